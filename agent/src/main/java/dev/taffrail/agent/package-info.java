@@ -1,0 +1,4 @@
+@NullMarked
+package dev.taffrail.agent;
+
+import org.jspecify.annotations.NullMarked;

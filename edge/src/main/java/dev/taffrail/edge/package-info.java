@@ -1,0 +1,4 @@
+@NullMarked
+package dev.taffrail.edge;
+
+import org.jspecify.annotations.NullMarked;

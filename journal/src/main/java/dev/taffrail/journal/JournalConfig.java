@@ -1,0 +1,116 @@
+package dev.taffrail.journal;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a journal is and how it is kept. Immutable; start with {@link #at} and change what differs
+ * from the defaults.
+ *
+ * @param path the newest file, for instance {@code /var/log/taffrail/edge.log}; older ones stand
+ *     beside it as {@code .1}, {@code .2} and so on
+ * @param maxBytes no file grows beyond this; at least 128 KiB when sealed; 0, only unsealed, never
+ *     rotates
+ * @param backups how many rotated files are kept
+ * @param keep files whose last record is older than this are deleted; zero keeps them whatever
+ *     their age
+ * @param sealed whether the journal carries seals, so that any change to it is found
+ * @param origin the journal's name in its seals: schema-less, without spaces or {@code +}; null
+ *     takes one made of the host's and the file's name. Read only when the journal is created.
+ * @param sync the longest time between two forces to the device while there is something to force;
+ *     zero never forces (a debug journal)
+ * @param bufferBytes how many bytes of records may wait for the writer
+ * @param sealing when seals are made
+ */
+public record JournalConfig(
+    Path path,
+    long maxBytes,
+    int backups,
+    Duration keep,
+    boolean sealed,
+    @Nullable String origin,
+    Duration sync,
+    int bufferBytes,
+    SealPolicy sealing) {
+
+  /** The least {@code maxBytes} of a sealed journal. */
+  public static final long MIN_SEALED_BYTES = 128 * 1024;
+
+  public JournalConfig {
+    Objects.requireNonNull(path, "path");
+    check(backups >= 0, "backups: expected 0 or more, found " + backups);
+    check(!keep.isNegative(), "keep: expected zero or more, found " + keep);
+    check(!sync.isNegative(), "sync: expected zero or more, found " + sync);
+    check(
+        bufferBytes >= 128 * 1024,
+        "bufferBytes: expected at least 131072 (two records of 64 KiB), found " + bufferBytes);
+    check(
+        sealed ? maxBytes >= MIN_SEALED_BYTES : maxBytes >= 0,
+        "maxBytes: expected at least "
+            + (sealed ? MIN_SEALED_BYTES + " in a sealed journal" : "0")
+            + ", found "
+            + maxBytes);
+    Objects.requireNonNull(sealing, "sealing");
+  }
+
+  /** A sealed journal of 1 MiB and 3 backups, forced within 30 s. */
+  public static JournalConfig at(Path path) {
+    return new JournalConfig(
+        path,
+        1024 * 1024,
+        3,
+        Duration.ZERO,
+        true,
+        null,
+        Duration.ofSeconds(30),
+        1024 * 1024,
+        SealPolicy.DEFAULT);
+  }
+
+  public JournalConfig withMaxBytes(long value) {
+    return new JournalConfig(
+        path, value, backups, keep, sealed, origin, sync, bufferBytes, sealing);
+  }
+
+  public JournalConfig withBackups(int value) {
+    return new JournalConfig(
+        path, maxBytes, value, keep, sealed, origin, sync, bufferBytes, sealing);
+  }
+
+  public JournalConfig withKeep(Duration value) {
+    return new JournalConfig(
+        path, maxBytes, backups, value, sealed, origin, sync, bufferBytes, sealing);
+  }
+
+  public JournalConfig withSealed(boolean value) {
+    return new JournalConfig(
+        path, maxBytes, backups, keep, value, origin, sync, bufferBytes, sealing);
+  }
+
+  public JournalConfig withOrigin(String value) {
+    return new JournalConfig(
+        path, maxBytes, backups, keep, sealed, value, sync, bufferBytes, sealing);
+  }
+
+  public JournalConfig withSync(Duration value) {
+    return new JournalConfig(
+        path, maxBytes, backups, keep, sealed, origin, value, bufferBytes, sealing);
+  }
+
+  public JournalConfig withBufferBytes(int value) {
+    return new JournalConfig(path, maxBytes, backups, keep, sealed, origin, sync, value, sealing);
+  }
+
+  public JournalConfig withSealing(SealPolicy value) {
+    return new JournalConfig(
+        path, maxBytes, backups, keep, sealed, origin, sync, bufferBytes, value);
+  }
+
+  private static void check(boolean holds, String message) {
+    if (!holds) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package dev.taffrail.journal;
+
+/**
+ * One record as it was read.
+ *
+ * @param index its leaf index; in an unsealed journal its number since the cursor's start
+ * @param line the stored bytes without LF; not copied, not to be changed
+ * @param head the head of the line
+ * @param skipped how many records before this one were deleted by retention before they were read;
+ *     0 as a rule
+ * @param next the cursor behind this record
+ */
+public record JournalRecord(long index, byte[] line, RecordHead head, long skipped, Cursor next) {}

@@ -1,0 +1,21 @@
+package dev.taffrail.journal;
+
+import java.util.Map;
+
+/**
+ * What a journal did since it was opened.
+ *
+ * @param written records written by level, without the journal's own
+ * @param dropped records refused by level, because the buffer was full or the disk failed
+ * @param seals seals made
+ * @param bytes bytes written to the journal's files
+ * @param syncs forces to the device
+ * @param nextIndex the leaf index of the next line
+ */
+public record JournalStats(
+    Map<Level, Long> written,
+    Map<Level, Long> dropped,
+    long seals,
+    long bytes,
+    long syncs,
+    long nextIndex) {}

@@ -1,0 +1,48 @@
+package dev.taffrail.journal;
+
+import java.time.Duration;
+
+/**
+ * When a sealed journal makes a seal of its own accord. Beside these, every rotation, close and
+ * recovery makes one.
+ *
+ * @param records so many unsealed records make a seal
+ * @param bytes so many unsealed bytes make a seal
+ * @param minInterval the least time between two seals made for volume
+ * @param busyInterval a seal is made after this time when at least {@code busyBytes} are unsealed
+ * @param busyBytes see {@code busyInterval}
+ * @param quietInterval a seal is made after this time when anything is unsealed
+ * @param heartbeat a seal is made after this time when nothing was logged
+ * @param errorDelay how soon a record of level error or above is sealed
+ * @param errorInterval the least time between two seals made for errors; it doubles in a storm, up
+ *     to {@code errorMaxInterval}
+ * @param errorMaxInterval see {@code errorInterval}
+ * @param epochEvery every so many rotations an epoch key signs too
+ */
+public record SealPolicy(
+    int records,
+    long bytes,
+    Duration minInterval,
+    Duration busyInterval,
+    long busyBytes,
+    Duration quietInterval,
+    Duration heartbeat,
+    Duration errorDelay,
+    Duration errorInterval,
+    Duration errorMaxInterval,
+    int epochEvery) {
+
+  public static final SealPolicy DEFAULT =
+      new SealPolicy(
+          4096,
+          256 * 1024,
+          Duration.ofMillis(250),
+          Duration.ofSeconds(60),
+          32 * 1024,
+          Duration.ofMinutes(15),
+          Duration.ofHours(6),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(60),
+          1024);
+}

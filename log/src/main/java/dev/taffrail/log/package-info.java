@@ -1,0 +1,4 @@
+@NullMarked
+package dev.taffrail.log;
+
+import org.jspecify.annotations.NullMarked;

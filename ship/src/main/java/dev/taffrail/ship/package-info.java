@@ -1,0 +1,4 @@
+@NullMarked
+package dev.taffrail.ship;
+
+import org.jspecify.annotations.NullMarked;
