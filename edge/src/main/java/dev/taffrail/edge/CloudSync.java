@@ -1,0 +1,68 @@
+package dev.taffrail.edge;
+
+import java.net.URI;
+import java.time.Duration;
+
+/**
+ * Where and how a pipeline sends what it found: at the end of each run one JSON document by HTTP
+ * POST, with the windows that closed and the events, under the run's correlation id in {@code
+ * traceparent}.
+ *
+ * <p>What could not be sent is kept in memory and sent with the next run, oldest first, unchanged
+ * and under the id of the run that it came from. Each document has a number of its own in the
+ * header {@code Idempotency-Key}, the same at each try, so that a receiver whose answer was lost
+ * can tell a repetition.
+ *
+ * @param url http or https
+ * @param attempts how often a document is tried in one run, at least once
+ * @param backoff the wait before the second try; doubles with each further one
+ * @param timeout for one try, connection and answer
+ * @param rowsPerRequest the most rows (windows and events) in one document
+ * @param keepRows the most rows kept for later; more than that push out the oldest document, which
+ *     is counted and said in a record
+ */
+public record CloudSync(
+    URI url, int attempts, Duration backoff, Duration timeout, int rowsPerRequest, int keepRows) {
+
+  public CloudSync {
+    String scheme = String.valueOf(url.getScheme());
+    check(scheme.equals("http") || scheme.equals("https"), "url", "http or https", url);
+    check(url.getHost() != null, "url", "a host", url);
+    check(attempts >= 1, "attempts", "1 or more", attempts);
+    check(!backoff.isNegative(), "backoff", "zero or more", backoff);
+    check(timeout.toMillis() >= 1, "timeout", "1 ms or more", timeout);
+    check(rowsPerRequest >= 1, "rowsPerRequest", "1 or more", rowsPerRequest);
+    check(keepRows >= rowsPerRequest, "keepRows", "at least rowsPerRequest", keepRows);
+  }
+
+  /** Four tries from 200 ms on, 5 s each; documents of 500 rows, 10 000 rows kept. */
+  public static CloudSync to(URI url) {
+    return new CloudSync(url, 4, Duration.ofMillis(200), Duration.ofSeconds(5), 500, 10_000);
+  }
+
+  public CloudSync withAttempts(int value) {
+    return new CloudSync(url, value, backoff, timeout, rowsPerRequest, keepRows);
+  }
+
+  public CloudSync withBackoff(Duration value) {
+    return new CloudSync(url, attempts, value, timeout, rowsPerRequest, keepRows);
+  }
+
+  public CloudSync withTimeout(Duration value) {
+    return new CloudSync(url, attempts, backoff, value, rowsPerRequest, keepRows);
+  }
+
+  public CloudSync withRowsPerRequest(int value) {
+    return new CloudSync(url, attempts, backoff, timeout, value, keepRows);
+  }
+
+  public CloudSync withKeepRows(int value) {
+    return new CloudSync(url, attempts, backoff, timeout, rowsPerRequest, value);
+  }
+
+  private static void check(boolean holds, String part, String expected, Object found) {
+    if (!holds) {
+      throw new IllegalArgumentException(part + ": expected " + expected + ", found " + found);
+    }
+  }
+}
