@@ -1,0 +1,49 @@
+package dev.taffrail.log;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The id that all records of one piece of work share, across threads and processes. It is a field
+ * of the {@link LogContext}, {@code correlation_id}, and always the first behind the head.
+ *
+ * <p>A new id is a UUIDv7. Its 32 hex digits are also a W3C trace id, so {@link #traceparent}
+ * carries it in HTTP headers, MQTT user properties and the environment.
+ */
+public final class Correlation {
+  /** The field of the record. */
+  public static final String KEY = "correlation_id";
+
+  private Correlation() {}
+
+  /** Begins a piece of work: a new id until the scope is closed. */
+  public static Scope begin() {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Goes on with the work that a {@code traceparent} header names. One that is missing or malformed
+   * begins a new piece of work, as W3C Trace Context asks.
+   */
+  public static Scope continueFrom(@Nullable String traceparent) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** Goes on with the work that the environment variable {@code TRACEPARENT} names. */
+  public static Scope fromEnvironment() {
+    throw new UnsupportedOperationException();
+  }
+
+  /** The id of the thread's current work, for instance {@code 0190163d-8694-739b-…}. */
+  public static Optional<String> current() {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * The header {@code traceparent} for a call to another process, with a new parent id each time;
+   * empty when there is no current work, or when its id is none that 32 hex digits can carry.
+   */
+  public static Optional<String> traceparent() {
+    throw new UnsupportedOperationException();
+  }
+}

@@ -1,0 +1,68 @@
+package dev.taffrail.log;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields that every record of the current thread carries. The context is immutable and one
+ * reference for each thread; changing it makes a new one. A new thread starts with an empty
+ * context: {@code wrap} hands it on.
+ *
+ * <pre>{@code
+ * try (Scope scope = LogContext.bind("device", "rpi4-field-01")) {
+ *   executor.submit(LogContext.wrap(() -> flush()));
+ * }
+ * }</pre>
+ */
+public final class LogContext {
+  private LogContext() {}
+
+  /** Adds a field to the thread's context, or gives it another value, until the scope is closed. */
+  public static Scope bind(String key, @Nullable Object value) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** Takes a field out of the thread's context until the scope is closed. */
+  public static Scope unbind(String key) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** Empties the thread's context until the scope is closed. */
+  public static Scope clear() {
+    throw new UnsupportedOperationException();
+  }
+
+  /** The value that is bound to this key on this thread; empty when there is none or it is null. */
+  public static Optional<Object> get(String key) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** The thread's context as it is now, correlation id first; cannot be changed. */
+  public static Map<String, @Nullable Object> asMap() {
+    throw new UnsupportedOperationException();
+  }
+
+  /** The task under the context that the calling thread has now, wherever it will run. */
+  public static Runnable wrap(Runnable task) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** The task under the context that the calling thread has now, wherever it will run. */
+  public static <T extends @Nullable Object> Callable<T> wrap(Callable<T> task) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** An executor whose tasks run under the context of the thread that hands them in. */
+  public static Executor wrap(Executor executor) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** An executor whose tasks run under the context of the thread that hands them in. */
+  public static ExecutorService wrap(ExecutorService executor) {
+    throw new UnsupportedOperationException();
+  }
+}

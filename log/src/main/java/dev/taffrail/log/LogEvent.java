@@ -1,0 +1,42 @@
+package dev.taffrail.log;
+
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One record in the making: add fields, then {@link #log} it.
+ *
+ * <p>For one record and one thread: events are reused, so none may be kept or touched after {@link
+ * #log}. No method throws.
+ *
+ * <p>Types stay types: integers, doubles, booleans and null as JSON's own; instants as ISO-8601
+ * text; durations as a number of seconds; enums as their name; maps, collections and arrays nested;
+ * {@code byte[]} as base64; NaN and infinities as text; everything else by its {@code toString}.
+ *
+ * <p>A key given twice keeps the later value. An event's own field hides a bound one of the same
+ * key, and that hides one of the context. The keys of the head and {@code exception} stay the
+ * record's own: a field of such a name gets a {@code _} behind it.
+ */
+public sealed interface LogEvent permits DisabledEvent, PooledEvent {
+
+  LogEvent with(String key, @Nullable Object value);
+
+  LogEvent with(String key, long value);
+
+  LogEvent with(String key, double value);
+
+  LogEvent with(String key, float value);
+
+  LogEvent with(String key, boolean value);
+
+  LogEvent with(String key, char value);
+
+  /** A value that is made only when the level is enabled. One that throws leaves a marker. */
+  LogEvent with(String key, @Nullable Supplier<? extends @Nullable Object> value);
+
+  /** Adds the stack trace with its causes, as {@code exception}, last in the record. */
+  LogEvent exception(@Nullable Throwable exception);
+
+  /** Takes the time and the thread's context, and hands the record on. Never waits. */
+  void log();
+}
