@@ -1,0 +1,22 @@
+package dev.taffrail.agent.collect;
+
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/**
+ * What a sender sent, whatever its protocol.
+ *
+ * @param labels where it comes from: Loki's stream labels, Splunk's host, source, sourcetype and
+ *     index, CloudWatch's group and stream
+ * @param nanos the sender's time of it in nanoseconds since 1970, where the protocol carries one
+ * @param metadata Loki's structured metadata, Splunk's indexed fields
+ * @param line the original, in UTF-8; not to be changed
+ */
+record Entry(
+    Map<String, String> labels, OptionalLong nanos, Map<String, String> metadata, byte[] line) {
+  Entry {
+    labels = new TreeMap<>(labels);
+    metadata = new TreeMap<>(metadata);
+  }
+}
