@@ -1,0 +1,94 @@
+package dev.taffrail.ship.loki;
+
+import dev.taffrail.ship.Limits;
+import dev.taffrail.ship.http.HttpLogin;
+import dev.taffrail.ship.http.HttpUrl;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Loki and how to talk to it. Immutable; start with {@link #at} and change what differs from the
+ * defaults.
+ *
+ * @param url the push endpoint; the constructor also takes the base of a Loki and completes it
+ * @param labels labels of every stream, at least one and at most 12; {@code level} and {@code lane}
+ *     are added by the sink
+ * @param tenant the value of {@code X-Scope-OrgID}; null sends none
+ * @param login how to log in; null when that is not needed
+ * @param timeout how long one push may take in all
+ * @param limits how large a push may be, before compression
+ */
+public record LokiConfig(
+    URI url,
+    Map<String, String> labels,
+    @Nullable String tenant,
+    @Nullable HttpLogin login,
+    Duration timeout,
+    Limits limits) {
+
+  private static final String PUSH = "/loki/api/v1/push";
+
+  /**
+   * Loki takes 15, and counts {@code level}, {@code lane} and a {@code service_name} of its own.
+   */
+  private static final int MOST_LABELS = 12;
+
+  private static final Limits LIMITS =
+      new Limits(5_000, 1024 * 1024, Duration.ofSeconds(1), Limits.MAX_SPAN);
+
+  public LokiConfig {
+    url = HttpUrl.endpoint(url, PUSH);
+    labels = Map.copyOf(labels);
+    check(
+        !labels.isEmpty() && labels.size() <= MOST_LABELS,
+        "labels: expected 1 to " + MOST_LABELS + ", found " + labels.size());
+    new TreeMap<>(labels).forEach(LokiConfig::checkLabel);
+    check(
+        tenant == null || tenant.matches("[A-Za-z0-9!._*'()|-]{1,150}"),
+        "tenant: expected 1 to 150 of A-Z a-z 0-9 ! - _ . * ' ( ) |, found " + tenant);
+    check(
+        timeout.compareTo(Duration.ZERO) > 0, "timeout: expected more than zero, found " + timeout);
+  }
+
+  /** A Loki without login and tenant. */
+  public static LokiConfig at(URI url, Map<String, String> labels) {
+    return new LokiConfig(url, labels, null, null, Duration.ofSeconds(30), LIMITS);
+  }
+
+  public LokiConfig withTenant(String value) {
+    return new LokiConfig(url, labels, value, login, timeout, limits);
+  }
+
+  public LokiConfig withLogin(HttpLogin value) {
+    return new LokiConfig(url, labels, tenant, value, timeout, limits);
+  }
+
+  public LokiConfig withTimeout(Duration value) {
+    return new LokiConfig(url, labels, tenant, login, value, limits);
+  }
+
+  public LokiConfig withLimits(Limits value) {
+    return new LokiConfig(url, labels, tenant, login, timeout, value);
+  }
+
+  private static void checkLabel(String name, String value) {
+    check(
+        name.matches("[a-zA-Z_][a-zA-Z0-9_]{0,1023}") && !name.startsWith("__"),
+        "labels: expected a name of letters, digits and _, found " + name);
+    check(
+        !name.equals("level") && !name.equals("lane"),
+        "labels: expected none of level and lane, which the sink adds itself, found " + name);
+    check(
+        !value.isEmpty() && value.length() <= 512,
+        "labels: expected a value of 1 to 512 characters for " + name + ", found " + value);
+  }
+
+  private static void check(boolean holds, String message) {
+    if (!holds) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.taffrail.ship.splunk;
+
+import dev.taffrail.ship.Batch;
+import dev.taffrail.ship.Limits;
+import dev.taffrail.ship.Outcome;
+import dev.taffrail.ship.ShipRecord;
+import dev.taffrail.ship.Sink;
+
+/** Posts batches to a Splunk HTTP Event Collector. */
+public final class SplunkSink implements Sink {
+  private final String name;
+  private final SplunkConfig config;
+
+  /**
+   * Makes the sink; nothing is sent yet.
+   *
+   * @param name the sink's name of {@code [a-z0-9_-]+}
+   */
+  public SplunkSink(String name, SplunkConfig config) {
+    this.name = name;
+    this.config = config;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Limits limits() {
+    return config.limits();
+  }
+
+  @Override
+  public long sizeOf(ShipRecord record) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Outcome send(Batch batch) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,5 @@
+/** The sink for Splunk's HTTP Event Collector. */
+@NullMarked
+package dev.taffrail.ship.splunk;
+
+import org.jspecify.annotations.NullMarked;
