@@ -1,5 +1,7 @@
 package dev.taffrail.journal;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +22,13 @@ public record RecordHead(
 
   /** Reads the head of a line, or returns null when the line has not the canonical one. */
   public static @Nullable RecordHead parse(byte[] line) {
-    throw new UnsupportedOperationException();
+    return parse(line, 0, line.length);
+  }
+
+  /** Reads the head of the line that lies in the buffer at {@code offset}. */
+  static @Nullable RecordHead parse(byte[] buffer, int offset, int length) {
+    HeadScanner scanner = new HeadScanner(buffer, offset, offset + length);
+    return scanner.scan() ? scanner.head() : null;
   }
 
   public boolean isControl() {
@@ -29,5 +37,138 @@ public record RecordHead(
 
   public Instant time() {
     return Instant.parse(timestamp);
+  }
+
+  /** Finds the places of the head's values; makes strings only of a head that is canonical. */
+  static final class HeadScanner {
+    private static final byte[] TIMESTAMP = ascii("{\"timestamp\":\"");
+    private static final byte[] LEVEL = ascii("\",\"level\":\"");
+    private static final byte[] LOGGER = ascii("\",\"logger\":\"");
+    private static final byte[] EVENT = ascii("\",\"event\":\"");
+    private static final byte[] CORRELATION = ascii(",\"correlation_id\":\"");
+    private static final byte[][] LEVELS = labels();
+
+    private final byte[] line;
+    private final int limit;
+    private int at;
+    private int timestamp;
+    private int logger;
+    private int loggerEnd;
+    private int event;
+    private int eventEnd;
+    private @Nullable Level level;
+
+    HeadScanner(byte[] line, int from, int limit) {
+      this.line = line;
+      this.at = from;
+      this.limit = limit;
+    }
+
+    /** Whether the line begins with the canonical head. */
+    boolean scan() {
+      return timestamp() && level() && logger() && event();
+    }
+
+    /** Where the logger's text begins, once scanned. */
+    int loggerStart() {
+      return logger;
+    }
+
+    /** Where the logger's text ends: the place of its closing quote. */
+    int loggerEnd() {
+      return loggerEnd;
+    }
+
+    /** The byte behind the event's closing quote: where the record's own keys begin. */
+    int end() {
+      return eventEnd + 1;
+    }
+
+    @Nullable RecordHead head() {
+      Level found = level;
+      if (found == null) {
+        return null;
+      }
+      try {
+        return new RecordHead(
+            new String(line, timestamp, Timestamps.LENGTH, US_ASCII),
+            found,
+            JsonText.read(line, logger, loggerEnd),
+            JsonText.read(line, event, eventEnd),
+            correlation());
+      } catch (IllegalArgumentException e) {
+        // A broken escape in one of the strings: no canonical head, as the caller is told by null.
+        return null;
+      }
+    }
+
+    private boolean timestamp() {
+      if (!take(TIMESTAMP) || at + Timestamps.LENGTH > limit || !Timestamps.isAt(line, at)) {
+        return false;
+      }
+      timestamp = at;
+      at += Timestamps.LENGTH;
+      return take(LEVEL);
+    }
+
+    private boolean level() {
+      for (Level candidate : Level.values()) {
+        int before = at;
+        if (take(LEVELS[candidate.ordinal()]) && at < limit && line[at] == '"') {
+          level = candidate;
+          return take(LOGGER);
+        }
+        at = before;
+      }
+      return false;
+    }
+
+    private boolean logger() {
+      logger = at;
+      loggerEnd = JsonText.end(line, at, limit);
+      at = loggerEnd;
+      return at >= 0 && take(EVENT);
+    }
+
+    private boolean event() {
+      event = at;
+      eventEnd = JsonText.end(line, at, limit);
+      at = eventEnd + 1;
+      return eventEnd >= 0 && at < limit && (line[at] == ',' || line[at] == '}');
+    }
+
+    private @Nullable String correlation() {
+      at = eventEnd + 1;
+      if (!take(CORRELATION)) {
+        return null;
+      }
+      int end = JsonText.end(line, at, limit);
+      return end < 0 ? null : JsonText.read(line, at, end);
+    }
+
+    private boolean take(byte[] literal) {
+      if (at + literal.length > limit) {
+        return false;
+      }
+      for (int i = 0; i < literal.length; i++) {
+        if (line[at + i] != literal[i]) {
+          return false;
+        }
+      }
+      at += literal.length;
+      return true;
+    }
+
+    private static byte[][] labels() {
+      byte[][] labels = new byte[Level.values().length][];
+      for (Level level : Level.values()) {
+        labels[level.ordinal()] = ascii(level.label());
+      }
+      return labels;
+    }
+
+    private static byte[] ascii(String text) {
+      return text.getBytes(US_ASCII);
+    }
   }
 }

@@ -1,0 +1,83 @@
+package dev.taffrail.journal;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The keys of a control line behind its head, read in the one order in which they are written. */
+final class ControlFields {
+  private static final byte[] LOGGER = RecordHead.CONTROL_LOGGER.getBytes(US_ASCII);
+
+  private final byte[] line;
+  private int at;
+
+  private ControlFields(byte[] line, int at) {
+    this.line = line;
+    this.at = at;
+  }
+
+  /** The fields of a control line of this event; empty for any other line. */
+  static Optional<ControlFields> of(byte[] line, String event) {
+    RecordHead.HeadScanner scanner = new RecordHead.HeadScanner(line, 0, line.length);
+    if (!scanner.scan() || !isControl(line, scanner)) {
+      return Optional.empty();
+    }
+    RecordHead head = scanner.head();
+    return head != null && head.event().equals(event)
+        ? Optional.of(new ControlFields(line, scanner.end()))
+        : Optional.empty();
+  }
+
+  /** Whether a line is one of the journal's own; cheap, as it is asked for each line. */
+  static boolean isControl(byte[] buffer, int offset, int length) {
+    RecordHead.HeadScanner scanner = new RecordHead.HeadScanner(buffer, offset, offset + length);
+    return scanner.scan() && isControl(buffer, scanner);
+  }
+
+  /** What is read, when all of it is there and nothing else. */
+  <T> Optional<T> complete(Supplier<T> read) {
+    try {
+      T value = read.get();
+      return at == line.length - 1 && line[at] == '}' ? Optional.of(value) : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      // Not the fields of this event: the caller treats it as the ordinary record that it is.
+      return Optional.empty();
+    }
+  }
+
+  long number(String key) {
+    key(key);
+    int from = at;
+    while (at < line.length && line[at] >= '0' && line[at] <= '9') {
+      at++;
+    }
+    return Long.parseLong(new String(line, from, at - from, US_ASCII));
+  }
+
+  String text(String key) {
+    key(key);
+    int end = at < line.length && line[at] == '"' ? JsonText.end(line, at + 1, line.length) : -1;
+    if (end < 0) {
+      throw new IllegalArgumentException("expected the text of " + key + ", found none");
+    }
+    String text = JsonText.read(line, at + 1, end);
+    at = end + 1;
+    return text;
+  }
+
+  private void key(String key) {
+    byte[] literal = (",\"" + key + "\":").getBytes(US_ASCII);
+    int end = at + literal.length;
+    if (end > line.length || !Arrays.equals(line, at, end, literal, 0, literal.length)) {
+      throw new IllegalArgumentException("expected the key " + key + ", found none");
+    }
+    at = end;
+  }
+
+  private static boolean isControl(byte[] buffer, RecordHead.HeadScanner scanner) {
+    return Arrays.equals(
+        buffer, scanner.loggerStart(), scanner.loggerEnd(), LOGGER, 0, LOGGER.length);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.taffrail.journal;
+
+import org.jspecify.annotations.Nullable;
+
+/** Whether bytes are a line of a journal, and what is wrong with those that are none. */
+final class LineCheck {
+  /** The longest line, without its LF. */
+  static final int MAX_BYTES = 64 * 1024;
+
+  private LineCheck() {}
+
+  /**
+   * What keeps the bytes from being a line: a control byte, invalid UTF-8, more than 64 KiB, no
+   * braces around; null when nothing does. A replay takes a line that fails for torn.
+   */
+  static @Nullable String fault(byte[] buffer, int offset, int length) {
+    if (length > MAX_BYTES) {
+      return "a line of more than " + MAX_BYTES + " bytes";
+    }
+    int bad = firstBadByte(buffer, offset, offset + length);
+    if (bad >= 0) {
+      return String.format("byte 0x%02x at column %d", buffer[bad] & 0xff, bad - offset + 1)
+          + (buffer[bad] >= 0 ? ", a control character" : ", not UTF-8");
+    }
+    boolean braces = length >= 2 && buffer[offset] == '{' && buffer[offset + length - 1] == '}';
+    return braces ? null : "a line that is not {…}";
+  }
+
+  /** As {@link #fault}, and for want of the canonical head: what an appender refuses. */
+  static @Nullable String recordFault(byte[] buffer, int offset, int length) {
+    String fault = fault(buffer, offset, length);
+    if (fault != null) {
+      return fault;
+    }
+    return RecordHead.parse(buffer, offset, length) != null
+        ? null
+        : "a line that does not begin with timestamp (2026-05-30T08:37:37.951919Z), level (debug,"
+            + " info, warning, error or critical), logger and event, in this order";
+  }
+
+  /** The place of the first byte below 0x20 or that begins no UTF-8 sequence, or -1. */
+  private static int firstBadByte(byte[] buffer, int from, int limit) {
+    int i = from;
+    while (i < limit) {
+      byte b = buffer[i];
+      if (b >= ' ') {
+        i++;
+      } else {
+        int length = b >= 0 ? 0 : sequence(buffer, i, limit);
+        if (length == 0) {
+          return i;
+        }
+        i += length;
+      }
+    }
+    return -1;
+  }
+
+  /** The length of the UTF-8 sequence of two to four bytes at {@code i}; 0 when it is none. */
+  private static int sequence(byte[] buffer, int i, int limit) {
+    int lead = buffer[i] & 0xff;
+    int length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+    if (lead < 0xc2 || lead > 0xf4 || i + length > limit) {
+      return 0;
+    }
+    for (int k = 1; k < length; k++) {
+      if ((buffer[i + k] & 0xc0) != 0x80) {
+        return 0;
+      }
+    }
+    return isShortest(lead, buffer[i + 1] & 0xff) ? length : 0;
+  }
+
+  /** Refuses overlong forms, surrogates and what lies above U+10FFFF. */
+  private static boolean isShortest(int lead, int second) {
+    switch (lead) {
+      case 0xe0:
+        return second >= 0xa0;
+      case 0xed:
+        return second < 0xa0;
+      case 0xf0:
+        return second >= 0x90;
+      case 0xf4:
+        return second < 0x90;
+      default:
+        return true;
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package dev.taffrail.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A seal as a line of the journal. It is rendered from its note and frontier alone; a stored line
+ * that differs from that rendering by one byte is no seal line.
+ *
+ * <pre>
+ * {"timestamp":…,"level":"info","logger":"taffrail.journal","event":"journal_sealed",
+ *  "reason":"&lt;reason&gt;","note":"&lt;signed note&gt;","frontier":[…]}
+ * </pre>
+ */
+final class SealLine {
+  static final String EVENT = "journal_sealed";
+
+  private static final byte[] NOTE = "\",\"note\":\"".getBytes(UTF_8);
+  private static final byte[] FRONTIER = ",\"frontier\":[".getBytes(UTF_8);
+
+  private final Seal seal;
+  private final SignedNote note;
+  private final @Nullable Frontier frontier;
+  private final byte[] bytes;
+
+  private SealLine(Seal seal, SignedNote note, @Nullable Frontier frontier) {
+    if (seal.reason().opensFile() != (frontier != null)) {
+      throw new IllegalArgumentException(
+          "seal line: expected a frontier in genesis and rotate seals and in no other, found "
+              + seal.reason().label());
+    }
+    if (frontier != null && frontier.size() != seal.size()) {
+      throw new IllegalArgumentException(
+          "seal line: expected a frontier of " + seal.size() + ", found " + frontier.size());
+    }
+    this.seal = seal;
+    this.note = note;
+    this.frontier = frontier;
+    this.bytes = render(seal, note, frontier).getBytes(UTF_8);
+  }
+
+  /**
+   * Signs the seal.
+   *
+   * @param signers the seal key, then in rotate seals the segment key, then in epoch seals the
+   *     epoch key; in the genesis seal the root key alone
+   * @param frontier of the leaves before the line; in genesis and rotate seals, else null
+   */
+  static SealLine sign(Seal seal, List<Ed25519.SigningKey> signers, @Nullable Frontier frontier) {
+    SignedNote note = SignedNote.sign(seal.text(), seal.origin(), signers);
+    return new SealLine(seal, note, frontier == null ? null : frontier.copy());
+  }
+
+  /**
+   * Parses a stored line.
+   *
+   * @param line without LF
+   * @throws IllegalArgumentException when it is not, byte for byte, what its note renders to
+   */
+  static SealLine parse(byte[] line) {
+    return parse(line, 0, line.length);
+  }
+
+  /** Parses the line that lies in the buffer at {@code offset}. */
+  static SealLine parse(byte[] buffer, int offset, int length) {
+    int limit = offset + length;
+    int from = indexOf(buffer, NOTE, offset, limit) + NOTE.length;
+    int end = from < NOTE.length ? -1 : JsonText.end(buffer, from, limit);
+    check(end >= 0, "a note", "none");
+    SignedNote note = SignedNote.parse(JsonText.read(buffer, from, end));
+    Seal seal = Seal.parse(note.text());
+    Frontier frontier = frontier(buffer, end + 1, limit, seal);
+    SealLine parsed = new SealLine(seal, note, frontier);
+    check(
+        Arrays.equals(parsed.bytes, 0, parsed.bytes.length, buffer, offset, limit),
+        new String(parsed.bytes, UTF_8),
+        new String(buffer, offset, length, UTF_8));
+    return parsed;
+  }
+
+  Seal seal() {
+    return seal;
+  }
+
+  SignedNote note() {
+    return note;
+  }
+
+  /** A copy of the frontier of the leaves before the line; null where the seal opens no file. */
+  @Nullable Frontier frontier() {
+    return frontier == null ? null : frontier.copy();
+  }
+
+  /** The line without LF; not to be changed. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /** Whether this is the seal that a line holds, byte for byte. */
+  boolean sameAs(SealLine other) {
+    return Arrays.equals(bytes, other.bytes);
+  }
+
+  /** Whether the note's n-th signature, from 0, is there and was made by this key. */
+  boolean signedBy(int n, byte[] publicKey) {
+    return n < note.signatures().size()
+        && Vkey.of(seal.origin(), publicKey).verifies(note.signatures().get(n), note.message());
+  }
+
+  private static @Nullable Frontier frontier(byte[] buffer, int from, int limit, Seal seal) {
+    if (indexOf(buffer, FRONTIER, from, limit) != from) {
+      return null;
+    }
+    int end = from + FRONTIER.length;
+    List<byte[]> hashes = new ArrayList<>();
+    while (end < limit && buffer[end] == '"') {
+      int start = end + 1;
+      end = JsonText.end(buffer, start, limit);
+      check(end >= 0, "the end of a hash", "none");
+      hashes.add(Base64Text.decode(JsonText.read(buffer, start, end), Merkle.HASH));
+      end += end + 1 < limit && buffer[end + 1] == ',' ? 2 : 1;
+    }
+    return Frontier.of(seal.size(), hashes);
+  }
+
+  private static String render(Seal seal, SignedNote note, @Nullable Frontier frontier) {
+    StringBuilder line = new StringBuilder(1024);
+    ControlLines.head(line, Instant.ofEpochMilli(seal.wallMillis()), Level.INFO, EVENT);
+    line.append(",\"reason\":\"").append(seal.reason().label()).append("\",\"note\":");
+    JsonText.quote(line, note.render());
+    if (frontier != null) {
+      line.append(",\"frontier\":[");
+      String comma = "";
+      for (byte[] hash : frontier.hashes()) {
+        line.append(comma).append('"').append(Base64Text.encode(hash)).append('"');
+        comma = ",";
+      }
+      line.append(']');
+    }
+    return line.append('}').toString();
+  }
+
+  private static int indexOf(byte[] buffer, byte[] literal, int from, int limit) {
+    for (int i = from; i + literal.length <= limit; i++) {
+      if (Arrays.equals(buffer, i, i + literal.length, literal, 0, literal.length)) {
+        return i;
+      }
+    }
+    return -literal.length - 1;
+  }
+
+  private static void check(boolean holds, String expected, String found) {
+    if (!holds) {
+      throw new IllegalArgumentException("seal line: expected " + expected + ", found " + found);
+    }
+  }
+}
