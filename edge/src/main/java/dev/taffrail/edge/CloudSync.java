@@ -13,7 +13,7 @@ import java.time.Duration;
  * header {@code Idempotency-Key}, the same at each try, so that a receiver whose answer was lost
  * can tell a repetition.
  *
- * @param url http or https
+ * @param url http or https, without user and password
  * @param attempts how often a document is tried in one run, at least once
  * @param backoff the wait before the second try; doubles with each further one
  * @param timeout for one try, connection and answer
@@ -26,8 +26,9 @@ public record CloudSync(
 
   public CloudSync {
     String scheme = String.valueOf(url.getScheme());
-    check(scheme.equals("http") || scheme.equals("https"), "url", "http or https", url);
-    check(url.getHost() != null, "url", "a host", url);
+    check(scheme.equals("http") || scheme.equals("https"), "url", "http or https", scheme);
+    check(url.getHost() != null, "url", "a host", "none");
+    check(url.getUserInfo() == null, "url", "no user or password", "one");
     check(attempts >= 1, "attempts", "1 or more", attempts);
     check(!backoff.isNegative(), "backoff", "zero or more", backoff);
     check(timeout.toMillis() >= 1, "timeout", "1 ms or more", timeout);
@@ -58,6 +59,16 @@ public record CloudSync(
 
   public CloudSync withKeepRows(int value) {
     return new CloudSync(url, attempts, backoff, timeout, rowsPerRequest, value);
+  }
+
+  /** Host and port: what records say of the receiver. A path or query may hold a secret. */
+  String receiver() {
+    return url.getPort() < 0 ? url.getHost() : url.getHost() + ":" + url.getPort();
+  }
+
+  @Override
+  public String toString() {
+    return "CloudSync[" + receiver() + "]";
   }
 
   private static void check(boolean holds, String part, String expected, Object found) {

@@ -1,88 +1,177 @@
 package dev.taffrail.edge;
 
+import dev.taffrail.log.BoundLogger;
+import dev.taffrail.log.Correlation;
+import dev.taffrail.log.Scope;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Readings in, events out: ingest, window, rule, action, cloud sync, each stage on a thread of its
- * own, with bounded queues between them.
+ * Readings in, events out: ingest, window, rules, actions, cloud sync, each stage on a thread of
+ * its own, with bounded queues between them.
+ *
+ * <pre>{@code
+ * try (Pipeline pipeline =
+ *     Pipeline.named("cold_chain")
+ *         .windows(Windows.tumbling(Duration.ofMinutes(5)))
+ *         .rule(RuleConfig.above("cold_chain_excursion", 8.0, 6.0).withSeverity(Severity.CRITICAL))
+ *         .action("buzzer", event -> buzzer.sound())
+ *         .cloud(CloudSync.to(URI.create("https://cloud.example/readings")))
+ *         .build()) {
+ *   PipelineResult result = pipeline.run(readings);
+ * }
+ * }</pre>
  *
  * <p>Built once, run many times. Each run is one batch of readings (an hour, a day) under one
  * correlation id, which all records of the run carry, on whatever thread they were made, and which
  * goes to the cloud in {@code traceparent}. Open windows and the state of rules carry over from one
- * run to the next. Runs from several threads follow one another.
+ * run to the next. For any number of threads: their runs follow one another.
  */
 public final class Pipeline implements AutoCloseable {
-  /** The version of Taffrail; a pipeline's own version, if it does not say another. */
+  /** The version of Taffrail, which a pipeline states as its own when it is given none. */
   public static final String VERSION = "0.1.0";
 
-  private Pipeline() {}
+  private final String name;
+  private final Windows windows;
+  private final Map<String, SensorWindows> sensors = new LinkedHashMap<>();
+  private final Map<RuleConfig, RuleEvaluator> rules;
+  private final Map<String, Action> actions;
+  private final @Nullable CloudLink cloud;
+  private final StageThreads threads;
+  private final BoundLogger log;
+  private final ReentrantLock lock = new ReentrantLock(true);
+  private boolean closed;
 
-  /** Starts the description of a pipeline. */
-  public static Builder named(String name) {
-    return new Builder(name);
+  Pipeline(PipelineBuilder parts) {
+    name = parts.name;
+    windows = parts.windows;
+    rules = parts.evaluators();
+    actions = new LinkedHashMap<>(parts.actions);
+    cloud = parts.cloud == null ? null : new CloudLink(name, parts.cloud);
+    threads = new StageThreads(name);
+    log = BoundLogger.get("edge.pipeline").bind("pipeline", name);
+    log.info("pipeline_started").with("version", parts.version).with("rules", rules.size()).log();
+  }
+
+  /** Starts the description of a pipeline; the name stands in its records and threads. */
+  public static PipelineBuilder named(String name) {
+    return new PipelineBuilder(name);
   }
 
   /**
    * Takes a batch of readings through all stages, and returns when the last of them is done with
-   * it. The correlation id is the caller's, or a new one when the caller has none.
+   * it. The correlation id is the caller's, or a new one when the caller has none. An interrupt
+   * does not cut a run short.
    *
-   * @throws IllegalStateException when the pipeline is closed
+   * @param readings not to be changed until this returns
+   * @throws IllegalStateException when the pipeline is closed, when one of its own actions calls
+   *     this, or when the readings could not be read
    */
   public PipelineResult run(Collection<SensorReading> readings) {
-    throw new UnsupportedOperationException();
+    return exclusively(() -> runUnderOneId(readings, false));
   }
 
   /**
    * Closes all windows that are open, as a run of its own without readings. What comes later for
    * one of them is late.
    *
-   * @throws IllegalStateException when the pipeline is closed
+   * @throws IllegalStateException when the pipeline is closed, or when one of its own actions calls
+   *     this
    */
   public PipelineResult flush() {
-    throw new UnsupportedOperationException();
+    return exclusively(() -> runUnderOneId(List.of(), true));
   }
 
   /**
-   * Flushes and ends the stages' threads. Rows that the cloud did not take until then are lost, and
-   * a record says how many. Closing again does nothing.
+   * Flushes and ends the stages' threads. Rows that the cloud has not taken by then are lost, and a
+   * record says how many. Closing again does nothing.
    */
   @Override
+  @SuppressWarnings("try") // the scope is there to be closed, not to be used
   public void close() {
-    throw new UnsupportedOperationException();
+    threads.refuseOwn();
+    lock.lock();
+    try (Scope work = currentWorkOrNew()) {
+      if (!closed) {
+        closed = true;
+        closeParts();
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
-  /** The description of a pipeline. */
-  public static final class Builder {
-    private Builder(String name) {}
-
-    /** The version that {@code pipeline_started} states. */
-    public Builder version(String version) {
-      throw new UnsupportedOperationException();
+  private void closeParts() {
+    try {
+      runUnderOneId(List.of(), true);
+    } finally {
+      threads.shutdown();
+      if (cloud != null) {
+        cloud.close();
+      }
+      log.info("pipeline_stopped").log();
     }
+  }
 
-    /** How readings are put together; windows of one minute if nothing is said. */
-    public Builder windows(Windows windows) {
-      throw new UnsupportedOperationException();
+  private PipelineResult exclusively(Supplier<PipelineResult> run) {
+    threads.refuseOwn();
+    lock.lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("pipeline " + name + " is closed");
+      }
+      return run.get();
+    } finally {
+      lock.unlock();
     }
+  }
 
-    /** Adds a rule; names must differ. */
-    public Builder rule(RuleConfig rule) {
-      throw new UnsupportedOperationException();
+  @SuppressWarnings("try")
+  private PipelineResult runUnderOneId(Collection<SensorReading> readings, boolean closeWindows) {
+    try (Scope work = currentWorkOrNew()) {
+      String id = Correlation.current().orElseThrow();
+      log.info("pipeline_run_start").with("readings_count", readings.size()).log();
+      PipelineRun run = assemble(readings, closeWindows, id);
+      execute(run);
+      PipelineResult result = run.result(name, id);
+      logEnd(result);
+      return result;
     }
+  }
 
-    /** Adds what is done for each event, after the actions that were added before. */
-    public Builder action(String name, Action action) {
-      throw new UnsupportedOperationException();
-    }
+  private PipelineRun assemble(
+      Collection<SensorReading> readings, boolean closeWindows, String correlationId) {
+    return new PipelineRun(
+        new IngestStage(name, readings),
+        new WindowStage(name, windows, sensors, closeWindows),
+        new RuleStage(name, rules, correlationId),
+        new ActionStage(name, actions),
+        cloud == null ? null : new CloudStage(cloud, correlationId));
+  }
 
-    /** Where windows and events are sent; nowhere if nothing is said. */
-    public Builder cloud(CloudSync cloud) {
-      throw new UnsupportedOperationException();
+  private void execute(PipelineRun run) {
+    try {
+      run.execute(threads);
+    } catch (IllegalStateException e) {
+      log.error("pipeline_run_failed").exception(e).log();
+      throw e;
     }
+  }
 
-    /** The pipeline, ready to run. */
-    public Pipeline build() {
-      throw new UnsupportedOperationException();
-    }
+  private void logEnd(PipelineResult result) {
+    log.info("pipeline_run_end")
+        .with("events", result.events().size())
+        .with("readings", result.readings())
+        .with("windows", result.windows())
+        .log();
+  }
+
+  private static Scope currentWorkOrNew() {
+    return Correlation.current().isPresent() ? () -> {} : Correlation.begin();
   }
 }

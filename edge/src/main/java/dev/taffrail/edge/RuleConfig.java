@@ -17,6 +17,9 @@ public sealed interface RuleConfig permits ThresholdRule, RateOfChangeRule {
   /** Which number of the window it judges. */
   Measure measure();
 
+  /** What the judged value must go over for the rule to fire. */
+  double limit();
+
   RuleConfig withSeverity(Severity severity);
 
   RuleConfig withMeasure(Measure measure);

@@ -8,7 +8,7 @@ import java.util.Objects;
  * One value that a sensor gave.
  *
  * @param sensor the sensor's name, not blank; windows and rules keep one state for each
- * @param time when the value was taken, not when it arrived
+ * @param time when the value was taken, not when it arrived; of the years 1 to 9999
  * @param value a finite number; a sensor that has none to give makes no reading
  * @param unit the value's unit, for instance {@code Cel}; empty when it has none
  * @param metadata what else is known about it; copied
@@ -16,11 +16,17 @@ import java.util.Objects;
 public record SensorReading(
     String sensor, Instant time, double value, String unit, Map<String, String> metadata) {
 
+  private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
   public SensorReading {
     if (sensor.isBlank()) {
       throw new IllegalArgumentException("sensor: expected a name, found '" + sensor + "'");
     }
-    Objects.requireNonNull(time, "time");
+    if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
+      throw new IllegalArgumentException(
+          "time of " + sensor + ": expected one of the years 1 to 9999, found " + time);
+    }
     if (!Double.isFinite(value)) {
       throw new IllegalArgumentException(
           "value of " + sensor + " at " + time + ": expected a finite number, found " + value);

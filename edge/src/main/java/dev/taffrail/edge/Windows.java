@@ -11,6 +11,7 @@ import java.time.Duration;
  * dropped.
  */
 public final class Windows {
+  private static final Duration LONGEST = Duration.ofDays(10_000);
   private final Duration length;
   private final Duration allowedLateness;
 
@@ -23,26 +24,20 @@ public final class Windows {
    * Windows that follow one another without overlap, aligned to the epoch: those of an hour begin
    * at full hours, those of a day at midnight UTC.
    *
-   * @param length at least one millisecond, in whole milliseconds
+   * @param length from one millisecond to 10 000 days, in whole milliseconds
    */
   public static Windows tumbling(Duration length) {
-    if (length.toMillis() < 1 || !Duration.ofMillis(length.toMillis()).equals(length)) {
-      throw new IllegalArgumentException(
-          "window length: expected whole milliseconds, 1 or more, found " + length);
-    }
+    check("window length", Duration.ofMillis(1), length);
     return new Windows(length, Duration.ZERO);
   }
 
   /**
    * The same windows, each held open for readings that come out of order.
    *
-   * @param lateness in whole milliseconds; none by default
+   * @param lateness up to 10 000 days, in whole milliseconds; none by default
    */
   public Windows allowedLateness(Duration lateness) {
-    if (lateness.isNegative() || !Duration.ofMillis(lateness.toMillis()).equals(lateness)) {
-      throw new IllegalArgumentException(
-          "allowed lateness: expected whole milliseconds, 0 or more, found " + lateness);
-    }
+    check("allowed lateness", Duration.ZERO, lateness);
     return new Windows(length, lateness);
   }
 
@@ -52,5 +47,19 @@ public final class Windows {
 
   public Duration allowedLateness() {
     return allowedLateness;
+  }
+
+  private static void check(String part, Duration least, Duration found) {
+    boolean inRange = found.compareTo(least) >= 0 && found.compareTo(LONGEST) <= 0;
+    if (!inRange || found.getNano() % 1_000_000 != 0) {
+      throw new IllegalArgumentException(
+          part
+              + ": expected whole milliseconds from "
+              + least
+              + " to "
+              + LONGEST
+              + ", found "
+              + found);
+    }
   }
 }

@@ -1,0 +1,72 @@
+package dev.taffrail.edge;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** Gathers the rows of a document and writes it as JSON. */
+final class CloudDraft {
+  private static final JsonFactory JSON = new JsonFactory();
+  private final List<Window> windows = new ArrayList<>();
+  private final List<RuleEvent> events = new ArrayList<>();
+
+  void add(Window window) {
+    windows.add(window);
+  }
+
+  void add(RuleEvent event) {
+    events.add(event);
+  }
+
+  int rows() {
+    return windows.size() + events.size();
+  }
+
+  CloudDocument seal(String id, String pipeline, String correlationId) {
+    ByteArrayOutputStream body = new ByteArrayOutputStream(256 + 256 * rows());
+    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), body)) {
+      json.writeStartObject();
+      json.writeStringProperty("pipeline", pipeline);
+      json.writeStringProperty("correlation_id", correlationId);
+      json.writeStringProperty("document", id);
+      json.writeArrayPropertyStart("windows");
+      windows.forEach(window -> write(json, window));
+      json.writeEndArray();
+      json.writeArrayPropertyStart("events");
+      events.forEach(event -> write(json, event));
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    return new CloudDocument(id, correlationId, rows(), body.toByteArray());
+  }
+
+  private static void write(JsonGenerator json, Window window) {
+    json.writeStartObject();
+    json.writeStringProperty("sensor", window.sensor());
+    json.writeStringProperty("unit", window.unit());
+    json.writeStringProperty("start", window.start().toString());
+    json.writeStringProperty("end", window.end().toString());
+    json.writeNumberProperty("count", window.count());
+    json.writeNumberProperty("mean", window.mean());
+    json.writeNumberProperty("min", window.min());
+    json.writeNumberProperty("max", window.max());
+    json.writeNumberProperty("last", window.last());
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, RuleEvent event) {
+    json.writeStartObject();
+    json.writeStringProperty("rule", event.ruleName());
+    json.writeStringProperty("severity", event.severity().label());
+    json.writeStringProperty("sensor", event.sensor());
+    json.writeStringProperty("time", event.time().toString());
+    json.writeNumberProperty("value", event.value());
+    json.writeNumberProperty("limit", event.limit());
+    json.writeStringProperty("window_start", event.window().start().toString());
+    json.writeStringProperty("window_end", event.window().end().toString());
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,103 @@
+package dev.taffrail.edge;
+
+import dev.taffrail.log.BoundLogger;
+import dev.taffrail.log.Correlation;
+import dev.taffrail.log.LogContext;
+import dev.taffrail.log.Scope;
+import org.jspecify.annotations.Nullable;
+
+/** Brings one document to the cloud, with a few tries, and says in records how that went. */
+final class CloudSender {
+  private final BoundLogger log;
+  private final CloudSync cloud;
+  private final CloudPost post;
+  private final CloudBackoff backoff;
+
+  CloudSender(String pipeline, CloudSync cloud, CloudBackoff backoff) {
+    this.log =
+        BoundLogger.get("edge.cloud").bind("pipeline", pipeline).bind("receiver", cloud.receiver());
+    this.cloud = cloud;
+    this.post = new CloudPost(cloud);
+    this.backoff = backoff;
+  }
+
+  /** Runs under the document's own correlation id: it may come from an earlier run. */
+  @SuppressWarnings("try") // the scope is there to be closed, not to be used
+  CloudAnswer send(CloudDocument document) {
+    try (Scope work = LogContext.bind(Correlation.KEY, document.correlationId())) {
+      return tryUntilSettled(document);
+    }
+  }
+
+  /** Records that a document is given up. */
+  @SuppressWarnings("try")
+  void lost(CloudDocument document, String reason, int status) {
+    try (Scope work = LogContext.bind(Correlation.KEY, document.correlationId())) {
+      log.error("cloud_rows_lost")
+          .with("rows", document.rows())
+          .with("reason", reason)
+          .with("status", status == 0 ? null : status)
+          .with("document", document.id())
+          .log();
+    }
+  }
+
+  private CloudAnswer tryUntilSettled(CloudDocument document) {
+    Throwable failures = null;
+    for (int attempt = 1; ; attempt++) {
+      CloudAttempt last = post.send(document);
+      failures = join(failures, last);
+      switch (last.answer()) {
+        case TAKEN -> completed(document, last, attempt);
+        case REFUSED -> lost(document, "refused", last.status());
+        case KEEP -> exhausted(document, last, attempt, failures);
+        case RETRY -> {
+          if (attempt < cloud.attempts() && pause(attempt)) {
+            continue;
+          }
+          exhausted(document, last, attempt, failures);
+        }
+      }
+      return last.answer();
+    }
+  }
+
+  private boolean pause(int attempt) {
+    try {
+      backoff.pause(attempt);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private void completed(CloudDocument document, CloudAttempt last, int attempt) {
+    log.info("cloud_flush_completed")
+        .with("rows", document.rows())
+        .with("status", last.status())
+        .with("attempts", attempt)
+        .with("document", document.id())
+        .log();
+  }
+
+  private void exhausted(
+      CloudDocument document, CloudAttempt last, int attempt, @Nullable Throwable failures) {
+    log.warning("retries_exhausted")
+        .with("rows", document.rows())
+        .with("status", last.failure() == null ? last.status() : null)
+        .with("attempts", attempt)
+        .with("document", document.id())
+        .exception(failures)
+        .log();
+  }
+
+  /** All failures of the chain are kept, the first in front. */
+  private static @Nullable Throwable join(@Nullable Throwable failures, CloudAttempt attempt) {
+    if (failures == null || attempt.failure() == null) {
+      return failures == null ? attempt.failure() : failures;
+    }
+    failures.addSuppressed(attempt.failure());
+    return failures;
+  }
+}

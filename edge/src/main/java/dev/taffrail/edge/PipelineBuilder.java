@@ -1,0 +1,81 @@
+package dev.taffrail.edge;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The description of a pipeline; see {@link Pipeline#named}. For one thread. */
+public final class PipelineBuilder {
+  final String name;
+  String version = Pipeline.VERSION;
+  Windows windows = Windows.tumbling(Duration.ofMinutes(1));
+  final Map<String, Action> actions = new LinkedHashMap<>();
+  @Nullable CloudSync cloud;
+  private final List<RuleConfig> rules = new ArrayList<>();
+
+  PipelineBuilder(String name) {
+    if (name.isBlank()) {
+      throw new IllegalArgumentException("pipeline: expected a name, found '" + name + "'");
+    }
+    this.name = name;
+  }
+
+  /** The version that {@code pipeline_started} states; Taffrail's if nothing is said. */
+  public PipelineBuilder version(String value) {
+    version = Objects.requireNonNull(value, "version");
+    return this;
+  }
+
+  /** How readings are put together; windows of one minute if nothing is said. */
+  public PipelineBuilder windows(Windows value) {
+    windows = Objects.requireNonNull(value, "windows");
+    return this;
+  }
+
+  /**
+   * Adds a rule.
+   *
+   * @throws IllegalArgumentException when there is one of that name
+   */
+  public PipelineBuilder rule(RuleConfig value) {
+    if (rules.stream().anyMatch(rule -> rule.name().equals(value.name()))) {
+      throw new IllegalArgumentException("rule " + value.name() + ": there is one of that name");
+    }
+    rules.add(value);
+    return this;
+  }
+
+  /**
+   * Adds what is done for each event, after the actions that were added before.
+   *
+   * @throws IllegalArgumentException when there is one of that name
+   */
+  public PipelineBuilder action(String actionName, Action action) {
+    Objects.requireNonNull(action, "action");
+    if (actions.putIfAbsent(actionName, action) != null) {
+      throw new IllegalArgumentException("action " + actionName + ": there is one of that name");
+    }
+    return this;
+  }
+
+  /** Where windows and events are sent; nowhere if nothing is said. */
+  public PipelineBuilder cloud(CloudSync value) {
+    cloud = Objects.requireNonNull(value, "cloud");
+    return this;
+  }
+
+  /** The pipeline, ready to run. */
+  public Pipeline build() {
+    return new Pipeline(this);
+  }
+
+  Map<RuleConfig, RuleEvaluator> evaluators() {
+    Map<RuleConfig, RuleEvaluator> evaluators = new LinkedHashMap<>();
+    rules.forEach(rule -> evaluators.put(rule, RuleEvaluator.of(rule)));
+    return evaluators;
+  }
+}
