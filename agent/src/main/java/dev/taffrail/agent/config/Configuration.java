@@ -1,0 +1,46 @@
+package dev.taffrail.agent.config;
+
+import dev.taffrail.journal.JournalConfig;
+import dev.taffrail.journal.Level;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A valid {@code taffrail.yaml}. Immutable; a secret in it shows in no {@code toString}.
+ *
+ * @param file where it was read from
+ * @param device the name of this device
+ * @param level the lowest level that is logged
+ * @param journal the sealed journal
+ * @param debug the journal of debug records, which stays on the device; null when there is none
+ * @param sinks by name, where records are shipped to
+ * @param pipelines by name
+ */
+public record Configuration(
+    Path file,
+    String device,
+    Level level,
+    JournalConfig journal,
+    @Nullable JournalConfig debug,
+    Map<String, SinkSettings> sinks,
+    Map<String, PipelineSettings> pipelines) {
+  public Configuration {
+    sinks = Collections.unmodifiableMap(new LinkedHashMap<>(sinks));
+    pipelines = Collections.unmodifiableMap(new LinkedHashMap<>(pipelines));
+  }
+
+  /**
+   * Reads and checks a configuration.
+   *
+   * @throws ConfigurationException with all of its errors
+   * @throws IOException when the file cannot be read
+   */
+  public static Configuration load(Path file, Environment environment)
+      throws IOException, ConfigurationException {
+    return ConfigurationReader.read(file, environment);
+  }
+}

@@ -1,0 +1,106 @@
+package dev.taffrail.agent.config;
+
+import dev.taffrail.journal.JournalConfig;
+import dev.taffrail.journal.Level;
+import dev.taffrail.ship.Transform;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+
+/** Reads a whole file, and goes on after each error to find the others. */
+final class ConfigurationReader {
+  /** Reads the section of one name; null when anything in it is wrong. */
+  private interface Named<T> {
+    @Nullable T read(String name, Section section);
+  }
+
+  private final Path file;
+  private final Environment environment;
+  private final Problems problems;
+
+  private ConfigurationReader(Path file, Environment environment) {
+    this.file = file;
+    this.environment = environment;
+    this.problems = new Problems(file);
+  }
+
+  static Configuration read(Path file, Environment environment)
+      throws IOException, ConfigurationException {
+    return new ConfigurationReader(file, environment).read();
+  }
+
+  private Configuration read() throws IOException, ConfigurationException {
+    MappingNode document = Yaml.compose(file, problems);
+    problems.raise();
+    Template nameless = new Template(environment, folder(), null);
+    String device = device(document, nameless);
+    Section root = new Section(problems, nameless.withDevice(device), "", document);
+    Configuration configuration = read(root, device);
+    problems.raise();
+    return configuration;
+  }
+
+  private Configuration read(Section root, String device) {
+    root.get("device", value -> device);
+    List<Transform> shared = root.get("transforms", TransformSection::read, List.of());
+    Configuration configuration =
+        new Configuration(
+            file,
+            device,
+            root.get("level", Value::level, Level.INFO),
+            JournalSection.read(root.section("journal")),
+            root.has("debug") ? JournalSection.readDebug(root.section("debug")) : null,
+            named(root.section("sinks"), (name, sink) -> SinkSection.read(name, sink, shared)),
+            named(root.section("pipelines"), PipelineSection::read));
+    root.close();
+    checkPaths(root, configuration.journal(), configuration.debug());
+    return configuration;
+  }
+
+  /** The device's name is read before all others, because they may refer to it. */
+  private String device(MappingNode document, Template template) {
+    for (NodeTuple tuple : document.getValue()) {
+      if (tuple.getKeyNode() instanceof ScalarNode key && key.getValue().equals("device")) {
+        Node node = tuple.getValueNode();
+        String name = new Value(problems, template, "device", node, false).text();
+        return name == null ? "" : name;
+      }
+    }
+    return environment.hostname().get();
+  }
+
+  private static <T> Map<String, T> named(Section section, Named<T> reader) {
+    Map<String, T> all = new LinkedHashMap<>();
+    section
+        .all()
+        .forEach(
+            (name, value) -> {
+              Section one = section.section(name);
+              T read = reader.read(name, one);
+              if (read != null) {
+                all.put(name, read);
+              }
+            });
+    section.close();
+    return all;
+  }
+
+  private static void checkPaths(
+      Section root, JournalConfig journal, @Nullable JournalConfig debug) {
+    if (debug != null && debug.path().equals(journal.path())) {
+      root.contradiction("debug", "another path than the journal's", "the same, " + debug.path());
+    }
+  }
+
+  private Path folder() {
+    Path folder = file.toAbsolutePath().getParent();
+    return folder == null ? Path.of("/") : folder;
+  }
+}

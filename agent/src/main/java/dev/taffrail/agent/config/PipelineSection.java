@@ -1,0 +1,56 @@
+package dev.taffrail.agent.config;
+
+import dev.taffrail.edge.RuleConfig;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one entry of {@code pipelines}. */
+final class PipelineSection {
+  private static final Duration WINDOW = Duration.ofHours(1);
+  private static final Duration BATCH = Duration.ofDays(1);
+
+  private PipelineSection() {}
+
+  /** The pipeline, or null when anything in it is wrong. */
+  static @Nullable PipelineSettings read(String name, Section section) {
+    Path csv = section.required("csv", Value::path);
+    String sensor = section.get("sensor", Value::text, name);
+    String unit = section.get("unit", Value::text, "");
+    Duration window = section.get("window", Value::positiveTime, WINDOW);
+    Duration batch = section.get("batch", Value::positiveTime, BATCH);
+    List<RuleConfig> rules = section.get("rules", PipelineSection::rules, List.of());
+    URI cloud = cloud(section.section("cloud"), section.has("cloud"));
+    section.close();
+    return csv == null || section.failed()
+        ? null
+        : new PipelineSettings(name, csv, sensor, unit, window, batch, rules, cloud);
+  }
+
+  private static @Nullable URI cloud(Section section, boolean wanted) {
+    URI url = wanted ? section.required("url", Value::url) : null;
+    section.close();
+    return url;
+  }
+
+  private static List<RuleConfig> rules(Value value) {
+    List<RuleConfig> rules = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (Value entry : value.list()) {
+      RuleConfig rule = RuleSection.read(entry);
+      if (rule != null) {
+        rules.add(rule);
+        if (!names.add(rule.name())) {
+          entry.wrong(
+              "rules of different names", "the name " + Value.quoted(rule.name()) + " again");
+        }
+      }
+    }
+    return rules;
+  }
+}

@@ -1,0 +1,34 @@
+package dev.taffrail.agent.config;
+
+import dev.taffrail.edge.RuleConfig;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pipeline as the configuration describes it.
+ *
+ * @param name its name
+ * @param csv the recorded series that it replays
+ * @param sensor the name of the sensor that the series came from
+ * @param unit the unit of its values
+ * @param window the length of a window
+ * @param batch the stretch of readings that one run takes
+ * @param rules the rules over the windows, in their order
+ * @param cloud where results are sent; null sends them nowhere
+ */
+public record PipelineSettings(
+    String name,
+    Path csv,
+    String sensor,
+    String unit,
+    Duration window,
+    Duration batch,
+    List<RuleConfig> rules,
+    @Nullable URI cloud) {
+  public PipelineSettings {
+    rules = List.copyOf(rules);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.taffrail.agent.config;
+
+import dev.taffrail.ship.Transform;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one entry of {@code sinks}. */
+final class SinkSection {
+  private enum Type {
+    LOKI,
+    SPLUNK,
+    CLOUDWATCH
+  }
+
+  private SinkSection() {}
+
+  /**
+   * The sink, or null when anything in it is wrong.
+   *
+   * @param shared the transforms of a sink that has none of its own
+   */
+  static @Nullable SinkSettings read(String name, Section section, List<Transform> shared) {
+    if (!name.matches("[a-z0-9_-]+")) {
+      section.wrong("a sink's name of a-z, 0-9, _ and -", Value.quoted(name));
+    }
+    List<Transform> transforms = section.get("transforms", TransformSection::read, shared);
+    Type type = type(name, section);
+    if (type == null) {
+      return null;
+    }
+    Destination destination =
+        switch (type) {
+          case LOKI -> LokiSection.read(section);
+          case SPLUNK -> SplunkSection.read(section);
+          case CLOUDWATCH -> CloudWatchSection.read(section);
+        };
+    section.close();
+    return destination == null || section.failed()
+        ? null
+        : new SinkSettings(name, destination, transforms);
+  }
+
+  /** The type may be left out where the name is one. */
+  private static @Nullable Type type(String name, Section section) {
+    for (Type type : Type.values()) {
+      if (!section.has("type") && type.name().equalsIgnoreCase(name)) {
+        return type;
+      }
+    }
+    return section.required("type", value -> value.oneOf(Type.class));
+  }
+}

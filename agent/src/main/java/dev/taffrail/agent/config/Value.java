@@ -1,0 +1,243 @@
+package dev.taffrail.agent.config;
+
+import dev.taffrail.journal.Level;
+import dev.taffrail.ship.Secret;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/**
+ * A value at a key. Each method reads it as one type; when it is none of that, the problem is
+ * reported and null returned.
+ */
+final class Value {
+  private static final Pattern REFUSAL =
+      Pattern.compile("(?:\\w+: )?expected (.*), found (.*)", Pattern.DOTALL);
+
+  private final Problems problems;
+  private final Template template;
+  private final String key;
+  private final Node node;
+  private final boolean secret;
+
+  Value(Problems problems, Template template, String key, Node node, boolean secret) {
+    this.problems = problems;
+    this.template = template;
+    this.key = key;
+    this.node = node;
+    this.secret = secret;
+  }
+
+  @Nullable String text() {
+    return scalar("a text");
+  }
+
+  /** The same value, shown by no problem. */
+  Value hidden() {
+    return new Value(problems, template, key, node, true);
+  }
+
+  @Nullable Secret secret() {
+    return hidden().parsed("a secret of printable ASCII, not empty", Value::secretOf);
+  }
+
+  @Nullable Boolean bool() {
+    return parsed(
+        "true or false",
+        text -> text.equals("true") || text.equals("false") ? Boolean.valueOf(text) : null);
+  }
+
+  @Nullable Long size() {
+    return parsed("a size such as 512KiB or 1MiB", Quantity::size);
+  }
+
+  @Nullable Duration time() {
+    return parsed("a time such as 500ms, 60s, 24h or 7d", Quantity::time);
+  }
+
+  @Nullable Duration positiveTime() {
+    return parsed("a time above zero such as 60s or 24h", Value::aboveZero);
+  }
+
+  @Nullable Integer integer(int least, int most) {
+    String range =
+        most == Integer.MAX_VALUE ? " of " + least + " or more" : " from " + least + " to " + most;
+    return parsed("a whole number" + range, text -> integerWithin(text, least, most));
+  }
+
+  @Nullable Double number() {
+    return parsed("a number", Value::finite);
+  }
+
+  @Nullable Level level() {
+    return oneOf(Level.class);
+  }
+
+  /** A constant of an enum, by its name in lower case. */
+  <E extends Enum<E>> @Nullable E oneOf(Class<E> type) {
+    List<String> names =
+        Arrays.stream(type.getEnumConstants())
+            .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+            .toList();
+    return parsed(
+        "one of " + String.join(", ", names),
+        text -> names.contains(text) ? type.getEnumConstants()[names.indexOf(text)] : null);
+  }
+
+  /** A path; a relative one is relative to the configuration's own folder. */
+  @Nullable Path path() {
+    return parsed("a path", text -> text.isBlank() ? null : template.resolve(text));
+  }
+
+  @Nullable URI url() {
+    return parsed(
+        "a URL such as https://host:3100, without user, password and query in it", Value::http);
+  }
+
+  /** A section of its own, which whoever asked for it has to close. */
+  @Nullable Section section() {
+    if (node instanceof MappingNode mapping) {
+      return new Section(problems, template, key, mapping);
+    }
+    wrong("keys with values");
+    return null;
+  }
+
+  /** The entries of a list; none when it is no list. */
+  List<Value> list() {
+    if (!(node instanceof SequenceNode sequence)) {
+      wrong("a list");
+      return List.of();
+    }
+    List<Value> values = new ArrayList<>();
+    for (Node entry : sequence.getValue()) {
+      values.add(new Value(problems, template, key + "[" + values.size() + "]", entry, secret));
+    }
+    return values;
+  }
+
+  /** Reads a scalar with a parser that returns null for what it does not take. */
+  <T> @Nullable T parsed(String expected, Function<String, @Nullable T> parser) {
+    String text = scalar(expected);
+    if (text == null) {
+      return null;
+    }
+    T value = parser.apply(text);
+    if (value == null) {
+      wrong(expected);
+    }
+    return value;
+  }
+
+  void wrong(String expected) {
+    wrong(expected, found());
+  }
+
+  void wrong(String expected, String found) {
+    problems.add(node, key, expected, found);
+  }
+
+  /** Reports the message of a class that did not take this: {@code key: expected …, found …}. */
+  void refused(String message) {
+    Matcher matcher = REFUSAL.matcher(message);
+    String found = found();
+    if (matcher.matches()) {
+      wrong(matcher.group(1), node instanceof ScalarNode ? found : matcher.group(2));
+    } else {
+      wrong("something that fits (" + message + ")", found);
+    }
+  }
+
+  private @Nullable String scalar(String expected) {
+    if (!(node instanceof ScalarNode scalar) || isNothing()) {
+      wrong(expected);
+      return null;
+    }
+    try {
+      return template.expand(scalar.getValue());
+    } catch (Template.UnresolvedException e) {
+      problems.add(node, key, e.expected, e.found);
+      return null;
+    }
+  }
+
+  /** What stands in the file: never what was filled in for a placeholder, nor a secret. */
+  private String found() {
+    if (node instanceof MappingNode) {
+      return "keys with values";
+    }
+    if (node instanceof SequenceNode) {
+      return "a list";
+    }
+    if (isNothing()) {
+      return "nothing";
+    }
+    return secret ? "a value that is not shown" : quoted(((ScalarNode) node).getValue());
+  }
+
+  boolean isNothing() {
+    return node.getTag().equals(Tag.NULL);
+  }
+
+  /** The text in quotes, cut when long, without control characters and a URL's password. */
+  static String quoted(String text) {
+    String shown = text.replaceAll("\\p{Cntrl}", "?").replaceAll("//[^/@]*@", "//…@");
+    return "'" + (shown.length() > 60 ? shown.substring(0, 60) + "…" : shown) + "'";
+  }
+
+  static @Nullable Secret secretOf(String text) {
+    try {
+      return Secret.of(text);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable Duration aboveZero(String text) {
+    Duration time = Quantity.time(text);
+    return time == null || time.isZero() ? null : time;
+  }
+
+  private static @Nullable Integer integerWithin(String text, int least, int most) {
+    try {
+      int number = Integer.parseInt(text);
+      return number >= least && number <= most ? number : null;
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable Double finite(String text) {
+    try {
+      double number = Double.parseDouble(text);
+      return Double.isFinite(number) ? number : null;
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable URI http(String text) {
+    try {
+      URI url = new URI(text);
+      boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+      boolean plain = url.getUserInfo() == null && url.getQuery() == null;
+      return web && plain && url.getHost() != null && url.getFragment() == null ? url : null;
+    } catch (URISyntaxException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,268 @@
+package dev.taffrail.agent.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taffrail.edge.Measure;
+import dev.taffrail.edge.RateOfChangeRule;
+import dev.taffrail.edge.RuleConfig;
+import dev.taffrail.edge.Severity;
+import dev.taffrail.journal.JournalConfig;
+import dev.taffrail.journal.Level;
+import dev.taffrail.ship.Secret;
+import dev.taffrail.ship.cloudwatch.CloudWatchConfig;
+import dev.taffrail.ship.http.HttpLogin;
+import dev.taffrail.ship.loki.LokiConfig;
+import dev.taffrail.ship.splunk.SplunkConfig;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigurationTest {
+  @TempDir Path folder;
+
+  @Test
+  void anEmptyFileGivesTheDefaults() throws Exception {
+    Configuration configuration = load("# nothing yet\n");
+
+    assertThat(configuration.device()).isEqualTo("host-7");
+    assertThat(configuration.level()).isEqualTo(Level.INFO);
+    assertThat(configuration.journal())
+        .isEqualTo(JournalConfig.at(Path.of("/var/log/taffrail/edge.log")));
+    assertThat(configuration.debug()).isNull();
+    assertThat(configuration.sinks()).isEmpty();
+    assertThat(configuration.pipelines()).isEmpty();
+  }
+
+  @Test
+  void everyKeyOfTheJournalIsTaken() throws Exception {
+    Configuration configuration =
+        load(
+            """
+            device: rpi4-field-01
+            level: warning
+            journal:
+              path: logs/edge.log
+              max_bytes: 512KiB
+              backups: 7
+              sealed: true
+              origin: example.com/fleet7/${device}/edge
+              sync: 5s
+              keep: 30d
+            """);
+
+    assertThat(configuration.device()).isEqualTo("rpi4-field-01");
+    assertThat(configuration.level()).isEqualTo(Level.WARNING);
+    assertThat(configuration.journal())
+        .isEqualTo(
+            JournalConfig.at(folder.resolve("logs/edge.log"))
+                .withMaxBytes(524_288)
+                .withBackups(7)
+                .withOrigin("example.com/fleet7/rpi4-field-01/edge")
+                .withSync(Duration.ofSeconds(5))
+                .withKeep(Duration.ofDays(30)));
+  }
+
+  @Test
+  void anUnsealedJournalMayBeSmallOrWithoutLimit() throws Exception {
+    JournalConfig journal = load("journal: {sealed: false, max_bytes: 0}").journal();
+
+    assertThat(journal.sealed()).isFalse();
+    assertThat(journal.maxBytes()).isZero();
+  }
+
+  @Test
+  void theDebugJournalIsUnsealedNeverForcedAndWithinItsLimitInAllItsFiles() throws Exception {
+    JournalConfig debug = load("debug: {path: /d/debug.log, keep: 12h, max_bytes: 4MiB}").debug();
+
+    assertThat(debug).isNotNull();
+    assertThat(debug.path()).isEqualTo(Path.of("/d/debug.log"));
+    assertThat(debug.sealed()).isFalse();
+    assertThat(debug.sync()).isZero();
+    assertThat(debug.keep()).isEqualTo(Duration.ofHours(12));
+    assertThat(debug.maxBytes() * (debug.backups() + 1)).isEqualTo(4 * 1024 * 1024);
+  }
+
+  @Test
+  void aDebugJournalKeepsADayAndEightMebibytesIfNothingElseIsSaid() throws Exception {
+    JournalConfig debug = load("debug: {path: /d/debug.log}").debug();
+
+    assertThat(debug).isNotNull();
+    assertThat(debug.keep()).isEqualTo(Duration.ofHours(24));
+    assertThat(debug.maxBytes() * (debug.backups() + 1)).isEqualTo(8 * 1024 * 1024);
+  }
+
+  @Test
+  void sinksOfAllTypesAreRead() throws Exception {
+    Configuration configuration =
+        load(
+            """
+            device: d1
+            sinks:
+              loki:
+                url: https://loki.example:3100
+                labels: {job: edge, host: "${device}"}
+                tenant: fleet7
+                username: edge
+                password: ${env:LOKI_PASSWORD}
+              site: {type: splunk, url: "https://splunk.example:8088", token: t-1, index: main,
+                source: s, sourcetype: "taffrail:edge", host: "${device}"}
+              cloudwatch: {region: eu-west-2, group: /taffrail/edge, stream: "${device}",
+                endpoint: "http://127.0.0.1:4566", retention_days: 14}
+            """);
+
+    assertThat(configuration.sinks()).containsOnlyKeys("loki", "site", "cloudwatch");
+    assertThat(destination(configuration, "loki"))
+        .isEqualTo(
+            new Destination.Loki(
+                LokiConfig.at(
+                        URI.create("https://loki.example:3100"),
+                        Map.of("job", "edge", "host", "d1"))
+                    .withTenant("fleet7")
+                    .withLogin(new HttpLogin.Basic("edge", Secret.of("pa:ss ${word}")))));
+    assertThat(destination(configuration, "site"))
+        .isEqualTo(
+            new Destination.Splunk(
+                SplunkConfig.at(URI.create("https://splunk.example:8088"), Secret.of("t-1"))
+                    .withIndex("main")
+                    .withSource("s")
+                    .withSourcetype("taffrail:edge")
+                    .withHost("d1")));
+    assertThat(destination(configuration, "cloudwatch"))
+        .isEqualTo(
+            new Destination.CloudWatch(
+                CloudWatchConfig.at("eu-west-2", "/taffrail/edge", "d1")
+                    .withEndpoint(URI.create("http://127.0.0.1:4566"))
+                    .withRetentionDays(14)));
+  }
+
+  @Test
+  void aLokiTokenIsSentAsBearer() throws Exception {
+    Configuration configuration =
+        load("sinks: {loki: {url: 'http://l:3100', labels: {job: x}, token: abc}}");
+
+    assertThat(destination(configuration, "loki"))
+        .isEqualTo(
+            new Destination.Loki(
+                LokiConfig.at(URI.create("http://l:3100"), Map.of("job", "x"))
+                    .withLogin(new HttpLogin.Bearer(Secret.of("abc")))));
+  }
+
+  @Test
+  void aSinkWithoutTransformsOfItsOwnTakesTheSharedOnes() throws Exception {
+    Configuration configuration =
+        load(
+            """
+            transforms:
+              - keep: {level: info}
+              - drop: {event: sensor_reading}
+              - drop: {logger: edge.adapter}
+            sinks:
+              loki: {url: "http://l:3100", labels: {job: x}}
+              all: {type: loki, url: "http://l:3100", labels: {job: y}, transforms: []}
+            """);
+
+    assertThat(settings(configuration, "loki").transforms()).hasSize(3);
+    assertThat(settings(configuration, "all").transforms()).isEmpty();
+  }
+
+  @Test
+  void aPipelineIsReadWithItsRules() throws Exception {
+    Configuration configuration =
+        load(
+            """
+            pipelines:
+              cold_chain:
+                csv: data/cold.csv
+                sensor: fridge-1
+                unit: °C
+                window: 10m
+                batch: 6h
+                rules:
+                  - threshold: {name: warm, above: 8, clear: 6.5, severity: critical, measure: max}
+                  - threshold: {name: frozen, below: 0}
+                  - rate: {name: jump, changing: 5, per: 30m}
+                cloud: {url: "http://127.0.0.1:9000/runs"}
+            """);
+
+    assertThat(configuration.pipelines().get("cold_chain"))
+        .isEqualTo(
+            new PipelineSettings(
+                "cold_chain",
+                folder.resolve("data/cold.csv"),
+                "fridge-1",
+                "°C",
+                Duration.ofMinutes(10),
+                Duration.ofHours(6),
+                java.util.List.of(
+                    RuleConfig.above("warm", 8, 6.5)
+                        .withSeverity(Severity.CRITICAL)
+                        .withMeasure(Measure.MAX),
+                    RuleConfig.below("frozen", 0, 0),
+                    new RateOfChangeRule(
+                        "jump",
+                        Severity.WARNING,
+                        Measure.MEAN,
+                        RateOfChangeRule.Direction.EITHER,
+                        5,
+                        Duration.ofMinutes(30))),
+                URI.create("http://127.0.0.1:9000/runs")));
+  }
+
+  @Test
+  void secretsComeFromFilesAndSystemdCredentialsWithoutTheirLastLineEnd() throws Exception {
+    Files.writeString(folder.resolve("hec-token"), "from-file\n");
+    Files.writeString(folder.resolve("loki"), "from-credential\r\n");
+    Configuration configuration =
+        load(
+            """
+            sinks:
+              splunk: {url: "http://s:8088", token: "${file:hec-token}"}
+              loki: {url: "http://l:3100", labels: {job: x}, token: "${credential:loki}"}
+            """);
+
+    assertThat(((Destination.Splunk) destination(configuration, "splunk")).config().token())
+        .isEqualTo(Secret.of("from-file"));
+    assertThat(((Destination.Loki) destination(configuration, "loki")).config().login())
+        .isEqualTo(new HttpLogin.Bearer(Secret.of("from-credential")));
+  }
+
+  @Test
+  void twoDollarsKeepABraceLiteral() throws Exception {
+    assertThat(load("device: 'a$${b}'").device()).isEqualTo("a${b}");
+  }
+
+  @Test
+  void noSecretShowsInPrint() throws Exception {
+    Configuration configuration =
+        load(
+            """
+            sinks:
+              splunk: {url: "http://s:8088", token: hush-1}
+              loki: {url: "http://l:3100", labels: {job: x}, username: u, password: hush-2}
+            """);
+
+    assertThat(configuration.toString()).contains("http://s:8088").doesNotContain("hush");
+  }
+
+  private Configuration load(String yaml) throws Exception {
+    Path file = folder.resolve("taffrail.yaml");
+    Files.writeString(file, yaml);
+    Map<String, String> variables =
+        Map.of("LOKI_PASSWORD", "pa:ss ${word}", "CREDENTIALS_DIRECTORY", folder.toString());
+    return Configuration.load(file, new Environment(variables, () -> "host-7"));
+  }
+
+  private static SinkSettings settings(Configuration configuration, String name) {
+    SinkSettings settings = configuration.sinks().get(name);
+    assertThat(settings).as(name).isNotNull();
+    return settings;
+  }
+
+  private static Destination destination(Configuration configuration, String name) {
+    return settings(configuration, name).destination();
+  }
+}
