@@ -19,7 +19,7 @@ public interface Appender extends AutoCloseable {
    * @throws IOException when neither can be had
    */
   static Appender open(JournalConfig config) throws IOException {
-    throw new UnsupportedOperationException();
+    return Journal.open(config);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.taffrail.journal;
 
 import java.io.IOException;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A rotating, sealed file of records, open for writing. One process at a time writes; a lock file
@@ -8,7 +9,19 @@ import java.io.IOException;
  * own within 20 ms.
  */
 public final class Journal implements Appender {
-  private Journal() {}
+  private final RecordBuffer records;
+  private final Counters counters;
+  private final Thread thread;
+  private final JournalLock lock;
+  private final ReentrantLock closing = new ReentrantLock();
+  private boolean closed;
+
+  private Journal(RecordBuffer records, Counters counters, Thread thread, JournalLock lock) {
+    this.records = records;
+    this.counters = counters;
+    this.thread = thread;
+    this.lock = lock;
+  }
 
   /**
    * Opens the journal, creating it with its keys when there is none and recovering it when it was
@@ -18,7 +31,30 @@ public final class Journal implements Appender {
    * @throws IOException when it cannot be read or written
    */
   public static Journal open(JournalConfig config) throws IOException {
-    throw new UnsupportedOperationException();
+    return open(config, Platform.system());
+  }
+
+  static Journal open(JournalConfig config, Platform platform) throws IOException {
+    JournalFiles files = new JournalFiles(config.path());
+    platform.disk().createDirectories(files.directory());
+    JournalLock lock = JournalLock.acquire(files);
+    try {
+      return start(config, files, platform, lock);
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static Journal start(
+      JournalConfig config, JournalFiles files, Platform platform, JournalLock lock)
+      throws IOException {
+    Counters counters = new Counters();
+    RecordBuffer records = new RecordBuffer(config.bufferBytes(), platform.clocks());
+    Segments segments = PlainSegments.open(config, files, platform, counters);
+    Writer writer = new Writer(config, platform.clocks(), records, counters, segments);
+    WriterThread run = new WriterThread(writer, records, platform.clocks());
+    return new Journal(records, counters, WriterThread.start(run, files.name()), lock);
   }
 
   /**
@@ -41,22 +77,35 @@ public final class Journal implements Appender {
    * @return whether the record was taken
    */
   public boolean offer(Level level, byte[] buffer, int offset, int length) {
-    throw new UnsupportedOperationException();
+    boolean sane =
+        level != null
+            && buffer != null
+            && length > 0
+            && length <= LineCheck.MAX_BYTES
+            && offset >= 0
+            && offset <= buffer.length - length;
+    if (!sane) {
+      // Whoever logs is never thrown at; the mistake is counted where people look for losses.
+      records.refuse(level == null ? Level.ERROR : level);
+      return false;
+    }
+    return records.offer(level, buffer, offset, length);
   }
 
   @Override
   public void append(byte[] line) throws IOException {
-    throw new UnsupportedOperationException();
+    byte[] copy = line.clone();
+    records.put(CallerLine.check(copy), copy);
   }
 
   @Override
   public void flush() throws IOException {
-    throw new UnsupportedOperationException();
+    ask(Request.Kind.FLUSH);
   }
 
   @Override
   public void sync() throws IOException {
-    throw new UnsupportedOperationException();
+    ask(Request.Kind.SYNC);
   }
 
   /**
@@ -64,16 +113,54 @@ public final class Journal implements Appender {
    * when unsealed.
    */
   public void seal() throws IOException {
-    throw new UnsupportedOperationException();
+    ask(Request.Kind.SEAL);
   }
 
   public JournalStats stats() {
-    throw new UnsupportedOperationException();
+    return counters.stats(records.refused());
   }
 
   /** Writes what waits, seals it, releases the journal. Closing again does nothing. */
   @Override
   public void close() throws IOException {
-    throw new UnsupportedOperationException();
+    closing.lock();
+    try {
+      if (!closed) {
+        closed = true;
+        end();
+      }
+    } finally {
+      closing.unlock();
+    }
+  }
+
+  private void ask(Request.Kind kind) throws IOException {
+    Request request = new Request(kind);
+    records.request(request);
+    request.await();
+  }
+
+  private void end() throws IOException {
+    try {
+      ask(Request.Kind.CLOSE);
+    } finally {
+      release();
+    }
+  }
+
+  /** The lock goes last: until the writer has ended, another one would write between its lines. */
+  private void release() throws IOException {
+    boolean interrupted = Thread.interrupted();
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    lock.close();
   }
 }

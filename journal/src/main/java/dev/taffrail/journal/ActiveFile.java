@@ -1,0 +1,124 @@
+package dev.taffrail.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file that is being written, with the lines that are staged for the next write. A write that
+ * was short or failed goes on at the same offset, so no line is ever written twice or in part.
+ */
+final class ActiveFile implements AutoCloseable {
+  /** Room for at least two lines of the greatest length. */
+  private static final int STAGED_BYTES = 256 * 1024;
+
+  private static final byte LF = '\n';
+
+  private final Disk disk;
+  private final Path path;
+  private final Counters counters;
+  private final ByteBuffer staged = ByteBuffer.allocateDirect(STAGED_BYTES);
+  private DiskFile file;
+  private long written;
+  private long forced;
+  private @Nullable IOException forceFailure;
+
+  private ActiveFile(Disk disk, Path path, Counters counters, DiskFile file, long size) {
+    this.disk = disk;
+    this.counters = counters;
+    this.path = path;
+    this.file = file;
+    this.written = size;
+    this.forced = size;
+  }
+
+  /** Opens a file for appending; what it holds already counts as forced. */
+  static ActiveFile open(Disk disk, Path path, Counters counters) throws IOException {
+    DiskFile file = disk.open(path);
+    return new ActiveFile(disk, path, counters, file, file.size());
+  }
+
+  /** The size that the file has when all that is staged is written. */
+  long size() {
+    return written + staged.position();
+  }
+
+  long written() {
+    return written;
+  }
+
+  boolean hasStaged() {
+    return staged.position() > 0;
+  }
+
+  /** Whether there are bytes that a power cut would take. */
+  boolean isDirty() {
+    return size() > forced;
+  }
+
+  /** Whether a force failed: what was written since the last good one is in doubt for ever. */
+  boolean isSuspect() {
+    return forceFailure != null;
+  }
+
+  /** What the force said that failed; null when none did. */
+  @Nullable String forceFailure() {
+    return forceFailure == null ? null : String.valueOf(forceFailure.getMessage());
+  }
+
+  /** Stages a line and its LF whole, or fails and stages nothing of it. */
+  void stage(byte[] line, int offset, int length) throws IOException {
+    if (staged.remaining() <= length) {
+      write();
+    }
+    staged.put(line, offset, length).put(LF);
+  }
+
+  /** Writes all that is staged. */
+  void write() throws IOException {
+    reopenWhenClosed();
+    long before = written;
+    staged.flip();
+    try {
+      while (staged.hasRemaining()) {
+        written += file.write(staged, written);
+      }
+    } finally {
+      staged.compact();
+      counters.bytes.addAndGet(written - before);
+    }
+  }
+
+  /** Somebody interrupted this thread in the middle of a write, which closes a file channel. */
+  private void reopenWhenClosed() throws IOException {
+    if (!file.isOpen()) {
+      file = disk.open(path);
+    }
+  }
+
+  /** Writes all that is staged and forces it to the device. */
+  void force() throws IOException {
+    write();
+    if (forceFailure != null) {
+      throw new IOException(
+          path + ": what was written is in doubt since a force failed", forceFailure);
+    }
+    if (forced < written) {
+      try {
+        file.force();
+        forced = written;
+        counters.syncs.incrementAndGet();
+      } catch (IOException e) {
+        // The system may have thrown the pages away: a second force that succeeds proves nothing.
+        forceFailure = e;
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+}

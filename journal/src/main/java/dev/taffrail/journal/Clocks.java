@@ -1,0 +1,28 @@
+package dev.taffrail.journal;
+
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+
+/** The two clocks: one that people read and that may jump, one that only goes on. */
+interface Clocks {
+
+  /** Microseconds since 1970. */
+  long wallMicros();
+
+  /** Nanoseconds since some moment; never goes back. */
+  long nanos();
+
+  Clocks SYSTEM =
+      new Clocks() {
+        @Override
+        public long wallMicros() {
+          Instant now = Instant.now();
+          return TimeUnit.SECONDS.toMicros(now.getEpochSecond()) + now.getNano() / 1_000;
+        }
+
+        @Override
+        public long nanos() {
+          return System.nanoTime();
+        }
+      };
+}

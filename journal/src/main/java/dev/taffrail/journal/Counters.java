@@ -1,0 +1,32 @@
+package dev.taffrail.journal;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/** What the writer did; written by its thread, read by any. */
+final class Counters {
+  private static final Level[] LEVELS = Level.values();
+
+  private final AtomicLongArray written = new AtomicLongArray(LEVELS.length);
+  final AtomicLong seals = new AtomicLong();
+  final AtomicLong bytes = new AtomicLong();
+  final AtomicLong syncs = new AtomicLong();
+  final AtomicLong nextIndex = new AtomicLong();
+
+  void written(Level level) {
+    written.incrementAndGet(level.ordinal());
+  }
+
+  JournalStats stats(long[] dropped) {
+    Map<Level, Long> writtenByLevel = new EnumMap<>(Level.class);
+    Map<Level, Long> droppedByLevel = new EnumMap<>(Level.class);
+    for (Level level : LEVELS) {
+      writtenByLevel.put(level, written.get(level.ordinal()));
+      droppedByLevel.put(level, dropped[level.ordinal()]);
+    }
+    return new JournalStats(
+        writtenByLevel, droppedByLevel, seals.get(), bytes.get(), syncs.get(), nextIndex.get());
+  }
+}

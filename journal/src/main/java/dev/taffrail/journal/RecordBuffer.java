@@ -1,0 +1,300 @@
+package dev.taffrail.journal;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bounded buffer between the callers and the writer's thread: a ring of bytes under a lock that
+ * is held for a copy and never during input or output. Records lie in it as a header of four bytes
+ * and the line.
+ *
+ * <p>The writer reads the bytes of a round without the lock: nobody overwrites them before it
+ * released them.
+ */
+final class RecordBuffer {
+  /** How long the writer lets records gather, so that many go to the disk in one write. */
+  static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  private static final int HEADER = 4;
+  private static final int LENGTH_MASK = 0xFFFFF;
+  private static final int LEVEL_SHIFT = 20;
+  private static final int CHECKED = 1 << 24;
+  private static final Level[] LEVELS = Level.values();
+  private static final long NEVER = Long.MAX_VALUE;
+
+  /** What the writer waits for, so that callers wake it only when it would do something. */
+  private enum Writer {
+    BUSY,
+    IDLE,
+    GATHERING
+  }
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition work = lock.newCondition();
+  private final Condition room = lock.newCondition();
+  private final Clocks clocks;
+  private final byte[] ring;
+  private final long[] limits = new long[Level.values().length];
+  private final long[] refused = new long[Level.values().length];
+  private List<Request> requests = new ArrayList<>();
+  private Writer writer = Writer.BUSY;
+  private boolean urgent;
+  private boolean closed;
+  private @Nullable IOException failure;
+  private long head;
+  private long tail;
+
+  // The round and the entry at hand; for the writer's thread alone.
+  private long roundEnd;
+  private long next;
+  private int entryHeader;
+
+  RecordBuffer(int capacity, Clocks clocks) {
+    this.clocks = clocks;
+    this.ring = new byte[capacity];
+    for (Level level : Level.values()) {
+      limits[level.ordinal()] = capacity / 100L * admittedPercent(level);
+    }
+  }
+
+  private static int admittedPercent(Level level) {
+    return switch (level) {
+      case DEBUG -> 50;
+      case INFO -> 75;
+      case WARNING -> 90;
+      case ERROR, CRITICAL -> 100;
+    };
+  }
+
+  /** Takes the line if there is room for its level, else counts it as refused. */
+  boolean offer(Level level, byte[] line, int offset, int length) {
+    lock.lock();
+    try {
+      boolean taken = !closed && fits(length, limits[level.ordinal()]);
+      if (taken) {
+        put(level, 0, line, offset, length);
+      } else {
+        refused[level.ordinal()]++;
+        wakeWhenIdle();
+      }
+      return taken;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Counts something that was offered and is no record. */
+  void refuse(Level level) {
+    lock.lock();
+    try {
+      refused[level.ordinal()]++;
+      wakeWhenIdle();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Puts a line that was checked, waiting for room; fails when the disk does and there is none. */
+  void put(Level level, byte[] line) throws IOException {
+    lock.lock();
+    try {
+      while (!closed && !fits(line.length, ring.length)) {
+        throwFailure();
+        room.await();
+      }
+      if (closed) {
+        throw new IOException("the journal is closed");
+      }
+      put(level, CHECKED, line, 0, line.length);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for room; nothing was appended");
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void throwFailure() throws IOException {
+    if (failure != null) {
+      throw new IOException("no room, as the disk fails: " + failure.getMessage(), failure);
+    }
+  }
+
+  private boolean fits(int length, long limit) {
+    return tail - head + HEADER + length <= limit;
+  }
+
+  private void put(Level level, int flags, byte[] line, int offset, int length) {
+    int header = flags | level.ordinal() << LEVEL_SHIFT | length;
+    for (int shift = 24; shift >= 0; shift -= 8) {
+      ring[at(tail++)] = (byte) (header >>> shift);
+    }
+    int first = Math.min(length, ring.length - at(tail));
+    System.arraycopy(line, offset, ring, at(tail), first);
+    System.arraycopy(line, offset + first, ring, 0, length - first);
+    tail += length;
+    urgent |= level.atLeast(Level.ERROR) || tail - head > ring.length / 4;
+    if (writer == Writer.IDLE || (writer == Writer.GATHERING && urgent)) {
+      wake();
+    }
+  }
+
+  private int at(long position) {
+    return (int) (position % ring.length);
+  }
+
+  /** An idle writer has to write down what was refused; a busy one does so anyway. */
+  private void wakeWhenIdle() {
+    if (writer == Writer.IDLE) {
+      urgent = true;
+      wake();
+    }
+  }
+
+  private void wake() {
+    writer = Writer.BUSY;
+    work.signal();
+  }
+
+  /** Hands a request to the writer, behind all records that are in the buffer now. */
+  void request(Request request) throws IOException {
+    lock.lock();
+    try {
+      if (closed) {
+        throw new IOException("the journal is closed");
+      }
+      closed = request.kind() == Request.Kind.CLOSE;
+      requests.add(request);
+      room.signalAll();
+      wake();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A failure of the disk, so that nobody waits for room without end; null when it is over. */
+  void failing(@Nullable IOException cause) {
+    lock.lock();
+    try {
+      failure = cause;
+      room.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits until there is something to do. For the writer's thread, as all that follows.
+   *
+   * @param notBefore records alone are no reason before this time: the disk failed
+   * @param deadline there is something to do at this time in any case
+   * @return what is asked for behind the records of this round, which {@link #next} gives
+   */
+  List<Request> await(long notBefore, long deadline) {
+    lock.lock();
+    try {
+      gather(notBefore, deadline);
+      writer = Writer.BUSY;
+      urgent = false;
+      roundEnd = tail;
+      List<Request> asked = requests;
+      requests = new ArrayList<>();
+      return asked;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void gather(long notBefore, long deadline) {
+    long due = deadline;
+    boolean gathering = false;
+    while (requests.isEmpty()) {
+      long now = clocks.nanos();
+      if (now - notBefore < 0) {
+        writer = Writer.BUSY;
+        awaitNanos(notBefore - now);
+      } else if (urgent || (due != NEVER && due - now <= 0)) {
+        return;
+      } else if (!gathering && tail > head) {
+        gathering = true;
+        due = due == NEVER ? now + GATHER_NANOS : now + Math.min(due - now, GATHER_NANOS);
+      } else {
+        writer = gathering ? Writer.GATHERING : Writer.IDLE;
+        awaitNanos(due == NEVER ? NEVER : due - now);
+      }
+    }
+  }
+
+  private void awaitNanos(long nanos) {
+    try {
+      if (nanos == NEVER) {
+        work.await();
+      } else {
+        long left = work.awaitNanos(nanos);
+        assert left <= nanos;
+      }
+    } catch (InterruptedException e) {
+      // Nobody but a stranger interrupts the writer; an interrupt would close the file under it.
+      assert !Thread.currentThread().isInterrupted();
+    }
+  }
+
+  /** Copies the next line of the round to {@code line}, returns its length; -1 for no more. */
+  int next(byte[] line) {
+    if (next == roundEnd) {
+      return -1;
+    }
+    entryHeader = 0;
+    for (int i = 0; i < HEADER; i++) {
+      entryHeader = entryHeader << 8 | ring[at(next + i)] & 0xFF;
+    }
+    int length = entryHeader & LENGTH_MASK;
+    int start = at(next + HEADER);
+    int first = Math.min(length, ring.length - start);
+    System.arraycopy(ring, start, line, 0, first);
+    System.arraycopy(ring, 0, line, first, length - first);
+    return length;
+  }
+
+  Level level() {
+    return LEVELS[entryHeader >>> LEVEL_SHIFT & 0xF];
+  }
+
+  boolean checked() {
+    return (entryHeader & CHECKED) != 0;
+  }
+
+  /** The line that was read last is done with. */
+  void consume() {
+    next += HEADER + (entryHeader & LENGTH_MASK);
+  }
+
+  /** Gives the room of all consumed lines back to the callers. */
+  void release() {
+    lock.lock();
+    try {
+      if (head != next) {
+        head = next;
+        room.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Records refused so far, by the level's ordinal. */
+  long[] refused() {
+    lock.lock();
+    try {
+      return refused.clone();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

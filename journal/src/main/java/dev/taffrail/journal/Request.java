@@ -1,0 +1,48 @@
+package dev.taffrail.journal;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/** What a caller asks of the writer's thread and waits for. */
+final class Request {
+  enum Kind {
+    FLUSH,
+    SYNC,
+    SEAL,
+    CLOSE
+  }
+
+  private final Kind kind;
+  private final CompletableFuture<Void> done = new CompletableFuture<>();
+
+  Request(Kind kind) {
+    this.kind = kind;
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  void complete() {
+    done.complete(null);
+  }
+
+  void fail(Throwable cause) {
+    done.completeExceptionally(cause);
+  }
+
+  void await() throws IOException {
+    try {
+      done.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException(
+          "interrupted while waiting for the journal's " + kind + "; it goes on nevertheless");
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      throw new IOException(cause == null ? e.getMessage() : cause.getMessage(), cause);
+    }
+  }
+}

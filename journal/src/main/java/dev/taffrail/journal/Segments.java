@@ -1,0 +1,42 @@
+package dev.taffrail.journal;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of a journal, the newest open for appending. What the disk broke off goes on at the
+ * same place when it is called again. For the writer's thread.
+ */
+interface Segments extends AutoCloseable {
+
+  /** Stages a line, in a new file when it would not fit into this one; fails and stages nothing. */
+  void append(byte[] line, int offset, int length, Level level) throws IOException;
+
+  /** Writes what is staged: it survives the end of this process. */
+  void write() throws IOException;
+
+  /** Writes what is staged and forces it: it survives a power cut. */
+  void force() throws IOException;
+
+  /** Whether there is anything that a power cut would take and that a force would save. */
+  boolean isDirty();
+
+  /** Seals all that was appended and forces the seal; does nothing in an unsealed journal. */
+  void seal(SealReason reason) throws IOException;
+
+  /**
+   * Goes on with what a failure broke off.
+   *
+   * @return the failure of a force, once after it happened, else null
+   */
+  @Nullable String goOn() throws IOException;
+
+  /** Does what is due by time or by volume: seals, deletions. */
+  void tend() throws IOException;
+
+  /** When {@link #tend} has something to do, by the monotonic clock; Long.MAX_VALUE for never. */
+  long dueAt();
+
+  @Override
+  void close() throws IOException;
+}

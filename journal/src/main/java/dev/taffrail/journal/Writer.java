@@ -1,0 +1,205 @@
+package dev.taffrail.journal;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes records out of the buffer and into the files, round by round: stage, write, seal, force by
+ * policy. Whatever the disk refuses is tried again; no line is lost or doubled by that. For one
+ * thread.
+ */
+final class Writer {
+  private static final long NEVER = Long.MAX_VALUE;
+
+  /** Errors are forced at once, but a storm of them wears the flash out no faster than this. */
+  private static final long ERROR_FORCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** How much is written before its room is given back to callers that may wait for it. */
+  private static final int RELEASE_BYTES = 64 * 1024;
+
+  private final RecordBuffer buffer;
+  private final Clocks clocks;
+  private final Counters counters;
+  private final Segments segments;
+  private final long syncNanos;
+  private final CallerLine line = new CallerLine();
+  private final DropReport drops = new DropReport();
+  private long dirtySince = NEVER;
+  private boolean errorUnforced;
+  private long errorForceAllowedAt;
+  private @Nullable String forceFailure;
+  private @Nullable String writeFailure;
+
+  Writer(
+      JournalConfig config,
+      Clocks clocks,
+      RecordBuffer buffer,
+      Counters counters,
+      Segments segments) {
+    this.buffer = buffer;
+    this.clocks = clocks;
+    this.counters = counters;
+    this.segments = segments;
+    this.syncNanos = TimeUnit.MILLISECONDS.toNanos(config.sync().toMillis());
+    this.errorForceAllowedAt = clocks.nanos();
+  }
+
+  /** Does what is due. A request that cannot be met fails; all else is tried again later. */
+  void round(List<Request> requests) throws IOException {
+    List<Request> waiting = new ArrayList<>(requests);
+    try {
+      write();
+      meet(waiting, Request.Kind.FLUSH);
+      segments.tend();
+      forceWhenDue();
+      meetRest(waiting);
+    } catch (Throwable e) {
+      // Errors too: whoever waits must hear of an OutOfMemoryError, or waits without end.
+      waiting.forEach(request -> request.fail(e));
+      throw e;
+    } finally {
+      buffer.release();
+      noteForced();
+    }
+  }
+
+  /** When the next round is due though no record came. */
+  long dueAt() {
+    long due = segments.dueAt();
+    if (syncNanos > 0 && dirtySince != NEVER) {
+      due = Math.min(due, forceDueAt());
+    }
+    return due;
+  }
+
+  void close() throws IOException {
+    segments.close();
+  }
+
+  private void write() throws IOException {
+    try {
+      goOn();
+      drain();
+      report();
+      segments.write();
+    } catch (IOException e) {
+      writeFailure = String.valueOf(e.getMessage());
+      throw e;
+    }
+  }
+
+  /** What an earlier round left half done comes first: it holds up everything else. */
+  private void goOn() throws IOException {
+    String failure = segments.goOn();
+    forceFailure = failure == null ? forceFailure : failure;
+    if (forceFailure != null) {
+      append(JournalEvents.forceFailed(clocks.wallMicros(), forceFailure), Level.CRITICAL);
+      forceFailure = null;
+    }
+  }
+
+  private void drain() throws IOException {
+    int unreleased = 0;
+    int length = buffer.next(line.bytes());
+    while (length >= 0) {
+      take(length);
+      buffer.consume();
+      unreleased += length;
+      if (unreleased >= RELEASE_BYTES) {
+        buffer.release();
+        unreleased = 0;
+      }
+      length = buffer.next(line.bytes());
+    }
+  }
+
+  private void take(int length) throws IOException {
+    Level level = buffer.level();
+    if (!line.accept(length, buffer.checked())) {
+      buffer.refuse(level);
+      return;
+    }
+    append(line.bytes(), line.length(), level);
+    counters.written(level);
+  }
+
+  /** Writes down what was lost, as soon as there is room for that. */
+  private void report() throws IOException {
+    if (writeFailure != null) {
+      append(JournalEvents.writeFailed(clocks.wallMicros(), writeFailure), Level.CRITICAL);
+      writeFailure = null;
+    }
+    long[] refused = buffer.refused();
+    byte[] report = drops.line(refused, clocks.wallMicros());
+    if (report != null) {
+      append(report, Level.WARNING);
+      drops.reported(refused);
+    }
+  }
+
+  private void append(byte[] record, Level level) throws IOException {
+    append(record, record.length, level);
+  }
+
+  private void append(byte[] bytes, int length, Level level) throws IOException {
+    segments.append(bytes, 0, length, level);
+    errorUnforced |= level.atLeast(Level.ERROR);
+    if (dirtySince == NEVER) {
+      dirtySince = clocks.nanos();
+    }
+  }
+
+  private void forceWhenDue() throws IOException {
+    if (syncNanos > 0 && dirtySince != NEVER && forceDueAt() - clocks.nanos() <= 0) {
+      force();
+    }
+  }
+
+  private long forceDueAt() {
+    long due = dirtySince + syncNanos;
+    return errorUnforced ? Math.min(due, errorForceAllowedAt) : due;
+  }
+
+  private void force() throws IOException {
+    segments.force();
+    noteForced();
+  }
+
+  /** A seal or a rotation forces too; asked after each round, whatever it did. */
+  private void noteForced() {
+    if (dirtySince != NEVER && !segments.isDirty()) {
+      dirtySince = NEVER;
+      if (errorUnforced) {
+        errorUnforced = false;
+        errorForceAllowedAt = clocks.nanos() + ERROR_FORCE_NANOS;
+      }
+    }
+  }
+
+  private void meet(List<Request> waiting, Request.Kind kind) {
+    waiting.stream().filter(request -> request.kind() == kind).forEach(Request::complete);
+    waiting.removeIf(request -> request.kind() == kind);
+  }
+
+  private void meetRest(List<Request> waiting) throws IOException {
+    if (asked(waiting, Request.Kind.SEAL)) {
+      segments.seal(SealReason.REQUEST);
+      meet(waiting, Request.Kind.SEAL);
+    }
+    if (asked(waiting, Request.Kind.CLOSE)) {
+      segments.seal(SealReason.CLOSE);
+    }
+    if (asked(waiting, Request.Kind.SYNC) || (syncNanos > 0 && !waiting.isEmpty())) {
+      force();
+    }
+    waiting.forEach(Request::complete);
+    waiting.clear();
+  }
+
+  private static boolean asked(List<Request> waiting, Request.Kind kind) {
+    return waiting.stream().anyMatch(request -> request.kind() == kind);
+  }
+}

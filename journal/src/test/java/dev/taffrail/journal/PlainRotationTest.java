@@ -1,0 +1,149 @@
+package dev.taffrail.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PlainRotationTest {
+  @TempDir Path dir;
+
+  private Path file(String name) {
+    return dir.resolve(name);
+  }
+
+  private JournalConfig config(long maxBytes, int backups) {
+    return JournalConfig.at(file("edge.log"))
+        .withSealed(false)
+        .withMaxBytes(maxBytes)
+        .withBackups(backups);
+  }
+
+  private void write(JournalConfig config, int from, int to, int length) throws IOException {
+    try (Journal journal = Journal.open(config)) {
+      for (int i = from; i < to; i++) {
+        byte[] pad = Lines.ofLength(Level.INFO, length);
+        String text = new String(pad, UTF_8).replaceFirst("x{6}", String.format("%06d", i));
+        journal.append(text.getBytes(UTF_8));
+      }
+    }
+  }
+
+  @Test
+  void rollsBeforeTheRecordThatWouldReachTheBound() throws IOException {
+    // Ten lines of 200 bytes are 2000: the tenth would reach the bound, so nine fit.
+    write(config(2000, 3), 0, 20, 199);
+    assertThat(Files.size(file("edge.log.2"))).isEqualTo(1800);
+    assertThat(Files.size(file("edge.log.1"))).isEqualTo(1800);
+    assertThat(Files.size(file("edge.log"))).isEqualTo(400);
+  }
+
+  @Test
+  void namesAndOrderAreThoseOfPython() throws IOException {
+    write(config(1001, 3), 0, 35, 199);
+    assertThat(dir.toFile().list())
+        .containsExactlyInAnyOrder(
+            "edge.log", "edge.log.1", "edge.log.2", "edge.log.3", "edge.log.lock");
+    List<String> lines = Lines.of(file("edge.log"));
+    assertThat(lines).hasSize(20);
+    assertThat(lines.get(0)).contains("000015");
+    assertThat(lines.get(19)).contains("000034");
+  }
+
+  @Test
+  void countsBytesNotCharacters() throws IOException {
+    byte[] wide = Lines.record(Level.INFO, "edge", "e", ",\"s\":\"" + "ü".repeat(60) + "\"");
+    try (Journal journal = Journal.open(config(2 * (wide.length + 1), 3))) {
+      journal.append(wide);
+      journal.append(wide);
+    }
+    assertThat(Files.size(file("edge.log.1"))).isEqualTo(wide.length + 1);
+  }
+
+  @Test
+  void neverExceedsTheBoundUnderLoad() throws IOException {
+    Random random = new Random(7);
+    long max = 10_000;
+    try (Journal journal = Journal.open(config(max, 500))) {
+      for (int i = 0; i < 3_000; i++) {
+        journal.append(Lines.ofLength(Level.INFO, 150 + random.nextInt(2_000)));
+      }
+    }
+    int count = 0;
+    for (int i = 0; i <= 500 && Files.exists(new JournalFiles(file("edge.log")).rotated(i)); i++) {
+      assertThat(Files.size(new JournalFiles(file("edge.log")).rotated(i))).isLessThan(max);
+      count++;
+    }
+    assertThat(count).isGreaterThan(300);
+    assertThat(Lines.of(file("edge.log")).size()).isEqualTo(3_000);
+  }
+
+  @Test
+  void aRecordLargerThanTheBoundIsWrittenWhole() throws IOException {
+    write(config(1000, 3), 0, 3, 1500);
+    assertThat(Files.size(file("edge.log"))).isEqualTo(1501);
+    assertThat(Files.size(file("edge.log.1"))).isEqualTo(1501);
+    assertThat(Files.size(file("edge.log.2"))).isEqualTo(1501);
+    assertThat(file("edge.log.3")).doesNotExist();
+  }
+
+  @Test
+  void aBoundOfZeroNeverRolls() throws IOException {
+    write(config(0, 3), 0, 2000, 1000);
+    assertThat(Files.size(file("edge.log"))).isEqualTo(2000 * 1001);
+    assertThat(file("edge.log.1")).doesNotExist();
+  }
+
+  @Test
+  void withoutBackupsTheFileIsStartedAnew() throws IOException {
+    write(config(1001, 0), 0, 12, 199);
+    assertThat(Lines.of(file("edge.log"))).hasSize(2);
+    assertThat(file("edge.log.1")).doesNotExist();
+  }
+
+  @Test
+  void goesOnInTheFileThatIsThere() throws IOException {
+    write(config(0, 3), 0, 3, 199);
+    write(config(0, 3), 3, 6, 199);
+    assertThat(Lines.of(file("edge.log"))).hasSize(6);
+  }
+
+  @Test
+  void filesWhoseLastRecordIsTooOldAreDeleted() throws IOException {
+    write(config(1001, 5), 0, 20, 199);
+    assertThat(file("edge.log.3")).exists();
+    // The records of this test are of May 2026: some hours old at least, a thousand years not.
+    write(config(1001, 5).withKeep(Duration.ofDays(365_000)), 20, 21, 199);
+    assertThat(file("edge.log.3")).exists();
+    Files.setLastModifiedTime(file("edge.log.1"), FileTime.fromMillis(0));
+    write(config(1001, 5).withKeep(Duration.ofSeconds(1)), 21, 22, 199);
+    assertThat(file("edge.log")).exists();
+    assertThat(file("edge.log.1")).doesNotExist();
+  }
+
+  @Test
+  void endsATornTailAndSaysSo() throws IOException {
+    write(config(0, 3), 0, 2, 199);
+    Files.write(
+        file("edge.log"), "{\"timest".getBytes(UTF_8), java.nio.file.StandardOpenOption.APPEND);
+    write(config(0, 3), 2, 3, 199);
+    List<String> lines = Lines.of(file("edge.log"));
+    assertThat(lines).hasSize(5);
+    assertThat(lines.get(2)).isEqualTo("{\"timest");
+    assertThat(ControlLines.parseRecovered(lines.get(3).getBytes(UTF_8)))
+        .hasValueSatisfying(
+            found -> {
+              assertThat(found.offset()).isEqualTo(400);
+              assertThat(found.length()).isEqualTo("{\"timest\n".length());
+            });
+    assertThat(lines.get(4)).contains("000002");
+  }
+}
