@@ -1,8 +1,6 @@
 package dev.taffrail.ship;
 
-import dev.taffrail.journal.JournalRecord;
 import dev.taffrail.journal.RecordHead;
-import java.time.Instant;
 
 /**
  * A record on its way to a sink.
@@ -14,18 +12,9 @@ import java.time.Instant;
  */
 public record ShipRecord(long index, byte[] line, RecordHead head, long micros) {
 
-  /**
-   * Makes a record of what was read.
-   *
-   * @throws java.time.DateTimeException when the head's timestamp is no time
-   */
-  static ShipRecord of(JournalRecord record) {
-    return new ShipRecord(record.index(), record.line(), record.head(), micros(record.head()));
-  }
-
-  private static long micros(RecordHead head) {
-    Instant time = head.time();
-    return time.getEpochSecond() * 1_000_000 + time.getNano() / 1_000;
+  /** A record as it stands in a journal. */
+  public static ShipRecord of(long index, byte[] line, RecordHead head) {
+    return new ShipRecord(index, line, head, Timestamps.micros(head.timestamp()));
   }
 
   /** The head's timestamp in milliseconds since 1970. */

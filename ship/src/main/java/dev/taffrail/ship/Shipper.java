@@ -4,13 +4,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Ships a journal to any number of sinks, each in two lanes with cursors of their own, so that one
  * sink that is away holds up no other and alarms overtake the rest. Runs in the process that
- * writes, or in another one.
+ * writes, or in another one. Each lane has a thread.
  *
  * <p>Delivery is at least once: what was sent since the last checkpoint (5 s at most) is sent again
  * after a crash. Loki stores that once; Splunk and CloudWatch show it twice.
@@ -18,24 +20,52 @@ import java.util.Map;
  * <p>All methods may be called from any thread.
  */
 public final class Shipper implements AutoCloseable {
-  private Shipper() {}
+  /** How long a thread may take to end once it was interrupted and its connections were closed. */
+  private static final Duration LAST_STEP = Duration.ofSeconds(2);
+
+  private final ShipperBuilder plan;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final List<SinkLanes> lanes = new ArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private State state = State.NEW;
+
+  Shipper(ShipperBuilder plan) {
+    this.plan = plan;
+  }
+
+  private enum State {
+    NEW,
+    STARTED,
+    CLOSED
+  }
 
   /**
    * Begins a shipper.
    *
    * @param journal the newest file of the journal; it need not exist yet
    */
-  public static Builder builder(Path journal) {
-    return new Builder(journal);
+  public static ShipperBuilder builder(Path journal) {
+    return new ShipperBuilder(journal);
   }
 
   /**
-   * Takes the sinks' cursors and starts their threads.
+   * Takes the sinks' cursors and starts the threads. When that fails, the shipper is closed.
    *
    * @throws dev.taffrail.journal.JournalHeldException when another shipper holds a cursor
    */
   public void start() throws IOException {
-    throw new UnsupportedOperationException();
+    lock.lock();
+    try {
+      if (state != State.NEW) {
+        throw new IllegalStateException("shipper: expected a new one, found it " + state);
+      }
+      state = State.CLOSED;
+      openLanes();
+      workers().forEach(this::startThread);
+      state = State.STARTED;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -43,63 +73,128 @@ public final class Shipper implements AutoCloseable {
    * sink, and the cursors are saved.
    *
    * @return false when the time ran out before
+   * @throws IllegalStateException before the start
    */
   public boolean awaitDrained(Duration timeout) throws InterruptedException {
-    throw new UnsupportedOperationException();
+    return drain(workersOfStarted(), timeout);
   }
 
-  /** How each sink fares, by its name, in the order in which they were added. */
+  /** How each started sink fares, by its name, in the order in which they were added. */
   public Map<String, SinkStatus> status() {
-    throw new UnsupportedOperationException();
+    lock.lock();
+    try {
+      Map<String, SinkStatus> all = new LinkedHashMap<>();
+      lanes.forEach(pair -> all.put(pair.sink(), pair.status()));
+      return all;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
    * Sends what can be sent within the builder's drain time, saves the cursors, ends the threads and
-   * closes the sinks. What was not sent stays in the journal for the next start.
+   * closes the sinks. What was not sent stays in the journal for the next start. Closing again does
+   * nothing.
    */
   @Override
-  public void close() throws IOException {
-    throw new UnsupportedOperationException();
+  public void close() {
+    State before = leaveOpen();
+    if (before == State.CLOSED) {
+      return;
+    }
+    boolean interrupted = before == State.STARTED && !drainAtEnd();
+    workers().forEach(LaneWorker::stop);
+    plan.ways().forEach(way -> way.sink().close());
+    threads.forEach(Thread::interrupt);
+    interrupted |= !joinThreads();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
-  /** Collects the sinks. */
-  public static final class Builder {
-    final Path journal;
-    final List<Sink> sinks = new ArrayList<>();
-    final List<List<Transform>> transforms = new ArrayList<>();
-    Duration firstRetry = Duration.ofMillis(500);
-    Duration longestRetry = Duration.ofSeconds(30);
-    Duration drain = Duration.ofSeconds(5);
-
-    private Builder(Path journal) {
-      this.journal = journal;
+  private State leaveOpen() {
+    lock.lock();
+    try {
+      State before = state;
+      state = State.CLOSED;
+      return before;
+    } finally {
+      lock.unlock();
     }
+  }
 
-    /** Adds a sink; the shipper closes it. The transforms are applied in this order. */
-    public Builder sink(Sink sink, Transform... steps) {
-      sinks.add(sink);
-      transforms.add(List.of(steps));
-      return this;
+  private void openLanes() throws IOException {
+    try {
+      for (ShipperBuilder.Way way : plan.ways()) {
+        LaneWorker urgent = plan.worker(way, Lane.URGENT);
+        try {
+          lanes.add(new SinkLanes(way.sink().name(), urgent, plan.worker(way, Lane.BULK)));
+        } catch (IOException | RuntimeException e) {
+          urgent.abandon();
+          throw e;
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      workers().forEach(LaneWorker::abandon);
+      plan.ways().forEach(way -> way.sink().close());
+      throw e;
     }
+  }
 
-    /**
-     * Sets the bounds of the back-off: each wait is a random part of a time that begins with {@code
-     * first} (500 ms) and doubles up to {@code longest} (30 s).
-     */
-    public Builder retry(Duration first, Duration longest) {
-      firstRetry = first;
-      longestRetry = longest;
-      return this;
+  private void startThread(LaneWorker worker) {
+    Thread thread = new Thread(worker, "taffrail-ship-" + worker.name());
+    thread.setDaemon(true);
+    threads.add(thread);
+    thread.start();
+  }
+
+  private List<LaneWorker> workers() {
+    return lanes.stream().flatMap(pair -> pair.workers().stream()).toList();
+  }
+
+  private List<LaneWorker> workersOfStarted() {
+    lock.lock();
+    try {
+      if (state != State.STARTED) {
+        throw new IllegalStateException("shipper: expected it STARTED, found it " + state);
+      }
+      return workers();
+    } finally {
+      lock.unlock();
     }
+  }
 
-    /** Sets how long {@link Shipper#close} goes on sending: 5 s. */
-    public Builder drain(Duration value) {
-      drain = value;
-      return this;
+  private static boolean drain(List<LaneWorker> workers, Duration timeout)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    List<Long> tickets = workers.stream().map(worker -> worker.drain().ask()).toList();
+    boolean drained = true;
+    for (int i = 0; i < workers.size(); i++) {
+      drained &= workers.get(i).drain().await(tickets.get(i), deadline);
     }
+    return drained;
+  }
 
-    public Shipper build() {
-      throw new UnsupportedOperationException();
+  /** False when this thread was interrupted: then the drain ends at once. */
+  private boolean drainAtEnd() {
+    try {
+      drain(workers(), plan.drainTime());
+      return true;
+    } catch (InterruptedException e) {
+      return false;
+    }
+  }
+
+  /** False when this thread was interrupted: then the others end by themselves. */
+  private boolean joinThreads() {
+    try {
+      long deadline = System.nanoTime() + LAST_STEP.toNanos();
+      for (Thread thread : threads) {
+        thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+      }
+      return true;
+    } catch (InterruptedException e) {
+      return false;
     }
   }
 }

@@ -1,0 +1,78 @@
+package dev.taffrail.ship;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a lane did with the records that it met, kept in one checkpoint with its cursor. For one
+ * thread.
+ */
+final class Counters {
+  private static final String REFUSED = "refused_";
+
+  /** Records of this lane. */
+  long read;
+
+  /** Records of the other lane. */
+  long passed;
+
+  /** Records of either lane that retention deleted before they were met. */
+  long skipped;
+
+  long delivered;
+  long filtered;
+  private final Map<String, Long> refused = new TreeMap<>();
+
+  static Counters of(Map<String, Long> values) {
+    Counters counters = new Counters();
+    counters.read = values.getOrDefault("read", 0L);
+    counters.passed = values.getOrDefault("passed", 0L);
+    counters.skipped = values.getOrDefault("skipped", 0L);
+    counters.delivered = values.getOrDefault("delivered", 0L);
+    counters.filtered = values.getOrDefault("filtered", 0L);
+    values.forEach(
+        (name, value) -> {
+          if (name.startsWith(REFUSED)) {
+            counters.refused.put(name.substring(REFUSED.length()), value);
+          }
+        });
+    return counters;
+  }
+
+  Map<String, Long> toMap() {
+    Map<String, Long> values = new TreeMap<>();
+    values.put("read", read);
+    values.put("passed", passed);
+    values.put("skipped", skipped);
+    values.put("delivered", delivered);
+    values.put("filtered", filtered);
+    refused.forEach((reason, count) -> values.put(REFUSED + reason, count));
+    return values;
+  }
+
+  void add(Counters other) {
+    read += other.read;
+    passed += other.passed;
+    skipped += other.skipped;
+    delivered += other.delivered;
+    filtered += other.filtered;
+    other.refused.forEach((reason, count) -> refused.merge(reason, count, Long::sum));
+  }
+
+  void refuse(String reason) {
+    refused.merge(reason, 1L, Long::sum);
+  }
+
+  long refused() {
+    return refused.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  Map<String, Long> refusedByReason() {
+    return Map.copyOf(refused);
+  }
+
+  /** How many records lie between the place where the lane began and where it is. */
+  long met() {
+    return read + passed + skipped;
+  }
+}

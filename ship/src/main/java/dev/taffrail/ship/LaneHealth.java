@@ -1,0 +1,68 @@
+package dev.taffrail.ship;
+
+import dev.taffrail.ship.LaneStatus.Failure;
+import dev.taffrail.ship.SinkStatus.State;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Tells other threads how a lane fares. Written by the lane's thread alone. */
+final class LaneHealth {
+  private final Timing timing;
+  private State state = State.OK;
+  private @Nullable Failure failure;
+  private volatile LaneStatus status;
+
+  LaneHealth(Window window, Timing timing) {
+    this.timing = timing;
+    long index = window.cursor().index();
+    status = new LaneStatus(state, window.live(), 0, index, index, 0, null);
+  }
+
+  void ok() {
+    state = State.OK;
+  }
+
+  void stopped() {
+    state = State.STOPPED;
+  }
+
+  boolean is(State expected) {
+    return state == expected;
+  }
+
+  void fail(State worse, String words) {
+    state = worse;
+    note(words);
+  }
+
+  /** Remembers a failure that leaves the state as it is. */
+  void note(String words) {
+    failure = new Failure(words, timing.now());
+  }
+
+  void publish(Window window, @Nullable Intake intake) {
+    long front = intake == null ? window.cursor().index() : intake.front();
+    status =
+        new LaneStatus(
+            state,
+            window.live(),
+            window.pending(),
+            front,
+            window.cursor().index(),
+            remainingBytes(intake) + window.lineBytes(),
+            failure);
+  }
+
+  LaneStatus status() {
+    return status;
+  }
+
+  private long remainingBytes(@Nullable Intake intake) {
+    try {
+      return intake == null ? 0 : intake.remainingBytes();
+    } catch (IOException e) {
+      note("journal: " + e);
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,224 @@
+package dev.taffrail.ship;
+
+import dev.taffrail.journal.Checkpoint;
+import dev.taffrail.journal.Cursor;
+import dev.taffrail.ship.Outcome.Pace;
+import dev.taffrail.ship.SinkStatus.State;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One lane of one sink: fills a window from the source, delivers it, moves the cursor. Its thread
+ * lives as long as the shipper; whatever fails is tried again from the committed cursor.
+ */
+final class LaneWorker implements Runnable, Delivery.Listener {
+  /** How soon a lane with nothing to do hears that it is to drain. */
+  private static final Duration IDLE = Duration.ofMillis(500);
+
+  private final Route route;
+  private final Timing timing;
+  private final Backoff backoff;
+  private final Delivery delivery;
+  private final Saver saver;
+  private final LaneHealth health;
+  private final Drain drain = new Drain();
+
+  private Window window;
+  private @Nullable Intake intake;
+  private long ticket;
+  private long drainUpTo;
+  private volatile boolean stopping;
+
+  LaneWorker(Route route, Checkpoints checkpoints, Backoff backoff, Timing timing)
+      throws IOException {
+    this.route = route;
+    this.timing = timing;
+    this.backoff = backoff;
+    Optional<Checkpoint> saved = checkpoints.load();
+    window =
+        new Window(
+            route.sink().limits(),
+            saved.map(Checkpoint::cursor).orElse(Cursor.START),
+            Counters.of(saved.map(Checkpoint::counters).orElse(Map.of())));
+    delivery = new Delivery(route, backoff, timing, this);
+    saver = new Saver(checkpoints, timing);
+    health = new LaneHealth(window, timing);
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!stopping) {
+        attempt();
+      }
+    } catch (InterruptedException stop) {
+      // Asked to stop while waiting: what is settled is saved below, the rest is sent next time.
+    } catch (RuntimeException | Error defect) {
+      health.note("defect in lane " + name() + ": " + defect);
+      throw defect;
+    } finally {
+      finish();
+    }
+  }
+
+  /** Runs one step; a failure of the journal's files is waited out. */
+  void attempt() throws InterruptedException {
+    try {
+      step();
+    } catch (IOException e) {
+      restart();
+      health.fail(State.FAILING, "journal: " + e);
+      publish();
+      timing.sleep(backoff.next(Pace.SOON, null));
+    }
+  }
+
+  /** Asks the lane to settle all there is now; for other threads. */
+  Drain drain() {
+    return drain;
+  }
+
+  /** For other threads. */
+  LaneStatus status() {
+    return health.status();
+  }
+
+  /** Asks the thread to end; it has to be interrupted, too. */
+  void stop() {
+    stopping = true;
+  }
+
+  private void step() throws IOException, InterruptedException {
+    Intake in = openIntake();
+    noteDrain(in);
+    boolean busy = in.fill(window, drain.isOpen(ticket));
+    commit();
+    delivery.deliver(window);
+    finishDrain(in, busy);
+    publish();
+    if (!busy) {
+      in.await(IDLE);
+    }
+  }
+
+  private Intake openIntake() throws IOException {
+    Intake open = intake;
+    if (open == null) {
+      open = Intake.open(route, window.cursor(), timing);
+      intake = open;
+      if (health.is(State.FAILING)) {
+        health.ok();
+      }
+    }
+    return open;
+  }
+
+  private void noteDrain(Intake in) throws IOException {
+    if (drain.asked() > ticket) {
+      ticket = drain.asked();
+      drainUpTo = in.bytesRead() + in.remainingBytes();
+    }
+  }
+
+  /** Drained when nothing is left to read, or as much was read as there was when the wish came. */
+  private void finishDrain(Intake in, boolean busy) throws IOException {
+    boolean reached = !busy || in.bytesRead() >= drainUpTo;
+    if (drain.isOpen(ticket) && reached && window.isEmpty() && !in.isHolding()) {
+      saver.save(window);
+      publish();
+      drain.finish(ticket);
+    }
+  }
+
+  @Override
+  public void settled() {
+    health.ok();
+    commit();
+    publish();
+  }
+
+  @Override
+  public void refused(String words) {
+    health.note(words);
+  }
+
+  @Override
+  public void retrying(Outcome.Retry retry) {
+    health.fail(
+        retry.pace() == Pace.SLOW ? State.MISCONFIGURED : State.RETRYING,
+        retry.reason() + ": " + retry.words());
+    publish();
+  }
+
+  private void commit() {
+    saver.commit(window);
+    if (saver.isDue()) {
+      try {
+        saver.save(window);
+      } catch (IOException e) {
+        // Shipping goes on without: at worst more is repeated after a crash. Tried again in 5 s.
+        health.note("cursor was not saved: " + e);
+      }
+    }
+  }
+
+  /** Forgets what was read and not committed: it is read again. */
+  private void restart() {
+    window = window.restarted();
+    closeIntake();
+  }
+
+  private void closeIntake() {
+    Intake closing = intake;
+    intake = null;
+    try {
+      if (closing != null) {
+        closing.close();
+      }
+    } catch (IOException e) {
+      health.note("journal: " + e);
+    }
+  }
+
+  /** Lets go of the cursor of a lane that was never started. */
+  void abandon() {
+    finish();
+  }
+
+  String name() {
+    return route.sink().name() + "." + route.lane().label();
+  }
+
+  private void finish() {
+    // Interrupted still, this thread would close the file that it writes the cursor to.
+    boolean interrupted = Thread.interrupted();
+    closeIntake();
+    saveAtEnd();
+    health.stopped();
+    publish();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void saveAtEnd() {
+    try {
+      saver.commit(window);
+      saver.save(window);
+    } catch (IOException e) {
+      health.note("cursor was not saved: " + e);
+    }
+    try {
+      saver.close();
+    } catch (IOException e) {
+      health.note("cursor was not closed: " + e);
+    }
+  }
+
+  private void publish() {
+    health.publish(window, intake);
+  }
+}

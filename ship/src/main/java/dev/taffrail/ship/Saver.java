@@ -1,0 +1,42 @@
+package dev.taffrail.ship;
+
+import dev.taffrail.journal.Checkpoint;
+import java.io.IOException;
+import java.time.Duration;
+
+/** Saves a lane's cursor and counters: seldom, because it is a forced write to flash. */
+final class Saver {
+  static final Duration EVERY = Duration.ofSeconds(5);
+
+  private final Checkpoints checkpoints;
+  private final Timing timing;
+  private boolean unsaved;
+  private long triedAt;
+
+  Saver(Checkpoints checkpoints, Timing timing) {
+    this.checkpoints = checkpoints;
+    this.timing = timing;
+    this.triedAt = timing.nanos();
+  }
+
+  /** Moves the window's cursor over what is settled. */
+  void commit(Window window) {
+    unsaved |= window.commit();
+  }
+
+  boolean isDue() {
+    return unsaved && timing.nanos() - triedAt >= EVERY.toNanos();
+  }
+
+  void save(Window window) throws IOException {
+    if (unsaved) {
+      triedAt = timing.nanos();
+      checkpoints.save(new Checkpoint(window.cursor(), window.committed().toMap()));
+      unsaved = false;
+    }
+  }
+
+  void close() throws IOException {
+    checkpoints.close();
+  }
+}

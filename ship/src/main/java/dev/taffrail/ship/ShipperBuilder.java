@@ -1,0 +1,104 @@
+package dev.taffrail.ship;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Collects what a {@link Shipper} is made of. Not for several threads. */
+public final class ShipperBuilder {
+  private final Path journal;
+  private final List<Way> ways = new ArrayList<>();
+  private Duration firstRetry = Duration.ofMillis(500);
+  private Duration longestRetry = Duration.ofSeconds(30);
+  private Duration drainTime = Duration.ofSeconds(5);
+  private Source.Opener source;
+  private Checkpoints.Opener checkpoints;
+
+  ShipperBuilder(Path journal) {
+    this.journal = journal.toAbsolutePath();
+    source = from -> JournalSource.open(this.journal, from);
+    checkpoints = Checkpoints.beside(this.journal);
+  }
+
+  /**
+   * Adds a sink; the shipper closes it. The transforms are applied in this order.
+   *
+   * @throws IllegalArgumentException when another sink has its name, or no file could be named so
+   */
+  public ShipperBuilder sink(Sink sink, Transform... transforms) {
+    return sink(sink, List.of(transforms));
+  }
+
+  /** The same, for transforms in a list. */
+  public ShipperBuilder sink(Sink sink, List<Transform> transforms) {
+    if (!sink.name().matches("[a-z0-9_-]+")) {
+      throw new IllegalArgumentException(
+          "sink name: expected a-z, 0-9, _ and -, found " + sink.name());
+    }
+    if (ways.stream().anyMatch(way -> way.sink().name().equals(sink.name()))) {
+      throw new IllegalArgumentException(
+          "sink name: expected one that no other sink has, found " + sink.name() + " twice");
+    }
+    ways.add(new Way(sink, List.copyOf(transforms), RefusedLog.beside(journal, sink.name())));
+    return this;
+  }
+
+  /**
+   * Sets the bounds of the back-off: each wait is a random part of a time that begins with {@code
+   * first} (500 ms) and doubles up to {@code longest} (30 s). While a person has to mend something,
+   * each wait is between one and two times {@code longest}.
+   */
+  public ShipperBuilder retry(Duration first, Duration longest) {
+    if (first.isNegative() || first.isZero() || longest.compareTo(first) < 0) {
+      throw new IllegalArgumentException(
+          "retry: expected 0 < first <= longest, found " + first + " and " + longest);
+    }
+    firstRetry = first;
+    longestRetry = longest;
+    return this;
+  }
+
+  /** Sets how long {@link Shipper#close} goes on sending: 5 s. */
+  public ShipperBuilder drain(Duration time) {
+    drainTime = time;
+    return this;
+  }
+
+  public Shipper build() {
+    return new Shipper(this);
+  }
+
+  /** Reads from elsewhere than from the journal's files, and keeps the cursors elsewhere. */
+  ShipperBuilder source(Source.Opener opener, Checkpoints.Opener cursors) {
+    source = opener;
+    checkpoints = cursors;
+    return this;
+  }
+
+  Duration drainTime() {
+    return drainTime;
+  }
+
+  List<Way> ways() {
+    return ways;
+  }
+
+  LaneWorker worker(Way way, Lane lane) throws IOException {
+    Route route = new Route(lane, source, way.transforms, way.sink, way.refused());
+    Backoff backoff = new Backoff(firstRetry, longestRetry, new SplittableRandom());
+    String name = way.sink.name() + "." + lane.label();
+    Checkpoints cursor = checkpoints.open(name);
+    try {
+      return new LaneWorker(route, cursor, backoff, Timing.SYSTEM);
+    } catch (IOException | RuntimeException e) {
+      cursor.close();
+      throw e;
+    }
+  }
+
+  /** A sink and what stands before it. */
+  record Way(Sink sink, List<Transform> transforms, RefusedLog refused) {}
+}

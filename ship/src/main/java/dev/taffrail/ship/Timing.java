@@ -1,0 +1,32 @@
+package dev.taffrail.ship;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** The clocks and the sleep of the lanes; tests bring their own. */
+interface Timing {
+  /** A clock that never jumps. */
+  long nanos();
+
+  Instant now();
+
+  void sleep(Duration time) throws InterruptedException;
+
+  Timing SYSTEM =
+      new Timing() {
+        @Override
+        public long nanos() {
+          return System.nanoTime();
+        }
+
+        @Override
+        public Instant now() {
+          return Instant.now();
+        }
+
+        @Override
+        public void sleep(Duration time) throws InterruptedException {
+          Thread.sleep(time.toMillis());
+        }
+      };
+}
