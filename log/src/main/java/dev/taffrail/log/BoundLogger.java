@@ -16,15 +16,22 @@ import org.jspecify.annotations.Nullable;
  * <p>An event is a name, {@code rule_fired} rather than a sentence; what belongs to it are fields.
  */
 public final class BoundLogger {
-  private BoundLogger() {}
+  private final LoggerName name;
+  private final Fields bound;
 
+  private BoundLogger(LoggerName name, Fields bound) {
+    this.name = name;
+    this.bound = bound;
+  }
+
+  /** A logger of this name without fields. Opens nothing: that is left to the first record. */
   public static BoundLogger get(String name) {
-    throw new UnsupportedOperationException();
+    return new BoundLogger(new LoggerName(name), Fields.NONE);
   }
 
   /** A logger that adds this field to each record. The value is encoded now, once. */
   public BoundLogger bind(String key, @Nullable Object value) {
-    throw new UnsupportedOperationException();
+    return new BoundLogger(name, bound.with(key, value));
   }
 
   /**
@@ -33,16 +40,20 @@ public final class BoundLogger {
    * @throws IllegalArgumentException when no such field is bound
    */
   public BoundLogger unbind(String key) {
-    throw new UnsupportedOperationException();
+    Fields rest = bound.without(key);
+    if (rest == bound) {
+      throw new IllegalArgumentException("no field '" + key + "' is bound to " + name.text());
+    }
+    return new BoundLogger(name, rest);
   }
 
   public String name() {
-    throw new UnsupportedOperationException();
+    return name.text();
   }
 
   /** Whether a record of this level would go anywhere now. */
   public boolean isEnabled(Level level) {
-    throw new UnsupportedOperationException();
+    return ActivePipeline.get().isEnabled(level);
   }
 
   public LogEvent debug(String event) {
@@ -67,6 +78,9 @@ public final class BoundLogger {
 
   /** For a level that is only known while running. */
   public LogEvent log(Level level, String event) {
-    throw new UnsupportedOperationException();
+    if (!isEnabled(level)) {
+      return DisabledEvent.INSTANCE;
+    }
+    return EventPool.take().open(level, name, bound, event);
   }
 }

@@ -18,7 +18,7 @@ public final class Correlation {
 
   /** Begins a piece of work: a new id until the scope is closed. */
   public static Scope begin() {
-    throw new UnsupportedOperationException();
+    return LogContext.bind(KEY, UuidV7.next());
   }
 
   /**
@@ -26,17 +26,18 @@ public final class Correlation {
    * begins a new piece of work, as W3C Trace Context asks.
    */
   public static Scope continueFrom(@Nullable String traceparent) {
-    throw new UnsupportedOperationException();
+    Optional<String> id = Traceparent.correlationId(traceparent);
+    return id.isPresent() ? LogContext.bind(KEY, id.get()) : begin();
   }
 
   /** Goes on with the work that the environment variable {@code TRACEPARENT} names. */
   public static Scope fromEnvironment() {
-    throw new UnsupportedOperationException();
+    return continueFrom(System.getenv("TRACEPARENT"));
   }
 
   /** The id of the thread's current work, for instance {@code 0190163d-8694-739b-…}. */
   public static Optional<String> current() {
-    throw new UnsupportedOperationException();
+    return LogContext.get(KEY).map(Object::toString);
   }
 
   /**
@@ -44,6 +45,6 @@ public final class Correlation {
    * empty when there is no current work, or when its id is none that 32 hex digits can carry.
    */
   public static Optional<String> traceparent() {
-    throw new UnsupportedOperationException();
+    return current().flatMap(Traceparent::of);
   }
 }

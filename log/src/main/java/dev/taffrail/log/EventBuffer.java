@@ -4,55 +4,189 @@ import dev.taffrail.journal.Level;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of one record, typed, in arrays that are used again. */
+/** One record in the making: its head, what it shares with others, and its own fields. */
 final class EventBuffer implements Event {
+  private Level level = Level.INFO;
+  private LoggerName logger = LoggerName.NONE;
+  private String name = "";
+  private Fields context = Fields.NONE;
+  private Fields bound = Fields.NONE;
+  private final OwnFields own = new OwnFields();
+  private @Nullable Throwable exception;
+  private long micros;
+
+  void start(Level level, LoggerName logger, Fields bound, @Nullable String name) {
+    this.level = level;
+    this.logger = logger;
+    this.bound = bound;
+    this.name = name == null ? "null" : name;
+  }
+
+  /** Completes the record with what is taken at the moment it is logged. */
+  void stamp(long micros, Fields context) {
+    this.micros = micros;
+    this.context = context;
+  }
+
+  void clear() {
+    logger = LoggerName.NONE;
+    name = "";
+    context = Fields.NONE;
+    bound = Fields.NONE;
+    exception = null;
+    own.clear();
+  }
+
+  /** Forgets every field: what could not be processed must not get out. */
+  void clearFields() {
+    context = Fields.NONE;
+    bound = Fields.NONE;
+    exception = null;
+    own.clear();
+  }
+
   @Override
   public Level level() {
-    throw new UnsupportedOperationException();
+    return level;
   }
 
   @Override
   public String logger() {
-    throw new UnsupportedOperationException();
+    return logger.text();
+  }
+
+  LoggerName loggerName() {
+    return logger;
   }
 
   @Override
   public String name() {
-    throw new UnsupportedOperationException();
+    return name;
   }
 
   @Override
-  public void rename(String name) {
-    throw new UnsupportedOperationException();
+  public void rename(String newName) {
+    name = newName;
+  }
+
+  long micros() {
+    return micros;
   }
 
   @Override
   public @Nullable Throwable exception() {
-    throw new UnsupportedOperationException();
+    return exception;
+  }
+
+  void exception(@Nullable Throwable value) {
+    if (value != null) {
+      exception = value;
+    }
+  }
+
+  OwnFields own() {
+    return own;
+  }
+
+  Fields context() {
+    return context;
+  }
+
+  Fields bound() {
+    return bound;
   }
 
   @Override
-  public boolean contains(String key) {
-    throw new UnsupportedOperationException();
+  public boolean contains(String name) {
+    String key = FieldKey.of(name);
+    int at = own.indexOf(key);
+    return at >= 0 ? !own.removed(at) : bound.indexOf(key) >= 0 || context.indexOf(key) >= 0;
   }
 
   @Override
-  public @Nullable Object get(String key) {
-    throw new UnsupportedOperationException();
+  public @Nullable Object get(String name) {
+    String key = FieldKey.of(name);
+    int at = own.indexOf(key);
+    if (at >= 0) {
+      return own.value(at);
+    }
+    int inBound = bound.indexOf(key);
+    if (inBound >= 0) {
+      return bound.value(inBound);
+    }
+    int inContext = context.indexOf(key);
+    return inContext >= 0 ? context.value(inContext) : null;
   }
 
   @Override
   public void put(String key, @Nullable Object value) {
-    throw new UnsupportedOperationException();
+    own.put(key, value);
   }
 
   @Override
   public void remove(String key) {
-    throw new UnsupportedOperationException();
+    own.remove(key);
   }
 
   @Override
   public void forEach(BiConsumer<String, @Nullable Object> action) {
-    throw new UnsupportedOperationException();
+    visit(
+        new FieldVisitor() {
+          @Override
+          public void shared(Fields fields, int at) {
+            action.accept(fields.key(at), fields.value(at));
+          }
+
+          @Override
+          public void own(OwnFields fields, int at) {
+            action.accept(fields.key(at), fields.value(at));
+          }
+        });
+  }
+
+  /** Whether some key is there twice, or the correlation id is not where the context has it. */
+  boolean overlapping() {
+    return bound.correlated()
+        || own.indexOf(Correlation.KEY) >= 0
+        || bound.overlaps(context)
+        || own.overlaps(context)
+        || own.overlaps(bound);
+  }
+
+  /** Shows each key once, with its nearest value, in the order of the record. */
+  void visit(FieldVisitor visitor) {
+    visitCorrelation(visitor);
+    for (int i = 0; i < context.size(); i++) {
+      if (!hiddenByEvent(context.key(i)) && bound.indexOf(context.key(i)) < 0) {
+        visitor.shared(context, i);
+      }
+    }
+    for (int i = 0; i < bound.size(); i++) {
+      if (!hiddenByEvent(bound.key(i))) {
+        visitor.shared(bound, i);
+      }
+    }
+    for (int i = 0; i < own.size(); i++) {
+      if (!own.removed(i) && !own.key(i).equals(Correlation.KEY)) {
+        visitor.own(own, i);
+      }
+    }
+  }
+
+  private boolean hiddenByEvent(String key) {
+    return own.indexOf(key) >= 0 || key.equals(Correlation.KEY);
+  }
+
+  private void visitCorrelation(FieldVisitor visitor) {
+    int at = own.indexOf(Correlation.KEY);
+    if (at >= 0) {
+      if (!own.removed(at)) {
+        visitor.own(own, at);
+      }
+    } else if (bound.correlated()) {
+      visitor.shared(bound, 0);
+    } else if (context.correlated()) {
+      visitor.shared(context, 0);
+    }
   }
 }

@@ -1,5 +1,7 @@
 package dev.taffrail.log;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -23,46 +25,71 @@ public final class LogContext {
 
   /** Adds a field to the thread's context, or gives it another value, until the scope is closed. */
   public static Scope bind(String key, @Nullable Object value) {
-    throw new UnsupportedOperationException();
+    return ThreadContext.enter(ThreadContext.current().with(key, value));
   }
 
   /** Takes a field out of the thread's context until the scope is closed. */
   public static Scope unbind(String key) {
-    throw new UnsupportedOperationException();
+    return ThreadContext.enter(ThreadContext.current().without(key));
   }
 
   /** Empties the thread's context until the scope is closed. */
   public static Scope clear() {
-    throw new UnsupportedOperationException();
+    return ThreadContext.enter(Fields.NONE);
   }
 
   /** The value that is bound to this key on this thread; empty when there is none or it is null. */
   public static Optional<Object> get(String key) {
-    throw new UnsupportedOperationException();
+    Fields fields = ThreadContext.current();
+    int at = fields.indexOf(FieldKey.of(key));
+    return at < 0 ? Optional.empty() : Optional.ofNullable(fields.value(at));
   }
 
   /** The thread's context as it is now, correlation id first; cannot be changed. */
   public static Map<String, @Nullable Object> asMap() {
-    throw new UnsupportedOperationException();
+    Fields fields = ThreadContext.current();
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    for (int i = 0; i < fields.size(); i++) {
+      map.put(fields.key(i), fields.value(i));
+    }
+    return Collections.unmodifiableMap(map);
   }
 
   /** The task under the context that the calling thread has now, wherever it will run. */
   public static Runnable wrap(Runnable task) {
-    throw new UnsupportedOperationException();
+    Fields context = ThreadContext.current();
+    return () -> {
+      Fields before = ThreadContext.current();
+      ThreadContext.set(context);
+      try {
+        task.run();
+      } finally {
+        ThreadContext.set(before);
+      }
+    };
   }
 
   /** The task under the context that the calling thread has now, wherever it will run. */
   public static <T extends @Nullable Object> Callable<T> wrap(Callable<T> task) {
-    throw new UnsupportedOperationException();
+    Fields context = ThreadContext.current();
+    return () -> {
+      Fields before = ThreadContext.current();
+      ThreadContext.set(context);
+      try {
+        return task.call();
+      } finally {
+        ThreadContext.set(before);
+      }
+    };
   }
 
   /** An executor whose tasks run under the context of the thread that hands them in. */
   public static Executor wrap(Executor executor) {
-    throw new UnsupportedOperationException();
+    return task -> executor.execute(wrap(task));
   }
 
   /** An executor whose tasks run under the context of the thread that hands them in. */
   public static ExecutorService wrap(ExecutorService executor) {
-    throw new UnsupportedOperationException();
+    return new ContextExecutorService(executor);
   }
 }

@@ -3,8 +3,16 @@ package dev.taffrail.log;
 import dev.taffrail.journal.Journal;
 import dev.taffrail.journal.JournalConfig;
 import dev.taffrail.journal.Level;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration of logging in this process, set up in one place.
@@ -17,44 +25,66 @@ import java.util.Optional;
  * standard error as lines for people.
  */
 public final class Taffrail {
-  private Taffrail() {}
+  private final Pipeline pipeline;
+  private final OpenJournals journals;
+  private final Drain drain;
+
+  private Taffrail(Pipeline pipeline, OpenJournals journals, Duration drainTime) {
+    this.pipeline = pipeline;
+    this.journals = journals;
+    this.drain = new Drain(pipeline, journals, drainTime);
+  }
 
   /**
    * Sets everything up: a rotating sealed journal, {@code logs/edge.log} unless a {@code
    * taffrail.properties} on the class path says otherwise, the context, and a drain at exit.
    *
-   * @throws java.io.UncheckedIOException when the journal cannot be opened; logging stays as it was
+   * @throws UncheckedIOException when the journal cannot be opened
+   * @throws IllegalArgumentException when {@code taffrail.properties} is wrong; all errors at once
    */
   public static Taffrail configure(Level level) {
     return builder().level(level).configure();
   }
 
-  /** Starts with what {@code taffrail.properties} on the class path says, else the defaults. */
+  /**
+   * Starts with what {@code taffrail.properties} on the class path says, else the defaults.
+   *
+   * @throws IllegalArgumentException when {@code taffrail.properties} is wrong; all errors at once
+   */
   public static Builder builder() {
-    throw new UnsupportedOperationException();
+    return TaffrailProperties.apply(new Builder());
   }
 
+  /** Whether records go to a journal now. */
   public static boolean isConfigured() {
-    throw new UnsupportedOperationException();
+    return Configuring.current() != null;
   }
 
   /** The journal that takes records of level info and above. */
   public Journal journal() {
-    throw new UnsupportedOperationException();
+    return journals.main();
   }
 
   /** The journal that takes debug records, when there is one. */
   public Optional<Journal> debugJournal() {
-    throw new UnsupportedOperationException();
+    return Optional.ofNullable(journals.debug());
   }
 
   public LogStats stats() {
-    throw new UnsupportedOperationException();
+    return pipeline.stats();
   }
 
-  /** Returns when everything logged before is written: it survives the end of this process. */
+  /**
+   * Returns when everything logged before is written: it survives the end of this process.
+   *
+   * @throws UncheckedIOException when it could not be written
+   */
   public void flush() {
-    throw new UnsupportedOperationException();
+    try {
+      journals.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
@@ -64,49 +94,88 @@ public final class Taffrail {
    * @return whether everything was written; what was not is said on standard error
    */
   public boolean shutdown() {
-    throw new UnsupportedOperationException();
+    ActivePipeline.leave(pipeline);
+    Configuring.leave(this);
+    return drain.run();
+  }
+
+  OpenJournals journals() {
+    return journals;
   }
 
   /** What differs from the defaults. */
   public static final class Builder {
+    private Level level = Level.INFO;
+    private JournalConfig journal = JournalConfig.at(Path.of("logs", "edge.log"));
+    private @Nullable JournalConfig debugJournal;
+    private final List<Processor> processors = new ArrayList<>();
+    private boolean timeCalls;
+    private Duration drainTime = Duration.ofSeconds(5);
+
     private Builder() {}
 
     /** Records below this level are dropped; info unless set. */
     public Builder level(Level value) {
-      throw new UnsupportedOperationException();
+      level = Objects.requireNonNull(value, "level");
+      return this;
     }
 
     public Builder journal(JournalConfig value) {
-      throw new UnsupportedOperationException();
+      journal = Objects.requireNonNull(value, "journal");
+      return this;
     }
 
     /** Debug records go here and only here, whatever the level. */
     public Builder debugJournal(JournalConfig value) {
-      throw new UnsupportedOperationException();
+      debugJournal = Objects.requireNonNull(value, "debugJournal");
+      return this;
     }
 
     /** Adds a step behind those there are. */
     public Builder processor(Processor value) {
-      throw new UnsupportedOperationException();
+      processors.add(Objects.requireNonNull(value, "processor"));
+      return this;
     }
 
     /** Whether to measure {@link LogStats#longestCall}; not unless set. */
     public Builder timeCalls(boolean value) {
-      throw new UnsupportedOperationException();
+      timeCalls = value;
+      return this;
     }
 
     /** How long {@link Taffrail#shutdown} may take; 5 s unless set. */
     public Builder drainTime(Duration value) {
-      throw new UnsupportedOperationException();
+      if (value.isNegative() || value.isZero()) {
+        throw new IllegalArgumentException("drainTime: expected more than zero, found " + value);
+      }
+      drainTime = value;
+      return this;
     }
 
     /**
-     * Puts it into force for all loggers at once, in place of what was configured before.
+     * Puts it into force for all loggers at once, in place of what was configured before, whose
+     * journals are drained and closed. Its first record is {@code logging_configured}.
      *
-     * @throws java.io.UncheckedIOException when a journal cannot be opened; logging stays as it was
+     * @throws UncheckedIOException when a journal cannot be opened; logging stays as it was, unless
+     *     the journal was in use by what was configured before: that is closed first
      */
     public Taffrail configure() {
-      throw new UnsupportedOperationException();
+      return Configuring.replace(journal, debugJournal, this::open);
     }
+
+    private Taffrail open() throws IOException {
+      OpenJournals open = OpenJournals.open(journal, debugJournal);
+      JournalSink debug = open.debug() == null ? null : new JournalSink(open.debug());
+      JournalSink main = new JournalSink(open.main());
+      Pipeline pipeline =
+          new Pipeline(level, processors, main, debug, Clock.systemUTC(), timeCalls);
+      pipeline.announce(journal.path().toAbsolutePath().getParent());
+      return new Taffrail(pipeline, open, drainTime);
+    }
+  }
+
+  void install() {
+    drain.atExit();
+    ActivePipeline.set(pipeline);
   }
 }

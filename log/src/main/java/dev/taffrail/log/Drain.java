@@ -1,0 +1,88 @@
+package dev.taffrail.log;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Closes the journals, once, within a bounded time: a disk that hangs must not keep the process
+ * from ending.
+ */
+final class Drain {
+  private final ReentrantLock once = new ReentrantLock();
+  private final Pipeline pipeline;
+  private final OpenJournals journals;
+  private final Duration time;
+  private final Thread hook = new Thread(this::run, "taffrail-exit");
+  private @Nullable Boolean result;
+
+  Drain(Pipeline pipeline, OpenJournals journals, Duration time) {
+    this.pipeline = pipeline;
+    this.journals = journals;
+    this.time = time;
+  }
+
+  void atExit() {
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  boolean run() {
+    once.lock();
+    try {
+      if (result == null) {
+        ActivePipeline.leave(pipeline);
+        forgetHook();
+        result = close();
+      }
+      return result;
+    } finally {
+      once.unlock();
+    }
+  }
+
+  private void forgetHook() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException exiting) {
+      return; // the JVM runs it, or has: nothing is left to forget
+    }
+  }
+
+  private boolean close() {
+    Closing closing = new Closing();
+    Thread thread = new Thread(closing, "taffrail-drain");
+    thread.setDaemon(true);
+    thread.start();
+    boolean ended = join(thread);
+    if (!ended) {
+      long missing = pipeline.stats().records() - journals.written();
+      StandardError.INSTANCE.say(missing + " records were not written within " + time);
+    } else if (closing.failure != null) {
+      StandardError.INSTANCE.say("the journal could not be closed: " + closing.failure);
+    }
+    return ended && closing.failure == null;
+  }
+
+  private boolean join(Thread thread) {
+    try {
+      thread.join(Math.max(1, time.toMillis()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return !thread.isAlive();
+  }
+
+  private final class Closing implements Runnable {
+    private volatile @Nullable Exception failure;
+
+    @Override
+    public void run() {
+      try {
+        journals.close();
+      } catch (IOException | RuntimeException e) {
+        failure = e;
+      }
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package dev.taffrail.log;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fields that many records share, each encoded once: those bound to a logger, or the context of a
+ * thread. Immutable. The correlation id, where there is one, comes first.
+ */
+final class Fields {
+  static final Fields NONE = new Fields(new String[0], new Object[0], new byte[0][]);
+
+  /** A shared field longer than this is cut when it is bound. */
+  private static final int MAX_BYTES = 8 * 1024;
+
+  private final String[] keys;
+  private final @Nullable Object[] values;
+  private final byte[][] encoded;
+
+  /** All fields, each with a comma before it, as they stand in a record. */
+  private final byte[] joined;
+
+  private final long mask;
+
+  private Fields(String[] keys, @Nullable Object[] values, byte[][] encoded) {
+    this.keys = keys;
+    this.values = values;
+    this.encoded = encoded;
+    this.joined = join(encoded);
+    long bits = 0;
+    for (String key : keys) {
+      bits |= FieldKey.bit(key);
+    }
+    this.mask = bits;
+  }
+
+  private static byte[] join(byte[][] parts) {
+    int length = 0;
+    for (byte[] part : parts) {
+      length += part.length;
+    }
+    byte[] joined = new byte[length];
+    int at = 0;
+    for (byte[] part : parts) {
+      System.arraycopy(part, 0, joined, at, part.length);
+      at += part.length;
+    }
+    return joined;
+  }
+
+  /** These fields with one more, or with another value for one of them. */
+  Fields with(String name, @Nullable Object value) {
+    String key = FieldKey.of(name);
+    Fields others = without(key);
+    int at = key.equals(Correlation.KEY) ? 0 : others.size();
+    return new Fields(
+        insert(others.keys, at, key),
+        insert(others.values, at, value),
+        insert(others.encoded, at, encode(key, value)));
+  }
+
+  private static <T extends @Nullable Object> T[] insert(T[] array, int at, T element) {
+    T[] longer = Arrays.copyOf(array, array.length + 1);
+    System.arraycopy(array, at, longer, at + 1, array.length - at);
+    longer[at] = element;
+    return longer;
+  }
+
+  private static byte[] encode(String key, @Nullable Object value) {
+    JsonBuffer out = new JsonBuffer();
+    out.put(',');
+    out.key(key);
+    out.limit(out.length() + MAX_BYTES);
+    new JsonValues(out).write(value);
+    return out.copy();
+  }
+
+  /** These fields without that of this key; the same when there is none. */
+  Fields without(String name) {
+    int at = indexOf(FieldKey.of(name));
+    if (at < 0) {
+      return this;
+    }
+    return new Fields(remove(keys, at), remove(values, at), remove(encoded, at));
+  }
+
+  private static <T extends @Nullable Object> T[] remove(T[] array, int at) {
+    T[] shorter = Arrays.copyOf(array, array.length - 1);
+    System.arraycopy(array, at + 1, shorter, at, shorter.length - at);
+    return shorter;
+  }
+
+  int size() {
+    return keys.length;
+  }
+
+  String key(int at) {
+    return keys[at];
+  }
+
+  @Nullable Object value(int at) {
+    return values[at];
+  }
+
+  byte[] encoded(int at) {
+    return encoded[at];
+  }
+
+  byte[] joined() {
+    return joined;
+  }
+
+  long mask() {
+    return mask;
+  }
+
+  boolean correlated() {
+    return keys.length > 0 && keys[0].equals(Correlation.KEY);
+  }
+
+  /** Where this key is, as {@link FieldKey} gave it; -1 when it is not. */
+  int indexOf(String key) {
+    for (int i = 0; i < keys.length; i++) {
+      if (keys[i].equals(key)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  boolean overlaps(Fields other) {
+    if ((mask & other.mask) == 0) {
+      return false;
+    }
+    for (String key : keys) {
+      if (other.indexOf(key) >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,240 @@
+package dev.taffrail.log;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * A byte buffer that is used again and writes JSON text as UTF-8. Nothing it writes can end a line,
+ * close a string or reach a terminal as a control sequence.
+ */
+final class JsonBuffer {
+  private static final int FIRST_SIZE = 1024;
+  private static final int KEPT_SIZE = 8 * 1024;
+
+  /** Room behind {@link #limit} for the mark of a cut and the ends of what is open. */
+  private static final int MARK_ROOM = 64;
+
+  private static final byte[] HEX = JsonBuffer.ascii("0123456789abcdef");
+
+  private byte[] bytes = new byte[FIRST_SIZE];
+  private int length;
+  private int limit = Integer.MAX_VALUE;
+  private boolean cut;
+
+  static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Empties the buffer; one that a large record blew up is let go. */
+  void clear() {
+    if (bytes.length > KEPT_SIZE) {
+      bytes = new byte[FIRST_SIZE];
+    }
+    restart();
+  }
+
+  void restart() {
+    length = 0;
+    cut = false;
+    limit = Integer.MAX_VALUE;
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  int length() {
+    return length;
+  }
+
+  byte[] copy() {
+    return Arrays.copyOf(bytes, length);
+  }
+
+  /** Takes back what was written behind this length. */
+  void truncate(int to) {
+    length = to;
+  }
+
+  /** Text that would go beyond this length is cut and marked. */
+  void limit(int value) {
+    limit = value;
+  }
+
+  boolean full() {
+    return length >= limit;
+  }
+
+  /** How much of a text may still be written. */
+  int room() {
+    return Math.max(0, limit - length);
+  }
+
+  /** Whether anything was cut since the last restart. */
+  boolean wasCut() {
+    return cut;
+  }
+
+  void put(char ascii) {
+    ensure(1);
+    bytes[length++] = (byte) ascii;
+  }
+
+  void raw(byte[] source) {
+    ensure(source.length);
+    System.arraycopy(source, 0, bytes, length, source.length);
+    length += source.length;
+  }
+
+  /** Text that is known to be ASCII without anything to escape: digits, names of constants. */
+  void plain(String text) {
+    int n = text.length();
+    ensure(n);
+    for (int i = 0; i < n; i++) {
+      bytes[length++] = (byte) text.charAt(i);
+    }
+  }
+
+  /** A key with its colon. Lone surrogates keep their number, so that two broken keys stay two. */
+  void key(String key) {
+    put('"');
+    text(key, true);
+    put('"');
+    put(':');
+  }
+
+  void string(CharSequence value) {
+    put('"');
+    text(value, false);
+    put('"');
+  }
+
+  /** Text as it stands inside of a string, for lines that are no JSON. */
+  void bare(CharSequence value) {
+    text(value, false);
+  }
+
+  private void text(CharSequence value, boolean key) {
+    int n = value.length();
+    ensure(Math.min(n, room()) + MARK_ROOM);
+    int i = copyPlain(value, Math.min(n, room()));
+    while (i < n && length + 6 <= limit) {
+      i += escape(value, i, key);
+    }
+    if (i < n) {
+      markCut(n - i, " characters cut)");
+    }
+  }
+
+  /** The fast way: most text is ASCII with nothing to escape. */
+  private int copyPlain(CharSequence value, int n) {
+    byte[] to = bytes;
+    int at = length;
+    int i = 0;
+    while (i < n) {
+      char c = value.charAt(i);
+      if (c < ' ' || c >= 0x7f || c == '"' || c == '\\') {
+        break;
+      }
+      to[at++] = (byte) c;
+      i++;
+    }
+    length = at;
+    return i;
+  }
+
+  /** Writes the character at i, whatever it is; returns how many chars of the text it took. */
+  private int escape(CharSequence value, int i, boolean key) {
+    char c = value.charAt(i);
+    ensure(MARK_ROOM);
+    if (c < 0x80) {
+      escapeAscii(c);
+    } else if (c < 0xa0 || c == '\u2028' || c == '\u2029') {
+      // C1 controls steer terminals, the two separators end lines for some readers.
+      unicodeEscape(c);
+    } else if (c < 0x800) {
+      bytes[length++] = (byte) (0xc0 | c >> 6);
+      bytes[length++] = (byte) (0x80 | c & 0x3f);
+    } else if (!Character.isSurrogate(c)) {
+      threeBytes(c);
+    } else if (pairAt(value, i)) {
+      fourBytes(Character.toCodePoint(c, value.charAt(i + 1)));
+      return 2;
+    } else {
+      threeBytes('\ufffd');
+      if (key) {
+        hex(c);
+      }
+    }
+    return 1;
+  }
+
+  private static boolean pairAt(CharSequence value, int i) {
+    return Character.isHighSurrogate(value.charAt(i))
+        && i + 1 < value.length()
+        && Character.isLowSurrogate(value.charAt(i + 1));
+  }
+
+  private void escapeAscii(char c) {
+    switch (c) {
+      case '"', '\\' -> escaped(c);
+      case '\n' -> escaped('n');
+      case '\r' -> escaped('r');
+      case '\t' -> escaped('t');
+      case '\b' -> escaped('b');
+      case '\f' -> escaped('f');
+      default -> {
+        if (c < ' ' || c == 0x7f) {
+          unicodeEscape(c);
+        } else {
+          bytes[length++] = (byte) c;
+        }
+      }
+    }
+  }
+
+  private void escaped(char c) {
+    bytes[length++] = '\\';
+    bytes[length++] = (byte) c;
+  }
+
+  private void unicodeEscape(char c) {
+    escaped('u');
+    hex(c);
+  }
+
+  private void hex(char c) {
+    for (int shift = 12; shift >= 0; shift -= 4) {
+      bytes[length++] = HEX[c >> shift & 0xf];
+    }
+  }
+
+  private void threeBytes(char c) {
+    bytes[length++] = (byte) (0xe0 | c >> 12);
+    bytes[length++] = (byte) (0x80 | c >> 6 & 0x3f);
+    bytes[length++] = (byte) (0x80 | c & 0x3f);
+  }
+
+  private void fourBytes(int c) {
+    bytes[length++] = (byte) (0xf0 | c >> 18);
+    bytes[length++] = (byte) (0x80 | c >> 12 & 0x3f);
+    bytes[length++] = (byte) (0x80 | c >> 6 & 0x3f);
+    bytes[length++] = (byte) (0x80 | c & 0x3f);
+  }
+
+  /** Says, inside the string that is open, how much of it is missing. */
+  void markCut(long missing, String what) {
+    cut = true;
+    ensure(MARK_ROOM);
+    threeBytes('\u2026');
+    plain(" (");
+    plain(Long.toString(missing));
+    plain(what);
+  }
+
+  void ensure(int more) {
+    if (bytes.length - length < more) {
+      bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package dev.taffrail.log;
+
+import dev.taffrail.journal.Level;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a record as one line of JSON, head first, at most 64 KiB with its LF. Not for several
+ * threads: each event has one.
+ *
+ * <p>A record that is too long is written again with less and less room for each value, until it
+ * fits; what is cut says so in its place. When even that does not help, the last fields are left
+ * out and counted in {@code fields_cut}.
+ */
+final class JsonRenderer implements Renderer, FieldVisitor {
+  /** The most that a line may have, without LF. */
+  static final int MAX_BYTES = 64 * 1024 - 1;
+
+  /** Kept free for the ends of what is open and for {@code fields_cut}. */
+  private static final int RESERVE = 1024;
+
+  private static final int FIELDS_END = MAX_BYTES - RESERVE;
+  private static final int EXCEPTION_BYTES = 16 * 1024;
+  private static final int[] VALUE_BYTES = {16 * 1024, 4 * 1024, 512, 64};
+
+  private static final byte[] START = JsonBuffer.ascii("{\"timestamp\":\"");
+  private static final byte[] EXCEPTION = JsonBuffer.ascii(",\"exception\":");
+  private static final byte[] FIELDS_CUT = JsonBuffer.ascii(",\"fields_cut\":");
+  private static final byte[][] LEVELS = levels();
+
+  private final JsonBuffer out = new JsonBuffer();
+  private final JsonValues values = new JsonValues(out);
+  private final Timestamps timestamps = new Timestamps();
+
+  /** The most bytes of one value; 0 while there is no such bound. */
+  private int valueBytes;
+
+  private int fieldsEnd;
+  private int fieldsCut;
+
+  private static byte[][] levels() {
+    byte[][] levels = new byte[Level.values().length][];
+    for (Level level : Level.values()) {
+      levels[level.ordinal()] = JsonBuffer.ascii("\",\"level\":\"" + level.label() + "\"");
+    }
+    return levels;
+  }
+
+  @Override
+  public JsonBuffer render(EventBuffer event) {
+    String exception = event.exception() == null ? null : StackTrace.of(event.exception());
+    renderWhole(event, exception);
+    if (out.wasCut() || out.length() > MAX_BYTES) {
+      renderCut(event, exception);
+    }
+    return out;
+  }
+
+  @Override
+  public void clear() {
+    out.clear();
+  }
+
+  private void renderWhole(EventBuffer event, @Nullable String exception) {
+    out.restart();
+    out.limit(FIELDS_END);
+    valueBytes = 0;
+    writeHead(event);
+    out.string(event.name());
+    if (event.overlapping()) {
+      event.visit(this);
+    } else {
+      out.raw(event.context().joined());
+      out.raw(event.bound().joined());
+      writeOwn(event.own());
+    }
+    writeEnd(exception);
+  }
+
+  private void writeHead(EventBuffer event) {
+    out.raw(START);
+    timestamps.write(out, event.micros());
+    out.raw(LEVELS[event.level().ordinal()]);
+    out.raw(event.loggerName().encoded());
+  }
+
+  private void writeOwn(OwnFields fields) {
+    for (int i = 0; i < fields.size(); i++) {
+      if (!fields.removed(i)) {
+        own(fields, i);
+      }
+    }
+  }
+
+  private void writeEnd(@Nullable String exception) {
+    if (exception != null) {
+      out.raw(EXCEPTION);
+      out.string(exception);
+    }
+    out.put('}');
+  }
+
+  private void renderCut(EventBuffer event, @Nullable String exception) {
+    fieldsEnd = FIELDS_END - (exception == null ? 0 : EXCEPTION_BYTES);
+    for (int bytes : VALUE_BYTES) {
+      valueBytes = bytes;
+      fieldsCut = 0;
+      out.restart();
+      writeHead(event);
+      out.limit(out.length() + Math.max(bytes, 512));
+      out.string(event.name());
+      event.visit(this);
+      if (fieldsCut == 0) {
+        break;
+      }
+    }
+    if (fieldsCut > 0) {
+      out.raw(FIELDS_CUT);
+      JsonNumbers.write(out, fieldsCut);
+    }
+    out.limit(Math.min(FIELDS_END, out.length() + EXCEPTION_BYTES));
+    writeEnd(exception);
+  }
+
+  @Override
+  public void shared(Fields fields, int at) {
+    byte[] encoded = fields.encoded(at);
+    if (valueBytes == 0) {
+      out.raw(encoded);
+    } else if (fits(fields.key(at))) {
+      writeSharedCut(fields, at, encoded);
+    }
+  }
+
+  private void writeSharedCut(Fields fields, int at, byte[] encoded) {
+    int start = out.length();
+    writeKey(fields.key(at));
+    int keyBytes = out.length() - start;
+    if (encoded.length - keyBytes <= valueBytes) {
+      out.truncate(start);
+      out.raw(encoded);
+    } else {
+      out.put('"');
+      out.markCut(encoded.length - keyBytes, " bytes cut)");
+      out.put('"');
+    }
+  }
+
+  @Override
+  public void own(OwnFields fields, int at) {
+    if (valueBytes > 0) {
+      if (!fits(fields.key(at))) {
+        return;
+      }
+      out.limit(Integer.MAX_VALUE);
+    }
+    writeKey(fields.key(at));
+    if (valueBytes > 0) {
+      out.limit(out.length() + valueBytes);
+    }
+    fields.write(at, out, values);
+  }
+
+  /** Whether a field of this key surely has room; counts it when not. */
+  private boolean fits(String key) {
+    boolean fits = out.length() + 6 * key.length() + valueBytes + RESERVE / 2 <= fieldsEnd;
+    if (!fits) {
+      fieldsCut++;
+    }
+    return fits;
+  }
+
+  private void writeKey(String key) {
+    out.put(',');
+    out.key(key);
+  }
+}

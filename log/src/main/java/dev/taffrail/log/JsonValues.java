@@ -1,0 +1,217 @@
+package dev.taffrail.log;
+
+import java.lang.reflect.Array;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Date;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Writes any value as JSON and stops at nothing: cycles, depth, methods that throw. */
+final class JsonValues {
+  private static final int MAX_DEPTH = 16;
+
+  /** Longer numbers become text: many readers refuse them. */
+  private static final int MAX_DIGITS = 300;
+
+  private static final byte[] NULL = JsonBuffer.ascii("null");
+  private static final byte[] TRUE = JsonBuffer.ascii("true");
+  private static final byte[] FALSE = JsonBuffer.ascii("false");
+
+  private final JsonBuffer out;
+  private final @Nullable Object[] path = new Object[MAX_DEPTH];
+  private int depth;
+
+  JsonValues(JsonBuffer out) {
+    this.out = out;
+  }
+
+  void write(boolean value) {
+    out.raw(value ? TRUE : FALSE);
+  }
+
+  void write(@Nullable Object value) {
+    if (value == null) {
+      out.raw(NULL);
+    } else if (value instanceof String text) {
+      out.string(text);
+    } else if (value instanceof Number number) {
+      writeNumber(number);
+    } else if (value instanceof Boolean flag) {
+      write(flag.booleanValue());
+    } else if (value instanceof Instant instant) {
+      JsonTimes.write(out, instant);
+    } else if (value instanceof Duration duration) {
+      JsonTimes.write(out, duration);
+    } else if (value instanceof Enum<?> constant) {
+      out.string(constant.name());
+    } else {
+      writeGuarded(value);
+    }
+  }
+
+  private void writeNumber(Number number) {
+    if (number instanceof Long
+        || number instanceof Integer
+        || number instanceof Short
+        || number instanceof Byte
+        || number instanceof AtomicInteger
+        || number instanceof AtomicLong) {
+      JsonNumbers.write(out, number.longValue());
+    } else if (number instanceof Double) {
+      JsonNumbers.write(out, number.doubleValue());
+    } else if (number instanceof Float) {
+      JsonNumbers.write(out, number.floatValue());
+    } else if (number.getClass() == BigInteger.class || number.getClass() == BigDecimal.class) {
+      writeBig(number.toString());
+    } else {
+      writeGuarded(number);
+    }
+  }
+
+  private void writeBig(String digits) {
+    if (digits.length() > MAX_DIGITS) {
+      out.string(digits);
+    } else {
+      out.plain(digits);
+    }
+  }
+
+  /** Runs foreign code: what it wrote before it failed is taken back, and the line says so. */
+  private void writeGuarded(Object value) {
+    int start = out.length();
+    int level = depth;
+    try {
+      writeForeign(value);
+    } catch (Throwable failure) { // whatever a value throws must not reach the one who logs it
+      out.truncate(start);
+      depth = level;
+      out.string(marker(value, failure));
+    }
+  }
+
+  static String marker(Object value, Throwable failure) {
+    return "(unprintable " + value.getClass().getName() + ": " + failure.getClass().getName() + ")";
+  }
+
+  private void writeForeign(Object value) {
+    if (value instanceof Map<?, ?> map) {
+      writeNested(map, () -> writeMap(map));
+    } else if (value instanceof Collection<?> collection) {
+      writeNested(collection, () -> writeElements(collection));
+    } else if (value instanceof byte[] bytes) {
+      JsonBase64.write(out, bytes);
+    } else if (value.getClass().isArray()) {
+      writeNested(value, () -> writeArray(value));
+    } else if (value instanceof Optional<?> optional) {
+      write(optional.orElse(null));
+    } else if (value instanceof Date date) {
+      JsonTimes.write(out, Instant.ofEpochMilli(date.getTime()));
+    } else {
+      writeText(value.toString());
+    }
+  }
+
+  private void writeText(@Nullable String text) {
+    if (text == null) {
+      out.raw(NULL);
+    } else {
+      out.string(text);
+    }
+  }
+
+  private void writeNested(Object container, Runnable content) {
+    for (int i = 0; i < depth; i++) {
+      if (path[i] == container) {
+        out.string("(cycle)");
+        return;
+      }
+    }
+    if (depth == MAX_DEPTH) {
+      out.string("(nested too deep)");
+      return;
+    }
+    path[depth++] = container;
+    content.run();
+    path[--depth] = null;
+  }
+
+  private void writeMap(Map<?, ?> map) {
+    Set<String> keys = new HashSet<>();
+    out.put('{');
+    int left = map.size();
+    for (Map.Entry<?, ?> entry : map.entrySet()) {
+      separate(keys.isEmpty());
+      if (out.full()) {
+        out.key(uniqueKey(keys, "\u2026"));
+        writeCut(left);
+        break;
+      }
+      out.key(uniqueKey(keys, String.valueOf(entry.getKey())));
+      write(entry.getValue());
+      left--;
+    }
+    out.put('}');
+  }
+
+  /** Keys that differ as objects may be equal as text: the later ones get a number. */
+  private static String uniqueKey(Set<String> keys, String wanted) {
+    String key = FieldKey.shortened(wanted);
+    String unique = key;
+    for (int n = 2; !keys.add(unique); n++) {
+      unique = key + "#" + n;
+    }
+    return unique;
+  }
+
+  private void writeElements(Collection<?> elements) {
+    out.put('[');
+    int left = elements.size();
+    boolean first = true;
+    for (Object element : elements) {
+      separate(first);
+      first = false;
+      if (out.full()) {
+        writeCut(left);
+        break;
+      }
+      write(element);
+      left--;
+    }
+    out.put(']');
+  }
+
+  private void writeArray(Object array) {
+    out.put('[');
+    int n = Array.getLength(array);
+    for (int i = 0; i < n; i++) {
+      separate(i == 0);
+      if (out.full()) {
+        writeCut(n - i);
+        break;
+      }
+      write(Array.get(array, i));
+    }
+    out.put(']');
+  }
+
+  private void separate(boolean first) {
+    if (!first) {
+      out.put(',');
+    }
+  }
+
+  private void writeCut(int left) {
+    out.put('"');
+    out.markCut(left, " elements cut)");
+    out.put('"');
+  }
+}

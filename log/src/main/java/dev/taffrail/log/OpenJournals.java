@@ -1,0 +1,87 @@
+package dev.taffrail.log;
+
+import dev.taffrail.journal.Journal;
+import dev.taffrail.journal.JournalConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The journals of one configuration, opened and closed together. */
+record OpenJournals(Journal main, @Nullable Journal debug, Set<Path> files) {
+  OpenJournals {
+    files = Set.copyOf(files);
+  }
+
+  static OpenJournals open(JournalConfig main, @Nullable JournalConfig debug) throws IOException {
+    Journal first = open(main);
+    try {
+      return new OpenJournals(first, debug == null ? null : open(debug), files(main, debug));
+    } catch (IOException | RuntimeException e) {
+      closeAfter(e, first);
+      throw e;
+    }
+  }
+
+  private static Journal open(JournalConfig config) throws IOException {
+    Path folder = config.path().toAbsolutePath().getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    return Journal.open(config);
+  }
+
+  private static void closeAfter(Exception failure, Journal journal) {
+    try {
+      journal.close();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private static Set<Path> files(JournalConfig main, @Nullable JournalConfig debug) {
+    Set<Path> files = new HashSet<>();
+    files.add(normal(main));
+    if (debug != null) {
+      files.add(normal(debug));
+    }
+    return files;
+  }
+
+  private static Path normal(JournalConfig config) {
+    return config.path().toAbsolutePath().normalize();
+  }
+
+  /** Whether a configuration of these journals needs a file that is open here. */
+  boolean share(JournalConfig otherMain, @Nullable JournalConfig otherDebug) {
+    return files(otherMain, otherDebug).stream().anyMatch(files::contains);
+  }
+
+  void flush() throws IOException {
+    main.flush();
+    if (debug != null) {
+      debug.flush();
+    }
+  }
+
+  void close() throws IOException {
+    try {
+      main.close();
+    } finally {
+      if (debug != null) {
+        debug.close();
+      }
+    }
+  }
+
+  /** Records of callers that are written. */
+  long written() {
+    return written(main) + (debug == null ? 0 : written(debug));
+  }
+
+  private static long written(Journal journal) {
+    return journal.stats().written().values().stream().mapToLong(Long::longValue).sum();
+  }
+}

@@ -1,0 +1,140 @@
+package dev.taffrail.log;
+
+import dev.taffrail.journal.Level;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/** The way of a record from the log call to the sinks, as it is configured. For any thread. */
+final class Pipeline {
+  private static final LoggerName OWN_LOGGER = new LoggerName("taffrail.log");
+
+  /** One bit for each level that goes anywhere. */
+  private final int enabled;
+
+  private final Processor[] processors;
+  private final RecordSink main;
+  private final @Nullable RecordSink debug;
+  private final Clock clock;
+  private final boolean timeCalls;
+
+  private final LongAdder records = new LongAdder();
+  private final LongAdder refused = new LongAdder();
+  private final LongAdder dropped = new LongAdder();
+  private final LongAccumulator longestCall = new LongAccumulator(Math::max, 0);
+  private final AtomicBoolean failureSaid = new AtomicBoolean();
+
+  Pipeline(
+      Level level,
+      List<Processor> processors,
+      RecordSink main,
+      @Nullable RecordSink debug,
+      Clock clock,
+      boolean timeCalls) {
+    this.enabled = enabled(level, debug != null);
+    this.processors = processors.toArray(Processor[]::new);
+    this.main = main;
+    this.debug = debug;
+    this.clock = clock;
+    this.timeCalls = timeCalls;
+  }
+
+  static Pipeline unconfigured(RecordSink sink) {
+    return new Pipeline(Level.INFO, List.of(), sink, null, Clock.systemUTC(), false);
+  }
+
+  /** The first record of a configuration, before any logger can reach it. */
+  void announce(@Nullable Path folder) {
+    if (isEnabled(Level.INFO)) {
+      PooledEvent event = new PooledEvent();
+      event
+          .open(Level.INFO, OWN_LOGGER, Fields.NONE, "logging_configured")
+          .with("log_dir", String.valueOf(folder));
+      accept(event);
+    }
+  }
+
+  private static int enabled(Level level, boolean debugApart) {
+    int bits = debugApart ? 1 << Level.DEBUG.ordinal() : 0;
+    for (Level other : Level.values()) {
+      if (other.atLeast(level)) {
+        bits |= 1 << other.ordinal();
+      }
+    }
+    return bits;
+  }
+
+  boolean isEnabled(Level level) {
+    return (enabled >> level.ordinal() & 1) != 0;
+  }
+
+  /** Takes a record to its end. Never throws. */
+  void accept(PooledEvent pooled) {
+    long start = timeCalls ? System.nanoTime() : 0;
+    try {
+      process(pooled);
+    } catch (Throwable failure) { // a defect here must not become one of the application
+      refused.increment();
+      sayOnce(failure);
+    }
+    if (timeCalls) {
+      longestCall.accumulate(System.nanoTime() - start);
+    }
+  }
+
+  private void process(PooledEvent pooled) {
+    EventBuffer event = pooled.event();
+    event.stamp(micros(), ThreadContext.current());
+    if (!runProcessors(event)) {
+      dropped.increment();
+      return;
+    }
+    RecordSink sink = sinkFor(event.level());
+    JsonBuffer line = pooled.renderer(sink.forPeople()).render(event);
+    if (sink.offer(event.level(), line.bytes(), line.length())) {
+      records.increment();
+    } else {
+      refused.increment();
+    }
+  }
+
+  private long micros() {
+    Instant now = clock.instant();
+    return now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;
+  }
+
+  private boolean runProcessors(EventBuffer event) {
+    for (Processor processor : processors) {
+      try {
+        if (!processor.process(event)) {
+          return false;
+        }
+      } catch (Throwable failure) { // it may have been about to remove a secret
+        event.clearFields();
+        event.put("processor_failed", JsonValues.marker(processor, failure));
+      }
+    }
+    return true;
+  }
+
+  private RecordSink sinkFor(Level level) {
+    return debug != null && level == Level.DEBUG ? debug : main;
+  }
+
+  private void sayOnce(Throwable failure) {
+    if (failureSaid.compareAndSet(false, true)) {
+      StandardError.INSTANCE.say("a record was lost: " + StackTrace.of(failure));
+    }
+  }
+
+  LogStats stats() {
+    return new LogStats(
+        records.sum(), refused.sum(), dropped.sum(), Duration.ofNanos(longestCall.get()));
+  }
+}

@@ -1,0 +1,18 @@
+package dev.taffrail.log;
+
+import dev.taffrail.journal.Level;
+
+/** Where lines go. */
+interface RecordSink {
+  /**
+   * Takes one line, or refuses it: never waits, never throws.
+   *
+   * @param buffer holds the line without LF from its start; not kept
+   */
+  boolean offer(Level level, byte[] buffer, int length);
+
+  /** Whether this sink wants lines for people instead of JSON. */
+  default boolean forPeople() {
+    return false;
+  }
+}

@@ -1,0 +1,37 @@
+package dev.taffrail.log;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
+/** The text of an exception: its stack trace with causes, as Java prints it, lines ended by LF. */
+final class StackTrace {
+  private StackTrace() {}
+
+  static String of(Throwable exception) {
+    StringWriter text = new StringWriter();
+    try {
+      exception.printStackTrace(new LineFeedWriter(text));
+    } catch (Throwable failure) { // getMessage and toString of an exception are foreign code
+      return text + JsonValues.marker(exception, failure);
+    }
+    return text.toString().stripTrailing();
+  }
+
+  /** Ends lines alike on every system, so that records compare. */
+  private static final class LineFeedWriter extends PrintWriter {
+    LineFeedWriter(StringWriter to) {
+      super(to);
+    }
+
+    @Override
+    public void println() {
+      write('\n');
+    }
+
+    @Override
+    public void println(Object line) {
+      write(String.valueOf(line));
+      println();
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.taffrail.log;
+
+import dev.taffrail.journal.Level;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Lines for people on standard error, while there is no journal. Goes to the descriptor itself: a
+ * program may have pointed System.err back to its log.
+ */
+final class StandardError implements RecordSink {
+  static final StandardError INSTANCE = new StandardError(new FileOutputStream(FileDescriptor.err));
+
+  private final OutputStream to;
+
+  StandardError(OutputStream to) {
+    this.to = to;
+  }
+
+  @Override
+  public boolean forPeople() {
+    return true;
+  }
+
+  @Override
+  public boolean offer(Level level, byte[] buffer, int length) {
+    byte[] line = Arrays.copyOf(buffer, length + 1);
+    line[length] = '\n';
+    try {
+      to.write(line);
+      return true;
+    } catch (IOException closed) { // there is nowhere left to say so; the caller counts it
+      return false;
+    }
+  }
+
+  /** Says something about logging itself. */
+  void say(String message) {
+    byte[] text = ("taffrail: " + message).getBytes(StandardCharsets.UTF_8);
+    boolean unused = offer(Level.ERROR, text, text.length);
+  }
+}

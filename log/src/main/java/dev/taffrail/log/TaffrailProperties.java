@@ -1,0 +1,125 @@
+package dev.taffrail.log;
+
+import dev.taffrail.journal.JournalConfig;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code taffrail.properties} on the class path. Keys, all optional: {@code level}, {@code journal}
+ * and {@code debug_journal} (paths), each with {@code .max_bytes}, {@code .backups}, {@code .keep},
+ * {@code .sync}, {@code .sealed}, {@code .origin}; {@code time_calls}, {@code drain_time}. Sizes
+ * and times with units: {@code 1MiB}, {@code 60s}.
+ */
+final class TaffrailProperties {
+  static final String NAME = "taffrail.properties";
+
+  private static final Path DEFAULT_JOURNAL = Path.of("logs", "edge.log");
+
+  private final Properties properties;
+  private final List<String> errors = new ArrayList<>();
+
+  private TaffrailProperties(Properties properties) {
+    this.properties = properties;
+  }
+
+  static boolean present() {
+    return resource() != null;
+  }
+
+  private static @Nullable URL resource() {
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    URL found = loader == null ? null : loader.getResource(NAME);
+    return found != null ? found : Taffrail.class.getResource("/" + NAME);
+  }
+
+  static Taffrail.Builder apply(Taffrail.Builder builder) {
+    URL resource = resource();
+    return resource == null ? builder : apply(read(resource), builder);
+  }
+
+  private static Properties read(URL resource) {
+    Properties properties = new Properties();
+    try (Reader reader = new InputStreamReader(resource.openStream(), StandardCharsets.UTF_8)) {
+      properties.load(reader);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return properties;
+  }
+
+  /**
+   * @throws IllegalArgumentException that names all keys and values that are wrong
+   */
+  static Taffrail.Builder apply(Properties properties, Taffrail.Builder builder) {
+    Properties rest = new Properties();
+    rest.putAll(properties);
+    new TaffrailProperties(rest).applyTo(builder);
+    return builder;
+  }
+
+  private void applyTo(Taffrail.Builder builder) {
+    take("level", value -> builder.level(Units.level(value)));
+    builder.journal(journal("journal", JournalConfig.at(path("journal", DEFAULT_JOURNAL))));
+    Path debug = path("debug_journal", null);
+    if (debug != null) {
+      builder.debugJournal(journal("debug_journal", debugAt(debug)));
+    }
+    take("time_calls", value -> builder.timeCalls(Units.flag(value)));
+    take("drain_time", value -> builder.drainTime(Units.duration(value)));
+    for (Object key : new TreeSet<>(properties.keySet())) {
+      errors.add(key + ": unknown key");
+    }
+    if (!errors.isEmpty()) {
+      throw new IllegalArgumentException(NAME + ": " + String.join("; ", errors));
+    }
+  }
+
+  /** Debug records stay for a day, within 8 MiB, unsealed and never forced. */
+  private static JournalConfig debugAt(Path path) {
+    return JournalConfig.at(path)
+        .withSealed(false)
+        .withSync(Duration.ZERO)
+        .withKeep(Duration.ofHours(24))
+        .withMaxBytes(2 * 1024 * 1024);
+  }
+
+  private @Nullable Path path(String key, @Nullable Path otherwise) {
+    Path[] path = {otherwise};
+    take(key, value -> path[0] = Path.of(value));
+    return path[0];
+  }
+
+  private JournalConfig journal(String prefix, JournalConfig defaults) {
+    JournalConfig[] config = {defaults};
+    take(prefix + ".sealed", value -> config[0] = config[0].withSealed(Units.flag(value)));
+    take(prefix + ".max_bytes", value -> config[0] = config[0].withMaxBytes(Units.bytes(value)));
+    take(prefix + ".backups", value -> config[0] = config[0].withBackups(Units.count(value)));
+    take(prefix + ".keep", value -> config[0] = config[0].withKeep(Units.duration(value)));
+    take(prefix + ".sync", value -> config[0] = config[0].withSync(Units.duration(value)));
+    take(prefix + ".origin", value -> config[0] = config[0].withOrigin(value));
+    return config[0];
+  }
+
+  private void take(String key, Consumer<String> use) {
+    Object value = properties.remove(key);
+    if (value != null) {
+      try {
+        use.accept(value.toString().strip());
+      } catch (IllegalArgumentException e) {
+        errors.add(key + ": " + e.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,214 @@
+package dev.taffrail.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.taffrail.journal.Level;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class BoundLoggerTest {
+  private final CapturedLog captured = new CapturedLog(Level.INFO);
+  private final BoundLogger log = BoundLogger.get("edge.pipeline");
+
+  @AfterEach
+  void close() {
+    captured.close();
+  }
+
+  @Test
+  void writesTheSeedLineOfTheDesign() {
+    try (Scope run = LogContext.bind("correlation_id", "0190163d-8694-739b-aea5-966c26f8ad90")) {
+      log.info("pipeline_started")
+          .with("pipeline", "precision_agriculture")
+          .with("version", "2.1.0")
+          .log();
+      assertThat(run).isNotNull();
+    }
+
+    assertThat(captured.text())
+        .isEqualTo(
+            "{\"timestamp\":\"2026-05-30T08:37:37.951919Z\",\"level\":\"info\","
+                + "\"logger\":\"edge.pipeline\",\"event\":\"pipeline_started\","
+                + "\"correlation_id\":\"0190163d-8694-739b-aea5-966c26f8ad90\","
+                + "\"pipeline\":\"precision_agriculture\",\"version\":\"2.1.0\"}");
+  }
+
+  @Test
+  void addsBoundFieldsToEachRecordAndLeavesTheOriginalAsItWas() {
+    BoundLogger device = log.bind("device", "rpi4-field-01").bind("slot", 3);
+
+    device.warning("rule_fired").with("value", 9.4).log();
+    log.info("plain").log();
+
+    assertThat(captured.records().get(0))
+        .containsEntry("device", "rpi4-field-01")
+        .containsEntry("slot", 3)
+        .containsEntry("value", 9.4);
+    assertThat(captured.record()).doesNotContainKeys("device", "slot");
+  }
+
+  @Test
+  void unbindsOneFieldAndKeepsTheOthers() {
+    BoundLogger device = log.bind("a", 1).bind("b", 2).bind("c", 3).unbind("b");
+
+    device.info("e").log();
+
+    assertThat(captured.record()).containsEntry("a", 1).containsEntry("c", 3);
+    assertThat(captured.record()).doesNotContainKey("b");
+  }
+
+  @Test
+  void refusesToUnbindWhatIsNotBound() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> log.bind("a", 1).unbind("b"))
+        .withMessageContaining("'b'")
+        .withMessageContaining("edge.pipeline");
+  }
+
+  @Test
+  void writesEachLevelUnderItsLabel() {
+    log.info("e").log();
+    log.warning("e").log();
+    log.error("e").log();
+    log.critical("e").log();
+
+    assertThat(captured.records().stream().map(record -> record.get("level")).toList())
+        .isEqualTo(List.of("info", "warning", "error", "critical"));
+  }
+
+  @Test
+  void neitherWritesNorEvaluatesBelowTheLevel() {
+    log.debug("raw")
+        .with(
+            "value",
+            () -> {
+              throw new AssertionError("evaluated");
+            })
+        .log();
+
+    assertThat(captured.lines()).isEmpty();
+    assertThat(log.isEnabled(Level.DEBUG)).isFalse();
+    assertThat(log.isEnabled(Level.INFO)).isTrue();
+  }
+
+  @Test
+  void evaluatesASupplierWhenTheLevelIsOn() {
+    log.info("e").with("lazy", () -> 40 + 2).log();
+
+    assertThat(captured.record()).containsEntry("lazy", 42);
+  }
+
+  @Test
+  void marksASupplierThatThrows() {
+    log.info("e")
+        .with(
+            "lazy",
+            () -> {
+              throw new IllegalStateException("x");
+            })
+        .with("next", 1)
+        .log();
+
+    assertThat(captured.record().get("lazy").toString())
+        .contains("java.lang.IllegalStateException");
+    assertThat(captured.record()).containsEntry("next", 1);
+  }
+
+  @Test
+  void theNearestOfEqualKeysWinsAndStandsOnce() {
+    try (Scope outer = LogContext.bind("k", "context")) {
+      BoundLogger bound = log.bind("k", "bound");
+      log.info("e").log();
+      assertThat(captured.record()).containsEntry("k", "context");
+      bound.info("e").log();
+      assertThat(captured.record()).containsEntry("k", "bound");
+      bound.info("e").with("k", "own").log();
+      assertThat(captured.record()).containsEntry("k", "own");
+      bound.info("e").with("k", 1).with("other", 0).with("k", "last").log();
+      assertThat(captured.record()).containsEntry("k", "last").containsEntry("other", 0);
+      assertThat(outer).isNotNull();
+    }
+  }
+
+  @Test
+  void noFieldForgesTheHead() {
+    try (Scope scope = LogContext.bind("level", "critical")) {
+      log.bind("logger", "taffrail.journal")
+          .info("e")
+          .with("event", "journal_sealed")
+          .with("timestamp", 0)
+          .with("exception", "none")
+          .log();
+      assertThat(scope).isNotNull();
+    }
+
+    assertThat(captured.record())
+        .containsEntry("timestamp", "2026-05-30T08:37:37.951919Z")
+        .containsEntry("level", "info")
+        .containsEntry("logger", "edge.pipeline")
+        .containsEntry("event", "e")
+        .containsEntry("level_", "critical")
+        .containsEntry("logger_", "taffrail.journal")
+        .containsEntry("event_", "journal_sealed")
+        .containsEntry("timestamp_", 0)
+        .containsEntry("exception_", "none");
+  }
+
+  @Test
+  void leavesTheJournalItsOwnLogger() {
+    BoundLogger.get("taffrail.journal").info("journal_sealed").log();
+
+    assertThat(captured.record()).containsEntry("logger", "app.taffrail.journal");
+  }
+
+  @Test
+  void putsTheCorrelationIdBehindTheHeadWhereverItComesFrom() {
+    log.bind("a", 1).bind("correlation_id", "bound").info("e").with("b", 2).log();
+    assertThat(captured.text())
+        .contains("\"event\":\"e\",\"correlation_id\":\"bound\",\"a\":1,\"b\":2");
+
+    log.bind("a", 1).info("e").with("b", 2).with("correlation_id", "own").log();
+    assertThat(captured.text())
+        .contains("\"event\":\"e\",\"correlation_id\":\"own\",\"a\":1,\"b\":2");
+  }
+
+  @Test
+  void writesAnExceptionWithItsCausesLast() {
+    Exception failure = new IllegalStateException("outer", new ArithmeticException("inner"));
+
+    log.error("failed").exception(failure).with("n", 1).log();
+
+    assertThat(captured.record().keySet()).last().isEqualTo("exception");
+    assertThat(captured.record().get("exception").toString())
+        .startsWith("java.lang.IllegalStateException: outer\n\tat ")
+        .contains("Caused by: java.lang.ArithmeticException: inner")
+        .doesNotContain("\r");
+  }
+
+  @Test
+  void takesAThrowableUnderTheKeyExceptionForTheException() {
+    log.error("failed").with("exception", new ArithmeticException("boom")).log();
+
+    assertThat(captured.record().get("exception").toString())
+        .startsWith("java.lang.ArithmeticException: boom\n\tat ");
+  }
+
+  @Test
+  void ignoresAnEventThatWasLoggedAlready() {
+    LogEvent event = log.info("once");
+    event.log();
+    event.with("late", 1).log();
+
+    assertThat(captured.lines()).hasSize(1);
+  }
+
+  @Test
+  void keepsNothingOfOneRecordForTheNext() {
+    log.error("first").with("secret", 1).exception(new ArithmeticException()).log();
+    log.info("second").log();
+
+    assertThat(captured.record()).containsOnlyKeys("timestamp", "level", "logger", "event");
+  }
+}

@@ -1,0 +1,65 @@
+package dev.taffrail.log;
+
+import dev.taffrail.journal.Level;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps every line that is logged while it is open; the clock stands still. */
+public final class CapturedLog implements RecordSink, AutoCloseable {
+  static final Instant NOW = Instant.parse("2026-05-30T08:37:37.951919Z");
+
+  private final List<byte[]> lines = Collections.synchronizedList(new ArrayList<>());
+  private final Pipeline pipeline;
+
+  public CapturedLog(Level level, Processor... processors) {
+    pipeline =
+        new Pipeline(
+            level, List.of(processors), this, null, Clock.fixed(NOW, ZoneOffset.UTC), false);
+    ActivePipeline.set(pipeline);
+  }
+
+  @Override
+  public boolean offer(Level level, byte[] buffer, int length) {
+    lines.add(Arrays.copyOf(buffer, length));
+    return true;
+  }
+
+  LogStats stats() {
+    return pipeline.stats();
+  }
+
+  public List<byte[]> lines() {
+    return List.copyOf(lines);
+  }
+
+  /** The last line as text. */
+  public String text() {
+    return new String(last(), StandardCharsets.UTF_8);
+  }
+
+  byte[] last() {
+    return lines.get(lines.size() - 1);
+  }
+
+  /** The last line, read by a strict parser. */
+  public Map<String, @Nullable Object> record() {
+    return Json.parse(last());
+  }
+
+  public List<Map<String, @Nullable Object>> records() {
+    return lines().stream().map(Json::parse).toList();
+  }
+
+  @Override
+  public void close() {
+    ActivePipeline.leave(pipeline);
+  }
+}
