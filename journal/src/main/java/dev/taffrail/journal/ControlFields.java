@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The keys of a control line behind its head, read in the one order in which they are written. */
 final class ControlFields {
@@ -20,20 +21,21 @@ final class ControlFields {
 
   /** The fields of a control line of this event; empty for any other line. */
   static Optional<ControlFields> of(byte[] line, String event) {
-    RecordHead.HeadScanner scanner = new RecordHead.HeadScanner(line, 0, line.length);
-    if (!scanner.scan() || !isControl(line, scanner)) {
+    if (!event.equals(event(line, 0, line.length))) {
       return Optional.empty();
     }
-    RecordHead head = scanner.head();
-    return head != null && head.event().equals(event)
-        ? Optional.of(new ControlFields(line, scanner.end()))
-        : Optional.empty();
+    RecordHead.HeadScanner scanner = new RecordHead.HeadScanner(line, 0, line.length);
+    return scanner.scan() ? Optional.of(new ControlFields(line, scanner.end())) : Optional.empty();
   }
 
-  /** Whether a line is one of the journal's own; cheap, as it is asked for each line. */
-  static boolean isControl(byte[] buffer, int offset, int length) {
+  /** The event of a line of the journal's own, else null; cheap, as it is asked of each line. */
+  static @Nullable String event(byte[] buffer, int offset, int length) {
     RecordHead.HeadScanner scanner = new RecordHead.HeadScanner(buffer, offset, offset + length);
-    return scanner.scan() && isControl(buffer, scanner);
+    if (!scanner.scan() || !isControl(buffer, scanner)) {
+      return null;
+    }
+    RecordHead head = scanner.head();
+    return head == null ? null : head.event();
   }
 
   /** What is read, when all of it is there and nothing else. */

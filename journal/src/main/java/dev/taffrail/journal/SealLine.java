@@ -38,6 +38,13 @@ final class SealLine {
       throw new IllegalArgumentException(
           "seal line: expected a frontier of " + seal.size() + ", found " + frontier.size());
     }
+    if (frontier != null && !Arrays.equals(frontier.root(), seal.root())) {
+      throw new IllegalArgumentException(
+          "seal line: expected a frontier that folds to the root "
+              + Base64Text.encode(seal.root())
+              + ", found one of the root "
+              + Base64Text.encode(frontier.root()));
+    }
     this.seal = seal;
     this.note = note;
     this.frontier = frontier;

@@ -1,0 +1,93 @@
+package dev.taffrail.journal;
+
+import static java.nio.file.StandardOpenOption.READ;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** One file of a journal, opened for reading, so that it stays readable under any rotation. */
+final class JournalFile implements Closeable {
+  private final Path path;
+  private final FileChannel channel;
+  private final long length;
+  private @Nullable SealLine first;
+  private String fault = "";
+
+  private JournalFile(Path path, FileChannel channel) throws IOException {
+    this.path = path;
+    this.channel = channel;
+    this.length = channel.size();
+  }
+
+  static JournalFile open(Path path) throws IOException {
+    FileChannel channel = FileChannel.open(path, READ);
+    try {
+      JournalFile file = new JournalFile(path, channel);
+      file.readFirst();
+      return file;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** Under which name it was opened. */
+  Path path() {
+    return path;
+  }
+
+  /** Its bytes when it was opened. */
+  long length() {
+    return length;
+  }
+
+  /** The seal that opens it, or null when its first line is none; {@link #fault} says why. */
+  @Nullable SealLine first() {
+    return first;
+  }
+
+  /** What the first line is instead of a genesis or rotate seal; empty when it is one. */
+  String fault() {
+    return fault;
+  }
+
+  LineReader lines() {
+    return new LineReader(channel, 0, length);
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+
+  @Override
+  public String toString() {
+    return path.toString();
+  }
+
+  private void readFirst() throws IOException {
+    LineReader lines = lines();
+    if (!lines.next()) {
+      fault = "an empty file";
+      return;
+    }
+    String bad = lines.fault();
+    fault = bad == null ? parseFirst(lines) : bad;
+  }
+
+  private String parseFirst(LineReader lines) {
+    try {
+      SealLine line = SealLine.parse(lines.buffer(), lines.start(), lines.length());
+      if (!line.seal().reason().opensFile()) {
+        return "a seal of the reason " + line.seal().reason().label();
+      }
+      first = line;
+      return "";
+    } catch (IllegalArgumentException e) {
+      return "no seal line: " + e.getMessage();
+    }
+  }
+}

@@ -1,0 +1,193 @@
+package dev.taffrail.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Writes sealed journals for tests, by the primitives of the format alone: what the verifier is
+ * tested with does not come from the writer that it is to judge.
+ */
+final class SealedJournal {
+  static final String ORIGIN = "taffrail.example/test/edge";
+
+  private static final long START = 1767225600000L;
+
+  private final Path journal;
+  private final Frontier frontier = new Frontier();
+  private final Merkle merkle = new Merkle();
+  private final Ed25519.SigningKey root = Ed25519.SigningKey.generate();
+  private Ed25519.SigningKey sealKey = root;
+  private Ed25519.SigningKey segmentKey = root;
+  private Ed25519.SigningKey epochKey = root;
+  private long seals;
+  private int records;
+
+  private SealedJournal(Path folder) {
+    this.journal = folder.resolve("edge.log");
+  }
+
+  /** A journal with its genesis seal. */
+  static SealedJournal create(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    SealedJournal created = new SealedJournal(folder);
+    created.append(created.journal, created.nextSeal(SealReason.GENESIS, true, true));
+    Files.copy(created.journal, created.chain());
+    return created;
+  }
+
+  Path path() {
+    return journal;
+  }
+
+  Path file(int age) {
+    return age == 0 ? journal : journal.resolveSibling("edge.log." + age);
+  }
+
+  Path chain() {
+    return journal.resolveSibling("edge.log.chain");
+  }
+
+  Path staged() {
+    return journal.resolveSibling("edge.log.new");
+  }
+
+  Vkey vkey() {
+    return Vkey.of(ORIGIN, root.publicKey());
+  }
+
+  long size() {
+    return frontier.size();
+  }
+
+  SealedJournal records(int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      append(journal, record(records++).getBytes(UTF_8));
+    }
+    return this;
+  }
+
+  static String record(int n) {
+    return "{\"timestamp\":\""
+        + Timestamps.format(Instant.ofEpochMilli(START + n))
+        + "\",\"level\":\"info\",\"logger\":\"edge.sensor\",\"event\":\"reading\",\"n\":"
+        + n
+        + "}";
+  }
+
+  SealedJournal seal() throws IOException {
+    append(journal, nextSeal(SealReason.REQUEST, false, false));
+    return this;
+  }
+
+  SealedJournal prune(long minIndex) throws IOException {
+    append(journal, ControlLines.pruned(now(), new ControlLines.Pruned(minIndex, 1, 1, "test")));
+    return this;
+  }
+
+  /** The rotate seal of the next file in {@code edge.log.new}: step 2 of a rotation. */
+  byte[] stage(boolean epoch) throws IOException {
+    byte[] line = nextSeal(SealReason.ROTATE, true, epoch);
+    append(staged(), line);
+    return line;
+  }
+
+  /** The renames, oldest first: step 3. */
+  SealedJournal rename() throws IOException {
+    int oldest = 1;
+    while (Files.exists(file(oldest))) {
+      oldest++;
+    }
+    for (int age = oldest; age > 0; age--) {
+      Files.move(file(age - 1), file(age));
+    }
+    Files.move(staged(), journal, StandardCopyOption.ATOMIC_MOVE);
+    return this;
+  }
+
+  SealedJournal rotate(boolean epoch) throws IOException {
+    byte[] line = stage(epoch);
+    rename();
+    write(chain(), line, StandardOpenOption.APPEND);
+    return this;
+  }
+
+  /** Bytes as a power cut leaves them. */
+  SealedJournal torn(String bytes) throws IOException {
+    Files.writeString(journal, bytes, StandardOpenOption.APPEND);
+    return this;
+  }
+
+  /** What recovery does, by the replay's word of where the journal ends. */
+  SealedJournal recover() throws IOException, TamperedException {
+    ControlLines.Recovered recovered;
+    try (JournalSnapshot files = JournalSnapshot.open(journal)) {
+      Replay replay = new Replay(files.sealed(), new Replay.Visitor() {});
+      replay.run();
+      if (replay.tail() != null && !replay.tail().terminated()) {
+        torn("\n");
+      }
+      recovered = replay.recovery();
+    }
+    append(journal, ControlLines.recovered(now(), recovered));
+    append(journal, nextSeal(SealReason.RECOVERY, false, false));
+    return this;
+  }
+
+  /** The last seal again with its key, as somebody makes it who has just become root. */
+  byte[] nextSeal(SealReason reason, boolean opensFile, boolean epoch) {
+    List<Ed25519.SigningKey> signers = new ArrayList<>(List.of(sealKey));
+    if (reason == SealReason.ROTATE) {
+      signers.add(segmentKey);
+      signers.addAll(epoch ? List.of(epochKey) : List.of());
+    }
+    sealKey = Ed25519.SigningKey.generate();
+    segmentKey = opensFile ? Ed25519.SigningKey.generate() : segmentKey;
+    epochKey = epoch ? Ed25519.SigningKey.generate() : epochKey;
+    Seal seal =
+        new Seal(
+            ORIGIN,
+            frontier.size(),
+            frontier.root(),
+            sealKey.publicKey(),
+            opensFile ? segmentKey.publicKey() : null,
+            epoch ? epochKey.publicKey() : null,
+            seals,
+            START + seals,
+            seals,
+            "b00t0001",
+            reason,
+            0);
+    seals++;
+    return SealLine.sign(seal, signers, opensFile ? frontier : null).bytes();
+  }
+
+  void append(Path file, byte[] line) throws IOException {
+    frontier.add(merkle.leaf(line));
+    write(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+
+  static void write(Path file, byte[] line, StandardOpenOption... options) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.writeBytes(line);
+    bytes.write('\n');
+    Files.write(file, bytes.toByteArray(), options);
+  }
+
+  String root64() {
+    return HexFormat.of().formatHex(frontier.root());
+  }
+
+  private static Instant now() {
+    return Instant.ofEpochMilli(START);
+  }
+}
