@@ -1,0 +1,104 @@
+package dev.taffrail.log.slf4j;
+
+import dev.taffrail.log.LogContext;
+import dev.taffrail.log.Scope;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.helpers.ThreadLocalMapOfStacks;
+import org.slf4j.spi.MDCAdapter;
+
+/**
+ * The MDC as a view of the {@link LogContext}: what is put here stands in the records, and what is
+ * bound there, the correlation id too, is read here as text.
+ *
+ * <p>SLF4J tells an adapter only of puts and removes, so that the end of an inner {@code
+ * putCloseable} looks like the removal of the outer value. Here, a put that covers a value looks at
+ * who called: {@code putCloseable} keeps what it covers, and its end brings that back.
+ */
+final class ContextMdc implements MDCAdapter {
+  private final ThreadLocalMapOfStacks stacks = new ThreadLocalMapOfStacks();
+
+  /** A value with the one that it covers. */
+  private record Covering(@Nullable String value, Object covered) {
+    @Override
+    public String toString() {
+      return String.valueOf(value);
+    }
+  }
+
+  @Override
+  public void put(String key, @Nullable String value) {
+    Object before = LogContext.get(key).orElse(null);
+    if (before == null) {
+      bind(key, value);
+    } else if (MdcCaller.isPutCloseable()) {
+      bind(key, new Covering(value, before));
+    } else if (before instanceof Covering covering) {
+      bind(key, new Covering(value, covering.covered()));
+    } else {
+      bind(key, value);
+    }
+  }
+
+  private static void bind(String key, @Nullable Object value) {
+    Scope unused = LogContext.bind(key, value);
+  }
+
+  @Override
+  public @Nullable String get(String key) {
+    return LogContext.get(key).map(Object::toString).orElse(null);
+  }
+
+  @Override
+  public void remove(String key) {
+    Object before = LogContext.get(key).orElse(null);
+    if (before instanceof Covering covering && MdcCaller.isCloseable()) {
+      bind(key, covering.covered());
+    } else {
+      Scope unused = LogContext.unbind(key);
+    }
+  }
+
+  @Override
+  public void clear() {
+    Scope unused = LogContext.clear();
+  }
+
+  @Override
+  public Map<String, @Nullable String> getCopyOfContextMap() {
+    Map<String, @Nullable String> copy = new HashMap<>();
+    LogContext.asMap()
+        .forEach((key, value) -> copy.put(key, value == null ? null : value.toString()));
+    return copy;
+  }
+
+  @Override
+  public void setContextMap(Map<String, @Nullable String> map) {
+    clear();
+    map.forEach(ContextMdc::bind);
+  }
+
+  @Override
+  public void pushByKey(String key, String value) {
+    stacks.pushByKey(key, value);
+  }
+
+  /** Null on an empty stack, as MDC promises; the helper of SLF4J would throw. */
+  @Override
+  public @Nullable String popByKey(String key) {
+    Deque<String> stack = stacks.getCopyOfDequeByKey(key);
+    return stack == null || stack.isEmpty() ? null : stacks.popByKey(key);
+  }
+
+  @Override
+  public @Nullable Deque<String> getCopyOfDequeByKey(String key) {
+    return stacks.getCopyOfDequeByKey(key);
+  }
+
+  @Override
+  public void clearDequeByKey(String key) {
+    stacks.clearDequeByKey(key);
+  }
+}
