@@ -1,0 +1,197 @@
+package dev.taffrail.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.taffrail.journal.Level;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CsvReplayTest {
+  @TempDir Path directory;
+  private Records records;
+
+  @BeforeEach
+  void listen() {
+    records = Records.of(Level.INFO, directory);
+  }
+
+  @AfterEach
+  void stopListening() {
+    records.close();
+  }
+
+  @Test
+  void readsTimesAsUtcAndGivesThemSensorAndUnit() throws Exception {
+    Path file = directory.resolve("boiler.csv");
+    Files.writeString(file, "timestamp,value\r\n2013-12-02 21:15:00,73.96732207\r\n");
+    try (CsvReplay replay = CsvReplay.open(file, "boiler", "[degF]")) {
+      assertThat(replay)
+          .toIterable()
+          .containsExactly(
+              SensorReading.of(
+                  "boiler", Instant.parse("2013-12-02T21:15:00Z"), 73.96732207, "[degF]"));
+      assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(replay::next);
+    }
+  }
+
+  @Test
+  void passesOverBadLinesAndSaysWhichTheyWere() throws Exception {
+    CsvReplay replay =
+        replay(
+            """
+            timestamp,value
+            2013-12-02 21:15:00,1
+            2013-02-30 21:20:00,2
+            2013-12-02 21:25:00,warm
+
+            2013-12-02 21:35:00,NaN
+            2013-12-02 21:40:00
+            2013-12-02 21:45:00,3,4
+            2013-12-02 21:50:00,5
+            """);
+    assertThat(replay).toIterable().extracting(SensorReading::value).containsExactly(1.0, 5.0);
+    assertThat(replay.badLines()).isEqualTo(5);
+    assertThat(records.of("adapter_read_failed"))
+        .allMatch(record -> record.level() == Level.WARNING)
+        .allMatch(record -> record.field("source").equals("series"))
+        .extracting(record -> record.field("line"))
+        .containsExactly("3", "4", "6", "7", "8");
+    assertThat(records.of("adapter_read_failed").get(1).field("text"))
+        .isEqualTo("'2013-12-02 21:25:00,warm'");
+  }
+
+  @Test
+  void bytesThatAreNoUtf8SpoilTheirLineOnly() throws Exception {
+    Path file = directory.resolve("boiler.csv");
+    byte[] text =
+        "timestamp,value\n2013-12-02 21:15:00,#1\n2013-12-02 21:20:00,2\n"
+            .getBytes(StandardCharsets.US_ASCII);
+    text[36] = (byte) 0xff;
+    Files.write(file, text);
+    try (CsvReplay replay = CsvReplay.open(file, "boiler", "")) {
+      assertThat(replay).toIterable().extracting(SensorReading::value).containsExactly(2.0);
+    }
+  }
+
+  @Test
+  void aFileThatIsNoSeriesIsRefusedAndClosed() {
+    ClosedReader reader = new ClosedReader("<!DOCTYPE html>\n");
+    assertThatThrownBy(() -> CsvReplay.of(reader, "page.html", "s1", ""))
+        .isInstanceOf(IOException.class)
+        .hasMessage("page.html, line 1: expected 'timestamp,value', found '<!DOCTYPE html>'");
+    assertThat(reader.closed).isTrue();
+    assertThatThrownBy(() -> replay("")).hasMessageContaining("found nothing");
+  }
+
+  @Test
+  void manyBadLinesDoNotFillTheJournal() throws Exception {
+    CsvReplay replay = replay("timestamp,value\n" + "garbage\n".repeat(1000));
+    assertThat(replay.hasNext()).isFalse();
+    assertThat(records.of("adapter_read_failed")).hasSize(101);
+    assertThat(records.of("adapter_read_failed").get(100).field("bad_lines")).isEqualTo("1000");
+  }
+
+  @Test
+  void aDeviceThatFailsInTheMiddleIsARecordAndAnException() throws Exception {
+    CsvReplay replay =
+        CsvReplay.of(
+            new FailingReader("timestamp,value\n2013-12-02 21:15:00,1\n"), "usb", "s1", "");
+    assertThat(replay.next().value()).isEqualTo(1.0);
+    assertThatExceptionOfType(UncheckedIOException.class)
+        .isThrownBy(replay::hasNext)
+        .withMessageContaining("stick pulled");
+    assertThat(records.only("adapter_read_failed").exception()).hasMessage("stick pulled");
+    assertThat(replay.hasNext()).isFalse();
+  }
+
+  @Test
+  void batchesAreCutAtMidnightAndLoseNothing() throws Exception {
+    CsvReplay replay =
+        replay(
+            """
+            timestamp,value
+            2013-12-02 23:55:00,1
+            2013-12-02 23:59:59,2
+            2013-12-03 00:00:00,3
+            2013-12-06 12:00:00,4
+            """);
+    assertThat(values(replay.batches(Duration.ofDays(1))))
+        .containsExactly(List.of(1.0, 2.0), List.of(3.0), List.of(4.0));
+  }
+
+  @Test
+  void aSeriesIsReadNoFurtherThanItsBatchNeeds() throws Exception {
+    StringBuilder text = new StringBuilder("timestamp,value\n");
+    IntStream.range(0, 20)
+        .forEach(day -> text.append("2013-12-%02d 00:00:00,1\n".formatted(day + 1)));
+    text.append("broken\n");
+    CsvReplay replay = replay(text.toString());
+    replay.batches(Duration.ofDays(1)).iterator().next();
+    assertThat(replay.badLines()).isZero();
+  }
+
+  private static CsvReplay replay(String text) throws IOException {
+    return CsvReplay.of(new StringReader(text), "series", "s1", "Cel");
+  }
+
+  private static List<List<Double>> values(Iterable<List<SensorReading>> batches) {
+    List<List<Double>> values = new ArrayList<>();
+    batches.forEach(batch -> values.add(batch.stream().map(SensorReading::value).toList()));
+    return values;
+  }
+
+  /** Remembers that it was closed. */
+  private static final class ClosedReader extends StringReader {
+    boolean closed;
+
+    ClosedReader(String text) {
+      super(text);
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+      super.close();
+    }
+  }
+
+  /** Fails where its text ends. */
+  private static final class FailingReader extends Reader {
+    private final StringReader text;
+
+    FailingReader(String text) {
+      this.text = new StringReader(text);
+    }
+
+    @Override
+    public int read(char[] buffer, int offset, int length) throws IOException {
+      int count = text.read(buffer, offset, length);
+      if (count < 0) {
+        throw new IOException("stick pulled");
+      }
+      return count;
+    }
+
+    @Override
+    public void close() {
+      text.close();
+    }
+  }
+}

@@ -1,0 +1,425 @@
+package dev.taffrail.edge;
+
+import static dev.taffrail.edge.Readings.T0;
+import static dev.taffrail.edge.Readings.at;
+import static dev.taffrail.edge.Readings.minutes;
+import static dev.taffrail.edge.Readings.of;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.taffrail.journal.Level;
+import dev.taffrail.log.Correlation;
+import dev.taffrail.log.Scope;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class PipelineTest {
+  @TempDir Path directory;
+  private Records records;
+
+  @BeforeEach
+  void listen() {
+    records = Records.of(Level.DEBUG, directory);
+  }
+
+  @AfterEach
+  void stopListening() {
+    records.close();
+  }
+
+  @Test
+  void aRunGivesTheEventsOfTheWindowsThatClosed() {
+    try (Pipeline pipeline = fridge().build()) {
+      PipelineResult result = pipeline.run(minutes(0, 5, 9.4, 5));
+
+      Window window =
+          new Window("s1", "Cel", T0.plusSeconds(60), T0.plusSeconds(120), 1, 9.4, 9.4, 9.4, 9.4);
+      assertThat(result.events())
+          .containsExactly(
+              new RuleEvent(
+                  "excursion",
+                  Severity.CRITICAL,
+                  "s1",
+                  T0.plusSeconds(120),
+                  9.4,
+                  8.0,
+                  window,
+                  result.correlationId()));
+      assertThat(result.readings()).isEqualTo(3);
+      assertThat(result.windows()).isEqualTo(2);
+      assertThat(result.pipeline()).isEqualTo("fridge");
+      assertThat(result.cloud()).isEqualTo(CloudFlush.NONE);
+    }
+  }
+
+  @Test
+  void eventsAreInTheOrderOfTimeWhateverTheOrderOfTheSensors() {
+    List<SensorReading> readings = new ArrayList<>();
+    readings.addAll(List.of(of("late", 0, 5), of("late", 60, 9), of("late", 120, 9)));
+    readings.addAll(List.of(of("early", 0, 9), of("early", 60, 9)));
+    try (Pipeline pipeline = fridge().build()) {
+      assertThat(pipeline.run(readings).events())
+          .extracting(RuleEvent::sensor)
+          .containsExactly("early", "late");
+    }
+  }
+
+  @Test
+  void openWindowsAndTheStateOfRulesCarryOver() {
+    try (Pipeline pipeline =
+        fridge().rule(RuleConfig.rising("jump", 3, Duration.ofMinutes(1))).build()) {
+      assertThat(pipeline.run(List.of(at(0, 5), at(60, 9))).events()).isEmpty();
+
+      assertThat(pipeline.run(List.of(at(61, 11), at(120, 9))).events())
+          .extracting(RuleEvent::ruleName, RuleEvent::value)
+          .containsExactly(tuple("excursion", 10.0), tuple("jump", 5.0));
+      assertThat(pipeline.run(minutes(3, 9, 9)).events()).as("still the same excursion").isEmpty();
+    }
+  }
+
+  @Test
+  void lateReadingsAreCountedAndSaid() {
+    try (Pipeline pipeline = fridge().build()) {
+      PipelineResult result = pipeline.run(List.of(at(0, 5), at(60, 5), at(59, 100), at(1, 100)));
+      assertThat(result.lateReadings()).isEqualTo(2);
+      assertThat(records.only("late_readings_dropped").field("readings")).isEqualTo("2");
+      assertThat(pipeline.flush().events()).isEmpty();
+    }
+  }
+
+  @Test
+  void allRecordsOfARunShareOneIdOverAllStagesAndTheirThreads() {
+    try (Pipeline pipeline = fridge().action("bell", event -> {}).build()) {
+      records.clear();
+      PipelineResult result = pipeline.run(minutes(0, 9, 9));
+      List<Records.Noted> all = records.all();
+      assertThat(all).extracting(Records.Noted::correlationId).containsOnly(result.correlationId());
+      assertThat(all)
+          .extracting(Records.Noted::logger)
+          .contains("edge.pipeline", "edge.ingest", "edge.window", "edge.rules", "edge.actions");
+      assertThat(all)
+          .extracting(Records.Noted::thread)
+          .contains("fridge-ingest", "fridge-window", "fridge-rules", "fridge-actions");
+    }
+  }
+
+  @Test
+  void aRunGoesOnUnderTheCallersId() {
+    try (Pipeline pipeline = fridge().build();
+        Scope work = Correlation.begin()) {
+      String id = Correlation.current().orElseThrow();
+      assertThat(work).isNotNull();
+      assertThat(pipeline.run(minutes(0, 9, 9)).correlationId()).isEqualTo(id);
+      assertThat(records.only("rule_fired").correlationId()).isEqualTo(id);
+    }
+  }
+
+  @Test
+  void eachRunBeginsAnIdOfItsOwnAndLeavesNoneBehind() {
+    try (Pipeline pipeline = fridge().build()) {
+      String first = pipeline.run(List.of()).correlationId();
+      assertThat(pipeline.run(List.of()).correlationId()).isNotEqualTo(first);
+      assertThat(Correlation.current()).isEmpty();
+    }
+  }
+
+  @Test
+  void theJourneyOfAnAlertStandsInTheRecordsStageByStage() {
+    try (Pipeline pipeline = fridge().version("2.1.0").action("bell", event -> {}).build()) {
+      pipeline.run(minutes(0, 9.4, 5));
+    }
+    assertThat(records.all())
+        .filteredOn(record -> record.level().atLeast(Level.INFO))
+        .filteredOn(record -> record.logger().startsWith("edge."))
+        .extracting(record -> record.level().label() + " " + record.logger() + " " + record.event())
+        .containsExactly(
+            "info edge.pipeline pipeline_started",
+            "info edge.pipeline pipeline_run_start",
+            "warning edge.rules rule_fired",
+            "info edge.actions alert_raised",
+            "info edge.actions rule_action_completed",
+            "info edge.pipeline pipeline_run_end",
+            "info edge.pipeline pipeline_run_start",
+            "info edge.pipeline pipeline_run_end",
+            "info edge.pipeline pipeline_stopped");
+    assertThat(records.only("pipeline_started").fields())
+        .containsEntry("pipeline", "fridge")
+        .containsEntry("version", "2.1.0");
+    assertThat(records.of("pipeline_run_start").get(0).field("readings_count")).isEqualTo("2");
+    assertThat(records.of("pipeline_run_end").get(0).field("events")).isEqualTo("1");
+    assertThat(records.only("rule_fired").fields())
+        .containsEntry("rule", "excursion")
+        .containsEntry("severity", "critical")
+        .containsEntry("sensor", "s1")
+        .containsEntry("value", "9.4")
+        .containsEntry("limit", "8.0")
+        .containsEntry("window_start", "2026-05-30T08:00:00Z")
+        .containsEntry("window_end", "2026-05-30T08:01:00Z");
+  }
+
+  @Test
+  void rawReadingsAndWindowsAreDebugRecords() {
+    try (Pipeline pipeline = fridge().build()) {
+      pipeline.run(minutes(0, 5, 6, 7));
+    }
+    assertThat(records.of("sensor_reading"))
+        .hasSize(3)
+        .allMatch(record -> record.level() == Level.DEBUG && record.logger().equals("edge.ingest"));
+    assertThat(records.of("window_closed"))
+        .hasSize(3)
+        .allMatch(record -> record.level() == Level.DEBUG && record.logger().equals("edge.window"));
+  }
+
+  @Test
+  void anActionThatFailsStopsNeitherTheOthersNorThePipeline() {
+    List<RuleEvent> rung = new CopyOnWriteArrayList<>();
+    IllegalStateException broken = new IllegalStateException("buzzer is broken");
+    try (Pipeline pipeline =
+        fridge()
+            .action(
+                "buzzer",
+                event -> {
+                  throw broken;
+                })
+            .action(
+                "siren",
+                event -> {
+                  throw new NoClassDefFoundError("Siren");
+                })
+            .action("bell", rung::add)
+            .build()) {
+      PipelineResult result = pipeline.run(minutes(0, 9, 5, 9, 5));
+      assertThat(result.actionFailures()).isEqualTo(4);
+      assertThat(rung).isEqualTo(result.events()).hasSize(2);
+    }
+    Records.Noted failed = records.of("rule_action_failed").get(0);
+    assertThat(failed.level()).isEqualTo(Level.ERROR);
+    assertThat(failed.exception()).isSameAs(broken);
+    assertThat(failed.fields())
+        .containsEntry("action", "buzzer")
+        .containsEntry("rule", "excursion");
+    assertThat(failed.correlationId()).isEqualTo(records.of("rule_fired").get(0).correlationId());
+  }
+
+  @Test
+  void anInterruptThatAnActionLeavesBehindReachesNobodyElse() {
+    List<Boolean> interrupted = new CopyOnWriteArrayList<>();
+    try (Pipeline pipeline =
+        fridge()
+            .action("rude", event -> Thread.currentThread().interrupt())
+            .action("polite", event -> interrupted.add(Thread.currentThread().isInterrupted()))
+            .build()) {
+      pipeline.run(minutes(0, 9, 5, 9, 5));
+    }
+    assertThat(interrupted).containsExactly(false, false);
+  }
+
+  @Test
+  void anActionThatRunsItsOwnPipelineFailsInsteadOfWaitingForEver() {
+    List<Pipeline> own = new CopyOnWriteArrayList<>();
+    try (Pipeline pipeline = fridge().action("loop", event -> own.get(0).run(List.of())).build()) {
+      own.add(pipeline);
+      assertThat(pipeline.run(minutes(0, 9, 5)).actionFailures()).isEqualTo(1);
+    }
+    assertThat(records.only("rule_action_failed").exception())
+        .hasMessageContaining("an action of pipeline fridge calls the pipeline");
+  }
+
+  @Test
+  void readingsThatCannotBeReadFailTheRunAndNotTheNext() {
+    IllegalStateException gone = new IllegalStateException("the bus is gone");
+    List<SensorReading> broken =
+        new AbstractList<>() {
+          @Override
+          public SensorReading get(int index) {
+            if (index == 2000) {
+              throw gone;
+            }
+            return at(index, 5);
+          }
+
+          @Override
+          public int size() {
+            return 5000;
+          }
+        };
+    try (Pipeline pipeline = fridge().build()) {
+      assertThatThrownBy(() -> pipeline.run(broken)).hasRootCause(gone);
+      assertThat(records.only("pipeline_run_failed").level()).isEqualTo(Level.ERROR);
+      assertThat(pipeline.run(minutes(100, 9, 5)).events()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aSlowStageHoldsUpThoseBeforeIt() throws Exception {
+    AtomicInteger taken = new AtomicInteger();
+    CountDownLatch stuck = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    int all = 200_000;
+    List<SensorReading> readings =
+        new AbstractList<>() {
+          @Override
+          public SensorReading get(int index) {
+            taken.incrementAndGet();
+            return at(60L * index, index % 2 == 0 ? 9 : 5);
+          }
+
+          @Override
+          public int size() {
+            return all;
+          }
+        };
+    records.close();
+    records = Records.of(Level.CRITICAL, directory.resolve("quiet"));
+    try (Pipeline pipeline =
+        fridge()
+            .action(
+                "slow",
+                event -> {
+                  stuck.countDown();
+                  goOn.await();
+                })
+            .build()) {
+      Thread run = new Thread(() -> pipeline.run(readings));
+      run.start();
+      stuck.await();
+      AtomicInteger before = new AtomicInteger(-1);
+      Awaitility.await()
+          .pollInterval(Duration.ofMillis(200))
+          .until(() -> before.getAndSet(taken.get()) == taken.get());
+      assertThat(taken.get()).isLessThan(4 * 18 * 256);
+      goOn.countDown();
+      run.join();
+    }
+    assertThat(taken.get()).isEqualTo(all);
+  }
+
+  @Test
+  void runsFromSeveralThreadsFollowOneAnother() throws Exception {
+    AtomicInteger inside = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    try (Pipeline pipeline =
+        fridge()
+            .action(
+                "count",
+                event -> {
+                  most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                  inside.decrementAndGet();
+                })
+            .build()) {
+      List<Thread> callers = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        String sensor = "s" + i;
+        callers.add(
+            new Thread(
+                () -> {
+                  for (int minute = 0; minute < 20; minute++) {
+                    pipeline.run(List.of(of(sensor, 60L * minute, minute % 2 == 0 ? 9 : 5)));
+                  }
+                }));
+      }
+      callers.forEach(Thread::start);
+      for (Thread caller : callers) {
+        caller.join();
+      }
+    }
+    assertThat(most.get()).isEqualTo(1);
+    assertThat(records.of("rule_fired")).hasSize(40);
+    assertThat(records.all())
+        .filteredOn(record -> record.event().startsWith("pipeline_run_"))
+        .extracting(Records.Noted::event)
+        .containsSubsequence("pipeline_run_start", "pipeline_run_end")
+        .satisfies(PipelineTest::alternates);
+  }
+
+  @Test
+  void anInterruptDoesNotCutARunShort() {
+    try (Pipeline pipeline = fridge().build()) {
+      Thread.currentThread().interrupt();
+      PipelineResult result = pipeline.run(minutes(0, 9, 5));
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(result.events()).hasSize(1);
+    }
+  }
+
+  @Test
+  void flushClosesTheOpenWindows() {
+    try (Pipeline pipeline = fridge().build()) {
+      pipeline.run(List.of(at(0, 9)));
+      assertThat(pipeline.flush().events()).extracting(RuleEvent::value).containsExactly(9.0);
+      assertThat(pipeline.flush().windows()).isZero();
+      assertThat(pipeline.run(List.of(at(30, 9))).lateReadings()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void closeFlushesStopsTheThreadsAndTakesNoMore() {
+    List<RuleEvent> rung = new CopyOnWriteArrayList<>();
+    Pipeline pipeline = fridge().action("bell", rung::add).build();
+    pipeline.run(List.of(at(0, 9)));
+    pipeline.close();
+    pipeline.close();
+
+    assertThat(rung).hasSize(1);
+    assertThat(records.of("pipeline_stopped")).hasSize(1);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> pipeline.run(List.of()))
+        .withMessage("pipeline fridge is closed");
+    Awaitility.await()
+        .until(
+            () ->
+                Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().startsWith("fridge-")));
+  }
+
+  @Test
+  void aRuleThatFailsIsAnErrorRecordAndTheOthersGoOn() {
+    RuleConfig broken = RuleConfig.above("broken", 1, 1);
+    RuleConfig good = RuleConfig.above("good", 1, 1);
+    Map<RuleConfig, RuleEvaluator> rules = new LinkedHashMap<>();
+    rules.put(
+        broken,
+        window -> {
+          throw new ArithmeticException("no number");
+        });
+    rules.put(good, RuleEvaluator.of(good));
+    RuleStage stage = new RuleStage("fridge", rules, "id");
+    List<Chunk> next = new ArrayList<>();
+    stage.accept(List.of(Readings.window("s1", 0, 5)), next::add);
+    assertThat(next.get(0).events()).extracting(RuleEvent::ruleName).containsExactly("good");
+    Records.Noted failed = records.only("rule_action_failed");
+    assertThat(failed.level()).isEqualTo(Level.ERROR);
+    assertThat(failed.field("rule")).isEqualTo("broken");
+    assertThat(failed.exception()).hasMessage("no number");
+  }
+
+  /** Windows of a minute; above 8 is an excursion until it is at 6 again. */
+  private static PipelineBuilder fridge() {
+    return Pipeline.named("fridge")
+        .windows(Windows.tumbling(Duration.ofMinutes(1)))
+        .rule(RuleConfig.above("excursion", 8, 6).withSeverity(Severity.CRITICAL));
+  }
+
+  private static void alternates(List<? extends String> events) {
+    for (int i = 0; i < events.size(); i++) {
+      assertThat(events.get(i)).isEqualTo(i % 2 == 0 ? "pipeline_run_start" : "pipeline_run_end");
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package dev.taffrail.edge;
+
+import dev.taffrail.journal.JournalConfig;
+import dev.taffrail.journal.Level;
+import dev.taffrail.log.Event;
+import dev.taffrail.log.Processor;
+import dev.taffrail.log.Taffrail;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** Notes each record on its way to a real journal, with the thread that made it. */
+final class Records implements Processor, AutoCloseable {
+  private final List<Noted> noted = new CopyOnWriteArrayList<>();
+  private @Nullable Taffrail log;
+
+  static Records of(Level level, Path directory) {
+    Records records = new Records();
+    records.log =
+        Taffrail.builder()
+            .level(level)
+            .journal(JournalConfig.at(directory.resolve("edge.log")).withSealed(false))
+            .processor(records)
+            .configure();
+    return records;
+  }
+
+  @Override
+  public boolean process(Event event) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    event.forEach((key, value) -> fields.put(key, String.valueOf(value)));
+    noted.add(
+        new Noted(
+            event.level(),
+            event.logger(),
+            event.name(),
+            Map.copyOf(fields),
+            Thread.currentThread().getName(),
+            event.exception()));
+    return true;
+  }
+
+  List<Noted> all() {
+    return List.copyOf(noted);
+  }
+
+  List<Noted> of(String event) {
+    return noted.stream().filter(record -> record.event().equals(event)).toList();
+  }
+
+  Noted only(String event) {
+    List<Noted> found = of(event);
+    if (found.size() != 1) {
+      throw new AssertionError("expected one " + event + ", found " + found);
+    }
+    return found.get(0);
+  }
+
+  void clear() {
+    noted.clear();
+  }
+
+  @Override
+  public void close() {
+    if (log != null) {
+      log.shutdown();
+    }
+  }
+
+  /** A record; its fields as text. */
+  record Noted(
+      Level level,
+      String logger,
+      String event,
+      Map<String, Object> fields,
+      String thread,
+      @Nullable Throwable exception) {
+
+    String field(String key) {
+      return String.valueOf(fields.get(key));
+    }
+
+    String correlationId() {
+      return field("correlation_id");
+    }
+  }
+}
