@@ -28,11 +28,13 @@ public final class Taffrail {
   private final Pipeline pipeline;
   private final OpenJournals journals;
   private final Drain drain;
+  private final boolean drainAtExit;
 
-  private Taffrail(Pipeline pipeline, OpenJournals journals, Duration drainTime) {
+  private Taffrail(Pipeline pipeline, OpenJournals journals, Builder builder) {
     this.pipeline = pipeline;
     this.journals = journals;
-    this.drain = new Drain(pipeline, journals, drainTime);
+    this.drain = new Drain(pipeline, journals, builder.drainTime);
+    this.drainAtExit = builder.drainAtExit;
   }
 
   /**
@@ -89,7 +91,7 @@ public final class Taffrail {
 
   /**
    * Writes what waits, seals and closes the journals, for at most the drain time. Shutting down
-   * again does nothing. Happens by itself when the JVM ends.
+   * again does nothing. Happens by itself when the JVM ends, unless the builder said otherwise.
    *
    * @return whether everything was written; what was not is said on standard error
    */
@@ -111,6 +113,7 @@ public final class Taffrail {
     private final List<Processor> processors = new ArrayList<>();
     private boolean timeCalls;
     private Duration drainTime = Duration.ofSeconds(5);
+    private boolean drainAtExit = true;
 
     private Builder() {}
 
@@ -153,6 +156,15 @@ public final class Taffrail {
     }
 
     /**
+     * Whether {@link Taffrail#shutdown} happens by itself when the JVM ends; it does unless set. A
+     * program with last words of its own at its end says false and shuts down behind them.
+     */
+    public Builder drainAtExit(boolean value) {
+      drainAtExit = value;
+      return this;
+    }
+
+    /**
      * Puts it into force for all loggers at once, in place of what was configured before, whose
      * journals are drained and closed. Its first record is {@code logging_configured}.
      *
@@ -170,12 +182,14 @@ public final class Taffrail {
       Pipeline pipeline =
           new Pipeline(level, processors, main, debug, Clock.systemUTC(), timeCalls);
       pipeline.announce(journal.path().toAbsolutePath().getParent());
-      return new Taffrail(pipeline, open, drainTime);
+      return new Taffrail(pipeline, open, this);
     }
   }
 
   void install() {
-    drain.atExit();
+    if (drainAtExit) {
+      drain.atExit();
+    }
     ActivePipeline.set(pipeline);
   }
 }
