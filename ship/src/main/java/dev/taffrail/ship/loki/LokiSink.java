@@ -3,13 +3,31 @@ package dev.taffrail.ship.loki;
 import dev.taffrail.ship.Batch;
 import dev.taffrail.ship.Limits;
 import dev.taffrail.ship.Outcome;
+import dev.taffrail.ship.Outcome.Pace;
+import dev.taffrail.ship.Secret;
 import dev.taffrail.ship.ShipRecord;
 import dev.taffrail.ship.Sink;
+import dev.taffrail.ship.http.HttpEndpoint;
+import dev.taffrail.ship.http.HttpLogin;
+import dev.taffrail.ship.http.JsonText;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Pushes batches to Grafana Loki. */
+/**
+ * Pushes batches to Grafana Loki, as JSON with gzip, one stream a push. The streams' labels are the
+ * configured ones, {@code level}, and {@code lane}: a backlog in the bulk lane is so never in one
+ * stream with the alarms that overtook it, which Loki would refuse.
+ */
 public final class LokiSink implements Sink {
   private final String name;
   private final LokiConfig config;
+  private final LokiAnswers answers;
+  private final HttpEndpoint endpoint;
+  private final Map<String, String> headers;
 
   /**
    * Makes the sink; nothing is sent yet.
@@ -19,6 +37,10 @@ public final class LokiSink implements Sink {
   public LokiSink(String name, LokiConfig config) {
     this.name = name;
     this.config = config;
+    HttpLogin login = config.login();
+    answers = new LokiAnswers(Clock.systemUTC(), secrets(login));
+    endpoint = new HttpEndpoint(config.url(), config.timeout());
+    headers = headers(config, login);
   }
 
   @Override
@@ -33,14 +55,44 @@ public final class LokiSink implements Sink {
 
   @Override
   public long sizeOf(ShipRecord record) {
-    throw new UnsupportedOperationException();
+    return LokiPush.sizeOf(record);
+  }
+
+  @Override
+  public String streamOf(ShipRecord record) {
+    return record.head().level().label();
   }
 
   @Override
   public Outcome send(Batch batch) {
-    throw new UnsupportedOperationException();
+    byte[] body = JsonText.gzip(json -> LokiPush.write(json, config.labels(), batch));
+    try {
+      return answers.read(batch, endpoint.post(headers, body));
+    } catch (IOException e) {
+      return new Outcome.Retry("unreachable", endpoint.describe(e), Pace.SOON);
+    }
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    endpoint.close();
+  }
+
+  private static Map<String, String> headers(LokiConfig config, @Nullable HttpLogin login) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Content-Type", "application/json");
+    headers.put("Content-Encoding", "gzip");
+    String tenant = config.tenant();
+    if (tenant != null) {
+      headers.put("X-Scope-OrgID", tenant);
+    }
+    if (login != null) {
+      headers.put("Authorization", login.authorization());
+    }
+    return headers;
+  }
+
+  private static List<Secret> secrets(@Nullable HttpLogin login) {
+    return login == null ? List.of() : List.of(login.secret());
+  }
 }

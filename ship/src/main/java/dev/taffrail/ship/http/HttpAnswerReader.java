@@ -1,0 +1,154 @@
+package dev.taffrail.ship.http;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Reads one answer of HTTP/1.1 strictly: what is cut off or malformed is no answer. */
+final class HttpAnswerReader {
+  private static final int MOST_LINE = 8 * 1024;
+  private static final int MOST_HEADERS = 100;
+
+  private final InputStream in;
+  private boolean reusable;
+
+  HttpAnswerReader(InputStream in) {
+    this.in = in;
+  }
+
+  /** Waits for the beginning of the answer without taking it. */
+  void awaitFirstByte() throws IOException {
+    in.mark(1);
+    if (in.read() < 0) {
+      throw new EOFException("closed before the answer");
+    }
+    in.reset();
+  }
+
+  HttpAnswer read() throws IOException {
+    int status = readStatus();
+    Map<String, String> headers = readHeaders();
+    while (status >= 100 && status < 200) {
+      status = readStatus();
+      headers = readHeaders();
+    }
+    reusable = !"close".equalsIgnoreCase(headers.get("connection"));
+    String body = status == 204 || status == 304 ? "" : readBody(headers);
+    return new HttpAnswer(status, headers, body);
+  }
+
+  /** Whether the connection can carry another request. */
+  boolean isReusable() {
+    return reusable;
+  }
+
+  private int readStatus() throws IOException {
+    String line = readLine();
+    if (!line.matches("HTTP/1\\.[01] [1-5][0-9][0-9]( .*)?")) {
+      throw new IOException("expected an HTTP/1.1 status line, found " + shorten(line));
+    }
+    return Integer.parseInt(line.substring(9, 12));
+  }
+
+  private Map<String, String> readHeaders() throws IOException {
+    Map<String, String> headers = new HashMap<>();
+    for (String line = readLine(); !line.isEmpty(); line = readLine()) {
+      int colon = line.indexOf(':');
+      if (colon <= 0 || headers.size() >= MOST_HEADERS) {
+        throw new IOException("expected at most 100 headers, found " + shorten(line));
+      }
+      String name = line.substring(0, colon).toLowerCase(Locale.ROOT);
+      headers.put(name, line.substring(colon + 1).strip());
+    }
+    return headers;
+  }
+
+  private String readBody(Map<String, String> headers) throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    String encoding = headers.get("transfer-encoding");
+    String length = headers.get("content-length");
+    if (encoding != null) {
+      if (!encoding.equalsIgnoreCase("chunked")) {
+        throw new IOException("expected chunked transfer, found " + shorten(encoding));
+      }
+      readChunks(body);
+    } else if (length != null) {
+      copy(parseSize(length, 10), body);
+    } else {
+      reusable = false;
+      readToEnd(body);
+    }
+    return body.toString(UTF_8);
+  }
+
+  private void readChunks(ByteArrayOutputStream body) throws IOException {
+    long size = readChunkSize();
+    while (size > 0) {
+      copy(size, body);
+      if (!readLine().isEmpty()) {
+        throw new IOException("expected a line end behind a chunk");
+      }
+      size = readChunkSize();
+    }
+    readHeaders();
+  }
+
+  private long readChunkSize() throws IOException {
+    return parseSize(readLine().replaceFirst(";.*", "").strip(), 16);
+  }
+
+  private static long parseSize(String digits, int radix) throws IOException {
+    try {
+      return Long.parseUnsignedLong(digits, radix) & Long.MAX_VALUE;
+    } catch (NumberFormatException e) {
+      throw new IOException("expected a length, found " + shorten(digits), e);
+    }
+  }
+
+  /** Takes so many bytes, and keeps as many as may be kept. */
+  private void copy(long size, ByteArrayOutputStream body) throws IOException {
+    byte[] buffer = new byte[4096];
+    for (long left = size; left > 0; ) {
+      int read = in.read(buffer, 0, (int) Math.min(left, buffer.length));
+      if (read < 0) {
+        throw new EOFException("closed in the middle of the answer");
+      }
+      left -= read;
+      body.write(buffer, 0, Math.min(read, HttpAnswer.MOST_BODY - body.size()));
+    }
+  }
+
+  private void readToEnd(ByteArrayOutputStream body) throws IOException {
+    byte[] buffer = new byte[4096];
+    for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+      body.write(buffer, 0, Math.min(read, HttpAnswer.MOST_BODY - body.size()));
+    }
+  }
+
+  private String readLine() throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (int next = in.read(); next != '\n'; next = in.read()) {
+      if (next < 0) {
+        throw new EOFException("closed in the middle of the answer");
+      }
+      if (line.size() >= MOST_LINE) {
+        throw new IOException("expected lines of at most " + MOST_LINE + " bytes in an answer");
+      }
+      line.write(next);
+    }
+    String text = line.toString(ISO_8859_1);
+    return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
+  }
+
+  private static String shorten(String text) {
+    String clean = text.replaceAll("\\p{Cntrl}", "?");
+    return clean.length() > 100 ? clean.substring(0, 100) + "…" : clean;
+  }
+}

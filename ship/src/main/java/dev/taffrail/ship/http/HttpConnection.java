@@ -1,0 +1,138 @@
+package dev.taffrail.ship.http;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Map;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/** One connection to a server. For one thread at a time; {@link #close} from any. */
+final class HttpConnection {
+  private static final Duration MOST_CONNECT = Duration.ofSeconds(10);
+
+  private final URI url;
+  private final Socket raw = new Socket();
+  private @Nullable InputStream in;
+  private @Nullable OutputStream out;
+  private boolean reusable;
+  private long usedAt;
+  private volatile boolean expired;
+
+  private HttpConnection(URI url) {
+    this.url = url;
+  }
+
+  /** A connection that is made with the first request. */
+  static HttpConnection to(URI url) {
+    return new HttpConnection(url);
+  }
+
+  /** The server closed a kept connection before it answered anything. */
+  static final class UnansweredException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    UnansweredException(IOException cause) {
+      super(cause);
+    }
+  }
+
+  HttpAnswer post(Map<String, String> headers, byte[] body, Duration timeout) throws IOException {
+    boolean kept = in != null;
+    reusable = false;
+    HttpAnswerReader reader;
+    try {
+      InputStream answer = in == null ? connect(timeout) : in;
+      send(headers, body);
+      reader = new HttpAnswerReader(answer);
+      reader.awaitFirstByte();
+    } catch (IOException e) {
+      throw kept && !expired ? new UnansweredException(e) : e;
+    }
+    HttpAnswer answer = reader.read();
+    reusable = reader.isReusable();
+    usedAt = System.nanoTime();
+    return answer;
+  }
+
+  boolean isReusable() {
+    return reusable;
+  }
+
+  Duration idleFor() {
+    return Duration.ofNanos(System.nanoTime() - usedAt);
+  }
+
+  /** The time is up: whatever waits on this connection fails. */
+  void expire() {
+    expired = true;
+    close();
+  }
+
+  boolean hasExpired() {
+    return expired;
+  }
+
+  void close() {
+    try {
+      raw.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private InputStream connect(Duration timeout) throws IOException {
+    boolean tls = "https".equalsIgnoreCase(url.getScheme());
+    int port = url.getPort() >= 0 ? url.getPort() : tls ? 443 : 80;
+    InetSocketAddress address = new InetSocketAddress(url.getHost(), port);
+    if (address.isUnresolved()) {
+      throw new UnknownHostException(url.getHost());
+    }
+    Duration wait = timeout.compareTo(MOST_CONNECT) < 0 ? timeout : MOST_CONNECT;
+    raw.connect(address, Math.toIntExact(Math.max(1, wait.toMillis())));
+    raw.setTcpNoDelay(true);
+    Socket socket = tls ? secured(port) : raw;
+    InputStream stream = new BufferedInputStream(socket.getInputStream());
+    in = stream;
+    out = socket.getOutputStream();
+    return stream;
+  }
+
+  private Socket secured(int port) throws IOException {
+    SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
+    SSLSocket socket = (SSLSocket) factory.createSocket(raw, url.getHost(), port, true);
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    socket.setSSLParameters(parameters);
+    socket.startHandshake();
+    return socket;
+  }
+
+  private void send(Map<String, String> headers, byte[] body) throws IOException {
+    OutputStream stream = out;
+    if (stream == null) {
+      throw new IOException("not connected");
+    }
+    StringBuilder head = new StringBuilder(256);
+    head.append("POST ").append(url.getRawPath()).append(" HTTP/1.1\r\n");
+    head.append("Host: ").append(url.getRawAuthority()).append("\r\n");
+    head.append("User-Agent: taffrail\r\n");
+    head.append("Content-Length: ").append(body.length).append("\r\n");
+    headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+    head.append("\r\n");
+    stream.write(head.toString().getBytes(ISO_8859_1));
+    stream.write(body);
+    stream.flush();
+  }
+}

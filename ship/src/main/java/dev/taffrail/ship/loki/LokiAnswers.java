@@ -1,0 +1,123 @@
+package dev.taffrail.ship.loki;
+
+import dev.taffrail.ship.Batch;
+import dev.taffrail.ship.Outcome;
+import dev.taffrail.ship.Outcome.Accepted;
+import dev.taffrail.ship.Outcome.Pace;
+import dev.taffrail.ship.Outcome.Partly;
+import dev.taffrail.ship.Outcome.Refused;
+import dev.taffrail.ship.Outcome.Retry;
+import dev.taffrail.ship.Refusal;
+import dev.taffrail.ship.Secret;
+import dev.taffrail.ship.http.HttpAnswer;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What Loki's answers mean for a batch. */
+final class LokiAnswers {
+  private static final Pattern OLDEST =
+      Pattern.compile("oldest acceptable timestamp is: ([0-9TZ:.+-]+Z)");
+
+  /** Loki's words for what it refuses, most telling first, and what to count them by. */
+  private static final Map<String, String> REASONS = new LinkedHashMap<>();
+
+  static {
+    REASONS.put("timestamp too old", "too_old");
+    REASONS.put("timestamp too new", "too_new");
+    REASONS.put("too far behind", "too_far_behind");
+    REASONS.put("max entry size", "too_large");
+    REASONS.put("label names; limit", "labels");
+    REASONS.put("couldn't parse labels", "labels");
+    REASONS.put("at least one label pair", "labels");
+    REASONS.put("loghttp.PushRequest", "not_understood");
+    REASONS.put("snappy:", "not_understood");
+    REASONS.put("gzip:", "not_understood");
+    REASONS.put("EOF", "not_understood");
+  }
+
+  private final Clock clock;
+  private final List<Secret> secrets;
+
+  LokiAnswers(Clock clock, List<Secret> secrets) {
+    this.clock = clock;
+    this.secrets = List.copyOf(secrets);
+  }
+
+  Outcome read(Batch batch, HttpAnswer answer) {
+    String words = answer.words(secrets);
+    int status = answer.status();
+    if (status == 204) {
+      return new Accepted();
+    } else if (status == 260) {
+      return new Retry("blocked", words, Pace.SLOW);
+    } else if (status < 400) {
+      return new Retry("not_loki", "expected HTTP 204, found " + words, Pace.SOON);
+    } else if (status == 400) {
+      return refused(batch, answer, words);
+    } else if (status == 413 && batch.size() == 1) {
+      return new Refused("too_large", words);
+    } else if (status == 413 || status == 429) {
+      return retry(status == 413 ? "too_large" : "rate_limited", words, Pace.SMALLER, answer);
+    } else if (status == 422) {
+      return new Refused("not_understood", words);
+    } else if (status == 408 || (status >= 500 && status != 501)) {
+      return retry("unavailable", words, Pace.SOON, answer);
+    }
+    return new Retry(status == 401 || status == 403 ? "credentials" : "address", words, Pace.SLOW);
+  }
+
+  /**
+   * A 400 is partial: what was valid is stored, and is stored once when it comes again. Only the
+   * answer of something else than Loki is no refusal.
+   */
+  private Outcome refused(Batch batch, HttpAnswer answer, String words) {
+    if (answer.isPage() || answer.body().contains("HTTP request to an HTTPS server")) {
+      return new Retry("not_loki", words, Pace.SLOW);
+    }
+    List<Refusal> old = olderThan(oldest(answer.body()), batch, words);
+    return old.isEmpty() ? new Refused(reason(answer.body()), words) : new Partly(old, false);
+  }
+
+  private static String reason(String body) {
+    return REASONS.entrySet().stream()
+        .filter(known -> body.contains(known.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse("refused");
+  }
+
+  /** After weeks offline a whole backlog is too old: that must not cost a push for each record. */
+  private static List<Refusal> olderThan(@Nullable Instant oldest, Batch batch, String words) {
+    List<Refusal> refusals = new ArrayList<>();
+    if (oldest != null) {
+      long limit = oldest.getEpochSecond() * 1_000_000 + oldest.getNano() / 1_000;
+      for (int i = 0; i < batch.size(); i++) {
+        if (batch.records().get(i).micros() < limit) {
+          refusals.add(new Refusal(i, "too_old", words));
+        }
+      }
+    }
+    return refusals;
+  }
+
+  private static @Nullable Instant oldest(String body) {
+    Matcher matcher = OLDEST.matcher(body);
+    try {
+      return matcher.find() ? Instant.parse(matcher.group(1)) : null;
+    } catch (DateTimeException notATime) {
+      return null;
+    }
+  }
+
+  private Outcome retry(String reason, String words, Pace pace, HttpAnswer answer) {
+    return new Retry(reason, words, pace, answer.retryAfter(clock.instant()));
+  }
+}
