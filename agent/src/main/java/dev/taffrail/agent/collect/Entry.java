@@ -13,10 +13,20 @@ import java.util.TreeMap;
  * @param metadata Loki's structured metadata, Splunk's indexed fields
  * @param line the original, in UTF-8; not to be changed
  */
+@SuppressWarnings("ArrayRecordComponent") // lives for one request, is compared by its Fingerprint
 record Entry(
     Map<String, String> labels, OptionalLong nanos, Map<String, String> metadata, byte[] line) {
   Entry {
     labels = new TreeMap<>(labels);
     metadata = new TreeMap<>(metadata);
+  }
+
+  static Entry at(
+      long nanos, Map<String, String> labels, Map<String, String> metadata, byte[] line) {
+    return new Entry(labels, OptionalLong.of(nanos), metadata, line);
+  }
+
+  static Entry of(ReceivedRecord record) {
+    return new Entry(record.labels(), record.nanos(), record.metadata(), record.line());
   }
 }

@@ -1,13 +1,17 @@
 package dev.taffrail.agent.collect;
 
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.io.JsonStringEncoder;
 import tools.jackson.core.json.JsonFactory;
 
 /** The little that the receivers need of JSON: strict, streaming, UTF-8 only. */
@@ -20,6 +24,10 @@ final class Json {
           .build();
 
   private Json() {}
+
+  static JsonGenerator generator(OutputStream out) {
+    return FACTORY.createGenerator(ObjectWriteContext.empty(), out);
+  }
 
   /** A parser of bytes that are known to be UTF-8. Its failures are {@link JacksonException}s. */
   static JsonParser parser(byte[] json) {
@@ -46,7 +54,7 @@ final class Json {
   static Map<String, String> strings(JsonParser parser) {
     Map<String, String> strings = new TreeMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String name = wellFormed(parser.currentName());
+      String name = name(parser);
       if (parser.nextToken().isStructStart()) {
         parser.skipChildren();
       } else if (parser.currentToken() != JsonToken.VALUE_NULL) {
@@ -54,6 +62,11 @@ final class Json {
       }
     }
     return strings;
+  }
+
+  /** The property's name that the parser stands at, as text that has a form in UTF-8. */
+  static String name(JsonParser parser) {
+    return wellFormed(parser.currentName());
   }
 
   /** The scalar that the parser stands at, as text that has a form in UTF-8. */
@@ -109,6 +122,13 @@ final class Json {
       }
     }
     return false;
+  }
+
+  /** The text as it stands between the quotes of a JSON string. */
+  static String escape(String text) {
+    StringBuilder escaped = new StringBuilder();
+    JsonStringEncoder.getInstance().quoteAsString(text, escaped);
+    return escaped.toString();
   }
 
   static byte[] utf8(String text) {

@@ -78,7 +78,7 @@ public final class ReceivedRecord {
         case "labels" -> labels = map(parser);
         case "metadata" -> metadata = map(parser);
         default -> {
-          if (token == JsonToken.VALUE_STRING) {
+          if (token.isScalarValue()) {
             head.put(name, parser.getString());
           }
           parser.skipChildren();
@@ -101,7 +101,9 @@ public final class ReceivedRecord {
         EVENTS.contains(head.getOrDefault("event", ""))
             && head.getOrDefault("logger", "").startsWith(LOGGER_PREFIX)
             && isTime(head.getOrDefault("timestamp", ""))
-            && isNumber(head.getOrDefault("ns", "0"));
+            && isNumber(head.getOrDefault("ns", "0"))
+            && isPart(head.getOrDefault("part", "1"))
+            && isPart(head.getOrDefault("parts", "1"));
     return received
         ? Optional.of(new ReceivedRecord(head, labels, metadata, line))
         : Optional.empty();
@@ -121,6 +123,10 @@ public final class ReceivedRecord {
     } catch (NumberFormatException e) {
       return false;
     }
+  }
+
+  private static boolean isPart(String text) {
+    return text.matches("[1-9][0-9]{0,8}");
   }
 
   /** When the collector took it. */
@@ -165,7 +171,20 @@ public final class ReceivedRecord {
         : OptionalLong.empty();
   }
 
-  /** The original, byte for byte. */
+  /**
+   * Which part of the original this record holds, from 1. Only runs of pipelines are stored in
+   * parts: the original is the lines of all parts of one {@link #correlationId} in their order.
+   */
+  public int part() {
+    return Integer.parseInt(head.getOrDefault("part", "1"));
+  }
+
+  /** In how many parts the original is stored; 1 as a rule. */
+  public int parts() {
+    return Integer.parseInt(head.getOrDefault("parts", "1"));
+  }
+
+  /** The original, byte for byte; of an original in parts, this part. */
   public byte[] line() {
     return line.clone();
   }

@@ -1,5 +1,7 @@
 package dev.taffrail.agent.collect;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.taffrail.journal.Level;
 import dev.taffrail.journal.RecordHead;
 import java.io.ByteArrayOutputStream;
@@ -20,7 +22,8 @@ import tools.jackson.core.io.JsonStringEncoder;
  * </pre>
  *
  * <p>An original that is no JSON object on one line stands as {@code "line":"escaped"}. What the
- * original or its protocol does not have is left out.
+ * original or its protocol does not have is left out. A run that is too long for one record stands
+ * in several, with {@code "part":1,"parts":3,"line":"escaped"}.
  */
 final class StoredEntry {
   /** The largest record that a journal takes. */
@@ -38,6 +41,16 @@ final class StoredEntry {
     record.head(received, logger, event, entry);
     record.origin(entry);
     record.original(entry.line());
+    return record.out.toByteArray();
+  }
+
+  /** The record of one part of the entry's original: {@code "part":1,"parts":3,"line":…}. */
+  static byte[] renderPart(Instant received, String logger, String event, Entry entry, Part part) {
+    StoredEntry record = new StoredEntry();
+    record.head(received, logger, event, entry);
+    record.origin(entry);
+    record.raw(",\"part\":" + part.number() + ",\"parts\":" + part.of());
+    record.escaped(part.bytes());
     return record.out.toByteArray();
   }
 
@@ -69,9 +82,13 @@ final class StoredEntry {
       out.writeBytes(line);
       raw("}");
     } else {
-      property("line", new String(line, java.nio.charset.StandardCharsets.UTF_8));
-      raw("}");
+      escaped(line);
     }
+  }
+
+  private void escaped(byte[] line) {
+    property("line", new String(line, UTF_8));
+    raw("}");
   }
 
   private void map(String name, Map<String, String> map) {

@@ -1,0 +1,131 @@
+package dev.taffrail.agent.collect;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * {@code POST /loki/api/v1/push}, answered as Loki answers: what is wrong in a push is skipped and
+ * named, the rest of it stored. Exact duplicates are stored once. Takes JSON, plain or by gzip.
+ */
+final class LokiReceiver implements Receiver {
+  private static final String LOGGER = "collect.loki";
+
+  private final EntryStore store;
+  private final LokiRules rules;
+  private final Clock clock;
+  private final Counters counters = new Counters();
+
+  LokiReceiver(EntryStore store, LokiRules rules, Clock clock) {
+    this.store = store;
+    this.rules = rules;
+    this.clock = clock;
+  }
+
+  /** What makes two stored records one entry: stream, time, line and metadata. */
+  static Optional<Fingerprint> identity(ReceivedRecord record) {
+    return Optional.of(Fingerprint.of(Entry.of(record)));
+  }
+
+  @Override
+  public Answer receive(Request request) throws RefusedException, IOException {
+    if (!request.method().equals("POST")) {
+      return Answer.text(405, "Method Not Allowed");
+    }
+    checkType(request.mediaType());
+    LokiPush push = LokiPush.parse(request.body(counters));
+    if (push.streams().isEmpty()) {
+      throw new RefusedException(422, "error at least one valid stream is required for ingestion");
+    }
+    for (Map<String, String> labels : push.streams()) {
+      Optional<String> problem = rules.unparsable(labels);
+      if (problem.isPresent()) {
+        throw new RefusedException(400, problem.get());
+      }
+    }
+    return store(push);
+  }
+
+  private static void checkType(String type) throws RefusedException {
+    if (type.equals("application/x-protobuf")) {
+      throw new RefusedException(
+          415, "protobuf is not taken here, send Content-Type: application/json");
+    }
+    // Without this type Loki takes the body for protobuf, and says so in these words.
+    if (!type.equals("application/json")) {
+      throw new RefusedException(
+          400, "snappy: corrupt input (JSON needs Content-Type: application/json)");
+    }
+  }
+
+  private Answer store(LokiPush push) throws RefusedException {
+    Problems problems = new Problems();
+    BitSet wanted = wanted(push.streams(), problems);
+    EntryStore.Batch batch = store.batch();
+    Tally tally = new Tally(wanted, batch, problems);
+    push.entries(tally);
+    batch.commit();
+    counters.stored.add(tally.stored);
+    counters.duplicates.add(tally.duplicates);
+    counters.refused.add(tally.refused);
+    return problems.isEmpty() ? Answer.NO_CONTENT : refusal(400, problems.toString());
+  }
+
+  private BitSet wanted(List<Map<String, String>> streams, Problems problems) {
+    BitSet wanted = new BitSet();
+    for (int i = 0; i < streams.size(); i++) {
+      Optional<String> problem = rules.problem(streams.get(i));
+      problem.ifPresent(problems::add);
+      wanted.set(i, problem.isEmpty());
+    }
+    return wanted;
+  }
+
+  /** Stores the entries of one push and counts what became of them. */
+  private final class Tally implements LokiPush.Visitor {
+    private final BitSet wanted;
+    private final EntryStore.Batch batch;
+    private final Problems problems;
+    private long stored;
+    private long duplicates;
+    private long refused;
+
+    Tally(BitSet wanted, EntryStore.Batch batch, Problems problems) {
+      this.wanted = wanted;
+      this.batch = batch;
+      this.problems = problems;
+    }
+
+    @Override
+    public void entry(int stream, Entry entry) throws RefusedException {
+      if (!wanted.get(stream)) {
+        refused++;
+        return;
+      }
+      byte[] record =
+          StoredEntry.render(clock.instant(), LOGGER, ReceivedRecord.ENTRY_RECEIVED, entry);
+      Optional<String> problem = rules.problem(entry, record.length);
+      if (problem.isPresent()) {
+        problems.add(problem.get());
+        refused++;
+      } else if (batch.addOnce(Fingerprint.of(entry), List.of(record))) {
+        stored++;
+      } else {
+        duplicates++;
+      }
+    }
+  }
+
+  @Override
+  public Answer refusal(int status, String message) {
+    return Answer.text(status, message);
+  }
+
+  @Override
+  public Counters counters() {
+    return counters;
+  }
+}

@@ -1,0 +1,85 @@
+package dev.taffrail.agent.collect;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Answers each request, whatever happens. For many threads. */
+final class RequestHandler implements HttpHandler {
+  private final Routes routes;
+  private final BodyLimits limits;
+  private final InFlight inFlight;
+  private final Consumer<String> warnings;
+
+  /**
+   * @param warnings is told what its operator has to know, a line each
+   */
+  RequestHandler(Routes routes, BodyLimits limits, InFlight inFlight, Consumer<String> warnings) {
+    this.routes = routes;
+    this.limits = limits;
+    this.inFlight = inFlight;
+    this.warnings = warnings;
+  }
+
+  @Override
+  public void handle(HttpExchange exchange) throws IOException {
+    // An exchange that is closed unanswered closes its connection: the sender sends again.
+    try (exchange) {
+      if (inFlight.enter()) {
+        try (Request request = new Request(exchange, limits)) {
+          send(exchange, answer(request));
+        } finally {
+          inFlight.leave();
+        }
+      }
+    }
+  }
+
+  private Answer answer(Request request) throws IOException {
+    Optional<Receiver> receiver = routes.receiver(request);
+    return receiver.isPresent() ? answer(receiver.get(), request) : routes.page(request);
+  }
+
+  private Answer answer(Receiver receiver, Request request) throws IOException {
+    Counters counters = receiver.counters();
+    counters.requests.increment();
+    Answer answer = receive(receiver, request);
+    if (answer.status() >= 300) {
+      counters.failed.increment();
+    }
+    return answer;
+  }
+
+  private Answer receive(Receiver receiver, Request request) throws IOException {
+    try {
+      return receiver.receive(request);
+    } catch (RefusedException e) {
+      String message = String.valueOf(e.getMessage());
+      if (e.status() == 500) {
+        warnings.accept(message);
+      }
+      return receiver.refusal(e.status(), message);
+    } catch (RuntimeException e) {
+      // A defect of ours: the sender keeps what it has, and the operator is told.
+      warnings.accept("internal error at " + request.path() + ": " + e);
+      return receiver.refusal(500, "internal error");
+    }
+  }
+
+  private static void send(HttpExchange exchange, Answer answer) throws IOException {
+    byte[] body = Json.utf8(answer.body());
+    boolean hasBody = body.length > 0 && !exchange.getRequestMethod().equals("HEAD");
+    if (!answer.type().isEmpty()) {
+      exchange.getResponseHeaders().set("Content-Type", answer.type());
+    }
+    exchange.sendResponseHeaders(answer.status(), hasBody ? body.length : -1);
+    if (hasBody) {
+      try (OutputStream out = exchange.getResponseBody()) {
+        out.write(body);
+      }
+    }
+  }
+}
