@@ -102,10 +102,10 @@ final class HecEvents {
   }
 
   private byte[] structure() {
-    long start = parser.currentTokenLocation().getByteOffset();
+    int start = Json.start(parser);
     parser.skipChildren();
-    long end = parser.currentLocation().getByteOffset();
-    return Arrays.copyOfRange(body, Math.toIntExact(start), Math.toIntExact(end));
+    return Arrays.copyOfRange(
+        body, start, Math.toIntExact(parser.currentLocation().getByteOffset()));
   }
 
   private Map<String, String> fields() throws InvalidEventException {

@@ -16,12 +16,11 @@ import tools.jackson.core.json.JsonFactory;
 
 /** The little that the receivers need of JSON: strict, streaming, UTF-8 only. */
 final class Json {
-  // Names are the sender's choice: interned, they would stay in memory for good.
+  // Names are the sender's choice: interned, they would stay in memory for long. (Canonicalizing
+  // them, which is bounded, has to be on: without it Jackson parses characters, and its places are
+  // none in the bytes.)
   private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
-          .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
-          .build();
+      JsonFactory.builder().disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES).build();
 
   private Json() {}
 
@@ -74,6 +73,12 @@ final class Json {
     return wellFormed(parser.getString());
   }
 
+  /** Where in the bytes the object or array begins that the parser has just entered. */
+  static int start(JsonParser parser) {
+    // The parser knows no token location here: it looks ahead behind a property's name.
+    return Math.toIntExact(parser.currentLocation().getByteOffset() - 1);
+  }
+
   /** What the parser stands at, in a reader's words. */
   static String found(JsonParser parser) {
     JsonToken token = parser.currentToken();
@@ -89,7 +94,7 @@ final class Json {
               case VALUE_NULL -> "null";
               default -> "the end of it";
             };
-    return what + " at byte " + parser.currentTokenLocation().getByteOffset();
+    return what + " at byte " + parser.currentLocation().getByteOffset();
   }
 
   /** A failure of the parser, in one line. */

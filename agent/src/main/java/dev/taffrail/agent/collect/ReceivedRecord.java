@@ -68,9 +68,13 @@ public final class ReceivedRecord {
       JsonToken token = parser.nextToken();
       switch (name) {
         case "record" -> {
-          int start = Math.toIntExact(parser.currentTokenLocation().getByteOffset());
-          byte[] line = Arrays.copyOfRange(stored, start, stored.length - 1);
-          return of(head, labels, metadata, line);
+          return token == JsonToken.START_OBJECT
+              ? of(
+                  head,
+                  labels,
+                  metadata,
+                  Arrays.copyOfRange(stored, Json.start(parser), stored.length - 1))
+              : Optional.empty();
         }
         case "line" -> {
           return of(head, labels, metadata, Json.utf8(parser.getString()));

@@ -1,0 +1,190 @@
+package dev.taffrail.agent.collect;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SplunkReceiverTest {
+  private static final String PATH = "/services/collector/event";
+  private static final String SUCCESS = "{\"text\":\"Success\",\"code\":0}";
+
+  @TempDir Path dir;
+  private RunningCollector collector;
+
+  @BeforeEach
+  void start() throws Exception {
+    collector = RunningCollector.in(dir, config -> config.withToken(SplunkToken.of("s3cret")));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    collector.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/services/collector/event", "/services/collector"})
+  void storesEventsOneAfterTheOther(String path) throws Exception {
+    HttpResponse<String> answer =
+        push(
+            path,
+            "{\"time\":1780130250.951,\"host\":\"rpi4\",\"source\":\"edge.log\",\"sourcetype\":"
+                + "\"taffrail:edge\",\"index\":\"main\",\"event\":{\"a\" : [1, {\"b\":2.50}]},"
+                + "\"fields\":{\"taffrail_index\":7,\"lane\":\"urgent\"}}"
+                + "{\"event\":\"plain\",\"time\":\"1.5\"}\n {\"event\":42}");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isEqualTo(SUCCESS);
+    assertThat(Journals.originals(dir, "splunk"))
+        .containsExactly("{\"a\" : [1, {\"b\":2.50}]}", "plain", "42");
+    List<ReceivedRecord> received = collector.received("splunk");
+    assertThat(received.get(0).labels())
+        .isEqualTo(
+            Map.of(
+                "host",
+                "rpi4",
+                "source",
+                "edge.log",
+                "sourcetype",
+                "taffrail:edge",
+                "index",
+                "main"));
+    assertThat(received.get(0).nanos()).hasValue(1_780_130_250_951_000_000L);
+    assertThat(received.get(0).metadata())
+        .isEqualTo(Map.of("taffrail_index", "7", "lane", "urgent"));
+    assertThat(received.get(0).taffrailIndex()).hasValue(7);
+    assertThat(received.get(1).nanos()).hasValue(1_500_000_000L);
+    assertThat(received.get(2).nanos()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "none",
+      value = {
+        "none              | 401 | {\"text\":\"Token is required\",\"code\":2}",
+        "s3cret            | 401 | {\"text\":\"Invalid authorization\",\"code\":3}",
+        "Bearer s3cret     | 401 | {\"text\":\"Invalid authorization\",\"code\":3}",
+        "Splunk            | 401 | {\"text\":\"Invalid authorization\",\"code\":3}",
+        "Splunk wrong      | 403 | {\"text\":\"Invalid token\",\"code\":4}",
+        "Splunk s3cret2    | 403 | {\"text\":\"Invalid token\",\"code\":4}",
+        "Splunk s3cret     | 200 | {\"text\":\"Success\",\"code\":0}",
+      })
+  void asksForTheToken(String authorization, int status, String body) throws Exception {
+    String event = "{\"event\":\"x\"}";
+    HttpResponse<String> answer =
+        authorization == null
+            ? collector.post(PATH, event)
+            : collector.post(PATH, event, "Authorization", authorization);
+
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.body()).isEqualTo(body);
+    assertThat(collector.received("splunk")).hasSize(status == 200 ? 1 : 0);
+  }
+
+  @Test
+  void takesAnyTokenOfTheRightFormWhenNoneIsSet() throws Exception {
+    collector.close();
+    collector = RunningCollector.in(dir);
+
+    assertThat(collector.splunk("{\"event\":\"x\"}").statusCode()).isEqualTo(200);
+    assertThat(collector.post(PATH, "{\"event\":\"x\"}", "Authorization", "any").body())
+        .contains("\"code\":3");
+    assertThat(collector.post(PATH, "{\"event\":\"x\"}").body()).contains("\"code\":2");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "``                                              | {\"text\":\"No data\",\"code\":5}",
+        "` `                                             | {\"text\":\"No data\",\"code\":5}",
+        "no json                                         | {\"text\":\"Invalid data format\",\"code\":6,\"invalid-event-number\":0}",
+        "[{\"event\":1}]                                 | {\"text\":\"Invalid data format\",\"code\":6,\"invalid-event-number\":0}",
+        "{\"event\":1}{\"event\":2}{\"event\":           | {\"text\":\"Invalid data format\",\"code\":6,\"invalid-event-number\":2}",
+        "{\"event\":1,\"time\":\"noon\"}                 | {\"text\":\"Invalid data format\",\"code\":6,\"invalid-event-number\":0}",
+        "{\"event\":1,\"time\":1e999999999}              | {\"text\":\"Invalid data format\",\"code\":6,\"invalid-event-number\":0}",
+        "{\"event\":1,\"time\":99999999999}              | {\"text\":\"Invalid data format\",\"code\":6,\"invalid-event-number\":0}",
+        "{\"event\":1,\"host\":{}}                       | {\"text\":\"Invalid data format\",\"code\":6,\"invalid-event-number\":0}",
+        "{\"event\":1}{\"host\":\"x\"}                   | {\"text\":\"Event field is required\",\"code\":12,\"invalid-event-number\":1}",
+        "{\"event\":null}                                | {\"text\":\"Event field is required\",\"code\":12,\"invalid-event-number\":0}",
+        "{\"event\":1}{\"event\":\"\"}                   | {\"text\":\"Event field cannot be blank\",\"code\":13,\"invalid-event-number\":1}",
+        "{\"event\":1,\"fields\":{\"a\":{}}}             | {\"text\":\"Error in handling indexed fields\",\"code\":15,\"invalid-event-number\":0}",
+        "{\"event\":1,\"fields\":\"a\"}                  | {\"text\":\"Error in handling indexed fields\",\"code\":15,\"invalid-event-number\":0}",
+      })
+  void namesTheFirstInvalidEventAndStoresNone(String body, String expected) throws Exception {
+    HttpResponse<String> answer = push(PATH, body);
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).isEqualTo(expected);
+    assertThat(collector.received("splunk")).isEmpty();
+  }
+
+  @Test
+  void refusesAnEventThatNoJournalTakes() throws Exception {
+    HttpResponse<String> answer =
+        push(PATH, "{\"event\":\"ok\"}{\"event\":\"" + "x".repeat(70_000) + "\"}");
+
+    assertThat(answer.body()).contains("\"code\":6,\"invalid-event-number\":1");
+    assertThat(collector.received("splunk")).isEmpty();
+  }
+
+  @Test
+  void takesGzip() throws Exception {
+    HttpResponse<String> answer =
+        collector.post(
+            PATH,
+            RunningCollector.gzip("{\"event\":\"zipped\"}".getBytes(UTF_8)),
+            "Authorization",
+            "Splunk s3cret",
+            "Content-Encoding",
+            "gzip");
+
+    assertThat(answer.body()).isEqualTo(SUCCESS);
+    assertThat(Journals.originals(dir, "splunk")).containsExactly("zipped");
+  }
+
+  @Test
+  void keepsEqualEvents() throws Exception {
+    push(PATH, "{\"time\":1,\"event\":\"same\"}{\"time\":1,\"event\":\"same\"}");
+
+    assertThat(collector.received("splunk")).hasSize(2);
+  }
+
+  @Test
+  void tellsItsHealthWithoutAToken() throws Exception {
+    HttpResponse<String> answer = collector.get("/services/collector/health");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isEqualTo("{\"text\":\"HEC is healthy\",\"code\":17}");
+  }
+
+  @Test
+  void refusesOtherMethods() throws Exception {
+    assertThat(collector.get(PATH).statusCode()).isEqualTo(405);
+  }
+
+  @Test
+  void neverPrintsTheToken() {
+    CollectorConfig config =
+        CollectorConfig.at(java.net.InetSocketAddress.createUnresolved("h", 1), dir)
+            .withToken(SplunkToken.of("s3cret"));
+
+    assertThat(config.toString()).doesNotContain("s3cret");
+  }
+
+  private HttpResponse<String> push(String path, String body) throws Exception {
+    return collector.post(path, body, "Authorization", "Splunk s3cret");
+  }
+}
