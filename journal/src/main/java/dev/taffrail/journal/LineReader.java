@@ -31,6 +31,8 @@ final class LineReader {
   private boolean terminated = true;
   private boolean continued;
   private long number;
+  private @Nullable String event;
+  private boolean eventKnown;
 
   /**
    * @param from where the first line begins
@@ -53,6 +55,7 @@ final class LineReader {
       length = 0;
       return false;
     }
+    eventKnown = false;
     continued = !terminated;
     number += terminated ? 1 : 0;
     int most = Math.min(filled, start + PIECE);
@@ -76,7 +79,11 @@ final class LineReader {
 
   /** The event of a line of the journal's own, else null. */
   @Nullable String controlEvent() {
-    return ControlFields.event(buffer, start, length);
+    if (!eventKnown) {
+      event = ControlFields.event(buffer, start, length);
+      eventKnown = true;
+    }
+    return event;
   }
 
   /** Holds the line at {@link #start}; good until the next call of {@link #next}. */

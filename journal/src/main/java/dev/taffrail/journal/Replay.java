@@ -61,6 +61,11 @@ final class Replay {
       return null;
     }
 
+    /** Whether the replay may end here; asked before each line. */
+    default boolean isDone() {
+      return false;
+    }
+
     /** A region of torn bytes begins. */
     default void torn() {}
 
@@ -78,7 +83,7 @@ final class Replay {
     for (JournalFile file : files) {
       current++;
       LineReader lines = file.lines();
-      while (lines.next()) {
+      while (!visitor.isDone() && lines.next()) {
         line(lines);
       }
     }

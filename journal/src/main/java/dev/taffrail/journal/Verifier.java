@@ -1,6 +1,7 @@
 package dev.taffrail.journal;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Checks a journal against its root key, trusting neither the device nor the journal's writer. */
@@ -8,13 +9,20 @@ public final class Verifier {
   private Verifier() {}
 
   /**
-   * Reads the whole journal in constant memory and says what it is worth. Safe beside a writer.
+   * Reads the whole journal in constant memory and says what it is worth. Safe beside a writer:
+   * what is judged is the journal at one moment after the call began.
    *
    * @param journal the newest file
    * @param root the key that {@code taffrail init} printed
+   * @throws NoSuchFileException when there is no such journal
    * @throws IOException when a file cannot be read
    */
   public static Verification verify(Path journal, Vkey root) throws IOException {
-    throw new UnsupportedOperationException();
+    try (JournalSnapshot files = JournalSnapshot.open(journal)) {
+      if (files.byName().isEmpty() && files.chain() == null) {
+        throw new NoSuchFileException(journal.toString());
+      }
+      return new Inspection(journal, files, root).run();
+    }
   }
 }

@@ -1,0 +1,162 @@
+package dev.taffrail.journal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One run of the verifier: the chain, the places of the files, the replay, the end, the prunes. */
+final class Inspection implements Replay.Visitor {
+  private final Path journal;
+  private final JournalSnapshot snapshot;
+  private final Vkey root;
+  private final List<JournalFile> files;
+  private final Replay replay;
+  private final List<Verification.Prune> prunes = new ArrayList<>();
+  private final RecordTimes times = new RecordTimes();
+
+  private Announced keys;
+  private Announced tornKeys;
+  private long tornSeals;
+
+  Inspection(Path journal, JournalSnapshot snapshot, Vkey root) {
+    this.journal = journal;
+    this.snapshot = snapshot;
+    this.root = root;
+    this.files = snapshot.sealed();
+    this.replay = new Replay(files, this);
+    this.keys = new Announced(root);
+    this.tornKeys = keys;
+  }
+
+  Verification run() throws IOException {
+    try {
+      Chain chain = Chain.read(snapshot.chain(), JournalSnapshot.chain(journal), root);
+      new FilePlaces(journal, snapshot, chain).check();
+      keys = keysBefore(chain);
+      replay.run();
+      checkPrunes();
+      checkTail();
+      return result(verdict(), null);
+    } catch (TamperedException e) {
+      return result(e.verdict(), e.problem());
+    }
+  }
+
+  @Override
+  public @Nullable String sealFault(SealLine seal) {
+    // The seal that opens the oldest file is the chain's own, checked with it: seals before it are
+    // gone, so that its seal key is known to nobody.
+    String fault = replay.lastSeal() == null ? null : keys.fault(seal);
+    if (fault == null) {
+      keys.advance(seal);
+    }
+    return fault;
+  }
+
+  @Override
+  public void line(long index, LineReader line, byte[] leaf) {
+    times.add(line);
+    if (ControlLines.PRUNED.equals(line.controlEvent())) {
+      byte[] bytes = line.line();
+      RecordHead head = RecordHead.parse(bytes);
+      ControlLines.parsePruned(bytes)
+          .ifPresent(
+              pruned ->
+                  prunes.add(
+                      new Verification.Prune(
+                          index,
+                          pruned.minIndex(),
+                          head == null ? "" : head.timestamp(),
+                          pruned.policy())));
+    }
+  }
+
+  @Override
+  public void torn() {
+    tornKeys = keys.copy();
+    tornSeals = 0;
+  }
+
+  @Override
+  public void tornSeal(SealLine seal) {
+    if (tornKeys.fault(seal) == null) {
+      tornKeys.advance(seal);
+      tornSeals++;
+    }
+  }
+
+  /** The keys as they stood before the oldest file's first line. */
+  private Announced keysBefore(Chain chain) {
+    Chain.Link link = chain.at(JournalSnapshot.firstIndex(files.get(0)));
+    return (link == null ? chain.newest() : link).keys().copy();
+  }
+
+  /** Leaves are missing at the start: a sealed prune record must have announced that. */
+  private void checkPrunes() throws TamperedException {
+    long first = JournalSnapshot.firstIndex(files.get(0));
+    boolean announced =
+        prunes.stream().anyMatch(prune -> prune.minIndex() >= first && prune.index() < sealed());
+    if (first > 0 && !announced) {
+      String expected = "a sealed journal_pruned of min_index " + first + " or more";
+      throw tampered(
+          Verdict.TAMPER, files.get(0), 1, first, expected, "none, and no leaves before this one");
+    }
+  }
+
+  /** Whole seals in torn bytes: one was perhaps being forced, the second came after that. */
+  private void checkTail() throws TamperedException {
+    TornRegion tail = replay.tail();
+    if (tail != null && tornSeals > 0) {
+      Verdict verdict = tornSeals == 1 ? Verdict.DAMAGED : Verdict.TAMPER;
+      String seals = tornSeals == 1 ? "the next seal" : "the next " + tornSeals + " seals";
+      throw tampered(
+          verdict,
+          tail.file(),
+          tail.line(),
+          replay.size(),
+          "a line of the journal before " + seals,
+          tail.fault());
+    }
+  }
+
+  private Verdict verdict() {
+    if (replay.tail() != null || replay.unsealedRecords() > 0) {
+      return Verdict.UNSEALED_TAIL;
+    }
+    return replay.explainedBytes() > 0 ? Verdict.TORN : Verdict.OK;
+  }
+
+  private Verification result(Verdict verdict, Verification.@Nullable Problem problem) {
+    SealLine last = replay.lastSeal();
+    TornRegion tail = replay.tail();
+    return new Verification(
+        verdict,
+        last == null ? "" : last.seal().origin(),
+        files.isEmpty() ? 0 : JournalSnapshot.firstIndex(files.get(0)),
+        replay.size(),
+        sealed(),
+        last == null ? 0 : last.seal().number() + 1,
+        replay.unsealedBytes(),
+        replay.explainedBytes() + (tail == null ? 0 : tail.length()),
+        last == null ? 0 : last.seal().dropped(),
+        times.first(),
+        times.last(),
+        List.copyOf(prunes),
+        files.stream().map(JournalFile::path).toList(),
+        Optional.ofNullable(problem));
+  }
+
+  private long sealed() {
+    SealLine last = replay.lastSeal();
+    return last == null ? 0 : last.seal().size();
+  }
+
+  private static TamperedException tampered(
+      Verdict verdict, JournalFile file, long line, long index, String expected, String found) {
+    return new TamperedException(
+        verdict, new Verification.Problem(file.path(), line, index, expected, found));
+  }
+}
