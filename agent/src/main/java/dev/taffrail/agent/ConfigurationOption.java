@@ -1,0 +1,92 @@
+package dev.taffrail.agent;
+
+import dev.taffrail.agent.config.Configuration;
+import dev.taffrail.agent.config.ConfigurationException;
+import dev.taffrail.journal.JournalConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The option {@code --config}, and the journal that is meant when none is named. */
+final class ConfigurationOption {
+  static final String JOURNAL =
+      "The journal's newest file, for instance /var/log/taffrail/edge.log; the configuration's"
+          + " when left out.";
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "The configuration; ./taffrail.yaml or else /etc/taffrail/taffrail.yaml when left out.")
+  @Nullable Path file;
+
+  /** The configuration that is named, or the first of the usual ones that is there. */
+  Configuration load(Console console) throws IOException, ConfigurationException, Failure {
+    Path found =
+        find(console)
+            .orElseThrow(
+                () ->
+                    new Failure(
+                        "no configuration: expected --config FILE, ./taffrail.yaml or "
+                            + console.systemConfiguration()));
+    return Configuration.load(found, console.environment());
+  }
+
+  /** The journal to read. */
+  Path journal(@Nullable Path argument, Console console)
+      throws IOException, ConfigurationException, Failure {
+    return argument == null ? configured(console) : console.resolve(argument);
+  }
+
+  /** The journal to read, which has to be there. */
+  Path existingJournal(@Nullable Path argument, Console console)
+      throws IOException, ConfigurationException, Failure {
+    Path journal = journal(argument, console);
+    if (!Files.exists(journal)) {
+      throw new Failure("no journal at " + journal);
+    }
+    return journal;
+  }
+
+  /**
+   * The journal to write. The settings of the configuration are also those of a journal that is
+   * named as an argument, if it is the same one: another file size would be a surprise.
+   */
+  JournalConfig journalConfig(@Nullable Path argument, Console console)
+      throws IOException, ConfigurationException, Failure {
+    if (argument == null) {
+      return load(console).journal();
+    }
+    JournalConfig named = JournalConfig.at(console.resolve(argument));
+    if (find(console).isEmpty()) {
+      return named;
+    }
+    JournalConfig configured = load(console).journal();
+    return absolute(configured.path()).equals(absolute(named.path())) ? configured : named;
+  }
+
+  private Path configured(Console console) throws IOException, ConfigurationException, Failure {
+    if (find(console).isEmpty()) {
+      throw new Failure(
+          "no journal: expected JOURNAL, --config FILE, ./taffrail.yaml or "
+              + console.systemConfiguration());
+    }
+    return load(console).journal().path();
+  }
+
+  private Optional<Path> find(Console console) {
+    if (file != null) {
+      return Optional.of(console.resolve(file));
+    }
+    Path local = console.resolve(Path.of("taffrail.yaml"));
+    Path found = Files.exists(local) ? local : console.systemConfiguration();
+    return Optional.of(found).filter(Files::exists);
+  }
+
+  private static Path absolute(Path path) {
+    return path.toAbsolutePath().normalize();
+  }
+}

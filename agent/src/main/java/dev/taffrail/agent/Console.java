@@ -1,0 +1,84 @@
+package dev.taffrail.agent;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.taffrail.agent.config.Environment;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a command has of the world around it.
+ *
+ * @param in standard input
+ * @param output standard output
+ * @param err standard error
+ * @param terminal whether standard output is a terminal
+ * @param environment environment variables and the name of the machine
+ * @param directory the current folder
+ * @param systemConfiguration the configuration of the machine
+ * @param clock tells what "an hour ago" is
+ * @param stop the request to end
+ */
+record Console(
+    InputStream in,
+    Output output,
+    PrintStream err,
+    boolean terminal,
+    Environment environment,
+    Path directory,
+    Path systemConfiguration,
+    Clock clock,
+    Stop stop) {
+  private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
+
+  static Console system() {
+    return new Console(
+        new FileInputStream(FileDescriptor.in),
+        Output.to(new FileOutputStream(FileDescriptor.out)),
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8),
+        isTerminal(),
+        Environment.system(),
+        Path.of(""),
+        Path.of("/etc/taffrail/taffrail.yaml"),
+        Clock.systemUTC(),
+        new Stop());
+  }
+
+  /** Standard output in UTF-8, for text. */
+  PrintStream out() {
+    return new PrintStream(output, false, UTF_8);
+  }
+
+  /** One line on standard error. */
+  void complain(String message) {
+    output.flush();
+    err.println("taffrail: " + message);
+  }
+
+  @Nullable String variable(String name) {
+    return environment.variables().get(name);
+  }
+
+  /** A path as the user gave it, relative to the current folder. */
+  Path resolve(Path path) {
+    return directory.resolve(path);
+  }
+
+  // System.console() asks for a terminal at standard input too, and since JDK 22 it is never null.
+  private static boolean isTerminal() {
+    try {
+      String target = Files.readSymbolicLink(STANDARD_OUTPUT).toString();
+      return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+    } catch (IOException | UnsupportedOperationException e) {
+      return System.console() != null && Runtime.version().feature() < 22;
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.taffrail.agent;
+
+import dev.taffrail.agent.config.Quantity;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** From arguments to values. */
+final class Converters {
+  private static final List<Function<String, Instant>> TIMES =
+      List.of(
+          text -> OffsetDateTime.parse(text).toInstant(),
+          text -> LocalDateTime.parse(text).toInstant(ZoneOffset.UTC),
+          text -> LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant());
+
+  private Converters() {}
+
+  /** A constant of an enum, by its name in lower case. */
+  static <E extends Enum<E>> ITypeConverter<E> oneOf(Class<E> type) {
+    return text -> {
+      for (E constant : type.getEnumConstants()) {
+        if (label(constant).equals(text)) {
+          return constant;
+        }
+      }
+      String all =
+          Arrays.stream(type.getEnumConstants())
+              .map(Converters::label)
+              .collect(Collectors.joining(", "));
+      throw new TypeConversionException("expected one of " + all + ", found '" + text + "'");
+    };
+  }
+
+  private static String label(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** A time with a unit. */
+  static Duration duration(String text) {
+    Duration time = Quantity.time(text);
+    if (time == null) {
+      throw new TypeConversionException(
+          "expected a time such as 500ms, 60s, 24h or 7d, found '" + text + "'");
+    }
+    return time;
+  }
+
+  /** An ISO-8601 date or time, UTC where it names no zone, or so long before now. */
+  static Instant time(String text, Instant now) {
+    Duration ago = Quantity.time(text);
+    if (ago != null) {
+      return now.minus(ago);
+    }
+    for (Function<String, Instant> format : TIMES) {
+      try {
+        return format.apply(text.replace(' ', 'T'));
+      } catch (DateTimeException e) {
+        continue;
+      }
+    }
+    throw new TypeConversionException(
+        "expected a time such as 2026-05-30T08:37:00Z, 2026-05-30 or 1h (ago), found '"
+            + text
+            + "'");
+  }
+}

@@ -1,0 +1,103 @@
+package dev.taffrail.agent;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Writes a journey as a table: time since its first record, level, logger, event, place, fields.
+ */
+final class JourneyReport {
+  private static final Set<String> SAID_ALREADY = Set.of("correlation_id");
+  private static final int LONGEST_VALUE = 160;
+
+  private final List<Journey.Stop> stops;
+  private final Instant begin;
+  private final Paint paint;
+  private final RecordText text;
+
+  JourneyReport(Journey journey, Paint paint) {
+    this.stops = journey.stops();
+    this.begin = stops.get(0).head().time();
+    this.paint = paint;
+    this.text = new RecordText(paint);
+  }
+
+  void write(PrintStream out) {
+    Instant end = stops.get(stops.size() - 1).head().time();
+    out.printf(
+        Locale.ROOT,
+        "%d records in %s s from %s%n",
+        stops.size(),
+        seconds(Duration.between(begin, end)),
+        begin);
+    List<List<String>> rows = stops.stream().map(this::columns).toList();
+    List<Integer> widths = new ArrayList<>();
+    for (int column = 0; column < rows.get(0).size(); column++) {
+      widths.add(width(rows, column));
+    }
+    for (int i = 0; i < stops.size(); i++) {
+      out.println(row(stops.get(i), rows.get(i), widths));
+    }
+  }
+
+  private List<String> columns(Journey.Stop stop) {
+    return List.of(
+        "+" + seconds(Duration.between(begin, stop.head().time())),
+        stop.head().level().label(),
+        Printable.of(stop.head().logger()),
+        Printable.of(stop.head().event()),
+        stop.places().entrySet().stream()
+            .map(JourneyReport::place)
+            .collect(Collectors.joining(" ")));
+  }
+
+  /** A journal's name, or a receiver's with the time it took there. */
+  private static String place(Map.Entry<String, Optional<Duration>> place) {
+    return Printable.of(place.getKey())
+        + place.getValue().map(way -> "+" + seconds(way)).orElse("");
+  }
+
+  private static int width(List<List<String>> rows, int column) {
+    return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
+  }
+
+  private String row(Journey.Stop stop, List<String> columns, List<Integer> widths) {
+    StringBuilder row = new StringBuilder();
+    row.append(paint.dim(" ".repeat(widths.get(0) - columns.get(0).length()) + columns.get(0)));
+    row.append("  ").append(paint.level(stop.head().level(), padded(columns, widths, 1)));
+    row.append("  ").append(paint.dim(padded(columns, widths, 2)));
+    row.append("  ").append(paint.bold(padded(columns, widths, 3)));
+    row.append("  ").append(paint.dim(padded(columns, widths, 4)));
+    for (Json.Member field : text.fields(stop.head(), stop.line())) {
+      if (!SAID_ALREADY.contains(field.name())) {
+        row.append(' ').append(text.field(shortened(field)));
+      }
+    }
+    return row.toString().stripTrailing();
+  }
+
+  private static String padded(List<String> columns, List<Integer> widths, int column) {
+    String text = columns.get(column);
+    return text + " ".repeat(widths.get(column) - text.length());
+  }
+
+  /** The windows of a whole run would push the rest out of sight; tail -o json has them. */
+  private static Json.Member shortened(Json.Member field) {
+    String value = field.value();
+    return value.length() <= LONGEST_VALUE
+        ? field
+        : Json.Member.ofString(field.name(), value.substring(0, LONGEST_VALUE) + "…");
+  }
+
+  private static String seconds(Duration time) {
+    return String.format(Locale.ROOT, "%.3f", time.toNanos() / 1e9);
+  }
+}

@@ -1,0 +1,105 @@
+package dev.taffrail.agent;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.taffrail.agent.collect.CollectCommand;
+import dev.taffrail.journal.Level;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
+
+/** The program {@code taffrail}. */
+public final class Main {
+  /** In the order of the help; each has its line in {@link #command} too. */
+  private static final List<String> COMMANDS =
+      List.of("init", "append", "verify", "trace", "tail", "ship", "check", "collect");
+
+  private final Console console;
+  private final RootCommand root = new RootCommand();
+
+  private Main(Console console) {
+    this.console = console;
+  }
+
+  public static void main(String[] args) {
+    Console console = Console.system();
+    int status = run(console, args);
+    console.stop().finished(status);
+    System.exit(status);
+  }
+
+  /** Runs one command line, and returns its exit status. */
+  static int run(Console console, String... args) {
+    return new Main(console).run(args);
+  }
+
+  private int run(String... args) {
+    int status = commandLine(args).execute(args);
+    console.output().flush();
+    Optional<IOException> failure = console.output().failure();
+    failure.ifPresent(e -> console.complain("standard output: " + e.getMessage()));
+    return failure.isPresent() ? CommandLine.ExitCode.USAGE : status;
+  }
+
+  private CommandLine commandLine(String... args) {
+    CommandLine line = new CommandLine(root);
+    // Setting up a command takes milliseconds of reflection: do it for the one that is named.
+    for (String name :
+        args.length > 0 && COMMANDS.contains(args[0]) ? List.of(args[0]) : COMMANDS) {
+      line.addSubcommand(name, command(name));
+    }
+    for (CommandLine command : line.getSubcommands().values()) {
+      command.getCommandSpec().version(line.getCommandSpec().version());
+    }
+    return line.registerConverter(Level.class, Converters.oneOf(Level.class))
+        .registerConverter(OutputFormat.class, Converters.oneOf(OutputFormat.class))
+        .registerConverter(ColorOption.When.class, Converters.oneOf(ColorOption.When.class))
+        .registerConverter(Duration.class, Converters::duration)
+        .registerConverter(Instant.class, text -> Converters.time(text, console.clock().instant()))
+        .setOut(new PrintWriter(new OutputStreamWriter(console.output(), UTF_8), true))
+        .setErr(new PrintWriter(console.err(), true))
+        .setColorScheme(
+            CommandLine.Help.defaultColorScheme(console.terminal() ? Ansi.AUTO : Ansi.OFF))
+        .setParameterExceptionHandler((e, arguments) -> usage(e))
+        .setExecutionExceptionHandler((e, command, result) -> failed(e));
+  }
+
+  private Object command(String name) {
+    return switch (name) {
+      case "init" -> new InitCommand(console);
+      case "append" -> new AppendCommand(console);
+      case "verify" -> new VerifyCommand(console);
+      case "trace" -> new TraceCommand(console);
+      case "tail" -> new TailCommand(console);
+      case "ship" -> new ShipCommand(console);
+      case "check" -> new CheckCommand(console);
+      case "collect" -> new CollectCommand();
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+
+  private int usage(ParameterException e) {
+    String name = e.getCommandLine().getCommandSpec().qualifiedName();
+    String message = String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
+    console.complain(message + "; see " + name + " --help");
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private int failed(Exception e) {
+    Optional<String> expected = Failure.message(e);
+    console.complain(
+        expected.orElseGet(
+            () -> "a defect: " + e + (root.debug ? "" : "; --debug shows where it happened")));
+    if (root.debug) {
+      e.printStackTrace(console.err());
+    }
+    return CommandLine.ExitCode.USAGE;
+  }
+}

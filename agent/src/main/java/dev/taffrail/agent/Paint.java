@@ -1,0 +1,38 @@
+package dev.taffrail.agent;
+
+import dev.taffrail.journal.Level;
+
+/**
+ * Colours for a terminal.
+ *
+ * @param on whether there are any
+ */
+record Paint(boolean on) {
+  String dim(String text) {
+    return paint("2", text);
+  }
+
+  String bold(String text) {
+    return paint("1", text);
+  }
+
+  String key(String text) {
+    return paint("36", text);
+  }
+
+  String level(Level level, String text) {
+    return paint(
+        switch (level) {
+          case DEBUG -> "2";
+          case INFO -> "32";
+          case WARNING -> "33";
+          case ERROR -> "31";
+          case CRITICAL -> "1;37;41";
+        },
+        text);
+  }
+
+  private String paint(String code, String text) {
+    return on && !text.isEmpty() ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+  }
+}

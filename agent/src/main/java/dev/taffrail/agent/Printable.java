@@ -1,0 +1,55 @@
+package dev.taffrail.agent;
+
+/**
+ * Makes text safe for a terminal: what could move the cursor, change colours or turn the direction
+ * of writing is shown as an escape.
+ */
+final class Printable {
+  private Printable() {}
+
+  /** The text with everything dangerous as {@code \}{@code uXXXX}. */
+  static String of(String text) {
+    StringBuilder safe = null;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (isDangerous(text, i)) {
+        safe = safe == null ? new StringBuilder(text.substring(0, i)) : safe;
+        safe.append(escape(c));
+      } else if (safe != null) {
+        safe.append(c);
+      }
+    }
+    return safe == null ? text : safe.toString();
+  }
+
+  private static String escape(char c) {
+    return switch (c) {
+      case '\n' -> "\\n";
+      case '\r' -> "\\r";
+      case '\t' -> "\\t";
+      default -> String.format("\\u%04x", (int) c);
+    };
+  }
+
+  private static boolean isDangerous(String text, int i) {
+    char c = text.charAt(i);
+    return Character.isISOControl(c) || isDirection(c) || isLoneSurrogate(text, i);
+  }
+
+  /** Marks that make the text behind them run the other way, and line separators. */
+  private static boolean isDirection(char c) {
+    return c == 0x061c
+        || (c >= 0x200e && c <= 0x200f)
+        || (c >= 0x2028 && c <= 0x202e)
+        || (c >= 0x2066 && c <= 0x2069);
+  }
+
+  private static boolean isLoneSurrogate(String text, int i) {
+    char c = text.charAt(i);
+    if (Character.isHighSurrogate(c)) {
+      return i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1));
+    }
+    return Character.isLowSurrogate(c)
+        && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
+  }
+}

@@ -1,0 +1,93 @@
+package dev.taffrail.agent;
+
+import dev.taffrail.agent.config.Configuration;
+import dev.taffrail.agent.config.SinkSettings;
+import dev.taffrail.ship.Shipper;
+import dev.taffrail.ship.ShipperBuilder;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code taffrail ship}. */
+@Command(
+    name = "ship",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Ship the configured journal to the configured sinks, until told to stop.",
+      "Prints at its end what became of the records at each sink since its cursors began."
+    },
+    exitCodeListHeading = "Exit statuses:%n",
+    exitCodeList = {
+      "0:nothing was refused or lost",
+      "1:a sink refused or lost records while this ran, or --timeout ran out before all was sent",
+      "2:wrong usage, a wrong configuration, or another shipper holds the cursors"
+    })
+final class ShipCommand implements Callable<Integer> {
+  private static final Duration STEP = Duration.ofMillis(500);
+
+  private final Console console;
+
+  @Mixin private final ConfigurationOption configuration = new ConfigurationOption();
+
+  @Option(names = "--once", description = "Send all there is, and end.")
+  private boolean once;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      description = "With --once: end after this time, say 10m, though a sink is away.")
+  private @Nullable Duration timeout;
+
+  ShipCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Configuration config = configuration.load(console);
+    if (config.sinks().isEmpty()) {
+      throw new Failure("no sinks in " + config.file());
+    }
+    console.stop().expect();
+    Shipper shipper = shipper(config);
+    ShipReport report = new ShipReport(console);
+    boolean drained;
+    try (shipper) {
+      shipper.start();
+      report.begin(shipper.status());
+      drained = once ? drain(shipper, report) : untilStopped(shipper, report);
+    }
+    return report.end(shipper.status()) && drained ? 0 : 1;
+  }
+
+  private static Shipper shipper(Configuration config) {
+    ShipperBuilder builder = Shipper.builder(config.journal().path());
+    for (SinkSettings sink : config.sinks().values()) {
+      builder.sink(sink.sink(), sink.transforms());
+    }
+    return builder.build();
+  }
+
+  /** False when it was ended before all was sent. */
+  private boolean drain(Shipper shipper, ShipReport report) throws InterruptedException {
+    long begin = System.nanoTime();
+    while (!shipper.awaitDrained(STEP)) {
+      report.changes(shipper.status());
+      boolean late = timeout != null && System.nanoTime() - begin > timeout.toNanos();
+      if (late || console.stop().await(Duration.ZERO)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean untilStopped(Shipper shipper, ShipReport report) throws InterruptedException {
+    while (!console.stop().await(STEP)) {
+      report.changes(shipper.status());
+    }
+    return true;
+  }
+}

@@ -1,0 +1,75 @@
+package dev.taffrail.agent;
+
+import dev.taffrail.ship.Accounts;
+import dev.taffrail.ship.SinkStatus;
+import java.io.PrintStream;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Says how the sinks fare: on standard error when that changes, on standard output at the end. */
+final class ShipReport {
+  private final Console console;
+  private final Map<String, Accounts> before = new HashMap<>();
+  private final Map<String, SinkStatus.State> states = new HashMap<>();
+
+  ShipReport(Console console) {
+    this.console = console;
+  }
+
+  void begin(Map<String, SinkStatus> sinks) {
+    sinks.forEach((name, status) -> before.put(name, status.accounts()));
+  }
+
+  void changes(Map<String, SinkStatus> sinks) {
+    sinks.forEach(
+        (name, status) -> {
+          SinkStatus.State last = states.put(name, status.state());
+          boolean news =
+              last == null ? status.state() != SinkStatus.State.OK : last != status.state();
+          if (news) {
+            String error = status.lastError() == null ? "" : ": " + status.lastError();
+            boolean well = status.state() == SinkStatus.State.OK;
+            console.complain(name + " " + word(status.state()) + (well ? "" : Printable.of(error)));
+          }
+        });
+  }
+
+  /** One line for each sink; false when one refused or lost anything since the beginning. */
+  boolean end(Map<String, SinkStatus> sinks) {
+    PrintStream out = console.out();
+    boolean whole = true;
+    for (SinkStatus status : sinks.values()) {
+      out.println(line(status));
+      Accounts first = before.getOrDefault(status.sink(), Accounts.NONE);
+      Accounts now = status.accounts();
+      whole &= now.refused() == first.refused() && now.lost() == first.lost();
+    }
+    return whole;
+  }
+
+  private static String line(SinkStatus status) {
+    Accounts a = status.accounts();
+    String reasons =
+        status.refusedByReason().isEmpty()
+            ? ""
+            : ", refused by reason " + new TreeMap<>(status.refusedByReason());
+    return String.format(
+        "%s: read %d = delivered %d + filtered %d + summarised %d + refused %d + lost %d"
+            + " + pending %d%s",
+        status.sink(),
+        a.read(),
+        a.delivered(),
+        a.filtered(),
+        a.summarised(),
+        a.refused(),
+        a.lost(),
+        a.pending(),
+        Printable.of(reasons));
+  }
+
+  private static String word(SinkStatus.State state) {
+    return state.name().toLowerCase(Locale.ROOT);
+  }
+}

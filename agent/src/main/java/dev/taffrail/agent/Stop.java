@@ -1,0 +1,54 @@
+package dev.taffrail.agent;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The request to end (SIGTERM, SIGINT), for commands that have something to bring to an end then.
+ * All methods may be called from any thread.
+ */
+final class Stop {
+  /** After this the process ends as it is: service managers send SIGKILL after 10 s or more. */
+  private static final Duration GRACE = Duration.ofSeconds(9);
+
+  private final CountDownLatch requested = new CountDownLatch(1);
+  private final CountDownLatch finished = new CountDownLatch(1);
+  private final AtomicBoolean hooked = new AtomicBoolean();
+  private volatile int status;
+
+  /** From now on the end of the process waits, for a bounded time, for {@link #finished}. */
+  void expect() {
+    if (hooked.compareAndSet(false, true)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(this::shutDown, "stop"));
+    }
+  }
+
+  void request() {
+    requested.countDown();
+  }
+
+  /** Waits for the request; false when the time ran out before. */
+  boolean await(Duration time) throws InterruptedException {
+    return requested.await(time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Says that the command has ended, with this exit status. */
+  void finished(int exitStatus) {
+    status = exitStatus;
+    finished.countDown();
+  }
+
+  /** Without the halt a JVM that was told to end exits with 143, whatever the command says. */
+  private void shutDown() {
+    request();
+    try {
+      if (finished.await(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+        Runtime.getRuntime().halt(status);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package dev.taffrail.agent;
+
+import dev.taffrail.journal.Cursor;
+import dev.taffrail.journal.JournalConfig;
+import dev.taffrail.journal.JournalReader;
+import dev.taffrail.journal.JournalRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code taffrail trace}. */
+@Command(
+    name = "trace",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Show the journey of a correlation id through any number of journals, in the order of time.",
+      "In a journal of taffrail collect the original records are found, and when they arrived."
+    },
+    exitCodeListHeading = "Exit statuses:%n",
+    exitCodeList = {"0:something was found", "1:nothing was found", "2:wrong usage, or no journal"})
+final class TraceCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Mixin private final ConfigurationOption configuration = new ConfigurationOption();
+  @Mixin private final ColorOption color = new ColorOption();
+
+  @Parameters(
+      index = "0",
+      paramLabel = "ID",
+      description = "The correlation id, as a UUID or as the 32 hex digits of a trace id.")
+  private String id = "";
+
+  @Parameters(
+      index = "1..*",
+      paramLabel = "JOURNAL",
+      description = "The journals' newest files; the configuration's when left out.")
+  private List<Path> journals = new ArrayList<>();
+
+  TraceCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Journey journey = new Journey(new TraceId(id));
+    for (Path journal : journals()) {
+      read(journal, journey);
+    }
+    if (journey.isEmpty()) {
+      console.complain("no record of " + Printable.of(id));
+      return 1;
+    }
+    new JourneyReport(journey, color.paint(console)).write(console.out());
+    return 0;
+  }
+
+  private List<Path> journals() throws Exception {
+    if (journals.isEmpty()) {
+      return configured();
+    }
+    List<Path> named = new ArrayList<>();
+    for (Path journal : journals) {
+      named.add(configuration.existingJournal(journal, console));
+    }
+    return named;
+  }
+
+  /** The configured journal, and the one of debug records if that has any. */
+  private List<Path> configured() throws Exception {
+    List<Path> paths = new ArrayList<>(List.of(configuration.existingJournal(null, console)));
+    JournalConfig debug = configuration.load(console).debug();
+    if (debug != null && Files.exists(debug.path())) {
+      paths.add(debug.path());
+    }
+    return paths;
+  }
+
+  private static void read(Path journal, Journey journey) throws IOException {
+    String name = String.valueOf(journal.getFileName());
+    try (JournalReader reader = JournalReader.open(journal, Cursor.START)) {
+      for (JournalRecord r = reader.poll(); r != null; r = reader.poll()) {
+        journey.offer(name, r.head(), r.line());
+      }
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package dev.taffrail.agent;
+
+import dev.taffrail.journal.Verification;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** What {@code taffrail verify} says. */
+final class VerificationReport {
+  private final Verification verification;
+  private final boolean strict;
+
+  VerificationReport(Verification verification, boolean strict) {
+    this.verification = verification;
+    this.strict = strict;
+  }
+
+  int exitCode() {
+    return verification.verdict().exitCode(strict);
+  }
+
+  void writeText(PrintStream out) {
+    Verification v = verification;
+    out.println(v.verdict().label() + ": " + meaning());
+    row(out, "journal", v.origin());
+    row(out, "span", span());
+    row(out, "records", records());
+    row(out, "seals", Long.toString(v.seals()));
+    row(out, "bytes", v.unsealedBytes() + " unsealed, " + v.tornBytes() + " torn");
+    for (Verification.Prune p : v.prunes()) {
+      row(
+          out,
+          "pruned",
+          "all before index " + p.minIndex() + ", " + p.timestamp() + ", policy " + p.policy());
+    }
+    row(out, "dropped", v.dropped() + " before they reached the journal");
+    row(out, "files", v.files().stream().map(Path::toString).collect(Collectors.joining(" ")));
+  }
+
+  private static void row(PrintStream out, String name, String value) {
+    if (!value.isEmpty()) {
+      out.println(String.format("  %-8s ", name) + Printable.of(value));
+    }
+  }
+
+  private String meaning() {
+    Verification v = verification;
+    String problem = v.problem().map(p -> Printable.of(p.toString())).orElse("");
+    return switch (v.verdict()) {
+      case OK -> sealed();
+      case TORN -> sealed() + ", " + v.tornBytes() + " torn bytes are explained";
+      case UNSEALED_TAIL ->
+          String.format(
+              "%s; %d records and %d bytes behind the last seal are not protected",
+              sealed(), v.size() - v.sealed(), v.unsealedBytes() + v.tornBytes());
+      default -> problem.isEmpty() ? sealed() : problem;
+    };
+  }
+
+  private String sealed() {
+    return verification.sealed() == 0
+        ? "no record is sealed"
+        : "sealed 0.." + (verification.sealed() - 1);
+  }
+
+  private String span() {
+    return verification.firstTimestamp().isEmpty()
+        ? "empty"
+        : verification.firstTimestamp() + " to " + verification.lastTimestamp();
+  }
+
+  private String records() {
+    Verification v = verification;
+    return String.format(
+        "%d, of which %d are here (from index %d on)",
+        v.size(), v.size() - v.firstIndex(), v.firstIndex());
+  }
+
+  void writeJson(PrintStream out) {
+    try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), out)) {
+      json.writeStartObject();
+      json.writeStringProperty("verdict", verification.verdict().label());
+      json.writeNumberProperty("exit", exitCode());
+      writeNumbers(json);
+      writePrunes(json);
+      json.writeArrayPropertyStart("files");
+      verification.files().forEach(file -> json.writeString(file.toString()));
+      json.writeEndArray();
+      verification.problem().ifPresent(problem -> writeProblem(json, problem));
+      json.writeEndObject();
+      json.writeRaw('\n');
+    }
+  }
+
+  private void writeNumbers(JsonGenerator json) {
+    Verification v = verification;
+    json.writeStringProperty("origin", v.origin());
+    json.writeNumberProperty("first_index", v.firstIndex());
+    json.writeNumberProperty("size", v.size());
+    json.writeNumberProperty("sealed", v.sealed());
+    json.writeNumberProperty("seals", v.seals());
+    json.writeNumberProperty("unsealed_bytes", v.unsealedBytes());
+    json.writeNumberProperty("torn_bytes", v.tornBytes());
+    json.writeNumberProperty("dropped", v.dropped());
+    json.writeStringProperty("first_timestamp", v.firstTimestamp());
+    json.writeStringProperty("last_timestamp", v.lastTimestamp());
+  }
+
+  private void writePrunes(JsonGenerator json) {
+    json.writeArrayPropertyStart("prunes");
+    for (Verification.Prune prune : verification.prunes()) {
+      json.writeStartObject();
+      json.writeNumberProperty("index", prune.index());
+      json.writeNumberProperty("min_index", prune.minIndex());
+      json.writeStringProperty("timestamp", prune.timestamp());
+      json.writeStringProperty("policy", prune.policy());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void writeProblem(JsonGenerator json, Verification.Problem problem) {
+    json.writeObjectPropertyStart("problem");
+    json.writeStringProperty("file", problem.file().toString());
+    json.writeNumberProperty("line", problem.line());
+    json.writeNumberProperty("index", problem.index());
+    json.writeStringProperty("expected", problem.expected());
+    json.writeStringProperty("found", problem.found());
+    json.writeEndObject();
+  }
+}
