@@ -48,7 +48,7 @@ final class CloudPost {
         HttpRequest.newBuilder(cloud.url())
             .header("Content-Type", "application/json")
             .header("Idempotency-Key", document.id())
-            .POST(HttpRequest.BodyPublishers.ofByteArray(document.body()));
+            .POST(document.body());
     Correlation.traceparent().ifPresent(value -> request.header("traceparent", value));
     return request.build();
   }

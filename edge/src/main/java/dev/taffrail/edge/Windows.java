@@ -51,7 +51,7 @@ public final class Windows {
 
   private static void check(String part, Duration least, Duration found) {
     boolean inRange = found.compareTo(least) >= 0 && found.compareTo(LONGEST) <= 0;
-    if (!inRange || found.getNano() % 1_000_000 != 0) {
+    if (!inRange || !Duration.ofMillis(found.toMillis()).equals(found)) {
       throw new IllegalArgumentException(
           part
               + ": expected whole milliseconds from "

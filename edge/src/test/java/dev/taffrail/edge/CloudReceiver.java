@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +76,7 @@ final class CloudReceiver implements AutoCloseable {
   }
 
   private void handle(HttpExchange exchange) throws IOException {
-    byte[] body = exchange.getRequestBody().readAllBytes();
+    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     int answer = nextAnswer();
     requests.add(
         new Request(
@@ -123,11 +124,11 @@ final class CloudReceiver implements AutoCloseable {
 
   /** What came in, and what was answered. */
   record Request(
-      String traceparent, String contentType, String idempotencyKey, byte[] body, int answer) {
+      String traceparent, String contentType, String idempotencyKey, String body, int answer) {
 
     /** The trace id as a correlation id is written. */
     String correlationId() {
-      String hex = traceparent.split("-")[1];
+      String hex = traceparent.substring(3, 35);
       return hex.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5");
     }
 

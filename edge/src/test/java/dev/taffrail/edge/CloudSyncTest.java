@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taffrail.journal.Level;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +62,7 @@ class CloudSyncTest {
     try (Pipeline pipeline = pipeline(quick())) {
       PipelineResult result = pipeline.run(minutes(0, 9.4, 5));
       CloudReceiver.Request request = cloud.requests().get(0);
-      assertThat(new String(request.body(), StandardCharsets.UTF_8))
+      assertThat(request.body())
           .isEqualTo(
               """
               {"pipeline":"fridge","correlation_id":"%s","document":"%s",\
@@ -134,7 +134,10 @@ class CloudSyncTest {
       assertThat(exhausted.level()).isEqualTo(Level.WARNING);
       assertThat(exhausted.fields()).containsEntry("attempts", "3").containsEntry("rows", "1");
       assertThat(exhausted.exception()).hasMessageContaining("ConnectException");
-      assertThat(exhausted.exception().getSuppressed()).hasSize(2);
+      assertThat(exhausted.exception())
+          .extracting(Throwable::getSuppressed)
+          .asInstanceOf(InstanceOfAssertFactories.ARRAY)
+          .hasSize(2);
     }
   }
 

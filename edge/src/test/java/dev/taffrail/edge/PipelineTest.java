@@ -3,7 +3,7 @@ package dev.taffrail.edge;
 import static dev.taffrail.edge.Readings.T0;
 import static dev.taffrail.edge.Readings.at;
 import static dev.taffrail.edge.Readings.minutes;
-import static dev.taffrail.edge.Readings.of;
+import static dev.taffrail.edge.Readings.sensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -72,8 +72,8 @@ class PipelineTest {
   @Test
   void eventsAreInTheOrderOfTimeWhateverTheOrderOfTheSensors() {
     List<SensorReading> readings = new ArrayList<>();
-    readings.addAll(List.of(of("late", 0, 5), of("late", 60, 9), of("late", 120, 9)));
-    readings.addAll(List.of(of("early", 0, 9), of("early", 60, 9)));
+    readings.addAll(List.of(sensor("late", 0, 5), sensor("late", 60, 9), sensor("late", 120, 9)));
+    readings.addAll(List.of(sensor("early", 0, 9), sensor("early", 60, 9)));
     try (Pipeline pipeline = fridge().build()) {
       assertThat(pipeline.run(readings).events())
           .extracting(RuleEvent::sensor)
@@ -326,12 +326,12 @@ class PipelineTest {
             .build()) {
       List<Thread> callers = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
-        String sensor = "s" + i;
+        String name = "s" + i;
         callers.add(
             new Thread(
                 () -> {
                   for (int minute = 0; minute < 20; minute++) {
-                    pipeline.run(List.of(of(sensor, 60L * minute, minute % 2 == 0 ? 9 : 5)));
+                    pipeline.run(List.of(sensor(name, 60L * minute, minute % 2 == 0 ? 9 : 5)));
                   }
                 }));
       }

@@ -12,10 +12,10 @@ final class Readings {
   private Readings() {}
 
   static SensorReading at(long seconds, double value) {
-    return of("s1", seconds, value);
+    return sensor("s1", seconds, value);
   }
 
-  static SensorReading of(String sensor, long seconds, double value) {
+  static SensorReading sensor(String sensor, long seconds, double value) {
     return SensorReading.of(sensor, T0.plusSeconds(seconds), value, "Cel");
   }
 
