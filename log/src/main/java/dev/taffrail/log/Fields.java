@@ -55,14 +55,22 @@ final class Fields {
     int at = key.equals(Correlation.KEY) ? 0 : others.size();
     return new Fields(
         insert(others.keys, at, key),
-        insert(others.values, at, value),
+        insertValue(others.values, at, value),
         insert(others.encoded, at, encode(key, value)));
   }
 
-  private static <T extends @Nullable Object> T[] insert(T[] array, int at, T element) {
+  private static <T> T[] insert(T[] array, int at, T element) {
     T[] longer = Arrays.copyOf(array, array.length + 1);
     System.arraycopy(array, at, longer, at + 1, array.length - at);
     longer[at] = element;
+    return longer;
+  }
+
+  private static @Nullable Object[] insertValue(
+      @Nullable Object[] array, int at, @Nullable Object value) {
+    @Nullable Object[] longer = Arrays.copyOf(array, array.length + 1);
+    System.arraycopy(array, at, longer, at + 1, array.length - at);
+    longer[at] = value;
     return longer;
   }
 

@@ -95,12 +95,18 @@ final class JsonBuffer {
     }
   }
 
-  /** A key with its colon. Lone surrogates keep their number, so that two broken keys stay two. */
+  /**
+   * A key with its colon, whole even beyond the limit: keys that are cut could become equal. Lone
+   * surrogates keep their number for the same reason.
+   */
   void key(String key) {
+    int before = limit;
+    limit = Integer.MAX_VALUE;
     put('"');
     text(key, true);
     put('"');
     put(':');
+    limit = before;
   }
 
   void string(CharSequence value) {
@@ -153,8 +159,8 @@ final class JsonBuffer {
       // C1 controls steer terminals, the two separators end lines for some readers.
       unicodeEscape(c);
     } else if (c < 0x800) {
-      bytes[length++] = (byte) (0xc0 | c >> 6);
-      bytes[length++] = (byte) (0x80 | c & 0x3f);
+      bytes[length++] = (byte) (0xc0 | (c >> 6));
+      bytes[length++] = (byte) (0x80 | (c & 0x3f));
     } else if (!Character.isSurrogate(c)) {
       threeBytes(c);
     } else if (pairAt(value, i)) {
@@ -205,21 +211,21 @@ final class JsonBuffer {
 
   private void hex(char c) {
     for (int shift = 12; shift >= 0; shift -= 4) {
-      bytes[length++] = HEX[c >> shift & 0xf];
+      bytes[length++] = HEX[(c >> shift) & 0xf];
     }
   }
 
   private void threeBytes(char c) {
-    bytes[length++] = (byte) (0xe0 | c >> 12);
-    bytes[length++] = (byte) (0x80 | c >> 6 & 0x3f);
-    bytes[length++] = (byte) (0x80 | c & 0x3f);
+    bytes[length++] = (byte) (0xe0 | (c >> 12));
+    bytes[length++] = (byte) (0x80 | ((c >> 6) & 0x3f));
+    bytes[length++] = (byte) (0x80 | (c & 0x3f));
   }
 
   private void fourBytes(int c) {
-    bytes[length++] = (byte) (0xf0 | c >> 18);
-    bytes[length++] = (byte) (0x80 | c >> 12 & 0x3f);
-    bytes[length++] = (byte) (0x80 | c >> 6 & 0x3f);
-    bytes[length++] = (byte) (0x80 | c & 0x3f);
+    bytes[length++] = (byte) (0xf0 | (c >> 18));
+    bytes[length++] = (byte) (0x80 | ((c >> 12) & 0x3f));
+    bytes[length++] = (byte) (0x80 | ((c >> 6) & 0x3f));
+    bytes[length++] = (byte) (0x80 | (c & 0x3f));
   }
 
   /** Says, inside the string that is open, how much of it is missing. */

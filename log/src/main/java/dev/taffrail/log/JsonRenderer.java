@@ -15,8 +15,11 @@ final class JsonRenderer implements Renderer, FieldVisitor {
   /** The most that a line may have, without LF. */
   static final int MAX_BYTES = 64 * 1024 - 1;
 
-  /** Kept free for the ends of what is open and for {@code fields_cut}. */
-  private static final int RESERVE = 1024;
+  /**
+   * Kept free for {@code fields_cut}, and half of it for what a nested value may write beyond its
+   * limit: one key and the ends of all that is open.
+   */
+  private static final int RESERVE = 6 * 1024;
 
   private static final int FIELDS_END = MAX_BYTES - RESERVE;
   private static final int EXCEPTION_BYTES = 16 * 1024;
@@ -37,6 +40,7 @@ final class JsonRenderer implements Renderer, FieldVisitor {
   private int fieldsEnd;
   private int fieldsCut;
 
+  @SuppressWarnings("EnumOrdinal") // an index into an array of this class, never stored
   private static byte[][] levels() {
     byte[][] levels = new byte[Level.values().length][];
     for (Level level : Level.values()) {
@@ -62,7 +66,7 @@ final class JsonRenderer implements Renderer, FieldVisitor {
 
   private void renderWhole(EventBuffer event, @Nullable String exception) {
     out.restart();
-    out.limit(FIELDS_END);
+    out.limit(MAX_BYTES);
     valueBytes = 0;
     writeHead(event);
     out.string(event.name());
@@ -76,6 +80,7 @@ final class JsonRenderer implements Renderer, FieldVisitor {
     writeEnd(exception);
   }
 
+  @SuppressWarnings("EnumOrdinal")
   private void writeHead(EventBuffer event) {
     out.raw(START);
     timestamps.write(out, event.micros());
@@ -147,11 +152,8 @@ final class JsonRenderer implements Renderer, FieldVisitor {
 
   @Override
   public void own(OwnFields fields, int at) {
-    if (valueBytes > 0) {
-      if (!fits(fields.key(at))) {
-        return;
-      }
-      out.limit(Integer.MAX_VALUE);
+    if (valueBytes > 0 && !fits(fields.key(at))) {
+      return;
     }
     writeKey(fields.key(at));
     if (valueBytes > 0) {

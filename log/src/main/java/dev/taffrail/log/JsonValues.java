@@ -102,6 +102,7 @@ final class JsonValues {
     return "(unprintable " + value.getClass().getName() + ": " + failure.getClass().getName() + ")";
   }
 
+  @SuppressWarnings("JavaUtilDate") // callers have them
   private void writeForeign(Object value) {
     if (value instanceof Map<?, ?> map) {
       writeNested(map, () -> writeMap(map));
@@ -128,6 +129,7 @@ final class JsonValues {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // a cycle is the same object, not an equal one
   private void writeNested(Object container, Runnable content) {
     for (int i = 0; i < depth; i++) {
       if (path[i] == container) {

@@ -60,6 +60,7 @@ final class Pipeline {
     }
   }
 
+  @SuppressWarnings("EnumOrdinal") // a bit of a mask of this class, never stored
   private static int enabled(Level level, boolean debugApart) {
     int bits = debugApart ? 1 << Level.DEBUG.ordinal() : 0;
     for (Level other : Level.values()) {
@@ -70,6 +71,7 @@ final class Pipeline {
     return bits;
   }
 
+  @SuppressWarnings("EnumOrdinal")
   boolean isEnabled(Level level) {
     return (enabled >> level.ordinal() & 1) != 0;
   }

@@ -9,8 +9,6 @@ package dev.taffrail.log;
  */
 @FunctionalInterface
 public interface Processor {
-  /**
-   * @return whether the record goes on
-   */
+  /** Takes its step; returns whether the record goes on. */
   boolean process(Event event);
 }

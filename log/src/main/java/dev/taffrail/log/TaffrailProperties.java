@@ -71,8 +71,9 @@ final class TaffrailProperties {
 
   private void applyTo(Taffrail.Builder builder) {
     take("level", value -> builder.level(Units.level(value)));
-    builder.journal(journal("journal", JournalConfig.at(path("journal", DEFAULT_JOURNAL))));
-    Path debug = path("debug_journal", null);
+    Path main = path("journal");
+    builder.journal(journal("journal", JournalConfig.at(main == null ? DEFAULT_JOURNAL : main)));
+    Path debug = path("debug_journal");
     if (debug != null) {
       builder.debugJournal(journal("debug_journal", debugAt(debug)));
     }
@@ -95,10 +96,9 @@ final class TaffrailProperties {
         .withMaxBytes(2 * 1024 * 1024);
   }
 
-  private @Nullable Path path(String key, @Nullable Path otherwise) {
-    Path[] path = {otherwise};
-    take(key, value -> path[0] = Path.of(value));
-    return path[0];
+  private @Nullable Path path(String key) {
+    Object value = properties.remove(key);
+    return value == null ? null : Path.of(value.toString().strip());
   }
 
   private JournalConfig journal(String prefix, JournalConfig defaults) {

@@ -111,8 +111,7 @@ class BoundLoggerTest {
         .with("next", 1)
         .log();
 
-    assertThat(captured.record().get("lazy").toString())
-        .contains("java.lang.IllegalStateException");
+    assertThat(captured.string("lazy")).contains("java.lang.IllegalStateException");
     assertThat(captured.record()).containsEntry("next", 1);
   }
 
@@ -181,7 +180,7 @@ class BoundLoggerTest {
     log.error("failed").exception(failure).with("n", 1).log();
 
     assertThat(captured.record().keySet()).last().isEqualTo("exception");
-    assertThat(captured.record().get("exception").toString())
+    assertThat(captured.string("exception"))
         .startsWith("java.lang.IllegalStateException: outer\n\tat ")
         .contains("Caused by: java.lang.ArithmeticException: inner")
         .doesNotContain("\r");
@@ -191,7 +190,7 @@ class BoundLoggerTest {
   void takesAThrowableUnderTheKeyExceptionForTheException() {
     log.error("failed").with("exception", new ArithmeticException("boom")).log();
 
-    assertThat(captured.record().get("exception").toString())
+    assertThat(captured.string("exception"))
         .startsWith("java.lang.ArithmeticException: boom\n\tat ");
   }
 

@@ -54,6 +54,11 @@ public final class CapturedLog implements RecordSink, AutoCloseable {
     return Json.parse(last());
   }
 
+  /** A value of the last line as text. */
+  public String string(String key) {
+    return String.valueOf(record().get(key));
+  }
+
   public List<Map<String, @Nullable Object>> records() {
     return lines().stream().map(Json::parse).toList();
   }

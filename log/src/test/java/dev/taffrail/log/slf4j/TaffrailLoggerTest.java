@@ -162,7 +162,6 @@ class TaffrailLoggerTest {
     log.atInfo().addKeyValue("value", broken).log("x");
 
     assertThat(captured.records()).hasSize(2);
-    assertThat(captured.record().get("value").toString())
-        .contains("java.lang.IllegalStateException");
+    assertThat(captured.string("value")).contains("java.lang.IllegalStateException");
   }
 }

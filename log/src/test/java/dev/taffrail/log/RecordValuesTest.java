@@ -1,0 +1,274 @@
+package dev.taffrail.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taffrail.journal.Level;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of each kind of value. */
+class RecordValuesTest {
+  private final CapturedLog captured = new CapturedLog(Level.INFO);
+  private final BoundLogger log = BoundLogger.get("values");
+
+  @AfterEach
+  void close() {
+    captured.close();
+  }
+
+  private @Nullable Object written(@Nullable Object value) {
+    log.info("e").with("v", value).log();
+    Object own = captured.record().get("v");
+    log.bind("v", value).info("e").log();
+    assertThat(captured.record().get("v")).as("bound as given").isEqualTo(own);
+    return own;
+  }
+
+  @Test
+  void wholeNumbersStayWholeNumbers() {
+    assertThat(written(0)).isEqualTo(0);
+    assertThat(written((byte) -1)).isEqualTo(-1);
+    assertThat(written((short) 300)).isEqualTo(300);
+    assertThat(written(Long.MAX_VALUE)).isEqualTo(Long.MAX_VALUE);
+    assertThat(written(Long.MIN_VALUE)).isEqualTo(Long.MIN_VALUE);
+    assertThat(written(new AtomicLong(7))).isEqualTo(7);
+    assertThat(written(new BigInteger("123456789012345678901234567890")))
+        .isEqualTo(new BigInteger("123456789012345678901234567890"));
+  }
+
+  @Test
+  void longsGivenWithoutABoxAreTheSame() {
+    for (long value : new long[] {0, 9, 10, 99, 100, -1, Long.MAX_VALUE, Long.MIN_VALUE}) {
+      log.info("e").with("v", value).log();
+      assertThat(captured.text()).contains("\"v\":" + value + "}");
+    }
+  }
+
+  @Test
+  void doublesAreWrittenShortAndComeBackExactly() {
+    Map<Double, String> expected = new LinkedHashMap<>();
+    expected.put(9.4, "9.4");
+    expected.put(-0.1, "-0.1");
+    expected.put(5.0, "5.0");
+    expected.put(0.0, "0.0");
+    expected.put(-0.0, "-0.0");
+    expected.put(21.500001, "21.500001");
+    expected.put(1013.25, "1013.25");
+    expected.put(0.001, "0.001");
+    expected.put(100.05, "100.05");
+    expected.put(12345678.9, "12345678.9");
+    expected.put(-40.125, "-40.125");
+    expected.forEach(
+        (value, text) -> {
+          log.info("e").with("v", value.doubleValue()).log();
+          assertThat(captured.text()).endsWith("\"v\":" + text + "}");
+        });
+    for (double value : new double[] {Double.MAX_VALUE, Double.MIN_VALUE, 1e-7, Math.PI, 1e300}) {
+      assertThat(written(value)).isEqualTo(value);
+    }
+  }
+
+  @Test
+  void whatIsNoNumberIsText() {
+    assertThat(written(Double.NaN)).isEqualTo("NaN");
+    assertThat(written(Double.POSITIVE_INFINITY)).isEqualTo("Infinity");
+    assertThat(written(Float.NEGATIVE_INFINITY)).isEqualTo("-Infinity");
+    log.info("e").with("v", Double.NEGATIVE_INFINITY).log();
+    assertThat(captured.record()).containsEntry("v", "-Infinity");
+  }
+
+  @Test
+  void floatsAreNotWidenedIntoDigitsNobodyWrote() {
+    log.info("e").with("v", 0.1f).log();
+    assertThat(captured.text()).endsWith("\"v\":0.1}");
+    assertThat(written(0.1f)).isEqualTo(0.1);
+  }
+
+  @Test
+  void decimalsKeepTheirDigitsUnlessTheyAreEndless() {
+    assertThat(written(new BigDecimal("1E+3"))).isEqualTo(1000.0);
+    log.info("e").with("v", new BigDecimal("0.10000000000000000001")).log();
+    assertThat(captured.text()).contains("\"v\":0.10000000000000000001}");
+    assertThat(written(BigInteger.TEN.pow(400))).isEqualTo("1" + "0".repeat(400));
+  }
+
+  @Test
+  void booleansNullsCharactersAndEnums() {
+    assertThat(written(true)).isEqualTo(true);
+    assertThat(written(null)).isNull();
+    assertThat(captured.record()).containsKey("v");
+    assertThat(written('c')).isEqualTo("c");
+    log.info("e").with("v", 'c').with("w", false).log();
+    assertThat(captured.record()).containsEntry("v", "c").containsEntry("w", false);
+    assertThat(written(TimeUnit.SECONDS)).isEqualTo("SECONDS");
+    assertThat(written(Optional.of(3))).isEqualTo(3);
+    assertThat(written(Optional.empty())).isNull();
+  }
+
+  @Test
+  void instantsHaveMicrosecondsAndNanosecondsOnlyWhenThereAreAny() {
+    assertThat(written(Instant.parse("2026-05-30T08:37:37.951919Z")))
+        .isEqualTo("2026-05-30T08:37:37.951919Z");
+    assertThat(written(Instant.parse("2026-05-30T08:37:37.951919123Z")))
+        .isEqualTo("2026-05-30T08:37:37.951919123Z");
+    assertThat(written(Instant.parse("1969-12-31T23:59:59.9Z")))
+        .isEqualTo("1969-12-31T23:59:59.900000Z");
+    assertThat(written(new Date(1))).isEqualTo("1970-01-01T00:00:00.001000Z");
+    assertThat(written(Instant.MAX)).isEqualTo(Instant.MAX.toString());
+  }
+
+  @Test
+  void durationsAreSeconds() {
+    log.info("e")
+        .with("a", Duration.ofMillis(1500))
+        .with("b", Duration.ofMillis(-500))
+        .with("c", Duration.ofSeconds(-2).minusNanos(1))
+        .with("d", Duration.ofHours(1))
+        .log();
+    assertThat(captured.text()).endsWith("\"a\":1.5,\"b\":-0.5,\"c\":-2.000000001,\"d\":3600}");
+  }
+
+  @Test
+  void collectionsMapsAndArraysNest() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("list", List.of(1, "two", List.of(3.5)));
+    map.put("array", new int[] {1, 2});
+    map.put("objects", new Object[] {"a", null});
+    assertThat(written(map))
+        .isEqualTo(
+            Map.of(
+                "list", List.of(1, "two", List.of(3.5)),
+                "array", List.of(1, 2),
+                "objects", Arrays.asList("a", null)));
+    assertThat(written(List.of())).isEqualTo(List.of());
+    assertThat(written(Map.of())).isEqualTo(Map.of());
+  }
+
+  @Test
+  void mapKeysThatAreEqualAsTextStayApart() {
+    Map<@Nullable Object, Object> map = new LinkedHashMap<>();
+    map.put(1, "int");
+    map.put("1", "text");
+    map.put(null, "null");
+    map.put("null", "text");
+    assertThat(written(map))
+        .isEqualTo(Map.of("1", "int", "1#2", "text", "null", "null", "null#2", "text"));
+  }
+
+  @Test
+  void bytesAreBase64() {
+    for (int n = 0; n < 10; n++) {
+      byte[] bytes = new byte[n];
+      for (int i = 0; i < n; i++) {
+        bytes[i] = (byte) (i * 37 - 128);
+      }
+      assertThat(written(bytes)).isEqualTo(Base64.getEncoder().encodeToString(bytes));
+    }
+  }
+
+  @Test
+  void pathsAreTextThoughTheyAreIterable() {
+    assertThat(written(Path.of("/var/log"))).isEqualTo("/var/log");
+  }
+
+  @Test
+  void cyclesAndDepthAreGuarded() {
+    List<Object> cycle = new ArrayList<>();
+    cycle.add("x");
+    cycle.add(cycle);
+    assertThat(written(cycle)).isEqualTo(List.of("x", "(cycle)"));
+
+    Object deep = "bottom";
+    for (int i = 0; i < 1000; i++) {
+      deep = List.of(deep);
+    }
+    assertThat(String.valueOf(written(deep))).contains("(nested too deep)");
+
+    List<Integer> shared = List.of(1);
+    assertThat(written(List.of(shared, shared))).isEqualTo(List.of(shared, shared));
+  }
+
+  @Test
+  void valuesThatThrowLeaveAMarkerAndTheOthersInPeace() {
+    Object broken =
+        new Object() {
+          @Override
+          public String toString() {
+            throw new IllegalStateException("no");
+          }
+        };
+    List<Object> brokenList =
+        new AbstractList<>() {
+          @Override
+          public Object get(int index) {
+            if (index == 1) {
+              throw new StackOverflowError();
+            }
+            return index;
+          }
+
+          @Override
+          public int size() {
+            return 3;
+          }
+        };
+    Map<String, Object> map = new HashMap<>();
+    map.put("good", 1);
+    map.put("broken", broken);
+
+    log.info("e").with("a", broken).with("b", brokenList).with("c", map).with("d", 1).log();
+
+    assertThat(captured.string("a")).contains("unprintable", "java.lang.IllegalStateException");
+    assertThat(captured.string("b")).contains("unprintable", "java.lang.StackOverflowError");
+    assertThat(captured.string("c")).contains("good=1", "java.lang.IllegalStateException");
+    assertThat(captured.record()).containsEntry("d", 1);
+  }
+
+  @Test
+  void aNullFromToStringIsNull() {
+    Object value =
+        new Object() {
+          @Override
+          @SuppressWarnings("NullAway") // what must not be, and is
+          public String toString() {
+            return null;
+          }
+        };
+    assertThat(written(value)).isNull();
+  }
+
+  @Test
+  void anExceptionWhoseMessageThrowsIsWrittenAsFarAsItGoes() {
+    Exception broken =
+        new RuntimeException() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          public String getMessage() {
+            throw new IllegalStateException();
+          }
+        };
+
+    log.error("e").exception(broken).log();
+
+    assertThat(captured.string("exception")).contains("java.lang.IllegalStateException");
+  }
+}
