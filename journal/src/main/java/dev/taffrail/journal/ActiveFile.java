@@ -23,6 +23,7 @@ final class ActiveFile implements AutoCloseable {
   private long written;
   private long forced;
   private @Nullable IOException forceFailure;
+  private boolean rescued;
 
   private ActiveFile(Disk disk, Path path, Counters counters, DiskFile file, long size) {
     this.disk = disk;
@@ -75,6 +76,14 @@ final class ActiveFile implements AutoCloseable {
     staged.put(line, offset, length).put(LF);
   }
 
+  /** Ends torn bytes that lie before what is staged next. */
+  void stageLineFeed() throws IOException {
+    if (!staged.hasRemaining()) {
+      write();
+    }
+    staged.put(LF);
+  }
+
   /** Writes all that is staged. */
   void write() throws IOException {
     reopenWhenClosed();
@@ -113,6 +122,25 @@ final class ActiveFile implements AutoCloseable {
         // The system may have thrown the pages away: a second force that succeeds proves nothing.
         forceFailure = e;
         throw e;
+      }
+    }
+  }
+
+  /**
+   * After a failed force: writes again what is in doubt, so that its pages are dirty once more, and
+   * forces that. Tried once, for what it is worth; the file stays in doubt.
+   */
+  void rescue() throws IOException {
+    write();
+    IOException doubt = forceFailure;
+    if (doubt != null && !rescued) {
+      rescued = true;
+      try {
+        byte[] bytes = file.readFully(forced, Math.toIntExact(written - forced));
+        file.writeFully(ByteBuffer.wrap(bytes), forced);
+        file.force();
+      } catch (IOException e) {
+        doubt.addSuppressed(e);
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.taffrail.journal;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
@@ -11,6 +12,15 @@ interface Clocks {
 
   /** Nanoseconds since some moment; never goes back. */
   long nanos();
+
+  /**
+   * The nanoseconds of a duration, at most a century: sums with a clock's time must not overflow.
+   */
+  static long nanos(Duration duration) {
+    return duration.compareTo(CENTURY) >= 0 ? CENTURY.toNanos() : duration.toNanos();
+  }
+
+  Duration CENTURY = Duration.ofDays(36_500);
 
   Clocks SYSTEM =
       new Clocks() {

@@ -51,7 +51,10 @@ public final class Journal implements Appender {
       throws IOException {
     Counters counters = new Counters();
     RecordBuffer records = new RecordBuffer(config.bufferBytes(), platform.clocks());
-    Segments segments = PlainSegments.open(config, files, platform, counters);
+    Segments segments =
+        config.sealed()
+            ? new SealedOpening(config, files, platform, counters, records::refusedInAll).open()
+            : PlainSegments.open(config, files, platform, counters);
     Writer writer = new Writer(config, platform.clocks(), records, counters, segments);
     WriterThread run = new WriterThread(writer, records, platform.clocks());
     return new Journal(records, counters, WriterThread.start(run, files.name()), lock);
@@ -64,7 +67,21 @@ public final class Journal implements Appender {
    * @throws java.nio.file.FileAlreadyExistsException when the journal exists
    */
   public static Vkey create(JournalConfig config) throws IOException {
-    throw new UnsupportedOperationException();
+    return create(config, Platform.system());
+  }
+
+  static Vkey create(JournalConfig config, Platform platform) throws IOException {
+    if (!config.sealed()) {
+      throw new IllegalArgumentException("expected a sealed journal: others have no keys");
+    }
+    JournalFiles files = new JournalFiles(config.path());
+    platform.disk().createDirectories(files.directory());
+    JournalLock lock = JournalLock.acquire(files);
+    try {
+      return new SealedOpening(config, files, platform, new Counters(), () -> 0).create();
+    } finally {
+      lock.close();
+    }
   }
 
   /**

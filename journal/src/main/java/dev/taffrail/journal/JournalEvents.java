@@ -2,12 +2,15 @@ package dev.taffrail.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/**
- * What the writer has to tell people. Ordinary records of a logger of their own: control lines are
- * those that a verifier or a reader acts upon.
- */
+/** What the writer has to tell people, beside the control lines that a verifier acts upon. */
 final class JournalEvents {
   static final String LOGGER = "taffrail.disk";
+
+  static final String TAMPERED = "journal_tampered";
+  static final String SET_ASIDE = "journal_set_aside";
+
+  /** A problem can quote a whole line; a record must not grow with that. */
+  private static final int LONGEST_PROBLEM = 2_000;
 
   private JournalEvents() {}
 
@@ -20,6 +23,39 @@ final class JournalEvents {
   static byte[] writeFailed(long wallMicros, String error) {
     boolean full = error.contains("No space left");
     return record(wallMicros, full ? "disk_full" : "write_failed", error);
+  }
+
+  /**
+   * What was found is not what this journal left: it was kept aside, and a new one begun.
+   *
+   * @param lastNote the last good seal's note, empty when there was none
+   */
+  static byte[] tampered(long wallMicros, String problem, String lastNote, String aside) {
+    StringBuilder line = new StringBuilder(1024);
+    ControlLines.head(line, DropReport.instant(wallMicros), Level.CRITICAL, TAMPERED);
+    return asideRecord(line, problem, lastNote, aside);
+  }
+
+  /** There were files without seals where a sealed journal begins. */
+  static byte[] setAside(long wallMicros, String aside) {
+    StringBuilder line = new StringBuilder(256);
+    ControlLines.head(line, DropReport.instant(wallMicros), Level.WARNING, SET_ASIDE);
+    return asideRecord(line, "files without seals", "", aside);
+  }
+
+  private static byte[] asideRecord(
+      StringBuilder line, String problem, String lastNote, String aside) {
+    field(line, "problem", problem.substring(0, Math.min(problem.length(), LONGEST_PROBLEM)));
+    field(line, "kept", aside);
+    if (!lastNote.isEmpty()) {
+      field(line, "last_note", lastNote);
+    }
+    return line.append('}').toString().getBytes(UTF_8);
+  }
+
+  private static void field(StringBuilder line, String key, String value) {
+    line.append(",\"").append(key).append("\":");
+    JsonText.quote(line, value);
   }
 
   private static byte[] record(long wallMicros, String event, String error) {

@@ -16,6 +16,7 @@ final class PlainSegments implements Segments {
   private final Retention retention;
   private final Steps rotation = new Steps();
   private ActiveFile active;
+  private @Nullable String doubt;
   private boolean reported;
 
   private PlainSegments(
@@ -34,6 +35,10 @@ final class PlainSegments implements Segments {
   static PlainSegments open(
       JournalConfig config, JournalFiles files, Platform platform, Counters counters)
       throws IOException {
+    if (platform.disk().exists(files.keys()) || platform.disk().exists(files.chain())) {
+      throw new IOException(
+          files.base() + ": expected an unsealed journal, found the keys or chain of a sealed one");
+    }
     byte[] recovered;
     try (DiskFile file = platform.disk().open(files.base())) {
       recovered = TornTail.end(file, platform.clocks().wallMicros());
@@ -91,9 +96,10 @@ final class PlainSegments implements Segments {
     }
   }
 
-  /** Forces the file that is left behind; one in doubt stays so, and that is written down. */
   private void settle() throws IOException {
-    if (forces() && !active.isSuspect()) {
+    if (active.isSuspect()) {
+      active.rescue();
+    } else if (forces()) {
       active.force();
     }
   }
@@ -124,13 +130,17 @@ final class PlainSegments implements Segments {
 
   @Override
   public @Nullable String goOn() throws IOException {
-    String failure = reported ? null : active.forceFailure();
-    if (failure != null && leavesDoubt()) {
-      rotate();
-    } else if (!rotation.isEmpty()) {
+    if (active.isSuspect() && !reported) {
+      doubt = active.forceFailure();
+      reported = true;
+    }
+    rotation.run();
+    if (active.isSuspect() && leavesDoubt()) {
       rotate();
     }
     reported = active.isSuspect();
+    String failure = doubt;
+    doubt = null;
     return failure;
   }
 

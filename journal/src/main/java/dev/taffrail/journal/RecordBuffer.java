@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -286,6 +287,11 @@ final class RecordBuffer {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Records refused so far. */
+  long refusedInAll() {
+    return LongStream.of(refused()).sum();
   }
 
   /** Records refused so far, by the level's ordinal. */

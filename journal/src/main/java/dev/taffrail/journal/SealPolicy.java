@@ -45,4 +45,37 @@ public record SealPolicy(
           Duration.ofSeconds(5),
           Duration.ofSeconds(60),
           1024);
+
+  public SealPolicy {
+    check(records > 0, "records: expected 1 or more, found " + records);
+    check(bytes > 0, "bytes: expected 1 or more, found " + bytes);
+    check(busyBytes >= 0, "busyBytes: expected 0 or more, found " + busyBytes);
+    check(epochEvery > 0, "epochEvery: expected 1 or more, found " + epochEvery);
+    notNegative("minInterval", minInterval);
+    notNegative("errorDelay", errorDelay);
+    positive("busyInterval", busyInterval);
+    positive("quietInterval", quietInterval);
+    positive("heartbeat", heartbeat);
+    positive("errorInterval", errorInterval);
+    check(
+        errorMaxInterval.compareTo(errorInterval) >= 0,
+        "errorMaxInterval: expected errorInterval ("
+            + errorInterval
+            + ") or more, found "
+            + errorMaxInterval);
+  }
+
+  private static void positive(String name, Duration value) {
+    check(!value.isNegative() && !value.isZero(), name + ": expected more than 0, found " + value);
+  }
+
+  private static void notNegative(String name, Duration value) {
+    check(!value.isNegative(), name + ": expected 0 or more, found " + value);
+  }
+
+  private static void check(boolean holds, String message) {
+    if (!holds) {
+      throw new IllegalArgumentException(message);
+    }
+  }
 }

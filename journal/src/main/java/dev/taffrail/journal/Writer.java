@@ -43,7 +43,7 @@ final class Writer {
     this.clocks = clocks;
     this.counters = counters;
     this.segments = segments;
-    this.syncNanos = TimeUnit.MILLISECONDS.toNanos(config.sync().toMillis());
+    this.syncNanos = Clocks.nanos(config.sync());
     this.errorForceAllowedAt = clocks.nanos();
   }
 

@@ -1,0 +1,80 @@
+package dev.taffrail.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** The beginning of a sealed journal: root key, key file, genesis seal, chain, verification key. */
+final class Genesis {
+  private Genesis() {}
+
+  /**
+   * Makes a journal where there is none. Broken off at any point, it is begun anew by the next
+   * start: the verification key is written last.
+   */
+  static Vkey create(JournalFiles files, Platform platform, String origin) throws IOException {
+    Vkey.checkName(origin);
+    Disk disk = platform.disk();
+    clear(files, disk);
+    try (KeySupply supply = new KeySupply(platform.random());
+        KeyFile keys = KeyFile.create(disk, files.keys())) {
+      KeyRing ring = KeyRing.create(keys, supply);
+      Ed25519.SigningKey root = supply.take();
+      SealLine line = Sealer.genesis(origin, platform, ring, root);
+      write(disk, files, files.base(), line.bytes());
+      ChainFile.open(disk, files, List.of(line)).close();
+      disk.forceDirectory(files.directory());
+      Vkey vkey = Vkey.of(origin, root.publicKey());
+      write(disk, files, files.vkey(), vkey.toString().getBytes(UTF_8));
+      disk.forceDirectory(files.directory());
+      return vkey;
+    }
+  }
+
+  /** Whether there is no journal yet, or one whose making was broken off. */
+  static boolean isDue(JournalFiles files, Disk disk) throws IOException {
+    if (disk.exists(files.vkey()) || disk.exists(files.rotated(1))) {
+      return false;
+    }
+    return !disk.exists(files.base()) || holdsGenesisOnly(files.base());
+  }
+
+  private static boolean holdsGenesisOnly(Path path) throws IOException {
+    try (JournalFile file = JournalFile.open(path)) {
+      SealLine first = file.first();
+      return first != null
+          && first.seal().reason() == SealReason.GENESIS
+          && file.length() == first.bytes().length + 1L;
+    }
+  }
+
+  private static void clear(JournalFiles files, Disk disk) throws IOException {
+    for (Path path :
+        List.of(files.base(), files.next(), files.chain(), files.nextChain(), files.keys())) {
+      disk.delete(path);
+    }
+  }
+
+  /** Writes a file under a temporary name, so that it is never there in part. */
+  private static void write(Disk disk, JournalFiles files, Path path, byte[] line)
+      throws IOException {
+    disk.delete(files.next());
+    try (DiskFile file = disk.open(files.next())) {
+      file.writeFully(ByteBuffer.allocate(line.length + 1).put(line).put((byte) '\n').flip(), 0);
+      file.force();
+    }
+    disk.rename(files.next(), path);
+  }
+
+  /** A name for a journal whose owner gave none. */
+  static String defaultOrigin(JournalFiles files, Platform platform) {
+    String name = files.name();
+    String stem = name.endsWith(".log") ? name.substring(0, name.length() - 4) : name;
+    String origin = "taffrail.local/" + platform.host().toLowerCase(Locale.ROOT) + "/" + stem;
+    return origin.replaceAll("[^A-Za-z0-9._/-]", "-");
+  }
+}

@@ -1,0 +1,94 @@
+package dev.taffrail.journal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Mends the names of a sealed journal's files after a rotation that a crash broke off: finishes or
+ * discards {@code edge.log.new}, and gives each file the name of its age.
+ */
+final class Names {
+  private final JournalFiles files;
+  private final Disk disk;
+
+  Names(JournalFiles files, Disk disk) {
+    this.files = files;
+    this.disk = disk;
+  }
+
+  void mend() throws IOException, LostStateException {
+    discardUnfit();
+    try (JournalSnapshot snapshot = JournalSnapshot.open(files.base())) {
+      rename(new ArrayList<>(snapshot.sealed()));
+    }
+    disk.forceDirectory(files.directory());
+  }
+
+  /** Deletes the new file of a rotation unless it is whole and fits behind the others. */
+  private void discardUnfit() throws IOException {
+    if (disk.exists(files.next())) {
+      boolean fits;
+      try (JournalSnapshot snapshot = JournalSnapshot.open(files.base())) {
+        fits = fits(snapshot.sealed());
+      }
+      if (!fits) {
+        disk.delete(files.next());
+      }
+    }
+  }
+
+  private boolean fits(List<JournalFile> sealed) throws IOException {
+    JournalFile newest = sealed.isEmpty() ? null : sealed.get(sealed.size() - 1);
+    SealLine line = newest == null ? null : newest.first();
+    if (newest == null || line == null || !newest.path().equals(files.next())) {
+      return false;
+    }
+    Replay replay = new Replay(sealed.subList(0, sealed.size() - 1), new Replay.Visitor() {});
+    try {
+      replay.run();
+    } catch (TamperedException e) {
+      // Whatever is wrong is found again by the recovery, which says so; nothing is lost by it.
+      return false;
+    }
+    return newest.length() == line.bytes().length + 1L && follows(replay, line);
+  }
+
+  private static boolean follows(Replay replay, SealLine line) {
+    SealLine last = replay.lastSeal();
+    return last != null
+        && replay.tail() == null
+        && line.seal().number() == last.seal().number() + 1
+        && line.seal().size() == replay.size()
+        && Arrays.equals(line.seal().root(), replay.frontier().root())
+        && line.signedBy(0, last.seal().next());
+  }
+
+  /** Renames what can be until each file, oldest first, has the name of its age. */
+  private void rename(List<JournalFile> oldestFirst) throws IOException, LostStateException {
+    List<Move> moves = new ArrayList<>();
+    for (int i = 0; i < oldestFirst.size(); i++) {
+      Move move = new Move(oldestFirst.get(i).path(), files.rotated(oldestFirst.size() - 1 - i));
+      if (!move.from().equals(move.to())) {
+        moves.add(move);
+      }
+    }
+    while (!moves.isEmpty()) {
+      Move move = firstFree(moves);
+      if (move == null) {
+        throw new LostStateException("expected files in the order of their names", null);
+      }
+      disk.rename(move.from(), move.to());
+      moves.remove(move);
+    }
+  }
+
+  private @Nullable Move firstFree(List<Move> moves) {
+    return moves.stream().filter(move -> !disk.exists(move.to())).findFirst().orElse(null);
+  }
+
+  private record Move(Path from, Path to) {}
+}

@@ -1,0 +1,138 @@
+package dev.taffrail.journal;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens a sealed journal: makes it, takes it up, or, where it was tampered with, keeps it aside and
+ * begins a new incarnation that says so.
+ */
+final class SealedOpening {
+  private final JournalConfig config;
+  private final JournalFiles files;
+  private final Platform platform;
+  private final SealedRecovery recovery;
+
+  SealedOpening(
+      JournalConfig config,
+      JournalFiles files,
+      Platform platform,
+      Counters counters,
+      LongSupplier dropped) {
+    this.config = config;
+    this.files = files;
+    this.platform = platform;
+    this.recovery = new SealedRecovery(config, files, platform, counters, dropped);
+  }
+
+  SealedSegments open() throws IOException {
+    if (Genesis.isDue(files, platform.disk())) {
+      Genesis.create(files, platform, origin());
+    }
+    try {
+      return recovery.resume();
+    } catch (LostStateException e) {
+      return beginAnew(e);
+    }
+  }
+
+  /**
+   * Makes a journal where there is none.
+   *
+   * @throws FileAlreadyExistsException when there is one
+   */
+  Vkey create() throws IOException {
+    if (!Genesis.isDue(files, platform.disk())) {
+      throw new FileAlreadyExistsException(files.base().toString());
+    }
+    return Genesis.create(files, platform, origin());
+  }
+
+  private String origin() {
+    return Objects.requireNonNullElseGet(
+        config.origin(), () -> Genesis.defaultOrigin(files, platform));
+  }
+
+  private SealedSegments beginAnew(LostStateException lost) throws IOException {
+    boolean wasSealed = exists(files.keys()) || exists(files.chain()) || exists(files.vkey());
+    int number = freeNumber();
+    Path aside = aside(number);
+    moveAll(aside);
+    SealLine last = lost.lastSeal();
+    Genesis.create(files, platform, wasSealed ? nextOrigin(last, number) : origin());
+    SealedSegments segments;
+    try {
+      segments = recovery.resume();
+    } catch (LostStateException e) {
+      throw new IOException(files.base() + ": a new journal is not as it was made", e);
+    }
+    say(segments, wasSealed ? lost : null, last, aside);
+    return segments;
+  }
+
+  private void say(
+      SealedSegments segments, @Nullable LostStateException lost, @Nullable SealLine last, Path to)
+      throws IOException {
+    long now = platform.clocks().wallMicros();
+    String name = String.valueOf(to.getFileName());
+    byte[] record =
+        lost == null
+            ? JournalEvents.setAside(now, name)
+            : JournalEvents.tampered(
+                now, String.valueOf(lost.getMessage()), last == null ? "" : note(last), name);
+    segments.append(record, 0, record.length, lost == null ? Level.WARNING : Level.CRITICAL);
+    segments.force();
+  }
+
+  private static String note(SealLine line) {
+    return line.note().render();
+  }
+
+  /** The origin of the incarnation after this one: {@code /2} behind it, then {@code /3}. */
+  private String nextOrigin(@Nullable SealLine last, int lostBefore) {
+    String origin = last == null ? origin() : last.seal().origin();
+    String ending = "/" + lostBefore;
+    boolean counted = lostBefore > 1 && origin.endsWith(ending);
+    String bare = counted ? origin.substring(0, origin.length() - ending.length()) : origin;
+    return bare + "/" + (lostBefore + 1);
+  }
+
+  private int freeNumber() {
+    int number = 1;
+    while (exists(aside(number))) {
+      number++;
+    }
+    return number;
+  }
+
+  /** {@code edge.log.lost-1} and so on, with the files in it under their own names. */
+  private Path aside(int number) {
+    return files.base().resolveSibling(files.name() + ".lost-" + number);
+  }
+
+  private void moveAll(Path aside) throws IOException {
+    platform.disk().createDirectories(aside);
+    for (Path path : platform.disk().list(files.directory())) {
+      String name = String.valueOf(path.getFileName());
+      if (isPart(name)) {
+        platform.disk().rename(path, aside.resolve(name));
+      }
+    }
+    platform.disk().forceDirectory(aside);
+    platform.disk().forceDirectory(files.directory());
+  }
+
+  private boolean isPart(String name) {
+    return name.startsWith(files.name())
+        && name.substring(files.name().length())
+            .matches("|\\.(new|chain|chain\\.new|keys|vkey|[1-9][0-9]{0,8})");
+  }
+
+  private boolean exists(Path path) {
+    return platform.disk().exists(path);
+  }
+}

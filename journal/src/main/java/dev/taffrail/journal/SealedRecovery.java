@@ -1,0 +1,239 @@
+package dev.taffrail.journal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a sealed journal up where it was left, however that was: forces what is there, mends names,
+ * replays all lines, restores the chain, repeats deletions, erases used keys, and writes down an
+ * unclean end.
+ */
+final class SealedRecovery {
+  private final JournalConfig config;
+  private final JournalFiles files;
+  private final Platform platform;
+  private final Disk disk;
+  private final Counters counters;
+  private final LongSupplier dropped;
+
+  /**
+   * @param dropped how many records were dropped since the journal was opened
+   */
+  SealedRecovery(
+      JournalConfig config,
+      JournalFiles files,
+      Platform platform,
+      Counters counters,
+      LongSupplier dropped) {
+    this.config = config;
+    this.files = files;
+    this.platform = platform;
+    this.disk = platform.disk();
+    this.counters = counters;
+    this.dropped = dropped;
+  }
+
+  /**
+   * @throws LostStateException when the journal cannot be continued; no line was written then
+   */
+  SealedSegments resume() throws IOException, LostStateException {
+    forceAll();
+    new Names(files, disk).mend();
+    try (JournalSnapshot snapshot = JournalSnapshot.open(files.base())) {
+      List<JournalFile> sealed = new ArrayList<>(snapshot.sealed());
+      checkFiles(sealed, snapshot.strays());
+      Prunes prunes = new Prunes();
+      Replay replay = new Replay(sealed, prunes);
+      run(replay);
+      return resume(replay, sealed, prunes.victims(replay, sealed));
+    }
+  }
+
+  /** What is read next must not be what only the memory of this machine still has. */
+  private void forceAll() throws IOException {
+    for (Path path : disk.list(files.directory())) {
+      if (isOurs(path)) {
+        try (DiskFile file = disk.open(path)) {
+          file.force();
+        }
+      }
+    }
+    disk.forceDirectory(files.directory());
+  }
+
+  private boolean isOurs(Path path) {
+    String name = String.valueOf(path.getFileName());
+    String suffix = name.startsWith(files.name()) ? name.substring(files.name().length()) : "-";
+    return suffix.isEmpty() || suffix.matches("\\.(new|chain|[1-9][0-9]{0,8})");
+  }
+
+  private void checkFiles(List<JournalFile> sealed, List<JournalFile> strays)
+      throws LostStateException {
+    if (!strays.isEmpty()) {
+      JournalFile stray = strays.get(0);
+      throw new LostStateException(
+          stray + ": expected a genesis or rotate seal in its first line, found " + stray.fault(),
+          sealed.isEmpty() ? null : sealed.get(sealed.size() - 1).first());
+    }
+    if (sealed.isEmpty()) {
+      throw new LostStateException(files.base() + ": expected a sealed journal, found none", null);
+    }
+  }
+
+  private static void run(Replay replay) throws IOException, LostStateException {
+    try {
+      replay.run();
+    } catch (TamperedException e) {
+      throw new LostStateException(String.valueOf(e.getMessage()), replay.lastSeal());
+    }
+  }
+
+  private SealedSegments resume(Replay replay, List<JournalFile> sealed, int victims)
+      throws IOException, LostStateException {
+    SealLine last = lastSeal(replay);
+    List<SealLine> heads = new ArrayList<>();
+    for (JournalFile file : sealed) {
+      SealLine first = file.first();
+      if (first != null) {
+        heads.add(first);
+      }
+    }
+    ChainFile chain = ChainFile.open(disk, files, heads);
+    KeyRing ring = null;
+    try {
+      ring = keys(last, heads.get(heads.size() - 1), chain);
+      deleteAgain(sealed, victims, chain);
+      List<Long> firstLeaves = sealed.stream().map(JournalSnapshot::firstIndex).toList();
+      return start(replay, last, ring, chain, firstLeaves.subList(victims, firstLeaves.size()));
+    } catch (IOException | LostStateException | RuntimeException e) {
+      chain.close();
+      if (ring != null) {
+        ring.close();
+      }
+      throw e;
+    }
+  }
+
+  private static SealLine lastSeal(Replay replay) throws LostStateException {
+    SealLine last = replay.lastSeal();
+    if (last == null) {
+      throw new LostStateException("expected a seal in the first line, found none", null);
+    }
+    return last;
+  }
+
+  /** Finds the keys that the last seals announce. */
+  private KeyRing keys(SealLine last, SealLine head, ChainFile chain)
+      throws IOException, LostStateException {
+    byte[] nextSegment = head.seal().nextSegment();
+    byte[] nextEpoch = chain.nextEpoch();
+    if (!disk.exists(files.keys()) || nextSegment == null || nextEpoch == null) {
+      throw new LostStateException("expected the journal's chain and its key file", last);
+    }
+    Map<KeyChain, byte[]> announced = new EnumMap<>(KeyChain.class);
+    announced.put(KeyChain.SEAL, last.seal().next());
+    announced.put(KeyChain.SEGMENT, nextSegment);
+    announced.put(KeyChain.EPOCH, nextEpoch);
+    KeyFile file = KeyFile.open(disk, files.keys());
+    KeySupply supply = new KeySupply(platform.random());
+    KeyRing ring = null;
+    try {
+      ring = KeyRing.resume(file, supply, announced);
+      return ring;
+    } catch (LostKeysException e) {
+      throw new LostStateException(
+          "after seal " + last.seal().number() + ": " + e.getMessage(), last);
+    } finally {
+      if (ring == null) {
+        supply.close();
+        file.close();
+      }
+    }
+  }
+
+  /** A crash came between a rotation and the deletion that a sealed prune record announces. */
+  private void deleteAgain(List<JournalFile> sealed, int victims, ChainFile chain)
+      throws IOException {
+    for (int i = 0; i < victims; i++) {
+      disk.delete(files.rotated(sealed.size() - 1 - i));
+    }
+    chain.drop(JournalSnapshot.firstIndex(sealed.get(victims)));
+  }
+
+  private SealedSegments start(
+      Replay replay, SealLine last, KeyRing ring, ChainFile chain, List<Long> firstLeaves)
+      throws IOException {
+    ControlLines.Recovered recovery = replay.recovery();
+    TornRegion tail = replay.tail();
+    boolean clean = tail == null && replay.unsealedRecords() == 0 && endsCleanly(last);
+    long droppedBefore = last.seal().dropped();
+    Sealer sealer =
+        new Sealer(
+            last.seal().origin(),
+            config.sealing().epochEvery(),
+            platform,
+            ring,
+            replay.frontier(),
+            () -> droppedBefore + dropped.getAsLong());
+    SealedSegments segments =
+        new SealedSegments(config, files, platform, counters, sealer, ring, chain, firstLeaves);
+    if (!clean) {
+      byte[] line =
+          ControlLines.recovered(DropReport.instant(platform.clocks().wallMicros()), recovery);
+      segments.recover(line, tail != null && !tail.terminated());
+    }
+    return segments;
+  }
+
+  private static boolean endsCleanly(SealLine last) {
+    SealReason reason = last.seal().reason();
+    return reason == SealReason.CLOSE || reason == SealReason.GENESIS;
+  }
+
+  /** The deletions that the journal announces, and which of them are sealed. */
+  private static final class Prunes implements Replay.Visitor {
+    private long pendingIndex = -1;
+    private long pendingMin;
+    private long sealedMin;
+
+    @Override
+    public void line(long index, LineReader line, byte[] leaf) {
+      ControlLines.Pruned pruned = read(line);
+      if (pruned != null) {
+        pendingIndex = index;
+        pendingMin = pruned.minIndex();
+      }
+    }
+
+    private static ControlLines.@Nullable Pruned read(LineReader line) {
+      return ControlLines.PRUNED.equals(line.controlEvent())
+          ? ControlLines.parsePruned(line.line()).orElse(null)
+          : null;
+    }
+
+    @Override
+    public @Nullable String sealFault(SealLine seal) {
+      if (pendingIndex >= 0) {
+        sealedMin = Math.max(sealedMin, pendingMin);
+        pendingIndex = -1;
+      }
+      return null;
+    }
+
+    /** How many of the oldest files should have been deleted. */
+    int victims(Replay replay, List<JournalFile> sealed) {
+      int victims = 0;
+      while (victims < sealed.size() - 1
+          && JournalSnapshot.firstIndex(sealed.get(victims + 1)) <= sealedMin) {
+        victims++;
+      }
+      return victims;
+    }
+  }
+}

@@ -1,0 +1,304 @@
+package dev.taffrail.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of a sealed journal. Each begins with a seal over all before it; what goes is announced
+ * by a prune record under a seal before it is deleted; keys are erased only once their seal is
+ * safe.
+ */
+final class SealedSegments implements Segments {
+  /** Kept free in each file for a prune record, or for the recovery records of several crashes. */
+  static final int RESERVE = 4096;
+
+  private final JournalConfig config;
+  private final JournalFiles files;
+  private final Disk disk;
+  private final Clocks clocks;
+  private final Counters counters;
+  private final Retention retention;
+  private final Sealer sealer;
+  private final KeyRing ring;
+  private final ChainFile chain;
+  private final SealSchedule schedule;
+  private final Steps pending = new Steps();
+
+  /** The first leaf of each file, the oldest file's first. */
+  private final Deque<Long> firstLeaves;
+
+  private ActiveFile active;
+  private @Nullable String doubt;
+  private @Nullable SealLine rotateLine;
+
+  SealedSegments(
+      JournalConfig config,
+      JournalFiles files,
+      Platform platform,
+      Counters counters,
+      Sealer sealer,
+      KeyRing ring,
+      ChainFile chain,
+      List<Long> firstLeaves)
+      throws IOException {
+    this.config = config;
+    this.files = files;
+    this.disk = platform.disk();
+    this.clocks = platform.clocks();
+    this.counters = counters;
+    this.retention = new Retention(config, files, platform);
+    this.sealer = sealer;
+    this.ring = ring;
+    this.chain = chain;
+    this.schedule = new SealSchedule(config.sealing(), clocks.nanos());
+    this.firstLeaves = new ArrayDeque<>(firstLeaves);
+    this.active = ActiveFile.open(disk, files.base(), counters);
+    counters.nextIndex.set(sealer.size());
+  }
+
+  @Override
+  public void append(byte[] line, int offset, int length, Level level) throws IOException {
+    if (schedule.isFull() && schedule.due(clocks.nanos()) == SealReason.VOLUME) {
+      seal(SealReason.VOLUME);
+    }
+    if (!hasRoom(length)) {
+      rotate();
+    }
+    stage(line, offset, length, level);
+  }
+
+  /** Ends torn bytes at the end of the newest file and says so; then all is as before a crash. */
+  void recover(byte[] record, boolean endLine) throws IOException {
+    if (endLine) {
+      active.stageLineFeed();
+    }
+    stage(record, 0, record.length, Level.WARNING);
+    seal(SealReason.RECOVERY);
+  }
+
+  private boolean hasRoom(int length) {
+    return active.size() + length + 1 + RESERVE < config.maxBytes();
+  }
+
+  private void stage(byte[] line, int offset, int length, Level level) throws IOException {
+    active.stage(line, offset, length);
+    sealer.add(line, offset, length);
+    counters.nextIndex.set(sealer.size());
+    schedule.appended(level, length, clocks.nanos());
+  }
+
+  @Override
+  public void seal(SealReason reason) throws IOException {
+    pending.run();
+    if (!hasRoom(sealer.sealBytes())) {
+      rotate();
+      if (reason != SealReason.CLOSE) {
+        // The rotate seal covers all that this one was to cover; a clean end is told by its own.
+        return;
+      }
+    }
+    stageSeal(reason);
+    pending.run();
+  }
+
+  private void stageSeal(SealReason reason) throws IOException {
+    SealLine line = sealer.seal(reason);
+    active.stage(line.bytes(), 0, line.bytes().length);
+    sealed(line);
+    pending.add(this::settle);
+    pending.add(() -> ring.advance(List.of(KeyChain.SEAL)));
+  }
+
+  private void sealed(SealLine line) {
+    sealer.add(line.bytes(), 0, line.bytes().length);
+    schedule.sealed(line.seal().reason(), clocks.nanos());
+    counters.nextIndex.set(sealer.size());
+    counters.seals.incrementAndGet();
+  }
+
+  /** Forces the newest file; one in doubt is saved as far as can be, and left soon after. */
+  private void settle() throws IOException {
+    if (active.isSuspect()) {
+      active.rescue();
+    } else {
+      active.force();
+    }
+  }
+
+  private void rotate() throws IOException {
+    pending.run();
+    int byCount = firstLeaves.size() - config.backups();
+    int victims = victims(byCount);
+    String policy = byCount > 0 ? "backups=" + config.backups() : keepPolicy();
+    boolean announced = victims > 0 && victims < firstLeaves.size();
+    if (announced) {
+      pending.add(() -> stagePrune(victims, policy));
+    }
+    pending.add(this::settle);
+    planNames(firstLeaves.size());
+    if (announced) {
+      pending.add(() -> delete(victims));
+    }
+    pending.run();
+    if (victims > 0 && !announced) {
+      // Without backups the old file goes at once; the record that says so must outlive it.
+      prune(victims, policy);
+    }
+  }
+
+  private String keepPolicy() {
+    return "keep=" + config.keep();
+  }
+
+  /** Steps 2 to 5 of a rotation. */
+  private void planNames(int count) {
+    List<KeyChain> signers = sealer.rotateChains();
+    rotateLine = null;
+    pending.add(this::writeNext);
+    pending.add(() -> disk.forceDirectory(files.directory()));
+    for (int number = count - 1; number >= 0; number--) {
+      int from = number;
+      pending.add(() -> disk.rename(files.rotated(from), files.rotated(from + 1)));
+    }
+    pending.add(() -> disk.rename(files.next(), files.base()));
+    pending.add(() -> disk.forceDirectory(files.directory()));
+    pending.add(this::switchToNext);
+    pending.add(() -> chain.append(line()));
+    pending.add(() -> ring.advance(signers));
+    pending.add(retention::changed);
+  }
+
+  /** Made once: tried again, the same line is written, or its key would sign twice. */
+  private void writeNext() throws IOException {
+    rotateLine = rotateLine == null ? sealer.rotate() : rotateLine;
+    disk.delete(files.next());
+    try (DiskFile next = disk.open(files.next())) {
+      byte[] bytes = line().bytes();
+      next.writeFully(ByteBuffer.allocate(bytes.length + 1).put(bytes).put((byte) '\n').flip(), 0);
+      next.force();
+    }
+  }
+
+  private void switchToNext() throws IOException {
+    ActiveFile next = ActiveFile.open(disk, files.base(), counters);
+    active.close();
+    active = next;
+    firstLeaves.addLast(sealer.size());
+    sealed(line());
+  }
+
+  private SealLine line() {
+    SealLine line = rotateLine;
+    if (line == null) {
+      throw new IllegalStateException("expected the rotate seal to be made before");
+    }
+    return line;
+  }
+
+  /** How many of the oldest files have to go, by count or by age. */
+  private int victims(int byCount) throws IOException {
+    List<Integer> expired = retention.expired();
+    int victims = Math.max(0, byCount);
+    while (victims < firstLeaves.size() && expired.contains(firstLeaves.size() - 1 - victims)) {
+      victims++;
+    }
+    return victims;
+  }
+
+  private void stagePrune(int victims, String policy) throws IOException {
+    long minIndex = firstLeaves.stream().skip(victims).findFirst().orElseThrow();
+    long bytes = 0;
+    for (int i = 0; i < victims; i++) {
+      bytes += disk.size(files.rotated(firstLeaves.size() - 1 - i));
+    }
+    byte[] line =
+        ControlLines.pruned(
+            DropReport.instant(clocks.wallMicros()),
+            new ControlLines.Pruned(minIndex, victims, bytes, policy));
+    stage(line, 0, line.length, Level.INFO);
+  }
+
+  /** Deletes files without a rotation: announces it, seals that, then does it. */
+  private void prune(int victims, String policy) throws IOException {
+    pending.add(() -> stagePrune(victims, policy));
+    pending.add(() -> stageSeal(SealReason.INTERVAL));
+    pending.add(() -> pending.add(() -> delete(victims)));
+    pending.run();
+  }
+
+  private void delete(int victims) throws IOException {
+    for (int i = 0; i < victims; i++) {
+      disk.delete(files.rotated(firstLeaves.size() - 1));
+      firstLeaves.removeFirst();
+    }
+    chain.drop(firstLeaves.getFirst());
+    retention.changed();
+  }
+
+  @Override
+  public void write() throws IOException {
+    active.write();
+  }
+
+  @Override
+  public void force() throws IOException {
+    active.force();
+  }
+
+  @Override
+  public boolean isDirty() {
+    return active.isDirty();
+  }
+
+  @Override
+  public @Nullable String goOn() throws IOException {
+    if (active.isSuspect()) {
+      doubt = active.forceFailure();
+    }
+    pending.run();
+    if (active.isSuspect()) {
+      rotate();
+    }
+    String failure = doubt;
+    doubt = null;
+    return failure;
+  }
+
+  @Override
+  public void tend() throws IOException {
+    SealReason due = schedule.due(clocks.nanos());
+    if (due != null) {
+      seal(due);
+    }
+    int expired = victims(0);
+    if (expired > 0 && expired < firstLeaves.size()) {
+      expire(expired);
+    }
+  }
+
+  private void expire(int victims) throws IOException {
+    if (hasRoom(sealer.sealBytes())) {
+      prune(victims, keepPolicy());
+    } else {
+      rotate();
+    }
+  }
+
+  @Override
+  public long dueAt() {
+    return !pending.isEmpty() || active.isSuspect()
+        ? clocks.nanos()
+        : Math.min(schedule.dueAt(), retention.dueAt());
+  }
+
+  @Override
+  public void close() throws IOException {
+    active.close();
+    chain.close();
+    ring.close();
+  }
+}

@@ -1,0 +1,121 @@
+package dev.taffrail.journal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The tree of the journal's lines, and the seals over it. For one thread. */
+final class Sealer {
+  private final String origin;
+  private final int epochEvery;
+  private final Platform platform;
+  private final KeyRing ring;
+  private final Frontier frontier;
+  private final LongSupplier dropped;
+  private final Merkle merkle = new Merkle();
+  private final byte[] leaf = new byte[Merkle.HASH];
+
+  /**
+   * @param epochEvery every so many rotate seals the epoch key signs too
+   * @param frontier of the lines that stand in the journal; gone on with here
+   * @param dropped how many records were dropped so far
+   */
+  Sealer(
+      String origin,
+      int epochEvery,
+      Platform platform,
+      KeyRing ring,
+      Frontier frontier,
+      LongSupplier dropped) {
+    this.origin = origin;
+    this.epochEvery = epochEvery;
+    this.platform = platform;
+    this.ring = ring;
+    this.frontier = frontier;
+    this.dropped = dropped;
+  }
+
+  /** The leaf index of the next line. */
+  long size() {
+    return frontier.size();
+  }
+
+  /** A line was staged. */
+  void add(byte[] line, int offset, int length) {
+    merkle.leaf(line, offset, length, leaf);
+    frontier.add(leaf);
+  }
+
+  /** The greatest length of a seal line of this journal that opens no file. */
+  int sealBytes() {
+    return 768 + 2 * origin.length();
+  }
+
+  /** A seal over all lines so far, for the middle of a file. */
+  SealLine seal(SealReason reason) {
+    return SealLine.sign(seal(reason, null, null), ring.signers(List.of(KeyChain.SEAL)), null);
+  }
+
+  /** A seal over all lines so far, for the first line of the next file. */
+  SealLine rotate() {
+    List<KeyChain> chains = rotateChains();
+    byte[] nextEpoch = chains.contains(KeyChain.EPOCH) ? ring.announced(KeyChain.EPOCH) : null;
+    Seal seal = seal(SealReason.ROTATE, ring.announced(KeyChain.SEGMENT), nextEpoch);
+    return SealLine.sign(seal, ring.signers(chains), frontier);
+  }
+
+  /** The chains whose keys sign the next rotate seal. */
+  List<KeyChain> rotateChains() {
+    List<KeyChain> chains = new ArrayList<>(List.of(KeyChain.SEAL, KeyChain.SEGMENT));
+    if (ring.number(KeyChain.SEGMENT) % epochEvery == 0) {
+      chains.add(KeyChain.EPOCH);
+    }
+    return chains;
+  }
+
+  private Seal seal(SealReason reason, byte @Nullable [] nextSegment, byte @Nullable [] nextEpoch) {
+    return new Seal(
+        origin,
+        frontier.size(),
+        frontier.root(),
+        ring.announced(KeyChain.SEAL),
+        nextSegment,
+        nextEpoch,
+        ring.number(KeyChain.SEAL),
+        wallMillis(platform.clocks()),
+        monotonicMillis(platform.clocks()),
+        platform.bootId(),
+        reason,
+        dropped.getAsLong());
+  }
+
+  /** The genesis seal, signed by the root key, which is forgotten with this call. */
+  static SealLine genesis(String origin, Platform platform, KeyRing ring, Ed25519.SigningKey root) {
+    Frontier empty = new Frontier();
+    Seal seal =
+        new Seal(
+            origin,
+            0,
+            empty.root(),
+            ring.publicKey(KeyChain.SEAL),
+            ring.publicKey(KeyChain.SEGMENT),
+            ring.publicKey(KeyChain.EPOCH),
+            0,
+            wallMillis(platform.clocks()),
+            monotonicMillis(platform.clocks()),
+            platform.bootId(),
+            SealReason.GENESIS,
+            0);
+    return SealLine.sign(seal, List.of(root), empty);
+  }
+
+  private static long wallMillis(Clocks clocks) {
+    return Math.max(0, TimeUnit.MICROSECONDS.toMillis(clocks.wallMicros()));
+  }
+
+  private static long monotonicMillis(Clocks clocks) {
+    return Math.max(0, TimeUnit.NANOSECONDS.toMillis(clocks.nanos()));
+  }
+}
