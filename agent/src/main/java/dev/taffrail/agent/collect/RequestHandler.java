@@ -29,8 +29,8 @@ final class RequestHandler implements HttpHandler {
     // An exchange that is closed unanswered closes its connection: the sender sends again.
     try (exchange) {
       if (inFlight.enter()) {
-        try (Request request = new Request(exchange, limits)) {
-          send(exchange, answer(request));
+        try {
+          send(exchange, answer(exchange));
         } finally {
           inFlight.leave();
         }
@@ -38,9 +38,11 @@ final class RequestHandler implements HttpHandler {
     }
   }
 
-  private Answer answer(Request request) throws IOException {
-    Optional<Receiver> receiver = routes.receiver(request);
-    return receiver.isPresent() ? answer(receiver.get(), request) : routes.page(request);
+  private Answer answer(HttpExchange exchange) throws IOException {
+    try (Request request = new Request(exchange, limits)) {
+      Optional<Receiver> receiver = routes.receiver(request);
+      return receiver.isPresent() ? answer(receiver.get(), request) : routes.page(request);
+    }
   }
 
   private Answer answer(Receiver receiver, Request request) throws IOException {
