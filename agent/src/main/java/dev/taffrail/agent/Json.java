@@ -33,12 +33,12 @@ final class Json {
     }
   }
 
-  // Names are whatever the input says: interned, they would stay in memory for good.
+  // Names are whatever the input says: interned, they would stay in memory for good. (Without
+  // canonical names too, the parser would be another one, which knows no byte offsets.)
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
-          .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
           .build();
 
   private Json() {}

@@ -3,6 +3,7 @@ package dev.taffrail.agent;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.taffrail.agent.collect.CollectCommand;
+import dev.taffrail.agent.config.ConfigurationException;
 import dev.taffrail.journal.Level;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -93,13 +94,19 @@ public final class Main {
   }
 
   private int failed(Exception e) {
-    Optional<String> expected = Failure.message(e);
-    console.complain(
-        expected.orElseGet(
-            () -> "a defect: " + e + (root.debug ? "" : "; --debug shows where it happened")));
+    if (e instanceof ConfigurationException) {
+      // Each line begins with FILE:LINE, which editors take one to.
+      console.err().println(e.getMessage());
+    } else {
+      console.complain(Failure.message(e).orElseGet(() -> defect(e)));
+    }
     if (root.debug) {
       e.printStackTrace(console.err());
     }
     return CommandLine.ExitCode.USAGE;
+  }
+
+  private String defect(Exception e) {
+    return "a defect: " + e + (root.debug ? "" : "; --debug shows where it happened");
   }
 }

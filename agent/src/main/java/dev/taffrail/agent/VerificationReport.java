@@ -55,7 +55,7 @@ final class VerificationReport {
       case UNSEALED_TAIL ->
           String.format(
               "%s; %d records and %d bytes behind the last seal are not protected",
-              sealed(), v.size() - v.sealed(), v.unsealedBytes() + v.tornBytes());
+              sealed(), unsealed(), v.unsealedBytes() + v.tornBytes());
       default -> problem.isEmpty() ? sealed() : problem;
     };
   }
@@ -64,6 +64,11 @@ final class VerificationReport {
     return verification.sealed() == 0
         ? "no record is sealed"
         : "sealed 0.." + (verification.sealed() - 1);
+  }
+
+  /** The last seal is itself a record behind those that it covers, and needs no protection. */
+  private long unsealed() {
+    return Math.max(0, verification.size() - verification.sealed() - 1);
   }
 
   private String span() {

@@ -1,0 +1,56 @@
+package dev.taffrail.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckCommandTest {
+  @TempDir Path folder;
+
+  @Test
+  void aGoodConfigurationIsOkAndSummarised() throws IOException {
+    Files.writeString(
+        folder.resolve("good.yaml"),
+        """
+        device: d1
+        journal: {path: edge.log}
+        debug: {path: debug.log}
+        sinks:
+          loki: {url: "http://l:3100", labels: {job: x}}
+          splunk: {url: "http://s:8088", token: hush}
+        pipelines:
+          cold: {csv: x.csv, rules: [threshold: {name: warm, above: 8}]}
+        """);
+    CommandLineRun run = new CommandLineRun(folder).run("check", "good.yaml");
+
+    assertThat(run.status()).isZero();
+    assertThat(run.err()).isEmpty();
+    assertThat(run.outLines()).first().isEqualTo("OK");
+    assertThat(run.out())
+        .contains(
+            "d1",
+            folder.resolve("edge.log") + ", sealed",
+            folder.resolve("debug.log") + ", unsealed",
+            "loki, http://l:3100",
+            "splunk, http://s:8088",
+            "cold, 1 rules")
+        .doesNotContain("hush");
+  }
+
+  @Test
+  void allErrorsAreReportedAtOnce() throws IOException {
+    Path file = Files.writeString(folder.resolve("bad.yaml"), "levl: info\n\nsinks: {x: {}}\n");
+    CommandLineRun run = new CommandLineRun(folder).run("check", "bad.yaml");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err().lines())
+        .satisfiesExactly(
+            first -> assertThat(first).startsWith(file + ":1: levl: expected "),
+            second -> assertThat(second).startsWith(file + ":3: sinks.x.type: expected "));
+  }
+}

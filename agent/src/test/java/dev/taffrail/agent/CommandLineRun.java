@@ -1,0 +1,96 @@
+package dev.taffrail.agent;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.taffrail.agent.config.Environment;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Runs command lines in this process, with a world of their own, and keeps what they print. */
+final class CommandLineRun {
+  static final Instant NOW = Instant.parse("2026-06-01T12:00:00.123456Z");
+
+  final Stop stop = new Stop();
+
+  private final Path folder;
+  private final Map<String, String> variables = new TreeMap<>();
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private OutputStream target = out;
+  private InputStream in = InputStream.nullInputStream();
+  private boolean terminal;
+  private int status = -1;
+
+  /** In this folder, where the machine's configuration is {@code etc/taffrail.yaml}. */
+  CommandLineRun(Path folder) {
+    this.folder = folder;
+  }
+
+  CommandLineRun input(String text) {
+    return input(text.getBytes(UTF_8));
+  }
+
+  CommandLineRun input(byte[] bytes) {
+    in = new ByteArrayInputStream(bytes);
+    return this;
+  }
+
+  CommandLineRun onTerminal() {
+    terminal = true;
+    return this;
+  }
+
+  CommandLineRun variable(String name, String value) {
+    variables.put(name, value);
+    return this;
+  }
+
+  CommandLineRun outputTo(OutputStream other) {
+    target = other;
+    return this;
+  }
+
+  CommandLineRun run(String... arguments) {
+    out.reset();
+    err.reset();
+    Console console =
+        new Console(
+            in,
+            new Output(target),
+            new PrintStream(err, true, UTF_8),
+            terminal,
+            new Environment(variables, () -> "host-7"),
+            folder,
+            folder.resolve("etc/taffrail.yaml"),
+            Clock.fixed(NOW, ZoneOffset.UTC),
+            stop);
+    status = Main.run(console, arguments);
+    return this;
+  }
+
+  int status() {
+    return status;
+  }
+
+  String out() {
+    return out.toString(UTF_8);
+  }
+
+  String err() {
+    return err.toString(UTF_8);
+  }
+
+  List<String> outLines() {
+    return out().lines().toList();
+  }
+}

@@ -1,0 +1,33 @@
+package dev.taffrail.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PrintableTest {
+  @ParameterizedTest
+  @CsvSource({
+    "27, \\u001b",
+    "7, \\u0007",
+    "127, \\u007f",
+    "155, \\u009b",
+    "8238, \\u202e",
+    "8294, \\u2066",
+    "8232, \\u2028",
+    "55296, \\ud800",
+    "10, \\n",
+    "13, \\r",
+    "9, \\t",
+  })
+  void whatATerminalWouldObeyIsEscaped(int character, String escape) {
+    assertThat(Printable.of("a" + (char) character + "b")).isEqualTo("a" + escape + "b");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "plain", "grüße", "漢字", "😀", "שלום"})
+  void everythingElseStaysAsItIs(String text) {
+    assertThat(Printable.of(text)).isEqualTo(text);
+  }
+}

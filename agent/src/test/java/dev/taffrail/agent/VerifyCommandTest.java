@@ -1,0 +1,160 @@
+package dev.taffrail.agent;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Against the published example of the format: 9 leaves, of which 7 are sealed. */
+class VerifyCommandTest {
+  private static final Path VECTORS = Path.of("../journal/src/test/resources/sealing/vectors");
+  private static final String ORIGIN = "taffrail.example/fleet7/rpi-0042/edge";
+  private static final String VKEY =
+      ORIGIN + "+a0e86b8b+AVycbfJhycuEBHV3aq782US0BTKPqyj5s6le9ASQ096E";
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void copyJournal() throws IOException {
+    try (Stream<Path> files = Files.list(VECTORS)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, folder.resolve(file.getFileName()));
+      }
+    }
+  }
+
+  @Test
+  void theVerdictComesFirstAndThenWhatIsThere() {
+    CommandLineRun run = run("verify", "edge.log", "--vkey", VKEY);
+
+    assertThat(run.status()).isZero();
+    assertThat(run.err()).isEmpty();
+    assertThat(run.outLines())
+        .first()
+        .asString()
+        .startsWith("UNSEALED-TAIL: sealed 0..6; 1 records ");
+    assertThat(run.out())
+        .contains(
+            ORIGIN,
+            "2026-01-01T00:00:00.000000Z to 2026-01-01T00:00:08.000000Z",
+            "9, of which 9 are here",
+            "edge.log.1");
+  }
+
+  @Test
+  void strictTakesAnUnsealedTailForAFailure() {
+    assertThat(run("verify", "edge.log", "--vkey", VKEY, "--strict").status()).isEqualTo(4);
+  }
+
+  @Test
+  void jsonIsOneObject() {
+    CommandLineRun run = run("verify", "edge.log", "--vkey", VKEY, "-o", "json");
+    Map<String, String> members =
+        Json.members(run.out().strip().getBytes(UTF_8)).stream()
+            .collect(Collectors.toMap(Json.Member::name, Json.Member::value));
+
+    assertThat(run.outLines()).hasSize(1);
+    assertThat(members)
+        .containsEntry("verdict", "UNSEALED-TAIL")
+        .containsEntry("exit", "0")
+        .containsEntry("origin", ORIGIN)
+        .containsEntry("size", "9")
+        .containsEntry("sealed", "7")
+        .containsEntry("seals", "3")
+        .containsEntry("prunes", "[]")
+        .containsKeys("first_index", "unsealed_bytes", "torn_bytes", "dropped", "files");
+  }
+
+  @Test
+  void aChangedByteIsTamperWithFileLineAndIndex() throws IOException {
+    List<String> lines = Files.readAllLines(folder.resolve("edge.log.1"));
+    String changed = lines.get(1).replace("\"info\"", "\"Info\"");
+    assertThat(changed).isNotEqualTo(lines.get(1));
+    Files.writeString(
+        folder.resolve("edge.log.1"),
+        lines.stream()
+            .map(l -> l.equals(lines.get(1)) ? changed : l)
+            .collect(Collectors.joining("\n", "", "\n")));
+
+    CommandLineRun text = run("verify", "edge.log", "--vkey", VKEY);
+    CommandLineRun json = run("verify", "edge.log", "--vkey", VKEY, "-o", "json");
+
+    assertThat(text.status()).isEqualTo(3);
+    assertThat(text.outLines())
+        .first()
+        .asString()
+        .startsWith("TAMPER: " + folder.resolve("edge.log.1") + ", line ")
+        .contains(", index ", "expected ", "found ");
+    assertThat(json.status()).isEqualTo(3);
+    assertThat(json.out()).contains("\"verdict\":\"TAMPER\",\"exit\":3", "\"problem\":{\"file\":");
+  }
+
+  @Test
+  void theKeyMayStandInAFile() throws IOException {
+    Files.writeString(folder.resolve("root.vkey"), VKEY + "\n");
+
+    assertThat(run("verify", "edge.log", "--vkey", "root.vkey").status()).isZero();
+  }
+
+  @Test
+  void theKeyBesideTheJournalIsTakenWithAWarning() throws IOException {
+    Files.writeString(folder.resolve("edge.log.vkey"), VKEY + "\n");
+    CommandLineRun run = run("verify", "edge.log");
+
+    assertThat(run.status()).isZero();
+    assertThat(run.err()).contains("WARNING", folder.resolve("edge.log.vkey").toString());
+  }
+
+  @Test
+  void withoutAnyKeyNothingIsSaidOfTheJournal() {
+    CommandLineRun run = run("verify", "edge.log");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains("expected --vkey VKEY-OR-FILE");
+  }
+
+  @Test
+  void aBrokenKeyIsOneLine() {
+    CommandLineRun run = run("verify", "edge.log", "--vkey", "nonsense");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err().lines()).singleElement().asString().contains("--vkey", "nonsense");
+  }
+
+  @Test
+  void aMissingJournalIsOneLine() {
+    CommandLineRun run = run("verify", "other.log", "--vkey", VKEY);
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualToIgnoringNewLines("taffrail: no such file: " + folder.resolve("other.log"));
+  }
+
+  @Test
+  void theJournalIsTheConfigurationsWhenNoneIsNamed() throws IOException {
+    Files.writeString(folder.resolve("taffrail.yaml"), "journal: {path: edge.log}\n");
+    assertThat(run("verify", "--vkey", VKEY).status()).isZero();
+
+    Files.createDirectory(folder.resolve("etc"));
+    Files.move(folder.resolve("taffrail.yaml"), folder.resolve("etc/taffrail.yaml"));
+    assertThat(run("verify", "--vkey", VKEY).err())
+        .contains(folder.resolve("etc/edge.log").toString());
+
+    Files.writeString(folder.resolve("other.yaml"), "journal: {path: ./edge.log}\n");
+    assertThat(run("verify", "--vkey", VKEY, "--config", "other.yaml").status()).isZero();
+  }
+
+  private CommandLineRun run(String... arguments) {
+    return new CommandLineRun(folder).run(arguments);
+  }
+}
