@@ -1,37 +1,162 @@
 package dev.taffrail.journal;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
  * The file beside a journal in which a reader keeps its {@link Checkpoint}: {@code
  * edge.log.cursor.NAME}. Two slots with checksums, written in turn, so that a torn write leaves the
- * one before.
+ * one before. One reader at a time holds it. For one thread.
  */
 public final class CheckpointFile implements AutoCloseable {
-  private CheckpointFile() {}
+  private static final Pattern NAME = Pattern.compile("[a-z0-9._-]+");
 
   /**
+   * Held by this process. Asked before the file is opened: POSIX drops all of a process's locks on
+   * a file as soon as any descriptor of it is closed, so a refused second try would set it free.
+   */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+  private final Path key;
+  private final RandomAccessFile file;
+  private Optional<CheckpointSlot> newest;
+  private boolean closed;
+
+  private CheckpointFile(Path key, RandomAccessFile file, Optional<CheckpointSlot> newest) {
+    this.key = key;
+    this.file = file;
+    this.newest = newest;
+  }
+
+  /**
+   * Opens the file, creating it when there is none; the journal itself need not exist yet, but its
+   * directory must.
+   *
    * @param name of {@code [a-z0-9._-]+}, for instance {@code loki.urgent}
+   * @throws IllegalArgumentException when the name is another
    * @throws JournalHeldException when another reader holds this name
    */
   public static CheckpointFile open(Path journal, String name) throws IOException {
-    throw new UnsupportedOperationException();
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException("checkpoint: expected [a-z0-9._-]+, found " + name);
+    }
+    FileNames names = new FileNames(journal);
+    Path directory = names.directory().toRealPath();
+    Path key = directory.resolve(names.name() + ".cursor." + name);
+    if (!HELD.add(key)) {
+      throw new JournalHeldException(key);
+    }
+    try {
+      return open(directory, key);
+    } catch (IOException | RuntimeException e) {
+      HELD.remove(key);
+      throw e;
+    }
   }
 
-  /** The newest checkpoint that is whole; empty when there is none yet. */
+  /**
+   * The newest checkpoint that is whole; empty when there is none yet.
+   *
+   * @throws IOException when the file cannot be read
+   */
   public Optional<Checkpoint> load() throws IOException {
-    throw new UnsupportedOperationException();
+    checkOpen();
+    return newest.map(CheckpointSlot::checkpoint);
   }
 
-  /** Writes and forces the checkpoint. */
+  /**
+   * Writes and forces the checkpoint: it survives a power cut after this returned. When this
+   * throws, the one before is still there, and saving again tries again.
+   *
+   * @throws IllegalArgumentException when the counters take more than 3 KiB
+   */
   public void save(Checkpoint checkpoint) throws IOException {
-    throw new UnsupportedOperationException();
+    checkOpen();
+    long sequence = newest.map(CheckpointSlot::sequence).orElse(0L) + 1;
+    CheckpointSlot slot = new CheckpointSlot(sequence, checkpoint);
+    // The other slot than the newest good one's, also when the last save failed half way.
+    file.seek(sequence % 2 * CheckpointSlot.BYTES);
+    file.write(slot.encode());
+    file.getFD().sync();
+    newest = Optional.of(slot);
   }
 
+  /** Gives the name free. Closing again does nothing. */
   @Override
   public void close() throws IOException {
-    throw new UnsupportedOperationException();
+    if (!closed) {
+      closed = true;
+      try {
+        file.close();
+      } finally {
+        HELD.remove(key);
+      }
+    }
+  }
+
+  private static CheckpointFile open(Path directory, Path path) throws IOException {
+    boolean fresh = !Files.exists(path);
+    // Not written through its channel, which an interrupt of the writing thread would close.
+    RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
+    try {
+      lock(file.getChannel(), path);
+      if (fresh) {
+        try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
+          entries.force(true);
+        }
+      }
+      return new CheckpointFile(path, file, newest(file));
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private static void lock(FileChannel channel, Path path) throws IOException {
+    try {
+      if (channel.tryLock() == null) {
+        throw new JournalHeldException(path);
+      }
+    } catch (OverlappingFileLockException e) {
+      // Held by a copy of this class under another class loader.
+      throw (IOException) new JournalHeldException(path).initCause(e);
+    }
+  }
+
+  private static Optional<CheckpointSlot> newest(RandomAccessFile file) throws IOException {
+    Optional<CheckpointSlot> even = slot(file, 0);
+    Optional<CheckpointSlot> odd = slot(file, 1);
+    if (even.isPresent() && odd.isPresent()) {
+      return even.get().sequence() > odd.get().sequence() ? even : odd;
+    }
+    return even.or(() -> odd);
+  }
+
+  private static Optional<CheckpointSlot> slot(RandomAccessFile file, int number)
+      throws IOException {
+    byte[] bytes = new byte[CheckpointSlot.BYTES];
+    file.seek((long) number * CheckpointSlot.BYTES);
+    int filled = 0;
+    int read = 0;
+    while (read >= 0 && filled < bytes.length) {
+      filled += read;
+      read = file.read(bytes, filled, bytes.length - filled);
+    }
+    return CheckpointSlot.decode(bytes);
+  }
+
+  private void checkOpen() throws IOException {
+    if (closed) {
+      throw new IOException(key + ": the checkpoint file is closed");
+    }
   }
 }

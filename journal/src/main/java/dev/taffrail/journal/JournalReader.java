@@ -3,52 +3,200 @@ package dev.taffrail.journal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a journal from any process, behind its writer and across rotation, without a lock, missing
  * and repeating nothing. Torn bytes that a recovery record explains are passed over. For one
- * thread.
+ * thread; an interrupt harms only a thread that waits.
+ *
+ * <p>Only lines that are ended by LF are given out. Torn bytes at the end of a sealed journal that
+ * no recovery record explains yet are waited at: its writer will say what they are. Once the writer
+ * has gone on to another file, and always in an unsealed journal, a line that is no record is
+ * passed over and counted as {@link #malformed}.
+ *
+ * <p>When files are deleted before they were read, reading goes on with the oldest one there is,
+ * and the next record says how many were {@link JournalRecord#skipped}. A file that was deleted
+ * while it was being read is read to its end first.
+ *
+ * <p>A seal is given out only after it, and with it all before it, was forced to the device: what a
+ * receiver holds as an anchor cannot be lost by the device in a power cut.
  */
 public final class JournalReader implements AutoCloseable {
-  private JournalReader() {}
+  private final FileNames names;
+  private final JournalWatch watch;
+  private final ContentHash hash = new ContentHash();
+  private Cursor cursor;
+  private @Nullable SegmentReader segment;
+  private FileNames.Sight seen = FileNames.Sight.NOTHING;
+  private boolean exhausted;
+  private boolean closed;
+  private long skipped;
+  private long malformed;
+
+  private JournalReader(FileNames names, Cursor from) {
+    this.names = names;
+    this.watch = new JournalWatch(names);
+    this.cursor = from;
+  }
 
   /**
    * Opens the journal at a cursor. Where the files do not match the cursor (a power cut took what
-   * was not forced), reading goes on at the cursor's last durable seal: records repeat, none is
-   * skipped.
+   * was not forced), reading goes on at the cursor's last durable seal, or where that is gone too
+   * at the oldest record: records repeat and the index goes back, but none is skipped.
    *
    * @param journal the newest file; it need not exist yet
    * @param from {@link Cursor#START} for the oldest record there is
+   * @throws IOException when a file cannot be read
    */
   public static JournalReader open(Path journal, Cursor from) throws IOException {
-    throw new UnsupportedOperationException();
+    JournalReader reader = new JournalReader(new FileNames(journal), from);
+    reader.start();
+    return reader;
   }
 
-  /** The next record that is complete, or null when there is none yet. */
+  /**
+   * The next record that is complete, or null when there is none yet. Never waits for a writer.
+   *
+   * @throws IOException when a file cannot be read, or a seal cannot be forced; polling again tries
+   *     again
+   */
   public @Nullable JournalRecord poll() throws IOException {
-    throw new UnsupportedOperationException();
+    checkOpen();
+    do {
+      JournalRecord record = segment == null ? null : segment.next();
+      if (record != null) {
+        return given(record);
+      }
+    } while (goOn());
+    exhausted = true;
+    return null;
   }
 
-  /** Waits until there may be something to poll; false when the time ran out. */
+  /**
+   * Waits until there may be something to poll; false when the time ran out.
+   *
+   * <p>Nothing wakes up while nothing is written, but for a look every 5 s; on systems without
+   * notices about files it looks every 500 ms.
+   */
   public boolean await(Duration timeout) throws IOException, InterruptedException {
-    throw new UnsupportedOperationException();
+    checkOpen();
+    return watch.await(this::mayHaveMore, timeout);
   }
 
   /**
    * Bytes of complete and incomplete lines that lie before the reader now: what is still to come.
    */
   public long remainingBytes() throws IOException {
-    throw new UnsupportedOperationException();
+    checkOpen();
+    SegmentReader reading = segment;
+    long bytes = reading == null ? 0 : reading.remaining();
+    try (PresentFiles present = PresentFiles.open(names)) {
+      for (ReadFile file :
+          reading == null ? present.newestFirst() : present.newerThan(reading.file())) {
+        bytes += file.length();
+      }
+    }
+    return bytes;
   }
 
   /** Where reading goes on: behind the record that was polled last. */
   public Cursor cursor() {
-    throw new UnsupportedOperationException();
+    return cursor;
   }
 
+  /** How many lines were passed over that are no records and that no recovery record explains. */
+  public long malformed() {
+    return malformed + (segment == null ? 0 : segment.malformed());
+  }
+
+  /** Closing again does nothing. */
   @Override
   public void close() throws IOException {
-    throw new UnsupportedOperationException();
+    closed = true;
+    leaveSegment();
+    watch.close();
+  }
+
+  private JournalRecord given(JournalRecord record) {
+    JournalRecord given = skipped == 0 ? record : record.withSkipped(skipped);
+    skipped = 0;
+    cursor = given.next();
+    exhausted = false;
+    return given;
+  }
+
+  /** Looks for more behind the end of what was read; false when there is nothing yet. */
+  private boolean goOn() throws IOException {
+    SegmentReader read = segment;
+    // Looked at first: what changes from now on ends the next wait.
+    seen = names.look(0);
+    if (read != null && read.shortened()) {
+      leaveSegment();
+      read = null;
+    }
+    if (read == null) {
+      return start();
+    }
+    if (read.left()) {
+      return follow(read);
+    }
+    boolean left = !read.file().key().equals(seen.key());
+    // What was written before the writer left may have come after the last read: read once more.
+    read.setLeft(left);
+    return left;
+  }
+
+  /** Begins at the cursor. */
+  private boolean start() throws IOException {
+    try (PresentFiles present = PresentFiles.open(names)) {
+      return begin(StartFinder.at(cursor, present, hash), present);
+    }
+  }
+
+  /** Goes on behind a file that the writer left and that was read to its end. */
+  private boolean follow(SegmentReader read) throws IOException {
+    try (PresentFiles present = PresentFiles.open(names)) {
+      Optional<Start> next = StartFinder.behind(read, present);
+      if (next.isPresent()) {
+        read.abandonRest();
+      } else {
+        // A rotation that a crash cut short is undone by the next writer: it may write here again.
+        read.setLeft(false);
+      }
+      return begin(next, present);
+    }
+  }
+
+  private boolean begin(Optional<Start> found, PresentFiles present) throws IOException {
+    if (found.isEmpty()) {
+      return false;
+    }
+    Start start = found.get();
+    leaveSegment();
+    present.take(start.file());
+    segment = new SegmentReader(start, hash);
+    skipped += start.skipped();
+    return true;
+  }
+
+  private void leaveSegment() throws IOException {
+    SegmentReader read = segment;
+    if (read != null) {
+      segment = null;
+      malformed += read.malformed();
+      read.close();
+    }
+  }
+
+  private boolean mayHaveMore() throws IOException {
+    return !exhausted || (segment != null && segment.changed()) || !seen.equals(names.look(0));
+  }
+
+  private void checkOpen() throws IOException {
+    if (closed) {
+      throw new IOException(names.journal() + ": the reader is closed");
+    }
   }
 }

@@ -7,7 +7,13 @@ package dev.taffrail.journal;
  * @param line the stored bytes without LF; not copied, not to be changed
  * @param head the head of the line
  * @param skipped how many records before this one were deleted by retention before they were read;
- *     0 as a rule
+ *     0 as a rule. An unsealed journal cannot tell how many: 1 then stands for at least one, or for
+ *     none when all of a deleted file had been read
  * @param next the cursor behind this record
  */
-public record JournalRecord(long index, byte[] line, RecordHead head, long skipped, Cursor next) {}
+public record JournalRecord(long index, byte[] line, RecordHead head, long skipped, Cursor next) {
+
+  JournalRecord withSkipped(long value) {
+    return new JournalRecord(index, line, head, value, next);
+  }
+}

@@ -1,0 +1,131 @@
+package dev.taffrail.journal;
+
+import java.io.IOException;
+
+/**
+ * Finds the lines of a file that grows, reading 64 KiB at a time. Of a line that is too long to be
+ * one only the end is looked for, so that no file needs more memory than this. For one thread.
+ */
+final class LineBuffer {
+  private static final int READ_BYTES = 64 * 1024;
+  private static final byte LF = '\n';
+
+  private final ReadFile file;
+
+  /** Room for the greatest line and a read behind it. */
+  private final byte[] buffer = new byte[LineCheck.MAX_BYTES + 1 + READ_BYTES];
+
+  /** The file's offset of the buffer's first byte. */
+  private long base;
+
+  private int start;
+  private int scanned;
+  private int limit;
+
+  /** Behind the LF of the line that was found; 0 while none was. */
+  private int end;
+
+  /** Where a line begins whose first bytes are not kept; -1 while there is none. */
+  private long longStart = -1;
+
+  LineBuffer(ReadFile file, long offset) {
+    this.file = file;
+    this.base = offset;
+  }
+
+  /** Finds the next line, the same again until it is passed; false when there is none as yet. */
+  boolean find() throws IOException {
+    while (end == 0) {
+      scan();
+      if (end == 0 && !fill()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Goes behind the line that was found. */
+  void pass() {
+    seek(endOffset());
+  }
+
+  /** Goes to another place of the file. */
+  void seek(long offset) {
+    if (offset >= base && offset <= base + limit) {
+      start = (int) (offset - base);
+    } else {
+      base = offset;
+      start = 0;
+      limit = 0;
+    }
+    scanned = start;
+    end = 0;
+    longStart = -1;
+  }
+
+  /** Where the line that was found begins; when none was, where the next one does. */
+  long startOffset() {
+    return longStart >= 0 ? longStart : base + start;
+  }
+
+  /** Where the line that was found ends, its LF included. */
+  long endOffset() {
+    return base + end;
+  }
+
+  /** Up to where the file was read. */
+  long readTo() {
+    return base + limit;
+  }
+
+  /** Whether the line that was found is whole and could be one by its bytes. */
+  boolean isLine() {
+    return longStart < 0 && LineCheck.fault(buffer, start, length()) == null;
+  }
+
+  byte[] buffer() {
+    return buffer;
+  }
+
+  /** Where in the buffer the line that was found begins. */
+  int start() {
+    return start;
+  }
+
+  /** The length of the line that was found, without LF. */
+  int length() {
+    return end - 1 - start;
+  }
+
+  /** The hash of the last bytes up to the end of the line that was found. */
+  long tailHash(ContentHash hash) throws IOException {
+    int length = (int) Math.min(endOffset(), Place.TAIL_BYTES);
+    return end >= length ? hash.of(buffer, end - length, length) : file.tailHash(hash, endOffset());
+  }
+
+  private void scan() {
+    while (scanned < limit) {
+      if (buffer[scanned++] == LF) {
+        end = scanned;
+        return;
+      }
+    }
+    if (longStart < 0 && limit - start > LineCheck.MAX_BYTES) {
+      longStart = base + start;
+    }
+    if (longStart >= 0) {
+      start = limit;
+    }
+  }
+
+  private boolean fill() throws IOException {
+    System.arraycopy(buffer, start, buffer, 0, limit - start);
+    base += start;
+    scanned -= start;
+    limit -= start;
+    start = 0;
+    int read = file.read(buffer, limit, buffer.length - limit, base + limit);
+    limit += Math.max(read, 0);
+    return read > 0;
+  }
+}

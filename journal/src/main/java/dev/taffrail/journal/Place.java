@@ -1,0 +1,41 @@
+package dev.taffrail.journal;
+
+import java.util.List;
+
+/**
+ * A place between two lines of a journal's files, known by content, as names and inodes change.
+ *
+ * @param file the hash of the file's first line
+ * @param offset in the file
+ * @param index of the record behind the place
+ * @param tail the hash of the last bytes before the place
+ */
+record Place(long file, long offset, long index, long tail) {
+  /** How many bytes before a place tell whether the file is still the one that was read. */
+  static final int TAIL_BYTES = 64;
+
+  private static final int HEX = 16;
+
+  Place {
+    if (offset < 0 || index < 0) {
+      throw new IllegalArgumentException(
+          "cursor: expected an offset and an index of 0 or more, found " + offset + ":" + index);
+    }
+  }
+
+  static Place parse(String text) {
+    List<String> parts = List.of(text.split(":", -1));
+    if (parts.size() != 4) {
+      throw new IllegalArgumentException("cursor: expected four parts, found " + text);
+    }
+    return new Place(
+        Long.parseUnsignedLong(parts.get(0), HEX),
+        Long.parseLong(parts.get(1)),
+        Long.parseLong(parts.get(2)),
+        Long.parseUnsignedLong(parts.get(3), HEX));
+  }
+
+  String text() {
+    return Long.toHexString(file) + ":" + offset + ":" + index + ":" + Long.toHexString(tail);
+  }
+}

@@ -1,0 +1,130 @@
+package dev.taffrail.journal;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of a journal at one moment, opened together. Beside a writer that rotates they are
+ * listed again until no name changed while they were opened: so none is missed or met twice. {@code
+ * edge.log.new} is none of them.
+ */
+final class PresentFiles implements Closeable {
+  private static final int TRIES = 100;
+
+  private final List<ReadFile> files;
+
+  private PresentFiles(List<ReadFile> files) {
+    this.files = files;
+  }
+
+  /**
+   * @param names of a journal; neither it nor its directory need be there
+   * @throws IOException when a file cannot be read
+   */
+  static PresentFiles open(FileNames names) throws IOException {
+    for (int i = 0; i < TRIES; i++) {
+      PresentFiles present = tryOpen(names);
+      if (present != null) {
+        return present;
+      }
+      LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(100L * i));
+    }
+    throw new IOException(
+        names.journal()
+            + ": expected files that keep their names for a moment, found them renamed");
+  }
+
+  /** All files by their names, newest first: {@code edge.log}, {@code .1}, {@code .2} and so on. */
+  List<ReadFile> newestFirst() {
+    return files;
+  }
+
+  /** The files that are newer than the given one; all when that one is gone. */
+  List<ReadFile> newerThan(ReadFile other) {
+    for (int i = 0; i < files.size(); i++) {
+      if (files.get(i).key().equals(other.key())) {
+        return files.subList(0, i);
+      }
+    }
+    return files;
+  }
+
+  boolean holds(ReadFile other) {
+    return files.stream().anyMatch(file -> file.key().equals(other.key()));
+  }
+
+  /** Whether the file of this place is there, whatever it holds by now. */
+  boolean holds(Place place) {
+    return files.stream()
+        .map(ReadFile::first)
+        .anyMatch(first -> first != null && first.hash() == place.file());
+  }
+
+  /**
+   * The oldest file that has a line: by the leaf index of its first one, or by its name when one of
+   * the files has none.
+   */
+  Optional<ReadFile> oldest() {
+    List<FirstLine> lines = files.stream().map(ReadFile::first).filter(Objects::nonNull).toList();
+    return lines.stream().allMatch(FirstLine::sealed)
+        ? files.stream()
+            .filter(file -> file.first() != null)
+            .min(Comparator.comparingLong(PresentFiles::index))
+        : oldestByName(files);
+  }
+
+  /** The last of these files that has a line. */
+  static Optional<ReadFile> oldestByName(List<ReadFile> newestFirst) {
+    return newestFirst.stream()
+        .filter(file -> file.first() != null)
+        .reduce((newer, older) -> older);
+  }
+
+  /** Hands the file over to the caller: it stays open when the others are closed. */
+  ReadFile take(ReadFile file) {
+    files.remove(file);
+    return file;
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (ReadFile file : files) {
+      file.close();
+    }
+  }
+
+  private static long index(ReadFile file) {
+    FirstLine first = file.first();
+    return first == null ? FirstLine.UNSEALED : first.index();
+  }
+
+  private static @Nullable PresentFiles tryOpen(FileNames names) throws IOException {
+    SortedMap<Integer, Object> before = names.list();
+    PresentFiles present = new PresentFiles(new ArrayList<>());
+    boolean settled = false;
+    try {
+      for (SortedMap.Entry<Integer, Object> entry : before.entrySet()) {
+        present.files.add(ReadFile.open(names.rotated(entry.getKey()), entry.getValue()));
+      }
+      settled = before.equals(names.list());
+    } catch (NoSuchFileException e) {
+      // Renamed or deleted since it was listed: the caller looks again.
+      settled = false;
+    } finally {
+      if (!settled) {
+        present.close();
+      }
+    }
+    return settled ? present : null;
+  }
+}

@@ -1,0 +1,166 @@
+package dev.taffrail.journal;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the records of one file, from a place on. For one thread. */
+final class SegmentReader implements Closeable {
+  private final ReadFile file;
+  private final FirstLine first;
+  private final ContentHash hash;
+  private final LineBuffer lines;
+  private long index;
+  private @Nullable Place seal;
+  private @Nullable TornRegions torn;
+  private boolean left;
+  private long malformed;
+
+  SegmentReader(Start start, ContentHash hash) {
+    this.file = start.file();
+    this.first = start.first();
+    this.hash = hash;
+    this.lines = new LineBuffer(file, start.offset());
+    this.index = start.index();
+    this.seal = start.seal();
+  }
+
+  /** The next record that is complete; null when there is none, or what comes next is torn. */
+  @Nullable JournalRecord next() throws IOException {
+    while (lines.find()) {
+      if (lines.isLine()) {
+        JournalRecord record = record();
+        if (record != null) {
+          return record;
+        }
+      } else if (!passTorn()) {
+        return null;
+      }
+    }
+    return null;
+  }
+
+  ReadFile file() {
+    return file;
+  }
+
+  boolean sealed() {
+    return first.sealed();
+  }
+
+  /** The index of the next record. */
+  long index() {
+    return index;
+  }
+
+  /** Behind the last seal that was given out. */
+  @Nullable Place seal() {
+    return seal;
+  }
+
+  /** Lines that were passed over: no records, and explained by no recovery. */
+  long malformed() {
+    return malformed;
+  }
+
+  /** How many bytes are still to come in this file. */
+  long remaining() throws IOException {
+    return Math.max(0, file.length() - lines.startOffset());
+  }
+
+  /** Whether the file grew or shrank since it was read to its end. */
+  boolean changed() throws IOException {
+    return file.length() != readTo();
+  }
+
+  /** Whether bytes are gone that were read. */
+  boolean shortened() throws IOException {
+    return file.length() < readTo();
+  }
+
+  /** Whether the writer was seen to have gone on to another file. */
+  boolean left() {
+    return left;
+  }
+
+  /** Says whether the writer has left this file: then no recovery will explain what is torn. */
+  void setLeft(boolean left) {
+    this.left = left;
+  }
+
+  /** Takes the rest, a line that nobody will end, for malformed. */
+  void abandonRest() throws IOException {
+    malformed += remaining() > 0 ? 1 : 0;
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+
+  private long readTo() {
+    return torn == null ? lines.readTo() : Math.max(torn.readTo(), lines.readTo());
+  }
+
+  private @Nullable JournalRecord record() throws IOException {
+    RecordHead head = RecordHead.parse(lines.buffer(), lines.start(), lines.length());
+    if (head == null) {
+      passMalformed();
+      return null;
+    }
+    byte[] line = Arrays.copyOfRange(lines.buffer(), lines.start(), lines.start() + lines.length());
+    boolean isSeal = sealed() && head.isControl() && head.event().equals(SealLine.EVENT);
+    if (isSeal) {
+      settle(line);
+    }
+    long own = index++;
+    Place next = new Place(first.hash(), lines.endOffset(), index, lines.tailHash(hash));
+    seal = isSeal ? next : seal;
+    lines.pass();
+    return new JournalRecord(own, line, head, 0, Cursor.of(next, seal));
+  }
+
+  /** A seal that was shipped must not be lost by a power cut: the next would say something else. */
+  private void settle(byte[] line) throws IOException {
+    file.force(lines.endOffset());
+    if (lines.startOffset() == 0) {
+      file.forceDirectory();
+    }
+    if (malformed > 0) {
+      index = stated(line);
+    }
+  }
+
+  /** How many leaves were passed over with what is torn, only the seal knows. */
+  private long stated(byte[] seal) {
+    try {
+      return SealLine.parse(seal).seal().size();
+    } catch (IllegalArgumentException e) {
+      // A verifier will say what is wrong with it; a reader goes on counting.
+      return index;
+    }
+  }
+
+  private boolean passTorn() throws IOException {
+    if (torn == null) {
+      torn = new TornRegions(file, lines.startOffset());
+    }
+    long end = torn.end(lines.startOffset(), sealed() ? index : -1);
+    if (end >= 0) {
+      lines.seek(end);
+      return true;
+    }
+    if (sealed() && !left) {
+      return false;
+    }
+    passMalformed();
+    return true;
+  }
+
+  private void passMalformed() {
+    malformed++;
+    index += sealed() ? 1 : 0;
+    lines.pass();
+  }
+}

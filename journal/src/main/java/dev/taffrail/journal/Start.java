@@ -1,0 +1,51 @@
+package dev.taffrail.journal;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where to read on, and what was lost before.
+ *
+ * @param file to read; its first line is complete
+ * @param offset in the file
+ * @param index of the record behind the offset
+ * @param seal behind the last seal that survives a power cut
+ * @param skipped how many records were deleted before they were read
+ */
+record Start(ReadFile file, long offset, long index, @Nullable Place seal, long skipped) {
+
+  static Start at(ReadFile file, Place place, @Nullable Place seal) {
+    return new Start(file, place.offset(), place.index(), seal, 0);
+  }
+
+  /**
+   * The beginning of a file that goes on where reading ended.
+   *
+   * @param index of the next record, by which an unsealed file's records are counted on
+   */
+  static Start of(ReadFile file, long index, @Nullable Place seal) {
+    FirstLine first = first(file);
+    return new Start(file, 0, first.sealed() ? first.index() : index, seal, 0);
+  }
+
+  /**
+   * The beginning of a file before which others were deleted.
+   *
+   * @param index of the next record if nothing were lost
+   * @param unsealedLoss what is lost by all that an unsealed file tells
+   */
+  static Start afterLoss(ReadFile file, long index, @Nullable Place seal, long unsealedLoss) {
+    FirstLine first = first(file);
+    return first.sealed()
+        ? new Start(file, 0, first.index(), seal, Math.max(0, first.index() - index))
+        : new Start(file, 0, index, seal, unsealedLoss);
+  }
+
+  FirstLine first() {
+    return first(file);
+  }
+
+  private static FirstLine first(ReadFile file) {
+    return Objects.requireNonNull(file.first(), "a file whose first line is complete");
+  }
+}
