@@ -37,14 +37,14 @@ record FirstLine(long hash, long index) {
   }
 
   private static long index(byte[] line, int length) {
-    if (!ControlFields.isControl(line, 0, length)) {
+    if (!SealLine.EVENT.equals(ControlFields.event(line, 0, length))) {
       return UNSEALED;
     }
     try {
       SealLine seal = SealLine.parse(line, 0, length);
       return seal.seal().reason().opensFile() ? seal.seal().size() : UNSEALED;
     } catch (IllegalArgumentException e) {
-      // Another control line, as an unsealed journal may begin a file with one.
+      // Not a seal as the format has it: a verifier says what is wrong with it.
       return UNSEALED;
     }
   }

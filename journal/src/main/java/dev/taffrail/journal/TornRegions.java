@@ -52,7 +52,7 @@ final class TornRegions {
   private boolean findMore() throws IOException {
     int before = found.size();
     while (found.size() == before && lines.find()) {
-      if (isControl()) {
+      if (isRecovery()) {
         byte[] buffer = lines.buffer();
         byte[] line = Arrays.copyOfRange(buffer, lines.start(), lines.start() + lines.length());
         long offset = lines.startOffset();
@@ -63,8 +63,10 @@ final class TornRegions {
     return found.size() > before;
   }
 
-  private boolean isControl() {
-    return lines.isLine() && ControlFields.isControl(lines.buffer(), lines.start(), lines.length());
+  private boolean isRecovery() {
+    return lines.isLine()
+        && ControlLines.RECOVERED.equals(
+            ControlFields.event(lines.buffer(), lines.start(), lines.length()));
   }
 
   private boolean hashFits(ControlLines.Recovered record) throws IOException {
