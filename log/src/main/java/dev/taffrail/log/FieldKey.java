@@ -18,7 +18,12 @@ final class FieldKey {
       return "null";
     }
     return switch (name) {
-      case "timestamp", "level", "logger", "event", EXCEPTION, FIELDS_CUT -> name + "_";
+      case "timestamp" -> "timestamp_";
+      case "level" -> "level_";
+      case "logger" -> "logger_";
+      case "event" -> "event_";
+      case EXCEPTION -> "exception_";
+      case FIELDS_CUT -> "fields_cut_";
       default -> shortened(name);
     };
   }

@@ -124,6 +124,7 @@ class RecordValuesTest {
   }
 
   @Test
+  @SuppressWarnings("JavaUtilDate")
   void instantsHaveMicrosecondsAndNanosecondsOnlyWhenThereAreAny() {
     assertThat(written(Instant.parse("2026-05-30T08:37:37.951919Z")))
         .isEqualTo("2026-05-30T08:37:37.951919Z");
@@ -247,7 +248,7 @@ class RecordValuesTest {
     Object value =
         new Object() {
           @Override
-          @SuppressWarnings("NullAway") // what must not be, and is
+          @SuppressWarnings({"NullAway", "ToStringReturnsNull"}) // what must not be, and is
           public String toString() {
             return null;
           }

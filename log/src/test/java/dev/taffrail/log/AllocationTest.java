@@ -1,0 +1,65 @@
+package dev.taffrail.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import dev.taffrail.journal.Level;
+import java.lang.management.ManagementFactory;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a call costs the garbage collector, once it is compiled. */
+class AllocationTest {
+  private static final int CALLS = 20_000;
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private static final RecordSink NOWHERE = (level, buffer, length) -> length > 0;
+
+  private final BoundLogger log = BoundLogger.get("alloc").bind("device", "rpi4-field-01");
+  private final Pipeline pipeline =
+      new Pipeline(Level.INFO, List.of(), NOWHERE, null, Clock.systemUTC(), false);
+
+  @AfterEach
+  void reset() {
+    ActivePipeline.leave(pipeline);
+  }
+
+  @Test
+  void aDisabledCallAllocatesNothing() {
+    ActivePipeline.set(pipeline);
+    assertThat(bytesPerCall(() -> log.debug("raw").with("v", 9.4).with("n", 5).log()))
+        .isLessThan(1);
+  }
+
+  @Test
+  void aCallWithTypedFieldsAllocatesNothing() {
+    ActivePipeline.set(pipeline);
+    assertThat(
+            bytesPerCall(
+                () ->
+                    log.info("rule_fired")
+                        .with("rule", "cold_chain_excursion")
+                        .with("value", 9.4)
+                        .with("count", 123456789L)
+                        .with("ok", true)
+                        .with("level", Level.INFO)
+                        .log()))
+        .isLessThan(1);
+  }
+
+  /** The best of several rounds: compilers and other threads disturb, they never improve. */
+  private static double bytesPerCall(Runnable call) {
+    double best = Double.MAX_VALUE;
+    for (int round = 0; round < 30 && best >= 1; round++) {
+      long before = THREADS.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < CALLS; i++) {
+        call.run();
+      }
+      best = Math.min(best, (THREADS.getCurrentThreadAllocatedBytes() - before) / (double) CALLS);
+    }
+    return best;
+  }
+}

@@ -1,0 +1,67 @@
+package dev.taffrail.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taffrail.journal.Level;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PipelineTest {
+  private static final BoundLogger log = BoundLogger.get("pipeline");
+
+  private static Pipeline pipeline(RecordSink sink) {
+    return new Pipeline(Level.INFO, List.of(), sink, null, Clock.systemUTC(), false);
+  }
+
+  @Test
+  void aSinkThatFailsIsNoExceptionForTheCaller() {
+    Pipeline broken =
+        pipeline(
+            (level, buffer, length) -> {
+              throw new IllegalStateException("a defect");
+            });
+    ActivePipeline.set(broken);
+    log.info("e").log();
+    log.info("e").log();
+    ActivePipeline.leave(broken);
+
+    assertThat(broken.stats().refused()).isEqualTo(2);
+  }
+
+  @Test
+  void whatASinkRefusesIsCounted() {
+    Pipeline refusing = pipeline((level, buffer, length) -> false);
+    ActivePipeline.set(refusing);
+    log.info("e").log();
+    ActivePipeline.leave(refusing);
+
+    assertThat(refusing.stats().refused()).isEqualTo(1);
+    assertThat(refusing.stats().records()).isZero();
+  }
+
+  @Test
+  void aValueThatLogsItselfHarmsNeitherRecord() {
+    List<String> lines = new ArrayList<>();
+    Pipeline nested =
+        pipeline((level, buffer, n) -> lines.add(new String(buffer, 0, n, StandardCharsets.UTF_8)));
+    Object chatty =
+        new Object() {
+          @Override
+          public String toString() {
+            log.info("inner").with("a", 1).log();
+            return "outer value";
+          }
+        };
+    ActivePipeline.set(nested);
+    log.info("outer").with("before", 1).with("v", chatty).with("after", 2).log();
+    ActivePipeline.leave(nested);
+
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0)).endsWith("\"event\":\"inner\",\"a\":1}");
+    assertThat(lines.get(1))
+        .endsWith("\"event\":\"outer\",\"before\":1,\"v\":\"outer value\",\"after\":2}");
+  }
+}

@@ -1,0 +1,102 @@
+package dev.taffrail.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.taffrail.journal.Level;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TaffrailPropertiesTest {
+  @TempDir Path dir;
+
+  @Test
+  void namesAllErrorsAtOnce() {
+    Properties properties = new Properties();
+    properties.setProperty("level", "loud");
+    properties.setProperty("journal.max_bytes", "1 parsec");
+    properties.setProperty("journal.backups", "-1");
+    properties.setProperty("time_calls", "maybe");
+    properties.setProperty("drain_time", "0s");
+    properties.setProperty("jurnal", "x");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TaffrailProperties.apply(properties, Taffrail.builder()))
+        .withMessageContaining("level: expected debug, info, warning, error or critical")
+        .withMessageContaining("'loud'")
+        .withMessageContaining("journal.max_bytes: expected a size like 1MiB, found '1 parsec'")
+        .withMessageContaining("journal.backups: backups: expected 0 or more, found -1")
+        .withMessageContaining("time_calls: expected true or false")
+        .withMessageContaining("drain_time: ")
+        .withMessageContaining("jurnal: unknown key");
+  }
+
+  @Test
+  void readsSizesAndTimesWithUnits() {
+    assertThat(Units.bytes("1048576")).isEqualTo(Units.bytes("1MiB")).isEqualTo(1024 * 1024);
+    assertThat(Units.bytes("1M")).isEqualTo(Units.bytes("1024KiB"));
+    assertThat(Units.duration("24h")).isEqualTo(Units.duration("1d"));
+    assertThat(Units.duration("60s")).isEqualTo(Units.duration("1m"));
+    assertThat(Units.duration("1500ms")).hasMillis(1500);
+    assertThat(Units.level("WARNING")).isEqualTo(Level.WARNING);
+  }
+
+  @Test
+  void configureByThemselvesAtTheFirstRecord() throws Exception {
+    Path journal = dir.resolve("out/edge.log");
+    Files.writeString(
+        dir.resolve("taffrail.properties"),
+        "level=warning\njournal="
+            + journal
+            + "\njournal.sealed=false\ndebug_journal="
+            + dir.resolve("out/debug.log")
+            + "\n");
+
+    assertThat(run()).isEmpty();
+
+    assertThat(Files.readString(journal)).contains("\"event\":\"above\"").doesNotContain("below");
+    assertThat(Files.readString(dir.resolve("out/debug.log"))).contains("\"event\":\"raw\"");
+  }
+
+  @Test
+  void thatAreWrongAreSaidOnStandardErrorAndNeverThrown() throws Exception {
+    Files.writeString(dir.resolve("taffrail.properties"), "level=loud\n");
+
+    assertThat(run())
+        .contains("taffrail: not configured by taffrail.properties: ", "level: expected debug")
+        .contains(" warning first above");
+  }
+
+  /** The output of a program with our folder first on its class path. */
+  private String run() throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                dir + File.pathSeparator + System.getProperty("java.class.path"),
+                FirstRecord.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    return output;
+  }
+
+  /** Logs without configuring anything. */
+  public static final class FirstRecord {
+    private FirstRecord() {}
+
+    public static void main(String[] args) {
+      BoundLogger log = BoundLogger.get("first");
+      log.debug("raw").log();
+      log.info("below").log();
+      log.warning("above").log();
+    }
+  }
+}

@@ -1,0 +1,235 @@
+package dev.taffrail.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.taffrail.journal.JournalConfig;
+import dev.taffrail.journal.Level;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TaffrailTest {
+  private static final BoundLogger log = BoundLogger.get("app");
+
+  @TempDir Path dir;
+
+  private @Nullable Taffrail taffrail;
+
+  @AfterEach
+  void shutDown() {
+    if (taffrail != null) {
+      taffrail.shutdown();
+    }
+  }
+
+  private JournalConfig unsealed(String name) {
+    return JournalConfig.at(dir.resolve(name)).withSealed(false);
+  }
+
+  /** The records of callers, without the journal's own. */
+  private List<Map<String, @Nullable Object>> records(String name) throws IOException {
+    return Files.readAllLines(dir.resolve(name)).stream()
+        .map(line -> Json.parse(line.getBytes(StandardCharsets.UTF_8)))
+        .filter(record -> !"taffrail.journal".equals(record.get("logger")))
+        .toList();
+  }
+
+  @Test
+  void saysFirstThatItIsConfiguredAndWhere() throws IOException {
+    taffrail = Taffrail.builder().journal(unsealed("deep/edge.log")).configure();
+    assertThat(Taffrail.isConfigured()).isTrue();
+    log.info("e").log();
+    taffrail.flush();
+
+    assertThat(records("deep/edge.log")).hasSize(2);
+    assertThat(records("deep/edge.log").get(0))
+        .containsEntry("event", "logging_configured")
+        .containsEntry("log_dir", dir.resolve("deep").toString());
+  }
+
+  @Test
+  void shuttingDownWritesEverythingAndFreesTheJournal() throws IOException {
+    taffrail = Taffrail.builder().journal(unsealed("edge.log")).configure();
+    for (int i = 0; i < 1000; i++) {
+      log.info("e").with("i", i).log();
+    }
+
+    assertThat(taffrail.shutdown()).isTrue();
+    assertThat(taffrail.shutdown()).isTrue();
+
+    assertThat(Taffrail.isConfigured()).isFalse();
+    assertThat(records("edge.log")).hasSize(1001);
+    assertThat(taffrail.stats().records()).isEqualTo(1001);
+    taffrail = Taffrail.builder().journal(unsealed("edge.log")).configure();
+  }
+
+  @Test
+  void keepsDebugRecordsInTheirOwnJournalAndOnlyThere() throws IOException {
+    taffrail =
+        Taffrail.builder()
+            .level(Level.WARNING)
+            .journal(unsealed("edge.log"))
+            .debugJournal(unsealed("debug.log"))
+            .configure();
+    log.debug("raw").log();
+    log.info("dropped").log();
+    log.warning("kept").log();
+    taffrail.flush();
+
+    assertThat(records("edge.log")).extracting(r -> r.get("event")).containsExactly("kept");
+    assertThat(records("debug.log")).extracting(r -> r.get("event")).containsExactly("raw");
+    assertThat(taffrail.debugJournal()).isPresent();
+  }
+
+  @Test
+  void writesDebugRecordsToTheOneJournalWhenThatIsTheLevel() throws IOException {
+    taffrail = Taffrail.builder().level(Level.DEBUG).journal(unsealed("edge.log")).configure();
+    log.debug("raw").log();
+    taffrail.flush();
+
+    assertThat(records("edge.log"))
+        .extracting(r -> r.get("event"))
+        .containsExactly("logging_configured", "raw");
+    assertThat(taffrail.debugJournal()).isEmpty();
+  }
+
+  @Test
+  void replacesWhatWasConfiguredBefore() throws IOException {
+    Taffrail first = Taffrail.builder().journal(unsealed("first.log")).configure();
+    log.info("one").log();
+    taffrail = Taffrail.builder().journal(unsealed("second.log")).configure();
+    log.info("two").log();
+    taffrail.flush();
+
+    assertThat(records("first.log"))
+        .extracting(r -> r.get("event"))
+        .containsExactly("logging_configured", "one");
+    assertThat(records("second.log"))
+        .extracting(r -> r.get("event"))
+        .containsExactly("logging_configured", "two");
+    assertThat(first.shutdown()).isTrue();
+    assertThat(Taffrail.isConfigured()).isTrue();
+  }
+
+  @Test
+  void configuresTheSameJournalAnew() throws IOException {
+    taffrail = Taffrail.builder().journal(unsealed("edge.log")).configure();
+    taffrail = Taffrail.builder().level(Level.ERROR).journal(unsealed("edge.log")).configure();
+    log.info("below").log();
+    log.error("above").log();
+    taffrail.flush();
+
+    assertThat(records("edge.log"))
+        .extracting(r -> r.get("event"))
+        .containsExactly("logging_configured", "above");
+  }
+
+  @Test
+  void leavesLoggingAsItWasWhenAJournalCannotBeOpened() throws IOException {
+    taffrail = Taffrail.builder().journal(unsealed("edge.log")).configure();
+    Files.writeString(dir.resolve("file"), "in the way");
+
+    assertThatExceptionOfType(UncheckedIOException.class)
+        .isThrownBy(() -> Taffrail.builder().journal(unsealed("file/edge.log")).configure());
+
+    log.info("still here").log();
+    taffrail.flush();
+    assertThat(records("edge.log")).extracting(r -> r.get("event")).contains("still here");
+  }
+
+  @Test
+  void measuresTheLongestCallWhenAsked() {
+    taffrail = Taffrail.builder().journal(unsealed("a.log")).timeCalls(true).configure();
+    log.info("e").log();
+    assertThat(taffrail.stats().longestCall()).isPositive();
+
+    taffrail = Taffrail.builder().journal(unsealed("b.log")).configure();
+    log.info("e").log();
+    assertThat(taffrail.stats().longestCall()).isEqualTo(Duration.ZERO);
+  }
+
+  @Test
+  void runsTheProcessorsOfItsUser() throws IOException {
+    taffrail =
+        Taffrail.builder()
+            .journal(unsealed("edge.log"))
+            .processor(Processors.add("device", "rpi4"))
+            .configure();
+    log.info("e").log();
+    taffrail.flush();
+
+    assertThat(records("edge.log")).allSatisfy(r -> assertThat(r).containsEntry("device", "rpi4"));
+  }
+
+  @Test
+  void losesNothingOfManyThreadsThatFitTheBuffer() throws Exception {
+    taffrail = Taffrail.builder().journal(unsealed("edge.log").withMaxBytes(0)).configure();
+    int threads = 8;
+    CountDownLatch done = new CountDownLatch(threads);
+    for (int t = 0; t < threads; t++) {
+      BoundLogger own = log.bind("t", t);
+      new Thread(
+              () -> {
+                for (int i = 0; i < 200; i++) {
+                  own.error("e").with("i", i).with("text", "abc").log();
+                }
+                done.countDown();
+              })
+          .start();
+    }
+    done.await();
+    assertThat(taffrail.shutdown()).isTrue();
+
+    List<Map<String, @Nullable Object>> written =
+        records("edge.log").stream().filter(r -> "e".equals(r.get("event"))).toList();
+    assertThat(written).hasSize(1600).doesNotHaveDuplicates();
+    assertThat(taffrail.stats().refused()).isZero();
+  }
+
+  @Test
+  void drainsByItselfWhenTheJvmEnds() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                ExitingProgram.class.getName(),
+                dir.resolve("edge.log").toString())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor()).as(output).isZero();
+    assertThat(records("edge.log"))
+        .hasSize(501)
+        .last()
+        .satisfies(record -> assertThat(record).containsEntry("i", 499));
+  }
+
+  /** Logs and ends without a word to the log. */
+  public static final class ExitingProgram {
+    private ExitingProgram() {}
+
+    public static void main(String[] args) {
+      Taffrail unused =
+          Taffrail.builder()
+              .journal(JournalConfig.at(Path.of(args[0])).withSealed(false))
+              .configure();
+      for (int i = 0; i < 500; i++) {
+        log.error("e").with("i", i).log();
+      }
+      System.exit(0);
+    }
+  }
+}
