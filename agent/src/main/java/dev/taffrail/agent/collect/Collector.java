@@ -31,12 +31,19 @@ final class Collector implements AutoCloseable {
     setDefault("sun.net.httpserver.maxReqTime", "60");
   }
 
+  private final InetAddress host;
   private final HttpServer server;
   private final ExecutorService threads;
   private final InFlight inFlight;
   private final Stores stores;
 
-  private Collector(HttpServer server, ExecutorService threads, InFlight inFlight, Stores stores) {
+  private Collector(
+      InetAddress host,
+      HttpServer server,
+      ExecutorService threads,
+      InFlight inFlight,
+      Stores stores) {
+    this.host = host;
     this.server = server;
     this.threads = threads;
     this.inFlight = inFlight;
@@ -60,7 +67,7 @@ final class Collector implements AutoCloseable {
         ExecutorService threads = threads();
         server.setExecutor(threads);
         server.start();
-        return new Collector(server, threads, inFlight, stores);
+        return new Collector(config.listen().getAddress(), server, threads, inFlight, stores);
       } catch (IOException | RuntimeException e) {
         stores.close();
         throw e;
@@ -110,11 +117,12 @@ final class Collector implements AutoCloseable {
 
   /** Where it listens, with the actual port. */
   URI uri() {
-    InetSocketAddress address = server.getAddress();
-    InetAddress host = address.getAddress();
     String name = host.getHostAddress();
     return URI.create(
-        "http://" + (name.contains(":") ? "[" + name + "]" : name) + ":" + address.getPort());
+        "http://"
+            + (name.contains(":") ? "[" + name + "]" : name)
+            + ":"
+            + server.getAddress().getPort());
   }
 
   /**

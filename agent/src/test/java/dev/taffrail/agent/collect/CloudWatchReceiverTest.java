@@ -1,10 +1,8 @@
 package dev.taffrail.agent.collect;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,9 +15,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -36,10 +31,6 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceNotFoundExce
 
 /** The client is the real AWS SDK. */
 class CloudWatchReceiverTest {
-  private static final String SIGNATURE =
-      "AWS4-HMAC-SHA256 Credential=AKID/20260530/eu-west-2/logs/aws4_request,"
-          + " SignedHeaders=host;x-amz-date, Signature="
-          + "0".repeat(64);
   private static final Instant NOW = Instant.parse("2026-05-30T08:37:30Z");
   private static final long DAY = Duration.ofDays(1).toMillis();
   private static final long HOUR = Duration.ofHours(1).toMillis();
@@ -205,57 +196,6 @@ class CloudWatchReceiverTest {
     put(Collections.nCopies(10_000, event(0, "a")).toArray(InputLogEvent[]::new));
     put(event(-DAY, "a"), event(0, "b"));
     assertThat(collector.received("cloudwatch")).hasSize(10_022);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      nullValues = "none",
-      value = {
-        "none | Logs_20140328.DescribeLogGroups | {} | MissingAuthenticationTokenException",
-        "AWS4-HMAC-SHA256 Credential=x | Logs_20140328.DescribeLogGroups | {} | IncompleteSignatureException",
-        "signed | none | {} | UnknownOperationException",
-        "signed | Logs_20140328.DeleteLogGroup | {} | UnknownOperationException",
-        "signed | DynamoDB_20120810.PutItem | {} | UnknownOperationException",
-        "signed | Logs_20140328.PutLogEvents | no json | SerializationException",
-        "signed | Logs_20140328.PutLogEvents | [] | SerializationException",
-        "signed | Logs_20140328.PutLogEvents | {\"logEvents\":[1]} | SerializationException",
-        "signed | Logs_20140328.CreateLogGroup | {\"logGroupName\": | SerializationException",
-        "signed | Logs_20140328.CreateLogGroup | {} | InvalidParameterException",
-        "signed | Logs_20140328.PutRetentionPolicy | {\"logGroupName\":\"/a\"} | InvalidParameterException",
-        "signed | Logs_20140328.DescribeLogGroups | {\"limit\":51} | InvalidParameterException",
-      })
-  void namesTheErrorAsAwsJsonDoes(String authorization, String target, String body, String error)
-      throws Exception {
-    HttpResponse<String> answer = raw(authorization, target, body);
-
-    assertThat(answer.statusCode()).isEqualTo(400);
-    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/x-amz-json-1.1");
-    assertThat(answer.body()).startsWith("{\"__type\":\"" + error + "\",\"message\":\"");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"{\"name\":\"/a\",\"created\":", "no json"})
-  void doesNotStartWithAnUnreadableListOfGroups(String content, @TempDir Path other)
-      throws Exception {
-    java.nio.file.Files.writeString(other.resolve("cloudwatch.groups"), content);
-
-    assertThatThrownBy(() -> RunningCollector.in(other))
-        .isInstanceOf(java.io.IOException.class)
-        .hasMessageContaining("cloudwatch.groups: expected log groups");
-  }
-
-  private HttpResponse<String> raw(String authorization, String target, String body)
-      throws Exception {
-    java.util.List<String> headers = new java.util.ArrayList<>();
-    if (authorization != null) {
-      headers.addAll(
-          List.of("Authorization", authorization.equals("signed") ? SIGNATURE : authorization));
-    }
-    if (target != null) {
-      headers.addAll(List.of("X-Amz-Target", target));
-    }
-    return collector.post("/", body.getBytes(UTF_8), headers.toArray(String[]::new));
   }
 
   private void createBoth() {

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SplunkReceiverTest {
@@ -67,31 +66,6 @@ class SplunkReceiverTest {
     assertThat(received.get(2).nanos()).isEmpty();
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      nullValues = "none",
-      value = {
-        "none              | 401 | {\"text\":\"Token is required\",\"code\":2}",
-        "s3cret            | 401 | {\"text\":\"Invalid authorization\",\"code\":3}",
-        "Bearer s3cret     | 401 | {\"text\":\"Invalid authorization\",\"code\":3}",
-        "Splunk            | 401 | {\"text\":\"Invalid authorization\",\"code\":3}",
-        "Splunk wrong      | 403 | {\"text\":\"Invalid token\",\"code\":4}",
-        "Splunk s3cret2    | 403 | {\"text\":\"Invalid token\",\"code\":4}",
-        "Splunk s3cret     | 200 | {\"text\":\"Success\",\"code\":0}",
-      })
-  void asksForTheToken(String authorization, int status, String body) throws Exception {
-    String event = "{\"event\":\"x\"}";
-    HttpResponse<String> answer =
-        authorization == null
-            ? collector.post(PATH, event)
-            : collector.post(PATH, event, "Authorization", authorization);
-
-    assertThat(answer.statusCode()).isEqualTo(status);
-    assertThat(answer.body()).isEqualTo(body);
-    assertThat(collector.received("splunk")).hasSize(status == 200 ? 1 : 0);
-  }
-
   @Test
   void takesAnyTokenOfTheRightFormWhenNoneIsSet() throws Exception {
     collector.close();
@@ -101,43 +75,6 @@ class SplunkReceiverTest {
     assertThat(collector.post(PATH, "{\"event\":\"x\"}", "Authorization", "any").body())
         .contains("\"code\":3");
     assertThat(collector.post(PATH, "{\"event\":\"x\"}").body()).contains("\"code\":2");
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "``                                              | {\"text\":\"No data\",\"code\":5}",
-        "` `                                             | {\"text\":\"No data\",\"code\":5}",
-        "no json                                         | {\"text\":\"Invalid data format\",\"code\":6,\"invalid-event-number\":0}",
-        "[{\"event\":1}]                                 | {\"text\":\"Invalid data format\",\"code\":6,\"invalid-event-number\":0}",
-        "{\"event\":1}{\"event\":2}{\"event\":           | {\"text\":\"Invalid data format\",\"code\":6,\"invalid-event-number\":2}",
-        "{\"event\":1,\"time\":\"noon\"}                 | {\"text\":\"Invalid data format\",\"code\":6,\"invalid-event-number\":0}",
-        "{\"event\":1,\"time\":1e999999999}              | {\"text\":\"Invalid data format\",\"code\":6,\"invalid-event-number\":0}",
-        "{\"event\":1,\"time\":99999999999}              | {\"text\":\"Invalid data format\",\"code\":6,\"invalid-event-number\":0}",
-        "{\"event\":1,\"host\":{}}                       | {\"text\":\"Invalid data format\",\"code\":6,\"invalid-event-number\":0}",
-        "{\"event\":1}{\"host\":\"x\"}                   | {\"text\":\"Event field is required\",\"code\":12,\"invalid-event-number\":1}",
-        "{\"event\":null}                                | {\"text\":\"Event field is required\",\"code\":12,\"invalid-event-number\":0}",
-        "{\"event\":1}{\"event\":\"\"}                   | {\"text\":\"Event field cannot be blank\",\"code\":13,\"invalid-event-number\":1}",
-        "{\"event\":1,\"fields\":{\"a\":{}}}             | {\"text\":\"Error in handling indexed fields\",\"code\":15,\"invalid-event-number\":0}",
-        "{\"event\":1,\"fields\":\"a\"}                  | {\"text\":\"Error in handling indexed fields\",\"code\":15,\"invalid-event-number\":0}",
-      })
-  void namesTheFirstInvalidEventAndStoresNone(String body, String expected) throws Exception {
-    HttpResponse<String> answer = push(PATH, body);
-
-    assertThat(answer.statusCode()).isEqualTo(400);
-    assertThat(answer.body()).isEqualTo(expected);
-    assertThat(collector.received("splunk")).isEmpty();
-  }
-
-  @Test
-  void refusesAnEventThatNoJournalTakes() throws Exception {
-    HttpResponse<String> answer =
-        push(PATH, "{\"event\":\"ok\"}{\"event\":\"" + "x".repeat(70_000) + "\"}");
-
-    assertThat(answer.body()).contains("\"code\":6,\"invalid-event-number\":1");
-    assertThat(collector.received("splunk")).isEmpty();
   }
 
   @Test
@@ -160,19 +97,6 @@ class SplunkReceiverTest {
     push(PATH, "{\"time\":1,\"event\":\"same\"}{\"time\":1,\"event\":\"same\"}");
 
     assertThat(collector.received("splunk")).hasSize(2);
-  }
-
-  @Test
-  void tellsItsHealthWithoutAToken() throws Exception {
-    HttpResponse<String> answer = collector.get("/services/collector/health");
-
-    assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(answer.body()).isEqualTo("{\"text\":\"HEC is healthy\",\"code\":17}");
-  }
-
-  @Test
-  void refusesOtherMethods() throws Exception {
-    assertThat(collector.get(PATH).statusCode()).isEqualTo(405);
   }
 
   @Test
