@@ -14,12 +14,15 @@ public interface Appender extends AutoCloseable {
 
   /**
    * Opens the journal for writing or, when another process holds it, a way to hand records to that
-   * process. When the holder ends, the next append takes the journal over.
+   * process, over a Unix socket beside the journal. A record handed over is kept until the holder
+   * said that it is written; when the holder ends before that, it is handed to the next one or this
+   * process takes the journal over. So nothing is lost while this process lives, and what was
+   * written but not yet acknowledged can stand in the journal twice.
    *
    * @throws IOException when neither can be had
    */
   static Appender open(JournalConfig config) throws IOException {
-    return Journal.open(config);
+    return HandOver.open(config);
   }
 
   /**

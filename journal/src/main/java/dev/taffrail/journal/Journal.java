@@ -2,6 +2,7 @@ package dev.taffrail.journal;
 
 import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A rotating, sealed file of records, open for writing. One process at a time writes; a lock file
@@ -13,6 +14,7 @@ public final class Journal implements Appender {
   private final Counters counters;
   private final Thread thread;
   private final JournalLock lock;
+  private @Nullable HandOverServer server;
   private final ReentrantLock closing = new ReentrantLock();
   private boolean closed;
 
@@ -57,7 +59,9 @@ public final class Journal implements Appender {
             : PlainSegments.open(config, files, platform, counters);
     Writer writer = new Writer(config, platform.clocks(), records, counters, segments);
     WriterThread run = new WriterThread(writer, records, platform.clocks());
-    return new Journal(records, counters, WriterThread.start(run, files.name()), lock);
+    Journal journal = new Journal(records, counters, WriterThread.start(run, files.name()), lock);
+    journal.serve(files, platform.clocks());
+    return journal;
   }
 
   /**
@@ -157,7 +161,26 @@ public final class Journal implements Appender {
     request.await();
   }
 
+  /** Opens the way for other processes; the journal is as good without it, and says so. */
+  private void serve(JournalFiles files, Clocks clocks) throws IOException {
+    try {
+      server = HandOverServer.start(this, files);
+    } catch (IOException | UnsupportedOperationException e) {
+      append(JournalEvents.noHandOver(clocks.wallMicros(), String.valueOf(e.getMessage())));
+    }
+  }
+
   private void end() throws IOException {
+    try {
+      if (server != null) {
+        server.close();
+      }
+    } finally {
+      endWriting();
+    }
+  }
+
+  private void endWriting() throws IOException {
     try {
       ask(Request.Kind.CLOSE);
     } finally {

@@ -16,13 +16,13 @@ final class JournalEvents {
 
   /** A force failed: nobody knows what of the file before this one would survive a power cut. */
   static byte[] forceFailed(long wallMicros, String error) {
-    return record(wallMicros, "force_failed", error);
+    return record(wallMicros, Level.CRITICAL, "force_failed", error);
   }
 
   /** The disk took nothing for a while; what was lost in it stands in records_dropped. */
   static byte[] writeFailed(long wallMicros, String error) {
     boolean full = error.contains("No space left");
-    return record(wallMicros, full ? "disk_full" : "write_failed", error);
+    return record(wallMicros, Level.CRITICAL, full ? "disk_full" : "write_failed", error);
   }
 
   /**
@@ -58,10 +58,16 @@ final class JournalEvents {
     JsonText.quote(line, value);
   }
 
-  private static byte[] record(long wallMicros, String event, String error) {
+  /** Other processes cannot hand their records over. */
+  static byte[] noHandOver(long wallMicros, String error) {
+    return record(wallMicros, Level.WARNING, "hand_over_unavailable", error);
+  }
+
+  private static byte[] record(long wallMicros, Level level, String event, String error) {
     StringBuilder line = new StringBuilder(256);
     line.append("{\"timestamp\":\"").append(Timestamps.format(DropReport.instant(wallMicros)));
-    line.append("\",\"level\":\"critical\",\"logger\":\"").append(LOGGER);
+    line.append("\",\"level\":\"").append(level.label());
+    line.append("\",\"logger\":\"").append(LOGGER);
     line.append("\",\"event\":\"").append(event).append("\",\"error\":");
     JsonText.quote(line, error);
     return line.append('}').toString().getBytes(UTF_8);

@@ -1,0 +1,102 @@
+package dev.taffrail.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One process that hands its records over. */
+final class HandOverConnection {
+  static final String OK = "ok";
+  static final String BAD = "bad ";
+  static final String FAIL = "fail ";
+  static final String SYNC = "sync";
+
+  private final Appender journal;
+  private final SocketChannel client;
+  private @Nullable Thread thread;
+
+  HandOverConnection(Appender journal, SocketChannel client) {
+    this.journal = journal;
+    this.client = client;
+  }
+
+  void runs(Thread runner) {
+    thread = runner;
+  }
+
+  void run() {
+    try (client) {
+      SocketLines lines = new SocketLines(client);
+      for (List<byte[]> batch = lines.next(); !batch.isEmpty(); batch = lines.next()) {
+        for (String answer : answers(batch)) {
+          SocketLines.write(client, SocketLines.bytes(answer));
+        }
+      }
+    } catch (IOException e) {
+      // The client is gone. What it was told is written is; the rest it hands over again.
+      assert !client.isOpen();
+    }
+  }
+
+  /** Appends a batch and writes it with one flush. */
+  private List<String> answers(List<byte[]> batch) {
+    List<String> answers = new ArrayList<>();
+    boolean sync = false;
+    for (byte[] line : batch) {
+      boolean asksSync = line.length == SYNC.length() && new String(line, UTF_8).equals(SYNC);
+      sync |= asksSync;
+      answers.add(asksSync ? OK : answer(line));
+    }
+    String failure = settle(sync);
+    if (failure != null) {
+      answers.replaceAll(answer -> answer.equals(OK) ? FAIL + failure : answer);
+    }
+    return answers;
+  }
+
+  private String answer(byte[] line) {
+    try {
+      journal.append(line);
+      return OK;
+    } catch (InvalidRecordException e) {
+      return BAD + oneLine(e);
+    } catch (IOException e) {
+      return FAIL + oneLine(e);
+    }
+  }
+
+  private @Nullable String settle(boolean sync) {
+    try {
+      if (sync) {
+        journal.sync();
+      } else {
+        journal.flush();
+      }
+      return null;
+    } catch (IOException e) {
+      return oneLine(e);
+    }
+  }
+
+  private static String oneLine(IOException e) {
+    return String.valueOf(e.getMessage()).replaceAll("\\p{Cntrl}", " ");
+  }
+
+  /** No more is read; returns when all that was read is answered, or the time is over. */
+  void end(long millis) throws IOException {
+    client.shutdownInput();
+    Thread runner = thread;
+    if (runner != null && runner != Thread.currentThread()) {
+      try {
+        runner.join(millis);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    client.close();
+  }
+}

@@ -1,0 +1,61 @@
+package dev.taffrail.journal;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A process of its own that runs a main class of the tests; killed with SIGKILL when closed. */
+final class ChildJvm implements AutoCloseable {
+  private final Process process;
+  private final BufferedReader out;
+
+  ChildJvm(Class<?> main, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:TieredStopAtLevel=1");
+    command.add("-XX:+UseSerialGC");
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(main.getName());
+    command.addAll(List.of(arguments));
+    process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    out =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+  }
+
+  /** The next line that it prints; null when it ended. */
+  String readLine() throws IOException {
+    return out.readLine();
+  }
+
+  /** What it printed until it ended or was killed. */
+  List<String> readAll() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (String line = readLine(); line != null; line = readLine()) {
+      lines.add(line);
+    }
+    return lines;
+  }
+
+  /** SIGKILL; what it printed before can still be read. */
+  void kill() throws InterruptedException {
+    boolean asked = process.toHandle().destroyForcibly();
+    if (!asked || !process.waitFor(10, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("expected the child to end when killed");
+    }
+  }
+
+  int waitFor() throws InterruptedException {
+    return process.waitFor();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

@@ -1,0 +1,145 @@
+package dev.taffrail.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HandOverTest {
+  @TempDir Path dir;
+
+  private JournalConfig config() {
+    return JournalConfig.at(dir.resolve("edge.log")).withMaxBytes(256 * 1024).withBackups(200);
+  }
+
+  private Verdict verdict() throws Exception {
+    Vkey vkey = Vkey.parse(Files.readString(dir.resolve("edge.log.vkey")).strip());
+    return Verifier.verify(dir.resolve("edge.log"), vkey).verdict();
+  }
+
+  @Test
+  void recordsOfAnotherProcessGoIntoTheHoldersJournal() throws Exception {
+    try (Journal journal = Journal.open(config());
+        ChildJvm child = new ChildJvm(Child.class, log(), "guest", "500", "100")) {
+      for (int i = 0; i < 500; i++) {
+        journal.append(Child.record("host", i));
+      }
+      assertThat(child.readAll()).endsWith("499");
+      assertThat(child.waitFor()).isZero();
+    }
+    assertThat(missing("guest", 500)).isEmpty();
+    assertThat(missing("host", 500)).isEmpty();
+    assertThat(verdict()).isEqualTo(Verdict.OK);
+  }
+
+  @Test
+  void anAcknowledgedRecordIsWritten() throws Exception {
+    try (Journal journal = Journal.open(config());
+        Appender guest = Appender.open(config())) {
+      guest.append(Lines.info(1));
+      guest.flush();
+      assertThat(Lines.ofCallers(dir.resolve("edge.log")))
+          .containsExactly(new String(Lines.info(1), UTF_8));
+      long before = journal.stats().syncs();
+      guest.append(Lines.info(2));
+      guest.sync();
+      assertThat(journal.stats().syncs()).isGreaterThan(before);
+      assertThatThrownBy(() -> guest.append("nothing".getBytes(UTF_8)))
+          .isInstanceOf(InvalidRecordException.class);
+    }
+  }
+
+  @Test
+  void aGuestTakesTheJournalOverWhenItsHolderIsKilled() throws Exception {
+    try (ChildJvm holder = new ChildJvm(Child.class, log(), "holder", "1000000", "10")) {
+      assertThat(holder.readLine()).isEqualTo("open");
+      try (Appender guest = Appender.open(config())) {
+        for (int i = 0; i < 300; i++) {
+          guest.append(Child.record("guest", i));
+          if (i == 100) {
+            holder.kill();
+          }
+        }
+        guest.flush();
+        assertThat(missing("guest", 300)).isEmpty();
+      }
+    }
+    assertThat(verdict()).isIn(Verdict.OK, Verdict.TORN);
+  }
+
+  @Test
+  void aGuestGoesOnWhenTheHolderClosesAndNothingIsTwice() throws Exception {
+    Journal journal = Journal.open(config());
+    try (Appender guest = Appender.open(config())) {
+      guest.append(Lines.info(1));
+      guest.flush();
+      journal.close();
+      guest.append(Lines.info(2));
+      guest.flush();
+    }
+    assertThat(Lines.ofCallers(dir.resolve("edge.log")))
+        .containsExactly(new String(Lines.info(1), UTF_8), new String(Lines.info(2), UTF_8));
+    assertThat(verdict()).isEqualTo(Verdict.OK);
+  }
+
+  @Test
+  void anInterruptedCallerLosesNothing() throws Exception {
+    try (Journal journal = Journal.open(config());
+        Appender guest = Appender.open(config())) {
+      for (int i = 0; i < 50; i++) {
+        Thread.currentThread().interrupt();
+        guest.append(Lines.info(i));
+        assertThat(Thread.interrupted()).isTrue();
+      }
+      guest.flush();
+      assertThat(journal.stats().written()).containsEntry(Level.INFO, 50L);
+    }
+  }
+
+  @Test
+  void theSocketIsForTheOwnerAloneAndGoesWithTheHolder() throws Exception {
+    Path socket = dir.resolve("edge.log.sock");
+    try (Journal journal = Journal.open(config())) {
+      assertThat(journal.stats().dropped().get(Level.INFO)).isZero();
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
+          .isEqualTo("rw-------");
+    }
+    assertThat(socket).doesNotExist();
+  }
+
+  @Test
+  void worksWhereThePathIsTooLongForASocket() throws Exception {
+    Path deep = Files.createDirectories(dir.resolve("d".repeat(80)).resolve("e".repeat(80)));
+    JournalConfig config = JournalConfig.at(deep.resolve("edge.log"));
+    try (Journal journal = Journal.open(config);
+        Appender guest = Appender.open(config)) {
+      guest.append(Lines.info(1));
+      guest.flush();
+      assertThat(journal.stats().written()).containsEntry(Level.INFO, 1L);
+      assertThat(Files.readString(deep.resolve("edge.log.sock"))).endsWith("sock");
+    }
+    assertThat(deep.resolve("edge.log.sock")).doesNotExist();
+  }
+
+  private String log() {
+    return dir.resolve("edge.log").toString();
+  }
+
+  /** The numbers of the child's records that are not in the journal. */
+  private List<Integer> missing(String name, int count) throws Exception {
+    Set<String> lines = new HashSet<>(Lines.ofCallers(dir.resolve("edge.log")));
+    return IntStream.range(0, count)
+        .filter(i -> !lines.contains(new String(Child.record(name, i), UTF_8)))
+        .boxed()
+        .toList();
+  }
+}
