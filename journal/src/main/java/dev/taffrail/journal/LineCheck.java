@@ -73,17 +73,12 @@ final class LineCheck {
 
   /** Refuses overlong forms, surrogates and what lies above U+10FFFF. */
   private static boolean isShortest(int lead, int second) {
-    switch (lead) {
-      case 0xe0:
-        return second >= 0xa0;
-      case 0xed:
-        return second < 0xa0;
-      case 0xf0:
-        return second >= 0x90;
-      case 0xf4:
-        return second < 0x90;
-      default:
-        return true;
-    }
+    return switch (lead) {
+      case 0xe0 -> second >= 0xa0;
+      case 0xed -> second < 0xa0;
+      case 0xf0 -> second >= 0x90;
+      case 0xf4 -> second < 0x90;
+      default -> true;
+    };
   }
 }

@@ -3,6 +3,8 @@ package dev.taffrail.journal;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +48,7 @@ public record RecordHead(
     private static final byte[] LOGGER = ascii("\",\"logger\":\"");
     private static final byte[] EVENT = ascii("\",\"event\":\"");
     private static final byte[] CORRELATION = ascii(",\"correlation_id\":\"");
-    private static final byte[][] LEVELS = labels();
+    private static final Map<Level, byte[]> LEVELS = labels();
 
     private final byte[] line;
     private final int limit;
@@ -112,10 +114,10 @@ public record RecordHead(
     }
 
     private boolean level() {
-      for (Level candidate : Level.values()) {
+      for (Map.Entry<Level, byte[]> candidate : LEVELS.entrySet()) {
         int before = at;
-        if (take(LEVELS[candidate.ordinal()]) && at < limit && line[at] == '"') {
-          level = candidate;
+        if (take(candidate.getValue()) && at < limit && line[at] == '"') {
+          level = candidate.getKey();
           return take(LOGGER);
         }
         at = before;
@@ -159,10 +161,10 @@ public record RecordHead(
       return true;
     }
 
-    private static byte[][] labels() {
-      byte[][] labels = new byte[Level.values().length][];
+    private static Map<Level, byte[]> labels() {
+      Map<Level, byte[]> labels = new EnumMap<>(Level.class);
       for (Level level : Level.values()) {
-        labels[level.ordinal()] = ascii(level.label());
+        labels.put(level, ascii(level.label()));
       }
       return labels;
     }

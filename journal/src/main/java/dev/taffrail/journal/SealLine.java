@@ -34,6 +34,9 @@ final class SealLine {
           "seal line: expected a frontier in genesis and rotate seals and in no other, found "
               + seal.reason().label());
     }
+    for (SignedNote.NoteSignature signature : note.signatures()) {
+      check(signature.name().equals(seal.origin()), seal.origin(), signature.name());
+    }
     if (frontier != null && frontier.size() != seal.size()) {
       throw new IllegalArgumentException(
           "seal line: expected a frontier of " + seal.size() + ", found " + frontier.size());

@@ -83,6 +83,7 @@ record SignedNote(String text, List<NoteSignature> signatures) {
    * @param keyId of the key
    * @param bytes the signature itself; not to be changed
    */
+  @SuppressWarnings("ArrayRecordComponent") // compared nowhere: it is checked by its key
   record NoteSignature(String name, int keyId, byte[] bytes) {
 
     static NoteSignature parse(String line) {

@@ -31,6 +31,8 @@ public final class Vkey {
   }
 
   /**
+   * Reads a key from its text form.
+   *
    * @throws IllegalArgumentException when the text is no Ed25519 verification key
    */
   public static Vkey parse(String text) {
@@ -97,9 +99,9 @@ public final class Vkey {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Vkey
-        && ((Vkey) other).name.equals(name)
-        && Arrays.equals(((Vkey) other).publicKey, publicKey);
+    return other instanceof Vkey vkey
+        && vkey.name.equals(name)
+        && Arrays.equals(vkey.publicKey, publicKey);
   }
 
   @Override

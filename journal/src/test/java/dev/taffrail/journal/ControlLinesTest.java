@@ -1,6 +1,7 @@
 package dev.taffrail.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
@@ -46,7 +47,7 @@ class ControlLinesTest {
 
   @Test
   void everyControlLineIsARecordOfTheJournalsLogger() {
-    RecordHead head = RecordHead.parse(ControlLines.clockChanged(TIME, -3_600_000));
+    RecordHead head = requireNonNull(RecordHead.parse(ControlLines.clockChanged(TIME, -3_600_000)));
     assertThat(head.isControl()).isTrue();
     assertThat(head.event()).isEqualTo("clock_changed");
     assertThat(head.time()).isEqualTo(TIME);

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.HexFormat;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,7 +67,7 @@ class LineCheckTest {
         .startsWith("a line that does not begin with timestamp");
   }
 
-  private static String fault(byte[] line) {
+  private static @Nullable String fault(byte[] line) {
     return LineCheck.fault(line, 0, line.length);
   }
 

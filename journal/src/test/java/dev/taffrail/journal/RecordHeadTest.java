@@ -1,6 +1,7 @@
 package dev.taffrail.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
@@ -96,8 +97,6 @@ class RecordHeadTest {
   }
 
   private static RecordHead parse(String line) {
-    RecordHead head = RecordHead.parse(line.getBytes(UTF_8));
-    assertThat(head).isNotNull();
-    return head;
+    return requireNonNull(RecordHead.parse(line.getBytes(UTF_8)));
   }
 }

@@ -1,6 +1,7 @@
 package dev.taffrail.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -64,7 +65,7 @@ class SealLineTest {
   @Test
   void theRotateSealsFrontierFoldsToItsRoot() {
     SealLine rotate = SealLine.parse(Vectors.SMALL.lines("edge.log").get(0));
-    assertThat(rotate.frontier().root()).isEqualTo(rotate.seal().root());
+    assertThat(requireNonNull(rotate.frontier()).root()).isEqualTo(rotate.seal().root());
   }
 
   @Test
@@ -124,6 +125,7 @@ class SealLineTest {
     }
   }
 
+  @SuppressWarnings("NullAway") // the last keys may be null
   private static Seal withReason(Seal seal, SealReason reason) {
     return new Seal(
         seal.origin(),

@@ -10,7 +10,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -143,7 +142,8 @@ final class SealedJournal {
     return this;
   }
 
-  /** The last seal again with its key, as somebody makes it who has just become root. */
+  /** The next seal line, made with the keys announced; it is not appended. */
+  @SuppressWarnings("NullAway") // the last keys may be null
   byte[] nextSeal(SealReason reason, boolean opensFile, boolean epoch) {
     List<Ed25519.SigningKey> signers = new ArrayList<>(List.of(sealKey));
     if (reason == SealReason.ROTATE) {
@@ -181,10 +181,6 @@ final class SealedJournal {
     bytes.writeBytes(line);
     bytes.write('\n');
     Files.write(file, bytes.toByteArray(), options);
-  }
-
-  String root64() {
-    return HexFormat.of().formatHex(frontier.root());
   }
 
   private static Instant now() {

@@ -18,6 +18,8 @@ enum Vectors {
   EPOCH("vectors-epoch", List.of("edge.log.2", "edge.log.1", "edge.log", "edge.log.chain"));
 
   private final String folder;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> files;
 
   Vectors(String folder, List<String> files) {

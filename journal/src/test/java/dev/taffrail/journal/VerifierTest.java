@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,10 +95,10 @@ class VerifierTest {
     Files.move(written.staged(), written.file(0));
     assertOk(written, "all renamed");
     byte[] before = Files.readAllBytes(written.chain());
-    SealedJournal.write(written.chain(), line, java.nio.file.StandardOpenOption.APPEND);
+    SealedJournal.write(written.chain(), line, StandardOpenOption.APPEND);
     byte[] whole = Files.readAllBytes(written.chain());
     for (int length = before.length; length <= whole.length; length++) {
-      Files.write(written.chain(), java.util.Arrays.copyOf(whole, length));
+      Files.write(written.chain(), Arrays.copyOf(whole, length));
       assertOk(written, "chain of " + length + " bytes");
     }
   }
@@ -142,9 +144,7 @@ class VerifierTest {
   void anotherRootKeyFindsNoSealChain() throws Exception {
     Path journal = Vectors.SMALL.copyTo(folder);
     Vkey other =
-        Vkey.of(
-            "taffrail.example/fleet7/rpi-0042/edge",
-            Vkey.decodeKey(Vkey.encodeKey(Ed25519.SigningKey.generate().publicKey())));
+        Vkey.of("taffrail.example/fleet7/rpi-0042/edge", Ed25519.SigningKey.generate().publicKey());
     Verification found = Verifier.verify(journal, other);
     assertThat(found.verdict()).isEqualTo(Verdict.UNSEALED_FILE);
     assertThat(found.problem().orElseThrow().found()).contains("no signature of the root key");
