@@ -1,0 +1,125 @@
+package dev.taffrail.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JournalReaderTornTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"timestamp\":\"2026-01-01T",
+        "\0\0\0\0\0\0\0\0",
+        "not a line\nnor this\n{\"half\":",
+        "\0\n{\"looks\":\"whole\"}\n\0\0"
+      })
+  void passesOverTornBytesToTheRecordThatExplainsThem(String torn) throws Exception {
+    SealedJournal journal = SealedJournal.create(folder).records(3).torn(torn);
+    try (JournalReader reader = JournalReader.open(journal.path(), Cursor.START)) {
+      assertThat(Reading.all(reader)).hasSize(4);
+      assertThat(reader.cursor().index()).isEqualTo(4);
+      journal.recover().records(2);
+      List<JournalRecord> after = Reading.all(reader);
+      assertThat(after).extracting(JournalRecord::index).containsExactly(4L, 5L, 6L, 7L);
+      assertThat(after.get(0).head().event()).isEqualTo("journal_recovered");
+      assertThat(after.get(1).head().event()).isEqualTo("journal_sealed");
+      assertThat(reader.malformed()).isZero();
+    }
+  }
+
+  @Test
+  void passesOverTornBytesOfAnyLengthInConstantMemory() throws Exception {
+    SealedJournal journal = SealedJournal.create(folder).records(1);
+    journal.torn("\0".repeat(300_000) + "\n" + "x".repeat(LineCheck.MAX_BYTES) + "\n{\"half\":");
+    journal.recover().records(1);
+    assertThat(Reading.all(journal.path(), Cursor.START))
+        .extracting(JournalRecord::index)
+        .containsExactly(0L, 1L, 2L, 3L, 4L);
+  }
+
+  @Test
+  void waitsAtTornBytesThatNothingExplainsYet() throws Exception {
+    SealedJournal journal = SealedJournal.create(folder).records(1);
+    journal.torn("torn\n" + SealedJournal.record(7) + "\n");
+    try (JournalReader reader = JournalReader.open(journal.path(), Cursor.START)) {
+      assertThat(Reading.all(reader)).hasSize(2);
+      assertThat(reader.poll()).isNull();
+      assertThat(reader.remainingBytes())
+          .isEqualTo("torn\n".length() + SealedJournal.record(7).length() + 1);
+    }
+  }
+
+  @Test
+  void doesNotBelieveARecoveryThatDoesNotFit() throws Exception {
+    SealedJournal journal = SealedJournal.create(folder).records(1);
+    long offset = Files.size(journal.path());
+    journal.torn("torn\n");
+    String hash = HexFormat.of().formatHex(Merkle.sha256().digest("torn\n".getBytes(UTF_8)));
+    for (ControlLines.Recovered wrong :
+        List.of(
+            new ControlLines.Recovered(9, offset, 5, hash, 0, 1),
+            new ControlLines.Recovered(2, offset + 1, 5, hash, 0, 1),
+            new ControlLines.Recovered(2, offset, 6, hash, 0, 1),
+            new ControlLines.Recovered(2, offset, 5, "0".repeat(64), 0, 1))) {
+      byte[] line = ControlLines.recovered(Instant.EPOCH, wrong);
+      SealedJournal.write(journal.path(), line, StandardOpenOption.APPEND);
+    }
+    assertThat(Reading.all(journal.path(), Cursor.START)).hasSize(2);
+  }
+
+  @Test
+  void goesOnBehindABrokenLineOnceTheWriterHasLeftTheFile() throws Exception {
+    SealedJournal journal = SealedJournal.create(folder).records(9).seal().records(2);
+    try (JournalReader reader = JournalReader.open(journal.path(), Cursor.START)) {
+      byte[] bytes = Files.readAllBytes(journal.path());
+      int third = new String(bytes, UTF_8).indexOf("\"n\":3");
+      overwrite(journal.path(), third, "\1");
+      assertThat(Reading.all(reader)).hasSize(4);
+      journal.rotate(false).records(1);
+      List<JournalRecord> rest = Reading.all(reader);
+      assertThat(rest)
+          .extracting(JournalRecord::index)
+          .containsExactly(5L, 6L, 7L, 8L, 9L, 10L, 11L, 12L, 13L, 14L);
+      assertThat(rest).allMatch(record -> record.skipped() == 0);
+      assertThat(reader.malformed()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void countsLinesOfAnUnsealedFileThatAreNoRecords() throws IOException {
+    Path journal = folder.resolve("edge.log");
+    String good = SealedJournal.record(1);
+    Files.writeString(
+        journal,
+        good + "\nplain text\n{\"no\":\"head\"}\n" + "y".repeat(200_000) + "\n" + good + "\nhalf");
+    try (JournalReader reader = JournalReader.open(journal, Cursor.START)) {
+      assertThat(Reading.all(reader)).extracting(Reading::text).containsExactly(good, good);
+      assertThat(reader.malformed()).isEqualTo(3);
+      Files.move(journal, folder.resolve("edge.log.1"));
+      Files.writeString(journal, good + "\n");
+      assertThat(Reading.all(reader)).extracting(Reading::text).containsExactly(good);
+      assertThat(reader.malformed()).isEqualTo(4);
+    }
+  }
+
+  private static void overwrite(Path file, long offset, String bytes) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(bytes.getBytes(UTF_8)), offset);
+    }
+  }
+}
