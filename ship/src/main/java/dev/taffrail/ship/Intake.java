@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Fills a lane's window with the records of its source that are for it. For one thread. */
 final class Intake implements AutoCloseable {
-  /** How long the urgent lane looks for a second alarm before it sends the first. */
-  private static final Duration URGENT_AGE = Duration.ofMillis(20);
+  /** How long a lane that need not wait collects what is there already: alarms leave first. */
+  private static final Duration LEAST_AGE = Duration.ofMillis(20);
 
   /** After so many records of no interest the cursor moves, even if none was of interest. */
   private static final int MOST_PASSED = 4096;
@@ -28,7 +28,7 @@ final class Intake implements AutoCloseable {
     this.source = source;
     this.front = front;
     this.timing = timing;
-    this.age = route.lane() == Lane.URGENT ? URGENT_AGE : route.sink().limits().age();
+    this.age = route.lane() == Lane.URGENT ? Duration.ZERO : route.sink().limits().age();
   }
 
   static Intake open(Route route, Cursor from, Timing timing) throws IOException {
@@ -50,14 +50,14 @@ final class Intake implements AutoCloseable {
         if (window.isEmpty()) {
           return passed > 0;
         }
-        if (hurry || route.lane() == Lane.URGENT || ageLeft().isZero()) {
+        if (hurry || ageLeft().isZero()) {
           return true;
         }
         source.await(ageLeft());
       } else {
         take(record, window);
         passed = window.isEmpty() ? passed + 1 : 0;
-        if (held != null || (!window.isEmpty() && ageLeft().isZero())) {
+        if (held != null || (!window.isEmpty() && isTimeToSend())) {
           return true;
         }
       }
@@ -142,7 +142,16 @@ final class Intake implements AutoCloseable {
   }
 
   private Duration ageLeft() {
-    Duration left = age.minusNanos(timing.nanos() - openedAt);
+    Duration left = age.minus(waited());
     return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  private boolean isTimeToSend() {
+    Duration waited = waited();
+    return waited.compareTo(age) >= 0 && waited.compareTo(LEAST_AGE) >= 0;
+  }
+
+  private Duration waited() {
+    return Duration.ofNanos(timing.nanos() - openedAt);
   }
 }

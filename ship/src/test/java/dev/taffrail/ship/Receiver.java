@@ -1,0 +1,138 @@
+package dev.taffrail.ship;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A receiver on loopback that keeps what it takes. It answers as it was told to, and else judges
+ * each request strictly; it can be stopped and come back at the same port with what it kept.
+ */
+public abstract class Receiver implements AutoCloseable {
+  private final Deque<Answer> script = new ArrayDeque<>();
+  private final List<String> bodies = new ArrayList<>();
+  private int port;
+  private @Nullable HttpServer server;
+  private @Nullable ExecutorService threads;
+  private volatile int delayMillis;
+
+  protected Receiver() {
+    start();
+  }
+
+  /** A status, headers and a body. */
+  public record Answer(int status, Map<String, String> headers, String body) {
+    public static Answer of(int status, String body) {
+      return new Answer(status, Map.of("Content-Type", "text/plain; charset=utf-8"), body);
+    }
+  }
+
+  /** The lines that are stored, in the order in which they came. */
+  public abstract List<String> lines();
+
+  /** What a request means, by the protocol; called for one request at a time. */
+  protected abstract Answer judge(HttpExchange exchange, String body);
+
+  public final void start() {
+    try {
+      InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+      HttpServer fresh = HttpServer.create(address, 0);
+      ExecutorService pool = Executors.newCachedThreadPool();
+      fresh.setExecutor(pool);
+      fresh.createContext("/", this::handle);
+      fresh.start();
+      port = fresh.getAddress().getPort();
+      server = fresh;
+      threads = pool;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends at once, as when it is killed; what is under way gets no answer. */
+  public final void stop() {
+    if (server != null && threads != null) {
+      server.stop(0);
+      threads.shutdownNow();
+      server = null;
+    }
+  }
+
+  public final URI url() {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  /** The next request gets this answer, whatever it is, and nothing of it is stored. */
+  public final synchronized void answerNext(Answer answer) {
+    script.add(answer);
+  }
+
+  /** Each request takes so long from now on, before it is judged and again before the answer. */
+  public final void slow(int millis) {
+    delayMillis = millis;
+  }
+
+  /** The bodies of all requests, decompressed. */
+  public final synchronized List<String> bodies() {
+    return List.copyOf(bodies);
+  }
+
+  @Override
+  public final void close() {
+    stop();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      String body = decompressed(exchange);
+      pause();
+      Answer answer = answer(exchange, body);
+      pause();
+      answer.headers().forEach(exchange.getResponseHeaders()::set);
+      byte[] bytes = answer.body().getBytes(UTF_8);
+      exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
+      exchange.getResponseBody().write(bytes);
+    }
+  }
+
+  private synchronized Answer answer(HttpExchange exchange, String body) {
+    bodies.add(body);
+    return script.isEmpty() ? judge(exchange, body) : script.poll();
+  }
+
+  private static String decompressed(HttpExchange exchange) throws IOException {
+    byte[] bytes = exchange.getRequestBody().readAllBytes();
+    String encoding = exchange.getRequestHeaders().getFirst("Content-Encoding");
+    if (encoding == null) {
+      return new String(bytes, UTF_8);
+    }
+    try (InputStream gzip = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+      return new String(gzip.readAllBytes(), UTF_8);
+    }
+  }
+
+  private void pause() throws IOException {
+    try {
+      Thread.sleep(delayMillis);
+    } catch (InterruptedException killed) {
+      throw new IOException("killed", killed);
+    }
+  }
+}
