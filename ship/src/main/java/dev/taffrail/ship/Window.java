@@ -19,6 +19,7 @@ final class Window {
   private final ArrayDeque<Entry> entries = new ArrayDeque<>();
   private final Counters committed;
   private Cursor cursor;
+  private boolean moved;
   private int most;
   private long bytes;
   private long lineBytes;
@@ -66,6 +67,7 @@ final class Window {
     if (last == null) {
       committed.add(share);
       cursor = next;
+      moved = true;
     } else {
       last.counters.add(share);
       last.reach(next);
@@ -94,19 +96,25 @@ final class Window {
     pending--;
   }
 
-  /** Moves cursor and counters over what is settled at the beginning; says whether they moved. */
+  /**
+   * Moves cursor and counters over what is settled at the beginning.
+   *
+   * @return whether they moved since this was last asked
+   */
   boolean commit() {
-    Cursor before = cursor;
     for (Entry first = entries.peek(); first != null && first.settled(); first = entries.peek()) {
       committed.add(first.counters);
       cursor = first.next();
+      moved = true;
       entries.remove();
     }
     if (entries.isEmpty()) {
       bytes = 0;
       lineBytes = 0;
     }
-    return !cursor.equals(before);
+    boolean result = moved;
+    moved = false;
+    return result;
   }
 
   /** The receiver takes less than this many records at once. */

@@ -216,6 +216,17 @@ class LaneWorkerTest {
   }
 
   @Test
+  void savesItsCursorAlsoWhenItMovedOverRecordsOfNoInterestOnly() throws Exception {
+    LaneWorker worker = lane(Lane.BULK, record -> null);
+    add(10, Level.INFO);
+    add(10, Level.ERROR);
+    timing.advance(Duration.ofSeconds(6));
+    steps(worker, 2);
+    assertThat(checkpoints.saved.get("scripted.bulk").cursor().index()).isEqualTo(20);
+    assertThat(sink.batches).isEmpty();
+  }
+
+  @Test
   void shipsOnWhenItsCursorCannotBeSaved() throws Exception {
     checkpoints.full(true);
     LaneWorker worker = bulk();

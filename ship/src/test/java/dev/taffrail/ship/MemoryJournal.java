@@ -1,6 +1,7 @@
 package dev.taffrail.ship;
 
 import dev.taffrail.journal.Cursor;
+import dev.taffrail.journal.Cursors;
 import dev.taffrail.journal.JournalRecord;
 import dev.taffrail.journal.Level;
 import dev.taffrail.journal.RecordHead;
@@ -92,7 +93,7 @@ final class MemoryJournal implements Source.Opener {
         next = index + 1;
         byte[] line = lines.get((int) index);
         RecordHead head = Objects.requireNonNull(RecordHead.parse(line));
-        return new JournalRecord(index, line, head, skipped, new Cursor(next));
+        return new JournalRecord(index, line, head, skipped, Cursors.at(next));
       }
     }
 

@@ -8,6 +8,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
@@ -20,21 +21,24 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceAlreadyExist
 final class AwsClient implements AutoCloseable {
   private final CloudWatchConfig config;
   private final AwsCredentialsProvider credentials;
+  private final SdkHttpClient http;
   private final CloudWatchLogsClient logs;
   private volatile boolean retentionOwed;
 
   AwsClient(CloudWatchConfig config) {
     this.config = config;
     credentials = credentials(config.keys());
+    http =
+        new AbortableClient(
+            UrlConnectionHttpClient.builder()
+                .connectionTimeout(config.timeout())
+                .socketTimeout(config.timeout())
+                .build());
     CloudWatchLogsClientBuilder builder =
         CloudWatchLogsClient.builder()
             .region(Region.of(config.region()))
             .credentialsProvider(credentials)
-            .httpClient(
-                UrlConnectionHttpClient.builder()
-                    .connectionTimeout(config.timeout())
-                    .socketTimeout(config.timeout())
-                    .build())
+            .httpClient(http)
             .overrideConfiguration(
                 calls ->
                     calls
@@ -79,6 +83,8 @@ final class AwsClient implements AutoCloseable {
 
   @Override
   public void close() {
+    // The SDK closes no client that it was given.
+    http.close();
     logs.close();
   }
 

@@ -18,9 +18,6 @@ import dev.taffrail.ship.Sink;
 import dev.taffrail.ship.SinkContractTest;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -157,21 +154,6 @@ class CloudWatchSinkTest extends SinkContractTest {
     receiver.answerNext(
         CloudWatchServer.error(400, "DataAlreadyAcceptedException", "already accepted"));
     assertThat(sink.send(batch(2, ""))).isInstanceOf(Accepted.class);
-  }
-
-  @Test
-  void saysPlainlyThatTheClockIsWrong() throws Exception {
-    String date =
-        DateTimeFormatter.RFC_1123_DATE_TIME.format(
-            Instant.now().plus(Duration.ofMinutes(185)).atOffset(ZoneOffset.UTC));
-    receiver.answerNext(
-        new Receiver.Answer(
-            403,
-            Map.of("Date", date, "Content-Type", "application/x-amz-json-1.1"),
-            "{\"__type\":\"InvalidSignatureException\",\"message\":\"Signature expired\"}"));
-    var retry = assertRetry(sink.send(batch(2, "")), Pace.SLOW);
-    assertThat(retry.reason()).isEqualTo("clock");
-    assertThat(retry.words()).contains("this device's clock is 3 h", "behind AWS's", "Signature");
   }
 
   @Test
