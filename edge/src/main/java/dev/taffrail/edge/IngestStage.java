@@ -2,6 +2,7 @@ package dev.taffrail.edge;
 
 import dev.taffrail.journal.Level;
 import dev.taffrail.log.BoundLogger;
+import dev.taffrail.log.LogEvent;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -43,12 +44,15 @@ final class IngestStage {
   }
 
   private void logReading(SensorReading reading) {
-    log.debug("sensor_reading")
-        .with("sensor", reading.sensor())
-        .with("time", reading.time())
-        .with("value", reading.value())
-        .with("unit", reading.unit())
-        .with("metadata", reading.metadata().isEmpty() ? null : reading.metadata())
-        .log();
+    LogEvent record =
+        log.debug("sensor_reading")
+            .with("sensor", reading.sensor())
+            .with("time", reading.time())
+            .with("value", reading.value())
+            .with("unit", reading.unit());
+    if (!reading.metadata().isEmpty()) {
+      record.with("metadata", reading.metadata());
+    }
+    record.log();
   }
 }

@@ -15,7 +15,6 @@ final class SensorWindows {
   private final long lateness;
   private final TreeMap<Long, OpenWindow> open = new TreeMap<>();
   private @Nullable OpenWindow current;
-  private long newest = Long.MIN_VALUE;
   private long closedBefore = Long.MIN_VALUE;
 
   SensorWindows(String sensor, Windows windows) {
@@ -36,10 +35,7 @@ final class SensorWindows {
       return false;
     }
     windowAt(start).add(reading);
-    if (time > newest) {
-      newest = time;
-      closeUntil(startOf(time - lateness), closed);
-    }
+    closeUntil(startOf(time - lateness), closed);
     return true;
   }
 

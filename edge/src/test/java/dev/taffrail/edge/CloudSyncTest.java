@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(30)
+// On a thread of its own: a run that hangs cannot be interrupted, and must fail all the same.
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CloudSyncTest {
   @TempDir Path directory;
   private Records records;

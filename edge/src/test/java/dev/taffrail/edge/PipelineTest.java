@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(30)
+// On a thread of its own: a run that hangs cannot be interrupted, and must fail all the same.
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PipelineTest {
   @TempDir Path directory;
   private Records records;
@@ -299,13 +301,16 @@ class PipelineTest {
             .build()) {
       Thread run = new Thread(() -> pipeline.run(readings));
       run.start();
-      stuck.await();
-      AtomicInteger before = new AtomicInteger(-1);
-      Awaitility.await()
-          .pollInterval(Duration.ofMillis(200))
-          .until(() -> before.getAndSet(taken.get()) == taken.get());
-      assertThat(taken.get()).isLessThan(4 * 18 * 256);
-      goOn.countDown();
+      try {
+        stuck.await();
+        AtomicInteger before = new AtomicInteger(-1);
+        Awaitility.await()
+            .pollInterval(Duration.ofMillis(200))
+            .until(() -> before.getAndSet(taken.get()) == taken.get());
+        assertThat(taken.get()).isLessThan(4 * 18 * 256);
+      } finally {
+        goOn.countDown();
+      }
       run.join();
     }
     assertThat(taken.get()).isEqualTo(all);
@@ -408,6 +413,30 @@ class PipelineTest {
     assertThat(failed.level()).isEqualTo(Level.ERROR);
     assertThat(failed.field("rule")).isEqualTo("broken");
     assertThat(failed.exception()).hasMessage("no number");
+  }
+
+  @Test
+  void aStageThatBreaksEndsTheRunInsteadOfHoldingItUp() {
+    RuleConfig rule = RuleConfig.above("broken", 1, 1);
+    RuleEvaluator broken =
+        window -> {
+          throw new StackOverflowError("a rule gone mad");
+        };
+    List<SensorReading> readings = minutes(0, new double[20_000]);
+    PipelineRun run =
+        new PipelineRun(
+            new IngestStage("fridge", readings),
+            new WindowStage(
+                "fridge", Windows.tumbling(Duration.ofMinutes(1)), new HashMap<>(), false),
+            new RuleStage("fridge", Map.of(rule, broken), "id"),
+            new ActionStage("fridge", Map.of()),
+            null);
+    StageThreads threads = new StageThreads("fridge");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> run.execute(threads))
+        .withMessage("a stage of the pipeline failed")
+        .withRootCauseInstanceOf(StackOverflowError.class);
+    threads.shutdown();
   }
 
   /** Windows of a minute; above 8 is an excursion until it is at 6 again. */

@@ -6,15 +6,15 @@ import dev.taffrail.log.Event;
 import dev.taffrail.log.Processor;
 import dev.taffrail.log.Taffrail;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** Notes each record on its way to a real journal, with the thread that made it. */
 final class Records implements Processor, AutoCloseable {
-  private final List<Noted> noted = new CopyOnWriteArrayList<>();
+  private final List<Noted> noted = new ArrayList<>();
   private @Nullable Taffrail log;
 
   static Records of(Level level, Path directory) {
@@ -32,23 +32,28 @@ final class Records implements Processor, AutoCloseable {
   public boolean process(Event event) {
     Map<String, Object> fields = new LinkedHashMap<>();
     event.forEach((key, value) -> fields.put(key, String.valueOf(value)));
-    noted.add(
+    Noted record =
         new Noted(
             event.level(),
             event.logger(),
             event.name(),
             Map.copyOf(fields),
             Thread.currentThread().getName(),
-            event.exception()));
+            event.exception());
+    synchronized (noted) {
+      noted.add(record);
+    }
     return true;
   }
 
   List<Noted> all() {
-    return List.copyOf(noted);
+    synchronized (noted) {
+      return List.copyOf(noted);
+    }
   }
 
   List<Noted> of(String event) {
-    return noted.stream().filter(record -> record.event().equals(event)).toList();
+    return all().stream().filter(record -> record.event().equals(event)).toList();
   }
 
   Noted only(String event) {
@@ -60,7 +65,9 @@ final class Records implements Processor, AutoCloseable {
   }
 
   void clear() {
-    noted.clear();
+    synchronized (noted) {
+      noted.clear();
+    }
   }
 
   @Override
