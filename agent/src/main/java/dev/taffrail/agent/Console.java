@@ -73,6 +73,7 @@ record Console(
   }
 
   // System.console() asks for a terminal at standard input too, and since JDK 22 it is never null.
+  @SuppressWarnings("SystemConsoleNull")
   private static boolean isTerminal() {
     try {
       String target = Files.readSymbolicLink(STANDARD_OUTPUT).toString();

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -63,15 +64,22 @@ final class Converters {
       return now.minus(ago);
     }
     for (Function<String, Instant> format : TIMES) {
-      try {
-        return format.apply(text.replace(' ', 'T'));
-      } catch (DateTimeException e) {
-        continue;
+      Instant time = orNull(format, text.replace(' ', 'T'));
+      if (time != null) {
+        return time;
       }
     }
     throw new TypeConversionException(
         "expected a time such as 2026-05-30T08:37:00Z, 2026-05-30 or 1h (ago), found '"
             + text
             + "'");
+  }
+
+  private static @Nullable Instant orNull(Function<String, Instant> format, String text) {
+    try {
+      return format.apply(text);
+    } catch (DateTimeException e) {
+      return null;
+    }
   }
 }

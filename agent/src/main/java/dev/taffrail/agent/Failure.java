@@ -23,8 +23,8 @@ final class Failure extends Exception {
     if (e instanceof Failure) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
-    if (e instanceof UncheckedIOException unchecked) {
-      return Optional.of(ofIo(unchecked.getCause()));
+    if (e instanceof UncheckedIOException && e.getCause() instanceof IOException cause) {
+      return Optional.of(ofIo(cause));
     }
     return e instanceof IOException io ? Optional.of(ofIo(io)) : Optional.empty();
   }

@@ -55,7 +55,7 @@ final class InitCommand implements Callable<Integer> {
     try {
       return Journal.create(config.withOrigin(origin));
     } catch (IllegalArgumentException e) {
-      throw new Failure(e.getMessage());
+      throw new Failure(String.valueOf(e.getMessage()));
     }
   }
 }

@@ -25,6 +25,7 @@ final class Journey {
    * @param places where it was found: names of journals, and of receivers with the time that it
    *     took to them
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Stop(RecordHead head, byte[] line, Map<String, Optional<Duration>> places) {}
 
   private final TraceId id;

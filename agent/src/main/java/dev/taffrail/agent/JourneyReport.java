@@ -34,8 +34,9 @@ final class JourneyReport {
     Instant end = stops.get(stops.size() - 1).head().time();
     out.printf(
         Locale.ROOT,
-        "%d records in %s s from %s%n",
+        "%d record%s in %s s from %s%n",
         stops.size(),
+        stops.size() == 1 ? "" : "s",
         seconds(Duration.between(begin, end)),
         begin);
     List<List<String>> rows = stops.stream().map(this::columns).toList();
@@ -78,7 +79,7 @@ final class JourneyReport {
     row.append("  ").append(paint.dim(padded(columns, widths, 4)));
     for (Json.Member field : text.fields(stop.head(), stop.line())) {
       if (!SAID_ALREADY.contains(field.name())) {
-        row.append(' ').append(text.field(shortened(field)));
+        row.append("  ").append(text.field(shortened(field)));
       }
     }
     return row.toString().stripTrailing();

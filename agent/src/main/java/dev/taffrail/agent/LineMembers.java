@@ -31,16 +31,12 @@ final class LineMembers {
    */
   <T> @Nullable T take(String name, Reader<T> reader) {
     reserved.add(name);
-    for (Json.Member member : members) {
-      if (member.name().equals(name)) {
-        T value = member.isString() ? reader.read(member.value()) : null;
-        if (value != null) {
-          members.remove(member);
-        }
-        return value;
-      }
+    Json.Member member = find(name);
+    T value = member == null || !member.isString() ? null : reader.read(member.value());
+    if (value != null) {
+      members.remove(member);
     }
-    return null;
+    return value;
   }
 
   <T> T take(String name, Reader<T> reader, T fallback) {
@@ -60,14 +56,19 @@ final class LineMembers {
       return name;
     }
     String other = name + "_";
-    while (isTaken(other)) {
+    while (find(other) != null) {
       other += "_";
     }
     return other;
   }
 
-  private boolean isTaken(String name) {
-    return members.stream().anyMatch(member -> member.name().equals(name));
+  private Json.@Nullable Member find(String name) {
+    for (Json.Member member : members) {
+      if (member.name().equals(name)) {
+        return member;
+      }
+    }
+    return null;
   }
 
   static @Nullable String name(String text) {

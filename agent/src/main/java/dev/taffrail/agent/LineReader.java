@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Lines of an input in bounded memory: of a longer one the beginning is kept. */
@@ -15,6 +16,7 @@ final class LineReader {
    * @param bytes its beginning, without LF or CR LF
    * @param length its whole length
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Line(long number, byte[] bytes, long length) {
     boolean isCut() {
       return length > bytes.length;
@@ -63,7 +65,7 @@ final class LineReader {
   private Line withoutCr(byte[] bytes, long length) {
     boolean cr = length == bytes.length && length > 0 && bytes[bytes.length - 1] == '\r';
     return cr
-        ? new Line(number, java.util.Arrays.copyOf(bytes, bytes.length - 1), length - 1)
+        ? new Line(number, Arrays.copyOf(bytes, bytes.length - 1), length - 1)
         : new Line(number, bytes, length);
   }
 }

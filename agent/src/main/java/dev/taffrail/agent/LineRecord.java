@@ -46,9 +46,7 @@ final class LineRecord {
   /** Bytes that are no UTF-8 become U+FFFD: a message with a scar is better than none. */
   private byte[] ofText(LineReader.Line line) {
     LineBuilder record = new LineBuilder(clock.instant(), level, logger, event);
-    if (correlationId != null) {
-      record.string(CORRELATION_ID, correlationId);
-    }
+    addCorrelationId(record, correlationId);
     record.text("message", new String(line.bytes(), UTF_8));
     if (line.isCut()) {
       record.raw("message_bytes", Long.toString(line.length()));
@@ -69,11 +67,15 @@ final class LineRecord {
             members.take("logger", LineMembers::name, logger),
             members.take("event", LineMembers::name, event));
     String id = members.take(CORRELATION_ID, LineMembers::name);
-    if (id != null || correlationId != null) {
-      record.string(CORRELATION_ID, id == null ? correlationId : id);
-    }
+    addCorrelationId(record, id == null ? correlationId : id);
     members.writeTo(record);
     return record.build();
+  }
+
+  private static void addCorrelationId(LineBuilder record, @Nullable String id) {
+    if (id != null) {
+      record.string(CORRELATION_ID, id);
+    }
   }
 
   private static LineMembers members(byte[] json) throws InvalidRecordException {

@@ -65,7 +65,7 @@ public final class Main {
         .registerConverter(Duration.class, Converters::duration)
         .registerConverter(Instant.class, text -> Converters.time(text, console.clock().instant()))
         .setOut(new PrintWriter(new OutputStreamWriter(console.output(), UTF_8), true))
-        .setErr(new PrintWriter(console.err(), true))
+        .setErr(new PrintWriter(console.err(), true, UTF_8))
         .setColorScheme(
             CommandLine.Help.defaultColorScheme(console.terminal() ? Ansi.AUTO : Ansi.OFF))
         .setParameterExceptionHandler((e, arguments) -> usage(e))

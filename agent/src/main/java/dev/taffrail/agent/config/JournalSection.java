@@ -60,13 +60,14 @@ final class JournalSection {
   /** A name as seals carry it, which a signed note's key name has to be. */
   private static @Nullable String origin(Value value) {
     return value.parsed(
-        "a name without scheme, spaces and +, such as example.com/site7/rpi-0042/edge",
+        "a name without scheme, spaces, quotes, \\ and +, such as example.com/site7/rpi-0042/edge",
         text -> isOrigin(text) ? text : null);
   }
 
   private static boolean isOrigin(String text) {
     return !text.isEmpty()
         && !text.contains("://")
-        && text.chars().noneMatch(c -> c == '+' || c <= ' ' || Character.isSpaceChar(c));
+        && text.chars()
+            .noneMatch(c -> "+\"\\".indexOf(c) >= 0 || c <= ' ' || Character.isSpaceChar(c));
   }
 }

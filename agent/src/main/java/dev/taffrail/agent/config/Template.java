@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fills in {@code ${device}}, {@code ${env:NAME}}, {@code ${file:PATH}} and {@code
- * ${credential:NAME}}; {@code $${} stands for a literal <code>${</code>. What was filled in is not
- * looked at again: a password may hold anything.
+ * ${credential:NAME}}; two dollars before the brace stand for a literal one. What was filled in is
+ * not looked at again: a password may hold anything.
  */
 final class Template {
   /** Not filled in; the message says what was expected and what was found, and shows no secret. */

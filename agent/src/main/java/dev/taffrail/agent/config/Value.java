@@ -57,8 +57,7 @@ final class Value {
 
   @Nullable Boolean bool() {
     return parsed(
-        "true or false",
-        text -> text.equals("true") || text.equals("false") ? Boolean.valueOf(text) : null);
+        "true or false", text -> text.matches("true|false") ? Boolean.valueOf(text) : null);
   }
 
   @Nullable Long size() {

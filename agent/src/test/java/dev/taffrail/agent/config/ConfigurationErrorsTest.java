@@ -47,8 +47,8 @@ class ConfigurationErrorsTest {
         "journal: {sealed: yes} | 1: journal.sealed: expected true or false, found 'yes'",
         "journal: {sync: 60} | 1: journal.sync: expected a time such as 500ms, 60s, 24h or 7d, "
             + "found '60'",
-        "journal: {origin: 'a b'} | 1: journal.origin: expected a name without scheme, spaces and "
-            + "+, such as example.com/site7/rpi-0042/edge, found 'a b'",
+        "journal: {origin: 'a b'} | 1: journal.origin: expected a name without scheme, spaces, "
+            + "quotes, \\ and +, such as example.com/site7/rpi-0042/edge, found 'a b'",
         "journal: {max_byte: 1} | 1: journal.max_byte: expected one of backups, keep, max_bytes, "
             + "origin, path, sealed, sync, found the unknown key 'max_byte' (meant max_bytes?)",
         "debug: {keep: 0s} | 1: debug.keep: expected a time above zero such as 60s or 24h, "

@@ -1,0 +1,132 @@
+package dev.taffrail.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taffrail.journal.Journal;
+import dev.taffrail.journal.JournalConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AppendCommandTest {
+  private static final String NOW = "{\"timestamp\":\"2026-06-01T12:00:00.123456Z\",";
+
+  @TempDir Path folder;
+
+  @Test
+  void linesBecomeRecordsOfASealedJournal() throws IOException {
+    CommandLineRun run = append("disk is full\n\n{\"event\":\"door\",\"open\":true}", "edge.log");
+
+    assertThat(run.status()).isZero();
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).isEmpty();
+    assertThat(Records.read(folder.resolve("edge.log")))
+        .containsExactly(
+            NOW
+                + "\"level\":\"info\",\"logger\":\"append\",\"event\":\"message\","
+                + "\"message\":\"disk is full\"}",
+            NOW + "\"level\":\"info\",\"logger\":\"append\",\"event\":\"door\",\"open\":true}");
+    assertThat(new CommandLineRun(folder).run("verify", "edge.log").out()).startsWith("OK: ");
+  }
+
+  @Test
+  void loggerEventAndLevelAreTheCallers() throws IOException {
+    append("x", "edge.log", "--logger", "backup.sh", "--event", "failed", "--level", "error");
+
+    assertThat(Records.read(folder.resolve("edge.log")))
+        .containsExactly(
+            NOW
+                + "\"level\":\"error\",\"logger\":\"backup.sh\",\"event\":\"failed\","
+                + "\"message\":\"x\"}");
+  }
+
+  @Test
+  void aBadLineIsNamedAndTheOthersAreAppended() throws IOException {
+    CommandLineRun run = append("first\n{\"a\":\n\nlast\n{\"b\":1,}\n", "edge.log");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("taffrail: line 2: expected one JSON object"),
+            line -> assertThat(line).startsWith("taffrail: line 5: expected one JSON object"));
+    assertThat(Records.read(folder.resolve("edge.log"))).hasSize(2);
+  }
+
+  @Test
+  void theJournalsOwnLoggerCannotBeForged() throws IOException {
+    append(
+        "{\"logger\":\"taffrail.journal\",\"event\":\"journal_pruned\"}\nx",
+        "edge.log",
+        "--logger",
+        "taffrail.journal");
+
+    assertThat(Records.read(folder.resolve("edge.log")))
+        .hasSize(2)
+        .allSatisfy(line -> assertThat(line).contains("\"logger\":\"app.taffrail.journal\""));
+  }
+
+  @Test
+  void theCorrelationIdOfTheEnvironmentGoesAlong() throws IOException {
+    new CommandLineRun(folder)
+        .variable("TRACEPARENT", "00-0190163d8694739baea5966c26f8ad90-00f067aa0ba902b7-01")
+        .input("x")
+        .run("append", "edge.log");
+
+    assertThat(Records.read(folder.resolve("edge.log")))
+        .singleElement()
+        .asString()
+        .contains("\"correlation_id\":\"0190163d-8694-739b-aea5-966c26f8ad90\",\"message\"");
+  }
+
+  @Test
+  void aNamedJournalKeepsTheSettingsThatTheConfigurationHasForIt() throws IOException {
+    Files.writeString(
+        folder.resolve("taffrail.yaml"),
+        "journal: {path: edge.log, sealed: false, max_bytes: 500, backups: 1}");
+    append("one\n".repeat(20), "edge.log");
+    append("one", "other.log");
+
+    assertThat(Files.size(folder.resolve("edge.log"))).isLessThanOrEqualTo(500);
+    assertThat(folder.resolve("edge.log.1")).exists();
+    assertThat(folder.resolve("edge.log.2")).doesNotExist();
+    assertThat(folder.resolve("edge.log.chain")).doesNotExist();
+    assertThat(folder.resolve("other.log.chain")).exists();
+  }
+
+  @Test
+  void recordsAreHandedToTheProcessThatHoldsTheJournal() throws Exception {
+    Path path = folder.resolve("edge.log");
+    try (Journal journal = Journal.open(JournalConfig.at(path));
+        Child child = new Child(folder, "append", "edge.log")) {
+      journal.append(Records.at(1, "info", "before", "").getBytes());
+      child.input(
+          IntStream.range(0, 500).mapToObj(i -> "line " + i + "\n").collect(Collectors.joining()));
+
+      assertThat(child.status()).as(() -> stderr()).isZero();
+      // All of them are there when the child has ended, while we still hold the journal.
+      assertThat(Records.read(path)).hasSize(501);
+      journal.append(Records.at(2, "info", "after", "").getBytes());
+    }
+    assertThat(Records.read(path)).hasSize(502).last().asString().contains("after");
+    assertThat(new CommandLineRun(folder).run("verify", "edge.log").out()).startsWith("OK: ");
+  }
+
+  private String stderr() {
+    try {
+      return Files.readString(folder.resolve("stderr"));
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  private CommandLineRun append(String input, String... arguments) {
+    String[] all = new String[arguments.length + 1];
+    all[0] = "append";
+    System.arraycopy(arguments, 0, all, 1, arguments.length);
+    return new CommandLineRun(folder).input(input).run(all);
+  }
+}

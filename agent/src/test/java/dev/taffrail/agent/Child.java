@@ -1,0 +1,74 @@
+package dev.taffrail.agent;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The program in a process of its own, in a folder; killed when closed. */
+final class Child implements AutoCloseable {
+  private final Process process;
+  private final BufferedReader out;
+
+  Child(Path folder, String... arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx64m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+    command.addAll(List.of(arguments));
+    process =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectError(Redirect.to(folder.resolve("stderr").toFile()))
+            .start();
+    out = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
+  }
+
+  /** The next line of its output, waiting for it; null when that has ended. */
+  @Nullable String line() throws IOException {
+    return out.readLine();
+  }
+
+  /** Closes the pipe that it writes to. */
+  void stopReading() throws IOException {
+    out.close();
+  }
+
+  /** Everything that it reads, with the end of it. */
+  void input(String text) throws IOException {
+    try (OutputStream in = process.getOutputStream()) {
+      in.write(text.getBytes(UTF_8));
+    }
+  }
+
+  /** SIGTERM. */
+  void terminate() {
+    process.destroy();
+  }
+
+  /** Its exit status, once it has ended. */
+  int status() throws InterruptedException {
+    if (!process.waitFor(20, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("the child did not end within 20 s");
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
