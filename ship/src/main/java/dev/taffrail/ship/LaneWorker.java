@@ -96,6 +96,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
     noteDrain(in);
     boolean busy = in.fill(window, drain.isOpen(ticket));
     commit();
+    publish();
     delivery.deliver(window);
     finishDrain(in, busy);
     publish();

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ public abstract class Receiver implements AutoCloseable {
   private int port;
   private @Nullable HttpServer server;
   private @Nullable ExecutorService threads;
+  private final AtomicInteger busy = new AtomicInteger();
   private volatile int delayMillis;
 
   protected Receiver() {
@@ -89,6 +91,11 @@ public abstract class Receiver implements AutoCloseable {
     delayMillis = millis;
   }
 
+  /** Whether a request is under way that has no answer yet. */
+  public final boolean isBusy() {
+    return busy.get() > 0;
+  }
+
   /** The bodies of all requests, decompressed. */
   public final synchronized List<String> bodies() {
     return List.copyOf(bodies);
@@ -100,6 +107,7 @@ public abstract class Receiver implements AutoCloseable {
   }
 
   private void handle(HttpExchange exchange) throws IOException {
+    busy.incrementAndGet();
     try (exchange) {
       String body = decompressed(exchange);
       pause();
@@ -109,6 +117,8 @@ public abstract class Receiver implements AutoCloseable {
       byte[] bytes = answer.body().getBytes(UTF_8);
       exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
       exchange.getResponseBody().write(bytes);
+    } finally {
+      busy.decrementAndGet();
     }
   }
 

@@ -1,0 +1,106 @@
+package dev.taffrail.ship;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.taffrail.journal.Cursor;
+import dev.taffrail.journal.Journal;
+import dev.taffrail.journal.JournalConfig;
+import dev.taffrail.journal.JournalReader;
+import dev.taffrail.journal.JournalRecord;
+import dev.taffrail.journal.Level;
+import dev.taffrail.ship.loki.LokiServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real journal, a receiver that is slow, and a shipper in a process that gets SIGKILL. */
+class KilledShipperTest {
+  private static final int RECORDS = 4_000;
+
+  @TempDir Path dir;
+
+  @Test
+  void killedFiveTimesWithAPushInFlightItLosesNothingAndAddsUp() throws Exception {
+    Path file = dir.resolve("edge.log");
+    try (LokiServer loki = new LokiServer();
+        Journal journal =
+            Journal.open(JournalConfig.at(file).withMaxBytes(200_000).withBackups(20))) {
+      loki.slow(15);
+      int written = 0;
+      for (int kill = 0; kill < 5; kill++) {
+        written = write(journal, written, written + RECORDS / 5);
+        Process shipper = start(file, loki, "follow");
+        int before = loki.bodies().size();
+        await().atMost(Duration.ofSeconds(20)).until(() -> loki.bodies().size() >= before + 4);
+        await().until(loki::isBusy);
+        assertThat(shipper.destroyForcibly().waitFor()).isEqualTo(137);
+      }
+      journal.flush();
+      loki.slow(0);
+      assertEverythingArrives(file, loki);
+    }
+  }
+
+  private void assertEverythingArrives(Path file, LokiServer loki) throws Exception {
+    Process last = start(file, loki, "once");
+    String said = new String(last.getInputStream().readAllBytes(), UTF_8);
+    assertThat(last.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    List<String> expected = lines(file);
+    assertThat(expected).hasSizeGreaterThan(RECORDS);
+    assertThat(loki.lines()).containsExactlyInAnyOrderElementsOf(expected);
+    assertThat(loki.duplicates()).as("sent again after a kill").isPositive();
+    int all = expected.size();
+    assertThat(said)
+        .contains("drained true")
+        .contains(
+            "accounts=Accounts[read="
+                + all
+                + ", delivered="
+                + all
+                + ", filtered=0, summarised=0, refused=0, lost=0, pending=0]");
+  }
+
+  private static int write(Journal journal, int from, int to) throws IOException {
+    for (int i = from; i < to; i++) {
+      Level level = i % 50 == 0 ? Level.ERROR : i % 3 == 0 ? Level.WARNING : Level.INFO;
+      journal.append(Records.line(Instant.now(), level, "edge.test", "tick", ",\"n\":" + i));
+    }
+    journal.flush();
+    return to;
+  }
+
+  private static List<String> lines(Path file) throws IOException {
+    List<String> lines = new ArrayList<>();
+    try (JournalReader reader = JournalReader.open(file, Cursor.START)) {
+      for (JournalRecord next = reader.poll(); next != null; next = reader.poll()) {
+        assertThat(next.skipped()).isZero();
+        lines.add(new String(next.line(), UTF_8));
+      }
+    }
+    return lines;
+  }
+
+  private static Process start(Path file, LokiServer loki, String how) throws IOException {
+    String classPath =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            classPath,
+            ShipperProcess.class.getName(),
+            file.toString(),
+            loki.url().toString(),
+            how)
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+}
