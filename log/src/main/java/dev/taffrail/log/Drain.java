@@ -12,15 +12,24 @@ import org.jspecify.annotations.Nullable;
 final class Drain {
   private final ReentrantLock once = new ReentrantLock();
   private final Pipeline pipeline;
-  private final OpenJournals journals;
+  private final Drainable journals;
+  private final StandardError standardError;
   private final Duration time;
   private final Thread hook = new Thread(this::run, "taffrail-exit");
   private @Nullable Boolean result;
 
-  Drain(Pipeline pipeline, OpenJournals journals, Duration time) {
+  /** What can be closed, and says how many records it has written. */
+  interface Drainable {
+    void close() throws IOException;
+
+    long written();
+  }
+
+  Drain(Pipeline pipeline, Drainable journals, Duration time, StandardError standardError) {
     this.pipeline = pipeline;
     this.journals = journals;
     this.time = time;
+    this.standardError = standardError;
   }
 
   void atExit() {
@@ -57,9 +66,9 @@ final class Drain {
     boolean ended = join(thread);
     if (!ended) {
       long missing = pipeline.stats().records() - journals.written();
-      StandardError.INSTANCE.say(missing + " records were not written within " + time);
+      standardError.say(missing + " records were not written within " + time);
     } else if (closing.failure != null) {
-      StandardError.INSTANCE.say("the journal could not be closed: " + closing.failure);
+      standardError.say("the journal could not be closed: " + closing.failure);
     }
     return ended && closing.failure == null;
   }

@@ -109,18 +109,18 @@ final class JsonBuffer {
     limit = before;
   }
 
-  void string(CharSequence value) {
+  void string(String value) {
     put('"');
     text(value, false);
     put('"');
   }
 
   /** Text as it stands inside of a string, for lines that are no JSON. */
-  void bare(CharSequence value) {
+  void bare(String value) {
     text(value, false);
   }
 
-  private void text(CharSequence value, boolean key) {
+  private void text(String value, boolean key) {
     int n = value.length();
     ensure(Math.min(n, room()) + MARK_ROOM);
     int i = copyPlain(value, Math.min(n, room()));
@@ -133,7 +133,7 @@ final class JsonBuffer {
   }
 
   /** The fast way: most text is ASCII with nothing to escape. */
-  private int copyPlain(CharSequence value, int n) {
+  private int copyPlain(String value, int n) {
     byte[] to = bytes;
     int at = length;
     int i = 0;
@@ -150,7 +150,7 @@ final class JsonBuffer {
   }
 
   /** Writes the character at i, whatever it is; returns how many chars of the text it took. */
-  private int escape(CharSequence value, int i, boolean key) {
+  private int escape(String value, int i, boolean key) {
     char c = value.charAt(i);
     ensure(MARK_ROOM);
     if (c < 0x80) {
@@ -175,7 +175,7 @@ final class JsonBuffer {
     return 1;
   }
 
-  private static boolean pairAt(CharSequence value, int i) {
+  private static boolean pairAt(String value, int i) {
     return Character.isHighSurrogate(value.charAt(i))
         && i + 1 < value.length()
         && Character.isLowSurrogate(value.charAt(i + 1));

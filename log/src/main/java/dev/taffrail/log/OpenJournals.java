@@ -10,7 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The journals of one configuration, opened and closed together. */
-record OpenJournals(Journal main, @Nullable Journal debug, Set<Path> files) {
+record OpenJournals(Journal main, @Nullable Journal debug, Set<Path> files)
+    implements Drain.Drainable {
   OpenJournals {
     files = Set.copyOf(files);
   }
@@ -66,7 +67,8 @@ record OpenJournals(Journal main, @Nullable Journal debug, Set<Path> files) {
     }
   }
 
-  void close() throws IOException {
+  @Override
+  public void close() throws IOException {
     try {
       main.close();
     } finally {
@@ -77,7 +79,8 @@ record OpenJournals(Journal main, @Nullable Journal debug, Set<Path> files) {
   }
 
   /** Records of callers that are written. */
-  long written() {
+  @Override
+  public long written() {
     return written(main) + (debug == null ? 0 : written(debug));
   }
 

@@ -33,7 +33,7 @@ public final class Taffrail {
   private Taffrail(Pipeline pipeline, OpenJournals journals, Builder builder) {
     this.pipeline = pipeline;
     this.journals = journals;
-    this.drain = new Drain(pipeline, journals, builder.drainTime);
+    this.drain = new Drain(pipeline, journals, builder.drainTime, StandardError.INSTANCE);
     this.drainAtExit = builder.drainAtExit;
   }
 

@@ -199,22 +199,39 @@ class TaffrailTest {
 
   @Test
   void drainsByItselfWhenTheJvmEnds() throws Exception {
+    runToItsEnd(ExitingProgram.class);
+
+    assertThat(records("edge.log"))
+        .hasSize(501)
+        .last()
+        .satisfies(record -> assertThat(record).containsEntry("i", 499));
+  }
+
+  @Test
+  void leavesTheEndToAProgramThatHasLastWords() throws Exception {
+    runToItsEnd(ProgramWithLastWords.class);
+
+    assertThat(records("edge.log"))
+        .extracting(r -> r.get("event"))
+        .containsExactly("logging_configured", "last_words");
+  }
+
+  private void runToItsEnd(Class<?> program) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
-                ExitingProgram.class.getName(),
+                program.getName(),
                 dir.resolve("edge.log").toString())
             .redirectErrorStream(true)
             .start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
     assertThat(process.waitFor()).as(output).isZero();
-    assertThat(records("edge.log"))
-        .hasSize(501)
-        .last()
-        .satisfies(record -> assertThat(record).containsEntry("i", 499));
+  }
+
+  private static Taffrail.Builder builderAt(String path) {
+    return Taffrail.builder().journal(JournalConfig.at(Path.of(path)).withSealed(false));
   }
 
   /** Logs and ends without a word to the log. */
@@ -222,14 +239,27 @@ class TaffrailTest {
     private ExitingProgram() {}
 
     public static void main(String[] args) {
-      Taffrail unused =
-          Taffrail.builder()
-              .journal(JournalConfig.at(Path.of(args[0])).withSealed(false))
-              .configure();
+      Taffrail unused = builderAt(args[0]).configure();
       for (int i = 0; i < 500; i++) {
         log.error("e").with("i", i).log();
       }
       System.exit(0);
+    }
+  }
+
+  /** Logs at its very end, in a shutdown hook of its own. */
+  public static final class ProgramWithLastWords {
+    private ProgramWithLastWords() {}
+
+    public static void main(String[] args) {
+      Taffrail taffrail = builderAt(args[0]).drainAtExit(false).configure();
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(
+                  () -> {
+                    log.info("last_words").log();
+                    boolean unused = taffrail.shutdown();
+                  }));
     }
   }
 }

@@ -74,10 +74,13 @@ final class ContextMdc implements MDCAdapter {
     return copy;
   }
 
+  /** Null, which callers hand back when a copy was null, empties the context. */
   @Override
-  public void setContextMap(Map<String, @Nullable String> map) {
+  public void setContextMap(@Nullable Map<String, @Nullable String> map) {
     clear();
-    map.forEach(ContextMdc::bind);
+    if (map != null) {
+      map.forEach(ContextMdc::bind);
+    }
   }
 
   @Override

@@ -109,6 +109,15 @@ class ContextMdcTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // what MDC hands on
+  void takesAMissingCopyForAnEmptyOne() {
+    MDC.put("a", "1");
+    MDC.setContextMap(null);
+
+    assertThat(MDC.get("a")).isNull();
+  }
+
+  @Test
   void keepsStacksByKey() {
     MDC.pushByKey("s", "1");
     MDC.pushByKey("s", "2");
