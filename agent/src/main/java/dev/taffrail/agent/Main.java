@@ -20,7 +20,8 @@ import picocli.CommandLine.ParameterException;
 public final class Main {
   /** In the order of the help; each has its line in {@link #command} too. */
   private static final List<String> COMMANDS =
-      List.of("init", "append", "verify", "trace", "tail", "ship", "check", "collect");
+      List.of(
+          "demo", "init", "append", "verify", "trace", "tail", "run", "ship", "check", "collect");
 
   private final Console console;
   private final RootCommand root = new RootCommand();
@@ -74,11 +75,13 @@ public final class Main {
 
   private Object command(String name) {
     return switch (name) {
+      case "demo" -> new DemoCommand(console);
       case "init" -> new InitCommand(console);
       case "append" -> new AppendCommand(console);
       case "verify" -> new VerifyCommand(console);
       case "trace" -> new TraceCommand(console);
       case "tail" -> new TailCommand(console);
+      case "run" -> new RunCommand(console);
       case "ship" -> new ShipCommand(console);
       case "check" -> new CheckCommand(console);
       case "collect" -> new CollectCommand();

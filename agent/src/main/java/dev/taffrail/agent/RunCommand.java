@@ -1,0 +1,46 @@
+package dev.taffrail.agent;
+
+import dev.taffrail.agent.run.Agent;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code taffrail run}. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Run the pipelines of a configuration, until their series are at their end or SIGTERM.",
+      "Exit status 1 when a pipeline crashed."
+    })
+final class RunCommand implements Callable<Integer> {
+  private static final Duration FOREVER = Duration.ofDays(365);
+
+  private final Console console;
+
+  @Mixin private final ConfigurationOption configuration = new ConfigurationOption();
+
+  RunCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Agent agent = new Agent(configuration.load(console));
+    console.stop().expect();
+    Thread stopper = new Thread(() -> stopWhenAsked(agent), "agent-stop");
+    stopper.setDaemon(true);
+    stopper.start();
+    return agent.run() ? 0 : 1;
+  }
+
+  private void stopWhenAsked(Agent agent) {
+    try {
+      while (!console.stop().await(FOREVER)) {}
+      agent.stop();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
