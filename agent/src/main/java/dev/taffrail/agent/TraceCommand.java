@@ -81,7 +81,7 @@ final class TraceCommand implements Callable<Integer> {
     return paths;
   }
 
-  private static void read(Path journal, Journey journey) throws IOException {
+  static void read(Path journal, Journey journey) throws IOException {
     String name = String.valueOf(journal.getFileName());
     try (JournalReader reader = JournalReader.open(journal, Cursor.START)) {
       for (JournalRecord r = reader.poll(); r != null; r = reader.poll()) {

@@ -1,0 +1,284 @@
+package dev.taffrail.agent;
+
+import dev.taffrail.agent.demo.Alarm;
+import dev.taffrail.agent.demo.Anomaly;
+import dev.taffrail.agent.demo.DemoResult;
+import dev.taffrail.agent.demo.JournalCount;
+import dev.taffrail.agent.demo.Receipts;
+import dev.taffrail.agent.demo.Series;
+import dev.taffrail.journal.Level;
+import dev.taffrail.journal.Verification;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What a demo came to, for a person. */
+final class DemoSummary {
+  private static final DateTimeFormatter MINUTE =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private final DemoResult result;
+  private final PrintStream out;
+  private final Paint paint;
+
+  DemoSummary(DemoResult result, PrintStream out, Paint paint) {
+    this.result = result;
+    this.out = out;
+    this.paint = paint;
+  }
+
+  /**
+   * @param kept whether the demo's folder stays
+   */
+  void print(boolean kept) throws IOException {
+    heading("From a sensor reading to a shipped, sealed, provable record");
+    readings();
+    records();
+    disk();
+    row("Log calls", logCalls());
+    row(
+        "Receiver",
+        "killed in the middle of the run (SIGKILL), back after " + seconds(result.outage()));
+    row("Delivered", delivered());
+    accounts();
+    verdict();
+    anomalies();
+    journey();
+    goOn(kept);
+  }
+
+  private void readings() {
+    row(
+        "Readings",
+        String.format(Locale.ROOT, "%,d", result.journal().readings())
+            + " in "
+            + seconds(result.took())
+            + ": "
+            + Series.ALL.stream()
+                .map(s -> String.format(Locale.ROOT, "%s %,d", s.pipeline(), s.readings()))
+                .collect(Collectors.joining(", ")));
+  }
+
+  private void records() {
+    JournalCount count = result.journal();
+    row(
+        "Records",
+        Stream.of(Level.values())
+            .map(level -> String.format(Locale.ROOT, "%s %,d", level.label(), count.at(level)))
+            .collect(Collectors.joining(", ")));
+    row("", "debug stays on the device; the rest is sealed and shipped");
+  }
+
+  private void disk() throws IOException {
+    Verification journal = result.verification();
+    row(
+        "On disk",
+        String.format(
+            Locale.ROOT,
+            "%s in %d sealed files with %d seals; %s of debug records",
+            size(bytes("edge.log")),
+            journal.files().size(),
+            journal.seals(),
+            size(bytes("debug.log"))));
+  }
+
+  private String logCalls() {
+    long longest = result.journal().longestLogCall();
+    return longest < 0
+        ? "not measured"
+        : String.format(
+            Locale.ROOT,
+            "never waited for disk or network: the longest took %.2f ms",
+            longest / 1e3);
+  }
+
+  private String delivered() {
+    String counts = result.receivers().stream().map(this::counts).collect(Collectors.joining(", "));
+    long missing =
+        result.receivers().stream().mapToLong(each -> each.missing(result.journal().lines())).sum();
+    return counts
+        + (missing == 0 ? "; none is missing, byte for byte" : "; " + missing + " MISSING");
+  }
+
+  private String counts(Receipts receiver) {
+    String count = String.format(Locale.ROOT, "%s %,d", receiver.receiver(), receiver.distinct());
+    return receiver.repeated() == 0
+        ? count
+        : count + String.format(Locale.ROOT, " (%,d of them twice)", receiver.repeated());
+  }
+
+  /** The sidecar's own words, one line for each sink. */
+  private void accounts() {
+    String name = "Accounts";
+    for (String line : result.shipper().lines().toList()) {
+      row(name, line);
+      name = "";
+    }
+  }
+
+  private void verdict() {
+    Verification journal = result.verification();
+    row(
+        "Verdict",
+        paint.bold(journal.verdict().label())
+            + String.format(
+                Locale.ROOT,
+                ": %,d records sealed, %,d dropped, %d prunes",
+                journal.sealed(),
+                journal.dropped(),
+                journal.prunes().size()));
+    journal.problem().ifPresent(problem -> row("", problem.toString()));
+  }
+
+  private void anomalies() throws IOException {
+    heading("The rules beside the anomalies that people labelled");
+    List<Alarm> alarms = result.journal().alarms();
+    List<Anomaly> labelled = Anomaly.all();
+    int found = 0;
+    for (Anomaly anomaly : labelled) {
+      Optional<Alarm> first = alarms.stream().filter(anomaly::holds).findFirst();
+      found += first.isPresent() ? 1 : 0;
+      out.printf(
+          Locale.ROOT,
+          "  %-20s %s to %s  %s%n",
+          anomaly.series().pipeline(),
+          MINUTE.format(anomaly.start()),
+          MINUTE.format(anomaly.end()),
+          first.map(alarm -> hit(anomaly, alarm)).orElse(paint.bold("missed")));
+    }
+    List<Alarm> wrong =
+        alarms.stream()
+            .filter(alarm -> labelled.stream().noneMatch(anomaly -> anomaly.holds(alarm)))
+            .toList();
+    wrong.forEach(
+        alarm ->
+            out.printf(
+                Locale.ROOT,
+                "  %-20s %s  false alarm of %s%n",
+                alarm.sensor(),
+                MINUTE.format(alarm.time()),
+                alarm.rule()));
+    out.printf(
+        Locale.ROOT,
+        "  %d of %d found, %d false alarms; limits from the days before anything went wrong, the rest chosen"
+            + " in hindsight%n",
+        found,
+        labelled.size(),
+        wrong.size());
+  }
+
+  private String hit(Anomaly anomaly, Alarm alarm) {
+    return String.format(
+        Locale.ROOT,
+        "%s, %s after it began, %s before it ended",
+        paint.bold(alarm.rule()),
+        time(anomaly.start(), alarm.time()),
+        time(alarm.time(), anomaly.end()));
+  }
+
+  private static String time(Instant from, Instant to) {
+    double hours = Duration.between(from, to).toMinutes() / 60.0;
+    return hours < 48
+        ? String.format(Locale.ROOT, "%.0f h", hours)
+        : String.format(Locale.ROOT, "%.1f days", hours / 24);
+  }
+
+  /** Of the gravest alert that a labelled anomaly confirms. */
+  private Optional<Alarm> exampleAlarm() throws IOException {
+    List<Anomaly> labelled = Anomaly.all();
+    List<Alarm> right =
+        result.journal().alarms().stream()
+            .filter(alarm -> labelled.stream().anyMatch(anomaly -> anomaly.holds(alarm)))
+            .toList();
+    return right.stream()
+        .filter(alarm -> alarm.severity().equals("critical"))
+        .reduce((first, second) -> second)
+        .or(() -> right.stream().findFirst());
+  }
+
+  private void journey() throws IOException {
+    Optional<Alarm> example = exampleAlarm();
+    if (example.isEmpty()) {
+      return;
+    }
+    Alarm alarm = example.get();
+    heading("The journey of one alert: " + alarm.rule() + ", " + alarm.correlationId());
+    Journey journey = new Journey(new TraceId(alarm.correlationId()));
+    for (Path journal : journals()) {
+      TraceCommand.read(journal, journey);
+    }
+    new JourneyReport(journey, paint).write(out);
+  }
+
+  private List<Path> journals() {
+    Path received = result.folder().received();
+    return List.of(
+        result.folder().journal(), received.resolve("cloud.log"), received.resolve("loki.log"));
+  }
+
+  private void goOn(boolean kept) throws IOException {
+    heading(kept ? "Go on with" : "Nothing was kept. To look at the files, and go on:");
+    String taffrail = System.getProperty("taffrail.command", "taffrail");
+    Path folder = kept ? result.folder().root() : Path.of("taffrail-demo");
+    List<String> commands = new ArrayList<>();
+    if (!kept) {
+      commands.add("demo --out " + folder);
+    }
+    Path journal = folder.resolve("journal/edge.log");
+    commands.add("verify " + journal + " --vkey " + journal + ".vkey");
+    commands.add("tail -n 20 " + journal);
+    commands.add("tail --level warning -n 20 " + folder.resolve("received/loki.log"));
+    if (kept && exampleAlarm().isPresent()) {
+      commands.add(
+          "trace "
+              + exampleAlarm().get().correlationId()
+              + " "
+              + journal
+              + " "
+              + folder.resolve("journal/debug.log"));
+    }
+    commands.add("check " + folder.resolve("taffrail.yaml"));
+    commands.forEach(command -> out.println("  " + taffrail + " " + command));
+  }
+
+  private void heading(String text) {
+    out.println();
+    out.println(paint.bold(text));
+  }
+
+  private void row(String name, String text) {
+    out.printf(Locale.ROOT, "  %s%s%n", paint.key(String.format("%-11s", name)), text);
+  }
+
+  private long bytes(String journal) throws IOException {
+    Path folder = result.folder().journal().getParent();
+    long sum = 0;
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        if (file.getFileName().toString().matches(journal.replace(".", "\\.") + "(\\.\\d+)?")) {
+          sum += Files.size(file);
+        }
+      }
+    }
+    return sum;
+  }
+
+  private static String size(long bytes) {
+    return String.format(Locale.ROOT, "%.1f MiB", bytes / (1024.0 * 1024.0));
+  }
+
+  private static String seconds(Duration time) {
+    return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
+  }
+}
