@@ -1,0 +1,127 @@
+package dev.taffrail.agent;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The directions of the house: who may know whom. */
+class ArchitectureTest {
+  private static final String JOURNAL = "dev.taffrail.journal..";
+  private static final String LOG = "dev.taffrail.log..";
+  private static final String SHIP = "dev.taffrail.ship..";
+  private static final String EDGE = "dev.taffrail.edge..";
+  private static final String AGENT = "dev.taffrail.agent..";
+
+  private static JavaClasses house;
+
+  @BeforeAll
+  static void read() {
+    house =
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.taffrail");
+  }
+
+  @Test
+  void theJournalDependsOnTheJdkAlone() {
+    holds(
+        classes()
+            .that()
+            .resideInAPackage(JOURNAL)
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(JOURNAL, "java..", "org.jspecify..")));
+  }
+
+  @Test
+  void logKnowsTheJournalAndSlf4jAndNothingElse() {
+    holds(
+        classes()
+            .that()
+            .resideInAPackage(LOG)
+            .should()
+            .onlyDependOnClassesThat(
+                resideInAnyPackage(LOG, JOURNAL, "org.slf4j..", "java..", "org.jspecify..")));
+  }
+
+  @Test
+  void shipNeverSeesLogOrEdgeOrTheAgent() {
+    holds(noClasses().that().resideInAPackage(SHIP).should().dependOnClassesThat(in(LOG)));
+    holds(noClasses().that().resideInAPackage(SHIP).should().dependOnClassesThat(in(EDGE)));
+    holds(noClasses().that().resideInAPackage(SHIP).should().dependOnClassesThat(in(AGENT)));
+  }
+
+  @Test
+  void edgeNeverSeesShipOrTheAgent() {
+    holds(noClasses().that().resideInAPackage(EDGE).should().dependOnClassesThat(in(SHIP)));
+    holds(noClasses().that().resideInAPackage(EDGE).should().dependOnClassesThat(in(AGENT)));
+  }
+
+  @Test
+  void theSinksDoNotKnowEachOther() {
+    holds(
+        slices()
+            .matching("dev.taffrail.ship.(loki|splunk|cloudwatch)..")
+            .should()
+            .notDependOnEachOther());
+  }
+
+  @Test
+  void noPackagesDependOnEachOtherInACircle() {
+    for (String module : new String[] {"journal", "log", "ship", "edge", "agent"}) {
+      slices()
+          .matching("dev.taffrail." + module + ".(**)")
+          .should()
+          .beFreeOfCycles()
+          .allowEmptyShould(true)
+          .check(house);
+    }
+  }
+
+  @Test
+  void theAwsSdkIsMetInOnePackage() {
+    holds(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.taffrail.ship.cloudwatch..")
+            .should()
+            .dependOnClassesThat(in("software.amazon..")));
+  }
+
+  @Test
+  void yamlIsMetInTheConfigurationAlone() {
+    holds(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.taffrail.agent.config..")
+            .should()
+            .dependOnClassesThat(in("org.snakeyaml..")));
+  }
+
+  @Test
+  void theCommandLineLibraryIsMetInTheAgentAlone() {
+    holds(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(AGENT)
+            .should()
+            .dependOnClassesThat(in("picocli..")));
+  }
+
+  private static com.tngtech.archunit.base.DescribedPredicate<
+          com.tngtech.archunit.core.domain.JavaClass>
+      in(String packages) {
+    return resideInAnyPackage(packages);
+  }
+
+  private static void holds(ArchRule rule) {
+    rule.check(house);
+  }
+}
