@@ -38,8 +38,8 @@ public final class CheckpointFile implements AutoCloseable {
   }
 
   /**
-   * Opens the file, creating it when there is none; the journal itself need not exist yet, but its
-   * directory must.
+   * Opens the file, creating it and its directory when there is none; the journal itself need not
+   * exist yet.
    *
    * @param name of {@code [a-z0-9._-]+}, for instance {@code loki.urgent}
    * @throws IllegalArgumentException when the name is another
@@ -50,6 +50,7 @@ public final class CheckpointFile implements AutoCloseable {
       throw new IllegalArgumentException("checkpoint: expected [a-z0-9._-]+, found " + name);
     }
     FileNames names = new FileNames(journal);
+    Files.createDirectories(names.directory());
     Path directory = names.directory().toRealPath();
     Path key = directory.resolve(names.name() + ".cursor." + name);
     if (!HELD.add(key)) {

@@ -102,6 +102,11 @@ final class ReadFile implements Closeable {
     }
   }
 
+  /** Up to where the file is known to survive a power cut. */
+  long forced() {
+    return forced;
+  }
+
   /** Makes the names in the file's directory survive a power cut. */
   void forceDirectory() throws IOException {
     Path directory = path.toAbsolutePath().getParent();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,6 +32,15 @@ class CheckpointFileTest {
   void isEmptyBeforeTheFirstSave() throws IOException {
     try (CheckpointFile file = CheckpointFile.open(journal, "loki.urgent")) {
       assertThat(file.load()).isEmpty();
+    }
+  }
+
+  @Test
+  void isThereBeforeTheJournalsDirectory() throws IOException {
+    Path later = folder.resolve("later").resolve("edge.log");
+    try (CheckpointFile file = CheckpointFile.open(later, "loki.urgent")) {
+      file.save(checkpoint(1));
+      assertThat(file.load()).contains(checkpoint(1));
     }
   }
 
@@ -154,7 +164,12 @@ class CheckpointFileTest {
   }
 
   private Checkpoint loaded(byte[] bytes) throws IOException {
-    Files.write(folder.resolve("edge.log.cursor.c"), bytes);
+    // Not truncated first: ext4 would force each of thousands of files.
+    Files.write(
+        folder.resolve("edge.log.cursor.c"),
+        bytes,
+        StandardOpenOption.CREATE,
+        StandardOpenOption.WRITE);
     try (CheckpointFile file = CheckpointFile.open(journal, "c")) {
       return file.load().orElseThrow();
     }

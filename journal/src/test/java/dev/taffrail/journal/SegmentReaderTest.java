@@ -1,0 +1,54 @@
+package dev.taffrail.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SegmentReaderTest {
+  @TempDir Path folder;
+
+  @Test
+  void forcesTheFileBeforeItGivesOutASealAndForNothingElse() throws Exception {
+    SealedJournal journal = SealedJournal.create(folder);
+    try (SegmentReader reader = open(journal.path())) {
+      assertThat(reader.file().forced()).isZero();
+      assertThat(event(reader)).isEqualTo("journal_sealed");
+      long genesis = Files.size(journal.path());
+      assertThat(reader.file().forced()).isEqualTo(genesis);
+      journal.records(1);
+      assertThat(event(reader)).isEqualTo("reading");
+      assertThat(reader.file().forced()).isEqualTo(genesis);
+      journal.seal();
+      assertThat(event(reader)).isEqualTo("journal_sealed");
+      assertThat(reader.file().forced()).isEqualTo(Files.size(journal.path()));
+    }
+  }
+
+  @Test
+  void namesTheLastSealInEachCursor() throws Exception {
+    SealedJournal journal = SealedJournal.create(folder).records(1).seal().records(1);
+    try (SegmentReader reader = open(journal.path())) {
+      for (long seal : new long[] {1, 1, 3, 3}) {
+        JournalRecord record = Objects.requireNonNull(reader.next());
+        assertThat(Objects.requireNonNull(record.next().seal()).index()).isEqualTo(seal);
+      }
+    }
+  }
+
+  private static SegmentReader open(Path journal) throws Exception {
+    ContentHash hash = new ContentHash();
+    try (PresentFiles present = PresentFiles.open(new FileNames(journal))) {
+      Start start = StartFinder.at(Cursor.START, present, hash).orElseThrow();
+      present.take(start.file());
+      return new SegmentReader(start, hash);
+    }
+  }
+
+  private static String event(SegmentReader reader) throws Exception {
+    return Objects.requireNonNull(reader.next()).head().event();
+  }
+}
