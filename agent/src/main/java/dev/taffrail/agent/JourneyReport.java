@@ -62,8 +62,16 @@ final class JourneyReport {
 
   /** A journal's name, or a receiver's with the time it took there. */
   private static String place(Map.Entry<String, Optional<Duration>> place) {
-    return Printable.of(place.getKey())
-        + place.getValue().map(way -> "+" + seconds(way)).orElse("");
+    return Printable.of(place.getKey()) + place.getValue().map(JourneyReport::way).orElse("");
+  }
+
+  private static String way(Duration time) {
+    if (time.compareTo(Duration.ofMinutes(10)) < 0) {
+      return "+" + seconds(time) + "s";
+    }
+    return time.compareTo(Duration.ofDays(2)) < 0
+        ? String.format(Locale.ROOT, "+%dh%02dm", time.toHours(), time.toMinutesPart())
+        : "+" + time.toDays() + "d";
   }
 
   private static int width(List<List<String>> rows, int column) {

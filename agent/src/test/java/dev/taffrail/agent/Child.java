@@ -54,9 +54,9 @@ final class Child implements AutoCloseable {
     }
   }
 
-  /** SIGTERM. */
+  /** SIGTERM; unlike {@link Process#destroy} this leaves its last words readable. */
   void terminate() {
-    process.destroy();
+    process.toHandle().destroy();
   }
 
   /** Its exit status, once it has ended. */

@@ -1,0 +1,171 @@
+package dev.taffrail.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Against {@code taffrail collect} in a process of its own. */
+class ShipCommandTest {
+  private static final String ID = "0190163d-8694-739b-aea5-966c26f8ad90";
+
+  @TempDir Path folder;
+
+  @Test
+  void onceSendsAllThereIsAndSaysWhatBecameOfIt() throws Exception {
+    Records.write(folder.resolve("edge.log"), records(20));
+    try (Child collector = collector()) {
+      configure(url(collector), "{loki: %s, splunk: %s}");
+      CommandLineRun run = run("ship", "--config", "taffrail.yaml", "--once");
+
+      assertThat(run.status()).as(run.err()).isZero();
+      // Twenty of ours, and the seals of genesis and close.
+      assertThat(run.outLines())
+          .containsExactly(
+              "loki: read 22 = delivered 22 + filtered 0 + summarised 0 + refused 0 + lost 0"
+                  + " + pending 0",
+              "splunk: read 22 = delivered 22 + filtered 0 + summarised 0 + refused 0 + lost 0"
+                  + " + pending 0");
+
+      collector.terminate();
+      assertThat(collector.status()).isZero();
+    }
+    CommandLineRun trace = run("trace", ID, "edge.log", "received/loki.log", "received/splunk.log");
+    assertThat(trace.outLines()).hasSize(1 + 20);
+    assertThat(trace.outLines().stream().skip(1))
+        .allSatisfy(
+            line -> assertThat(line).matches(".*  e\\d+ +edge\\.log loki\\+\\d+d splunk\\+\\d+d"));
+  }
+
+  @Test
+  void whatTransformsDropIsCounted() throws Exception {
+    Records.write(folder.resolve("edge.log"), records(20));
+    try (Child collector = collector()) {
+      configure(
+          url(collector), "{loki: %s}\ntransforms: [{drop: {event: e3}}, {drop: {event: e4}}]");
+
+      assertThat(run("ship", "--once").out()).contains("read 22 = delivered 20 + filtered 2 +");
+    }
+  }
+
+  @Test
+  void refusedRecordsAreCountedAndTheStatusSaysSo() throws Exception {
+    Records.write(folder.resolve("edge.log"), records(5));
+    try (Child collector = collector("--loki-max-age", "1h")) {
+      configure(url(collector), "{loki: %s}");
+      CommandLineRun first = run("ship", "--once");
+      CommandLineRun second = run("ship", "--once");
+
+      assertThat(first.status()).isEqualTo(1);
+      assertThat(first.out())
+          .contains("read 7 = delivered 2 +", "refused 5 +", "refused by reason");
+      // Nothing was refused this time, though the sum still tells.
+      assertThat(second.status()).isZero();
+      assertThat(second.out()).contains("refused 5 +");
+    }
+  }
+
+  @Test
+  void aReceiverThatIsAwayIsNamedAndATimeoutEndsTheWait() throws Exception {
+    Records.write(folder.resolve("edge.log"), records(5));
+    configure("http://127.0.0.1:" + freePort(), "{loki: %s}");
+    CommandLineRun run = run("ship", "--once", "--timeout", "1s");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).contains("taffrail: loki retrying: ");
+    assertThat(run.out()).contains("delivered 0 +").doesNotContain("pending 0");
+  }
+
+  @Test
+  void toldToStopItSendsWhatThereIsAndEndsWell() throws Exception {
+    Records.write(folder.resolve("edge.log"), records(5));
+    try (Child collector = collector()) {
+      configure(url(collector), "{loki: %s}");
+      try (Child shipper = new Child(folder, "ship", "--config", "taffrail.yaml")) {
+        awaitText(folder.resolve("received/loki.log"), "\"event\":\"e4\"");
+        shipper.terminate();
+
+        assertThat(shipper.status()).isZero();
+        assertThat(shipper.line()).startsWith("loki: read 7 = delivered 7 +");
+      }
+    }
+  }
+
+  @Test
+  void twoShippersOfOneJournalAreOneTooMany() throws Exception {
+    Records.write(folder.resolve("edge.log"), records(1));
+    configure("http://127.0.0.1:" + freePort(), "{loki: %s}");
+    Child first = new Child(folder, "ship");
+    try {
+      awaitText(folder.resolve("stderr"), "retrying");
+      CommandLineRun second = run("ship", "--once");
+
+      assertThat(second.status()).isEqualTo(2);
+      assertThat(second.err().lines()).singleElement().asString().contains("held");
+    } finally {
+      first.close();
+    }
+  }
+
+  @Test
+  void withoutSinksThereIsNothingToDo() throws IOException {
+    Files.writeString(folder.resolve("taffrail.yaml"), "device: d1\n");
+    CommandLineRun run = run("ship");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualToIgnoringNewLines("taffrail: no sinks in " + folder.resolve("taffrail.yaml"));
+  }
+
+  private Child collector(String... options) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(List.of("collect", "--listen", "127.0.0.1:0", "--dir", "received"));
+    arguments.addAll(List.of(options));
+    return new Child(folder, arguments.toArray(String[]::new));
+  }
+
+  private static String url(Child collector) throws IOException {
+    return String.valueOf(collector.line()).replace("listening on ", "");
+  }
+
+  /** Sinks in YAML, with {@code %s} for what each of them needs. */
+  private void configure(String url, String sinks) throws IOException {
+    String yaml = "journal: {path: edge.log}\nsinks: " + sinks + "\n";
+    String each = "{url: '" + url + "', %s}";
+    Files.writeString(
+        folder.resolve("taffrail.yaml"),
+        yaml.replace("loki: %s", "loki: " + String.format(each, "labels: {job: edge}"))
+            .replace("splunk: %s", "splunk: " + String.format(each, "token: t")));
+  }
+
+  private static String[] records(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> Records.at(i, "info", "e" + i, ",\"correlation_id\":\"" + ID + "\""))
+        .toArray(String[]::new);
+  }
+
+  private static void awaitText(Path file, String text) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> Files.exists(file) && Files.readString(file).contains(text));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private CommandLineRun run(String... arguments) {
+    return new CommandLineRun(folder).run(arguments);
+  }
+}
