@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -140,7 +141,7 @@ class CollectorTest {
   void answersTheRequestInFlightBeforeItEnds() throws Exception {
     RunningCollector collector = RunningCollector.in(dir);
     String body = "{\"event\":\"in flight\"}";
-    try (Socket sender = new Socket("127.0.0.1", collector.uri().getPort())) {
+    try (Socket sender = new Socket(InetAddress.getLoopbackAddress(), collector.uri().getPort())) {
       sender.setSoTimeout(10_000);
       sender
           .getOutputStream()
@@ -166,7 +167,8 @@ class CollectorTest {
   @Test
   void saysWhichAddressItCannotHave() throws Exception {
     try (RunningCollector collector = RunningCollector.in(dir)) {
-      InetSocketAddress taken = new InetSocketAddress("127.0.0.1", collector.uri().getPort());
+      InetSocketAddress taken =
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), collector.uri().getPort());
 
       assertThatThrownBy(
               () -> Collector.start(CollectorConfig.at(taken, dir.resolve("other")), line -> {}))

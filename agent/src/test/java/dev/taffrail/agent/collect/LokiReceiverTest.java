@@ -110,7 +110,7 @@ class LokiReceiverTest {
             config ->
                 config
                     .withClock(clock)
-                    .withMaxAge(Duration.ofHours(168))
+                    .withMaxAge(Duration.ofDays(7))
                     .withMaxAhead(Duration.ofMinutes(10)));
     long now = Long.parseLong(NS);
     long week = Duration.ofDays(7).toNanos();
