@@ -23,7 +23,6 @@ final class ActiveFile implements AutoCloseable {
   private long written;
   private long forced;
   private @Nullable IOException forceFailure;
-  private boolean rescued;
 
   private ActiveFile(Disk disk, Path path, Counters counters, DiskFile file, long size) {
     this.disk = disk;
@@ -128,20 +127,20 @@ final class ActiveFile implements AutoCloseable {
 
   /**
    * After a failed force: writes again what is in doubt, so that its pages are dirty once more, and
-   * forces that. Tried once, for what it is worth; the file stays in doubt.
+   * forces that. The file stays in doubt all the same.
+   *
+   * @return whether the force succeeded
    */
-  void rescue() throws IOException {
+  boolean rescue() throws IOException {
     write();
-    IOException doubt = forceFailure;
-    if (doubt != null && !rescued) {
-      rescued = true;
-      try {
-        byte[] bytes = file.readFully(forced, Math.toIntExact(written - forced));
-        file.writeFully(ByteBuffer.wrap(bytes), forced);
-        file.force();
-      } catch (IOException e) {
-        doubt.addSuppressed(e);
-      }
+    try {
+      byte[] bytes = file.readFully(forced, Math.toIntExact(written - forced));
+      file.writeFully(ByteBuffer.wrap(bytes), forced);
+      file.force();
+      return true;
+    } catch (IOException e) {
+      forceFailure = e;
+      return false;
     }
   }
 

@@ -7,24 +7,22 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /** What the writer did; written by its thread, read by any. */
 final class Counters {
-  private static final Level[] LEVELS = Level.values();
-
-  private final AtomicLongArray written = new AtomicLongArray(LEVELS.length);
+  private final AtomicLongArray written = new AtomicLongArray(LevelIndex.COUNT);
   final AtomicLong seals = new AtomicLong();
   final AtomicLong bytes = new AtomicLong();
   final AtomicLong syncs = new AtomicLong();
   final AtomicLong nextIndex = new AtomicLong();
 
   void written(Level level) {
-    written.incrementAndGet(level.ordinal());
+    written.incrementAndGet(LevelIndex.of(level));
   }
 
   JournalStats stats(long[] dropped) {
     Map<Level, Long> writtenByLevel = new EnumMap<>(Level.class);
     Map<Level, Long> droppedByLevel = new EnumMap<>(Level.class);
-    for (Level level : LEVELS) {
-      writtenByLevel.put(level, written.get(level.ordinal()));
-      droppedByLevel.put(level, dropped[level.ordinal()]);
+    for (Level level : Level.values()) {
+      writtenByLevel.put(level, written.get(LevelIndex.of(level)));
+      droppedByLevel.put(level, dropped[LevelIndex.of(level)]);
     }
     return new JournalStats(
         writtenByLevel, droppedByLevel, seals.get(), bytes.get(), syncs.get(), nextIndex.get());

@@ -15,8 +15,6 @@ interface DiskFile extends AutoCloseable {
 
   long size() throws IOException;
 
-  void truncate(long size) throws IOException;
-
   /** What was written survives a power cut after this returned; when it threw, nobody knows. */
   void force() throws IOException;
 

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 final class DropReport {
   private static final String REASON = "buffer_full";
 
-  private final long[] reported = new long[Level.values().length];
+  private final long[] reported = new long[LevelIndex.COUNT];
 
   /** The record that says what was refused since the last one; null when nothing was. */
   byte @Nullable [] line(long[] refused, long wallMicros) {
     Map<Level, Long> counts = new EnumMap<>(Level.class);
     for (Level level : Level.values()) {
-      long count = refused[level.ordinal()] - reported[level.ordinal()];
+      long count = refused[LevelIndex.of(level)] - reported[LevelIndex.of(level)];
       if (count > 0) {
         counts.put(level, count);
       }

@@ -253,7 +253,7 @@ final class HandOver implements Appender {
       }
       throw new IOException("the holder ended the connection");
     } finally {
-      lost(channel);
+      lost();
     }
   }
 
@@ -290,12 +290,10 @@ final class HandOver implements Appender {
     }
   }
 
-  private void lost(SocketChannel channel) {
+  private void lost() {
     lock.lock();
     try {
-      if (holder == channel) {
-        holder = null;
-      }
+      holder = null;
     } finally {
       lock.unlock();
     }

@@ -3,6 +3,7 @@ package dev.taffrail.journal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,7 +89,12 @@ final class HandOverConnection {
 
   /** No more is read; returns when all that was read is answered, or the time is over. */
   void end(long millis) throws IOException {
-    client.shutdownInput();
+    try {
+      client.shutdownInput();
+    } catch (ClosedChannelException e) {
+      // The client ended the connection in this very moment.
+      return;
+    }
     Thread runner = thread;
     if (runner != null && runner != Thread.currentThread()) {
       try {

@@ -53,6 +53,9 @@ public record JournalConfig(
             + ", found "
             + maxBytes);
     Objects.requireNonNull(sealing, "sealing");
+    if (origin != null) {
+      Vkey.checkName(origin);
+    }
   }
 
   /** A sealed journal of 1 MiB and 3 backups, forced within 30 s. */

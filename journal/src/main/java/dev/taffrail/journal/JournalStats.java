@@ -10,7 +10,8 @@ import java.util.Map;
  * @param seals seals made
  * @param bytes bytes written to the journal's files
  * @param syncs forces to the device
- * @param nextIndex the leaf index of the next line
+ * @param nextIndex the leaf index of the next line; in an unsealed journal the number of lines
+ *     since it was opened
  */
 public record JournalStats(
     Map<Level, Long> written,

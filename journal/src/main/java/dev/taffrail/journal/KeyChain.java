@@ -3,9 +3,20 @@ package dev.taffrail.journal;
 /** The three chains of one-use keys, in the order in which they sign a note. */
 enum KeyChain {
   /** Signs every seal. */
-  SEAL,
+  SEAL(0),
   /** Signs the seal that a rotation begins a file with, too. */
-  SEGMENT,
+  SEGMENT(1),
   /** Signs every so many of those, too. */
-  EPOCH
+  EPOCH(2);
+
+  private final int index;
+
+  KeyChain(int index) {
+    this.index = index;
+  }
+
+  /** The chain's place in the key file. */
+  int index() {
+    return index;
+  }
 }

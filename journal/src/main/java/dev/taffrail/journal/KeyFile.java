@@ -79,7 +79,7 @@ final class KeyFile implements AutoCloseable {
   /** Puts a key in the place of the one two before it; not safe before {@link #force}. */
   void put(KeyChain chain, long number, Ed25519.SigningKey key) throws IOException {
     ByteBuffer slot = ByteBuffer.allocate(SLOT_BYTES);
-    slot.put(MAGIC).put((byte) chain.ordinal()).putLong(number).put(key.seed());
+    slot.put(MAGIC).put((byte) chain.index()).putLong(number).put(key.seed());
     slot.put(Merkle.sha256().digest(Arrays.copyOf(slot.array(), HASHED)));
     file.writeFully(slot.clear(), position(chain, slot(number)));
   }
@@ -95,7 +95,7 @@ final class KeyFile implements AutoCloseable {
     byte[] bytes = file.readFully(position(chain, slot), HASHED + Merkle.HASH);
     byte[] hash = Merkle.sha256().digest(Arrays.copyOf(bytes, HASHED));
     boolean whole = Arrays.equals(hash, 0, Merkle.HASH, bytes, HASHED, bytes.length);
-    if (!whole || bytes[MAGIC.length] != chain.ordinal()) {
+    if (!whole || bytes[MAGIC.length] != chain.index()) {
       return null;
     }
     long number = ByteBuffer.wrap(bytes).getLong(MAGIC.length + 1);
@@ -108,7 +108,7 @@ final class KeyFile implements AutoCloseable {
   }
 
   private static long position(KeyChain chain, int slot) {
-    return (long) (chain.ordinal() * SLOTS + slot) * SLOT_BYTES;
+    return (long) (chain.index() * SLOTS + slot) * SLOT_BYTES;
   }
 
   @Override

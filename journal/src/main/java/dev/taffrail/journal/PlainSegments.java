@@ -16,6 +16,7 @@ final class PlainSegments implements Segments {
   private final Retention retention;
   private final Steps rotation = new Steps();
   private ActiveFile active;
+  private final DoubtLimit leaving = new DoubtLimit();
   private @Nullable String doubt;
   private boolean reported;
 
@@ -98,9 +99,16 @@ final class PlainSegments implements Segments {
 
   private void settle() throws IOException {
     if (active.isSuspect()) {
-      active.rescue();
+      rescue();
     } else if (forces()) {
       active.force();
+    }
+  }
+
+  /** Saves what can be saved of a file in doubt; one that is about to be left is left anyway. */
+  private void rescue() throws IOException {
+    if (!active.rescue() && !leaving.isAllowed(clocks.nanos())) {
+      throw new IOException(files.base() + ": " + active.forceFailure());
     }
   }
 
@@ -135,8 +143,9 @@ final class PlainSegments implements Segments {
       reported = true;
     }
     rotation.run();
-    if (active.isSuspect() && leavesDoubt()) {
+    if (active.isSuspect() && leavesDoubt() && leaving.isAllowed(clocks.nanos())) {
       rotate();
+      leaving.left(clocks.nanos());
     }
     reported = active.isSuspect();
     String failure = doubt;
@@ -159,8 +168,12 @@ final class PlainSegments implements Segments {
 
   @Override
   public long dueAt() {
-    boolean now = !rotation.isEmpty() || (active.isSuspect() && !reported);
-    return now ? clocks.nanos() : retention.dueAt();
+    long now = clocks.nanos();
+    if (!rotation.isEmpty() || (active.isSuspect() && !reported)) {
+      return now;
+    }
+    boolean leaves = active.isSuspect() && leavesDoubt();
+    return Math.min(leaves ? leaving.allowedAt(now) : Long.MAX_VALUE, retention.dueAt());
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.util.Locale;
  */
 record Platform(Disk disk, Clocks clocks, SecureRandom random, String bootId, String host) {
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+  private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
   private static final int BOOT_ID_CHARS = 8;
 
   static Platform system() {
@@ -41,6 +42,10 @@ record Platform(Disk disk, Clocks clocks, SecureRandom random, String bootId, St
 
   private static String hostName() {
     try {
+      // Asking the resolver may take seconds where there is no network.
+      if (Files.isReadable(HOST_NAME)) {
+        return Files.readString(HOST_NAME).strip();
+      }
       return InetAddress.getLocalHost().getHostName();
     } catch (IOException e) {
       // The machine does not know its own name; the origin can be configured.

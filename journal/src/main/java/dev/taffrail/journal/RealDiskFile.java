@@ -28,11 +28,6 @@ final class RealDiskFile implements DiskFile {
   }
 
   @Override
-  public void truncate(long size) throws IOException {
-    channel.truncate(size);
-  }
-
-  @Override
   public void force() throws IOException {
     // The size is forced with the data; times of access and change are not worth a write.
     channel.force(false);

@@ -26,7 +26,6 @@ final class RecordBuffer {
   private static final int LENGTH_MASK = 0xFFFFF;
   private static final int LEVEL_SHIFT = 20;
   private static final int CHECKED = 1 << 24;
-  private static final Level[] LEVELS = Level.values();
   private static final long NEVER = Long.MAX_VALUE;
 
   /** What the writer waits for, so that callers wake it only when it would do something. */
@@ -41,8 +40,8 @@ final class RecordBuffer {
   private final Condition room = lock.newCondition();
   private final Clocks clocks;
   private final byte[] ring;
-  private final long[] limits = new long[Level.values().length];
-  private final long[] refused = new long[Level.values().length];
+  private final long[] limits = new long[LevelIndex.COUNT];
+  private final long[] refused = new long[LevelIndex.COUNT];
   private List<Request> requests = new ArrayList<>();
   private Writer writer = Writer.BUSY;
   private boolean urgent;
@@ -60,7 +59,7 @@ final class RecordBuffer {
     this.clocks = clocks;
     this.ring = new byte[capacity];
     for (Level level : Level.values()) {
-      limits[level.ordinal()] = capacity / 100L * admittedPercent(level);
+      limits[LevelIndex.of(level)] = capacity / 100L * admittedPercent(level);
     }
   }
 
@@ -77,11 +76,11 @@ final class RecordBuffer {
   boolean offer(Level level, byte[] line, int offset, int length) {
     lock.lock();
     try {
-      boolean taken = !closed && fits(length, limits[level.ordinal()]);
+      boolean taken = !closed && fits(length, limits[LevelIndex.of(level)]);
       if (taken) {
         put(level, 0, line, offset, length);
       } else {
-        refused[level.ordinal()]++;
+        refused[LevelIndex.of(level)]++;
         wakeWhenIdle();
       }
       return taken;
@@ -94,7 +93,7 @@ final class RecordBuffer {
   void refuse(Level level) {
     lock.lock();
     try {
-      refused[level.ordinal()]++;
+      refused[LevelIndex.of(level)]++;
       wakeWhenIdle();
     } finally {
       lock.unlock();
@@ -132,7 +131,7 @@ final class RecordBuffer {
   }
 
   private void put(Level level, int flags, byte[] line, int offset, int length) {
-    int header = flags | level.ordinal() << LEVEL_SHIFT | length;
+    int header = flags | (LevelIndex.of(level) << LEVEL_SHIFT) | length;
     for (int shift = 24; shift >= 0; shift -= 8) {
       ring[at(tail++)] = (byte) (header >>> shift);
     }
@@ -232,6 +231,8 @@ final class RecordBuffer {
     }
   }
 
+  // The caller looks again in its loop: a wake-up without reason is as good as any.
+  @SuppressWarnings("WaitNotInLoop")
   private void awaitNanos(long nanos) {
     try {
       if (nanos == NEVER) {
@@ -253,7 +254,7 @@ final class RecordBuffer {
     }
     entryHeader = 0;
     for (int i = 0; i < HEADER; i++) {
-      entryHeader = entryHeader << 8 | ring[at(next + i)] & 0xFF;
+      entryHeader = (entryHeader << 8) | (ring[at(next + i)] & 0xFF);
     }
     int length = entryHeader & LENGTH_MASK;
     int start = at(next + HEADER);
@@ -264,7 +265,7 @@ final class RecordBuffer {
   }
 
   Level level() {
-    return LEVELS[entryHeader >>> LEVEL_SHIFT & 0xF];
+    return LevelIndex.level((entryHeader >>> LEVEL_SHIFT) & 0xF);
   }
 
   boolean checked() {

@@ -51,7 +51,7 @@ final class SealedRecovery {
       Prunes prunes = new Prunes();
       Replay replay = new Replay(sealed, prunes);
       run(replay);
-      return resume(replay, sealed, prunes.victims(replay, sealed));
+      return resume(replay, sealed, prunes.victims(sealed));
     }
   }
 
@@ -227,7 +227,7 @@ final class SealedRecovery {
     }
 
     /** How many of the oldest files should have been deleted. */
-    int victims(Replay replay, List<JournalFile> sealed) {
+    int victims(List<JournalFile> sealed) {
       int victims = 0;
       while (victims < sealed.size() - 1
           && JournalSnapshot.firstIndex(sealed.get(victims + 1)) <= sealedMin) {

@@ -32,7 +32,9 @@ final class SealedSegments implements Segments {
   private final Deque<Long> firstLeaves;
 
   private ActiveFile active;
+  private final DoubtLimit leaving = new DoubtLimit();
   private @Nullable String doubt;
+  private boolean reported;
   private @Nullable SealLine rotateLine;
 
   SealedSegments(
@@ -62,8 +64,9 @@ final class SealedSegments implements Segments {
 
   @Override
   public void append(byte[] line, int offset, int length, Level level) throws IOException {
-    if (schedule.isFull() && schedule.due(clocks.nanos()) == SealReason.VOLUME) {
-      seal(SealReason.VOLUME);
+    SealReason due = schedule.isFull() ? schedule.due(clocks.nanos()) : null;
+    if (due != null) {
+      seal(due);
     }
     if (!hasRoom(length)) {
       rotate();
@@ -123,7 +126,7 @@ final class SealedSegments implements Segments {
   /** Forces the newest file; one in doubt is saved as far as can be, and left soon after. */
   private void settle() throws IOException {
     if (active.isSuspect()) {
-      active.rescue();
+      rescue();
     } else {
       active.force();
     }
@@ -152,6 +155,13 @@ final class SealedSegments implements Segments {
 
   private String keepPolicy() {
     return "keep=" + config.keep();
+  }
+
+  /** Saves what can be saved of a file in doubt; one that is about to be left is left anyway. */
+  private void rescue() throws IOException {
+    if (!active.rescue() && !leaving.isAllowed(clocks.nanos())) {
+      throw new IOException(files.base() + ": " + active.forceFailure());
+    }
   }
 
   /** Steps 2 to 5 of a rotation. */
@@ -256,13 +266,16 @@ final class SealedSegments implements Segments {
 
   @Override
   public @Nullable String goOn() throws IOException {
-    if (active.isSuspect()) {
+    if (active.isSuspect() && !reported) {
       doubt = active.forceFailure();
+      reported = true;
     }
     pending.run();
-    if (active.isSuspect()) {
+    if (active.isSuspect() && leaving.isAllowed(clocks.nanos())) {
       rotate();
+      leaving.left(clocks.nanos());
     }
+    reported = active.isSuspect();
     String failure = doubt;
     doubt = null;
     return failure;
@@ -290,9 +303,12 @@ final class SealedSegments implements Segments {
 
   @Override
   public long dueAt() {
-    return !pending.isEmpty() || active.isSuspect()
-        ? clocks.nanos()
-        : Math.min(schedule.dueAt(), retention.dueAt());
+    long now = clocks.nanos();
+    if (!pending.isEmpty()) {
+      return now;
+    }
+    long leave = active.isSuspect() ? leaving.allowedAt(now) : Long.MAX_VALUE;
+    return Math.min(leave, Math.min(schedule.dueAt(), retention.dueAt()));
   }
 
   @Override

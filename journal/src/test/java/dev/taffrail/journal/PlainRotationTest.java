@@ -61,7 +61,7 @@ class PlainRotationTest {
   @Test
   void countsBytesNotCharacters() throws IOException {
     byte[] wide = Lines.record(Level.INFO, "edge", "e", ",\"s\":\"" + "ü".repeat(60) + "\"");
-    try (Journal journal = Journal.open(config(2 * (wide.length + 1), 3))) {
+    try (Journal journal = Journal.open(config(2L * (wide.length + 1), 3))) {
       journal.append(wide);
       journal.append(wide);
     }

@@ -1,0 +1,211 @@
+package dev.taffrail.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.taffrail.journal.FaultyDisk.Operation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FailingDiskTest {
+  @TempDir Path dir;
+
+  private final FaultyDisk disk = new FaultyDisk();
+
+  private Path log() {
+    return dir.resolve("edge.log");
+  }
+
+  private JournalConfig config() {
+    return JournalConfig.at(log()).withBufferBytes(128 * 1024);
+  }
+
+  private Verification verify() throws IOException {
+    return Verifier.verify(
+        log(), Vkey.parse(Files.readString(dir.resolve("edge.log.vkey")).strip()));
+  }
+
+  private static int offerUntilRefused(Journal journal, Level level) {
+    byte[] line = Lines.ofLength(level, 1_000);
+    int taken = 0;
+    while (Lines.offer(journal, level, line)) {
+      taken++;
+    }
+    return taken;
+  }
+
+  @Test
+  void admitsByLevelWhileTheWriterIsStalled() throws Exception {
+    CountDownLatch stalled = new CountDownLatch(1);
+    CountDownLatch healed = new CountDownLatch(1);
+    try (Journal journal = Journal.open(config(), disk.platform())) {
+      disk.fail(
+          (operation, path, bytes) -> {
+            stalled.countDown();
+            awaitQuietly(healed);
+            return bytes;
+          });
+      journal.append(Lines.info(0));
+      stalled.await();
+      int debug = offerUntilRefused(journal, Level.DEBUG);
+      int info = offerUntilRefused(journal, Level.INFO);
+      int warning = offerUntilRefused(journal, Level.WARNING);
+      int error = offerUntilRefused(journal, Level.ERROR);
+      // 128 KiB hold 130 records of 1004 bytes: half, a quarter, 15 and 10 in a hundred of them.
+      assertThat(debug).isBetween(63, 66);
+      assertThat(info).isBetween(31, 33);
+      assertThat(warning).isBetween(18, 20);
+      assertThat(error).isBetween(12, 14);
+      assertThat(Lines.offer(journal, Level.DEBUG, Lines.ofLength(Level.DEBUG, 200))).isFalse();
+      healed.countDown();
+      disk.heal();
+      journal.flush();
+      assertThat(journal.stats().dropped())
+          .containsEntry(Level.DEBUG, 2L)
+          .containsEntry(Level.INFO, 1L)
+          .containsEntry(Level.WARNING, 1L)
+          .containsEntry(Level.ERROR, 1L);
+      assertThat(Lines.ofCallers(log())).hasSize(1 + debug + info + warning + error);
+    }
+    assertThat(Lines.of(log()))
+        .filteredOn(line -> line.contains("records_dropped"))
+        .singleElement()
+        .satisfies(
+            line ->
+                assertThat(line)
+                    .contains("\"count\":5,\"debug\":2,\"info\":1,\"warning\":1,\"error\":1"));
+    assertThat(verify().dropped()).isEqualTo(5);
+    assertThat(verify().verdict()).isEqualTo(Verdict.OK);
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) throws IOException {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
+  @Test
+  void goesOnBehindAFullDiskAndSaysWhatWasLost() throws Exception {
+    try (Journal journal = Journal.open(config(), disk.platform())) {
+      AtomicInteger room = new AtomicInteger(1_500);
+      disk.fail(
+          (operation, path, bytes) -> {
+            int left = room.getAndAdd(-bytes);
+            if (operation == Operation.WRITE && left <= 0) {
+              throw new IOException("No space left on device");
+            }
+            return operation == Operation.WRITE ? Math.min(bytes, left) : bytes;
+          });
+      AtomicInteger taken = new AtomicInteger(offerUntilRefused(journal, Level.ERROR));
+      assertThatThrownBy(journal::flush).hasMessageContaining("No space left");
+      // What is staged for the failed write made room once more; then none is left.
+      await()
+          .until(
+              () -> {
+                taken.addAndGet(offerUntilRefused(journal, Level.ERROR));
+                return isRefused(journal, Lines.ofLength(Level.INFO, 60_000));
+              });
+      disk.heal();
+      // By itself: nobody asks.
+      await().until(() -> Lines.of(log()).stream().anyMatch(l -> l.contains("records_dropped")));
+      assertThat(journal.stats().written()).containsEntry(Level.ERROR, (long) taken.get());
+    }
+    List<String> lines = Lines.of(log());
+    assertThat(lines).anyMatch(line -> line.contains("\"event\":\"disk_full\""));
+    assertThat(verify().problem()).isEmpty();
+    assertThat(verify().verdict()).isEqualTo(Verdict.OK);
+  }
+
+  private static boolean isRefused(Journal journal, byte[] line) {
+    try {
+      journal.append(line);
+      return false;
+    } catch (IOException e) {
+      return String.valueOf(e.getMessage()).contains("No space left");
+    }
+  }
+
+  @Test
+  void aShortWriteGoesOnAtTheSameOffset() throws Exception {
+    disk.fail((operation, path, bytes) -> Math.min(bytes, 7));
+    try (Journal journal = Journal.open(config(), disk.platform())) {
+      for (int i = 0; i < 50; i++) {
+        journal.append(Lines.info(i));
+      }
+    }
+    assertThat(Lines.ofCallers(log())).hasSize(50);
+    assertThat(verify().verdict()).isEqualTo(Verdict.OK);
+  }
+
+  @Test
+  void leavesAFileWhoseForceFailedAndSaysSo() throws Exception {
+    try (Journal journal = Journal.open(config(), disk.platform())) {
+      AtomicInteger failures = new AtomicInteger(1);
+      disk.fail((operation, path, bytes) -> failForce(operation, path, bytes, failures));
+      journal.append(Lines.info(1));
+      assertThatThrownBy(journal::sync).hasMessageContaining("Input/output error");
+      await().until(() -> Files.exists(dir.resolve("edge.log.1")));
+      journal.append(Lines.info(2));
+      journal.sync();
+    }
+    assertThat(Lines.of(log()))
+        .anyMatch(line -> line.contains("\"level\":\"critical\"") && line.contains("force_failed"));
+    assertThat(Lines.ofCallers(log())).contains(new String(Lines.info(2), UTF_8));
+    assertThat(verify().verdict()).isEqualTo(Verdict.OK);
+  }
+
+  @Test
+  void aSealWhoseForceFailedDoesNotBreakTheChain() throws Exception {
+    try (Journal journal = Journal.open(config(), disk.platform())) {
+      // The seal's force and the one that tries to save it.
+      AtomicInteger failures = new AtomicInteger(2);
+      disk.fail((operation, path, bytes) -> failForce(operation, path, bytes, failures));
+      journal.append(Lines.info(1));
+      assertThatThrownBy(journal::seal).hasMessageContaining("Input/output error");
+      await().until(() -> Files.exists(dir.resolve("edge.log.1")));
+      assertThat(failures).hasValueLessThanOrEqualTo(0);
+      journal.append(Lines.info(2));
+      journal.sync();
+    }
+    assertThat(verify().problem()).isEmpty();
+    assertThat(verify().verdict()).isEqualTo(Verdict.OK);
+  }
+
+  @Test
+  void aDiskThatFailsEachForceDoesNotRotateAllAway() throws Exception {
+    try (Journal journal = Journal.open(config(), disk.platform())) {
+      AtomicInteger failures = new AtomicInteger(1_000);
+      disk.fail((operation, path, bytes) -> failForce(operation, path, bytes, failures));
+      for (int i = 0; i < 6; i++) {
+        journal.append(Lines.info(i));
+        assertThatThrownBy(journal::sync).isInstanceOf(IOException.class);
+      }
+      assertThat(dir.resolve("edge.log.2")).doesNotExist();
+      disk.heal();
+      journal.seal();
+    } catch (IOException e) {
+      // Closing says that what was written stays in doubt; the next start finds all of it.
+      assertThat(e).hasMessageContaining("in doubt");
+    }
+    assertThat(verify().problem()).isEmpty();
+    assertThat(Lines.ofCallers(log())).contains(new String(Lines.info(5), UTF_8));
+  }
+
+  private int failForce(Operation operation, Path path, int bytes, AtomicInteger failures)
+      throws IOException {
+    if (operation == Operation.FORCE && path.equals(log()) && failures.getAndDecrement() > 0) {
+      throw new IOException("Input/output error");
+    }
+    return bytes;
+  }
+}
