@@ -1,0 +1,136 @@
+package dev.taffrail.ship.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.taffrail.ship.BrokenServer;
+import dev.taffrail.ship.BrokenServer.Fault;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HttpEndpointTest {
+  private static final Duration TIMEOUT = Duration.ofMillis(500);
+
+  @Test
+  void readsABodyOfStatedLength() throws IOException {
+    HttpAnswer answer =
+        post("HTTP/1.1 400 Bad Request\r\nContent-Length: 5\r\nX-A: b\r\n\r\nwords");
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.headers()).containsEntry("x-a", "b");
+    assertThat(answer.body()).isEqualTo("words");
+  }
+
+  @Test
+  void readsAChunkedBody() throws IOException {
+    String chunked =
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+            + "4\r\nword\r\nA;note=x\r\ns and more\r\n0\r\nTrailer: x\r\n\r\n";
+    assertThat(post(chunked).body()).isEqualTo("words and more");
+  }
+
+  @Test
+  void readsABodyThatEndsWithTheConnection() throws IOException {
+    assertThat(post("HTTP/1.0 500 Oops\r\n\r\nto the end").body()).isEqualTo("to the end");
+  }
+
+  @Test
+  void passesOverInterimAnswers() throws IOException {
+    assertThat(post("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n").status())
+        .isEqualTo(204);
+  }
+
+  @Test
+  void keepsOnlyTheBeginningOfAHugeBody() throws IOException {
+    String huge = "x".repeat(300_000);
+    HttpAnswer answer = post("HTTP/1.1 400 No\r\nContent-Length: 300000\r\n\r\n" + huge);
+    assertThat(answer.body()).hasSize(HttpAnswer.MOST_BODY);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "HTTP/1.1 20",
+        "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf",
+        "HTTP/1.1 200 OK\r\nContent-Length: ten\r\n\r\n0123456789",
+        "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nwor",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\nx",
+        "HTTP/1.1 200 OK\r\nno header\r\n\r\n",
+        "SSH-2.0-OpenSSH_9.2\r\n",
+        "\u0015\u0003\u0003\u0000\u0002\u0002\n"
+      })
+  void takesWhatIsCutOffOrMalformedForNoAnswer(String text) {
+    assertThatThrownBy(() -> post(text)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void waitsNoLongerThanItMayEvenWhenBytesDrip() throws IOException {
+    try (BrokenServer server = new BrokenServer(Fault.STALLS, "HTTP/1.1 200 OK\r\n");
+        HttpEndpoint endpoint = new HttpEndpoint(server.url(), TIMEOUT)) {
+      assertThatThrownBy(() -> endpoint.post(Map.of(), new byte[10]))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("no whole answer within PT0.5S");
+    }
+  }
+
+  @Test
+  void doesNotHangWhenNobodyReadsWhatItSends() throws IOException {
+    try (BrokenServer server = new BrokenServer(Fault.SILENT, "");
+        HttpEndpoint endpoint = new HttpEndpoint(server.url(), TIMEOUT)) {
+      assertThatThrownBy(() -> endpoint.post(Map.of(), new byte[64 * 1024 * 1024]))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("no whole answer within");
+    }
+  }
+
+  @Test
+  void opensAFreshConnectionWhenTheServerDroppedTheKeptOne() throws IOException {
+    String kept = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+    try (BrokenServer server = new BrokenServer(Fault.SAYS, kept);
+        HttpEndpoint endpoint = new HttpEndpoint(server.url(), TIMEOUT)) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(endpoint.post(Map.of(), "x".getBytes(UTF_8)).body()).isEqualTo("ok");
+      }
+      assertThat(server.connections()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void saysInWordsThatAHostIsUnknown() throws IOException {
+    URI url = URI.create("http://no-such-host.invalid:3100/x");
+    try (HttpEndpoint endpoint = new HttpEndpoint(url, TIMEOUT)) {
+      assertThatThrownBy(() -> endpoint.post(Map.of(), new byte[0]))
+          .isInstanceOfSatisfying(
+              IOException.class,
+              e ->
+                  assertThat(endpoint.describe(e))
+                      .isEqualTo("no-such-host.invalid:3100: host name cannot be resolved"));
+    }
+  }
+
+  @Test
+  void refusesToSendOnceItIsClosed() throws IOException {
+    try (BrokenServer server = new BrokenServer(Fault.SAYS, "HTTP/1.1 204 No\r\n\r\n")) {
+      HttpEndpoint endpoint = new HttpEndpoint(server.url(), TIMEOUT);
+      endpoint.close();
+      assertThatThrownBy(() -> endpoint.post(Map.of(), new byte[0]))
+          .isInstanceOf(IOException.class)
+          .hasMessage("closed");
+    }
+  }
+
+  private static HttpAnswer post(String answer) throws IOException {
+    try (BrokenServer server = new BrokenServer(Fault.SAYS, answer);
+        HttpEndpoint endpoint = new HttpEndpoint(server.url(), TIMEOUT)) {
+      return endpoint.post(Map.of(), "x".getBytes(UTF_8));
+    }
+  }
+}
