@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -113,7 +114,7 @@ final class PresentFiles implements Closeable {
     PresentFiles present = new PresentFiles(new ArrayList<>());
     boolean settled = false;
     try {
-      for (SortedMap.Entry<Integer, Object> entry : before.entrySet()) {
+      for (Map.Entry<Integer, Object> entry : before.entrySet()) {
         present.files.add(ReadFile.open(names.rotated(entry.getKey()), entry.getValue()));
       }
       settled = before.equals(names.list());

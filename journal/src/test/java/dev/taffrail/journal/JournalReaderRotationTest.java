@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -166,7 +167,7 @@ class JournalReaderRotationTest {
     long first = Files.size(journal.path());
     try (JournalReader reader = JournalReader.open(journal.path(), Cursor.START)) {
       assertThat(reader.remainingBytes()).isEqualTo(first);
-      long read = reader.poll().line().length + 1;
+      long read = Objects.requireNonNull(reader.poll()).line().length + 1L;
       assertThat(reader.remainingBytes()).isEqualTo(first - read);
       journal.rotate(false).records(2);
       long second = Files.size(journal.path());

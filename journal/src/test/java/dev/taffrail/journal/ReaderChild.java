@@ -21,8 +21,8 @@ final class ReaderChild {
     Path journal = Path.of(arguments[0]);
     try (CheckpointFile checkpoints = CheckpointFile.open(journal, "child");
         FileOutputStream out = new FileOutputStream(arguments[1], true)) {
-      Checkpoint from = checkpoints.load().orElse(new Checkpoint(Cursor.START, Map.of("read", 0L)));
-      long read = from.counters().get("read");
+      Checkpoint from = checkpoints.load().orElse(new Checkpoint(Cursor.START, Map.of()));
+      long read = from.counters().getOrDefault("read", 0L);
       try (JournalReader reader = JournalReader.open(journal, from.cursor())) {
         for (JournalRecord r = reader.poll(); r != null; r = reader.poll()) {
           out.write((r.index() + "\n").getBytes(StandardCharsets.US_ASCII));
