@@ -25,9 +25,12 @@ final class BodyLimits {
     this.pieces = new Semaphore(Math.toIntExact(totalBytes / PIECE));
   }
 
-  /** 10 MB raw and 64 MB decompressed, less in a small heap: all bodies share a quarter of it. */
+  /**
+   * 10 MB raw and 64 MB decompressed, less in a small heap: all bodies share an eighth of it, since
+   * each is held twice while it is put together, and its largest strings once more.
+   */
   static BodyLimits ofHeap(long maxHeap) {
-    long total = Math.max(1024 * 1024, Math.min(maxHeap / 4, 256L * 1024 * 1024));
+    long total = Math.max(4 * 1024 * 1024, Math.min(maxHeap / 8, 256L * 1024 * 1024));
     int raw = Math.toIntExact(Math.min(10_000_000, total / 2));
     int plain = Math.toIntExact(Math.min(64_000_000, total / 2));
     return new BodyLimits(raw, plain, total);

@@ -28,7 +28,11 @@ import picocli.CommandLine.Spec;
     description = {
       "Receive Loki, Splunk HEC and CloudWatch Logs pushes into sealed journals in DIR.",
       "",
-      "Senders are told of success when what they sent is forced to the device. Loki and CloudWatch"
+      "Senders are told of success when what they sent is forced to the device. What a Loki sender"
+          + " sends again is stored once, told among the last 131072 entries. Bodies may have 10 MB,"
+          + " 64 MB decompressed, or a 16th of the JVM's heap, whichever is less.",
+      "",
+      "Loki and CloudWatch"
           + " senders need no credentials (signatures of AWS are not checked): listen on other"
           + " addresses than loopback only in networks that you trust."
     })

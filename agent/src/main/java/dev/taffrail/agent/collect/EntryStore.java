@@ -1,5 +1,6 @@
 package dev.taffrail.agent.collect;
 
+import dev.taffrail.journal.Appender;
 import dev.taffrail.journal.Cursor;
 import dev.taffrail.journal.Journal;
 import dev.taffrail.journal.JournalConfig;
@@ -30,12 +31,13 @@ final class EntryStore implements AutoCloseable {
   private static final int BACKUPS = 15;
 
   private final Path file;
-  private final Journal journal;
+  private final Appender journal;
   private final ReentrantLock lock = new ReentrantLock();
   private final RecentEntries recent = new RecentEntries(RECENT_ENTRIES);
   private final AtomicInteger failures = new AtomicInteger();
 
-  private EntryStore(Path file, Journal journal) {
+  /** A store over a journal that is open, and of which nothing is known. */
+  EntryStore(Path file, Appender journal) {
     this.file = file;
     this.journal = journal;
   }

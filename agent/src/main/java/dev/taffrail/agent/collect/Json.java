@@ -16,6 +16,10 @@ import tools.jackson.core.json.JsonFactory;
 
 /** The little that the receivers need of JSON: strict, streaming, UTF-8 only. */
 final class Json {
+  // A string is held three times while it is read: one of a whole body would take all memory. The
+  // protocols' own limits for a line are below this.
+  private static final int MAX_STRING = 1024 * 1024;
+
   // Names are the sender's choice: interned, they would stay in memory for long. (Canonicalizing
   // them, which is bounded, has to be on: without it Jackson parses characters, and its places are
   // none in the bytes.)

@@ -1,5 +1,7 @@
 package dev.taffrail.agent.collect;
 
+import static dev.taffrail.agent.collect.ReceivedRecord.ENTRY_RECEIVED;
+
 import java.io.IOException;
 import java.time.Clock;
 import java.util.BitSet;
@@ -105,8 +107,7 @@ final class LokiReceiver implements Receiver {
         refused++;
         return;
       }
-      byte[] record =
-          StoredEntry.render(clock.instant(), LOGGER, ReceivedRecord.ENTRY_RECEIVED, entry);
+      byte[] record = StoredEntry.render(clock.instant(), LOGGER, ENTRY_RECEIVED, entry);
       Optional<String> problem = rules.problem(entry, record.length);
       if (problem.isPresent()) {
         problems.add(problem.get());

@@ -2,9 +2,11 @@ package dev.taffrail.agent.collect;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -78,17 +80,20 @@ final class Request implements AutoCloseable {
   }
 
   private byte[] read(InputStream in, int limit) throws RefusedException, IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    byte[] piece = new byte[BodyLimits.PIECE];
-    int n;
-    while ((n = in.readNBytes(piece, 0, piece.length)) > 0) {
-      if (out.size() + n > limit) {
+    List<byte[]> pieces = new ArrayList<>();
+    int size = 0;
+    byte[] piece;
+    while ((piece = in.readNBytes(BodyLimits.PIECE)).length > 0) {
+      size += piece.length;
+      if (size > limit) {
         throw new RefusedException(413, "request body too large: the limit is " + limit + " bytes");
       }
       reserve();
-      out.write(piece, 0, n);
+      pieces.add(piece);
     }
-    return out.toByteArray();
+    ByteBuffer whole = ByteBuffer.allocate(size);
+    pieces.forEach(whole::put);
+    return whole.array();
   }
 
   private void reserve() throws RefusedException {

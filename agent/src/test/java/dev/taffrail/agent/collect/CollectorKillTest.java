@@ -3,11 +3,15 @@ package dev.taffrail.agent.collect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.taffrail.journal.Verdict;
+import dev.taffrail.journal.Verifier;
+import dev.taffrail.journal.Vkey;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,6 +55,12 @@ class CollectorKillTest {
     assertThat(stored).doesNotHaveDuplicates();
     assertThat(stored).containsAll(acknowledged);
     assertThat(acknowledged).hasSizeGreaterThan(KILLS * 10 * ENTRIES);
+    assertThat(verdict()).isIn(Verdict.OK, Verdict.TORN);
+  }
+
+  private Verdict verdict() throws IOException {
+    Vkey root = Vkey.parse(Files.readString(dir.resolve("loki.log.vkey")).strip());
+    return Verifier.verify(dir.resolve("loki.log"), root).verdict();
   }
 
   private void runUntilKilled(List<Sender> senders) throws Exception {

@@ -78,6 +78,17 @@ class CollectorTest {
   }
 
   @Test
+  void takesLessThan64MegabytesInASmallHeap() {
+    BodyLimits small = BodyLimits.ofHeap(160L * KIB * KIB);
+    BodyLimits large = BodyLimits.ofHeap(4096L * KIB * KIB);
+
+    assertThat(small.rawBytes()).isEqualTo(10_000_000);
+    assertThat(small.plainBytes()).isEqualTo(10 * KIB * KIB);
+    assertThat(large.rawBytes()).isEqualTo(10_000_000);
+    assertThat(large.plainBytes()).isEqualTo(64_000_000);
+  }
+
+  @Test
   void givesTheMemoryOfEachBodyBack() throws Exception {
     BodyLimits limits = new BodyLimits(100 * KIB, 200 * KIB, 200 * KIB);
     String event = "{\"event\":\"" + "x".repeat(60 * KIB) + "\"}";

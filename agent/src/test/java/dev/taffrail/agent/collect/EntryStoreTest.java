@@ -1,0 +1,126 @@
+package dev.taffrail.agent.collect;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.taffrail.journal.Appender;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a store says when its journal fails. */
+class EntryStoreTest {
+  private static final Fingerprint ENTRY = new Fingerprint(1, 2);
+  private static final List<byte[]> RECORDS = List.of("record".getBytes(UTF_8));
+
+  private final FailingAppender journal = new FailingAppender();
+  private final EntryStore store = new EntryStore(Path.of("loki.log"), journal);
+
+  @Test
+  void commitsOnlyWhatIsSynced() throws Exception {
+    EntryStore.Batch batch = store.batch();
+    assertThat(batch.addOnce(ENTRY, RECORDS)).isTrue();
+    assertThat(journal.syncs).isZero();
+    batch.commit();
+    assertThat(journal.syncs).isEqualTo(1);
+  }
+
+  @Test
+  void syncsForADuplicateTooWhoseFirstCopyMayNotBeSyncedYet() throws Exception {
+    store.batch().addOnce(ENTRY, RECORDS);
+    EntryStore.Batch second = store.batch();
+    assertThat(second.addOnce(ENTRY, RECORDS)).isFalse();
+    second.commit();
+    assertThat(journal.syncs).isEqualTo(1);
+  }
+
+  @Test
+  void leavesTheDeviceAloneWhenNothingWasAdded() throws Exception {
+    store.batch().commit();
+
+    assertThat(journal.syncs).isZero();
+  }
+
+  @Test
+  void storesAgainWhatAFailedForceMayHaveLost() throws Exception {
+    EntryStore.Batch first = store.batch();
+    first.addOnce(ENTRY, RECORDS);
+    EntryStore.Batch concurrent = store.batch();
+    assertThat(concurrent.addOnce(ENTRY, RECORDS)).isFalse();
+    journal.failing = true;
+    assertRefused(first);
+    journal.failing = false;
+
+    // Its sync succeeds, but the copy that it relies on may be gone.
+    assertRefused(concurrent);
+    EntryStore.Batch again = store.batch();
+    assertThat(again.addOnce(ENTRY, RECORDS)).isTrue();
+    again.commit();
+    assertThat(journal.appended).hasSize(2);
+  }
+
+  @Test
+  void doesNotTakeForStoredWhatCouldNotBeAppended() throws Exception {
+    journal.failing = true;
+    assertThatThrownBy(() -> store.batch().addOnce(ENTRY, RECORDS))
+        .isInstanceOfSatisfying(RefusedException.class, e -> assertThat(e.status()).isEqualTo(500))
+        .hasMessageContaining("loki.log")
+        .hasMessageContaining("No space left on device");
+    journal.failing = false;
+
+    assertThat(store.batch().addOnce(ENTRY, RECORDS)).isTrue();
+  }
+
+  @Test
+  void forgetsTheOldestEntryBeyondItsBound() {
+    RecentEntries recent = new RecentEntries(2);
+    for (int i = 0; i < 3; i++) {
+      recent.add(new Fingerprint(i, 0));
+    }
+
+    assertThat(recent.contains(new Fingerprint(0, 0))).isFalse();
+    assertThat(recent.contains(new Fingerprint(1, 0))).isTrue();
+    assertThat(recent.contains(new Fingerprint(2, 0))).isTrue();
+  }
+
+  private static void assertRefused(EntryStore.Batch batch) {
+    assertThatThrownBy(batch::commit)
+        .isInstanceOfSatisfying(RefusedException.class, e -> assertThat(e.status()).isEqualTo(500));
+  }
+
+  /** A journal on a disk that is full when told to be. */
+  private static final class FailingAppender implements Appender {
+    final List<byte[]> appended = new ArrayList<>();
+    int syncs;
+    boolean failing;
+
+    @Override
+    public void append(byte[] line) throws IOException {
+      fail();
+      appended.add(line);
+    }
+
+    @Override
+    public void flush() throws IOException {
+      fail();
+    }
+
+    @Override
+    public void sync() throws IOException {
+      fail();
+      syncs++;
+    }
+
+    @Override
+    public void close() {}
+
+    private void fail() throws IOException {
+      if (failing) {
+        throw new IOException("No space left on device");
+      }
+    }
+  }
+}
