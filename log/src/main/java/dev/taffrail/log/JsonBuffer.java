@@ -19,7 +19,6 @@ final class JsonBuffer {
   private byte[] bytes = new byte[FIRST_SIZE];
   private int length;
   private int limit = Integer.MAX_VALUE;
-  private boolean cut;
 
   static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
@@ -35,7 +34,6 @@ final class JsonBuffer {
 
   void restart() {
     length = 0;
-    cut = false;
     limit = Integer.MAX_VALUE;
   }
 
@@ -68,11 +66,6 @@ final class JsonBuffer {
   /** How much of a text may still be written. */
   int room() {
     return Math.max(0, limit - length);
-  }
-
-  /** Whether anything was cut since the last restart. */
-  boolean wasCut() {
-    return cut;
   }
 
   void put(char ascii) {
@@ -230,7 +223,6 @@ final class JsonBuffer {
 
   /** Says, inside the string that is open, how much of it is missing. */
   void markCut(long missing, String what) {
-    cut = true;
     ensure(MARK_ROOM);
     threeBytes('\u2026');
     plain(" (");

@@ -53,7 +53,7 @@ final class JsonRenderer implements Renderer, FieldVisitor {
   public JsonBuffer render(EventBuffer event) {
     String exception = event.exception() == null ? null : StackTrace.of(event.exception());
     renderWhole(event, exception);
-    if (out.wasCut() || out.length() > MAX_BYTES) {
+    if (out.length() > MAX_BYTES) { // also when a value was cut: the mark goes beyond
       renderCut(event, exception);
     }
     return out;

@@ -2,9 +2,7 @@ package dev.taffrail.log;
 
 import dev.taffrail.journal.Level;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAccumulator;
@@ -21,7 +19,7 @@ final class Pipeline {
   private final Processor[] processors;
   private final RecordSink main;
   private final @Nullable RecordSink debug;
-  private final Clock clock;
+  private final MicroClock clock;
   private final boolean timeCalls;
 
   private final LongAdder records = new LongAdder();
@@ -35,7 +33,7 @@ final class Pipeline {
       List<Processor> processors,
       RecordSink main,
       @Nullable RecordSink debug,
-      Clock clock,
+      MicroClock clock,
       boolean timeCalls) {
     this.enabled = enabled(level, debug != null);
     this.processors = processors.toArray(Processor[]::new);
@@ -46,7 +44,7 @@ final class Pipeline {
   }
 
   static Pipeline unconfigured(RecordSink sink) {
-    return new Pipeline(Level.INFO, List.of(), sink, null, Clock.systemUTC(), false);
+    return new Pipeline(Level.INFO, List.of(), sink, null, MicroClock.SYSTEM, false);
   }
 
   /** The first record of a configuration, before any logger can reach it. */
@@ -92,7 +90,7 @@ final class Pipeline {
 
   private void process(PooledEvent pooled) {
     EventBuffer event = pooled.event();
-    event.stamp(micros(), ThreadContext.current());
+    event.stamp(clock.micros(), ThreadContext.current());
     if (!runProcessors(event)) {
       dropped.increment();
       return;
@@ -104,11 +102,6 @@ final class Pipeline {
     } else {
       refused.increment();
     }
-  }
-
-  private long micros() {
-    Instant now = clock.instant();
-    return now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;
   }
 
   private boolean runProcessors(EventBuffer event) {

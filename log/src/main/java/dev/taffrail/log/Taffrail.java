@@ -6,7 +6,6 @@ import dev.taffrail.journal.Level;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -180,7 +179,7 @@ public final class Taffrail {
       JournalSink debug = open.debug() == null ? null : new JournalSink(open.debug());
       JournalSink main = new JournalSink(open.main());
       Pipeline pipeline =
-          new Pipeline(level, processors, main, debug, Clock.systemUTC(), timeCalls);
+          new Pipeline(level, processors, main, debug, MicroClock.SYSTEM, timeCalls);
       pipeline.announce(journal.path().toAbsolutePath().getParent());
       return new Taffrail(pipeline, open, this);
     }

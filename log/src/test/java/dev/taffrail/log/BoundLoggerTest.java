@@ -132,6 +132,13 @@ class BoundLoggerTest {
   }
 
   @Test
+  void anOwnFieldHidesABoundOneWithoutAnyContext() {
+    log.bind("k", "bound").info("e").with("k", "own").log();
+
+    assertThat(captured.record()).containsEntry("k", "own");
+  }
+
+  @Test
   void noFieldForgesTheHead() {
     try (Scope scope = LogContext.bind("level", "critical")) {
       log.bind("logger", "taffrail.journal")
@@ -167,6 +174,12 @@ class BoundLoggerTest {
     log.bind("a", 1).bind("correlation_id", "bound").info("e").with("b", 2).log();
     assertThat(captured.text())
         .contains("\"event\":\"e\",\"correlation_id\":\"bound\",\"a\":1,\"b\":2");
+
+    try (Scope scope = LogContext.bind("x", 0)) {
+      log.bind("correlation_id", "bound").info("e").log();
+      assertThat(captured.text()).contains("\"event\":\"e\",\"correlation_id\":\"bound\",\"x\":0");
+      assertThat(scope).isNotNull();
+    }
 
     log.bind("a", 1).info("e").with("b", 2).with("correlation_id", "own").log();
     assertThat(captured.text())

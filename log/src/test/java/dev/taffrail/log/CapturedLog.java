@@ -2,9 +2,7 @@ package dev.taffrail.log;
 
 import dev.taffrail.journal.Level;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -21,8 +19,7 @@ public final class CapturedLog implements RecordSink, AutoCloseable {
 
   public CapturedLog(Level level, Processor... processors) {
     pipeline =
-        new Pipeline(
-            level, List.of(processors), this, null, Clock.fixed(NOW, ZoneOffset.UTC), false);
+        new Pipeline(level, List.of(processors), this, null, () -> MicroClock.of(NOW), false);
     ActivePipeline.set(pipeline);
   }
 

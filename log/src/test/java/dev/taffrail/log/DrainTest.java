@@ -6,7 +6,6 @@ import dev.taffrail.journal.Level;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 class DrainTest {
   private final ByteArrayOutputStream output = new ByteArrayOutputStream();
   private final Pipeline pipeline =
-      new Pipeline(Level.INFO, List.of(), (level, line, n) -> true, null, Clock.systemUTC(), false);
+      new Pipeline(Level.INFO, List.of(), (level, line, n) -> true, null, MicroClock.SYSTEM, false);
 
   private Drain drain(Duration time, Drain.Drainable journals) {
     return new Drain(pipeline, journals, time, new StandardError(output));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taffrail.journal.Level;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,7 +12,7 @@ class PipelineTest {
   private static final BoundLogger log = BoundLogger.get("pipeline");
 
   private static Pipeline pipeline(RecordSink sink) {
-    return new Pipeline(Level.INFO, List.of(), sink, null, Clock.systemUTC(), false);
+    return new Pipeline(Level.INFO, List.of(), sink, null, MicroClock.SYSTEM, false);
   }
 
   @Test

@@ -80,6 +80,17 @@ class ContextMdcTest {
   }
 
   @Test
+  void aPlainRemoveRemovesWhatACloseableCoversToo() {
+    MDC.put("k", "outer");
+    try (MDCCloseable inner = MDC.putCloseable("k", "inner")) {
+      MDC.remove("k");
+      assertThat(MDC.get("k")).isNull();
+      assertThat(inner).isNotNull();
+    }
+    assertThat(MDC.get("k")).isNull();
+  }
+
+  @Test
   void showsTheContextWithItsCorrelationId() {
     try (Scope run = Correlation.begin()) {
       MDC.put("a", "1");
