@@ -53,4 +53,17 @@ class CheckCommandTest {
             first -> assertThat(first).startsWith(file + ":1: levl: expected "),
             second -> assertThat(second).startsWith(file + ":3: sinks.x.type: expected "));
   }
+
+  @Test
+  void theExampleOfTheReadmeIsRight() throws IOException {
+    String readme = Files.readString(Path.of("../README.md"));
+    int begin = readme.indexOf("```yaml\n") + "```yaml\n".length();
+    Files.writeString(
+        folder.resolve("readme.yaml"), readme.substring(begin, readme.indexOf("```", begin)));
+    CommandLineRun run =
+        new CommandLineRun(folder).variable("SPLUNK_TOKEN", "t").run("check", "readme.yaml");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).startsWith("OK\n").contains("loki, ", "splunk, ", "cloudwatch, ");
+  }
 }

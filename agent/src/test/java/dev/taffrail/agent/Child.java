@@ -19,15 +19,18 @@ final class Child implements AutoCloseable {
   private final BufferedReader out;
 
   Child(Path folder, String... arguments) throws IOException {
+    this(folder, List.of(), arguments);
+  }
+
+  Child(Path folder, List<String> javaOptions, String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
-                "-Xmx64m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
+                "-Xmx64m"));
+    command.addAll(javaOptions);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of(arguments));
     process =
         new ProcessBuilder(command)

@@ -21,11 +21,15 @@ class MainTest {
     assertThat(run.status()).isZero();
     assertThat(run.err()).isEmpty();
     assertThat(run.out())
-        .contains("init", "append", "verify", "trace", "tail", "ship", "check", "collect");
+        .contains("demo", "init", "append", "verify", "trace", "tail", "run", "ship", "check")
+        .contains("collect");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"init", "append", "verify", "trace", "tail", "ship", "check", "collect"})
+  @ValueSource(
+      strings = {
+        "demo", "init", "append", "verify", "trace", "tail", "run", "ship", "check", "collect"
+      })
   void everyCommandHelps(String command) {
     CommandLineRun run = new CommandLineRun(folder).run(command, "--help");
 
