@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -120,6 +121,17 @@ class ReplayTest {
     assertThatThrownBy(() -> replay(written.path()))
         .isInstanceOf(TamperedException.class)
         .hasMessageContaining("line 3, index 2: expected a recovery of 0 torn bytes");
+  }
+
+  @Test
+  void aRecoveryBehindAnotherSealThanItSaysIsTampering() throws Exception {
+    SealedJournal written = SealedJournal.create(folder).seal();
+    long offset = Files.size(written.path());
+    var recovered = new ControlLines.Recovered(2, offset, 0, "", 0, 0);
+    written.append(written.path(), ControlLines.recovered(Instant.EPOCH, recovered));
+    assertThatThrownBy(() -> replay(written.path()))
+        .isInstanceOf(TamperedException.class)
+        .hasMessageContaining("line 3, index 2: expected a recovery behind seal 1");
   }
 
   @Test
