@@ -29,8 +29,15 @@ public final class Journal implements Appender {
    * Opens the journal, creating it with its keys when there is none and recovering it when it was
    * not closed.
    *
+   * <p>A sealed journal that is not what its keys say (cut back, changed, without its keys or its
+   * chain) cannot be continued. Its files are kept in {@code edge.log.lost-1} beside it, and a new
+   * one is begun whose origin ends in {@code /2} and whose first record, {@code journal_tampered},
+   * level critical, holds the last good seal's note. It has a new verification key. Files without
+   * seals are set aside in the same way, with a warning.
+   *
    * @throws JournalHeldException when another process holds it
-   * @throws IOException when it cannot be read or written
+   * @throws IOException when it cannot be read or written, when its key file can be read by others,
+   *     or when a sealed journal is to be opened unsealed
    */
   public static Journal open(JournalConfig config) throws IOException {
     return open(config, Platform.system());
