@@ -16,12 +16,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * {@code taffrail.properties} on the class path. Keys, all optional: {@code level}, {@code journal}
- * and {@code debug_journal} (paths), each with {@code .max_bytes}, {@code .backups}, {@code .keep},
- * {@code .sync}, {@code .sealed}, {@code .origin}; {@code time_calls}, {@code drain_time}. Sizes
- * and times with units: {@code 1MiB}, {@code 60s}.
- */
+/** {@code taffrail.properties} on the class path; its keys stand at {@link Taffrail#builder}. */
 final class TaffrailProperties {
   static final String NAME = "taffrail.properties";
 
