@@ -1,5 +1,6 @@
 package dev.taffrail.agent;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taffrail.journal.Journal;
@@ -102,14 +103,14 @@ class AppendCommandTest {
     Path path = folder.resolve("edge.log");
     try (Journal journal = Journal.open(JournalConfig.at(path));
         Child child = new Child(folder, "append", "edge.log")) {
-      journal.append(Records.at(1, "info", "before", "").getBytes());
+      journal.append(Records.at(1, "info", "before", "").getBytes(UTF_8));
       child.input(
           IntStream.range(0, 500).mapToObj(i -> "line " + i + "\n").collect(Collectors.joining()));
 
       assertThat(child.status()).as(() -> stderr()).isZero();
       // All of them are there when the child has ended, while we still hold the journal.
       assertThat(Records.read(path)).hasSize(501);
-      journal.append(Records.at(2, "info", "after", "").getBytes());
+      journal.append(Records.at(2, "info", "after", "").getBytes(UTF_8));
     }
     assertThat(Records.read(path)).hasSize(502).last().asString().contains("after");
     assertThat(new CommandLineRun(folder).run("verify", "edge.log").out()).startsWith("OK: ");

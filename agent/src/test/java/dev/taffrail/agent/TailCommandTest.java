@@ -186,12 +186,12 @@ class TailCommandTest {
       journal.append(Records.at(0, "info", "e0", "").getBytes(UTF_8));
       journal.flush();
       try (Child child = new Child(folder, "tail", "-f", "-n", "1", "edge.log")) {
-        List<String> seen = new ArrayList<>(List.of(event(child.line())));
+        List<String> seen = new ArrayList<>(List.of(event(String.valueOf(child.line()))));
         for (int i = 1; i < 200; i++) {
           journal.append(Records.at(i % 60, "info", "e" + i, "").getBytes(UTF_8));
         }
         while (seen.size() < 200) {
-          seen.add(event(child.line()));
+          seen.add(event(String.valueOf(child.line())));
         }
 
         assertThat(seen).containsExactlyElementsOf(names(0, 200));

@@ -110,7 +110,7 @@ class TraceCommandTest {
     List<String> lines = run("trace", spelling, "edge.log").outLines();
 
     assertThat(lines.stream().skip(1))
-        .extracting(line -> line.split(" +")[3])
+        .extracting(line -> line.split(" +", -1)[3])
         .containsExactly("a", "b", "c", "d", "e");
   }
 

@@ -17,7 +17,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,9 +78,10 @@ class ConfigurationTest {
 
   @Test
   void theDebugJournalIsUnsealedNeverForcedAndWithinItsLimitInAllItsFiles() throws Exception {
-    JournalConfig debug = load("debug: {path: /d/debug.log, keep: 12h, max_bytes: 4MiB}").debug();
+    JournalConfig debug =
+        Objects.requireNonNull(
+            load("debug: {path: /d/debug.log, keep: 12h, max_bytes: 4MiB}").debug());
 
-    assertThat(debug).isNotNull();
     assertThat(debug.path()).isEqualTo(Path.of("/d/debug.log"));
     assertThat(debug.sealed()).isFalse();
     assertThat(debug.sync()).isZero();
@@ -88,9 +91,8 @@ class ConfigurationTest {
 
   @Test
   void aDebugJournalKeepsADayAndEightMebibytesIfNothingElseIsSaid() throws Exception {
-    JournalConfig debug = load("debug: {path: /d/debug.log}").debug();
+    JournalConfig debug = Objects.requireNonNull(load("debug: {path: /d/debug.log}").debug());
 
-    assertThat(debug).isNotNull();
     assertThat(debug.keep()).isEqualTo(Duration.ofHours(24));
     assertThat(debug.maxBytes() * (debug.backups() + 1)).isEqualTo(8 * 1024 * 1024);
   }
@@ -197,7 +199,7 @@ class ConfigurationTest {
                 "°C",
                 Duration.ofMinutes(10),
                 Duration.ofHours(6),
-                java.util.List.of(
+                List.of(
                     RuleConfig.above("warm", 8, 6.5)
                         .withSeverity(Severity.CRITICAL)
                         .withMeasure(Measure.MAX),
@@ -257,9 +259,7 @@ class ConfigurationTest {
   }
 
   private static SinkSettings settings(Configuration configuration, String name) {
-    SinkSettings settings = configuration.sinks().get(name);
-    assertThat(settings).as(name).isNotNull();
-    return settings;
+    return Objects.requireNonNull(configuration.sinks().get(name), name);
   }
 
   private static Destination destination(Configuration configuration, String name) {
