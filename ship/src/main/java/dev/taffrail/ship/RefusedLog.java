@@ -98,5 +98,7 @@ final class RefusedLog {
   }
 
   /** A record, why it was refused, and what the receiver said. */
+  // The line is handed on, never compared.
+  @SuppressWarnings("ArrayRecordComponent")
   record Refused(long index, byte[] line, String reason, String words) {}
 }

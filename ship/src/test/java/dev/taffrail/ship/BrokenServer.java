@@ -90,7 +90,16 @@ public final class BrokenServer implements AutoCloseable {
     socket.getOutputStream().write(text.getBytes(UTF_8));
     socket.getOutputStream().flush();
     if (fault == Fault.SAYS) {
-      socket.close();
+      closeGently(socket);
+    }
+  }
+
+  /** Closed with bytes unread, a socket resets the connection and takes its answer back. */
+  private static void closeGently(Socket socket) throws IOException {
+    socket.shutdownOutput();
+    socket.setSoTimeout(50);
+    try (socket) {
+      socket.getInputStream().readAllBytes();
     }
   }
 }

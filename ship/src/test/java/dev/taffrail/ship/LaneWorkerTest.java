@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -91,8 +93,7 @@ class LaneWorkerTest {
     LaneWorker worker = bulk();
     steps(worker, 2);
     assertThat(sink.taken).hasSize(96).doesNotContain(0L, 41L, 42L, 99L).isSorted();
-    assertThat(worker.status().counters().refusedByReason())
-        .isEqualTo(java.util.Map.of("disliked", 4L));
+    assertThat(worker.status().counters().refusedByReason()).isEqualTo(Map.of("disliked", 4L));
     List<String> kept = Files.readAllLines(dir.resolve("edge.log.refused.scripted.log"));
     assertThat(kept).hasSize(4);
     assertThat(kept.get(1)).contains("\"taffrail_index\":41,", "one of these I dislike");
@@ -222,7 +223,7 @@ class LaneWorkerTest {
     add(10, Level.ERROR);
     timing.advance(Duration.ofSeconds(6));
     steps(worker, 2);
-    assertThat(checkpoints.saved.get("scripted.bulk").cursor().index()).isEqualTo(20);
+    assertThat(savedIndex()).isEqualTo(20);
     assertThat(sink.batches).isEmpty();
   }
 
@@ -236,11 +237,11 @@ class LaneWorkerTest {
       steps(worker, 1);
     }
     assertThat(sink.taken).containsExactlyElementsOf(upTo(10));
-    assertThat(worker.status().failure().words()).contains("No space left");
+    assertThat(Objects.requireNonNull(worker.status().failure()).words()).contains("No space left");
     checkpoints.full(false);
     timing.advance(Duration.ofSeconds(6));
     steps(worker, 1);
-    assertThat(checkpoints.saved.get("scripted.bulk").cursor().index()).isEqualTo(10);
+    assertThat(savedIndex()).isEqualTo(10);
   }
 
   @Test
@@ -253,7 +254,7 @@ class LaneWorkerTest {
           return new Accepted();
         });
     steps(bulk(), 5);
-    assertThat(checkpoints.saved.get("scripted.bulk").cursor().index()).isEqualTo(200);
+    assertThat(savedIndex()).isEqualTo(200);
 
     // The rest was delivered, but not saved: a crash forgets it.
     checkpoints.crash();
@@ -300,6 +301,10 @@ class LaneWorkerTest {
     add(3, Level.INFO);
     steps(worker(Lane.BULK, small), 5);
     assertThat(small.batches).extracting(Batch::size).containsExactly(1, 1, 1);
+  }
+
+  private long savedIndex() {
+    return Objects.requireNonNull(checkpoints.saved.get("scripted.bulk")).cursor().index();
   }
 
   private void add(int count, Level level) {

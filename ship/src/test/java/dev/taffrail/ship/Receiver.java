@@ -35,10 +35,6 @@ public abstract class Receiver implements AutoCloseable {
   private final AtomicInteger busy = new AtomicInteger();
   private volatile int delayMillis;
 
-  protected Receiver() {
-    start();
-  }
-
   /** A status, headers and a body. */
   public record Answer(int status, Map<String, String> headers, String body) {
     public static Answer of(int status, String body) {
@@ -70,6 +66,7 @@ public abstract class Receiver implements AutoCloseable {
 
   /** Ends at once, as when it is killed; what is under way gets no answer. */
   public final void stop() {
+    url();
     if (server != null && threads != null) {
       server.stop(0);
       threads.shutdownNow();
@@ -77,7 +74,11 @@ public abstract class Receiver implements AutoCloseable {
     }
   }
 
-  public final URI url() {
+  /** Its address, the same for ever; the first who asks starts it. */
+  public final synchronized URI url() {
+    if (port == 0) {
+      start();
+    }
     return URI.create("http://127.0.0.1:" + port);
   }
 

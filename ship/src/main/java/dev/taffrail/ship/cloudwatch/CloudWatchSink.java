@@ -56,7 +56,7 @@ public final class CloudWatchSink implements Sink {
 
   @Override
   public long sizeOf(ShipRecord record) {
-    return record.line().length + AROUND;
+    return (long) record.line().length + AROUND;
   }
 
   @Override

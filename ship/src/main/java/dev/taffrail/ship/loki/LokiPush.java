@@ -21,7 +21,9 @@ final class LokiPush {
   /** Bytes of line and metadata, which is what Loki's limits count. */
   static long sizeOf(ShipRecord record) {
     String correlation = record.head().correlationId();
-    return record.line().length + METADATA + (correlation == null ? 0 : correlation.length());
+    return (long) record.line().length
+        + METADATA
+        + (correlation == null ? 0 : correlation.length());
   }
 
   static void write(JsonText json, Map<String, String> labels, Batch batch) {

@@ -28,9 +28,8 @@ class HttpEndpointTest {
 
   @Test
   void readsAChunkedBody() throws IOException {
-    String chunked =
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-            + "4\r\nword\r\nA;note=x\r\ns and more\r\n0\r\nTrailer: x\r\n\r\n";
+    String chunks = "4\r\nword\r\nA;note=x\r\ns and more\r\n0\r\nTrailer: x\r\n\r\n";
+    String chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks;
     assertThat(post(chunked).body()).isEqualTo("words and more");
   }
 
