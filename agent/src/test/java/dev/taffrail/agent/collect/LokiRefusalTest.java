@@ -86,6 +86,16 @@ class LokiRefusalTest {
   }
 
   @Test
+  void refusesALineThatWouldTakeAllMemory() throws Exception {
+    String line = "x".repeat(1024 * 1024 + 1);
+    HttpResponse<String> answer =
+        collector.loki(push("{\"job\":\"edge\"}", "[\"1\",\"" + line + "\"]"));
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("exceeds the maximum").hasSizeLessThan(300);
+  }
+
+  @Test
   void refusesOtherMethodsAndPaths() throws Exception {
     assertThat(collector.get(PATH).statusCode()).isEqualTo(405);
     assertThat(collector.post("/loki/api/v1/pusher", "{}").statusCode()).isEqualTo(404);
