@@ -11,6 +11,8 @@ package dev.taffrail.journal;
  *     none when all of a deleted file had been read
  * @param next the cursor behind this record
  */
+// The line is not copied for each reader: a record is read by one, and compared by nobody.
+@SuppressWarnings("ArrayRecordComponent")
 public record JournalRecord(long index, byte[] line, RecordHead head, long skipped, Cursor next) {
 
   JournalRecord withSkipped(long value) {

@@ -44,8 +44,13 @@ class JournalReaderRotationTest {
       Files.move(journal.file(0), journal.file(1));
       assertThat(reader.poll()).isNull();
       Files.move(journal.file(1), journal.file(0));
-      journal.records(2).rotate(false);
-      assertThat(Reading.all(reader)).extracting(JournalRecord::index).containsExactly(2L, 3L, 4L);
+      journal.torn("torn\n");
+      assertThat(reader.poll()).isNull();
+      journal.recover().records(2).rotate(false);
+      assertThat(Reading.all(reader))
+          .extracting(JournalRecord::index)
+          .containsExactly(2L, 3L, 4L, 5L, 6L);
+      assertThat(reader.malformed()).isZero();
     }
   }
 
@@ -104,6 +109,18 @@ class JournalReaderRotationTest {
     assertThat(rest).extracting(Reading::text).containsExactly(line(3), line(4));
     assertThat(rest).extracting(JournalRecord::skipped).containsExactly(1L, 0L);
     assertThat(rest).extracting(JournalRecord::index).containsExactly(2L, 3L);
+  }
+
+  @Test
+  void anUnsealedFileDeletedUnderTheReaderSaysThatSomethingMayBeLost() throws IOException {
+    Path journal = folder.resolve("edge.log");
+    append(journal, 0, 2);
+    try (JournalReader reader = JournalReader.open(journal, Cursor.START)) {
+      assertThat(Reading.all(reader)).hasSize(2);
+      Files.delete(journal);
+      append(journal, 5, 7);
+      assertThat(Reading.all(reader)).extracting(JournalRecord::skipped).containsExactly(1L, 0L);
+    }
   }
 
   @Test

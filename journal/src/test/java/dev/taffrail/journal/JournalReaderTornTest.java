@@ -72,10 +72,11 @@ class JournalReaderTornTest {
     String hash = HexFormat.of().formatHex(Merkle.sha256().digest("torn\n".getBytes(UTF_8)));
     for (ControlLines.Recovered wrong :
         List.of(
+            // The first stands where it would have to, so that only its hash speaks against it.
+            new ControlLines.Recovered(2, offset, 5, "0".repeat(64), 0, 1),
             new ControlLines.Recovered(9, offset, 5, hash, 0, 1),
             new ControlLines.Recovered(2, offset + 1, 5, hash, 0, 1),
-            new ControlLines.Recovered(2, offset, 6, hash, 0, 1),
-            new ControlLines.Recovered(2, offset, 5, "0".repeat(64), 0, 1))) {
+            new ControlLines.Recovered(2, offset, 6, hash, 0, 1))) {
       byte[] line = ControlLines.recovered(Instant.EPOCH, wrong);
       SealedJournal.write(journal.path(), line, StandardOpenOption.APPEND);
     }
