@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A journal of the collector. Entries go in by {@link Batch}, one for each request, and are synced
@@ -67,8 +66,7 @@ final class EntryStore implements AutoCloseable {
       throws IOException {
     try (JournalReader reader = JournalReader.open(file, Cursor.START)) {
       long tooOld = reader.remainingBytes() - RECENT_BYTES;
-      @Nullable JournalRecord record;
-      while ((record = reader.poll()) != null) {
+      for (JournalRecord record = reader.poll(); record != null; record = reader.poll()) {
         tooOld -= record.line().length + 1;
         if (tooOld < 0) {
           ReceivedRecord.parse(record.line()).flatMap(identity).ifPresent(recent::add);

@@ -82,8 +82,7 @@ final class Request implements AutoCloseable {
   private byte[] read(InputStream in, int limit) throws RefusedException, IOException {
     List<byte[]> pieces = new ArrayList<>();
     int size = 0;
-    byte[] piece;
-    while ((piece = in.readNBytes(BodyLimits.PIECE)).length > 0) {
+    for (byte[] piece = next(in); piece.length > 0; piece = next(in)) {
       size += piece.length;
       if (size > limit) {
         throw new RefusedException(413, "request body too large: the limit is " + limit + " bytes");
@@ -94,6 +93,10 @@ final class Request implements AutoCloseable {
     ByteBuffer whole = ByteBuffer.allocate(size);
     pieces.forEach(whole::put);
     return whole.array();
+  }
+
+  private static byte[] next(InputStream in) throws IOException {
+    return in.readNBytes(BodyLimits.PIECE);
   }
 
   private void reserve() throws RefusedException {
