@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.taffrail.journal.FaultyDisk.Operation;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,10 @@ class FailingDiskTest {
   void admitsByLevelWhileTheWriterIsStalled() throws Exception {
     CountDownLatch stalled = new CountDownLatch(1);
     CountDownLatch healed = new CountDownLatch(1);
-    try (Journal journal = Journal.open(config(), disk.platform())) {
+    // Closed first, so that a failed assertion ends the test instead of waiting for the writer.
+    Closeable heal = healed::countDown;
+    try (Journal journal = Journal.open(config(), disk.platform());
+        heal) {
       disk.fail(
           (operation, path, bytes) -> {
             stalled.countDown();
