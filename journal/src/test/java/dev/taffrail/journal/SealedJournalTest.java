@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -242,6 +243,30 @@ class SealedJournalTest {
       assertThat(found.verdict()).isEqualTo(Verdict.TORN);
     }
     assertThat(reasons()).contains("recovery");
+  }
+
+  @Test
+  void anUncleanEndIsWrittenDownThoughNothingIsTorn() throws IOException {
+    Path copy = Files.createDirectory(file("copy"));
+    try (Journal journal = Journal.open(config())) {
+      journal.append(Lines.info(1));
+      journal.flush();
+      // What a process leaves that is killed now.
+      for (String name : List.of("edge.log", "edge.log.chain", "edge.log.keys", "edge.log.vkey")) {
+        Files.copy(file(name), copy.resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
+    Path log = copy.resolve("edge.log");
+    Journal.open(JournalConfig.at(log)).close();
+    assertThat(Lines.of(log))
+        .filteredOn(line -> ControlLines.parseRecovered(line.getBytes(UTF_8)).isPresent())
+        .singleElement()
+        .asString()
+        .contains("\"at\":2,")
+        .contains("\"length\":0,")
+        .contains("\"last_seal\":0,\"unsealed\":1");
+    Journal.open(JournalConfig.at(log)).close();
+    assertThat(Lines.of(log)).filteredOn(line -> line.contains("journal_recovered")).hasSize(1);
   }
 
   @Test
