@@ -42,10 +42,9 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    boolean temporary = out == null;
-    Path root = temporary ? Files.createTempDirectory("taffrail-demo-") : console.resolve(out);
+    Path root = out == null ? Files.createTempDirectory("taffrail-demo-") : console.resolve(out);
     DemoFolder folder = new DemoFolder(root.toAbsolutePath().normalize());
-    boolean kept = !temporary || keep;
+    boolean kept = out != null || keep;
     ProgressLine progress = new ProgressLine(console);
     try (Demo demo = new Demo(folder, kept, progress::show)) {
       DemoResult result = demo.run();

@@ -15,7 +15,10 @@ import java.util.stream.Collectors;
  * Writes a journey as a table: time since its first record, level, logger, event, place, fields.
  */
 final class JourneyReport {
-  private static final Set<String> SAID_ALREADY = Set.of("correlation_id");
+  /** The id stands in the heading; what a collector received is the record's own, tail shows it. */
+  private static final Set<String> LEFT_OUT =
+      Set.of("correlation_id", "record", "line", "metadata");
+
   private static final int LONGEST_VALUE = 160;
 
   private final List<Journey.Stop> stops;
@@ -86,7 +89,7 @@ final class JourneyReport {
     row.append("  ").append(paint.bold(padded(columns, widths, 3)));
     row.append("  ").append(paint.dim(padded(columns, widths, 4)));
     for (Json.Member field : text.fields(stop.head(), stop.line())) {
-      if (!SAID_ALREADY.contains(field.name())) {
+      if (!LEFT_OUT.contains(field.name())) {
         row.append("  ").append(text.field(shortened(field)));
       }
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Another process of this program: the same JVM and class path, a command of its own. */
@@ -69,10 +70,14 @@ final class Child implements AutoCloseable {
     long deadline = System.nanoTime() + timeout.toNanos();
     while (System.nanoTime() < deadline) {
       String printed = Files.readString(out);
-      for (String line : printed.substring(0, printed.lastIndexOf('\n') + 1).split("\n")) {
-        if (line.startsWith(prefix)) {
-          return line.substring(prefix.length());
-        }
+      Optional<String> line =
+          printed
+              .substring(0, printed.lastIndexOf('\n') + 1)
+              .lines()
+              .filter(each -> each.startsWith(prefix))
+              .findFirst();
+      if (line.isPresent()) {
+        return line.get().substring(prefix.length());
       }
       if (process.waitFor(20, TimeUnit.MILLISECONDS)) {
         throw failed("ended before it was ready");

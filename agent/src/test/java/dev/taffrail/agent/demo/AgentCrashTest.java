@@ -46,11 +46,11 @@ class AgentCrashTest {
     long size = 0;
     for (int round = 0; round < ROUNDS; round++) {
       Child agent = start("run", "--config", demo.configuration().toString());
-      long enough = bytes(demo.journal().getParent()) + 20_000 + random.nextInt(60_000);
+      long enough = bytes(demo) + 20_000 + random.nextInt(60_000);
       await()
           .atMost(PATIENCE)
           .pollInterval(Duration.ofMillis(1))
-          .until(() -> bytes(demo.journal().getParent()) > enough || !agent.isAlive());
+          .until(() -> bytes(demo) > enough || !agent.isAlive());
       agent.kill();
 
       // The next start: opening recovers.
@@ -72,8 +72,8 @@ class AgentCrashTest {
   }
 
   /** What the journal's files hold; a file that is renamed meanwhile counts the next time. */
-  private static long bytes(Path journals) throws IOException {
-    try (Stream<Path> files = Files.list(journals)) {
+  private static long bytes(DemoFolder demo) throws IOException {
+    try (Stream<Path> files = Files.list(demo.root().resolve("journal"))) {
       return files
           .filter(file -> file.getFileName().toString().matches("edge\\.log(\\.\\d+)?"))
           .mapToLong(file -> file.toFile().length())

@@ -3,6 +3,7 @@ package dev.taffrail.agent.demo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -53,17 +54,23 @@ final class HoldingProxy implements AutoCloseable {
   private void accept() {
     while (!server.isClosed()) {
       try {
-        Socket sender = server.accept();
-        Socket receiver = new Socket();
-        receiver.connect(target);
-        sockets.add(sender);
-        sockets.add(receiver);
-        start(() -> pass(sender, receiver, false));
-        start(() -> pass(receiver, sender, true));
+        pair(server.accept());
       } catch (IOException e) {
-        continue; // the receiver is away or the proxy is closed: the sender sees its connection end
+        if (server.isClosed()) {
+          return;
+        }
+        throw new UncheckedIOException(e);
       }
     }
+  }
+
+  private void pair(Socket sender) throws IOException {
+    sockets.add(sender);
+    Socket receiver = new Socket();
+    sockets.add(receiver);
+    receiver.connect(target);
+    start(() -> pass(sender, receiver, false));
+    start(() -> pass(receiver, sender, true));
   }
 
   private void pass(Socket from, Socket to, boolean answers) {
