@@ -2,6 +2,7 @@ package dev.taffrail.log;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +33,17 @@ final class Drain {
     this.standardError = standardError;
   }
 
+  /**
+   * @throws IllegalStateException when the JVM ends already; the journals are closed then, as
+   *     nothing would close them later
+   */
   void atExit() {
-    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+    } catch (IllegalStateException exiting) {
+      run();
+      throw exiting;
+    }
   }
 
   boolean run() {
@@ -73,10 +83,18 @@ final class Drain {
     return ended && closing.failure == null;
   }
 
+  /** Waits its time even when interrupted: the JVM would end over the daemon that still writes. */
   private boolean join(Thread thread) {
-    try {
-      thread.join(Math.max(1, time.toMillis()));
-    } catch (InterruptedException e) {
+    long end = System.nanoTime() + TimeUnit.NANOSECONDS.convert(time);
+    boolean interrupted = false;
+    while (thread.isAlive() && end - System.nanoTime() > 0) {
+      try {
+        TimeUnit.NANOSECONDS.timedJoin(thread, end - System.nanoTime());
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
     return !thread.isAlive();

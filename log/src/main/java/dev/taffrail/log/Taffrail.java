@@ -174,6 +174,7 @@ public final class Taffrail {
      *
      * @throws UncheckedIOException when a journal cannot be opened; logging stays as it was, unless
      *     the journal was in use by what was configured before: that is closed first
+     * @throws IllegalStateException when the JVM is ending, so that nothing would drain at its end
      */
     public Taffrail configure() {
       return Configuring.replace(journal, debugJournal, this::open);

@@ -104,4 +104,32 @@ class DrainTest {
     assertThat(closed).hasValue(1);
     assertThat(said()).isEmpty();
   }
+
+  @Test
+  void waitsForTheLastRecordsAlsoOnAThreadThatWasInterrupted() {
+    Thread caller = Thread.currentThread();
+    Drain drain =
+        drain(
+            Duration.ofSeconds(10),
+            new Drain.Drainable() {
+              @Override
+              public void close() {
+                while (caller.getState() != Thread.State.TIMED_WAITING) {
+                  Thread.onSpinWait();
+                }
+              }
+
+              @Override
+              public long written() {
+                return 0;
+              }
+            });
+    caller.interrupt();
+
+    boolean drained = drain.run();
+
+    assertThat(Thread.interrupted()).as("the interrupt is still there").isTrue();
+    assertThat(drained).isTrue();
+    assertThat(said()).isEmpty();
+  }
 }

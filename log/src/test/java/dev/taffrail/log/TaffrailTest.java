@@ -216,6 +216,15 @@ class TaffrailTest {
         .containsExactly("logging_configured", "last_words");
   }
 
+  @Test
+  void leavesNoJournalOpenWhenTheJvmEndsAlready() throws Exception {
+    runToItsEnd(ProgramThatConfiguresTooLate.class);
+
+    assertThat(records("edge.log"))
+        .extracting(r -> r.get("event"))
+        .containsExactly("logging_configured", "logging_configured");
+  }
+
   private void runToItsEnd(Class<?> program) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
@@ -259,6 +268,24 @@ class TaffrailTest {
                   () -> {
                     log.info("last_words").log();
                     boolean unused = taffrail.shutdown();
+                  }));
+    }
+  }
+
+  /** Configures in a shutdown hook: first as usual, which is refused, then without a drain. */
+  public static final class ProgramThatConfiguresTooLate {
+    private ProgramThatConfiguresTooLate() {}
+
+    public static void main(String[] args) {
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(
+                  () -> {
+                    try {
+                      Taffrail unused = builderAt(args[0]).configure();
+                    } catch (IllegalStateException refused) {
+                      builderAt(args[0]).drainAtExit(false).configure().shutdown();
+                    }
                   }));
     }
   }
