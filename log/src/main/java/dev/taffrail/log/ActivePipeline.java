@@ -40,10 +40,10 @@ final class ActivePipeline {
   private static void configureFromClassPath() {
     try {
       if (TaffrailProperties.present()) {
-        Taffrail unused = Taffrail.builder().configure();
+        Configuring.unlessConfigured(() -> Taffrail.builder().configure());
       }
-    } catch (RuntimeException failure) { // a log call never throws
-      StandardError.INSTANCE.say("not configured by taffrail.properties: " + failure.getMessage());
+    } catch (Throwable failure) { // a log call never throws, not even on a JVM that lacks a class
+      StandardError.INSTANCE.say("not configured by taffrail.properties: " + failure);
     }
   }
 }

@@ -44,6 +44,18 @@ final class Configuring {
     }
   }
 
+  /** For what configures itself: never in place of what the program configured meanwhile. */
+  static void unlessConfigured(Runnable configuration) {
+    LOCK.lock();
+    try {
+      if (CURRENT.get() == null) {
+        configuration.run();
+      }
+    } finally {
+      LOCK.unlock();
+    }
+  }
+
   static void leave(Taffrail taffrail) {
     CURRENT.compareAndSet(taffrail, null);
   }

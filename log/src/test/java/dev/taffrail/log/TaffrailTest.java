@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -214,6 +215,21 @@ class TaffrailTest {
     assertThat(records("edge.log"))
         .extracting(r -> r.get("event"))
         .containsExactly("logging_configured", "last_words");
+  }
+
+  @Test
+  void configuringItselfNeverReplacesWhatTheProgramConfigured() {
+    taffrail = Taffrail.builder().journal(unsealed("edge.log")).configure();
+
+    Configuring.unlessConfigured(
+        () -> {
+          throw new AssertionError("configured again");
+        });
+    taffrail.shutdown();
+
+    AtomicBoolean configured = new AtomicBoolean();
+    Configuring.unlessConfigured(() -> configured.set(true));
+    assertThat(configured).isTrue();
   }
 
   @Test
