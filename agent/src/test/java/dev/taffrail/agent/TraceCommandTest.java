@@ -76,7 +76,7 @@ class TraceCommandTest {
   }
 
   @Test
-  void whatIsNoRecordInsideACollectorsOneIsShownAsItIs() throws IOException {
+  void whatIsNoRecordInsideACollectorsOneIsShownWithoutItsDocument() throws IOException {
     String run =
         "{\"timestamp\":\"2026-05-30T08:37:07.000000Z\",\"level\":\"info\",\"logger\":"
             + "\"collect.cloud\",\"event\":\"run_received\",\"correlation_id\":\""
@@ -89,9 +89,7 @@ class TraceCommandTest {
     assertThat(run("trace", ID, "cloud.log").outLines())
         .last()
         .asString()
-        .contains("collect.cloud  run_received  cloud.log  record=")
-        .endsWith("…\"")
-        .hasSizeLessThan(300);
+        .endsWith("collect.cloud  run_received  cloud.log");
   }
 
   @ParameterizedTest
