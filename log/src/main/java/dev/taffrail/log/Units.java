@@ -44,7 +44,11 @@ final class Units {
           case "G", "GiB" -> 1024 * 1024 * 1024;
           default -> throw wrong("a size like 1MiB", text);
         };
-    return Long.parseLong(matcher.group(1)) * factor;
+    long amount = Long.parseLong(matcher.group(1));
+    if (amount > Long.MAX_VALUE / factor) {
+      throw wrong("a size below 8 EiB", text);
+    }
+    return amount * factor;
   }
 
   static Duration duration(String text) {

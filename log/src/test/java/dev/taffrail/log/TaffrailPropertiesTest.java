@@ -48,6 +48,11 @@ class TaffrailPropertiesTest {
   }
 
   @Test
+  void refuseASizeThatNoLongCanHold() {
+    assertThatIllegalArgumentException().isThrownBy(() -> Units.bytes("17179869185GiB"));
+  }
+
+  @Test
   void configureByThemselvesAtTheFirstRecord() throws Exception {
     Path journal = dir.resolve("out/edge.log");
     Files.writeString(
