@@ -192,9 +192,12 @@ final class Value {
     return node.getTag().equals(Tag.NULL);
   }
 
-  /** The text in quotes, cut when long, without control characters and a URL's password. */
+  /** The text in quotes, cut when long, without control characters and a URL's secrets. */
   static String quoted(String text) {
-    String shown = text.replaceAll("\\p{Cntrl}", "?").replaceAll("//[^/@]*@", "//…@");
+    String shown =
+        text.replaceAll("\\p{Cntrl}", "?")
+            .replaceAll("//.*@", "//…@") // a password may hold a slash or an @ itself
+            .replaceAll("(://[^?]*[?]).*", "$1…");
     return "'" + (shown.length() > 60 ? shown.substring(0, 60) + "…" : shown) + "'";
   }
 

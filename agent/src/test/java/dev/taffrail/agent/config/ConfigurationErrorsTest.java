@@ -77,6 +77,12 @@ class ConfigurationErrorsTest {
         "sinks:⏎  loki: {url: 'http://u:hush@l', labels: {job: x}} | 2: sinks.loki.url: expected "
             + "a URL such as https://host:3100, without user, password and query in it, "
             + "found 'http://…@l'",
+        "sinks:⏎  loki: {url: 'http://u:hush/hush@hush@l', labels: {job: x}} | 2: sinks.loki.url: "
+            + "expected a URL such as https://host:3100, without user, password and query in it, "
+            + "found 'http://…@l'",
+        "sinks:⏎  loki: {url: 'http://l/a?token=hush', labels: {job: x}} | 2: sinks.loki.url: "
+            + "expected a URL such as https://host:3100, without user, password and query in it, "
+            + "found 'http://l/a?…'",
         "sinks:⏎  loki:⏎    url: http://l⏎    labels: {} | 4: sinks.loki.labels: expected 1 to 12, "
             + "found 0",
         "sinks:⏎  loki: {url: 'http://l', labels: {job: x}, username: u} | 2: sinks.loki.username: "
