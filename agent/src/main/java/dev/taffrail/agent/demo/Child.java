@@ -17,6 +17,7 @@ final class Child implements AutoCloseable {
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "-XX:-UsePerfData",
+          "-XX:+ExitOnOutOfMemoryError",
           "-Xss512k",
           "-Xmx160m");
 
