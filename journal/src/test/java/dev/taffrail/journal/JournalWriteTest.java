@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -183,8 +184,13 @@ class JournalWriteTest {
     try (Journal journal = Journal.open(plain())) {
       Thread.currentThread().interrupt();
       journal.append(Lines.info(1));
-      assertThatThrownBy(journal::flush).isInstanceOf(java.io.InterruptedIOException.class);
-      assertThat(Thread.interrupted()).isTrue();
+      try {
+        journal.flush();
+      } catch (InterruptedIOException e) {
+        // Only a caller that has to wait is told: the writer may have been quicker.
+        assertThat(e).hasMessageContaining("goes on nevertheless");
+      }
+      assertThat(Thread.interrupted()).as("the caller's interrupt is still there").isTrue();
       journal.append(Lines.info(2));
       journal.flush();
       assertThat(Lines.of(dir.resolve("edge.log"))).hasSize(2);
