@@ -1,5 +1,6 @@
 package dev.taffrail.agent;
 
+import dev.taffrail.agent.text.Paint;
 import picocli.CommandLine.Option;
 
 /** The option {@code --color}. */

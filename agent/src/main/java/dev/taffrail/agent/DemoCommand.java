@@ -3,6 +3,7 @@ package dev.taffrail.agent;
 import dev.taffrail.agent.demo.Demo;
 import dev.taffrail.agent.demo.DemoFolder;
 import dev.taffrail.agent.demo.DemoResult;
+import dev.taffrail.agent.demo.DemoSummary;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -1,5 +1,6 @@
 package dev.taffrail.agent;
 
+import dev.taffrail.agent.text.Json;
 import dev.taffrail.journal.Level;
 import java.time.DateTimeException;
 import java.time.Instant;

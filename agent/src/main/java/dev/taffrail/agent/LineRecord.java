@@ -2,6 +2,7 @@ package dev.taffrail.agent;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.taffrail.agent.text.Json;
 import dev.taffrail.journal.InvalidRecordException;
 import dev.taffrail.journal.Level;
 import java.time.Clock;

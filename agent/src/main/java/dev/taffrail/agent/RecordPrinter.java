@@ -2,6 +2,9 @@ package dev.taffrail.agent;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.taffrail.agent.text.Paint;
+import dev.taffrail.agent.text.Printable;
+import dev.taffrail.agent.text.RecordText;
 import dev.taffrail.journal.JournalRecord;
 
 /** Writes records to standard output, each with a line end. */

@@ -1,5 +1,6 @@
 package dev.taffrail.agent;
 
+import dev.taffrail.agent.text.Printable;
 import dev.taffrail.ship.Accounts;
 import dev.taffrail.ship.SinkStatus;
 import java.io.PrintStream;

@@ -1,10 +1,10 @@
 package dev.taffrail.agent;
 
-import dev.taffrail.journal.Cursor;
+import dev.taffrail.agent.text.Journey;
+import dev.taffrail.agent.text.JourneyReport;
+import dev.taffrail.agent.text.Printable;
+import dev.taffrail.agent.text.TraceId;
 import dev.taffrail.journal.JournalConfig;
-import dev.taffrail.journal.JournalReader;
-import dev.taffrail.journal.JournalRecord;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,7 +50,7 @@ final class TraceCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Journey journey = new Journey(new TraceId(id));
     for (Path journal : journals()) {
-      read(journal, journey);
+      journey.read(journal);
     }
     if (journey.isEmpty()) {
       console.complain("no record of " + Printable.of(id));
@@ -79,14 +79,5 @@ final class TraceCommand implements Callable<Integer> {
       paths.add(debug.path());
     }
     return paths;
-  }
-
-  static void read(Path journal, Journey journey) throws IOException {
-    String name = String.valueOf(journal.getFileName());
-    try (JournalReader reader = JournalReader.open(journal, Cursor.START)) {
-      for (JournalRecord r = reader.poll(); r != null; r = reader.poll()) {
-        journey.offer(name, r.head(), r.line());
-      }
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.taffrail.agent;
 
+import dev.taffrail.agent.text.Printable;
 import dev.taffrail.journal.Verification;
 import java.io.PrintStream;
 import java.nio.file.Path;

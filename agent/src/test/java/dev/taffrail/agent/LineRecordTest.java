@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taffrail.agent.text.Json;
 import dev.taffrail.journal.InvalidRecordException;
 import dev.taffrail.journal.Level;
 import dev.taffrail.journal.RecordHead;

@@ -12,8 +12,7 @@ import java.util.Map;
  * @param time the end of the window that made it fire
  * @param correlationId the journey it belongs to
  */
-public record Alarm(
-    String sensor, String rule, String severity, Instant time, String correlationId) {
+record Alarm(String sensor, String rule, String severity, Instant time, String correlationId) {
 
   static Alarm of(Map<String, String> record) {
     return new Alarm(

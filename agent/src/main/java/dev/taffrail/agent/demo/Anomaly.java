@@ -13,16 +13,16 @@ import tools.jackson.core.json.JsonFactory;
 /**
  * A stretch of a series that people labelled as anomalous, from NAB's {@code anomaly_windows.json}.
  */
-public record Anomaly(Series series, Instant start, Instant end) {
+record Anomaly(Series series, Instant start, Instant end) {
 
-  public boolean holds(Alarm alarm) {
+  boolean holds(Alarm alarm) {
     return alarm.sensor().equals(series.pipeline())
         && !alarm.time().isBefore(start)
         && !alarm.time().isAfter(end);
   }
 
   /** All labels, in the order of the series and then of time. */
-  public static List<Anomaly> all() throws IOException {
+  static List<Anomaly> all() throws IOException {
     List<Anomaly> all = new ArrayList<>();
     try (InputStream in = DemoFolder.open("anomaly_windows.json");
         JsonParser json = new JsonFactory().createParser(ObjectReadContext.empty(), in)) {

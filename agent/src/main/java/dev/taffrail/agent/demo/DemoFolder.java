@@ -15,28 +15,28 @@ public record DemoFolder(Path root) {
   private static final List<String> OWN =
       List.of("journal", "received", "data", "output", "taffrail.yaml");
 
-  public Path journal() {
+  Path journal() {
     return root.resolve("journal/edge.log");
   }
 
-  public Path vkey() {
+  Path vkey() {
     return root.resolve("journal/edge.log.vkey");
   }
 
-  public Path debug() {
+  Path debug() {
     return root.resolve("journal/debug.log");
   }
 
-  public Path received() {
+  Path received() {
     return root.resolve("received");
   }
 
-  public Path configuration() {
+  Path configuration() {
     return root.resolve("taffrail.yaml");
   }
 
   /** What the processes print. */
-  public Path output() {
+  Path output() {
     return root.resolve("output");
   }
 
@@ -76,7 +76,7 @@ public record DemoFolder(Path root) {
     Files.writeString(configuration(), MARK + template.replace("RECEIVER", receiver));
   }
 
-  public void delete() throws IOException {
+  void delete() throws IOException {
     delete(root);
   }
 

@@ -1,5 +1,6 @@
 package dev.taffrail.agent.demo;
 
+import dev.taffrail.journal.Verdict;
 import dev.taffrail.journal.Verification;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +30,7 @@ public record DemoResult(
 
   /** Whether everything is as the demo promises: complete, and proven. */
   public boolean complete() {
-    return verification.verdict() == dev.taffrail.journal.Verdict.OK
+    return verification.verdict() == Verdict.OK
         && journal.readings() == Series.allReadings()
         && receivers.stream().allMatch(receiver -> receiver.missing(journal.lines()) == 0);
   }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** What stands in the agent's journals. For one thread. */
-public final class JournalCount {
+final class JournalCount {
   private final Map<Level, Long> levels = new EnumMap<>(Level.class);
   private final Set<String> lines = new HashSet<>();
   private final List<Alarm> alarms = new ArrayList<>();
@@ -49,32 +49,32 @@ public final class JournalCount {
   }
 
   /** How many records of this level. */
-  public long at(Level level) {
+  long at(Level level) {
     return levels.getOrDefault(level, 0L);
   }
 
   /** Lines of the journals' own: seals, prunes, recoveries. */
-  public long control() {
+  long control() {
     return control;
   }
 
   /** How many readings went into pipelines. */
-  public long readings() {
+  long readings() {
     return readings;
   }
 
   /** All lines of the sealed journal. */
-  public Set<String> lines() {
+  Set<String> lines() {
     return lines;
   }
 
   /** The rules that fired, in the journal's order. */
-  public List<Alarm> alarms() {
+  List<Alarm> alarms() {
     return alarms;
   }
 
   /** The longest that a log call took, in microseconds; -1 when the agent did not say it. */
-  public long longestLogCall() {
+  long longestLogCall() {
     return longestLogCall;
   }
 }

@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** What stands at one receiver: the lines that were sent to it, byte for byte. For one thread. */
-public final class Receipts {
+final class Receipts {
   private final String receiver;
   private final Set<String> lines = new HashSet<>();
   private long stored;
@@ -26,22 +26,22 @@ public final class Receipts {
   }
 
   /** Its name. */
-  public String receiver() {
+  String receiver() {
     return receiver;
   }
 
   /** How many different lines it stored. */
-  public long distinct() {
+  long distinct() {
     return lines.size();
   }
 
   /** How many it stored more than once. */
-  public long repeated() {
+  long repeated() {
     return stored - lines.size();
   }
 
   /** How many of these lines it has not. */
-  public long missing(Set<String> sent) {
+  long missing(Set<String> sent) {
     return sent.stream().filter(line -> !lines.contains(line)).count();
   }
 

@@ -9,13 +9,13 @@ import java.util.List;
  * @param file its name, in the program and in the demo's folder
  * @param readings how many it holds
  */
-public record Series(String pipeline, String file, long readings) {
-  public static final List<Series> ALL =
+record Series(String pipeline, String file, long readings) {
+  static final List<Series> ALL =
       List.of(
           new Series("ambient_temperature", "ambient_temperature_system_failure.csv", 7_267),
           new Series("machine_temperature", "machine_temperature_system_failure.csv", 22_695));
 
-  public static long allReadings() {
+  static long allReadings() {
     return ALL.stream().mapToLong(Series::readings).sum();
   }
 

@@ -1,4 +1,4 @@
-package dev.taffrail.agent;
+package dev.taffrail.agent.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.taffrail.agent;
+package dev.taffrail.agent.text;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -9,13 +9,13 @@ import java.util.Set;
 import tools.jackson.core.JacksonException;
 
 /** A correlation id to look for: a UUID is the same with its dashes and without. */
-final class TraceId {
+public final class TraceId {
   private static final Set<String> KEYS = Set.of("correlation_id", "trace_id", "traceparent");
 
   private final String id;
   private final List<byte[]> spellings;
 
-  TraceId(String text) {
+  public TraceId(String text) {
     id = canonical(text.strip());
     spellings =
         id.equals(text.strip()) && !isHex(id)

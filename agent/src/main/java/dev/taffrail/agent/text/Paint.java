@@ -1,4 +1,4 @@
-package dev.taffrail.agent;
+package dev.taffrail.agent.text;
 
 import dev.taffrail.journal.Level;
 
@@ -7,20 +7,20 @@ import dev.taffrail.journal.Level;
  *
  * @param on whether there are any
  */
-record Paint(boolean on) {
-  String dim(String text) {
+public record Paint(boolean on) {
+  public String dim(String text) {
     return paint("2", text);
   }
 
-  String bold(String text) {
+  public String bold(String text) {
     return paint("1", text);
   }
 
-  String key(String text) {
+  public String key(String text) {
     return paint("36", text);
   }
 
-  String level(Level level, String text) {
+  public String level(Level level, String text) {
     return paint(
         switch (level) {
           case DEBUG -> "2";

@@ -1,4 +1,4 @@
-package dev.taffrail.agent;
+package dev.taffrail.agent.text;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -14,7 +14,7 @@ import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 
 /** Objects of JSON, member by member. */
-final class Json {
+public final class Json {
   /**
    * A member of an object.
    *
@@ -23,12 +23,12 @@ final class Json {
    * @param value the text of a string, escapes resolved; else the value as it stands there
    * @param raw the value as it stands there
    */
-  record Member(String name, JsonToken kind, String value, String raw) {
+  public record Member(String name, JsonToken kind, String value, String raw) {
     static Member ofString(String name, String value) {
       return new Member(name, JsonToken.VALUE_STRING, value, value);
     }
 
-    boolean isString() {
+    public boolean isString() {
       return kind == JsonToken.VALUE_STRING;
     }
   }
@@ -48,11 +48,13 @@ final class Json {
    *
    * @throws JacksonException when they are something else
    */
-  static List<Member> members(byte[] json) {
+  public static List<Member> members(byte[] json) {
     List<Member> members = new ArrayList<>();
     try (JsonParser parser =
         FACTORY.createParser(ObjectReadContext.empty(), json, 0, json.length)) {
-      parser.nextToken();
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new StreamReadException(parser, "no object");
+      }
       while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
         members.add(member(parser, json));
       }
@@ -76,7 +78,7 @@ final class Json {
   }
 
   /** What is wrong, in one line, without the source that Jackson adds. */
-  static String problem(JacksonException e) {
+  public static String problem(JacksonException e) {
     String message = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("no JSON");
     return e.getLocation() == null
         ? message

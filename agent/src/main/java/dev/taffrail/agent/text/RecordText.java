@@ -1,4 +1,4 @@
-package dev.taffrail.agent;
+package dev.taffrail.agent.text;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 
 /** Records as people read them: one line of {@code key=value}, safe for a terminal. */
-final class RecordText {
+public final class RecordText {
   private static final Set<String> HEAD = Set.of("timestamp", "level", "logger", "event");
   private static final Set<String> PROOF = Set.of("note", "frontier");
   private static final Pattern BARE = Pattern.compile("[^\\s\"'=\\\\\\p{Cntrl}]+");
@@ -19,12 +19,12 @@ final class RecordText {
 
   private final Paint paint;
 
-  RecordText(Paint paint) {
+  public RecordText(Paint paint) {
     this.paint = paint;
   }
 
   /** The whole record; an exception's lines follow, indented, where there are colours. */
-  String line(RecordHead head, byte[] line) {
+  public String line(RecordHead head, byte[] line) {
     StringBuilder text = new StringBuilder();
     text.append(paint.dim(Printable.of(head.timestamp()))).append(' ');
     text.append(paint.level(head.level(), String.format("%-8s", head.level().label())));

@@ -1,14 +1,14 @@
-package dev.taffrail.agent;
+package dev.taffrail.agent.text;
 
 /**
  * Makes text safe for a terminal: what could move the cursor, change colours or turn the direction
  * of writing is shown as an escape.
  */
-final class Printable {
+public final class Printable {
   private Printable() {}
 
   /** The text with everything dangerous as {@code \}{@code uXXXX}. */
-  static String of(String text) {
+  public static String of(String text) {
     StringBuilder safe = null;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -1,8 +1,13 @@
-package dev.taffrail.agent;
+package dev.taffrail.agent.text;
 
 import dev.taffrail.agent.collect.ReceivedRecord;
+import dev.taffrail.journal.Cursor;
+import dev.taffrail.journal.JournalReader;
+import dev.taffrail.journal.JournalRecord;
 import dev.taffrail.journal.RecordHead;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -14,7 +19,7 @@ import java.util.Optional;
  * The records of one correlation id. One that is found again, as a receiver took it, is the same
  * stop of the journey, seen at one more place.
  */
-final class Journey {
+public final class Journey {
   private static final String COLLECTOR = "collect.";
 
   /**
@@ -31,11 +36,11 @@ final class Journey {
   private final TraceId id;
   private final Map<ByteBuffer, Stop> stops = new LinkedHashMap<>();
 
-  Journey(TraceId id) {
+  public Journey(TraceId id) {
     this.id = id;
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return stops.isEmpty();
   }
 
@@ -44,8 +49,17 @@ final class Journey {
     return stops.values().stream().sorted(Comparator.comparing(s -> s.head().time())).toList();
   }
 
-  /** Takes the record if it belongs to this journey. */
-  void offer(String journal, RecordHead head, byte[] line) {
+  /** Takes the records of a journal that belong to this journey. */
+  public void read(Path journal) throws IOException {
+    String name = String.valueOf(journal.getFileName());
+    try (JournalReader reader = JournalReader.open(journal, Cursor.START)) {
+      for (JournalRecord r = reader.poll(); r != null; r = reader.poll()) {
+        offer(name, r.head(), r.line());
+      }
+    }
+  }
+
+  private void offer(String journal, RecordHead head, byte[] line) {
     if (head.logger().startsWith(COLLECTOR) && id.occursIn(line)) {
       ReceivedRecord received = ReceivedRecord.parse(line).orElse(null);
       RecordHead original = received == null ? null : RecordHead.parse(received.line());

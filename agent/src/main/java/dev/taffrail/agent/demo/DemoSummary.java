@@ -1,11 +1,9 @@
-package dev.taffrail.agent;
+package dev.taffrail.agent.demo;
 
-import dev.taffrail.agent.demo.Alarm;
-import dev.taffrail.agent.demo.Anomaly;
-import dev.taffrail.agent.demo.DemoResult;
-import dev.taffrail.agent.demo.JournalCount;
-import dev.taffrail.agent.demo.Receipts;
-import dev.taffrail.agent.demo.Series;
+import dev.taffrail.agent.text.Journey;
+import dev.taffrail.agent.text.JourneyReport;
+import dev.taffrail.agent.text.Paint;
+import dev.taffrail.agent.text.TraceId;
 import dev.taffrail.journal.Level;
 import dev.taffrail.journal.Verification;
 import java.io.IOException;
@@ -24,7 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a demo came to, for a person. */
-final class DemoSummary {
+public final class DemoSummary {
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -32,16 +30,18 @@ final class DemoSummary {
   private final PrintStream out;
   private final Paint paint;
 
-  DemoSummary(DemoResult result, PrintStream out, Paint paint) {
+  public DemoSummary(DemoResult result, PrintStream out, Paint paint) {
     this.result = result;
     this.out = out;
     this.paint = paint;
   }
 
   /**
+   * Writes all of it.
+   *
    * @param kept whether the demo's folder stays
    */
-  void print(boolean kept) throws IOException {
+  public void print(boolean kept) throws IOException {
     heading("From a sensor reading to a shipped, sealed, provable record");
     readings();
     records();
@@ -216,7 +216,7 @@ final class DemoSummary {
     heading("The journey of one alert: " + alarm.rule() + ", " + alarm.correlationId());
     Journey journey = new Journey(new TraceId(alarm.correlationId()));
     for (Path journal : journals()) {
-      TraceCommand.read(journal, journey);
+      journey.read(journal);
     }
     new JourneyReport(journey, paint).write(out);
   }

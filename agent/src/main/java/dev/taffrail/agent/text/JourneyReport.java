@@ -1,4 +1,4 @@
-package dev.taffrail.agent;
+package dev.taffrail.agent.text;
 
 import java.io.PrintStream;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 /**
  * Writes a journey as a table: time since its first record, level, logger, event, place, fields.
  */
-final class JourneyReport {
+public final class JourneyReport {
   /** The id stands in the heading; what a collector received is the record's own, tail shows it. */
   private static final Set<String> LEFT_OUT =
       Set.of("correlation_id", "record", "line", "metadata");
@@ -26,14 +26,14 @@ final class JourneyReport {
   private final Paint paint;
   private final RecordText text;
 
-  JourneyReport(Journey journey, Paint paint) {
+  public JourneyReport(Journey journey, Paint paint) {
     this.stops = journey.stops();
     this.begin = stops.get(0).head().time();
     this.paint = paint;
     this.text = new RecordText(paint);
   }
 
-  void write(PrintStream out) {
+  public void write(PrintStream out) {
     Instant end = stops.get(stops.size() - 1).head().time();
     out.printf(
         Locale.ROOT,
