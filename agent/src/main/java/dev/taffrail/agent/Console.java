@@ -3,6 +3,7 @@ package dev.taffrail.agent;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.taffrail.agent.config.Environment;
+import dev.taffrail.agent.text.Printable;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -57,10 +58,10 @@ record Console(
     return new PrintStream(output, false, UTF_8);
   }
 
-  /** One line on standard error. */
+  /** One line on standard error; what it quotes of an input can do nothing to the terminal. */
   void complain(String message) {
     output.flush();
-    err.println("taffrail: " + message);
+    err.println("taffrail: " + Printable.of(message));
   }
 
   @Nullable String variable(String name) {

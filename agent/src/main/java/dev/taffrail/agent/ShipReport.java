@@ -32,7 +32,7 @@ final class ShipReport {
           if (news) {
             String error = status.lastError() == null ? "" : ": " + status.lastError();
             boolean well = status.state() == SinkStatus.State.OK;
-            console.complain(name + " " + word(status.state()) + (well ? "" : Printable.of(error)));
+            console.complain(name + " " + word(status.state()) + (well ? "" : error));
           }
         });
   }

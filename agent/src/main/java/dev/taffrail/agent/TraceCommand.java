@@ -2,7 +2,6 @@ package dev.taffrail.agent;
 
 import dev.taffrail.agent.text.Journey;
 import dev.taffrail.agent.text.JourneyReport;
-import dev.taffrail.agent.text.Printable;
 import dev.taffrail.agent.text.TraceId;
 import dev.taffrail.journal.JournalConfig;
 import java.nio.file.Files;
@@ -53,7 +52,7 @@ final class TraceCommand implements Callable<Integer> {
       journey.read(journal);
     }
     if (journey.isEmpty()) {
-      console.complain("no record of " + Printable.of(id));
+      console.complain("no record of " + id);
       return 1;
     }
     new JourneyReport(journey, color.paint(console)).write(console.out());

@@ -58,6 +58,16 @@ class AppendCommandTest {
   }
 
   @Test
+  void whatIsSaidOfABadLineDoesNothingToTheTerminal() throws IOException {
+    CommandLineRun run = append("{\"a\\u001b[31m\":1,\"a\\u001b[31m\":2}\n", "edge.log");
+
+    assertThat(run.err())
+        .startsWith("taffrail: line 1: expected one JSON object")
+        .contains("a\\u001b[31m")
+        .doesNotContain("\u001b");
+  }
+
+  @Test
   void theJournalsOwnLoggerCannotBeForged() throws IOException {
     append(
         "{\"logger\":\"taffrail.journal\",\"event\":\"journal_pruned\"}\nx",
