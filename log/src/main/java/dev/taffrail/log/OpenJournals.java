@@ -67,14 +67,12 @@ record OpenJournals(Journal main, @Nullable Journal debug, Set<Path> files)
     }
   }
 
+  /** When neither can be closed well, the second failure is kept beside the first. */
   @Override
+  @SuppressWarnings("try") // the resource is there to be closed, not to be used
   public void close() throws IOException {
-    try {
+    try (Journal second = debug) {
       main.close();
-    } finally {
-      if (debug != null) {
-        debug.close();
-      }
     }
   }
 
