@@ -15,9 +15,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -218,7 +220,25 @@ public final class DemoSummary {
     for (Path journal : journals()) {
       journey.read(journal);
     }
+    readStages(alarm, journey);
     new JourneyReport(journey, paint).write(out);
+  }
+
+  /** The stages that say what they do at debug; of the readings the first stands for all. */
+  private void readStages(Alarm alarm, Journey journey) throws IOException {
+    Set<String> seen = new HashSet<>();
+    Path debug = result.folder().debug();
+    try (Follower records =
+        new Follower(
+            debug,
+            record -> {
+              boolean ours = alarm.correlationId().equals(record.head().correlationId());
+              if (ours && seen.add(record.head().event())) {
+                journey.offer("debug.log", record.head(), record.line());
+              }
+            })) {
+      records.follow();
+    }
   }
 
   private List<Path> journals() {

@@ -59,7 +59,7 @@ public final class Journey {
     }
   }
 
-  private void offer(String journal, RecordHead head, byte[] line) {
+  public void offer(String journal, RecordHead head, byte[] line) {
     if (head.logger().startsWith(COLLECTOR) && id.occursIn(line)) {
       ReceivedRecord received = ReceivedRecord.parse(line).orElse(null);
       RecordHead original = received == null ? null : RecordHead.parse(received.line());
