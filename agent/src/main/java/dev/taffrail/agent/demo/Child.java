@@ -117,6 +117,13 @@ final class Child implements AutoCloseable {
     }
   }
 
+  /** Throws what it printed on standard error when it has ended with another status than 0. */
+  void expectNoFailure() throws IOException {
+    if (!process.isAlive()) {
+      expect(0, process.exitValue());
+    }
+  }
+
   String printed() throws IOException {
     return Files.readString(out);
   }

@@ -131,6 +131,9 @@ public final class Demo implements AutoCloseable {
             "waited " + patience.toSeconds() + " s in vain for " + what + ": " + line());
       }
       Thread.sleep(STEP.toMillis());
+      for (Child child : children) {
+        child.expectNoFailure();
+      }
       for (Follower follower : followers) {
         follower.follow();
       }

@@ -12,6 +12,10 @@ import java.util.stream.Stream;
 /** The folder in which a demo runs: what is in it, and where. */
 public record DemoFolder(Path root) {
   private static final String MARK = "# Made by `taffrail demo`";
+
+  /** A demo leaves some 20 MiB; on a full disk the agent goes on, and the demo waits in vain. */
+  private static final long ROOM = 64L << 20;
+
   private static final List<String> OWN =
       List.of("journal", "received", "data", "output", "taffrail.yaml");
 
@@ -44,7 +48,7 @@ public record DemoFolder(Path root) {
    * Makes the folder ready. What an earlier demo left in it is deleted; anything else is left
    * alone.
    *
-   * @throws IOException when something else is in the folder
+   * @throws IOException when something else is in the folder, or the disk has too little room
    */
   void prepare() throws IOException {
     if (Files.exists(configuration()) && Files.readString(configuration()).startsWith(MARK)) {
@@ -59,12 +63,25 @@ public record DemoFolder(Path root) {
             root + " is not empty: expected a new folder, or that of an earlier demo");
       }
     }
+    expectRoom(Files.getFileStore(root).getUsableSpace());
     Files.createDirectories(journal().getParent());
     Files.createDirectories(root.resolve("data"));
     for (Series series : Series.ALL) {
       copy(series.file());
     }
     copy("NAB-LICENSE.txt");
+  }
+
+  void expectRoom(long free) throws IOException {
+    if (free < ROOM) {
+      throw new IOException(
+          root
+              + ": a demo needs "
+              + (ROOM >> 20)
+              + " MiB of disk, and "
+              + (free >> 20)
+              + " are free");
+    }
   }
 
   /** Writes the configuration, which names the receiver's address. */

@@ -3,6 +3,7 @@ package dev.taffrail.agent.demo;
 import dev.taffrail.agent.text.Journey;
 import dev.taffrail.agent.text.JourneyReport;
 import dev.taffrail.agent.text.Paint;
+import dev.taffrail.agent.text.ShellWord;
 import dev.taffrail.agent.text.TraceId;
 import dev.taffrail.journal.Level;
 import dev.taffrail.journal.Verification;
@@ -249,27 +250,31 @@ public final class DemoSummary {
 
   private void goOn(boolean kept) throws IOException {
     heading(kept ? "Go on with" : "Nothing was kept. To look at the files, and go on:");
-    String taffrail = System.getProperty("taffrail.command", "taffrail");
+    String taffrail = ShellWord.of(System.getProperty("taffrail.command", "taffrail"));
     Path folder = kept ? result.folder().root() : Path.of("taffrail-demo");
     List<String> commands = new ArrayList<>();
     if (!kept) {
-      commands.add("demo --out " + folder);
+      commands.add("demo --out " + word(folder));
     }
     Path journal = folder.resolve("journal/edge.log");
-    commands.add("verify " + journal + " --vkey " + journal + ".vkey");
-    commands.add("tail -n 20 " + journal);
-    commands.add("tail --level warning -n 20 " + folder.resolve("received/loki.log"));
+    commands.add("verify " + word(journal) + " --vkey " + ShellWord.of(journal + ".vkey"));
+    commands.add("tail -n 20 " + word(journal));
+    commands.add("tail --level warning -n 20 " + word(folder.resolve("received/loki.log")));
     if (kept && exampleAlarm().isPresent()) {
       commands.add(
           "trace "
               + exampleAlarm().get().correlationId()
               + " "
-              + journal
+              + word(journal)
               + " "
-              + folder.resolve("journal/debug.log"));
+              + word(folder.resolve("journal/debug.log")));
     }
-    commands.add("check " + folder.resolve("taffrail.yaml"));
+    commands.add("check " + word(folder.resolve("taffrail.yaml")));
     commands.forEach(command -> out.println("  " + taffrail + " " + command));
+  }
+
+  private static String word(Path path) {
+    return ShellWord.of(path.toString());
   }
 
   private void heading(String text) {
