@@ -25,6 +25,7 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Failure.expectNoFolder(console.resolve(file));
     Configuration configuration = Configuration.load(console.resolve(file), console.environment());
     PrintStream out = console.out();
     out.println("OK");

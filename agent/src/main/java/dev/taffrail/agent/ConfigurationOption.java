@@ -32,13 +32,16 @@ final class ConfigurationOption {
                     new Failure(
                         "no configuration: expected --config FILE, ./taffrail.yaml or "
                             + console.systemConfiguration()));
+    Failure.expectNoFolder(found);
     return Configuration.load(found, console.environment());
   }
 
   /** The journal to read. */
   Path journal(@Nullable Path argument, Console console)
       throws IOException, ConfigurationException, Failure {
-    return argument == null ? configured(console) : console.resolve(argument);
+    Path journal = argument == null ? configured(console) : console.resolve(argument);
+    Failure.expectNoFolder(journal);
+    return journal;
   }
 
   /** The journal to read, which has to be there. */

@@ -6,8 +6,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** A failure that can happen to any user: ends the command with one line and exit status 2. */
@@ -27,6 +29,13 @@ final class Failure extends Exception {
       return Optional.of(ofIo(cause));
     }
     return e instanceof IOException io ? Optional.of(ofIo(io)) : Optional.empty();
+  }
+
+  /** Reading a folder as a file, the JDK says that it is one, and not which. */
+  static void expectNoFolder(Path path) throws Failure {
+    if (Files.isDirectory(path)) {
+      throw new Failure("expected a file, found a folder: " + path);
+    }
   }
 
   /** The messages of the file system's exceptions are bare paths: say what is the matter. */

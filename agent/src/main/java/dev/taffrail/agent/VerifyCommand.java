@@ -88,6 +88,7 @@ final class VerifyCommand implements Callable<Integer> {
   private Vkey key(String textOrFile) throws IOException, Failure {
     Path file = console.resolve(Path.of(textOrFile));
     if (Files.exists(file)) {
+      Failure.expectNoFolder(file);
       return parse(Files.readString(file), file.toString());
     }
     return parse(textOrFile, "--vkey");

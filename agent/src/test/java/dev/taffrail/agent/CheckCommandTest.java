@@ -42,6 +42,27 @@ class CheckCommandTest {
   }
 
   @Test
+  void aFileTooLongForAConfigurationIsRefusedUnparsed() throws IOException {
+    Files.writeString(folder.resolve("big.yaml"), "device: a\n#" + "x".repeat(10_000_000));
+    CommandLineRun run = new CommandLineRun(folder).run("check", "big.yaml");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err().lines())
+        .singleElement()
+        .asString()
+        .contains("at most 1048576 bytes", "found 10000011 bytes");
+  }
+
+  @Test
+  void theParsersOwnWordFoundIsNotRepeated() throws IOException {
+    Files.writeString(folder.resolve("tab.yaml"), "journal:\n\tpath: x\n");
+    CommandLineRun run = new CommandLineRun(folder).run("check", "tab.yaml");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("tab.yaml:2", "found character").doesNotContain("found found");
+  }
+
+  @Test
   void allErrorsAreReportedAtOnce() throws IOException {
     Path file = Files.writeString(folder.resolve("bad.yaml"), "levl: info\n\nsinks: {x: {}}\n");
     CommandLineRun run = new CommandLineRun(folder).run("check", "bad.yaml");

@@ -52,6 +52,20 @@ class VerifyCommandTest {
   }
 
   @Test
+  void aFolderInPlaceOfAFileIsNamed() {
+    for (CommandLineRun run :
+        List.of(
+            run("verify", folder.toString(), "--vkey", VKEY),
+            run("verify", "edge.log", "--vkey", folder.toString()),
+            run("tail", folder.toString()),
+            run("check", folder.toString()))) {
+      assertThat(run.status()).isEqualTo(2);
+      assertThat(run.err().lines())
+          .containsExactly("taffrail: expected a file, found a folder: " + folder);
+    }
+  }
+
+  @Test
   void strictTakesAnUnsealedTailForAFailure() {
     assertThat(run("verify", "edge.log", "--vkey", VKEY, "--strict").status()).isEqualTo(4);
   }

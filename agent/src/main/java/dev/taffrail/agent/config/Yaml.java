@@ -18,10 +18,17 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** From a file to YAML nodes, which know their lines. */
 final class Yaml {
+  /** The parser takes minutes for one line of megabytes; a real configuration has kilobytes. */
+  private static final long LONGEST = 1 << 20;
+
   private Yaml() {}
 
   /** The file's keys; none, with the problem reported, when it is no YAML or has no keys. */
   static MappingNode compose(Path file, Problems problems) throws IOException {
+    if (Files.size(file) > LONGEST) {
+      problems.add(1, "", "a file of at most " + LONGEST + " bytes", Files.size(file) + " bytes");
+      return empty();
+    }
     LoadSettings settings = LoadSettings.builder().setLabel(file.toString()).build();
     try {
       Optional<Node> node = new Compose(settings).composeString(Files.readString(file));
@@ -32,12 +39,16 @@ final class Yaml {
           .ifPresent(other -> problems.add(other, "", "keys with values", "something else"));
     } catch (MarkedYamlEngineException e) {
       int line = e.getProblemMark().map(Mark::getLine).orElse(0) + 1;
-      problems.add(line, "", "YAML", e.getProblem());
+      problems.add(line, "", "YAML", e.getProblem().replaceFirst("^found ", ""));
     } catch (YamlEngineException e) {
       problems.add(1, "", "YAML", String.valueOf(e.getMessage()));
     } catch (MalformedInputException e) {
       problems.add(1, "", "YAML in UTF-8", "other bytes");
     }
+    return empty();
+  }
+
+  private static MappingNode empty() {
     return new MappingNode(
         Tag.MAP, true, List.of(), FlowStyle.BLOCK, Optional.empty(), Optional.empty());
   }
