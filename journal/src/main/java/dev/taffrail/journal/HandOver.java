@@ -64,14 +64,16 @@ final class HandOver implements Appender {
     Thread thread = new Thread(this::run, "taffrail-handover");
     thread.setDaemon(true);
     thread.start();
+    boolean reached = false;
     lock.lock();
     try {
       await(() -> holder != null || own != null);
-    } catch (IOException e) {
-      closed = true;
-      throw e;
+      reached = true;
     } finally {
       lock.unlock();
+      if (!reached) {
+        end();
+      }
     }
   }
 
@@ -202,9 +204,11 @@ final class HandOver implements Appender {
   }
 
   private void end() throws IOException {
+    Journal journal;
     lock.lock();
     try {
       closed = true;
+      journal = own;
       changed.signalAll();
       if (holder != null) {
         holder.close();
@@ -212,8 +216,8 @@ final class HandOver implements Appender {
     } finally {
       lock.unlock();
     }
-    if (own != null) {
-      own.close();
+    if (journal != null) {
+      journal.close();
     }
   }
 
@@ -260,6 +264,8 @@ final class HandOver implements Appender {
   private void resend(SocketChannel channel) throws IOException {
     lock.lock();
     try {
+      // Closed while this thread connected: nobody else would ever close this channel.
+      checkOpen();
       for (byte[] line : pending) {
         SocketLines.write(channel, line);
       }
@@ -319,6 +325,10 @@ final class HandOver implements Appender {
       failure = problem;
       if (journal != null) {
         move(journal);
+        if (closed) {
+          // Closed while this thread opened the journal: nobody else would ever release it.
+          giveUp(journal);
+        }
       }
     } finally {
       changed.signalAll();

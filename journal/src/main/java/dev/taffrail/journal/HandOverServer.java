@@ -7,6 +7,7 @@ import java.nio.channels.SocketChannel;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ final class HandOverServer implements AutoCloseable {
   /** Each has a thread and a buffer: a fork bomb of loggers must not take the device's memory. */
   private static final int MOST_CONNECTIONS = 64;
 
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long PATIENCE_MILLIS = TimeUnit.SECONDS.toMillis(2);
 
   private final Appender journal;
@@ -53,23 +55,27 @@ final class HandOverServer implements AutoCloseable {
   }
 
   private void accept() {
-    try {
-      while (channel.isOpen()) {
+    while (channel.isOpen()) {
+      try {
         serve(channel.accept());
+        failure = null;
+      } catch (ClosedChannelException e) {
+        // The journal was closed, or this client went at once.
+        failure = null;
+      } catch (IOException e) {
+        // No descriptor is left, or a client went while it was refused: others must still come in.
+        failure = e;
+        LockSupport.parkNanos(PAUSE_NANOS);
       }
-    } catch (ClosedChannelException e) {
-      // The journal was closed: the one way in which this ends as it should.
-      failure = null;
-    } catch (IOException e) {
-      failure = e;
     }
   }
 
   private void serve(SocketChannel client) throws IOException {
     if (connections.size() >= MOST_CONNECTIONS) {
-      SocketLines.write(
-          client, SocketLines.bytes("fail more than " + MOST_CONNECTIONS + " connections"));
-      client.close();
+      try (client) {
+        SocketLines.write(
+            client, SocketLines.bytes("fail more than " + MOST_CONNECTIONS + " connections"));
+      }
       return;
     }
     HandOverConnection connection = new HandOverConnection(journal, client);

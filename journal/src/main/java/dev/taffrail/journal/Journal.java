@@ -172,7 +172,8 @@ public final class Journal implements Appender {
   private void serve(JournalFiles files, Clocks clocks) throws IOException {
     try {
       server = HandOverServer.start(this, files);
-    } catch (IOException | UnsupportedOperationException e) {
+    } catch (IOException | RuntimeException e) {
+      // Thrown on, this would release the lock while the writer's thread goes on writing.
       append(JournalEvents.noHandOver(clocks.wallMicros(), String.valueOf(e.getMessage())));
     }
   }

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One file of a journal, opened for reading, so that it stays readable under any rotation. */
 final class JournalFile implements Closeable {
+  /** Enough for the seal that opens a file: no more of a file is read for it, but by rare need. */
+  private static final int MOST_ARE_SHORTER = 8 * 1024;
+
   private final Path path;
   private final FileChannel channel;
   private final long length;
@@ -54,6 +57,11 @@ final class JournalFile implements Closeable {
     return fault;
   }
 
+  /** Whether a seal opens it and nothing stands behind that: it was made and not written to. */
+  boolean holdsOnlyFirst() {
+    return first != null && length == first.bytes().length + 1L;
+  }
+
   LineReader lines() {
     return new LineReader(channel, 0, length);
   }
@@ -69,10 +77,14 @@ final class JournalFile implements Closeable {
   }
 
   private void readFirst() throws IOException {
-    LineReader lines = lines();
+    LineReader lines = new LineReader(channel, 0, Math.min(length, MOST_ARE_SHORTER));
     if (!lines.next()) {
       fault = "an empty file";
       return;
+    }
+    if (!lines.terminated() && length > MOST_ARE_SHORTER) {
+      lines = lines();
+      lines.next();
     }
     String bad = lines.fault();
     fault = bad == null ? parseFirst(lines) : bad;

@@ -47,14 +47,16 @@ final class Names {
     if (newest == null || line == null || !newest.path().equals(files.next())) {
       return false;
     }
-    Replay replay = new Replay(sealed.subList(0, sealed.size() - 1), new Replay.Visitor() {});
+    int last = sealed.size() - 1;
+    Replay replay =
+        new Replay(sealed.subList(Math.max(0, last - 1), last), new Replay.Visitor() {});
     try {
       replay.run();
     } catch (TamperedException e) {
       // Whatever is wrong is found again by the recovery, which says so; nothing is lost by it.
       return false;
     }
-    return newest.length() == line.bytes().length + 1L && follows(replay, line);
+    return newest.holdsOnlyFirst() && follows(replay, line);
   }
 
   private static boolean follows(Replay replay, SealLine line) {

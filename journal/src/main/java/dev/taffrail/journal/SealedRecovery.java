@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a sealed journal up where it was left, however that was: forces what is there, mends names,
- * replays all lines, restores the chain, repeats deletions, erases used keys, and writes down an
- * unclean end.
+ * replays the newest file, restores the chain, repeats deletions, erases used keys, and writes down
+ * an unclean end.
  */
 final class SealedRecovery {
   private final JournalConfig config;
@@ -49,7 +49,7 @@ final class SealedRecovery {
       List<JournalFile> sealed = new ArrayList<>(snapshot.sealed());
       checkFiles(sealed, snapshot.strays());
       Prunes prunes = new Prunes();
-      Replay replay = new Replay(sealed, prunes);
+      Replay replay = new Replay(newest(sealed), prunes);
       run(replay);
       return resume(replay, sealed, prunes.victims(sealed));
     }
@@ -84,6 +84,17 @@ final class SealedRecovery {
     if (sealed.isEmpty()) {
       throw new LostStateException(files.base() + ": expected a sealed journal, found none", null);
     }
+  }
+
+  /**
+   * What has to be read to go on: the newest file, which begins with the tree of all before it. One
+   * that holds nothing else yet stands for a rotation that may be half done: then the file before
+   * is read too, whose last line tells what the rotation was to delete. Older files were whole when
+   * they were left, and are the verifier's: to open a journal takes no longer when they are many.
+   */
+  private static List<JournalFile> newest(List<JournalFile> sealed) {
+    int count = sealed.get(sealed.size() - 1).holdsOnlyFirst() ? 2 : 1;
+    return sealed.subList(Math.max(0, sealed.size() - count), sealed.size());
   }
 
   private static void run(Replay replay) throws IOException, LostStateException {

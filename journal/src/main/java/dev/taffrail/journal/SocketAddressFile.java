@@ -10,6 +10,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the holder of a journal is reached: {@code edge.log.sock}, a Unix socket. Where that path
@@ -19,6 +22,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 final class SocketAddressFile {
   /** Linux takes 107 bytes, macOS 103. */
   private static final int LONGEST_PATH = 100;
+
+  /** What {@link #bind()} writes; nothing else is ever connected to, or deleted. */
+  private static final Pattern NAMED =
+      Pattern.compile("[^\\p{Cntrl}\\uFFFD]+[/\\\\]taffrail[0-9]+[/\\\\]sock");
 
   private final Path path;
 
@@ -56,7 +63,10 @@ final class SocketAddressFile {
   }
 
   SocketChannel connect() throws IOException {
-    Path target = Files.isRegularFile(path) ? Path.of(Files.readString(path)) : path;
+    Path target = Files.isRegularFile(path) ? named() : path;
+    if (target == null) {
+      throw new IOException(path + ": expected a socket or the path of one, found neither");
+    }
     SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
     try {
       channel.connect(UnixDomainSocketAddress.of(target));
@@ -69,13 +79,18 @@ final class SocketAddressFile {
 
   void remove() throws IOException {
     if (Files.isRegularFile(path)) {
-      Path target = Path.of(Files.readString(path));
-      Files.deleteIfExists(target);
-      Path folder = target.getParent();
-      if (folder != null) {
-        Files.deleteIfExists(folder);
+      Path target = named();
+      if (target != null) {
+        Files.deleteIfExists(target);
+        Files.deleteIfExists(Objects.requireNonNull(target.getParent(), "folder"));
       }
     }
     Files.deleteIfExists(path);
+  }
+
+  /** The socket that the file names; null when a power cut left other bytes in it. */
+  private @Nullable Path named() throws IOException {
+    String text = new String(Files.readAllBytes(path), UTF_8);
+    return NAMED.matcher(text).matches() ? Path.of(text) : null;
   }
 }

@@ -3,13 +3,19 @@ package dev.taffrail.journal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,6 +134,63 @@ class HandOverTest {
       assertThat(Files.readString(deep.resolve("edge.log.sock"))).endsWith("sock");
     }
     assertThat(deep.resolve("edge.log.sock")).doesNotExist();
+  }
+
+  @Test
+  void aGuestThatClosesWhileItTakesTheJournalOverReleasesIt() throws Exception {
+    for (int i = 0; i < 15; i++) {
+      Journal journal = Journal.open(config());
+      Appender guest = Appender.open(config());
+      journal.close();
+      // At different moments of the guest's taking over.
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2L * i));
+      guest.close();
+      await().ignoreException(JournalHeldException.class).until(this::isFree);
+    }
+    assertThat(verdict()).isEqualTo(Verdict.OK);
+  }
+
+  private boolean isFree() throws IOException {
+    Journal.open(config()).close();
+    return true;
+  }
+
+  @Test
+  void whatAPowerCutLeftInPlaceOfTheSocketIsReplaced() throws Exception {
+    Path socket = dir.resolve("edge.log.sock");
+    Path other = Files.writeString(dir.resolve("other"), "kept");
+    for (String bytes : List.of("", "\0\0\0\0", "half a pa", other.toString())) {
+      Files.writeString(socket, bytes);
+      try (Journal journal = Journal.open(config());
+          Appender guest = Appender.open(config())) {
+        guest.append(Lines.info(1));
+        guest.flush();
+        assertThat(journal.stats().written()).containsEntry(Level.INFO, 1L);
+      }
+    }
+    assertThat(other).hasContent("kept");
+  }
+
+  @Test
+  void manyClientsThatComeAndGoLeaveTheWayOpen() throws Exception {
+    try (Journal journal = Journal.open(config())) {
+      SocketAddressFile address = new SocketAddressFile(new JournalFiles(dir.resolve("edge.log")));
+      List<SocketChannel> clients = new ArrayList<>();
+      for (int i = 0; i < 64; i++) {
+        clients.add(address.connect());
+      }
+      for (int i = 0; i < 20; i++) {
+        address.connect().close();
+      }
+      for (SocketChannel client : clients) {
+        client.close();
+      }
+      try (Appender guest = Appender.open(config())) {
+        guest.append(Lines.info(1));
+        guest.flush();
+      }
+      assertThat(journal.stats().written()).containsEntry(Level.INFO, 1L);
+    }
   }
 
   private String log() {

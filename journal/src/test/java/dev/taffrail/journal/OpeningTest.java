@@ -1,0 +1,107 @@
+package dev.taffrail.journal;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Opening reads the newest file; what older ones hold is the verifier's. */
+class OpeningTest {
+  @TempDir Path dir;
+
+  private JournalConfig config() {
+    return JournalConfig.at(log())
+        .withOrigin("example.com/test/edge")
+        .withMaxBytes(JournalConfig.MIN_SEALED_BYTES)
+        .withBackups(5);
+  }
+
+  private Path log() {
+    return dir.resolve("edge.log");
+  }
+
+  private Path file(int age) {
+    return new JournalFiles(log()).rotated(age);
+  }
+
+  private Verification verify() throws IOException {
+    return Verifier.verify(
+        log(), Vkey.parse(Files.readString(dir.resolve("edge.log.vkey")).strip()));
+  }
+
+  private void fill(int records) throws IOException {
+    try (Journal journal = Journal.open(config())) {
+      for (int i = 0; i < records; i++) {
+        journal.append(Lines.ofLength(Level.INFO, 1_000));
+      }
+    }
+  }
+
+  /** Zeros behind the first line: nothing that reads them takes them for lines. */
+  private static void blank(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    int body = new String(bytes, ISO_8859_1).indexOf('\n') + 1;
+    Arrays.fill(bytes, body, bytes.length, (byte) 0);
+    Files.write(file, bytes);
+  }
+
+  @Test
+  void readsOfOlderFilesTheFirstLineAlone() throws IOException {
+    fill(450);
+    assertThat(file(3)).exists();
+    assertThat(verify().verdict()).isEqualTo(Verdict.OK);
+    for (int age = 1; age <= 3; age++) {
+      blank(file(age));
+    }
+    fill(1);
+    assertThat(Lines.of(log())).noneMatch(line -> line.contains("journal_tampered"));
+    assertThat(dir.resolve("edge.log.lost-1")).doesNotExist();
+    assertThat(verify().verdict()).isEqualTo(Verdict.TAMPER);
+  }
+
+  @Test
+  void goesOnOverManyFilesAndPrunesAsBefore() throws IOException {
+    for (int run = 0; run < 4; run++) {
+      fill(300);
+      Verification found = verify();
+      assertThat(found.problem()).isEmpty();
+      assertThat(found.verdict()).isEqualTo(Verdict.OK);
+    }
+    assertThat(file(5)).exists();
+    assertThat(file(6)).doesNotExist();
+    assertThat(verify().firstIndex()).isPositive();
+  }
+
+  @Test
+  void noticesThatTheNewestFileIsGone() throws IOException {
+    fill(300);
+    Files.move(file(1), log(), StandardCopyOption.REPLACE_EXISTING);
+    fill(1);
+    assertThat(dir.resolve("edge.log.lost-1")).isDirectory();
+    assertThat(verify().origin()).isEqualTo("example.com/test/edge/2");
+  }
+
+  @Test
+  void noticesThatTheNewestFileAndTheOneBeforeWereSwapped() throws IOException {
+    fill(300);
+    Path other = dir.resolve("other");
+    Files.move(log(), other);
+    Files.move(file(1), log());
+    Files.move(other, file(1));
+    assertThat(verify().verdict()).isEqualTo(Verdict.OK);
+    // Names are mended by the leaf index of the first lines, which swapping does not change.
+    byte[] newest = Files.readAllBytes(file(1));
+    fill(1);
+    try (Stream<Path> lost = Files.list(dir)) {
+      assertThat(lost).anyMatch(path -> path.toString().contains(".lost-"));
+    }
+    assertThat(dir.resolve("edge.log.lost-1").resolve("edge.log.1")).hasBinaryContent(newest);
+  }
+}
