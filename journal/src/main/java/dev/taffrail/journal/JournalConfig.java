@@ -1,5 +1,7 @@
 package dev.taffrail.journal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -17,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param keep files whose last record is older than this are deleted; zero keeps them whatever
  *     their age
  * @param sealed whether the journal carries seals, so that any change to it is found
- * @param origin the journal's name in its seals: schema-less, without spaces or {@code +}; null
- *     takes one made of the host's and the file's name. Read only when the journal is created.
+ * @param origin the journal's name in its seals: schema-less, without spaces or {@code +}, of at
+ *     most 256 bytes; null takes one made of the host's and the file's name. Read only when the
+ *     journal is created.
  * @param sync the longest time between two forces to the device while there is something to force;
  *     zero never forces (a debug journal)
  * @param bufferBytes how many bytes of records may wait for the writer
@@ -38,6 +41,9 @@ public record JournalConfig(
   /** The least {@code maxBytes} of a sealed journal. */
   public static final long MIN_SEALED_BYTES = 128 * 1024;
 
+  /** An origin stands in each seal several times: a seal must stay a line of the journal. */
+  private static final int LONGEST_ORIGIN = 256;
+
   public JournalConfig {
     Objects.requireNonNull(path, "path");
     check(backups >= 0, "backups: expected 0 or more, found " + backups);
@@ -54,7 +60,10 @@ public record JournalConfig(
             + maxBytes);
     Objects.requireNonNull(sealing, "sealing");
     if (origin != null) {
-      Vkey.checkName(origin);
+      int length = Vkey.checkName(origin).getBytes(UTF_8).length;
+      check(
+          length <= LONGEST_ORIGIN,
+          "origin: expected at most " + LONGEST_ORIGIN + " bytes, found " + length);
     }
   }
 

@@ -70,7 +70,12 @@ final class SealedOpening {
     } catch (LostStateException e) {
       throw new IOException(files.base() + ": a new journal is not as it was made", e);
     }
-    say(segments, wasSealed ? lost : null, last, aside);
+    try {
+      say(segments, wasSealed ? lost : null, last, aside);
+    } catch (IOException | RuntimeException e) {
+      segments.close();
+      throw e;
+    }
     return segments;
   }
 

@@ -197,7 +197,12 @@ final class SealedRecovery {
     if (!clean) {
       byte[] line =
           ControlLines.recovered(DropReport.instant(platform.clocks().wallMicros()), recovery);
-      segments.recover(line, tail != null && !tail.terminated());
+      try {
+        segments.recover(line, tail != null && !tail.terminated());
+      } catch (IOException | RuntimeException e) {
+        segments.close();
+        throw e;
+      }
     }
     return segments;
   }

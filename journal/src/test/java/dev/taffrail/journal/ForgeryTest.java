@@ -1,6 +1,7 @@
 package dev.taffrail.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -84,8 +85,7 @@ class ForgeryTest {
         .hasSize(3)
         .allSatisfy(
             l -> {
-              RecordHead head = RecordHead.parse(l.getBytes(UTF_8));
-              assertThat(head).isNotNull();
+              RecordHead head = requireNonNull(RecordHead.parse(l.getBytes(UTF_8)));
               assertThat(head.logger()).isEqualTo("app.taffrail.journal");
             });
     Verification found = verify();
@@ -112,7 +112,7 @@ class ForgeryTest {
         Appender guest = Appender.open(config())) {
       assertThatThrownBy(() -> journal.append(line)).isInstanceOf(InvalidRecordException.class);
       assertThatThrownBy(() -> guest.append(line)).isInstanceOf(InvalidRecordException.class);
-      long before = journal.stats().dropped().get(Level.INFO);
+      long before = requireNonNull(journal.stats().dropped().get(Level.INFO));
       assertThat(journal.offer(Level.INFO, line, 0, line.length)).isTrue();
       journal.flush();
       assertThat(journal.stats().dropped()).containsEntry(Level.INFO, before + 1);

@@ -30,5 +30,6 @@ class JournalConfigTest {
     assertThatThrownBy(() -> config.withSync(Duration.ofSeconds(-1))).hasMessageContaining("sync");
     assertThatThrownBy(() -> config.withBufferBytes(1000)).hasMessageContaining("131072");
     assertThatThrownBy(() -> config.withOrigin("two words")).hasMessageContaining("two words");
+    assertThatThrownBy(() -> config.withOrigin("é".repeat(129))).hasMessageContaining("258");
   }
 }

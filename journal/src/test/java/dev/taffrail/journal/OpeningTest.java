@@ -2,18 +2,25 @@ package dev.taffrail.journal;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Opening reads the newest file; what older ones hold is the verifier's. */
 class OpeningTest {
+  private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+
   @TempDir Path dir;
 
   private JournalConfig config() {
@@ -77,6 +84,43 @@ class OpeningTest {
     assertThat(file(5)).exists();
     assertThat(file(6)).doesNotExist();
     assertThat(verify().firstIndex()).isPositive();
+  }
+
+  @Test
+  void leaksNoDescriptorWhenTheDiskFails() throws IOException {
+    assumeTrue(Files.isDirectory(DESCRIPTORS), "a system that lists open descriptors");
+    fill(1);
+    Files.writeString(log(), "torn", StandardOpenOption.APPEND);
+    FaultyDisk disk = new FaultyDisk();
+    disk.fail(
+        (operation, path, bytes) -> {
+          if (operation == FaultyDisk.Operation.WRITE && path.equals(log())) {
+            throw new IOException("no space left");
+          }
+          return bytes;
+        });
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> Journal.open(config(), disk.platform()))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("no space left");
+      assertThat(open()).isEmpty();
+    }
+    fill(1);
+    assertThat(verify().verdict()).isEqualTo(Verdict.TORN);
+  }
+
+  /** The files of the journal's folder that this process has open. */
+  private List<String> open() throws IOException {
+    List<String> open = new ArrayList<>();
+    try (Stream<Path> descriptors = Files.list(DESCRIPTORS)) {
+      for (Path descriptor : descriptors.toList()) {
+        if (Files.isSymbolicLink(descriptor)) {
+          open.add(Files.readSymbolicLink(descriptor).toString());
+        }
+      }
+    }
+    open.removeIf(name -> !name.startsWith(dir.toString()));
+    return open;
   }
 
   @Test
