@@ -64,16 +64,26 @@ final class LaneWorker implements Runnable, Delivery.Listener {
     }
   }
 
-  /** Runs one step; a failure of the journal's files is waited out. */
+  /**
+   * Runs one step. A failure of the journal's files is waited out, and so is a defect, of a
+   * transform for instance: a lane that ended for it would stand still without a word until a
+   * restart.
+   */
   void attempt() throws InterruptedException {
     try {
       step();
     } catch (IOException e) {
-      restart();
-      health.fail(State.FAILING, "journal: " + e);
-      publish();
-      timing.sleep(backoff.next(Pace.SOON, null));
+      retryFromCursor("journal: " + e);
+    } catch (RuntimeException e) {
+      retryFromCursor("defect: " + e);
     }
+  }
+
+  private void retryFromCursor(String words) throws InterruptedException {
+    restart();
+    health.fail(State.FAILING, words);
+    publish();
+    timing.sleep(backoff.next(Pace.SOON, null));
   }
 
   /** Asks the lane to settle all there is now; for other threads. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -276,6 +277,26 @@ class LaneWorkerTest {
     assertThat(sink.taken).containsExactlyElementsOf(upTo(150));
     assertThat(worker.status().state()).isEqualTo(State.OK);
     assertBalanced(worker, 150, 0);
+  }
+
+  @Test
+  void goesOnFromTheCursorWhenATransformHasADefect() throws Exception {
+    add(3, Level.INFO);
+    AtomicInteger failures = new AtomicInteger(2);
+    Transform defective =
+        record -> {
+          if (record.index() == 1 && failures.getAndDecrement() > 0) {
+            throw new IllegalStateException("a defect");
+          }
+          return record;
+        };
+    LaneWorker worker = lane(Lane.BULK, defective);
+    steps(worker, 1);
+    assertThat(worker.status().state()).isEqualTo(State.FAILING);
+    steps(worker, 3);
+    assertThat(sink.taken).containsExactly(0L, 1L, 2L);
+    assertThat(worker.status().state()).isEqualTo(State.OK);
+    assertBalanced(worker, 3, 0);
   }
 
   @Test

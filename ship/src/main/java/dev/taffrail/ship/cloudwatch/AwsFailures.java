@@ -31,7 +31,9 @@ final class AwsFailures {
           "OperationAbortedException",
           "InvalidSequenceTokenException",
           "RequestTimeout",
-          "InternalFailure");
+          "InternalFailure",
+          // A group that was made a moment ago is not everywhere yet.
+          "ResourceNotFoundException");
 
   private static final Set<String> BAD_BATCH =
       Set.of("InvalidParameterException", "ValidationException", "SerializationException");
@@ -60,6 +62,14 @@ final class AwsFailures {
     return skew.abs().compareTo(MOST_SKEW) > 0
         ? new Retry("clock", skewWords(skew) + " (" + words + ")", Pace.SLOW)
         : new Retry("credentials", words, Pace.SLOW);
+  }
+
+  /** A group or stream that could not be made: a name that AWS does not take is no bad batch. */
+  Outcome ofCreation(AwsServiceException failure) {
+    Outcome outcome = outcome(failure, 1);
+    return outcome instanceof Retry
+        ? outcome
+        : new Retry("configuration", words(failure), Pace.SLOW);
   }
 
   /** An error in words, without the request id, which differs at each try. */

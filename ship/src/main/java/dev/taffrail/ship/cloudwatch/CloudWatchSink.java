@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -90,10 +91,23 @@ public final class CloudWatchSink implements Sink {
     try {
       answer = aws.put(events);
     } catch (ResourceNotFoundException missing) {
-      aws.create();
+      Outcome failed = create();
+      if (failed != null) {
+        return failed;
+      }
       answer = aws.put(events);
     }
     return RejectedEvents.outcome(answer.rejectedLogEventsInfo(), order);
+  }
+
+  /** Makes group and stream; what went wrong with that, which says nothing about the batch. */
+  private @Nullable Outcome create() {
+    try {
+      aws.create();
+      return null;
+    } catch (AwsServiceException e) {
+      return failures.ofCreation(e);
+    }
   }
 
   /** Positions by time, which the call demands; records of one millisecond keep their order. */

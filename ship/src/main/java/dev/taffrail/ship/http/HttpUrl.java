@@ -26,6 +26,10 @@ public final class HttpUrl {
       throw new IllegalArgumentException(
           "url: expected http://host[:port] or https://host[:port], found " + withoutUser(url));
     }
+    if (url.getPort() > 65_535) {
+      throw new IllegalArgumentException(
+          "url: expected a port up to 65535, found " + url.getPort());
+    }
     if (url.getRawUserInfo() != null) {
       throw new IllegalArgumentException(
           "url: expected no user or password in it, found some at host " + url.getHost());

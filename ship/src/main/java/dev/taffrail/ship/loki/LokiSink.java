@@ -92,7 +92,12 @@ public final class LokiSink implements Sink {
     return headers;
   }
 
+  /** Also as the header has it: a receiver's answer may show what it was sent. */
   private static List<Secret> secrets(@Nullable HttpLogin login) {
-    return login == null ? List.of() : List.of(login.secret());
+    if (login == null) {
+      return List.of();
+    }
+    String header = login.authorization();
+    return List.of(login.secret(), Secret.of(header.substring(header.indexOf(' ') + 1)));
   }
 }

@@ -10,6 +10,7 @@ import dev.taffrail.ship.Outcome.Accepted;
 import dev.taffrail.ship.Outcome.Pace;
 import dev.taffrail.ship.Outcome.Partly;
 import dev.taffrail.ship.Outcome.Refused;
+import dev.taffrail.ship.Outcome.Retry;
 import dev.taffrail.ship.Receiver;
 import dev.taffrail.ship.Records;
 import dev.taffrail.ship.Secret;
@@ -147,6 +148,20 @@ class CloudWatchSinkTest extends SinkContractTest {
     receiver.answerNext(
         CloudWatchServer.error(400, "InvalidParameterException", "Log event too large"));
     assertThat(sink.send(batch(2, ""))).isInstanceOf(Refused.class);
+  }
+
+  @Test
+  void keepsEverythingWhenAwsDoesNotTakeTheNameOfTheGroup() throws Exception {
+    receiver.answerNext(CloudWatchServer.error(400, "ResourceNotFoundException", "no such group"));
+    receiver.answerNext(
+        CloudWatchServer.error(400, "InvalidParameterException", "a reserved name"));
+    assertThat(sink.send(batch(2, "")))
+        .isInstanceOfSatisfying(
+            Retry.class,
+            retry -> {
+              assertThat(retry.reason()).isEqualTo("configuration");
+              assertThat(retry.words()).contains("a reserved name");
+            });
   }
 
   @Test

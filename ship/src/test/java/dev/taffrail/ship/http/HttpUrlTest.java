@@ -39,7 +39,15 @@ class HttpUrlTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"loki:3100", "ftp://loki", "http:///path", "http://h/?a=b", "http://h#x"})
+  @ValueSource(
+      strings = {
+        "loki:3100",
+        "ftp://loki",
+        "http:///path",
+        "http://h/?a=b",
+        "http://h#x",
+        "http://h:65536"
+      })
   void isRefusedWhenItIsNoAddressOfAServer(URI url) {
     assertThatThrownBy(() -> HttpUrl.endpoint(url, "/x"))
         .isInstanceOf(IllegalArgumentException.class)

@@ -42,7 +42,8 @@ class LokiSinkTest extends SinkContractTest {
 
   @Override
   protected Receiver.Answer wrongCredentials() {
-    return Receiver.Answer.of(401, "unknown user edge with password hunter2");
+    return Receiver.Answer.of(
+        401, "unknown user edge with password hunter2, Authorization: Basic ZWRnZTpodW50ZXIy");
   }
 
   @Test
@@ -50,7 +51,7 @@ class LokiSinkTest extends SinkContractTest {
     receiver.answerNext(wrongCredentials());
     assertThat(assertRetry(sink.send(batch(1, "")), Pace.SLOW).words())
         .contains("unknown user edge with password ***")
-        .doesNotContain("hunter2");
+        .doesNotContain("hunter2", "ZWRnZTpodW50ZXIy");
   }
 
   @Test
