@@ -25,6 +25,16 @@ final class ConfigurationOption {
 
   /** The configuration that is named, or the first of the usual ones that is there. */
   Configuration load(Console console) throws IOException, ConfigurationException, Failure {
+    return Configuration.load(found(console), console.environment());
+  }
+
+  /** The same for who needs no sinks, and perhaps has not their secrets. */
+  Configuration loadWithoutSinks(Console console)
+      throws IOException, ConfigurationException, Failure {
+    return Configuration.loadWithoutSinks(found(console), console.environment());
+  }
+
+  private Path found(Console console) throws Failure {
     Path found =
         find(console)
             .orElseThrow(
@@ -33,7 +43,7 @@ final class ConfigurationOption {
                         "no configuration: expected --config FILE, ./taffrail.yaml or "
                             + console.systemConfiguration()));
     Failure.expectNoFolder(found);
-    return Configuration.load(found, console.environment());
+    return found;
   }
 
   /** The journal to read. */
@@ -61,13 +71,13 @@ final class ConfigurationOption {
   JournalConfig journalConfig(@Nullable Path argument, Console console)
       throws IOException, ConfigurationException, Failure {
     if (argument == null) {
-      return load(console).journal();
+      return loadWithoutSinks(console).journal();
     }
     JournalConfig named = JournalConfig.at(console.resolve(argument));
     if (find(console).isEmpty()) {
       return named;
     }
-    JournalConfig configured = load(console).journal();
+    JournalConfig configured = loadWithoutSinks(console).journal();
     return absolute(configured.path()).equals(absolute(named.path())) ? configured : named;
   }
 
@@ -77,7 +87,7 @@ final class ConfigurationOption {
           "no journal: expected JOURNAL, --config FILE, ./taffrail.yaml or "
               + console.systemConfiguration());
     }
-    return load(console).journal().path();
+    return loadWithoutSinks(console).journal().path();
   }
 
   private Optional<Path> find(Console console) {

@@ -27,7 +27,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Agent agent = new Agent(configuration.load(console));
+    Agent agent = new Agent(configuration.loadWithoutSinks(console));
     console.stop().expect();
     Thread stopper = new Thread(() -> stopWhenAsked(agent), "agent-stop");
     stopper.setDaemon(true);

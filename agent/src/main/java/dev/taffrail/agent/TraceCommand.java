@@ -73,7 +73,7 @@ final class TraceCommand implements Callable<Integer> {
   /** The configured journal, and the one of debug records if that has any. */
   private List<Path> configured() throws Exception {
     List<Path> paths = new ArrayList<>(List.of(configuration.existingJournal(null, console)));
-    JournalConfig debug = configuration.load(console).debug();
+    JournalConfig debug = configuration.loadWithoutSinks(console).debug();
     if (debug != null && Files.exists(debug.path())) {
       paths.add(debug.path());
     }

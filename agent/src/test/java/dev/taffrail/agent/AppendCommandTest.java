@@ -35,6 +35,21 @@ class AppendCommandTest {
   }
 
   @Test
+  void takesRecordsWhereTheSecretsOfTheSinksAreNot() throws IOException {
+    Files.writeString(
+        folder.resolve("taffrail.yaml"),
+        """
+        journal: {path: edge.log}
+        sinks:
+          splunk: {url: "http://127.0.0.1:1", token: "${env:NOT_SET_ANYWHERE}"}
+        """);
+
+    assertThat(append("x").status()).isZero();
+    assertThat(Records.read(folder.resolve("edge.log"))).hasSize(1);
+    assertThat(new CommandLineRun(folder).run("check", "taffrail.yaml").status()).isEqualTo(2);
+  }
+
+  @Test
   void loggerEventAndLevelAreTheCallers() throws IOException {
     append("x", "edge.log", "--logger", "backup.sh", "--event", "failed", "--level", "error");
 

@@ -41,6 +41,18 @@ public record Configuration(
    */
   public static Configuration load(Path file, Environment environment)
       throws IOException, ConfigurationException {
-    return ConfigurationReader.read(file, environment);
+    return ConfigurationReader.read(file, environment, true);
+  }
+
+  /**
+   * Reads and checks all but the sinks, of which there are none then: for programs that write or
+   * read the journals, and may run where the sinks' secrets are not.
+   *
+   * @throws ConfigurationException with all of its errors
+   * @throws IOException when the file cannot be read
+   */
+  public static Configuration loadWithoutSinks(Path file, Environment environment)
+      throws IOException, ConfigurationException {
+    return ConfigurationReader.read(file, environment, false);
   }
 }

@@ -23,17 +23,19 @@ final class ConfigurationReader {
 
   private final Path file;
   private final Environment environment;
+  private final boolean withSinks;
   private final Problems problems;
 
-  private ConfigurationReader(Path file, Environment environment) {
+  private ConfigurationReader(Path file, Environment environment, boolean withSinks) {
     this.file = file;
     this.environment = environment;
+    this.withSinks = withSinks;
     this.problems = new Problems(file);
   }
 
-  static Configuration read(Path file, Environment environment)
+  static Configuration read(Path file, Environment environment, boolean withSinks)
       throws IOException, ConfigurationException {
-    return new ConfigurationReader(file, environment).read();
+    return new ConfigurationReader(file, environment, withSinks).read();
   }
 
   private Configuration read() throws IOException, ConfigurationException {
@@ -57,11 +59,17 @@ final class ConfigurationReader {
             root.get("level", Value::level, Level.INFO),
             JournalSection.read(root.section("journal")),
             root.has("debug") ? JournalSection.readDebug(root.section("debug")) : null,
-            named(root.section("sinks"), (name, sink) -> SinkSection.read(name, sink, shared)),
+            sinks(root, shared),
             named(root.section("pipelines"), PipelineSection::read));
     root.close();
     checkPaths(root, configuration.journal(), configuration.debug());
     return configuration;
+  }
+
+  private Map<String, SinkSettings> sinks(Section root, List<Transform> shared) {
+    return withSinks
+        ? named(root.section("sinks"), (name, sink) -> SinkSection.read(name, sink, shared))
+        : root.get("sinks", value -> Map.of(), Map.of());
   }
 
   /** The device's name is read before all others, because they may refer to it. */
