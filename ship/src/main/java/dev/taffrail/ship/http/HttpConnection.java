@@ -6,13 +6,13 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -23,20 +23,24 @@ final class HttpConnection {
   private static final Duration MOST_CONNECT = Duration.ofSeconds(10);
 
   private final URI url;
-  private final Socket raw = new Socket();
+  private final Supplier<SSLSocketFactory> tls;
+  private final Socket raw;
   private @Nullable InputStream in;
   private @Nullable OutputStream out;
   private boolean reusable;
   private long usedAt;
   private volatile boolean expired;
 
-  private HttpConnection(URI url) {
+  /**
+   * A connection that is made with the first request.
+   *
+   * @param tls asked at an https URL only: the default one loads a hundred certificates
+   * @param raw not yet connected
+   */
+  HttpConnection(URI url, Supplier<SSLSocketFactory> tls, Socket raw) {
     this.url = url;
-  }
-
-  /** A connection that is made with the first request. */
-  static HttpConnection to(URI url) {
-    return new HttpConnection(url);
+    this.tls = tls;
+    this.raw = raw;
   }
 
   /** The server closed a kept connection before it answered anything. */
@@ -84,17 +88,18 @@ final class HttpConnection {
     return expired;
   }
 
+  /** Never throws: the answer may be there already, and other connections wait to be closed. */
   void close() {
     try {
       raw.close();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // Nothing more can be done about this socket, and nothing is sent or read on it any more.
     }
   }
 
   private InputStream connect(Duration timeout) throws IOException {
-    boolean tls = "https".equalsIgnoreCase(url.getScheme());
-    int port = url.getPort() >= 0 ? url.getPort() : tls ? 443 : 80;
+    boolean secure = "https".equalsIgnoreCase(url.getScheme());
+    int port = url.getPort() >= 0 ? url.getPort() : secure ? 443 : 80;
     InetSocketAddress address = new InetSocketAddress(url.getHost(), port);
     if (address.isUnresolved()) {
       throw new UnknownHostException(url.getHost());
@@ -102,7 +107,7 @@ final class HttpConnection {
     Duration wait = timeout.compareTo(MOST_CONNECT) < 0 ? timeout : MOST_CONNECT;
     raw.connect(address, Math.toIntExact(Math.max(1, wait.toMillis())));
     raw.setTcpNoDelay(true);
-    Socket socket = tls ? secured(port) : raw;
+    Socket socket = secure ? secured(port) : raw;
     InputStream stream = new BufferedInputStream(socket.getInputStream());
     in = stream;
     out = socket.getOutputStream();
@@ -110,8 +115,7 @@ final class HttpConnection {
   }
 
   private Socket secured(int port) throws IOException {
-    SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-    SSLSocket socket = (SSLSocket) factory.createSocket(raw, url.getHost(), port, true);
+    SSLSocket socket = (SSLSocket) tls.get().createSocket(raw, url.getHost(), port, true);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     socket.setSSLParameters(parameters);

@@ -1,6 +1,7 @@
 package dev.taffrail.ship.http;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -11,7 +12,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,18 +29,30 @@ public final class HttpEndpoint implements AutoCloseable {
 
   private final URI url;
   private final Duration timeout;
+  private final Supplier<SSLSocketFactory> tls;
   private final ConcurrentLinkedDeque<HttpConnection> idle = new ConcurrentLinkedDeque<>();
   private final Set<HttpConnection> busy = ConcurrentHashMap.newKeySet();
   private final ScheduledThreadPoolExecutor watch;
   private volatile boolean closed;
 
   /**
+   * Sends nothing yet. Over TLS it trusts whom the JVM trusts: its {@code cacerts}, or the store
+   * that {@code javax.net.ssl.trustStore} names.
+   *
    * @param timeout for a request from its beginning, connecting included, to the answer's end
    */
   public HttpEndpoint(URI url, Duration timeout) {
+    this(url, timeout, () -> (SSLSocketFactory) SSLSocketFactory.getDefault());
+  }
+
+  /** With the trust of this factory. */
+  HttpEndpoint(URI url, Duration timeout, Supplier<SSLSocketFactory> tls) {
     this.url = url;
     this.timeout = timeout;
+    this.tls = tls;
     watch = new ScheduledThreadPoolExecutor(1, HttpEndpoint::watchThread);
+    // A request that comes while this is closed ends on its own, with an IOException.
+    watch.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     watch.setRemoveOnCancelPolicy(true);
     watch.setKeepAliveTime(10, TimeUnit.SECONDS);
     watch.allowCoreThreadTimeOut(true);
@@ -57,7 +73,7 @@ public final class HttpEndpoint implements AutoCloseable {
         // The server had closed it while it was idle: that says nothing about the receiver.
       }
     }
-    return exchange(HttpConnection.to(url), headers, body);
+    return exchange(new HttpConnection(url, tls, new Socket()), headers, body);
   }
 
   /** A failure of {@link #post} in words for people. */
@@ -81,21 +97,21 @@ public final class HttpEndpoint implements AutoCloseable {
 
   private HttpAnswer exchange(HttpConnection connection, Map<String, String> headers, byte[] body)
       throws IOException {
+    Deadline deadline = new Deadline(connection::expire);
     busy.add(connection);
-    if (closed) {
-      throw closedException();
-    }
-    ScheduledFuture<?> deadline =
-        watch.schedule(connection::expire, timeout.toMillis(), TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> alarm =
+        watch.schedule(deadline::expire, timeout.toMillis(), TimeUnit.MILLISECONDS);
     boolean keep = false;
     try {
+      requireOpen();
       HttpAnswer answer = connection.post(headers, body, timeout);
-      keep = connection.isReusable();
+      keep = deadline.meet() && connection.isReusable();
       return answer;
     } catch (IOException e) {
+      requireOpen();
       throw connection.hasExpired() ? timedOut(e) : e;
     } finally {
-      deadline.cancel(false);
+      alarm.cancel(false);
       busy.remove(connection);
       release(connection, keep);
     }
@@ -127,8 +143,10 @@ public final class HttpEndpoint implements AutoCloseable {
     return timedOut;
   }
 
-  private static IOException closedException() {
-    return new IOException("closed");
+  private void requireOpen() throws IOException {
+    if (closed) {
+      throw new IOException("closed");
+    }
   }
 
   private static Thread watchThread(Runnable task) {

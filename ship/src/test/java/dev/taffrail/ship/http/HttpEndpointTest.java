@@ -1,8 +1,11 @@
 package dev.taffrail.ship.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.CompletableFuture.supplyAsync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import dev.taffrail.ship.BrokenServer;
 import dev.taffrail.ship.BrokenServer.Fault;
@@ -10,6 +13,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -123,6 +127,20 @@ class HttpEndpointTest {
       assertThatThrownBy(() -> endpoint.post(Map.of(), new byte[0]))
           .isInstanceOf(IOException.class)
           .hasMessage("closed");
+    }
+  }
+
+  @Test
+  void endsARequestUnderWayWhenItIsClosed() throws IOException {
+    try (BrokenServer server = new BrokenServer(Fault.SILENT, "")) {
+      HttpEndpoint endpoint = new HttpEndpoint(server.url(), Duration.ofMinutes(1));
+      CompletableFuture<Throwable> failure =
+          supplyAsync(() -> catchThrowable(() -> endpoint.post(Map.of(), new byte[10])));
+      await().until(() -> server.connections() == 1);
+      endpoint.close();
+      assertThat(failure)
+          .succeedsWithin(Duration.ofSeconds(10))
+          .satisfies(e -> assertThat(e).isInstanceOf(IOException.class).hasMessage("closed"));
     }
   }
 
