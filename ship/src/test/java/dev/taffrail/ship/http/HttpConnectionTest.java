@@ -23,7 +23,7 @@ class HttpConnectionTest {
 
   private static final class Unclosable extends Socket {
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
       throw new IOException("cannot close");
     }
   }
