@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -68,7 +69,7 @@ public final class Demo implements AutoCloseable {
     until(() -> !agent.isAlive(), AGENT, "the end of all readings");
     agent.expect(0, agent.waitFor(READY));
     Duration took = Duration.ofNanos(System.nanoTime() - start);
-    phase = "waiting for the receivers";
+    phase = "sending";
     until(this::delivered, DELIVERY, "delivery to all receivers");
     shipper.expect(0, shipper.terminate());
     for (Child child : children) {
@@ -110,7 +111,7 @@ public final class Demo implements AutoCloseable {
     long killed = System.nanoTime();
     receiver.kill();
     children.remove(receiver);
-    phase = "receiver killed";
+    phase = "receiver down";
     until(() -> System.nanoTime() - killed > AWAY.toNanos(), DELIVERY, "the end of the outage");
     collect(address).awaitLine("listening on ", READY);
     phase = "";
@@ -141,14 +142,17 @@ public final class Demo implements AutoCloseable {
     }
   }
 
+  /** Fits a terminal of 80 columns: a longer one would not be written over but scroll. */
   private String line() {
-    StringBuilder line = new StringBuilder();
-    line.append(
+    long everywhere = receivers.stream().mapToLong(Receipts::distinct).min().orElse(0);
+    String line =
         String.format(
-            "%,d of %,d readings · %,d records sealed",
-            journal.readings(), Series.allReadings(), journal.lines().size()));
-    receivers.forEach(
-        each -> line.append(String.format(" · %s %,d", each.receiver(), each.distinct())));
+            Locale.ROOT,
+            "%,d/%,d readings · %,d sealed · %,d at every receiver",
+            journal.readings(),
+            Series.allReadings(),
+            journal.lines().size(),
+            everywhere);
     return line + (phase.isEmpty() ? "" : " · " + phase);
   }
 

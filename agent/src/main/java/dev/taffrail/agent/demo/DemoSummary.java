@@ -102,7 +102,7 @@ public final class DemoSummary {
         ? "not measured"
         : String.format(
             Locale.ROOT,
-            "never waited for disk or network: the longest took %.2f ms",
+            "the longest took %.2f ms, also while the receiver was away",
             longest / 1e3);
   }
 
@@ -149,16 +149,16 @@ public final class DemoSummary {
     List<Alarm> alarms = result.journal().alarms();
     List<Anomaly> labelled = Anomaly.all();
     int found = 0;
+    anomalyRow("series", "labelled (UTC)", "found by", "after", "before its end");
     for (Anomaly anomaly : labelled) {
       Optional<Alarm> first = alarms.stream().filter(anomaly::holds).findFirst();
       found += first.isPresent() ? 1 : 0;
-      out.printf(
-          Locale.ROOT,
-          "  %-20s %s to %s  %s%n",
+      anomalyRow(
           anomaly.series().pipeline(),
-          MINUTE.format(anomaly.start()),
-          MINUTE.format(anomaly.end()),
-          first.map(alarm -> hit(anomaly, alarm)).orElse(paint.bold("missed")));
+          MINUTE.format(anomaly.start()) + " to " + MINUTE.format(anomaly.end()).substring(5),
+          first.map(Alarm::rule).orElse("missed"),
+          first.map(alarm -> time(anomaly.start(), alarm.time())).orElse(""),
+          first.map(alarm -> time(alarm.time(), anomaly.end())).orElse(""));
     }
     List<Alarm> wrong =
         alarms.stream()
@@ -174,20 +174,17 @@ public final class DemoSummary {
                 alarm.rule()));
     out.printf(
         Locale.ROOT,
-        "  %d of %d found, %d false alarms. The rules were chosen with the labels in view: this shows"
-            + " the way of an alert, not foresight.%n",
+        "  %d of %d found, %d false alarms. The rules were chosen with the labels in view:%n"
+            + "  this shows the way of an alert, not foresight.%n",
         found,
         labelled.size(),
         wrong.size());
   }
 
-  private String hit(Anomaly anomaly, Alarm alarm) {
-    return String.format(
-        Locale.ROOT,
-        "%s, %s after it began, %s before it ended",
-        paint.bold(alarm.rule()),
-        time(anomaly.start(), alarm.time()),
-        time(alarm.time(), anomaly.end()));
+  private void anomalyRow(
+      String series, String labelled, String rule, String after, String before) {
+    out.printf(
+        Locale.ROOT, "  %-20s %-31s %-17s %9s %15s%n", series, labelled, rule, after, before);
   }
 
   private static String time(Instant from, Instant to) {
