@@ -27,6 +27,7 @@ final class HttpConnection {
   private final Socket raw;
   private @Nullable InputStream in;
   private @Nullable OutputStream out;
+  private boolean inHandshake;
   private boolean reusable;
   private long usedAt;
   private volatile boolean expired;
@@ -74,6 +75,11 @@ final class HttpConnection {
     return reusable;
   }
 
+  /** Whether it came so far and no farther; asked by the thread that posts. */
+  boolean isInHandshake() {
+    return inHandshake;
+  }
+
   Duration idleFor() {
     return Duration.ofNanos(System.nanoTime() - usedAt);
   }
@@ -119,7 +125,9 @@ final class HttpConnection {
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     socket.setSSLParameters(parameters);
+    inHandshake = true;
     socket.startHandshake();
+    inHandshake = false;
     return socket;
   }
 

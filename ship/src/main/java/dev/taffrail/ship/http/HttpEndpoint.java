@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -78,12 +77,7 @@ public final class HttpEndpoint implements AutoCloseable {
 
   /** A failure of {@link #post} in words for people. */
   public String describe(IOException failure) {
-    String message = failure.getMessage() == null ? "" : failure.getMessage();
-    String what =
-        failure instanceof UnknownHostException
-            ? "host name cannot be resolved"
-            : failure.getClass().getSimpleName() + (message.isEmpty() ? "" : ": " + message);
-    return url.getRawAuthority() + ": " + what;
+    return url.getRawAuthority() + ": " + HttpFailures.words(failure);
   }
 
   /** Closes all connections; requests under way fail. */
@@ -109,7 +103,7 @@ public final class HttpEndpoint implements AutoCloseable {
       return answer;
     } catch (IOException e) {
       requireOpen();
-      throw connection.hasExpired() ? timedOut(e) : e;
+      throw connection.hasExpired() ? timedOut(connection, e) : e;
     } finally {
       alarm.cancel(false);
       busy.remove(connection);
@@ -137,8 +131,9 @@ public final class HttpEndpoint implements AutoCloseable {
     return connection;
   }
 
-  private IOException timedOut(IOException cause) {
-    IOException timedOut = new SocketTimeoutException("no whole answer within " + timeout);
+  private IOException timedOut(HttpConnection connection, IOException cause) {
+    String missing = connection.isInHandshake() ? "no TLS handshake" : "no whole answer";
+    IOException timedOut = new SocketTimeoutException(missing + " within " + timeout);
     timedOut.initCause(cause);
     return timedOut;
   }
