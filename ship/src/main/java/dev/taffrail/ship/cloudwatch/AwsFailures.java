@@ -78,7 +78,10 @@ final class AwsFailures {
       AwsErrorDetails details = service.awsErrorDetails();
       return "HTTP " + service.statusCode() + ": " + code(service) + ": " + details.errorMessage();
     }
-    return failure.getClass().getSimpleName() + ": " + failure.getMessage();
+    String words = failure.getClass().getSimpleName() + ": " + failure.getMessage();
+    // Without credentials the SDK goes on with every place where it looked, twice.
+    int places = words.indexOf(" in the chain ");
+    return places < 0 ? words : words.substring(0, places);
   }
 
   private static boolean isBusy(AwsServiceException failure, String code) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 class AwsFailuresTest {
@@ -58,5 +59,15 @@ class AwsFailuresTest {
                 .sdkHttpResponse(SdkHttpResponse.builder().putHeader("Date", date).build())
                 .build())
         .build();
+  }
+
+  @Test
+  void missingCredentialsAreSaidInOneShortSentence() {
+    SdkClientException none =
+        SdkClientException.create(
+            "Unable to load credentials from any of the providers in the chain"
+                + " AwsCredentialsProviderChain(credentialsProviders=[A(), B()]) : [A(): no, B(): no]");
+    assertThat(AwsFailures.words(none))
+        .isEqualTo("SdkClientException: Unable to load credentials from any of the providers");
   }
 }
