@@ -1,7 +1,7 @@
 package dev.taffrail.agent;
 
-import dev.taffrail.journal.Appender;
 import dev.taffrail.journal.InvalidRecordException;
+import dev.taffrail.journal.Journal;
 import dev.taffrail.journal.JournalConfig;
 import dev.taffrail.journal.Level;
 import dev.taffrail.log.Correlation;
@@ -67,21 +67,21 @@ final class AppendCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     JournalConfig config = configuration.journalConfig(journal, console);
     LineRecord records = new LineRecord(level, logger, event, correlationId(), console.clock());
-    try (Appender appender = Appender.open(config)) {
-      long bad = append(new LineReader(console.in(), LineBuilder.MAX_BYTES), records, appender);
-      appender.flush();
+    try (Journal shared = Journal.join(config)) {
+      long bad = append(new LineReader(console.in(), LineBuilder.MAX_BYTES), records, shared);
+      shared.flush();
       return bad == 0 ? 0 : 1;
     }
   }
 
-  private long append(LineReader lines, LineRecord records, Appender appender) throws IOException {
+  private long append(LineReader lines, LineRecord records, Journal journal) throws IOException {
     long bad = 0;
     for (LineReader.Line line = lines.next(); line != null; line = lines.next()) {
       if (line.isBlank()) {
         continue;
       }
       try {
-        appender.append(records.of(line));
+        journal.append(records.of(line));
       } catch (InvalidRecordException e) {
         bad++;
         console.complain("line " + line.number() + ": " + e.getMessage());

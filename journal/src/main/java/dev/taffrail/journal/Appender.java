@@ -3,7 +3,7 @@ package dev.taffrail.journal;
 import java.io.IOException;
 
 /**
- * Where records go in: the journal itself, or the way to the process that holds it.
+ * Where records go in.
  *
  * <p>All methods may be called from any thread. A record is one line of JSON in UTF-8 without its
  * LF, at most 64 KiB, whose first keys are {@code timestamp}, {@code level}, {@code logger} and
@@ -11,19 +11,6 @@ import java.io.IOException;
  * taffrail.journal}, is kept under {@code app.taffrail.journal}: control lines cannot be forged.
  */
 public interface Appender extends AutoCloseable {
-
-  /**
-   * Opens the journal for writing or, when another process holds it, a way to hand records to that
-   * process, over a Unix socket beside the journal. A record handed over is kept until the holder
-   * said that it is written; when the holder ends before that, it is handed to the next one or this
-   * process takes the journal over. So nothing is lost while this process lives, and what was
-   * written but not yet acknowledged can stand in the journal twice.
-   *
-   * @throws IOException when neither can be had
-   */
-  static Appender open(JournalConfig config) throws IOException {
-    return HandOver.open(config);
-  }
 
   /**
    * Appends one record, waiting for room when the buffer is full.

@@ -15,12 +15,13 @@ final class HandOverConnection {
   static final String BAD = "bad ";
   static final String FAIL = "fail ";
   static final String SYNC = "sync";
+  static final String SEAL = "seal";
 
-  private final Appender journal;
+  private final Journal journal;
   private final SocketChannel client;
   private @Nullable Thread thread;
 
-  HandOverConnection(Appender journal, SocketChannel client) {
+  HandOverConnection(Journal journal, SocketChannel client) {
     this.journal = journal;
     this.client = client;
   }
@@ -34,7 +35,7 @@ final class HandOverConnection {
       SocketLines lines = new SocketLines(client);
       for (List<byte[]> batch = lines.next(); !batch.isEmpty(); batch = lines.next()) {
         for (String answer : answers(batch)) {
-          SocketLines.write(client, SocketLines.bytes(answer));
+          SocketLines.write(client, answer);
         }
       }
     } catch (IOException e) {
@@ -47,16 +48,24 @@ final class HandOverConnection {
   private List<String> answers(List<byte[]> batch) {
     List<String> answers = new ArrayList<>();
     boolean sync = false;
+    boolean seal = false;
     for (byte[] line : batch) {
-      boolean asksSync = line.length == SYNC.length() && new String(line, UTF_8).equals(SYNC);
-      sync |= asksSync;
-      answers.add(asksSync ? OK : answer(line));
+      String word = word(line);
+      sync |= word.equals(SYNC);
+      seal |= word.equals(SEAL);
+      answers.add(word.isEmpty() ? answer(line) : OK);
     }
-    String failure = settle(sync);
+    String failure = settle(sync, seal);
     if (failure != null) {
       answers.replaceAll(answer -> answer.equals(OK) ? FAIL + failure : answer);
     }
     return answers;
+  }
+
+  /** What is asked for in place of a record; empty when it is one. */
+  private static String word(byte[] line) {
+    String word = line.length == SYNC.length() ? new String(line, UTF_8) : "";
+    return word.equals(SYNC) || word.equals(SEAL) ? word : "";
   }
 
   private String answer(byte[] line) {
@@ -70,8 +79,11 @@ final class HandOverConnection {
     }
   }
 
-  private @Nullable String settle(boolean sync) {
+  private @Nullable String settle(boolean sync, boolean seal) {
     try {
+      if (seal) {
+        journal.seal();
+      }
       if (sync) {
         journal.sync();
       } else {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Takes records from other processes into the journal that this one holds.
  *
  * <pre>
- * in    a record, as append takes it       or   sync
- * out   ok           it is written, or all is forced
+ * in    a record, as append takes it       or   sync   or   seal
+ * out   ok           it is written, or all is forced, or sealed
  *       bad REASON   it is no record; nothing was appended
  *       fail REASON  it may not be written; to be handed over again
  * </pre>
@@ -29,19 +29,19 @@ final class HandOverServer implements AutoCloseable {
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long PATIENCE_MILLIS = TimeUnit.SECONDS.toMillis(2);
 
-  private final Appender journal;
+  private final Journal journal;
   private final SocketAddressFile address;
   private final ServerSocketChannel channel;
   private final Set<HandOverConnection> connections = ConcurrentHashMap.newKeySet();
   private volatile @Nullable IOException failure;
 
-  private HandOverServer(Appender journal, SocketAddressFile address, ServerSocketChannel channel) {
+  private HandOverServer(Journal journal, SocketAddressFile address, ServerSocketChannel channel) {
     this.journal = journal;
     this.address = address;
     this.channel = channel;
   }
 
-  static HandOverServer start(Appender journal, JournalFiles files) throws IOException {
+  static HandOverServer start(Journal journal, JournalFiles files) throws IOException {
     SocketAddressFile address = new SocketAddressFile(files);
     HandOverServer server = new HandOverServer(journal, address, address.bind());
     daemon(server::accept, "taffrail-handover " + files.name()).start();
@@ -73,8 +73,7 @@ final class HandOverServer implements AutoCloseable {
   private void serve(SocketChannel client) throws IOException {
     if (connections.size() >= MOST_CONNECTIONS) {
       try (client) {
-        SocketLines.write(
-            client, SocketLines.bytes("fail more than " + MOST_CONNECTIONS + " connections"));
+        SocketLines.write(client, "fail more than " + MOST_CONNECTIONS + " connections");
       }
       return;
     }

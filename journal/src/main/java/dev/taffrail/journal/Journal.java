@@ -5,24 +5,29 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rotating, sealed file of records, open for writing. One process at a time writes; a lock file
- * guards that. Records are copied into a bounded buffer and written by a thread of the journal's
- * own within 20 ms.
+ * A rotating, sealed file of records, open for writing. Records are copied into a bounded buffer
+ * and written by a thread of the journal's own within 20 ms.
+ *
+ * <p>One process at a time writes the files, guarded by a lock file: the holder. Others {@link
+ * #join} it and hand it their records.
  */
 public final class Journal implements Appender {
+  private final JournalConfig config;
+  private final JournalFiles files;
+  private final Platform platform;
   private final RecordBuffer records;
-  private final Counters counters;
-  private final Thread thread;
-  private final JournalLock lock;
-  private @Nullable HandOverServer server;
+  private final Counters counters = new Counters();
+  private final DropReport drops = new DropReport();
   private final ReentrantLock closing = new ReentrantLock();
+  private @Nullable Thread thread;
+  private volatile @Nullable Holder holder;
   private boolean closed;
 
-  private Journal(RecordBuffer records, Counters counters, Thread thread, JournalLock lock) {
-    this.records = records;
-    this.counters = counters;
-    this.thread = thread;
-    this.lock = lock;
+  private Journal(JournalConfig config, Platform platform) {
+    this.config = config;
+    this.files = new JournalFiles(config.path());
+    this.platform = platform;
+    this.records = new RecordBuffer(config.bufferBytes(), platform.clocks());
   }
 
   /**
@@ -44,31 +49,79 @@ public final class Journal implements Appender {
   }
 
   static Journal open(JournalConfig config, Platform platform) throws IOException {
-    JournalFiles files = new JournalFiles(config.path());
-    platform.disk().createDirectories(files.directory());
-    JournalLock lock = JournalLock.acquire(files);
+    Journal journal = new Journal(config, platform);
+    Holder holder = journal.hold();
+    journal.start(holder);
+    journal.serve(holder);
+    return journal;
+  }
+
+  /**
+   * Opens the journal as {@link #open} does or, when another process holds it, joins that one: its
+   * records are handed over through a Unix socket beside the journal. Offering, the buffer and its
+   * bound are the same. A record stays in the buffer until the holder said that it is written; when
+   * the holder ends before that, it is handed to the next one, or this process takes the journal
+   * over. So nothing is lost while this process lives, and what was written but not yet
+   * acknowledged can stand in the journal twice.
+   *
+   * <p>Of what this configuration says, the holder's is in force until this process takes over.
+   * Records refused here are written down under the logger {@code app.taffrail.journal}: it is the
+   * word of a guest.
+   *
+   * @throws IOException when the journal can neither be held nor its holder be reached within 10 s
+   */
+  public static Journal join(JournalConfig config) throws IOException {
+    return join(config, Platform.system());
+  }
+
+  static Journal join(JournalConfig config, Platform platform) throws IOException {
     try {
-      return start(config, files, platform, lock);
-    } catch (IOException | RuntimeException e) {
-      lock.close();
-      throw e;
+      return open(config, platform);
+    } catch (JournalHeldException e) {
+      Journal journal = new Journal(config, platform);
+      journal.start(journal.guest());
+      journal.awaitHolder();
+      return journal;
     }
   }
 
-  private static Journal start(
-      JournalConfig config, JournalFiles files, Platform platform, JournalLock lock)
-      throws IOException {
-    Counters counters = new Counters();
-    RecordBuffer records = new RecordBuffer(config.bufferBytes(), platform.clocks());
-    Segments segments =
-        config.sealed()
-            ? new SealedOpening(config, files, platform, counters, records::refusedInAll).open()
-            : PlainSegments.open(config, files, platform, counters);
-    Writer writer = new Writer(config, platform.clocks(), records, counters, segments);
-    WriterThread run = new WriterThread(writer, records, platform.clocks());
-    Journal journal = new Journal(records, counters, WriterThread.start(run, files.name()), lock);
-    journal.serve(files, platform.clocks());
-    return journal;
+  private Guest guest() {
+    return new Guest(
+        new SocketAddressFile(files),
+        records,
+        counters,
+        drops,
+        platform.clocks(),
+        this::hold,
+        this::serve);
+  }
+
+  private Holder hold() throws IOException {
+    return Holder.open(config, platform, records, counters, drops);
+  }
+
+  /** A daemon: a journal that nobody closes is recovered when it is opened next. */
+  private void start(Runnable run) {
+    Thread daemon = new Thread(run, "taffrail-journal " + files.name());
+    daemon.setDaemon(true);
+    thread = daemon;
+    daemon.start();
+  }
+
+  private void serve(Holder held) {
+    held.serve(this, platform.clocks());
+    holder = held;
+  }
+
+  /** A request is met once the holder is reached. */
+  private void awaitHolder() throws IOException {
+    try {
+      flush();
+    } catch (IOException e) {
+      try (this) {
+        throw new IOException(files.base() + ": " + e.getMessage(), e);
+      }
+    }
   }
 
   /**
@@ -168,20 +221,11 @@ public final class Journal implements Appender {
     request.await();
   }
 
-  /** Opens the way for other processes; the journal is as good without it, and says so. */
-  private void serve(JournalFiles files, Clocks clocks) throws IOException {
-    try {
-      server = HandOverServer.start(this, files);
-    } catch (IOException | RuntimeException e) {
-      // Thrown on, this would release the lock while the writer's thread goes on writing.
-      append(JournalEvents.noHandOver(clocks.wallMicros(), String.valueOf(e.getMessage())));
-    }
-  }
-
   private void end() throws IOException {
+    Holder held = holder;
     try {
-      if (server != null) {
-        server.close();
+      if (held != null) {
+        held.stopServing();
       }
     } finally {
       endWriting();
@@ -192,14 +236,18 @@ public final class Journal implements Appender {
     try {
       ask(Request.Kind.CLOSE);
     } finally {
-      release();
+      awaitEnd();
+      Holder held = holder;
+      if (held != null) {
+        held.release();
+      }
     }
   }
 
   /** The lock goes last: until the writer has ended, another one would write between its lines. */
-  private void release() throws IOException {
+  private void awaitEnd() {
     boolean interrupted = Thread.interrupted();
-    while (thread.isAlive()) {
+    while (thread != null && thread.isAlive()) {
       try {
         thread.join();
       } catch (InterruptedException e) {
@@ -209,6 +257,5 @@ public final class Journal implements Appender {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    lock.close();
   }
 }

@@ -178,6 +178,28 @@ final class RecordBuffer {
     }
   }
 
+  /** Hands back what was asked for and could not be met; it comes again with the next round. */
+  void requestAgain(List<Request> unmet) {
+    lock.lock();
+    try {
+      requests.addAll(0, unmet);
+      wake();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Gives the writer something to look after though no record came. */
+  void wakeUp() {
+    lock.lock();
+    try {
+      urgent = true;
+      wake();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** A failure of the disk, so that nobody waits for room without end; null when it is over. */
   void failing(@Nullable IOException cause) {
     lock.lock();
@@ -275,6 +297,11 @@ final class RecordBuffer {
   /** The line that was read last is done with. */
   void consume() {
     next += HEADER + (entryHeader & LENGTH_MASK);
+  }
+
+  /** Lines that were consumed and not released come again. */
+  void rewind() {
+    next = head;
   }
 
   /** Gives the room of all consumed lines back to the callers. */

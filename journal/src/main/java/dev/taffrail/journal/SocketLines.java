@@ -46,11 +46,16 @@ final class SocketLines {
     buffer.compact();
   }
 
-  static void write(SocketChannel channel, byte[] line) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(line.length + 1).put(line).put((byte) '\n').flip();
+  static void write(SocketChannel channel, byte[] line, int length) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(length + 1).put(line, 0, length).put((byte) '\n').flip();
     while (bytes.hasRemaining()) {
       channel.write(bytes);
     }
+  }
+
+  static void write(SocketChannel channel, String line) throws IOException {
+    byte[] bytes = bytes(line);
+    write(channel, bytes, bytes.length);
   }
 
   static byte[] bytes(String line) {

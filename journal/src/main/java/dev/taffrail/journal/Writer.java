@@ -26,7 +26,7 @@ final class Writer {
   private final Segments segments;
   private final long syncNanos;
   private final CallerLine line = new CallerLine();
-  private final DropReport drops = new DropReport();
+  private final DropReport drops;
   private long dirtySince = NEVER;
   private boolean errorUnforced;
   private long errorForceAllowedAt;
@@ -38,8 +38,10 @@ final class Writer {
       Clocks clocks,
       RecordBuffer buffer,
       Counters counters,
+      DropReport drops,
       Segments segments) {
     this.buffer = buffer;
+    this.drops = drops;
     this.clocks = clocks;
     this.counters = counters;
     this.segments = segments;

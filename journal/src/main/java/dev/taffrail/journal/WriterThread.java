@@ -22,14 +22,6 @@ final class WriterThread implements Runnable {
     this.notBefore = clocks.nanos();
   }
 
-  /** A daemon: a journal that nobody closes is recovered when it is opened next. */
-  static Thread start(WriterThread run, String journal) {
-    Thread thread = new Thread(run, "taffrail-journal " + journal);
-    thread.setDaemon(true);
-    thread.start();
-    return thread;
-  }
-
   @Override
   public void run() {
     boolean closed = false;

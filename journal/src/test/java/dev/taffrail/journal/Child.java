@@ -19,7 +19,7 @@ final class Child {
         JournalConfig.at(Path.of(arguments[0])).withMaxBytes(256 * 1024).withBackups(200);
     int count = Integer.parseInt(arguments[2]);
     int flushEvery = Integer.parseInt(arguments[3]);
-    try (Appender appender = Appender.open(config)) {
+    try (Journal appender = Journal.join(config)) {
       System.out.println("open");
       for (int i = 0; i < count; i++) {
         appender.append(record(arguments[1], i));

@@ -74,7 +74,7 @@ class ForgeryTest {
   void aControlLineIsRenamedByEveryWayIn(String logger) throws IOException {
     byte[] line = claim(logger);
     try (Journal journal = Journal.open(config());
-        Appender guest = Appender.open(config())) {
+        Journal guest = Journal.join(config())) {
       journal.append(line);
       assertThat(journal.offer(Level.INFO, line, 0, line.length)).isTrue();
       guest.append(line);
@@ -109,7 +109,7 @@ class ForgeryTest {
             .replace("{\"timestamp\"", begin)
             .getBytes(UTF_8);
     try (Journal journal = Journal.open(config());
-        Appender guest = Appender.open(config())) {
+        Journal guest = Journal.join(config())) {
       assertThatThrownBy(() -> journal.append(line)).isInstanceOf(InvalidRecordException.class);
       assertThatThrownBy(() -> guest.append(line)).isInstanceOf(InvalidRecordException.class);
       long before = requireNonNull(journal.stats().dropped().get(Level.INFO));

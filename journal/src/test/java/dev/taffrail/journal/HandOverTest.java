@@ -50,7 +50,7 @@ class HandOverTest {
   @Test
   void anAcknowledgedRecordIsWritten() throws Exception {
     try (Journal journal = Journal.open(config());
-        Appender guest = Appender.open(config())) {
+        Journal guest = Journal.join(config())) {
       guest.append(Lines.info(1));
       guest.flush();
       assertThat(Lines.ofCallers(dir.resolve("edge.log")))
@@ -68,7 +68,7 @@ class HandOverTest {
   void aGuestTakesTheJournalOverWhenItsHolderIsKilled() throws Exception {
     try (ChildJvm holder = new ChildJvm(Child.class, log(), "holder", "1000000", "10")) {
       assertThat(holder.readLine()).isEqualTo("open");
-      try (Appender guest = Appender.open(config())) {
+      try (Journal guest = Journal.join(config())) {
         for (int i = 0; i < 300; i++) {
           guest.append(Child.record("guest", i));
           if (i == 100) {
@@ -85,7 +85,7 @@ class HandOverTest {
   @Test
   void aGuestGoesOnWhenTheHolderClosesAndNothingIsTwice() throws Exception {
     Journal journal = Journal.open(config());
-    try (Appender guest = Appender.open(config())) {
+    try (Journal guest = Journal.join(config())) {
       guest.append(Lines.info(1));
       guest.flush();
       journal.close();
@@ -100,7 +100,7 @@ class HandOverTest {
   @Test
   void anInterruptedCallerLosesNothing() throws Exception {
     try (Journal journal = Journal.open(config());
-        Appender guest = Appender.open(config())) {
+        Journal guest = Journal.join(config())) {
       for (int i = 0; i < 50; i++) {
         Thread.currentThread().interrupt();
         guest.append(Lines.info(i));
@@ -127,7 +127,7 @@ class HandOverTest {
     Path deep = Files.createDirectories(dir.resolve("d".repeat(80)).resolve("e".repeat(80)));
     JournalConfig config = JournalConfig.at(deep.resolve("edge.log"));
     try (Journal journal = Journal.open(config);
-        Appender guest = Appender.open(config)) {
+        Journal guest = Journal.join(config)) {
       guest.append(Lines.info(1));
       guest.flush();
       assertThat(journal.stats().written()).containsEntry(Level.INFO, 1L);
@@ -140,7 +140,7 @@ class HandOverTest {
   void aGuestThatClosesWhileItTakesTheJournalOverReleasesIt() throws Exception {
     for (int i = 0; i < 15; i++) {
       Journal journal = Journal.open(config());
-      Appender guest = Appender.open(config());
+      Journal guest = Journal.join(config());
       journal.close();
       // At different moments of the guest's taking over.
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2L * i));
@@ -162,7 +162,7 @@ class HandOverTest {
     for (String bytes : List.of("", "\0\0\0\0", "half a pa", other.toString())) {
       Files.writeString(socket, bytes);
       try (Journal journal = Journal.open(config());
-          Appender guest = Appender.open(config())) {
+          Journal guest = Journal.join(config())) {
         guest.append(Lines.info(1));
         guest.flush();
         assertThat(journal.stats().written()).containsEntry(Level.INFO, 1L);
@@ -185,7 +185,7 @@ class HandOverTest {
       for (SocketChannel client : clients) {
         client.close();
       }
-      try (Appender guest = Appender.open(config())) {
+      try (Journal guest = Journal.join(config())) {
         guest.append(Lines.info(1));
         guest.flush();
       }

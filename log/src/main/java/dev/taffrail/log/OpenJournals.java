@@ -31,7 +31,7 @@ record OpenJournals(Journal main, @Nullable Journal debug, Set<Path> files)
     if (folder != null) {
       Files.createDirectories(folder);
     }
-    return Journal.open(config);
+    return Journal.join(config);
   }
 
   private static void closeAfter(Exception failure, Journal journal) {

@@ -1,0 +1,86 @@
+package dev.taffrail.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * The connection to the process that holds the journal. A thread of its own reads the answers, so
+ * that the holder's end is known at once and not only when the next record comes.
+ */
+final class HolderLink implements AutoCloseable {
+  /** In place of an answer: there are no more. */
+  private static final String END = "";
+
+  private final SocketChannel channel;
+  private final Runnable atEnd;
+  private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+  private volatile boolean ended;
+
+  private HolderLink(SocketChannel channel, Runnable atEnd) {
+    this.channel = channel;
+    this.atEnd = atEnd;
+  }
+
+  /**
+   * @param atEnd called once, from another thread, when the holder is gone
+   */
+  static HolderLink open(SocketAddressFile address, Runnable atEnd) throws IOException {
+    HolderLink link = new HolderLink(address.connect(), atEnd);
+    Thread reader = new Thread(link::read, "taffrail-handover answers");
+    reader.setDaemon(true);
+    reader.start();
+    return link;
+  }
+
+  private void read() {
+    SocketLines lines = new SocketLines(channel);
+    try {
+      for (List<byte[]> batch = lines.next(); !batch.isEmpty(); batch = lines.next()) {
+        batch.forEach(answer -> answers.add(new String(answer, UTF_8)));
+      }
+    } catch (IOException e) {
+      // The holder was killed, or this end was closed: an end, as any other.
+      assert !ended;
+    } finally {
+      ended = true;
+      answers.add(END);
+      atEnd.run();
+    }
+  }
+
+  /** Fails when the holder is gone. */
+  void check() throws IOException {
+    if (ended) {
+      throw new IOException("the holder ended the connection");
+    }
+  }
+
+  void send(byte[] line, int length) throws IOException {
+    SocketLines.write(channel, line, length);
+  }
+
+  /** Waits for the answer to the oldest line that has none. */
+  String answer() throws IOException {
+    try {
+      String answer = answers.take();
+      if (answer.equals(END)) {
+        throw new IOException("the holder ended the connection");
+      }
+      return answer;
+    } catch (InterruptedException e) {
+      // Nobody but a stranger interrupts this thread: the connection is made again.
+      throw new InterruptedIOException("interrupted while waiting for the journal's holder");
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}
