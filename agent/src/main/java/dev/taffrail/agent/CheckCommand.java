@@ -2,8 +2,10 @@ package dev.taffrail.agent;
 
 import dev.taffrail.agent.config.Configuration;
 import dev.taffrail.journal.JournalConfig;
+import dev.taffrail.journal.RetentionPolicy;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -49,10 +51,25 @@ final class CheckCommand implements Callable<Integer> {
 
   private static String journal(JournalConfig journal) {
     return String.format(
-        "%s, %s, %d bytes in each of %d files",
+        "%s, %s, %d bytes in each of %d files%s",
         journal.path(),
         journal.sealed() ? "sealed" : "unsealed",
         journal.maxBytes(),
-        journal.backups() + 1);
+        journal.retention().backups() + 1,
+        retention(journal.retention()));
+  }
+
+  private static String retention(RetentionPolicy policy) {
+    return (policy.maxTotalBytes() == 0 ? "" : ", " + policy.maxTotalBytes() + " in all")
+        + (policy.keep().isZero() ? "" : ", kept for " + time(policy.keep()))
+        + (policy.holdUnshipped() == 0
+            ? ""
+            : ", " + policy.holdUnshipped() + " more while not shipped");
+  }
+
+  private static String time(Duration time) {
+    return time.toMinutesPart() == 0 && time.toSecondsPart() == 0 && time.toMillisPart() == 0
+        ? time.toHours() + " h"
+        : time.toSeconds() + " s";
   }
 }

@@ -15,9 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     beside it as {@code .1}, {@code .2} and so on
  * @param maxBytes no file grows beyond this; at least 128 KiB when sealed; 0, only unsealed, never
  *     rotates
- * @param backups how many rotated files are kept
- * @param keep files whose last record is older than this are deleted; zero keeps them whatever
- *     their age
+ * @param retention which rotated files are kept, and how long
  * @param sealed whether the journal carries seals, so that any change to it is found
  * @param origin the journal's name in its seals: schema-less, without spaces or {@code +}, of at
  *     most 256 bytes; null takes one made of the host's and the file's name. Read only when the
@@ -30,8 +28,7 @@ import org.jspecify.annotations.Nullable;
 public record JournalConfig(
     Path path,
     long maxBytes,
-    int backups,
-    Duration keep,
+    RetentionPolicy retention,
     boolean sealed,
     @Nullable String origin,
     Duration sync,
@@ -46,8 +43,7 @@ public record JournalConfig(
 
   public JournalConfig {
     Objects.requireNonNull(path, "path");
-    check(backups >= 0, "backups: expected 0 or more, found " + backups);
-    check(!keep.isNegative(), "keep: expected zero or more, found " + keep);
+    Objects.requireNonNull(retention, "retention");
     check(!sync.isNegative(), "sync: expected zero or more, found " + sync);
     check(
         bufferBytes >= 128 * 1024,
@@ -58,6 +54,12 @@ public record JournalConfig(
             + (sealed ? MIN_SEALED_BYTES + " in a sealed journal" : "0")
             + ", found "
             + maxBytes);
+    check(
+        retention.maxTotalBytes() == 0 || (maxBytes > 0 && retention.maxTotalBytes() >= maxBytes),
+        "maxTotalBytes: expected 0 or at least maxBytes, of files that rotate ("
+            + maxBytes
+            + "), found "
+            + retention.maxTotalBytes());
     Objects.requireNonNull(sealing, "sealing");
     if (origin != null) {
       int length = Vkey.checkName(origin).getBytes(UTF_8).length;
@@ -67,13 +69,12 @@ public record JournalConfig(
     }
   }
 
-  /** A sealed journal of 1 MiB and 3 backups, forced within 30 s. */
+  /** A sealed journal of 1 MiB and 3 backups, forced within 30 s, unshipped files held. */
   public static JournalConfig at(Path path) {
     return new JournalConfig(
         path,
         1024 * 1024,
-        3,
-        Duration.ZERO,
+        RetentionPolicy.DEFAULT,
         true,
         null,
         Duration.ofSeconds(30),
@@ -82,42 +83,42 @@ public record JournalConfig(
   }
 
   public JournalConfig withMaxBytes(long value) {
-    return new JournalConfig(
-        path, value, backups, keep, sealed, origin, sync, bufferBytes, sealing);
+    return new JournalConfig(path, value, retention, sealed, origin, sync, bufferBytes, sealing);
   }
 
+  public JournalConfig withRetention(RetentionPolicy value) {
+    return new JournalConfig(path, maxBytes, value, sealed, origin, sync, bufferBytes, sealing);
+  }
+
+  /** The same with another {@link RetentionPolicy#backups}. */
   public JournalConfig withBackups(int value) {
-    return new JournalConfig(
-        path, maxBytes, value, keep, sealed, origin, sync, bufferBytes, sealing);
+    return withRetention(retention.withBackups(value));
   }
 
+  /** The same with another {@link RetentionPolicy#keep}. */
   public JournalConfig withKeep(Duration value) {
-    return new JournalConfig(
-        path, maxBytes, backups, value, sealed, origin, sync, bufferBytes, sealing);
+    return withRetention(retention.withKeep(value));
   }
 
   public JournalConfig withSealed(boolean value) {
-    return new JournalConfig(
-        path, maxBytes, backups, keep, value, origin, sync, bufferBytes, sealing);
+    return new JournalConfig(path, maxBytes, retention, value, origin, sync, bufferBytes, sealing);
   }
 
   public JournalConfig withOrigin(String value) {
-    return new JournalConfig(
-        path, maxBytes, backups, keep, sealed, value, sync, bufferBytes, sealing);
+    return new JournalConfig(path, maxBytes, retention, sealed, value, sync, bufferBytes, sealing);
   }
 
   public JournalConfig withSync(Duration value) {
     return new JournalConfig(
-        path, maxBytes, backups, keep, sealed, origin, value, bufferBytes, sealing);
+        path, maxBytes, retention, sealed, origin, value, bufferBytes, sealing);
   }
 
   public JournalConfig withBufferBytes(int value) {
-    return new JournalConfig(path, maxBytes, backups, keep, sealed, origin, sync, value, sealing);
+    return new JournalConfig(path, maxBytes, retention, sealed, origin, sync, value, sealing);
   }
 
   public JournalConfig withSealing(SealPolicy value) {
-    return new JournalConfig(
-        path, maxBytes, backups, keep, sealed, origin, sync, bufferBytes, value);
+    return new JournalConfig(path, maxBytes, retention, sealed, origin, sync, bufferBytes, value);
   }
 
   private static void check(boolean holds, String message) {

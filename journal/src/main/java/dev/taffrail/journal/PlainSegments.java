@@ -89,7 +89,7 @@ final class PlainSegments implements Segments {
   private void planNames() {
     for (int number = retention.oldestNumber(); number >= 0; number--) {
       int from = number;
-      if (number >= config.backups()) {
+      if (number >= config.retention().backups()) {
         rotation.add(() -> disk.delete(files.rotated(from)));
       } else if (disk.exists(files.rotated(from))) {
         rotation.add(() -> disk.rename(files.rotated(from), files.rotated(from + 1)));
@@ -158,7 +158,7 @@ final class PlainSegments implements Segments {
    * would delete it: records are worth more than certainty.
    */
   private boolean leavesDoubt() {
-    return config.maxBytes() > 0 && config.backups() > 0;
+    return config.maxBytes() > 0 && config.retention().backups() > 0;
   }
 
   @Override

@@ -31,8 +31,8 @@ final class Retention {
     this.files = files;
     this.disk = platform.disk();
     this.clocks = platform.clocks();
-    this.backups = config.backups();
-    this.keepMicros = micros(config.keep());
+    this.backups = config.retention().backups();
+    this.keepMicros = micros(config.retention().keep());
     changed();
   }
 

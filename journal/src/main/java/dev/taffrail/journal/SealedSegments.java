@@ -134,9 +134,9 @@ final class SealedSegments implements Segments {
 
   private void rotate() throws IOException {
     pending.run();
-    int byCount = firstLeaves.size() - config.backups();
+    int byCount = firstLeaves.size() - config.retention().backups();
     int victims = victims(byCount);
-    String policy = byCount > 0 ? "backups=" + config.backups() : keepPolicy();
+    String policy = byCount > 0 ? "backups=" + config.retention().backups() : keepPolicy();
     boolean announced = victims > 0 && victims < firstLeaves.size();
     if (announced) {
       pending.add(() -> stagePrune(victims, policy));
@@ -154,7 +154,7 @@ final class SealedSegments implements Segments {
   }
 
   private String keepPolicy() {
-    return "keep=" + config.keep();
+    return "keep=" + config.retention().keep();
   }
 
   /** Saves what can be saved of a file in doubt; one that is about to be left is left anyway. */

@@ -13,10 +13,12 @@ class JournalConfigTest {
   @Test
   void theDefaultsAreThoseOfTheDesign() {
     assertThat(config.maxBytes()).isEqualTo(1024 * 1024);
-    assertThat(config.backups()).isEqualTo(3);
+    assertThat(config.retention().backups()).isEqualTo(3);
     assertThat(config.sealed()).isTrue();
     assertThat(config.sync()).isEqualTo(Duration.ofSeconds(30));
-    assertThat(config.keep()).isEqualTo(Duration.ZERO);
+    assertThat(config.retention().keep()).isEqualTo(Duration.ZERO);
+    assertThat(config.retention().maxTotalBytes()).isZero();
+    assertThat(config.retention().holdUnshipped()).isEqualTo(8 * 1024 * 1024);
   }
 
   @Test
@@ -31,5 +33,19 @@ class JournalConfigTest {
     assertThatThrownBy(() -> config.withBufferBytes(1000)).hasMessageContaining("131072");
     assertThatThrownBy(() -> config.withOrigin("two words")).hasMessageContaining("two words");
     assertThatThrownBy(() -> config.withOrigin("é".repeat(129))).hasMessageContaining("258");
+  }
+
+  @Test
+  void refusesALimitOverAllFilesThatDoesNotFitThatOfEach() {
+    RetentionPolicy policy = config.retention();
+    assertThatThrownBy(() -> policy.withMaxTotalBytes(-1)).hasMessageContaining("-1");
+    assertThatThrownBy(() -> policy.withHoldUnshipped(-2)).hasMessageContaining("-2");
+    assertThatThrownBy(() -> config.withRetention(policy.withMaxTotalBytes(1024 * 1024 - 1)))
+        .hasMessageContaining("1048575");
+    JournalConfig endless = config.withSealed(false).withMaxBytes(0);
+    assertThatThrownBy(() -> endless.withRetention(policy.withMaxTotalBytes(1)))
+        .hasMessageContaining("maxTotalBytes");
+    RetentionPolicy exact = policy.withMaxTotalBytes(1024 * 1024);
+    assertThat(config.withRetention(exact).retention()).isEqualTo(exact);
   }
 }

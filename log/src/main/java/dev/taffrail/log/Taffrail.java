@@ -51,9 +51,10 @@ public final class Taffrail {
    * Starts with what {@code taffrail.properties} on the class path says, else the defaults.
    *
    * <p>Its keys, all optional: {@code level}; {@code journal} and {@code debug_journal}, paths,
-   * each with {@code .max_bytes}, {@code .backups}, {@code .keep}, {@code .sync}, {@code .sealed}
-   * and {@code .origin}; {@code time_calls}; {@code drain_time}. Sizes and times have units: {@code
-   * 1MiB}, {@code 60s}. With such a file, logging configures itself at the first record.
+   * each with {@code .max_bytes}, {@code .backups}, {@code .max_total_bytes}, {@code .keep}, {@code
+   * .hold_unshipped}, {@code .sync}, {@code .sealed} and {@code .origin}; {@code time_calls};
+   * {@code drain_time}. Sizes and times have units: {@code 1MiB}, {@code 60s}. With such a file,
+   * logging configures itself at the first record.
    *
    * @throws IllegalArgumentException when {@code taffrail.properties} is wrong; all errors at once
    */

@@ -1,6 +1,7 @@
 package dev.taffrail.log;
 
 import dev.taffrail.journal.JournalConfig;
+import dev.taffrail.journal.RetentionPolicy;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -87,7 +88,7 @@ final class TaffrailProperties {
     return JournalConfig.at(path)
         .withSealed(false)
         .withSync(Duration.ZERO)
-        .withKeep(Duration.ofHours(24))
+        .withRetention(new RetentionPolicy(3, 0, Duration.ofHours(24), 0))
         .withMaxBytes(2 * 1024 * 1024);
   }
 
@@ -100,11 +101,23 @@ final class TaffrailProperties {
     JournalConfig[] config = {defaults};
     take(prefix + ".sealed", value -> config[0] = config[0].withSealed(Units.flag(value)));
     take(prefix + ".max_bytes", value -> config[0] = config[0].withMaxBytes(Units.bytes(value)));
-    take(prefix + ".backups", value -> config[0] = config[0].withBackups(Units.count(value)));
-    take(prefix + ".keep", value -> config[0] = config[0].withKeep(Units.duration(value)));
     take(prefix + ".sync", value -> config[0] = config[0].withSync(Units.duration(value)));
     take(prefix + ".origin", value -> config[0] = config[0].withOrigin(value));
-    return config[0];
+    RetentionPolicy[] kept = {defaults.retention()};
+    take(prefix + ".backups", value -> kept[0] = kept[0].withBackups(Units.count(value)));
+    take(
+        prefix + ".max_total_bytes",
+        value -> kept[0] = checkedTotal(config[0], kept[0].withMaxTotalBytes(Units.bytes(value))));
+    take(prefix + ".keep", value -> kept[0] = kept[0].withKeep(Units.duration(value)));
+    take(
+        prefix + ".hold_unshipped",
+        value -> kept[0] = kept[0].withHoldUnshipped(Units.bytes(value)));
+    return config[0].withRetention(kept[0]);
+  }
+
+  /** The limit over all files must fit the limit of each; said at the key that states it. */
+  private static RetentionPolicy checkedTotal(JournalConfig config, RetentionPolicy policy) {
+    return config.withRetention(policy).retention();
   }
 
   private void take(String key, Consumer<String> use) {

@@ -22,6 +22,8 @@ class TaffrailPropertiesTest {
     properties.setProperty("level", "loud");
     properties.setProperty("journal.max_bytes", "1 parsec");
     properties.setProperty("journal.backups", "-1");
+    properties.setProperty("journal.max_total_bytes", "1KiB");
+    properties.setProperty("journal.hold_unshipped", "all");
     properties.setProperty("time_calls", "maybe");
     properties.setProperty("drain_time", "0s");
     properties.setProperty("jurnal", "x");
@@ -32,6 +34,8 @@ class TaffrailPropertiesTest {
         .withMessageContaining("'loud'")
         .withMessageContaining("journal.max_bytes: expected a size like 1MiB, found '1 parsec'")
         .withMessageContaining("journal.backups: backups: expected 0 or more, found -1")
+        .withMessageContaining("journal.max_total_bytes: maxTotalBytes: expected 0 or at least")
+        .withMessageContaining("journal.hold_unshipped: expected a size like 1MiB, found 'all'")
         .withMessageContaining("time_calls: expected true or false")
         .withMessageContaining("drain_time: ")
         .withMessageContaining("jurnal: unknown key");

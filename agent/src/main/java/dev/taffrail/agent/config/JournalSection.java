@@ -1,6 +1,7 @@
 package dev.taffrail.agent.config;
 
 import dev.taffrail.journal.JournalConfig;
+import dev.taffrail.journal.RetentionPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +34,28 @@ final class JournalSection {
         base.withSealed(false)
             .withMaxBytes(maxBytes)
             .withSealed(sealed)
-            .withBackups(section.get("backups", v -> v.integer(0, 10_000), base.backups()))
-            .withKeep(section.get("keep", Value::time, base.keep()))
+            .withRetention(retention(section, maxBytes))
             .withSync(section.get("sync", Value::time, base.sync()));
     section.close();
     return origin == null ? config : config.withOrigin(origin);
+  }
+
+  private static RetentionPolicy retention(Section section, long maxBytes) {
+    RetentionPolicy base = RetentionPolicy.DEFAULT;
+    long total = section.get("max_total_bytes", Value::size, base.maxTotalBytes());
+    if (total > 0 && maxBytes == 0) {
+      section.contradiction("max_total_bytes", "0, as max_bytes: 0 never rotates");
+      total = 0;
+    }
+    if (total > 0 && total < maxBytes) {
+      section.contradiction("max_total_bytes", "0 for no limit, or at least max_bytes");
+      total = 0;
+    }
+    return new RetentionPolicy(
+        section.get("backups", v -> v.integer(0, 10_000), base.backups()),
+        total,
+        section.get("keep", Value::time, base.keep()),
+        section.get("hold_unshipped", Value::size, base.holdUnshipped()));
   }
 
   static JournalConfig readDebug(Section section) {
@@ -50,8 +68,9 @@ final class JournalSection {
         JournalConfig.at(section.get("path", Value::path, DEFAULT_DEBUG_PATH))
             .withSealed(false)
             .withMaxBytes(maxBytes / (DEBUG_BACKUPS + 1))
-            .withBackups(DEBUG_BACKUPS)
-            .withKeep(section.get("keep", Value::positiveTime, DEBUG_KEEP))
+            .withRetention(
+                new RetentionPolicy(
+                    DEBUG_BACKUPS, 0, section.get("keep", Value::positiveTime, DEBUG_KEEP), 0))
             .withSync(Duration.ZERO);
     section.close();
     return config;

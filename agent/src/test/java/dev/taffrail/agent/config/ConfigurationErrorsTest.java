@@ -49,8 +49,14 @@ class ConfigurationErrorsTest {
             + "found '60'",
         "journal: {origin: 'a b'} | 1: journal.origin: expected a name without scheme, spaces, "
             + "quotes, \\ and +, such as example.com/site7/rpi-0042/edge, found 'a b'",
-        "journal: {max_byte: 1} | 1: journal.max_byte: expected one of backups, keep, max_bytes, "
-            + "origin, path, sealed, sync, found the unknown key 'max_byte' (meant max_bytes?)",
+        "journal: {max_byte: 1} | 1: journal.max_byte: expected one of backups, "
+            + "hold_unshipped, keep, max_bytes, max_total_bytes, origin, path, sealed, sync, found the unknown key 'max_byte' (meant max_bytes?)",
+        "journal: {max_total_bytes: 1MiB, max_bytes: 2MiB} | 1: journal.max_total_bytes: expected "
+            + "0 for no limit, or at least max_bytes, found '1MiB'",
+        "journal: {max_total_bytes: 1MiB, max_bytes: 0, sealed: false} | 1: "
+            + "journal.max_total_bytes: expected 0, as max_bytes: 0 never rotates, found '1MiB'",
+        "journal: {hold_unshipped: all} | 1: journal.hold_unshipped: expected a size such as "
+            + "512KiB or 1MiB, found 'all'",
         "debug: {keep: 0s} | 1: debug.keep: expected a time above zero such as 60s or 24h, "
             + "found '0s'",
         "debug: {max_bytes: 1KiB} | 1: debug.max_bytes: expected at least 256KiB, found '1KiB'",

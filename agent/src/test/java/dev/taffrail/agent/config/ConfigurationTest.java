@@ -8,6 +8,7 @@ import dev.taffrail.edge.RuleConfig;
 import dev.taffrail.edge.Severity;
 import dev.taffrail.journal.JournalConfig;
 import dev.taffrail.journal.Level;
+import dev.taffrail.journal.RetentionPolicy;
 import dev.taffrail.ship.Secret;
 import dev.taffrail.ship.cloudwatch.CloudWatchConfig;
 import dev.taffrail.ship.http.HttpLogin;
@@ -54,6 +55,8 @@ class ConfigurationTest {
               origin: example.com/fleet7/${device}/edge
               sync: 5s
               keep: 30d
+              max_total_bytes: 3MiB
+              hold_unshipped: 64MiB
             """);
 
     assertThat(configuration.device()).isEqualTo("rpi4-field-01");
@@ -62,10 +65,9 @@ class ConfigurationTest {
         .isEqualTo(
             JournalConfig.at(folder.resolve("logs/edge.log"))
                 .withMaxBytes(524_288)
-                .withBackups(7)
                 .withOrigin("example.com/fleet7/rpi4-field-01/edge")
                 .withSync(Duration.ofSeconds(5))
-                .withKeep(Duration.ofDays(30)));
+                .withRetention(new RetentionPolicy(7, 3 << 20, Duration.ofDays(30), 64 << 20)));
   }
 
   @Test
@@ -85,16 +87,16 @@ class ConfigurationTest {
     assertThat(debug.path()).isEqualTo(Path.of("/d/debug.log"));
     assertThat(debug.sealed()).isFalse();
     assertThat(debug.sync()).isZero();
-    assertThat(debug.keep()).isEqualTo(Duration.ofHours(12));
-    assertThat(debug.maxBytes() * (debug.backups() + 1)).isEqualTo(4 * 1024 * 1024);
+    assertThat(debug.retention().keep()).isEqualTo(Duration.ofHours(12));
+    assertThat(debug.maxBytes() * (debug.retention().backups() + 1)).isEqualTo(4 * 1024 * 1024);
   }
 
   @Test
   void aDebugJournalKeepsADayAndEightMebibytesIfNothingElseIsSaid() throws Exception {
     JournalConfig debug = Objects.requireNonNull(load("debug: {path: /d/debug.log}").debug());
 
-    assertThat(debug.keep()).isEqualTo(Duration.ofHours(24));
-    assertThat(debug.maxBytes() * (debug.backups() + 1)).isEqualTo(8 * 1024 * 1024);
+    assertThat(debug.retention().keep()).isEqualTo(Duration.ofHours(24));
+    assertThat(debug.maxBytes() * (debug.retention().backups() + 1)).isEqualTo(8 * 1024 * 1024);
   }
 
   @Test
