@@ -158,6 +158,18 @@ public final class Journal implements Appender {
    * @return whether the record was taken
    */
   public boolean offer(Level level, byte[] buffer, int offset, int length) {
+    return offer(level, false, buffer, offset, length);
+  }
+
+  /**
+   * The same for a record that may be a security event: a login, a key that was changed, a door
+   * that was opened. Whatever its level it is treated as an error is: it finds room as long as
+   * there is any, is forced at once and sealed within a second. Its line should say so itself, by
+   * {@code "security":true}, by which {@link #append} knows one.
+   *
+   * @param security whether it is one
+   */
+  public boolean offer(Level level, boolean security, byte[] buffer, int offset, int length) {
     boolean sane =
         level != null
             && buffer != null
@@ -170,13 +182,13 @@ public final class Journal implements Appender {
       records.refuse(level == null ? Level.ERROR : level);
       return false;
     }
-    return records.offer(level, buffer, offset, length);
+    return records.offer(level, security, buffer, offset, length);
   }
 
   @Override
   public void append(byte[] line) throws IOException {
     byte[] copy = line.clone();
-    records.put(CallerLine.check(copy), copy);
+    records.put(CallerLine.check(copy), CallerLine.isSecurity(copy), copy);
   }
 
   @Override

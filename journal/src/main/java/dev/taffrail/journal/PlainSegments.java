@@ -46,13 +46,13 @@ final class PlainSegments implements Segments {
     }
     PlainSegments segments = new PlainSegments(config, files, platform, counters);
     if (recovered.length > 0) {
-      segments.append(recovered, 0, recovered.length, Level.WARNING);
+      segments.append(recovered, 0, recovered.length, false);
     }
     return segments;
   }
 
   @Override
-  public void append(byte[] line, int offset, int length, Level level) throws IOException {
+  public void append(byte[] line, int offset, int length, boolean urgent) throws IOException {
     if (!hasRoom(length)) {
       rotate();
     }

@@ -26,6 +26,7 @@ final class RecordBuffer {
   private static final int LENGTH_MASK = 0xFFFFF;
   private static final int LEVEL_SHIFT = 20;
   private static final int CHECKED = 1 << 24;
+  private static final int SECURITY = 1 << 25;
   private static final long NEVER = Long.MAX_VALUE;
 
   /** What the writer waits for, so that callers wake it only when it would do something. */
@@ -73,12 +74,12 @@ final class RecordBuffer {
   }
 
   /** Takes the line if there is room for its level, else counts it as refused. */
-  boolean offer(Level level, byte[] line, int offset, int length) {
+  boolean offer(Level level, boolean security, byte[] line, int offset, int length) {
     lock.lock();
     try {
-      boolean taken = !closed && fits(length, limits[LevelIndex.of(level)]);
+      boolean taken = !closed && fits(length, limit(level, security));
       if (taken) {
-        put(level, 0, line, offset, length);
+        put(level, security ? SECURITY : 0, line, offset, length);
       } else {
         refused[LevelIndex.of(level)]++;
         wakeWhenIdle();
@@ -87,6 +88,11 @@ final class RecordBuffer {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Security events are worth as much as errors, whatever level they have. */
+  private long limit(Level level, boolean security) {
+    return Math.max(limits[LevelIndex.of(level)], security ? ring.length : 0);
   }
 
   /** Counts something that was offered and is no record. */
@@ -101,7 +107,7 @@ final class RecordBuffer {
   }
 
   /** Puts a line that was checked, waiting for room; fails when the disk does and there is none. */
-  void put(Level level, byte[] line) throws IOException {
+  void put(Level level, boolean security, byte[] line) throws IOException {
     lock.lock();
     try {
       while (!closed && !fits(line.length, ring.length)) {
@@ -111,7 +117,7 @@ final class RecordBuffer {
       if (closed) {
         throw new IOException("the journal is closed");
       }
-      put(level, CHECKED, line, 0, line.length);
+      put(level, CHECKED | (security ? SECURITY : 0), line, 0, line.length);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while waiting for room; nothing was appended");
@@ -139,7 +145,7 @@ final class RecordBuffer {
     System.arraycopy(line, offset, ring, at(tail), first);
     System.arraycopy(line, offset + first, ring, 0, length - first);
     tail += length;
-    urgent |= level.atLeast(Level.ERROR) || tail - head > ring.length / 4;
+    urgent |= isUrgent(header) || tail - head > ring.length / 4;
     if (writer == Writer.IDLE || (writer == Writer.GATHERING && urgent)) {
       wake();
     }
@@ -288,6 +294,16 @@ final class RecordBuffer {
 
   Level level() {
     return LevelIndex.level((entryHeader >>> LEVEL_SHIFT) & 0xF);
+  }
+
+  /** Whether it is to be forced at once and sealed within a second. */
+  boolean urgent() {
+    return isUrgent(entryHeader);
+  }
+
+  private static boolean isUrgent(int header) {
+    return (header & SECURITY) != 0
+        || LevelIndex.level((header >>> LEVEL_SHIFT) & 0xF).atLeast(Level.ERROR);
   }
 
   boolean checked() {

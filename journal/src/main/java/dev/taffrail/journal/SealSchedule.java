@@ -25,12 +25,16 @@ final class SealSchedule {
     this.errorGap = Clocks.nanos(policy.errorInterval());
   }
 
-  /** A line was appended that no seal covers yet. */
-  void appended(Level level, int length, long now) {
+  /**
+   * A line was appended that no seal covers yet.
+   *
+   * @param urgent an error or a security event
+   */
+  void appended(boolean urgent, int length, long now) {
     records++;
     bytes += length + 1L;
     firstAt = Math.min(firstAt, now);
-    if (level.atLeast(Level.ERROR)) {
+    if (urgent) {
       errorAt = Math.min(errorAt, now);
     }
   }

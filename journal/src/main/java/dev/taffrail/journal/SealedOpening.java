@@ -89,7 +89,7 @@ final class SealedOpening {
             ? JournalEvents.setAside(now, name)
             : JournalEvents.tampered(
                 now, String.valueOf(lost.getMessage()), last == null ? "" : note(last), name);
-    segments.append(record, 0, record.length, lost == null ? Level.WARNING : Level.CRITICAL);
+    segments.append(record, 0, record.length, lost != null);
     segments.force();
   }
 

@@ -63,7 +63,7 @@ final class SealedSegments implements Segments {
   }
 
   @Override
-  public void append(byte[] line, int offset, int length, Level level) throws IOException {
+  public void append(byte[] line, int offset, int length, boolean urgent) throws IOException {
     SealReason due = schedule.isFull() ? schedule.due(clocks.nanos()) : null;
     if (due != null) {
       seal(due);
@@ -71,7 +71,7 @@ final class SealedSegments implements Segments {
     if (!hasRoom(length)) {
       rotate();
     }
-    stage(line, offset, length, level);
+    stage(line, offset, length, urgent);
   }
 
   /** Ends torn bytes at the end of the newest file and says so; then all is as before a crash. */
@@ -79,7 +79,7 @@ final class SealedSegments implements Segments {
     if (endLine) {
       active.stageLineFeed();
     }
-    stage(record, 0, record.length, Level.WARNING);
+    stage(record, 0, record.length, false);
     seal(SealReason.RECOVERY);
   }
 
@@ -87,11 +87,11 @@ final class SealedSegments implements Segments {
     return active.size() + length + 1 + RESERVE < config.maxBytes();
   }
 
-  private void stage(byte[] line, int offset, int length, Level level) throws IOException {
+  private void stage(byte[] line, int offset, int length, boolean urgent) throws IOException {
     active.stage(line, offset, length);
     sealer.add(line, offset, length);
     counters.nextIndex.set(sealer.size());
-    schedule.appended(level, length, clocks.nanos());
+    schedule.appended(urgent, length, clocks.nanos());
   }
 
   @Override
@@ -229,7 +229,7 @@ final class SealedSegments implements Segments {
         ControlLines.pruned(
             DropReport.instant(clocks.wallMicros()),
             new ControlLines.Pruned(minIndex, victims, bytes, policy));
-    stage(line, 0, line.length, Level.INFO);
+    stage(line, 0, line.length, false);
   }
 
   /** Deletes files without a rotation: announces it, seals that, then does it. */

@@ -9,8 +9,12 @@ import org.jspecify.annotations.Nullable;
  */
 interface Segments extends AutoCloseable {
 
-  /** Stages a line, in a new file when it would not fit into this one; fails and stages nothing. */
-  void append(byte[] line, int offset, int length, Level level) throws IOException;
+  /**
+   * Stages a line, in a new file when it would not fit into this one; fails and stages nothing.
+   *
+   * @param urgent whether it is to be sealed within a second
+   */
+  void append(byte[] line, int offset, int length, boolean urgent) throws IOException;
 
   /** Writes what is staged: it survives the end of this process. */
   void write() throws IOException;

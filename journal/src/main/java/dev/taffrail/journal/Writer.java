@@ -98,7 +98,7 @@ final class Writer {
     String failure = segments.goOn();
     forceFailure = failure == null ? forceFailure : failure;
     if (forceFailure != null) {
-      append(JournalEvents.forceFailed(clocks.wallMicros(), forceFailure), Level.CRITICAL);
+      append(JournalEvents.forceFailed(clocks.wallMicros(), forceFailure), true);
       forceFailure = null;
     }
   }
@@ -124,31 +124,31 @@ final class Writer {
       buffer.refuse(level);
       return;
     }
-    append(line.bytes(), line.length(), level);
+    append(line.bytes(), line.length(), buffer.urgent());
     counters.written(level);
   }
 
   /** Writes down what was lost, as soon as there is room for that. */
   private void report() throws IOException {
     if (writeFailure != null) {
-      append(JournalEvents.writeFailed(clocks.wallMicros(), writeFailure), Level.CRITICAL);
+      append(JournalEvents.writeFailed(clocks.wallMicros(), writeFailure), true);
       writeFailure = null;
     }
     long[] refused = buffer.refused();
     byte[] report = drops.line(refused, clocks.wallMicros());
     if (report != null) {
-      append(report, Level.WARNING);
+      append(report, false);
       drops.reported(refused);
     }
   }
 
-  private void append(byte[] record, Level level) throws IOException {
-    append(record, record.length, level);
+  private void append(byte[] record, boolean urgent) throws IOException {
+    append(record, record.length, urgent);
   }
 
-  private void append(byte[] bytes, int length, Level level) throws IOException {
-    segments.append(bytes, 0, length, level);
-    errorUnforced |= level.atLeast(Level.ERROR);
+  private void append(byte[] bytes, int length, boolean urgent) throws IOException {
+    segments.append(bytes, 0, length, urgent);
+    errorUnforced |= urgent;
     if (dirtySince == NEVER) {
       dirtySince = clocks.nanos();
     }

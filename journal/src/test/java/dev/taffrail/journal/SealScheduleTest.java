@@ -24,15 +24,15 @@ class SealScheduleTest {
 
   @Test
   void aFewRecordsAreSealedAfterFifteenMinutes() {
-    schedule.appended(Level.WARNING, 250, at(10));
-    schedule.appended(Level.INFO, 250, at(100));
+    schedule.appended(false, 250, at(10));
+    schedule.appended(false, 250, at(100));
     assertThat(schedule.due(at(10 + 900 - 1))).isNull();
     assertThat(schedule.due(at(10 + 900))).isEqualTo(SealReason.INTERVAL);
   }
 
   @Test
   void thirtyTwoKibibytesAreSealedAfterAMinute() {
-    schedule.appended(Level.INFO, 32 * 1024 - 1, at(10));
+    schedule.appended(false, 32 * 1024 - 1, at(10));
     assertThat(schedule.due(at(69))).isNull();
     assertThat(schedule.due(at(70))).isEqualTo(SealReason.INTERVAL);
   }
@@ -40,13 +40,13 @@ class SealScheduleTest {
   @Test
   void volumeIsSealedAtOnceButNotTwiceInAQuarterOfASecond() {
     for (int i = 0; i < 4095; i++) {
-      schedule.appended(Level.INFO, 10, at(1));
+      schedule.appended(false, 10, at(1));
     }
     assertThat(schedule.due(at(1))).isNull();
-    schedule.appended(Level.INFO, 10, at(1));
+    schedule.appended(false, 10, at(1));
     assertThat(schedule.due(at(1))).isEqualTo(SealReason.VOLUME);
     schedule.sealed(SealReason.VOLUME, at(1));
-    schedule.appended(Level.INFO, 256 * 1024, at(1.1));
+    schedule.appended(false, 256 * 1024, at(1.1));
     assertThat(schedule.isFull()).isTrue();
     assertThat(schedule.due(at(1.2))).isNull();
     assertThat(schedule.dueAt()).isEqualTo(at(1.25));
@@ -57,22 +57,22 @@ class SealScheduleTest {
   void anErrorIsSealedWithinASecondAndAStormLessAndLessOften() {
     double now = 0;
     for (double gap : new double[] {1, 5, 10, 20, 40, 60, 60}) {
-      schedule.appended(Level.ERROR, 100, at(now));
+      schedule.appended(true, 100, at(now));
       assertThat(schedule.dueAt()).isEqualTo(at(now + gap));
       now += gap;
       assertThat(schedule.due(at(now))).isEqualTo(SealReason.ERROR);
       schedule.sealed(SealReason.ERROR, at(now));
     }
-    schedule.appended(Level.CRITICAL, 100, at(now + 300));
+    schedule.appended(true, 100, at(now + 300));
     assertThat(schedule.dueAt()).isEqualTo(at(now + 301));
     schedule.sealed(SealReason.ERROR, at(now + 301));
-    schedule.appended(Level.ERROR, 100, at(now + 301));
+    schedule.appended(true, 100, at(now + 301));
     assertThat(schedule.dueAt()).isEqualTo(at(now + 306));
   }
 
   @Test
   void anySealCoversWhatWasWaiting() {
-    schedule.appended(Level.ERROR, 300 * 1024, at(1));
+    schedule.appended(true, 300 * 1024, at(1));
     schedule.sealed(SealReason.REQUEST, at(1));
     assertThat(schedule.isFull()).isFalse();
     assertThat(schedule.dueAt()).isEqualTo(at(1 + 6 * 3600));

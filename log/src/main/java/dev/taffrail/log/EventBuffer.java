@@ -118,6 +118,11 @@ final class EventBuffer implements Event {
     return inContext >= 0 ? context.value(inContext) : null;
   }
 
+  /** Whether the record will say {@code "security":true}, wherever that comes from. */
+  boolean isSecurity() {
+    return Boolean.TRUE.equals(get(FieldKey.SECURITY));
+  }
+
   @Override
   public void put(String key, @Nullable Object value) {
     own.put(key, value);

@@ -128,6 +128,9 @@ final class Fields {
 
   /** Where this key is, as {@link FieldKey} gave it; -1 when it is not. */
   int indexOf(String key) {
+    if ((mask & FieldKey.bit(key)) == 0) {
+      return -1;
+    }
     for (int i = 0; i < keys.length; i++) {
       if (keys[i].equals(key)) {
         return i;

@@ -6,7 +6,7 @@ import dev.taffrail.journal.Level;
 /** Lines into a journal, which admits them by level and counts what it refuses. */
 record JournalSink(Journal journal) implements RecordSink {
   @Override
-  public boolean offer(Level level, byte[] buffer, int length) {
-    return journal.offer(level, buffer, 0, length);
+  public boolean offer(Level level, boolean security, byte[] buffer, int length) {
+    return journal.offer(level, security, buffer, 0, length);
   }
 }

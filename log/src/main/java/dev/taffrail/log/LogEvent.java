@@ -37,6 +37,15 @@ public sealed interface LogEvent permits DisabledEvent, PooledEvent {
   /** Adds the stack trace with its causes, as {@code exception}, last in the record. */
   LogEvent exception(@Nullable Throwable exception);
 
+  /**
+   * Marks a security event, by the field {@code security} of value true: bound, in the context or
+   * as a key-value that marks it too. Whatever its level, it finds room in the journal as an error
+   * does, is forced to the device at once and sealed within a second.
+   */
+  default LogEvent security() {
+    return with(FieldKey.SECURITY, true);
+  }
+
   /** Takes the time and the thread's context, and hands the record on. Never waits. */
   void log();
 }

@@ -97,7 +97,7 @@ final class Pipeline {
     }
     RecordSink sink = sinkFor(event.level());
     JsonBuffer line = pooled.renderer(sink.forPeople()).render(event);
-    if (sink.offer(event.level(), line.bytes(), line.length())) {
+    if (sink.offer(event.level(), event.isSecurity(), line.bytes(), line.length())) {
       records.increment();
     } else {
       refused.increment();

@@ -7,9 +7,10 @@ interface RecordSink {
   /**
    * Takes one line, or refuses it: never waits, never throws.
    *
+   * @param security whether it is a security event
    * @param buffer holds the line without LF from its start; not kept
    */
-  boolean offer(Level level, byte[] buffer, int length);
+  boolean offer(Level level, boolean security, byte[] buffer, int length);
 
   /** Whether this sink wants lines for people instead of JSON. */
   default boolean forPeople() {

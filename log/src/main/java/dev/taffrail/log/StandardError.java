@@ -27,7 +27,7 @@ final class StandardError implements RecordSink {
   }
 
   @Override
-  public boolean offer(Level level, byte[] buffer, int length) {
+  public boolean offer(Level level, boolean security, byte[] buffer, int length) {
     byte[] line = Arrays.copyOf(buffer, length + 1);
     line[length] = '\n';
     try {
@@ -41,6 +41,6 @@ final class StandardError implements RecordSink {
   /** Says something about logging itself. */
   void say(String message) {
     byte[] text = ("taffrail: " + message).getBytes(StandardCharsets.UTF_8);
-    boolean unused = offer(Level.ERROR, text, text.length);
+    boolean unused = offer(Level.ERROR, false, text, text.length);
   }
 }

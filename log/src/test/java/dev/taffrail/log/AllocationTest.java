@@ -16,7 +16,7 @@ class AllocationTest {
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-  private static final RecordSink NOWHERE = (level, buffer, length) -> length > 0;
+  private static final RecordSink NOWHERE = (level, security, buffer, length) -> length > 0;
 
   private final BoundLogger log = BoundLogger.get("alloc").bind("device", "rpi4-field-01");
   private final Pipeline pipeline =

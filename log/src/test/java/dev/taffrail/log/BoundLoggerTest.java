@@ -223,4 +223,24 @@ class BoundLoggerTest {
 
     assertThat(captured.record()).containsOnlyKeys("timestamp", "level", "logger", "event");
   }
+
+  @Test
+  void marksASecurityEventWhereverTheMarkComesFrom() {
+    log.info("login").security().log();
+    assertThat(captured.isSecurity()).isTrue();
+    assertThat(captured.record()).containsEntry("security", true);
+
+    log.bind("security", true).info("key_changed").log();
+    assertThat(captured.isSecurity()).isTrue();
+    try (Scope run = LogContext.bind("security", true)) {
+      log.info("door_opened").log();
+      assertThat(run).isNotNull();
+    }
+    assertThat(captured.isSecurity()).isTrue();
+
+    log.info("reading").log();
+    assertThat(captured.isSecurity()).isFalse();
+    log.info("reading").with("security", "none").log();
+    assertThat(captured.isSecurity()).isFalse();
+  }
 }

@@ -15,6 +15,7 @@ public final class CapturedLog implements RecordSink, AutoCloseable {
   static final Instant NOW = Instant.parse("2026-05-30T08:37:37.951919Z");
 
   private final List<byte[]> lines = Collections.synchronizedList(new ArrayList<>());
+  private final List<Boolean> security = Collections.synchronizedList(new ArrayList<>());
   private final Pipeline pipeline;
 
   public CapturedLog(Level level, Processor... processors) {
@@ -24,7 +25,8 @@ public final class CapturedLog implements RecordSink, AutoCloseable {
   }
 
   @Override
-  public boolean offer(Level level, byte[] buffer, int length) {
+  public boolean offer(Level level, boolean marked, byte[] buffer, int length) {
+    security.add(marked);
     lines.add(Arrays.copyOf(buffer, length));
     return true;
   }
@@ -49,6 +51,11 @@ public final class CapturedLog implements RecordSink, AutoCloseable {
   /** The last line, read by a strict parser. */
   public Map<String, @Nullable Object> record() {
     return Json.parse(last());
+  }
+
+  /** Whether the journal was told that the last record is a security event. */
+  public boolean isSecurity() {
+    return security.get(security.size() - 1);
   }
 
   /** A value of the last line as text. */

@@ -17,7 +17,13 @@ import org.junit.jupiter.api.Timeout;
 class DrainTest {
   private final ByteArrayOutputStream output = new ByteArrayOutputStream();
   private final Pipeline pipeline =
-      new Pipeline(Level.INFO, List.of(), (level, line, n) -> true, null, MicroClock.SYSTEM, false);
+      new Pipeline(
+          Level.INFO,
+          List.of(),
+          (level, security, line, n) -> true,
+          null,
+          MicroClock.SYSTEM,
+          false);
 
   private Drain drain(Duration time, Drain.Drainable journals) {
     return new Drain(pipeline, journals, time, new StandardError(output));

@@ -19,7 +19,7 @@ class PipelineTest {
   void aSinkThatFailsIsNoExceptionForTheCaller() {
     Pipeline broken =
         pipeline(
-            (level, buffer, length) -> {
+            (level, security, buffer, length) -> {
               throw new IllegalStateException("a defect");
             });
     ActivePipeline.set(broken);
@@ -32,7 +32,7 @@ class PipelineTest {
 
   @Test
   void whatASinkRefusesIsCounted() {
-    Pipeline refusing = pipeline((level, buffer, length) -> false);
+    Pipeline refusing = pipeline((level, security, buffer, length) -> false);
     ActivePipeline.set(refusing);
     log.info("e").log();
     ActivePipeline.leave(refusing);
@@ -45,7 +45,9 @@ class PipelineTest {
   void aValueThatLogsItselfHarmsNeitherRecord() {
     List<String> lines = new ArrayList<>();
     Pipeline nested =
-        pipeline((level, buffer, n) -> lines.add(new String(buffer, 0, n, StandardCharsets.UTF_8)));
+        pipeline(
+            (level, security, buffer, n) ->
+                lines.add(new String(buffer, 0, n, StandardCharsets.UTF_8)));
     Object chatty =
         new Object() {
           @Override

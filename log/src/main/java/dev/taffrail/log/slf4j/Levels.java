@@ -11,6 +11,7 @@ import org.slf4j.event.Level;
 final class Levels {
   private static final String FATAL = "FATAL";
   private static final String CRITICAL = "CRITICAL";
+  private static final String SECURITY = "SECURITY";
 
   private Levels() {}
 
@@ -27,8 +28,17 @@ final class Levels {
   }
 
   private static boolean isCritical(List<Marker> markers) {
+    return contain(markers, FATAL) || contain(markers, CRITICAL);
+  }
+
+  /** Whether {@code SECURITY} is among the markers or those that they refer to. */
+  static boolean isSecurity(List<Marker> markers) {
+    return contain(markers, SECURITY);
+  }
+
+  private static boolean contain(List<Marker> markers, String name) {
     for (Marker marker : markers) {
-      if (marker.contains(FATAL) || marker.contains(CRITICAL)) {
+      if (marker.contains(name)) {
         return true;
       }
     }

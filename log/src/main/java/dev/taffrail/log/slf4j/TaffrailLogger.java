@@ -85,6 +85,9 @@ final class TaffrailLogger extends LegacyAbstractLogger implements LoggingEventA
     }
     if (!markers.isEmpty()) {
       record.with("markers", Levels.names(markers));
+      if (Levels.isSecurity(markers)) {
+        record.security();
+      }
     }
     return record;
   }

@@ -164,4 +164,20 @@ class TaffrailLoggerTest {
     assertThat(captured.records()).hasSize(2);
     assertThat(captured.string("value")).contains("java.lang.IllegalStateException");
   }
+
+  @Test
+  void aSecurityMarkerMakesASecurityEvent() {
+    log.warn(MarkerFactory.getMarker("SECURITY"), "login refused");
+    assertThat(captured.isSecurity()).isTrue();
+    assertThat(captured.record()).containsEntry("security", true);
+
+    Marker own = MarkerFactory.getDetachedMarker("LOGIN");
+    own.add(MarkerFactory.getMarker("SECURITY"));
+    log.info(own, "login");
+    assertThat(captured.isSecurity()).isTrue();
+
+    log.info(MarkerFactory.getMarker("AUDIT"), "looked");
+    assertThat(captured.isSecurity()).isFalse();
+    assertThat(captured.record()).doesNotContainKey("security");
+  }
 }
