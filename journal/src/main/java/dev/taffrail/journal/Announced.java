@@ -36,6 +36,11 @@ final class Announced {
     return last == null ? 0 : last.number() + 1;
   }
 
+  /** Whether it is a seal of this journal that only the next one's successors can be. */
+  boolean isBehindNext(Seal found) {
+    return found.origin().equals(root.name()) && found.number() > next();
+  }
+
   /** Takes over what a seal announces, once it was checked. */
   void advance(SealLine line) {
     last = line.seal();

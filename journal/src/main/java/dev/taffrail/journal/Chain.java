@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Chain {
   private final NavigableMap<Long, Link> links = new TreeMap<>();
+  private @Nullable String tornEnd;
 
   /**
    * A seal of the chain.
@@ -62,6 +63,11 @@ final class Chain {
     return links.get(size);
   }
 
+  /** What is wrong with the last line that a rotation was cut off at; null when all are whole. */
+  @Nullable String tornEnd() {
+    return tornEnd;
+  }
+
   Link newest() {
     return links.lastEntry().getValue();
   }
@@ -90,7 +96,8 @@ final class Chain {
    */
   private boolean isTornEnd(LineReader lines, JournalFile file) {
     boolean last = lines.offset() + lines.fullLength() == file.length();
-    return last && lines.fault() != null && !links.isEmpty();
+    tornEnd = last && !links.isEmpty() ? lines.fault() : null;
+    return tornEnd != null;
   }
 
   private static SealLine parse(LineReader lines, Path path) throws TamperedException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,12 @@ final class Inspection implements Replay.Visitor {
   private final RecordTimes times = new RecordTimes();
 
   private Announced keys;
+
+  /** The keys that the seals in torn bytes announce; these seals count from the last intact one. */
   private Announced tornKeys;
+
   private long tornSeals;
+  private Verification.@Nullable Problem torn;
 
   Inspection(Path journal, JournalSnapshot snapshot, Vkey root) {
     this.journal = journal;
@@ -37,8 +42,9 @@ final class Inspection implements Replay.Visitor {
       new FilePlaces(journal, snapshot, chain).check();
       keys = keysBefore(chain);
       replay.run();
+      checkChainEnd(chain);
       checkPrunes();
-      checkTail();
+      checkTorn();
       return result(verdict(), null);
     } catch (TamperedException e) {
       return result(e.verdict(), e.problem());
@@ -50,8 +56,12 @@ final class Inspection implements Replay.Visitor {
     // The seal that opens the oldest file is the chain's own, checked with it: seals before it are
     // gone, so that its seal key is known to nobody.
     String fault = replay.lastSeal() == null ? null : keys.fault(seal);
+    if (fault == null && tornSeals > 1) {
+      fault = "one behind torn bytes that hold the next " + tornSeals + " seals";
+    }
     if (fault == null) {
       keys.advance(seal);
+      tornSeals = 0;
     }
     return fault;
   }
@@ -75,14 +85,13 @@ final class Inspection implements Replay.Visitor {
   }
 
   @Override
-  public void torn() {
-    tornKeys = keys.copy();
-    tornSeals = 0;
-  }
-
-  @Override
-  public void tornSeal(SealLine seal) {
-    if (tornKeys.fault(seal) == null) {
+  public void tornSeal(SealLine seal, Verification.Problem at) {
+    if (tornSeals == 0) {
+      tornKeys = keys.copy();
+      torn = at;
+    }
+    // A seal after the next one was made when that one was safe, even if that one is gone.
+    if (tornKeys.fault(seal) == null || tornKeys.isBehindNext(seal.seal())) {
       tornKeys.advance(seal);
       tornSeals++;
     }
@@ -106,19 +115,41 @@ final class Inspection implements Replay.Visitor {
     }
   }
 
-  /** Whole seals in torn bytes: one was perhaps being forced, the second came after that. */
-  private void checkTail() throws TamperedException {
-    TornRegion tail = replay.tail();
-    if (tail != null && tornSeals > 0) {
+  /**
+   * Whole seals in torn bytes and no seal behind these: one was perhaps being forced, the second
+   * came after that. A recovery record that explains the bytes changes nothing, as no key is needed
+   * to write one.
+   */
+  private void checkTorn() throws TamperedException {
+    Verification.Problem at = torn;
+    if (at != null && tornSeals > 0) {
       Verdict verdict = tornSeals == 1 ? Verdict.DAMAGED : Verdict.TAMPER;
-      String seals = tornSeals == 1 ? "the next seal" : "the next " + tornSeals + " seals";
-      throw tampered(
+      String seals = tornSeals == 1 ? "a later seal" : tornSeals + " later seals";
+      String expected = at.expected() + " before " + seals;
+      throw new TamperedException(
           verdict,
-          tail.file(),
-          tail.line(),
-          replay.size(),
-          "a line of the journal before " + seals,
-          tail.fault());
+          new Verification.Problem(at.file(), at.line(), at.index(), expected, at.found()));
+    }
+  }
+
+  /**
+   * The chain's last line is forced before the next seal is made: only a newest file without such a
+   * seal may be missing in the chain, and only for that one may the chain end with half a line.
+   */
+  private void checkChainEnd(Chain chain) throws TamperedException {
+    SealLine last = replay.lastSeal();
+    long newest = JournalSnapshot.firstIndex(files.get(files.size() - 1));
+    boolean holdsNewest = chain.at(newest) != null;
+    boolean laterSeal = last != null && last.seal().size() > newest;
+    if (holdsNewest ? chain.tornEnd() != null : laterSeal) {
+      throw new TamperedException(
+          Verdict.UNSEALED_FILE,
+          new Verification.Problem(
+              JournalSnapshot.chain(journal),
+              0,
+              newest,
+              "the seal that opens the newest file as the last line",
+              Objects.requireNonNullElse(chain.tornEnd(), "none")));
     }
   }
 

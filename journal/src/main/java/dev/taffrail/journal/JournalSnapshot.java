@@ -120,7 +120,8 @@ final class JournalSnapshot implements Closeable {
       }
       List<JournalFile> all = List.copyOf(open);
       // The chain is read between the two lists: it is that of these files, or one line behind.
-      JournalFile chain = Files.exists(chain(journal)) ? JournalFile.open(chain(journal)) : null;
+      JournalFile chain =
+          Files.isRegularFile(chain(journal)) ? JournalFile.open(chain(journal)) : null;
       if (chain != null) {
         open.add(chain);
       }
@@ -149,8 +150,9 @@ final class JournalSnapshot implements Closeable {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       for (Path entry : entries) {
         int age = age(name, entry.getFileName().toString());
-        if (age != OTHER) {
-          found.put(age, entry(journal.resolveSibling(entry.getFileName())));
+        Entry file = age == OTHER ? null : entry(journal.resolveSibling(entry.getFileName()));
+        if (file != null) {
+          found.put(age, file);
         }
       }
     } catch (NoSuchFileException e) {
@@ -159,9 +161,22 @@ final class JournalSnapshot implements Closeable {
     return found;
   }
 
-  private static Entry entry(Path path) throws IOException {
-    BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-    return new Entry(path, Objects.requireNonNullElse(attributes.fileKey(), path));
+  /**
+   * What has this name; null when it is no file: a pipe would be waited for without end, and a link
+   * that leads nowhere would be taken for a file that is being renamed.
+   */
+  private static @Nullable Entry entry(Path path) throws IOException {
+    try {
+      BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);
+      return file.isRegularFile()
+          ? new Entry(path, Objects.requireNonNullElse(file.fileKey(), path))
+          : null;
+    } catch (NoSuchFileException e) {
+      if (Files.isSymbolicLink(path)) {
+        return null;
+      }
+      throw e;
+    }
   }
 
   private static int age(String journal, String name) {

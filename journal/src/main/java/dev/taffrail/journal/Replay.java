@@ -66,11 +66,12 @@ final class Replay {
       return false;
     }
 
-    /** A region of torn bytes begins. */
-    default void torn() {}
-
-    /** Something in torn bytes that has the form of a seal line. */
-    default void tornSeal(SealLine seal) {}
+    /**
+     * Something in torn bytes that has the form of a seal line.
+     *
+     * @param torn the line that fails, with which these bytes begin
+     */
+    default void tornSeal(SealLine seal, Verification.Problem torn) {}
   }
 
   /**
@@ -145,8 +146,10 @@ final class Replay {
       leaf(lines, 0);
       return;
     }
-    visitor.torn();
-    TornScan scan = new TornScan(lines, size(), fault, visitor::tornSeal);
+    Verification.Problem torn =
+        new Verification.Problem(
+            file().path(), lines.number(), size(), "a line of the journal", fault);
+    TornScan scan = new TornScan(lines, size(), fault, seal -> visitor.tornSeal(seal, torn));
     if (scan.isExplained()) {
       explainedBytes += scan.length();
       leaf(lines, scan.length());

@@ -22,7 +22,7 @@ final class SealedJournal {
   private static final long START = 1767225600000L;
 
   private final Path journal;
-  private final Frontier frontier = new Frontier();
+  private Frontier frontier = new Frontier();
   private final Merkle merkle = new Merkle();
   private final Ed25519.SigningKey root = Ed25519.SigningKey.generate();
   private Ed25519.SigningKey sealKey = root;
@@ -84,7 +84,11 @@ final class SealedJournal {
   }
 
   SealedJournal seal() throws IOException {
-    append(journal, nextSeal(SealReason.REQUEST, false, false));
+    return seal(SealReason.REQUEST);
+  }
+
+  private SealedJournal seal(SealReason reason) throws IOException {
+    append(journal, nextSeal(reason, false, false));
     return this;
   }
 
@@ -128,6 +132,13 @@ final class SealedJournal {
 
   /** What recovery does, by the replay's word of where the journal ends. */
   SealedJournal recover() throws IOException, TamperedException {
+    return explain().seal(SealReason.RECOVERY);
+  }
+
+  /**
+   * The first half of a recovery: a record that explains what is torn; for that nobody needs keys.
+   */
+  SealedJournal explain() throws IOException, TamperedException {
     ControlLines.Recovered recovered;
     try (JournalSnapshot files = JournalSnapshot.open(journal)) {
       Replay replay = new Replay(files.sealed(), new Replay.Visitor() {});
@@ -136,9 +147,21 @@ final class SealedJournal {
         torn("\n");
       }
       recovered = replay.recovery();
+      frontier = replay.frontier().copy();
     }
     append(journal, ControlLines.recovered(now(), recovered));
-    append(journal, nextSeal(SealReason.RECOVERY, false, false));
+    return this;
+  }
+
+  /** The key of the next seal. */
+  Ed25519.SigningKey sealKey() {
+    return sealKey;
+  }
+
+  /** As a device that lost its last seal in a power cut, before that seal's key was erased. */
+  SealedJournal signAgainWith(Ed25519.SigningKey key) {
+    sealKey = key;
+    seals--;
     return this;
   }
 

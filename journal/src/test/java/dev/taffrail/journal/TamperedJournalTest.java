@@ -221,6 +221,55 @@ class TamperedJournalTest {
     assertThat(verify().verdict()).isEqualTo(Verdict.TAMPER);
   }
 
+  /** No key is needed to write a recovery record: it must not hide what it declares torn. */
+  @Test
+  void sealsBehindARecordThatCallsThemTornAreDamageOrTampering() throws Exception {
+    written.records(1).seal();
+    blank(5);
+    written.explain();
+    assertThat(verify().verdict()).as("one seal").isEqualTo(Verdict.DAMAGED);
+    assertThat(verify().problem().orElseThrow().line()).isEqualTo(6);
+  }
+
+  @Test
+  void twoSealsBehindARecordThatCallsThemTornAreTampering() throws Exception {
+    blank(1);
+    written.records(1).seal();
+    written.explain();
+    assertThat(verify().verdict()).isEqualTo(Verdict.TAMPER);
+  }
+
+  @Test
+  void aTornSealThatTheDeviceMadeAgainIsNoDamage() throws Exception {
+    Ed25519.SigningKey used = written.sealKey();
+    written.records(1).seal();
+    blank(5);
+    written.explain().signAgainWith(used).seal();
+    assertThat(verify().verdict()).isEqualTo(Verdict.TORN);
+  }
+
+  @Test
+  void aTornSealDoesNotHideThatALaterOneIsThere() throws Exception {
+    written.records(1).seal().records(1).seal();
+    blank(6);
+    assertThat(verify().verdict()).as("the next seal is blanked").isEqualTo(Verdict.DAMAGED);
+    written.records(1).seal();
+    assertThat(verify().verdict()).as("two later ones").isEqualTo(Verdict.TAMPER);
+  }
+
+  @Test
+  void bytesBehindTheChainsLastLineAreNoRotationWhenTheNewestFileStandsInIt() throws Exception {
+    Files.writeString(written.chain(), "{\"timestamp\":\"2026", StandardOpenOption.APPEND);
+    assertProblem(Verdict.UNSEALED_FILE, written.chain(), "a line without LF at its end");
+  }
+
+  @Test
+  void aNewestFileOfTwoSealsThatTheChainMissesIsUnsealed() throws Exception {
+    List<String> chain = Files.readAllLines(written.chain());
+    Files.write(written.chain(), chain.subList(0, 2));
+    assertProblem(Verdict.UNSEALED_FILE, written.chain(), "none");
+  }
+
   @Test
   void aSealInTornBytesThatAnotherKeySignedIsNoDamage() throws Exception {
     SealLine next = SealLine.parse(written.nextSeal(SealReason.REQUEST, false, false));
@@ -262,6 +311,16 @@ class TamperedJournalTest {
   private void edit(int age, UnaryOperator<List<String>> edit) throws IOException {
     List<String> lines = new ArrayList<>(Files.readAllLines(written.file(age)));
     Files.write(written.file(age), edit.apply(lines));
+  }
+
+  /** Puts a byte in the place of a line of the newest file that no line may have. */
+  private void blank(int line) throws IOException {
+    edit(
+        0,
+        lines -> {
+          lines.set(line, "\u0000");
+          return lines;
+        });
   }
 
   private Frontier frontierOf(int... ages) throws IOException {
