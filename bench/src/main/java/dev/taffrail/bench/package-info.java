@@ -1,4 +1,7 @@
-/** Benchmarks: run with {@code java -cp 'bench/target/lib/*' org.openjdk.jmh.Main}. */
+/**
+ * Benchmarks: plain programs, both sides in turns in one run, the work checked before a figure is
+ * told. Each says in its Javadoc how it is run.
+ */
 @NullMarked
 package dev.taffrail.bench;
 

@@ -1,0 +1,24 @@
+package dev.taffrail.bench;
+
+import java.util.List;
+import java.util.Locale;
+
+/** The middle of some figures, with the least and the greatest. */
+record Spread(double median, double least, double greatest) {
+  static Spread of(List<Double> figures) {
+    List<Double> sorted = figures.stream().sorted().toList();
+    int middle = sorted.size() / 2;
+    double median =
+        sorted.size() % 2 == 1
+            ? sorted.get(middle)
+            : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    return new Spread(median, sorted.get(0), sorted.get(sorted.size() - 1));
+  }
+
+  /** For instance {@code 0.35 (0.33 to 0.38)}, with so many decimals. */
+  String text(int decimals) {
+    String number = "%,." + decimals + "f";
+    return String.format(
+        Locale.ROOT, number + " (" + number + " to " + number + ")", median, least, greatest);
+  }
+}
