@@ -19,6 +19,9 @@ enum Contenders {
   }
 
   private final String title;
+
+  // A lambda that holds nothing is immutable, though its interface cannot say so.
+  @SuppressWarnings("ImmutableEnumChecker")
   private final Start start;
 
   Contenders(String title, Start start) {
