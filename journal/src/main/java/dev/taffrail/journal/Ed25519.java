@@ -56,7 +56,7 @@ final class Ed25519 {
   }
 
   /** A key that signs. Immutable; {@code toString} does not show the seed. */
-  static final class SigningKey {
+  static final class SigningKey implements NoteSigner {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final byte[] seed;
@@ -94,11 +94,13 @@ final class Ed25519 {
     }
 
     /** A copy of the raw public key. */
-    byte[] publicKey() {
+    @Override
+    public byte[] publicKey() {
       return publicKey.clone();
     }
 
-    byte[] sign(byte[] message) {
+    @Override
+    public byte[] sign(byte[] message) {
       try {
         Signature signer = Signature.getInstance(NAME);
         signer.initSign(privateKey);

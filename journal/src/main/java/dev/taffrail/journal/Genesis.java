@@ -16,19 +16,20 @@ final class Genesis {
    * Makes a journal where there is none. Broken off at any point, it is begun anew by the next
    * start: the verification key is written last.
    */
-  static Vkey create(JournalFiles files, Platform platform, String origin) throws IOException {
+  static Vkey create(JournalConfig config, JournalFiles files, Platform platform, String origin)
+      throws IOException {
     Vkey.checkName(origin);
     Disk disk = platform.disk();
     clear(files, disk);
-    try (KeySupply supply = new KeySupply(platform.random());
-        KeyFile keys = KeyFile.create(disk, files.keys())) {
-      KeyRing ring = KeyRing.create(keys, supply);
-      Ed25519.SigningKey root = supply.take();
-      SealLine line = Sealer.genesis(origin, platform, ring, root);
+    try (SealingKeys keys = KeyRing.keys(config, files, platform)) {
+      KeyRing ring = KeyRing.create(keys);
+      Vkey vkey = Vkey.of(origin, ring.publicKey(KeyChain.SEAL));
+      SealLine line = Sealer.genesis(origin, platform, ring);
+      // Before anybody sees the seal: from here on no one can sign another beginning.
+      ring.advance(List.of(KeyChain.values()));
       write(disk, files, files.base(), line.bytes());
       ChainFile.open(disk, files, List.of(line)).close();
       disk.forceDirectory(files.directory());
-      Vkey vkey = Vkey.of(origin, root.publicKey());
       write(disk, files, files.vkey(), vkey.toString().getBytes(UTF_8));
       disk.forceDirectory(files.directory());
       return vkey;
@@ -53,8 +54,7 @@ final class Genesis {
   }
 
   private static void clear(JournalFiles files, Disk disk) throws IOException {
-    for (Path path :
-        List.of(files.base(), files.next(), files.chain(), files.nextChain(), files.keys())) {
+    for (Path path : List.of(files.base(), files.next(), files.chain(), files.nextChain())) {
       disk.delete(path);
     }
   }

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  *     zero never forces (a debug journal)
  * @param bufferBytes how many bytes of records may wait for the writer
  * @param sealing when seals are made
+ * @param keys who holds the signing keys of a sealed journal; null keeps them in {@code
+ *     edge.log.keys} beside it, mode 0600
  */
 public record JournalConfig(
     Path path,
@@ -33,7 +35,8 @@ public record JournalConfig(
     @Nullable String origin,
     Duration sync,
     int bufferBytes,
-    SealPolicy sealing) {
+    SealPolicy sealing,
+    SealingKeys.@Nullable Opener keys) {
 
   /** The least {@code maxBytes} of a sealed journal. */
   public static final long MIN_SEALED_BYTES = 128 * 1024;
@@ -79,15 +82,16 @@ public record JournalConfig(
         null,
         Duration.ofSeconds(30),
         1024 * 1024,
-        SealPolicy.DEFAULT);
+        SealPolicy.DEFAULT,
+        null);
   }
 
   public JournalConfig withMaxBytes(long value) {
-    return new JournalConfig(path, value, retention, sealed, origin, sync, bufferBytes, sealing);
+    return new JournalConfig(path, value, retention, sealed, origin, sync, bufferBytes, sealing, keys);
   }
 
   public JournalConfig withRetention(RetentionPolicy value) {
-    return new JournalConfig(path, maxBytes, value, sealed, origin, sync, bufferBytes, sealing);
+    return new JournalConfig(path, maxBytes, value, sealed, origin, sync, bufferBytes, sealing, keys);
   }
 
   /** The same with another {@link RetentionPolicy#backups}. */
@@ -101,24 +105,30 @@ public record JournalConfig(
   }
 
   public JournalConfig withSealed(boolean value) {
-    return new JournalConfig(path, maxBytes, retention, value, origin, sync, bufferBytes, sealing);
+    return new JournalConfig(path, maxBytes, retention, value, origin, sync, bufferBytes, sealing, keys);
   }
 
   public JournalConfig withOrigin(String value) {
-    return new JournalConfig(path, maxBytes, retention, sealed, value, sync, bufferBytes, sealing);
+    return new JournalConfig(path, maxBytes, retention, sealed, value, sync, bufferBytes, sealing, keys);
   }
 
   public JournalConfig withSync(Duration value) {
     return new JournalConfig(
-        path, maxBytes, retention, sealed, origin, value, bufferBytes, sealing);
+        path, maxBytes, retention, sealed, origin, value, bufferBytes, sealing, keys);
   }
 
   public JournalConfig withBufferBytes(int value) {
-    return new JournalConfig(path, maxBytes, retention, sealed, origin, sync, value, sealing);
+    return new JournalConfig(path, maxBytes, retention, sealed, origin, sync, value, sealing, keys);
   }
 
   public JournalConfig withSealing(SealPolicy value) {
-    return new JournalConfig(path, maxBytes, retention, sealed, origin, sync, bufferBytes, value);
+    return new JournalConfig(path, maxBytes, retention, sealed, origin, sync, bufferBytes, value, keys);
+  }
+
+  /** Lets somebody else hold the signing keys of a sealed journal: a TPM, a secure element. */
+  public JournalConfig withKeys(SealingKeys.Opener value) {
+    return new JournalConfig(
+        path, maxBytes, retention, sealed, origin, sync, bufferBytes, sealing, value);
   }
 
   private static void check(boolean holds, String message) {

@@ -1,7 +1,9 @@
 package dev.taffrail.journal;
 
+import java.util.Locale;
+
 /** The three chains of one-use keys, in the order in which they sign a note. */
-enum KeyChain {
+public enum KeyChain {
   /** Signs every seal. */
   SEAL(0),
   /** Signs the seal that a rotation begins a file with, too. */
@@ -18,5 +20,10 @@ enum KeyChain {
   /** The chain's place in the key file. */
   int index() {
     return index;
+  }
+
+  /** As it is named in messages. */
+  String label() {
+    return name().toLowerCase(Locale.ROOT);
   }
 }

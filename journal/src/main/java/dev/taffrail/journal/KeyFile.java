@@ -5,102 +5,156 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Optional;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The secret keys that are not used yet: for each chain two slots of 4 KiB, in which the keys of
- * even and of odd numbers lie. Writing key n+2 erases key n, in one write of one block.
+ * The keys in a file that only its owner can read: for each chain two slots of 4 KiB, in which the
+ * keys of even and of odd numbers lie. Writing key n+2 erases key n, in one write of one block. The
+ * root key is never written.
  *
  * <pre>
  * slot   "TAFFRAILKEY1" | chain, 1 byte | number, 8 bytes | seed, 32 bytes | SHA-256 of all before
  * file   s even | s odd | a even | a odd | e even | e odd
  * </pre>
  */
-final class KeyFile implements AutoCloseable {
+final class KeyFile implements SealingKeys {
   private static final int SLOT_BYTES = 4096;
   private static final int SLOTS = 2;
+  private static final int FILE_BYTES = KeyChain.values().length * SLOTS * SLOT_BYTES;
   private static final byte[] MAGIC = "TAFFRAILKEY1".getBytes(US_ASCII);
   private static final int HASHED = MAGIC.length + 1 + Long.BYTES + Ed25519.KEY;
 
-  private final DiskFile file;
+  private final Disk disk;
+  private final Path path;
+  private final KeySupply supply;
+  private final Map<KeyChain, TreeMap<Long, Ed25519.SigningKey>> keys =
+      new EnumMap<>(KeyChain.class);
 
-  private KeyFile(DiskFile file) {
-    this.file = file;
-  }
+  /** Null until there is one. */
+  private @Nullable DiskFile file;
 
-  /** A key of the file. */
-  record Stored(long number, Ed25519.SigningKey key) {}
+  private String condition = " (no such file)";
 
-  /** Makes the file with empty slots, so that no later write has to allocate room for itself. */
-  static KeyFile create(Disk disk, Path path) throws IOException {
-    disk.delete(path);
-    DiskFile file = disk.openPrivate(path);
-    file.writeFully(ByteBuffer.allocate(KeyChain.values().length * SLOTS * SLOT_BYTES), 0);
-    return new KeyFile(file);
+  private KeyFile(Disk disk, Path path, KeySupply supply) {
+    this.disk = disk;
+    this.path = path;
+    this.supply = supply;
+    for (KeyChain chain : KeyChain.values()) {
+      keys.put(chain, new TreeMap<>());
+    }
   }
 
   /**
-   * Opens the file that is there.
+   * Opens the file; when there is none, it is made by {@link #clear}.
    *
-   * @throws IOException when others than its owner can read it
+   * @param supply closed with this
+   * @throws IOException when it cannot be read, or others than its owner can read it
    */
-  static KeyFile open(Disk disk, Path path) throws IOException {
-    return new KeyFile(disk.openPrivate(path));
-  }
-
-  /** The keys of a chain that are there and whole. */
-  Optional<Stored> find(KeyChain chain, byte[] publicKey) throws IOException {
-    for (int slot = 0; slot < SLOTS; slot++) {
-      Stored stored = read(chain, slot);
-      if (stored != null && Arrays.equals(stored.key().publicKey(), publicKey)) {
-        return Optional.of(stored);
+  static KeyFile open(Disk disk, Path path, KeySupply supply) throws IOException {
+    KeyFile opened = new KeyFile(disk, path, supply);
+    try {
+      if (disk.exists(path)) {
+        opened.file = disk.openPrivate(path);
+        opened.read(opened.file);
       }
+      return opened;
+    } catch (IOException | RuntimeException e) {
+      opened.close();
+      throw e;
     }
-    return Optional.empty();
   }
 
-  /** The key of this number; empty when another or none is in its slot. */
-  Optional<Stored> find(KeyChain chain, long number) throws IOException {
-    return Optional.ofNullable(read(chain, slot(number))).filter(key -> key.number() == number);
+  @Override
+  public List<Held> held() {
+    List<Held> held = new ArrayList<>();
+    keys.forEach(
+        (chain, numbers) ->
+            numbers.forEach((number, key) -> held.add(new Held(chain, number, key.publicKey()))));
+    return held;
   }
 
-  /** The least number of a chain's keys; empty when no slot is whole. */
-  Optional<Long> oldest(KeyChain chain) throws IOException {
-    Stored even = read(chain, 0);
-    Stored odd = read(chain, 1);
-    if (even == null || odd == null) {
-      return Optional.ofNullable(even == null ? odd : even).map(Stored::number);
+  @Override
+  public byte[] generate(KeyChain chain, long number) throws IOException {
+    TreeMap<Long, Ed25519.SigningKey> numbers = numbers(chain);
+    Ed25519.SigningKey key = numbers.computeIfAbsent(number, n -> supply.take());
+    numbers.keySet().removeIf(other -> slot(other) == slot(number) && other != number);
+    if (number > 0) {
+      // Written again also when it was made before: a force that failed may have dropped it.
+      write(chain, number, key);
     }
-    return Optional.of(Math.min(even.number(), odd.number()));
+    return key.publicKey();
   }
 
-  /** Puts a key in the place of the one two before it; not safe before {@link #force}. */
-  void put(KeyChain chain, long number, Ed25519.SigningKey key) throws IOException {
+  @Override
+  public byte[] sign(KeyChain chain, long number, byte[] message) throws IOException {
+    Ed25519.SigningKey key = numbers(chain).get(number);
+    if (key == null) {
+      throw new IOException(this + ": expected " + chain.label() + " key " + number);
+    }
+    return key.sign(message);
+  }
+
+  @Override
+  public void force() throws IOException {
+    if (file != null) {
+      file.force();
+    }
+  }
+
+  /** Fills all slots with zeros, so that no later write has to allocate room for itself. */
+  @Override
+  public void clear() throws IOException {
+    keys.values().forEach(Map::clear);
+    if (file == null) {
+      file = disk.openPrivate(path);
+    }
+    file.writeFully(ByteBuffer.allocate(FILE_BYTES), 0);
+    condition = "";
+  }
+
+  private TreeMap<Long, Ed25519.SigningKey> numbers(KeyChain chain) {
+    return keys.computeIfAbsent(chain, c -> new TreeMap<>());
+  }
+
+  private void write(KeyChain chain, long number, Ed25519.SigningKey key) throws IOException {
+    if (file == null) {
+      // The file went away and with it the other keys; the ring says which one is missing.
+      throw new IOException(path + ": expected a key file, found none");
+    }
     ByteBuffer slot = ByteBuffer.allocate(SLOT_BYTES);
     slot.put(MAGIC).put((byte) chain.index()).putLong(number).put(key.seed());
     slot.put(Merkle.sha256().digest(Arrays.copyOf(slot.array(), HASHED)));
     file.writeFully(slot.clear(), position(chain, slot(number)));
   }
 
-  void force() throws IOException {
-    file.force();
+  private void read(DiskFile from) throws IOException {
+    for (KeyChain chain : KeyChain.values()) {
+      for (int slot = 0; slot < SLOTS; slot++) {
+        read(from, chain, slot);
+      }
+    }
+    boolean none = held().isEmpty();
+    condition = from.size() == 0 ? " (an empty file)" : none ? " (torn, or no key file)" : "";
   }
 
-  private @Nullable Stored read(KeyChain chain, int slot) throws IOException {
-    if (file.size() < position(chain, slot) + SLOT_BYTES) {
-      return null;
+  private void read(DiskFile from, KeyChain chain, int slot) throws IOException {
+    if (from.size() < position(chain, slot) + HASHED + Merkle.HASH) {
+      return;
     }
-    byte[] bytes = file.readFully(position(chain, slot), HASHED + Merkle.HASH);
+    byte[] bytes = from.readFully(position(chain, slot), HASHED + Merkle.HASH);
     byte[] hash = Merkle.sha256().digest(Arrays.copyOf(bytes, HASHED));
-    boolean whole = Arrays.equals(hash, 0, Merkle.HASH, bytes, HASHED, bytes.length);
-    if (!whole || bytes[MAGIC.length] != chain.index()) {
-      return null;
-    }
     long number = ByteBuffer.wrap(bytes).getLong(MAGIC.length + 1);
-    byte[] seed = Arrays.copyOfRange(bytes, HASHED - Ed25519.KEY, HASHED);
-    return new Stored(number, Ed25519.SigningKey.fromSeed(seed));
+    boolean whole = Arrays.equals(hash, 0, Merkle.HASH, bytes, HASHED, bytes.length);
+    if (whole && bytes[MAGIC.length] == chain.index() && number > 0 && slot(number) == slot) {
+      byte[] seed = Arrays.copyOfRange(bytes, HASHED - Ed25519.KEY, HASHED);
+      numbers(chain).put(number, Ed25519.SigningKey.fromSeed(seed));
+    }
   }
 
   private static int slot(long number) {
@@ -113,6 +167,15 @@ final class KeyFile implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    file.close();
+    supply.close();
+    if (file != null) {
+      file.close();
+    }
+  }
+
+  /** The path, and what is wrong with the file when it holds no key. */
+  @Override
+  public String toString() {
+    return path + condition;
   }
 }

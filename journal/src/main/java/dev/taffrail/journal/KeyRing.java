@@ -5,127 +5,134 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The keys at hand: of each chain the one that signs next and the one that this signature
- * announces. For one thread.
+ * Which keys are due: of each chain the one that signs next and the one that this signature
+ * announces. Keeps the order of {@link SealingKeys}. For one thread.
  */
 final class KeyRing implements AutoCloseable {
-  private final KeyFile file;
-  private final KeySupply supply;
+  private final SealingKeys keys;
   private final Map<KeyChain, Pair> pairs = new EnumMap<>(KeyChain.class);
 
-  private KeyRing(KeyFile file, KeySupply supply) {
-    this.file = file;
-    this.supply = supply;
-  }
-
-  /** The key that signs next, the one after it, and the one after that, once it was made. */
-  private static final class Pair {
-    private long number;
-    private Ed25519.SigningKey current;
-    private Ed25519.SigningKey next;
-    private Ed25519.@Nullable SigningKey fresh;
-
-    Pair(long number, Ed25519.SigningKey current, Ed25519.SigningKey next) {
-      this.number = number;
-      this.current = current;
-      this.next = next;
-    }
+  private KeyRing(SealingKeys keys) {
+    this.keys = keys;
   }
 
   /**
-   * Makes the keys of a new journal and forces them: the first signature of each chain is the root
-   * key's, which is kept nowhere.
+   * The key that signs next and the one after it.
+   *
+   * @param number of the current one
+   * @param current its public key; not to be changed
+   * @param next public key of the one after it; not to be changed
    */
-  static KeyRing create(KeyFile file, KeySupply supply) throws IOException {
-    KeyRing ring = new KeyRing(file, supply);
+  @SuppressWarnings("ArrayRecordComponent") // compared nowhere
+  private record Pair(long number, byte[] current, byte[] next) {}
+
+  /** The holder of a journal's keys: the one that is configured, else the key file beside it. */
+  static SealingKeys keys(JournalConfig config, JournalFiles files, Platform platform)
+      throws IOException {
+    SealingKeys.Opener opener = config.keys();
+    return opener == null
+        ? KeyFile.open(platform.disk(), files.keys(), new KeySupply(platform.random()))
+        : CheckedKeys.open(opener, files.base());
+  }
+
+  /**
+   * Makes the keys of a new journal. The root key signs next, in the place of all three chains;
+   * {@link #advance} destroys it and makes the others safe.
+   */
+  static KeyRing create(SealingKeys keys) throws IOException {
+    keys.clear();
+    KeyRing ring = new KeyRing(keys);
+    byte[] root = keys.generate(KeyChain.SEAL, 0);
     for (KeyChain chain : KeyChain.values()) {
-      Pair pair = new Pair(1, supply.take(), supply.take());
-      file.put(chain, 1, pair.current);
-      file.put(chain, 2, pair.next);
-      ring.pairs.put(chain, pair);
+      ring.pairs.put(chain, new Pair(0, root, keys.generate(chain, 1)));
     }
-    file.force();
     return ring;
   }
 
   /**
-   * Finds the keys that the journal's last seals announce, and erases used ones that a crash left.
+   * Finds the keys that the journal's last seals announce, and destroys used ones that a crash
+   * left.
    *
    * @param announced the public key of each chain's next signature
-   * @throws LostKeysException when one of them is not in the file
+   * @throws LostKeysException when one of them is not held
    */
-  static KeyRing resume(KeyFile file, KeySupply supply, Map<KeyChain, byte[]> announced)
+  static KeyRing resume(SealingKeys keys, Map<KeyChain, byte[]> announced)
       throws IOException, LostKeysException {
-    KeyRing ring = new KeyRing(file, supply);
+    List<SealingKeys.Held> held = keys.held();
+    Map<KeyChain, SealingKeys.Held> current = new EnumMap<>(KeyChain.class);
     for (Map.Entry<KeyChain, byte[]> entry : announced.entrySet()) {
-      ring.pairs.put(entry.getKey(), ring.resume(entry.getKey(), entry.getValue()));
+      // All are looked for before the first is made: a journal that is lost is not changed.
+      current.put(entry.getKey(), find(held, entry.getKey(), entry.getValue(), keys));
     }
-    file.force();
+    KeyRing ring = new KeyRing(keys);
+    for (SealingKeys.Held key : current.values()) {
+      // Made where the slot holds the used key, or half of the write that was to erase it.
+      byte[] next = successor(held, key, keys);
+      ring.pairs.put(key.chain(), new Pair(key.number(), key.publicKey(), next));
+    }
+    keys.force();
     return ring;
   }
 
-  private Pair resume(KeyChain chain, byte[] publicKey) throws IOException, LostKeysException {
-    KeyFile.Stored current = file.find(chain, publicKey).orElse(null);
-    if (current == null) {
-      throw new LostKeysException(chain, file.oldest(chain).orElse(null));
+  private static SealingKeys.Held find(
+      List<SealingKeys.Held> held, KeyChain chain, byte[] publicKey, SealingKeys keys)
+      throws LostKeysException {
+    return held.stream()
+        .filter(key -> key.is(chain, publicKey))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new LostKeysException(
+                    chain, held.stream().filter(key -> key.chain() == chain).toList(), keys));
+  }
+
+  private static byte[] successor(
+      List<SealingKeys.Held> held, SealingKeys.Held key, SealingKeys keys) throws IOException {
+    for (SealingKeys.Held other : held) {
+      if (other.chain() == key.chain() && other.number() == key.number() + 1) {
+        return other.publicKey();
+      }
     }
-    long successor = current.number() + 1;
-    KeyFile.Stored stored = file.find(chain, successor).orElse(null);
-    Ed25519.SigningKey next = stored == null ? supply.take() : stored.key();
-    if (stored == null) {
-      // The slot holds the used key, or half of the write that was to erase it.
-      file.put(chain, successor, next);
-    }
-    return new Pair(current.number(), current.key(), next);
+    return keys.generate(key.chain(), key.number() + 1);
   }
 
   /** The number of the chain's next signature. */
   long number(KeyChain chain) {
-    return pair(chain).number;
+    return pair(chain).number();
   }
 
   /** The public key that the chain's next signature has to announce. */
   byte[] announced(KeyChain chain) {
-    return pair(chain).next.publicKey();
+    return pair(chain).next().clone();
   }
 
   /** The public key of the chain's next signature. */
   byte[] publicKey(KeyChain chain) {
-    return pair(chain).current.publicKey();
+    return pair(chain).current().clone();
   }
 
-  List<Ed25519.SigningKey> signers(List<KeyChain> chains) {
-    List<Ed25519.SigningKey> signers = new ArrayList<>();
-    chains.forEach(chain -> signers.add(pair(chain).current));
+  /** The keys that sign next; to be used before {@link #advance}. */
+  List<NoteSigner> signers(List<KeyChain> chains) {
+    List<NoteSigner> signers = new ArrayList<>();
+    chains.forEach(chain -> signers.add(new Signer(keys, chain, pair(chain))));
     return signers;
   }
 
   /**
-   * Erases the keys that signed and makes their successors safe. May be called again when it
-   * failed: nothing counts before the force, and a key made once stays the same.
+   * Destroys the keys that signed and makes their successors safe. May be called again when it
+   * failed: nothing counts before the force.
    */
   void advance(List<KeyChain> chains) throws IOException {
+    Map<KeyChain, Pair> after = new EnumMap<>(KeyChain.class);
     for (KeyChain chain : chains) {
       Pair pair = pair(chain);
-      Ed25519.SigningKey fresh = pair.fresh == null ? supply.take() : pair.fresh;
-      pair.fresh = fresh;
-      file.put(chain, pair.number + 2, fresh);
+      byte[] fresh = keys.generate(chain, pair.number() + 2);
+      after.put(chain, new Pair(pair.number() + 1, pair.next(), fresh));
     }
-    file.force();
-    chains.forEach(this::shift);
-  }
-
-  private void shift(KeyChain chain) {
-    Pair pair = pair(chain);
-    if (pair.fresh != null) {
-      pair.current = pair.next;
-      pair.next = pair.fresh;
-      pair.fresh = null;
-      pair.number++;
-    }
+    keys.force();
+    pairs.putAll(after);
   }
 
   private Pair pair(KeyChain chain) {
@@ -138,7 +145,19 @@ final class KeyRing implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    supply.close();
-    file.close();
+    keys.close();
+  }
+
+  /** One key of the ring. */
+  private record Signer(SealingKeys keys, KeyChain chain, Pair pair) implements NoteSigner {
+    @Override
+    public byte[] publicKey() {
+      return pair.current().clone();
+    }
+
+    @Override
+    public byte[] sign(byte[] message) throws IOException {
+      return keys.sign(chain, pair.number(), message);
+    }
   }
 }

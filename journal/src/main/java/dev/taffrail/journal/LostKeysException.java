@@ -1,17 +1,28 @@
 package dev.taffrail.journal;
 
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
-/** The key that a journal's last seal announces is not in its key file: it cannot be continued. */
+/** The key that a journal's last seal announces is not held: it cannot be continued. */
 final class LostKeysException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  LostKeysException(KeyChain chain, @Nullable Long oldest) {
+  /**
+   * @param held the keys of this chain that are there
+   */
+  LostKeysException(KeyChain chain, List<SealingKeys.Held> held, SealingKeys keys) {
     super(
         "expected the "
-            + chain.name().toLowerCase(Locale.ROOT)
-            + " key that the last seal announces, found "
-            + (oldest == null ? "no key" : "keys from number " + oldest + " on"));
+            + chain.label()
+            + " key that the last seal announces in "
+            + keys
+            + ", found "
+            + found(held));
+  }
+
+  private static String found(List<SealingKeys.Held> held) {
+    return held.stream().mapToLong(SealingKeys.Held::number).min().stream()
+        .mapToObj(oldest -> "keys from number " + oldest + " on")
+        .findFirst()
+        .orElse("no key");
   }
 }

@@ -2,6 +2,7 @@ package dev.taffrail.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -60,8 +61,10 @@ final class SealLine {
    * @param signers the seal key, then in rotate seals the segment key, then in epoch seals the
    *     epoch key; in the genesis seal the root key alone
    * @param frontier of the leaves before the line; in genesis and rotate seals, else null
+   * @throws IOException when a key's holder could not sign; nothing was used up then
    */
-  static SealLine sign(Seal seal, List<Ed25519.SigningKey> signers, @Nullable Frontier frontier) {
+  static SealLine sign(Seal seal, List<? extends NoteSigner> signers, @Nullable Frontier frontier)
+      throws IOException {
     SignedNote note = SignedNote.sign(seal.text(), seal.origin(), signers);
     return new SealLine(seal, note, frontier == null ? null : frontier.copy());
   }

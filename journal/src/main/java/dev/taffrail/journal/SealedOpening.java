@@ -31,7 +31,7 @@ final class SealedOpening {
 
   SealedSegments open() throws IOException {
     if (Genesis.isDue(files, platform.disk())) {
-      Genesis.create(files, platform, origin());
+      Genesis.create(config, files, platform, origin());
     }
     try {
       return recovery.resume();
@@ -49,7 +49,7 @@ final class SealedOpening {
     if (!Genesis.isDue(files, platform.disk())) {
       throw new FileAlreadyExistsException(files.base().toString());
     }
-    return Genesis.create(files, platform, origin());
+    return Genesis.create(config, files, platform, origin());
   }
 
   private String origin() {
@@ -63,7 +63,7 @@ final class SealedOpening {
     Path aside = aside(number);
     moveAll(aside);
     SealLine last = lost.lastSeal();
-    Genesis.create(files, platform, wasSealed ? nextOrigin(last, number) : origin());
+    Genesis.create(config, files, platform, wasSealed ? nextOrigin(last, number) : origin());
     SealedSegments segments;
     try {
       segments = recovery.resume();

@@ -144,26 +144,24 @@ final class SealedRecovery {
       throws IOException, LostStateException {
     byte[] nextSegment = head.seal().nextSegment();
     byte[] nextEpoch = chain.nextEpoch();
-    if (!disk.exists(files.keys()) || nextSegment == null || nextEpoch == null) {
-      throw new LostStateException("expected the journal's chain and its key file", last);
+    if (nextSegment == null || nextEpoch == null) {
+      throw new LostStateException("expected the journal's chain", last);
     }
     Map<KeyChain, byte[]> announced = new EnumMap<>(KeyChain.class);
     announced.put(KeyChain.SEAL, last.seal().next());
     announced.put(KeyChain.SEGMENT, nextSegment);
     announced.put(KeyChain.EPOCH, nextEpoch);
-    KeyFile file = KeyFile.open(disk, files.keys());
-    KeySupply supply = new KeySupply(platform.random());
+    SealingKeys keys = KeyRing.keys(config, files, platform);
     KeyRing ring = null;
     try {
-      ring = KeyRing.resume(file, supply, announced);
+      ring = KeyRing.resume(keys, announced);
       return ring;
     } catch (LostKeysException e) {
       throw new LostStateException(
           "after seal " + last.seal().number() + ": " + e.getMessage(), last);
     } finally {
       if (ring == null) {
-        supply.close();
-        file.close();
+        keys.close();
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.taffrail.journal;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -54,12 +55,12 @@ final class Sealer {
   }
 
   /** A seal over all lines so far, for the middle of a file. */
-  SealLine seal(SealReason reason) {
+  SealLine seal(SealReason reason) throws IOException {
     return SealLine.sign(seal(reason, null, null), ring.signers(List.of(KeyChain.SEAL)), null);
   }
 
   /** A seal over all lines so far, for the first line of the next file. */
-  SealLine rotate() {
+  SealLine rotate() throws IOException {
     List<KeyChain> chains = rotateChains();
     byte[] nextEpoch = chains.contains(KeyChain.EPOCH) ? ring.announced(KeyChain.EPOCH) : null;
     Seal seal = seal(SealReason.ROTATE, ring.announced(KeyChain.SEGMENT), nextEpoch);
@@ -91,24 +92,24 @@ final class Sealer {
         dropped.getAsLong());
   }
 
-  /** The genesis seal, signed by the root key, which is forgotten with this call. */
-  static SealLine genesis(String origin, Platform platform, KeyRing ring, Ed25519.SigningKey root) {
+  /** The genesis seal, signed by the root key, which the ring destroys with its next step. */
+  static SealLine genesis(String origin, Platform platform, KeyRing ring) throws IOException {
     Frontier empty = new Frontier();
     Seal seal =
         new Seal(
             origin,
             0,
             empty.root(),
-            ring.publicKey(KeyChain.SEAL),
-            ring.publicKey(KeyChain.SEGMENT),
-            ring.publicKey(KeyChain.EPOCH),
+            ring.announced(KeyChain.SEAL),
+            ring.announced(KeyChain.SEGMENT),
+            ring.announced(KeyChain.EPOCH),
             0,
             wallMillis(platform.clocks()),
             monotonicMillis(platform.clocks()),
             platform.bootId(),
             SealReason.GENESIS,
             0);
-    return SealLine.sign(seal, List.of(root), empty);
+    return SealLine.sign(seal, ring.signers(List.of(KeyChain.SEAL)), empty);
   }
 
   private static long wallMillis(Clocks clocks) {

@@ -2,6 +2,7 @@ package dev.taffrail.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,11 +28,16 @@ record SignedNote(String text, List<NoteSignature> signatures) {
     check(signatures.size() <= MAX_SIGNATURES, "at most 16 signatures", text);
   }
 
-  /** The text signed by each of the keys, in this order, all under one name. */
-  static SignedNote sign(String text, String name, List<Ed25519.SigningKey> signers) {
+  /**
+   * The text signed by each of the keys, in this order, all under one name.
+   *
+   * @throws IOException when one of them could not sign
+   */
+  static SignedNote sign(String text, String name, List<? extends NoteSigner> signers)
+      throws IOException {
     byte[] message = text.getBytes(UTF_8);
     List<NoteSignature> signatures = new ArrayList<>();
-    for (Ed25519.SigningKey signer : signers) {
+    for (NoteSigner signer : signers) {
       int keyId = Vkey.of(name, signer.publicKey()).id();
       signatures.add(new NoteSignature(name, keyId, signer.sign(message)));
     }

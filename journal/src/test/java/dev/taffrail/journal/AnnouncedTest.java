@@ -2,6 +2,7 @@ package dev.taffrail.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +21,14 @@ class AnnouncedTest {
   private final Announced keys = new Announced(Vkey.of(ORIGIN, ROOT.publicKey()));
 
   @BeforeEach
-  void genesis() {
+  void genesis() throws IOException {
     SealLine genesis = line(0, SealReason.GENESIS, true, ROOT);
     assertThat(keys.fault(genesis)).isNull();
     keys.advance(genesis);
   }
 
   @Test
-  void aSealNeedsExactlyTheSealKeyThatWasAnnounced() {
+  void aSealNeedsExactlyTheSealKeyThatWasAnnounced() throws IOException {
     assertThat(keys.fault(line(1, SealReason.VOLUME, false, SEAL))).isNull();
     assertThat(keys.fault(line(1, SealReason.VOLUME, false, OTHER)))
         .isEqualTo("no signature of the seal key that seal 0 announced");
@@ -37,7 +38,7 @@ class AnnouncedTest {
   }
 
   @Test
-  void aRotateSealNeedsTheSegmentKeyToo() {
+  void aRotateSealNeedsTheSegmentKeyToo() throws IOException {
     assertThat(keys.fault(line(1, SealReason.ROTATE, false, SEAL, SEGMENT))).isNull();
     assertThat(keys.fault(line(1, SealReason.ROTATE, false, SEAL)))
         .isEqualTo("1 signatures in place of 2");
@@ -48,7 +49,7 @@ class AnnouncedTest {
   }
 
   @Test
-  void anEpochSealNeedsAllThree() {
+  void anEpochSealNeedsAllThree() throws IOException {
     assertThat(keys.fault(line(1, SealReason.ROTATE, true, SEAL, SEGMENT, EPOCH))).isNull();
     assertThat(keys.fault(line(1, SealReason.ROTATE, true, SEAL, SEGMENT, OTHER)))
         .isEqualTo("no signature of the epoch key announced");
@@ -57,7 +58,7 @@ class AnnouncedTest {
   }
 
   @Test
-  void inTheChainTheSegmentKeySpeaksForASealKeyThatIsUnknown() {
+  void inTheChainTheSegmentKeySpeaksForASealKeyThatIsUnknown() throws IOException {
     assertThat(keys.linkFault(line(5, SealReason.ROTATE, false, OTHER, SEGMENT))).isNull();
     assertThat(keys.linkFault(line(5, SealReason.ROTATE, false, OTHER, OTHER)))
         .isEqualTo("no signature of the segment key announced");
@@ -67,7 +68,7 @@ class AnnouncedTest {
   }
 
   @Test
-  void inTheChainTheEpochKeySpeaksForAnEpochSealBehindDroppedRotations() {
+  void inTheChainTheEpochKeySpeaksForAnEpochSealBehindDroppedRotations() throws IOException {
     assertThat(keys.linkFault(line(5, SealReason.ROTATE, true, OTHER, OTHER, EPOCH))).isNull();
     assertThat(keys.linkFault(line(5, SealReason.ROTATE, true, OTHER, SEGMENT, OTHER)))
         .isEqualTo("no signature of the epoch key announced");
@@ -76,7 +77,7 @@ class AnnouncedTest {
   }
 
   @Test
-  void theChainGrowsInNumberAndSize() {
+  void theChainGrowsInNumberAndSize() throws IOException {
     SealLine fifth = line(5, SealReason.ROTATE, false, OTHER, SEGMENT);
     keys.advance(fifth);
     assertThat(keys.linkFault(fifth)).isEqualTo("seal 5 of size 5 behind seal 5 of size 5");
@@ -85,7 +86,7 @@ class AnnouncedTest {
   }
 
   @Test
-  void anotherOriginOrASecondGenesisIsRefused() {
+  void anotherOriginOrASecondGenesisIsRefused() throws IOException {
     Announced other = new Announced(Vkey.of("taffrail.example/other", ROOT.publicKey()));
     assertThat(other.fault(line(0, SealReason.GENESIS, true, ROOT)))
         .isEqualTo("a seal of " + ORIGIN);
@@ -95,7 +96,8 @@ class AnnouncedTest {
   /** A seal of as many leaves as its number, which announces the three keys. */
   @SuppressWarnings("NullAway") // the last keys may be null
   private static SealLine line(
-      long number, SealReason reason, boolean epoch, Ed25519.SigningKey... signers) {
+      long number, SealReason reason, boolean epoch, Ed25519.SigningKey... signers)
+      throws IOException {
     Frontier frontier = new Frontier();
     for (long i = 0; i < number; i++) {
       frontier.add(new byte[Merkle.HASH]);

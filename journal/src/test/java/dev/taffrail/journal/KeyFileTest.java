@@ -3,6 +3,7 @@ package dev.taffrail.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -27,8 +28,13 @@ class KeyFileTest {
   @BeforeEach
   void create() throws Exception {
     path = dir.resolve("edge.log.keys");
-    file = KeyFile.create(RealDisk.INSTANCE, path);
-    ring = KeyRing.create(file, supply);
+    file = open();
+    ring = KeyRing.create(file);
+    ring.advance(List.of(KeyChain.values()));
+  }
+
+  private KeyFile open() throws Exception {
+    return KeyFile.open(RealDisk.INSTANCE, path, supply);
   }
 
   private Map<KeyChain, byte[]> announced() {
@@ -38,16 +44,25 @@ class KeyFileTest {
         KeyChain.EPOCH, ring.publicKey(KeyChain.EPOCH));
   }
 
-  private boolean holds(Ed25519.SigningKey key) throws Exception {
+  /** The secret half of a key, from where the file's format says that it lies. */
+  private byte[] seed(KeyChain chain, long number) throws Exception {
+    byte[] seed = new byte[32];
+    int slot = chain.ordinal() * 2 + (int) (number % 2);
+    ByteBuffer.wrap(Files.readAllBytes(path)).position(slot * 4096 + 21).get(seed);
+    return seed;
+  }
+
+  private boolean holds(byte[] seed) throws Exception {
     HexFormat hex = HexFormat.of();
-    return hex.formatHex(Files.readAllBytes(path)).contains(hex.formatHex(key.seed()));
+    return hex.formatHex(Files.readAllBytes(path)).contains(hex.formatHex(seed));
   }
 
   @Test
   void aUsedKeyIsErased() throws Exception {
-    Ed25519.SigningKey used = ring.signers(List.of(KeyChain.SEAL)).get(0);
-    Ed25519.SigningKey other = ring.signers(List.of(KeyChain.EPOCH)).get(0);
-    assertThat(holds(used)).isTrue();
+    byte[] used = seed(KeyChain.SEAL, 1);
+    byte[] other = seed(KeyChain.EPOCH, 1);
+    assertThat(Ed25519.SigningKey.fromSeed(used).publicKey())
+        .isEqualTo(ring.publicKey(KeyChain.SEAL));
     byte[] next = ring.announced(KeyChain.SEAL);
     ring.advance(List.of(KeyChain.SEAL));
     assertThat(holds(used)).isFalse();
@@ -58,10 +73,47 @@ class KeyFileTest {
   }
 
   @Test
+  void aUsedKeyIsNotInMemoryEither() throws Exception {
+    ring.advance(List.of(KeyChain.SEAL));
+    assertThat(file.held())
+        .filteredOn(key -> key.chain() == KeyChain.SEAL)
+        .extracting(SealingKeys.Held::number)
+        .containsExactly(2L, 3L);
+    assertThatThrownBy(() -> file.sign(KeyChain.SEAL, 1, new byte[1]))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("expected seal key 1");
+  }
+
+  @Test
+  void theRootKeySignsAndIsNeverWritten() throws Exception {
+    KeyFile fresh = KeyFile.open(RealDisk.INSTANCE, dir.resolve("fresh.keys"), supply);
+    KeyRing begin = KeyRing.create(fresh);
+    byte[] root = begin.publicKey(KeyChain.SEAL);
+    byte[] text = {1};
+    byte[] signature = begin.signers(List.of(KeyChain.SEAL)).get(0).sign(text);
+    assertThat(Ed25519.verify(root, text, signature)).isTrue();
+    assertThat(Files.readAllBytes(dir.resolve("fresh.keys")))
+        .as("the slot of even seal keys")
+        .startsWith(new byte[4096]);
+    begin.advance(List.of(KeyChain.values()));
+    assertThat(fresh.held())
+        .extracting(SealingKeys.Held::number)
+        .containsExactly(1L, 2L, 1L, 2L, 1L, 2L);
+  }
+
+  @Test
+  void aNewJournalErasesTheKeysOfTheOldOne() throws Exception {
+    byte[] old = seed(KeyChain.SEGMENT, 2);
+    open().clear();
+    assertThat(holds(old)).isFalse();
+    assertThat(open().held()).isEmpty();
+  }
+
+  @Test
   void aRestartFindsTheKeysThatTheSealsAnnounce() throws Exception {
     ring.advance(List.of(KeyChain.SEAL, KeyChain.SEGMENT));
     byte[] after = ring.announced(KeyChain.SEAL);
-    KeyRing again = KeyRing.resume(KeyFile.open(RealDisk.INSTANCE, path), supply, announced());
+    KeyRing again = KeyRing.resume(open(), announced());
     assertThat(again.number(KeyChain.SEAL)).isEqualTo(2);
     assertThat(again.number(KeyChain.EPOCH)).isEqualTo(1);
     assertThat(again.announced(KeyChain.SEAL)).isEqualTo(after);
@@ -69,13 +121,13 @@ class KeyFileTest {
 
   @Test
   void aKeyThatACrashLeftBehindItsSealIsErasedByTheRestart() throws Exception {
-    Ed25519.SigningKey used = ring.signers(List.of(KeyChain.SEAL)).get(0);
+    byte[] used = seed(KeyChain.SEAL, 1);
     Map<KeyChain, byte[]> announced =
         Map.of(
             KeyChain.SEAL, ring.announced(KeyChain.SEAL),
             KeyChain.SEGMENT, ring.publicKey(KeyChain.SEGMENT),
             KeyChain.EPOCH, ring.publicKey(KeyChain.EPOCH));
-    KeyRing again = KeyRing.resume(KeyFile.open(RealDisk.INSTANCE, path), supply, announced);
+    KeyRing again = KeyRing.resume(open(), announced);
     assertThat(again.number(KeyChain.SEAL)).isEqualTo(2);
     assertThat(holds(used)).isFalse();
   }
@@ -87,23 +139,43 @@ class KeyFileTest {
       // Seal key 2 lies in the first slot; half of it is old.
       channel.write(ByteBuffer.allocate(30), 20);
     }
-    KeyRing again = KeyRing.resume(KeyFile.open(RealDisk.INSTANCE, path), supply, announced);
+    KeyRing again = KeyRing.resume(open(), announced);
     assertThat(again.number(KeyChain.SEAL)).isEqualTo(1);
     again.advance(List.of(KeyChain.SEAL));
     assertThat(again.number(KeyChain.SEAL)).isEqualTo(2);
   }
 
   @Test
-  void keysThatNobodyAnnouncedAreRefused() {
+  void keysThatNobodyAnnouncedAreRefused() throws Exception {
+    byte[] before = Files.readAllBytes(path);
     Map<KeyChain, byte[]> announced =
         Map.of(
             KeyChain.SEAL, Ed25519.SigningKey.generate().publicKey(),
             KeyChain.SEGMENT, ring.publicKey(KeyChain.SEGMENT),
             KeyChain.EPOCH, ring.publicKey(KeyChain.EPOCH));
-    assertThatThrownBy(
-            () -> KeyRing.resume(KeyFile.open(RealDisk.INSTANCE, path), supply, announced))
+    assertThatThrownBy(() -> KeyRing.resume(open(), announced))
         .isInstanceOf(LostKeysException.class)
         .hasMessageContaining("seal key")
+        .hasMessageContaining(path.toString())
         .hasMessageContaining("from number 1 on");
+    assertThat(path).as("a journal that is lost is not changed").hasBinaryContent(before);
+  }
+
+  @Test
+  void anEmptyATornAndAMissingFileAreToldApart() throws Exception {
+    Map<KeyChain, byte[]> announced = announced();
+    Files.write(path, new byte[0]);
+    assertLost(announced, "found no key", "edge.log.keys (an empty file)");
+    Files.write(path, new byte[5000]);
+    assertLost(announced, "found no key", "edge.log.keys (torn, or no key file)");
+    Files.delete(path);
+    assertLost(announced, "found no key", "edge.log.keys (no such file)");
+    assertThat(path).doesNotExist();
+  }
+
+  private void assertLost(Map<KeyChain, byte[]> announced, String... parts) {
+    assertThatThrownBy(() -> KeyRing.resume(open(), announced))
+        .isInstanceOf(LostKeysException.class)
+        .hasMessageContainingAll(parts);
   }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -28,7 +29,7 @@ class SealLineTest {
   }
 
   @Test
-  void signingAgainWithThePublishedSeedsMakesThePublishedLines() {
+  void signingAgainWithThePublishedSeedsMakesThePublishedLines() throws IOException {
     assertSignedAgain("edge.log.1", 0, List.of("root=s0=a0=e0"));
     assertSignedAgain("edge.log.1", 4, List.of("s1"));
     assertSignedAgain("edge.log", 0, List.of("s2", "a1"));
@@ -106,7 +107,8 @@ class SealLineTest {
         .hasMessageContaining("expected a frontier");
   }
 
-  private static void assertSignedAgain(String file, int line, List<String> signers) {
+  private static void assertSignedAgain(String file, int line, List<String> signers)
+      throws IOException {
     byte[] stored = Vectors.SMALL.lines(file).get(line);
     SealLine parsed = SealLine.parse(stored);
     SealLine signed =

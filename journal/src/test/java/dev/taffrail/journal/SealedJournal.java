@@ -167,7 +167,7 @@ final class SealedJournal {
 
   /** The next seal line, made with the keys announced; it is not appended. */
   @SuppressWarnings("NullAway") // the last keys may be null
-  byte[] nextSeal(SealReason reason, boolean opensFile, boolean epoch) {
+  byte[] nextSeal(SealReason reason, boolean opensFile, boolean epoch) throws IOException {
     List<Ed25519.SigningKey> signers = new ArrayList<>(List.of(sealKey));
     if (reason == SealReason.ROTATE) {
       signers.add(segmentKey);
