@@ -87,11 +87,13 @@ public record JournalConfig(
   }
 
   public JournalConfig withMaxBytes(long value) {
-    return new JournalConfig(path, value, retention, sealed, origin, sync, bufferBytes, sealing, keys);
+    return new JournalConfig(
+        path, value, retention, sealed, origin, sync, bufferBytes, sealing, keys);
   }
 
   public JournalConfig withRetention(RetentionPolicy value) {
-    return new JournalConfig(path, maxBytes, value, sealed, origin, sync, bufferBytes, sealing, keys);
+    return new JournalConfig(
+        path, maxBytes, value, sealed, origin, sync, bufferBytes, sealing, keys);
   }
 
   /** The same with another {@link RetentionPolicy#backups}. */
@@ -105,11 +107,13 @@ public record JournalConfig(
   }
 
   public JournalConfig withSealed(boolean value) {
-    return new JournalConfig(path, maxBytes, retention, value, origin, sync, bufferBytes, sealing, keys);
+    return new JournalConfig(
+        path, maxBytes, retention, value, origin, sync, bufferBytes, sealing, keys);
   }
 
   public JournalConfig withOrigin(String value) {
-    return new JournalConfig(path, maxBytes, retention, sealed, value, sync, bufferBytes, sealing, keys);
+    return new JournalConfig(
+        path, maxBytes, retention, sealed, value, sync, bufferBytes, sealing, keys);
   }
 
   public JournalConfig withSync(Duration value) {
@@ -122,7 +126,8 @@ public record JournalConfig(
   }
 
   public JournalConfig withSealing(SealPolicy value) {
-    return new JournalConfig(path, maxBytes, retention, sealed, origin, sync, bufferBytes, value, keys);
+    return new JournalConfig(
+        path, maxBytes, retention, sealed, origin, sync, bufferBytes, value, keys);
   }
 
   /** Lets somebody else hold the signing keys of a sealed journal: a TPM, a secure element. */
