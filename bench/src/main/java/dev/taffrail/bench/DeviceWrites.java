@@ -42,6 +42,7 @@ record DeviceWrites(long process, long device) {
     long major = (dev >>> 8) & 0xFFF;
     long minor = (dev & 0xFF) | ((dev >>> 12) & 0xFFF00);
     Path stat = Path.of("/sys/dev/block/" + major + ":" + minor + "/stat");
-    return SECTOR * Long.parseLong(Files.readString(stat).trim().split("\\s+")[SECTORS_WRITTEN]);
+    return SECTOR
+        * Long.parseLong(Files.readString(stat).trim().split("\\s+", -1)[SECTORS_WRITTEN]);
   }
 }
