@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One process that hands its records over. */
 final class HandOverConnection {
+  /** Tells the guest that it is served, and of which version the words below are. */
+  static final String GREETING = "taffrail 1";
+
   static final String OK = "ok";
   static final String BAD = "bad ";
   static final String FAIL = "fail ";
@@ -32,6 +35,7 @@ final class HandOverConnection {
 
   void run() {
     try (client) {
+      SocketLines.write(client, GREETING);
       SocketLines lines = new SocketLines(client);
       for (List<byte[]> batch = lines.next(); !batch.isEmpty(); batch = lines.next()) {
         for (String answer : answers(batch)) {

@@ -1,6 +1,7 @@
 package dev.taffrail.journal;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -8,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * in    a record, as append takes it       or   sync   or   seal
- * out   ok           it is written, or all is forced, or sealed
+ * out   taffrail 1   at first, unasked: who connected is served
+ *       ok           it is written, or all is forced, or sealed
  *       bad REASON   it is no record; nothing was appended
  *       fail REASON  it may not be written; to be handed over again
  * </pre>
@@ -31,9 +34,11 @@ final class HandOverServer implements AutoCloseable {
 
   private final Journal journal;
   private final SocketAddressFile address;
-  private final ServerSocketChannel channel;
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile ServerSocketChannel channel;
   private final Set<HandOverConnection> connections = ConcurrentHashMap.newKeySet();
   private volatile @Nullable IOException failure;
+  private volatile boolean stopped;
 
   private HandOverServer(Journal journal, SocketAddressFile address, ServerSocketChannel channel) {
     this.journal = journal;
@@ -55,10 +60,13 @@ final class HandOverServer implements AutoCloseable {
   }
 
   private void accept() {
-    while (channel.isOpen()) {
+    while (!stopped) {
       try {
         serve(channel.accept());
         failure = null;
+      } catch (ClosedByInterruptException e) {
+        // A stranger interrupted this thread, which closes the channel: guests must still come in.
+        openAgain();
       } catch (ClosedChannelException e) {
         // The journal was closed, or this client went at once.
         failure = null;
@@ -67,6 +75,21 @@ final class HandOverServer implements AutoCloseable {
         failure = e;
         LockSupport.parkNanos(PAUSE_NANOS);
       }
+    }
+  }
+
+  private void openAgain() {
+    boolean interrupted = Thread.interrupted();
+    lock.lock();
+    try {
+      if (interrupted && !stopped) {
+        channel = address.bind();
+      }
+    } catch (IOException e) {
+      failure = e;
+      stopped = true;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -93,8 +116,14 @@ final class HandOverServer implements AutoCloseable {
   /** Lets each client have the answers to what was read, then ends the connections. */
   @Override
   public void close() throws IOException {
-    channel.close();
-    address.remove();
+    lock.lock();
+    try {
+      stopped = true;
+      channel.close();
+      address.remove();
+    } finally {
+      lock.unlock();
+    }
     for (HandOverConnection connection : connections) {
       connection.end(PATIENCE_MILLIS);
     }

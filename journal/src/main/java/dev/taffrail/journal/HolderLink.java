@@ -8,6 +8,7 @@ import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The connection to the process that holds the journal. A thread of its own reads the answers, so
@@ -16,6 +17,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 final class HolderLink implements AutoCloseable {
   /** In place of an answer: there are no more. */
   private static final String END = "";
+
+  private static final long PATIENCE_SECONDS = 2;
 
   private final SocketChannel channel;
   private final Runnable atEnd;
@@ -35,7 +38,30 @@ final class HolderLink implements AutoCloseable {
     Thread reader = new Thread(link::read, "taffrail-handover answers");
     reader.setDaemon(true);
     reader.start();
+    link.awaitGreeting();
     return link;
+  }
+
+  /** A connection that nobody serves, since its holder hangs or lost it, must not be waited on. */
+  private void awaitGreeting() throws IOException {
+    boolean served = false;
+    try {
+      String greeting = answers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      served = HandOverConnection.GREETING.equals(greeting);
+      if (!served) {
+        throw new IOException(
+            "expected the holder's greeting, found "
+                + (greeting == null
+                    ? "none in " + PATIENCE_SECONDS + " s"
+                    : "\"" + greeting + "\""));
+      }
+    } catch (InterruptedException e) {
+      throw interrupted();
+    } finally {
+      if (!served) {
+        close();
+      }
+    }
   }
 
   private void read() {
@@ -74,9 +100,13 @@ final class HolderLink implements AutoCloseable {
       }
       return answer;
     } catch (InterruptedException e) {
-      // Nobody but a stranger interrupts this thread: the connection is made again.
-      throw new InterruptedIOException("interrupted while waiting for the journal's holder");
+      throw interrupted();
     }
+  }
+
+  /** Nobody but a stranger interrupts this thread: the connection is made again. */
+  private static IOException interrupted() {
+    return new InterruptedIOException("interrupted while waiting for the journal's holder");
   }
 
   @Override

@@ -38,7 +38,8 @@ public final class Taffrail {
 
   /**
    * Sets everything up: a rotating sealed journal, {@code logs/edge.log} unless a {@code
-   * taffrail.properties} on the class path says otherwise, the context, and a drain at exit.
+   * taffrail.properties} on the class path says otherwise, the context, and a drain at exit. Where
+   * another process holds the journal, records are handed to it ({@link Journal#join}).
    *
    * @throws UncheckedIOException when the journal cannot be opened
    * @throws IllegalArgumentException when {@code taffrail.properties} is wrong; all errors at once

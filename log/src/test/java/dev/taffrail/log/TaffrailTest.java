@@ -3,6 +3,7 @@ package dev.taffrail.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.taffrail.journal.Journal;
 import dev.taffrail.journal.JournalConfig;
 import dev.taffrail.journal.Level;
 import java.io.IOException;
@@ -73,6 +74,22 @@ class TaffrailTest {
     assertThat(records("edge.log")).hasSize(1001);
     assertThat(taffrail.stats().records()).isEqualTo(1001);
     taffrail = Taffrail.builder().journal(unsealed("edge.log")).configure();
+  }
+
+  @Test
+  void handsItsRecordsToTheHolderOfTheJournalAndHoldsItAfterwards() throws IOException {
+    Journal holder = Journal.open(unsealed("edge.log"));
+    taffrail = Taffrail.builder().journal(unsealed("edge.log")).configure();
+    log.info("before").log();
+    taffrail.flush();
+    holder.close();
+    log.info("after").log();
+    taffrail.flush();
+
+    assertThat(holder.stats().written()).containsEntry(Level.INFO, 2L);
+    assertThat(records("edge.log"))
+        .extracting(record -> record.get("event"))
+        .containsExactly("logging_configured", "before", "after");
   }
 
   @Test

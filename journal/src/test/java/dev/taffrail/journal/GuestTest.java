@@ -1,0 +1,208 @@
+package dev.taffrail.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GuestTest {
+  @TempDir Path dir;
+
+  private Path log() {
+    return dir.resolve("edge.log");
+  }
+
+  private JournalConfig config() {
+    return JournalConfig.at(log()).withMaxBytes(256 * 1024).withBackups(200);
+  }
+
+  private Verdict verdict() throws Exception {
+    Vkey vkey = Vkey.parse(Files.readString(dir.resolve("edge.log.vkey")).strip());
+    return Verifier.verify(log(), vkey).verdict();
+  }
+
+  private List<String> written() throws IOException {
+    return Lines.ofCallers(log());
+  }
+
+  private static boolean offer(Journal journal, byte[] line) {
+    return journal.offer(Level.INFO, line, 0, line.length);
+  }
+
+  @Test
+  void aGuestOffersAsTheHolderDoesAndCountsWhatIsWritten() throws Exception {
+    try (Journal holder = Journal.open(config());
+        Journal guest = Journal.join(config())) {
+      assertThat(IntStream.range(0, 200).allMatch(i -> offer(guest, Lines.info(i)))).isTrue();
+      guest.flush();
+      assertThat(guest.stats().written()).containsEntry(Level.INFO, 200L);
+      assertThat(holder.stats().written()).containsEntry(Level.INFO, 200L);
+      assertThat(written())
+          .containsExactlyElementsOf(
+              IntStream.range(0, 200).mapToObj(i -> new String(Lines.info(i), UTF_8)).toList());
+    }
+  }
+
+  @Test
+  void aSealThatAGuestAsksForCoversItsRecords() throws Exception {
+    try (Journal holder = Journal.open(config());
+        Journal guest = Journal.join(config())) {
+      guest.append(Lines.info(1));
+      guest.seal();
+      assertThat(holder.stats().seals()).isEqualTo(1);
+      assertThat(verdict()).isEqualTo(Verdict.OK);
+    }
+  }
+
+  @Test
+  void anIdleGuestTakesTheJournalOverAsSoonAsItsHolderIsKilled() throws Exception {
+    try (ChildJvm child = new ChildJvm(Child.class, log().toString(), "holder", "1000000", "10")) {
+      assertThat(child.readLine()).isEqualTo("open");
+      try (Journal guest = Journal.join(config())) {
+        assertThat(guest.stats().seals()).isZero();
+        child.kill();
+        await().atMost(10, TimeUnit.SECONDS).until(() -> guest.stats().seals() > 0);
+      }
+    }
+    assertThat(verdict()).isIn(Verdict.OK, Verdict.TORN);
+  }
+
+  @Test
+  void ofManyGuestsOneTakesOverAndNoRecordOfTheLivingIsLost() throws Exception {
+    int guests = 4;
+    List<ChildJvm> children = new ArrayList<>();
+    try (ChildJvm holder = new ChildJvm(Child.class, log().toString(), "holder", "1000000", "10")) {
+      assertThat(holder.readLine()).isEqualTo("open");
+      for (int i = 0; i < guests; i++) {
+        children.add(new ChildJvm(Child.class, log().toString(), "guest" + i, "3000", "50"));
+      }
+      for (ChildJvm child : children) {
+        assertThat(child.readLine()).isEqualTo("open");
+      }
+      holder.kill();
+      for (ChildJvm child : children) {
+        assertThat(child.readAll()).endsWith("2999");
+        assertThat(child.waitFor()).isZero();
+      }
+    } finally {
+      children.forEach(ChildJvm::close);
+    }
+    List<String> lines = written();
+    for (int i = 0; i < guests; i++) {
+      String name = "guest" + i;
+      assertThat(lines)
+          .containsAll(
+              IntStream.range(0, 3000)
+                  .mapToObj(n -> new String(Child.record(name, n), UTF_8))
+                  .toList());
+    }
+    assertThat(verdict()).isIn(Verdict.OK, Verdict.TORN);
+  }
+
+  @Test
+  void whileTheHoldersDiskFailsAGuestKeepsItsRecordsAndHearsOfIt() throws Exception {
+    FaultyDisk disk = new FaultyDisk();
+    try (Journal holder = Journal.open(config(), disk.platform());
+        Journal guest = Journal.join(config())) {
+      disk.fail(
+          (operation, path, bytes) -> {
+            throw new IOException("No space left on device");
+          });
+      guest.append(Lines.info(1));
+      assertThatThrownBy(guest::flush)
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("No space left on device");
+      assertThat(written()).isEmpty();
+      disk.heal();
+      await().ignoreException(IOException.class).until(() -> isFlushed(guest));
+      assertThat(written()).contains(new String(Lines.info(1), UTF_8));
+      assertThat(holder.stats().dropped()).containsEntry(Level.INFO, 0L);
+    }
+    assertThat(verdict()).isEqualTo(Verdict.OK);
+  }
+
+  private static boolean isFlushed(Journal journal) throws IOException {
+    journal.flush();
+    return true;
+  }
+
+  @Test
+  void whatAGuestRefusesIsWrittenDownAsTheGuestsWord() throws Exception {
+    FaultyDisk disk = new FaultyDisk();
+    try (Journal holder = Journal.open(config(), disk.platform());
+        Journal guest = Journal.join(config().withBufferBytes(128 * 1024))) {
+      disk.fail(
+          (operation, path, bytes) -> {
+            throw new IOException("No space left on device");
+          });
+      int refused = 0;
+      for (int i = 0; i < 3_000; i++) {
+        refused += offer(guest, Lines.info(i)) ? 0 : 1;
+      }
+      assertThat(refused).isPositive();
+      disk.heal();
+      await().ignoreException(IOException.class).until(() -> isFlushed(guest));
+      assertThat(holder.stats().dropped()).containsEntry(Level.INFO, 0L);
+      assertThat(written())
+          .anyMatch(
+              line ->
+                  line.contains("\"logger\":\"app.taffrail.journal\",\"event\":\"records_dropped\"")
+                      && line.contains("\"info\":" + guest.stats().dropped().get(Level.INFO)));
+    }
+  }
+
+  @Test
+  void aGuestThatIsInterruptedGoesOn() throws Exception {
+    try (Journal holder = Journal.open(config());
+        Journal guest = Journal.join(config())) {
+      for (int i = 0; i < 20; i++) {
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> thread.getName().startsWith("taffrail-"))
+            .forEach(Thread::interrupt);
+        guest.append(Lines.info(i));
+        guest.flush();
+      }
+      assertThat(holder.stats().written().get(Level.INFO)).isGreaterThanOrEqualTo(20);
+    }
+    assertThat(verdict()).isEqualTo(Verdict.OK);
+  }
+
+  @Test
+  void aGuestThatCannotBeServedSaysSoWhenItJoins() throws Exception {
+    Journal holder = Journal.open(config());
+    Files.delete(dir.resolve("edge.log.sock"));
+    try (holder) {
+      assertThatThrownBy(() -> Journal.join(config(), hurried()))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("held, and the holder is not reached");
+    }
+  }
+
+  /** Its clock runs a hundred times faster: ten seconds of patience are soon over. */
+  private static Platform hurried() {
+    Platform system = Platform.system();
+    Clocks clocks =
+        new Clocks() {
+          @Override
+          public long wallMicros() {
+            return system.clocks().wallMicros();
+          }
+
+          @Override
+          public long nanos() {
+            return 100 * system.clocks().nanos();
+          }
+        };
+    return new Platform(system.disk(), clocks, system.random(), system.bootId(), system.host());
+  }
+}
