@@ -68,6 +68,7 @@ class GuestTest {
   void anIdleGuestTakesTheJournalOverAsSoonAsItsHolderIsKilled() throws Exception {
     try (ChildJvm child = new ChildJvm(Child.class, log().toString(), "holder", "1000000", "10")) {
       assertThat(child.readLine()).isEqualTo("open");
+      assertThat(child.readLine()).isEqualTo("9");
       try (Journal guest = Journal.join(config())) {
         assertThat(guest.stats().seals()).isZero();
         child.kill();
@@ -84,14 +85,14 @@ class GuestTest {
     try (ChildJvm holder = new ChildJvm(Child.class, log().toString(), "holder", "1000000", "10")) {
       assertThat(holder.readLine()).isEqualTo("open");
       for (int i = 0; i < guests; i++) {
-        children.add(new ChildJvm(Child.class, log().toString(), "guest" + i, "3000", "50"));
+        children.add(new ChildJvm(Child.class, log().toString(), "guest" + i, "1000", "50"));
       }
       for (ChildJvm child : children) {
         assertThat(child.readLine()).isEqualTo("open");
       }
       holder.kill();
       for (ChildJvm child : children) {
-        assertThat(child.readAll()).endsWith("2999");
+        assertThat(child.readAll()).endsWith("999");
         assertThat(child.waitFor()).isZero();
       }
     } finally {
@@ -102,7 +103,7 @@ class GuestTest {
       String name = "guest" + i;
       assertThat(lines)
           .containsAll(
-              IntStream.range(0, 3000)
+              IntStream.range(0, 1000)
                   .mapToObj(n -> new String(Child.record(name, n), UTF_8))
                   .toList());
     }
