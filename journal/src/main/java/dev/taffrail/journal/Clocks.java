@@ -14,6 +14,14 @@ interface Clocks {
   long nanos();
 
   /**
+   * Microseconds that the machine slept since it was started, in which {@link #nanos} stood still;
+   * 0 where the system does not tell.
+   */
+  default long sleptMicros() {
+    return 0;
+  }
+
+  /**
    * The nanoseconds of a duration, at most a century: sums with a clock's time must not overflow.
    */
   static long nanos(Duration duration) {
@@ -33,6 +41,11 @@ interface Clocks {
         @Override
         public long nanos() {
           return System.nanoTime();
+        }
+
+        @Override
+        public long sleptMicros() {
+          return Uptime.sleptMicros();
         }
       };
 }

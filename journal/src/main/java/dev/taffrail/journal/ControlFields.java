@@ -49,8 +49,20 @@ final class ControlFields {
     }
   }
 
+  /** A number that may be below zero. */
+  long signed(String key) {
+    key(key);
+    boolean negative = at < line.length && line[at] == '-';
+    at += negative ? 1 : 0;
+    return negative ? -digits() : digits();
+  }
+
   long number(String key) {
     key(key);
+    return digits();
+  }
+
+  private long digits() {
     int from = at;
     while (at < line.length && line[at] >= '0' && line[at] <= '9') {
       at++;

@@ -49,14 +49,34 @@ final class ControlLines {
     return end(line);
   }
 
-  /**
-   * @param time by the clock as it is after the jump
-   * @param jumpMillis by how much it went forward, or back when negative
-   */
-  static byte[] clockChanged(Instant time, long jumpMillis) {
-    StringBuilder line = head(time, Level.WARNING, CLOCK_CHANGED);
-    number(line, "jump_ms", jumpMillis);
+  static byte[] clockChanged(ClockChange change) {
+    StringBuilder line = head(change.time(), Level.WARNING, CLOCK_CHANGED);
+    text(line, "before", Timestamps.format(change.time().minusMillis(change.jumpMillis())));
+    number(line, "jump_ms", change.jumpMillis());
+    number(line, "slept_ms", change.sleptMillis());
+    number(line, "monotonic_ms", change.monotonicMillis());
+    text(line, "boot", change.bootId());
     return end(line);
+  }
+
+  /** The change of the clock that a line states; empty for a line that states none. */
+  static Optional<ClockChange> parseClockChanged(byte[] line) {
+    return ControlFields.of(line, CLOCK_CHANGED)
+        .flatMap(fields -> fields.complete(() -> clockChange(line, fields)));
+  }
+
+  private static ClockChange clockChange(byte[] line, ControlFields fields) {
+    RecordHead head = RecordHead.parse(line);
+    if (head == null) {
+      throw new IllegalArgumentException("expected the canonical head");
+    }
+    fields.text("before");
+    return new ClockChange(
+        head.time(),
+        fields.signed("jump_ms"),
+        fields.number("slept_ms"),
+        fields.number("monotonic_ms"),
+        fields.text("boot"));
   }
 
   /** The prune that a line states; empty for a line that is none. */

@@ -36,7 +36,7 @@ final class Holder implements Runnable {
           config.sealed()
               ? new SealedOpening(config, files, platform, counters, records::refusedInAll).open()
               : PlainSegments.open(config, files, platform, counters);
-      Writer writer = new Writer(config, platform.clocks(), records, counters, drops, segments);
+      Writer writer = new Writer(config, platform, records, counters, drops, segments);
       return new Holder(files, lock, new WriterThread(writer, records, platform.clocks()));
     } catch (IOException | RuntimeException e) {
       lock.close();

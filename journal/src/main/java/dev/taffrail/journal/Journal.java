@@ -97,15 +97,23 @@ public final class Journal implements Appender {
   }
 
   private Holder hold() throws IOException {
-    return Holder.open(config, platform, records, counters, drops);
+    // An interrupt closes file channels: who opens a journal in an interrupted thread gets it.
+    boolean interrupted = Thread.interrupted();
+    try {
+      return Holder.open(config, platform, records, counters, drops);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /** A daemon: a journal that nobody closes is recovered when it is opened next. */
   private void start(Runnable run) {
-    Thread daemon = new Thread(run, "taffrail-journal " + files.name());
-    daemon.setDaemon(true);
+    Thread daemon = new SteadyThread(run, "taffrail-journal " + files.name());
     thread = daemon;
     daemon.start();
+    AtExit.add(this);
   }
 
   private void serve(Holder held) {
@@ -245,14 +253,30 @@ public final class Journal implements Appender {
   }
 
   private void endWriting() throws IOException {
+    Request close = new Request(Request.Kind.CLOSE);
     try {
-      ask(Request.Kind.CLOSE);
+      records.request(close);
     } finally {
+      AtExit.remove(this);
       awaitEnd();
       Holder held = holder;
       if (held != null) {
         held.release();
       }
+    }
+    close.await();
+  }
+
+  /** The JVM ends and nobody closed this: all that was taken is written, sealed and forced. */
+  @Nullable Request lastWords() {
+    records.hurry();
+    Request request = new Request(Request.Kind.EXIT);
+    try {
+      records.request(request);
+      return request;
+    } catch (IOException e) {
+      // Closed in this very moment.
+      return null;
     }
   }
 

@@ -47,6 +47,7 @@ final class RecordBuffer {
   private Writer writer = Writer.BUSY;
   private boolean urgent;
   private boolean closed;
+  private boolean hurried;
   private @Nullable IOException failure;
   private long head;
   private long tail;
@@ -145,7 +146,7 @@ final class RecordBuffer {
     System.arraycopy(line, offset, ring, at(tail), first);
     System.arraycopy(line, offset + first, ring, 0, length - first);
     tail += length;
-    urgent |= isUrgent(header) || tail - head > ring.length / 4;
+    urgent |= hurried || isUrgent(header) || tail - head > ring.length / 4;
     if (writer == Writer.IDLE || (writer == Writer.GATHERING && urgent)) {
       wake();
     }
@@ -201,6 +202,16 @@ final class RecordBuffer {
     try {
       urgent = true;
       wake();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** From now on no record gathers others: the process may end in any moment. */
+  void hurry() {
+    lock.lock();
+    try {
+      hurried = true;
     } finally {
       lock.unlock();
     }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** What a caller asks of the writer's thread and waits for. */
 final class Request {
@@ -11,6 +13,7 @@ final class Request {
     FLUSH,
     SYNC,
     SEAL,
+    EXIT,
     CLOSE
   }
 
@@ -31,6 +34,18 @@ final class Request {
 
   void fail(Throwable cause) {
     done.completeExceptionally(cause);
+  }
+
+  /** Waits until it is met or has failed, though no longer than this; an interrupt ends it. */
+  void awaitUntil(long deadline) {
+    try {
+      done.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      // The process ends all the same; the next start recovers what is there.
+      assert !done.isCancelled();
+    }
   }
 
   void await() throws IOException {

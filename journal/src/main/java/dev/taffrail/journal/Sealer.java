@@ -116,7 +116,7 @@ final class Sealer {
     return Math.max(0, TimeUnit.MICROSECONDS.toMillis(clocks.wallMicros()));
   }
 
-  private static long monotonicMillis(Clocks clocks) {
+  static long monotonicMillis(Clocks clocks) {
     return Math.max(0, TimeUnit.NANOSECONDS.toMillis(clocks.nanos()));
   }
 }

@@ -24,25 +24,28 @@ final class Writer {
   private final Clocks clocks;
   private final Counters counters;
   private final Segments segments;
+  private final ClockWatch clock;
   private final long syncNanos;
   private final CallerLine line = new CallerLine();
   private final DropReport drops;
   private long dirtySince = NEVER;
   private boolean errorUnforced;
   private long errorForceAllowedAt;
+  private long endIndex = -1;
   private @Nullable String forceFailure;
   private @Nullable String writeFailure;
 
   Writer(
       JournalConfig config,
-      Clocks clocks,
+      Platform platform,
       RecordBuffer buffer,
       Counters counters,
       DropReport drops,
       Segments segments) {
     this.buffer = buffer;
     this.drops = drops;
-    this.clocks = clocks;
+    this.clocks = platform.clocks();
+    this.clock = new ClockWatch(platform);
     this.counters = counters;
     this.segments = segments;
     this.syncNanos = Clocks.nanos(config.sync());
@@ -84,6 +87,7 @@ final class Writer {
   private void write() throws IOException {
     try {
       goOn();
+      watchClock();
       drain();
       report();
       segments.write();
@@ -100,6 +104,14 @@ final class Writer {
     if (forceFailure != null) {
       append(JournalEvents.forceFailed(clocks.wallMicros(), forceFailure), true);
       forceFailure = null;
+    }
+  }
+
+  private void watchClock() throws IOException {
+    ClockChange change = clock.look();
+    if (change != null) {
+      append(ControlLines.clockChanged(change), false);
+      clock.said();
     }
   }
 
@@ -191,14 +203,22 @@ final class Writer {
       segments.seal(SealReason.REQUEST);
       meet(waiting, Request.Kind.SEAL);
     }
-    if (asked(waiting, Request.Kind.CLOSE)) {
-      segments.seal(SealReason.CLOSE);
+    if (asked(waiting, Request.Kind.EXIT) || asked(waiting, Request.Kind.CLOSE)) {
+      sealEnd();
     }
     if (asked(waiting, Request.Kind.SYNC) || (syncNanos > 0 && !waiting.isEmpty())) {
       force();
     }
     waiting.forEach(Request::complete);
     waiting.clear();
+  }
+
+  /** One seal marks a clean end; a second behind it, when nothing came between, marks no more. */
+  private void sealEnd() throws IOException {
+    if (counters.nextIndex.get() != endIndex) {
+      segments.seal(SealReason.CLOSE);
+      endIndex = counters.nextIndex.get();
+    }
   }
 
   private static boolean asked(List<Request> waiting, Request.Kind kind) {

@@ -50,6 +50,11 @@ final class ChildJvm implements AutoCloseable {
     }
   }
 
+  /** SIGTERM. */
+  void terminate() {
+    process.destroy();
+  }
+
   int waitFor() throws InterruptedException {
     return process.waitFor();
   }

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class ControlLinesTest {
   private static final Instant TIME = Instant.parse("2026-01-01T00:00:20Z");
+  private static final ClockChange CLOCK_SET_BACK =
+      new ClockChange(TIME, -3_600_000, 250, 77, "b00t0001");
 
   @Test
   void aPruneIsThePublishedLine() {
@@ -47,7 +49,7 @@ class ControlLinesTest {
 
   @Test
   void everyControlLineIsARecordOfTheJournalsLogger() {
-    RecordHead head = requireNonNull(RecordHead.parse(ControlLines.clockChanged(TIME, -3_600_000)));
+    RecordHead head = requireNonNull(RecordHead.parse(ControlLines.clockChanged(CLOCK_SET_BACK)));
     assertThat(head.isControl()).isTrue();
     assertThat(head.event()).isEqualTo("clock_changed");
     assertThat(head.time()).isEqualTo(TIME);
@@ -61,6 +63,21 @@ class ControlLinesTest {
     assertThat(parsePruned(line.replace("\"files\":1", "\"files\":"))).isFalse();
     assertThat(parsePruned(line.replace("}", ",\"more\":1}"))).isFalse();
     assertThat(parsePruned(line)).isTrue();
+  }
+
+  @Test
+  void aChangeOfTheClockIsReadAsItWasWritten() {
+    byte[] line = ControlLines.clockChanged(CLOCK_SET_BACK);
+    assertThat(ClockChange.parse(line)).contains(CLOCK_SET_BACK);
+    assertThat(text(line))
+        .endsWith(
+            "\"event\":\"clock_changed\",\"before\":\""
+                + Timestamps.format(TIME.plusSeconds(3_600))
+                + "\",\"jump_ms\":-3600000,\"slept_ms\":250,\"monotonic_ms\":77,"
+                + "\"boot\":\"b00t0001\"}");
+    assertThat(CLOCK_SET_BACK.correctionMillis()).isEqualTo(-3_600_250);
+    String forged = text(line).replace("taffrail.journal", "app.taffrail.journal");
+    assertThat(ClockChange.parse(forged.getBytes(UTF_8))).isEmpty();
   }
 
   private static boolean parsePruned(String line) {

@@ -1,0 +1,35 @@
+package dev.taffrail.journal;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What a {@code clock_changed} record states: the wall clock moved by 2 s or more against the
+ * monotonic one, all at once or little by little.
+ *
+ * <p>So timestamps from before the clock was first set can be corrected: {@link
+ * #correctionMillis()} is to be added to the timestamps of the records before this one, of the same
+ * boot, back to the {@code clock_changed} before it, whose own correction comes on top. Seals state
+ * the boot, the wall clock and the monotonic one too, and tell the rest: which records are of one
+ * boot, and what the clock did while no process had the journal open. The record stands where the
+ * jump was noticed: records that were logged within 20 ms of it may stand on either side.
+ *
+ * @param time by the clock as it is now
+ * @param jumpMillis how far the wall clock went against the monotonic one; negative for back
+ * @param sleptMillis how much of that the machine slept; 0 where the system does not tell
+ * @param monotonicMillis the monotonic clock now, as in a seal
+ * @param bootId eight characters that differ from one start of the machine to the next
+ */
+public record ClockChange(
+    Instant time, long jumpMillis, long sleptMillis, long monotonicMillis, String bootId) {
+
+  /** What has to be added to earlier timestamps: the jump, but for the time that really passed. */
+  public long correctionMillis() {
+    return jumpMillis - sleptMillis;
+  }
+
+  /** The change that a line states; empty for any other line, and for a caller's forgery. */
+  public static Optional<ClockChange> parse(byte[] line) {
+    return ControlLines.parseClockChanged(line);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.taffrail.journal;
+
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notices that the wall clock was set, or that the machine slept: both move it against the
+ * monotonic clock. Asked when there is something to write anyway, so that an idle journal sleeps.
+ */
+final class ClockWatch {
+  /** Less is not worth a line: receivers order records by the second. Drift adds up to it too. */
+  static final long LEAST_MICROS = TimeUnit.SECONDS.toMicros(2);
+
+  /** Two clocks read further apart than this, by a thread that lost its processor, say nothing. */
+  private static final long APART_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private final Clocks clocks;
+  private final String bootId;
+  private long offset;
+  private long slept;
+  private long offsetSeen;
+  private long sleptSeen;
+
+  ClockWatch(Platform platform) {
+    this.clocks = platform.clocks();
+    this.bootId = platform.bootId();
+    this.offset = offset();
+    this.slept = clocks.sleptMicros();
+  }
+
+  /** What became of the clock since the change that was {@link #said} last; null for nothing. */
+  @Nullable ClockChange look() {
+    offsetSeen = offset();
+    long jump = offsetSeen - offset;
+    if (Math.abs(jump) < LEAST_MICROS) {
+      return null;
+    }
+    sleptSeen = clocks.sleptMicros();
+    return new ClockChange(
+        DropReport.instant(clocks.wallMicros()),
+        TimeUnit.MICROSECONDS.toMillis(jump),
+        TimeUnit.MICROSECONDS.toMillis(Math.max(0, sleptSeen - slept)),
+        Sealer.monotonicMillis(clocks),
+        bootId);
+  }
+
+  /** The change that was seen stands in the journal. */
+  void said() {
+    offset = offsetSeen;
+    slept = sleptSeen;
+  }
+
+  private long offset() {
+    long before;
+    long wall;
+    do {
+      before = clocks.nanos();
+      wall = clocks.wallMicros();
+    } while (clocks.nanos() - before > APART_NANOS);
+    return wall - TimeUnit.NANOSECONDS.toMicros(before);
+  }
+}

@@ -1,0 +1,131 @@
+package dev.taffrail.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClockChangedTest {
+  private static final Offset<Long> NEARLY = Offset.offset(1_000L);
+
+  @TempDir Path dir;
+
+  private final SetClocks clocks = new SetClocks();
+
+  private Path log() {
+    return dir.resolve("edge.log");
+  }
+
+  private Journal open(boolean sealed) throws IOException {
+    JournalConfig config = JournalConfig.at(log()).withSealed(sealed);
+    return Journal.open(config, clocks.platform(RealDisk.INSTANCE));
+  }
+
+  private List<ClockChange> changes() throws IOException {
+    return Lines.of(log()).stream()
+        .map(line -> ClockChange.parse(line.getBytes(UTF_8)))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private void verifies() throws IOException {
+    Vkey vkey = Vkey.parse(Files.readString(dir.resolve("edge.log.vkey")).strip());
+    assertThat(Verifier.verify(log(), vkey).verdict()).isEqualTo(Verdict.OK);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theFirstSynchronisationOfADeviceThatStartedIn1970IsWrittenDown(boolean sealed)
+      throws Exception {
+    clocks.setTo(Instant.EPOCH.plusSeconds(30));
+    try (Journal journal = open(sealed)) {
+      journal.append(Lines.info(1));
+      journal.flush();
+      clocks.setTo(Instant.parse("2026-05-30T08:00:00Z"));
+      journal.append(Lines.info(2));
+      journal.flush();
+      journal.append(Lines.info(3));
+    }
+    assertThat(changes())
+        .singleElement()
+        .satisfies(
+            change -> {
+              assertThat(change.time()).isAfter(Instant.parse("2026-05-30T07:59:59Z"));
+              assertThat(change.correctionMillis())
+                  .isCloseTo(Instant.parse("2026-05-30T07:59:30Z").toEpochMilli(), NEARLY);
+              assertThat(change.bootId()).hasSize(8);
+            });
+    List<String> lines = Lines.of(log());
+    int change = indexOf(lines, "clock_changed");
+    assertThat(indexOf(lines, "\"n\":1}")).isLessThan(change);
+    assertThat(indexOf(lines, "\"n\":2}")).isGreaterThan(change);
+    assertThat(lines.get(change)).contains("\"before\":\"1970-01-01T00:00:3");
+    if (sealed) {
+      verifies();
+    }
+  }
+
+  private static int indexOf(List<String> lines, String part) {
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).contains(part)) {
+        return i;
+      }
+    }
+    throw new AssertionError("expected a line with " + part + ", found none");
+  }
+
+  @Test
+  void aClockThatIsSetBackIsWrittenDownAndTheJournalGoesOn() throws Exception {
+    try (Journal journal = open(true)) {
+      journal.append(Lines.record(Level.ERROR, "edge", "failed", ""));
+      journal.sync();
+      clocks.set(Duration.ofHours(-5));
+      journal.append(Lines.info(2));
+      journal.seal();
+      clocks.set(Duration.ofHours(5));
+      journal.append(Lines.info(3));
+    }
+    assertThat(changes()).hasSize(2);
+    assertThat(changes().get(0).jumpMillis()).isCloseTo(-5 * 3_600_000L, NEARLY);
+    assertThat(changes().get(1).jumpMillis()).isCloseTo(5 * 3_600_000L, NEARLY);
+    verifies();
+  }
+
+  @Test
+  void aClockThatIsDisciplinedLittleByLittleIsWrittenDownOnceItAddsUp() throws Exception {
+    try (Journal journal = open(true)) {
+      for (int i = 0; i < 7; i++) {
+        clocks.set(Duration.ofMillis(300));
+        journal.append(Lines.info(i));
+        journal.flush();
+        assertThat(changes()).hasSize(i < 6 ? 0 : 1);
+      }
+    }
+  }
+
+  @Test
+  void aSleepIsToldFromAClockThatWasSet() throws Exception {
+    try (Journal journal = open(true)) {
+      clocks.sleep(Duration.ofHours(8));
+      journal.append(Lines.info(1));
+      journal.flush();
+      clocks.set(Duration.ofMinutes(1));
+      journal.append(Lines.info(2));
+    }
+    assertThat(changes().get(0).sleptMillis()).isEqualTo(8 * 3_600_000L);
+    assertThat(changes().get(0).correctionMillis()).isCloseTo(0, NEARLY);
+    assertThat(changes().get(1).sleptMillis()).isZero();
+    assertThat(changes().get(1).correctionMillis()).isCloseTo(60_000, NEARLY);
+  }
+}
