@@ -1,6 +1,7 @@
 package dev.taffrail.agent;
 
 import dev.taffrail.agent.config.Quantity;
+import dev.taffrail.journal.KeepPolicy;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,6 +56,15 @@ final class Converters {
           "expected a time such as 500ms, 60s, 24h or 7d, found '" + text + "'");
     }
     return time;
+  }
+
+  /** What retention must have left. */
+  static KeepPolicy policy(String text) {
+    try {
+      return KeepPolicy.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(String.valueOf(e.getMessage()));
+    }
   }
 
   /** An ISO-8601 date or time, UTC where it names no zone, or so long before now. */

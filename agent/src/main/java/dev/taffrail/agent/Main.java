@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.taffrail.agent.collect.CollectCommand;
 import dev.taffrail.agent.config.ConfigurationException;
+import dev.taffrail.journal.KeepPolicy;
 import dev.taffrail.journal.Level;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -63,6 +64,7 @@ public final class Main {
     return line.registerConverter(Level.class, Converters.oneOf(Level.class))
         .registerConverter(OutputFormat.class, Converters.oneOf(OutputFormat.class))
         .registerConverter(ColorOption.When.class, Converters.oneOf(ColorOption.When.class))
+        .registerConverter(KeepPolicy.class, Converters::policy)
         .registerConverter(Duration.class, Converters::duration)
         .registerConverter(Instant.class, text -> Converters.time(text, console.clock().instant()))
         .setOut(new PrintWriter(new OutputStreamWriter(console.output(), UTF_8), true))

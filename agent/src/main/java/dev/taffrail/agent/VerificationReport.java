@@ -4,6 +4,8 @@ import dev.taffrail.agent.text.Printable;
 import dev.taffrail.journal.Verification;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -38,7 +40,25 @@ final class VerificationReport {
           "all before index " + p.minIndex() + ", " + p.timestamp() + ", policy " + p.policy());
     }
     row(out, "dropped", v.dropped() + " before they reached the journal");
+    row(out, "anchors", anchors());
     row(out, "files", v.files().stream().map(Path::toString).collect(Collectors.joining(" ")));
+  }
+
+  private String anchors() {
+    Verification.Anchors a = verification.anchors();
+    List<String> parts = new ArrayList<>();
+    addCount(parts, a.matching(), "as here");
+    addCount(parts, a.ahead(), "behind the last seal here");
+    addCount(parts, a.failing(), "by another key (ignored)");
+    addCount(parts, a.foreign(), "of another journal (ignored)");
+    addCount(parts, a.pruned(), "not checkable (pruned)");
+    return String.join(", ", parts);
+  }
+
+  private static void addCount(List<String> parts, long count, String what) {
+    if (count > 0) {
+      parts.add(count + " " + what);
+    }
   }
 
   private static void row(PrintStream out, String name, String value) {
@@ -56,7 +76,7 @@ final class VerificationReport {
       case UNSEALED_TAIL ->
           String.format(
               "%s; %d records and %d bytes behind the last seal are not protected",
-              sealed(), unsealed(), v.unsealedBytes() + v.tornBytes());
+              sealed(), v.unsealed(), v.unsealedBytes() + v.tornBytes());
       default -> problem.isEmpty() ? sealed() : problem;
     };
   }
@@ -65,11 +85,6 @@ final class VerificationReport {
     return verification.sealed() == 0
         ? "no record is sealed"
         : "sealed 0.." + (verification.sealed() - 1);
-  }
-
-  /** The last seal is itself a record behind those that it covers, and needs no protection. */
-  private long unsealed() {
-    return Math.max(0, verification.size() - verification.sealed() - 1);
   }
 
   private String span() {
@@ -92,6 +107,7 @@ final class VerificationReport {
       json.writeNumberProperty("exit", exitCode());
       writeNumbers(json);
       writePrunes(json);
+      writeAnchors(json);
       json.writeArrayPropertyStart("files");
       verification.files().forEach(file -> json.writeString(file.toString()));
       json.writeEndArray();
@@ -108,6 +124,7 @@ final class VerificationReport {
     json.writeNumberProperty("size", v.size());
     json.writeNumberProperty("sealed", v.sealed());
     json.writeNumberProperty("seals", v.seals());
+    json.writeNumberProperty("unsealed_records", v.unsealed());
     json.writeNumberProperty("unsealed_bytes", v.unsealedBytes());
     json.writeNumberProperty("torn_bytes", v.tornBytes());
     json.writeNumberProperty("dropped", v.dropped());
@@ -126,6 +143,17 @@ final class VerificationReport {
       json.writeEndObject();
     }
     json.writeEndArray();
+  }
+
+  private void writeAnchors(JsonGenerator json) {
+    Verification.Anchors anchors = verification.anchors();
+    json.writeObjectPropertyStart("anchors");
+    json.writeNumberProperty("matching", anchors.matching());
+    json.writeNumberProperty("ahead", anchors.ahead());
+    json.writeNumberProperty("failing", anchors.failing());
+    json.writeNumberProperty("foreign", anchors.foreign());
+    json.writeNumberProperty("pruned", anchors.pruned());
+    json.writeEndObject();
   }
 
   private static void writeProblem(JsonGenerator json, Verification.Problem problem) {

@@ -1,11 +1,13 @@
 package dev.taffrail.agent;
 
+import dev.taffrail.journal.KeepPolicy;
 import dev.taffrail.journal.Verification;
 import dev.taffrail.journal.Verifier;
+import dev.taffrail.journal.VerifyOptions;
 import dev.taffrail.journal.Vkey;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,14 +35,26 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Mixin private final ConfigurationOption configuration = new ConfigurationOption();
 
+  @Mixin private final RootKeyOptions rootKey = new RootKeyOptions();
+
   @Option(
-      names = "--vkey",
-      paramLabel = "VKEY-OR-FILE",
+      names = "--anchors",
+      paramLabel = "FILE",
       description = {
-        "The key that taffrail init printed, or a file that holds it.",
-        "When left out, the file beside the journal is taken, on the device's word alone."
+        "What was shipped, as exported from the receiver: the lines, or any JSON or CSV that holds"
+            + " them.",
+        "May be given several times."
       })
-  private @Nullable String vkey;
+  private List<Path> anchors = new ArrayList<>();
+
+  @Option(
+      names = "--policy",
+      paramLabel = "POLICY",
+      description = {
+        "What retention must have left, whatever the device pruned:",
+        "min-days=DAYS,min-records=RECORDS, or one of them."
+      })
+  private KeepPolicy policy = KeepPolicy.NONE;
 
   @Option(names = "--strict", description = "Take torn and unsealed tails for failures.")
   private boolean strict;
@@ -61,8 +75,8 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Path path = configuration.journal(journal, console);
-    Vkey key = vkey == null ? keyBeside(path) : key(vkey);
-    Verification verification = Verifier.verify(path, key);
+    Vkey key = rootKey.of(path, console);
+    Verification verification = Verifier.verify(path, key, options());
     VerificationReport report = new VerificationReport(verification, strict);
     if (format == OutputFormat.JSON) {
       report.writeJson(console.out());
@@ -72,33 +86,13 @@ final class VerifyCommand implements Callable<Integer> {
     return report.exitCode();
   }
 
-  private Vkey keyBeside(Path path) throws IOException, Failure {
-    Path file = path.resolveSibling(path.getFileName() + ".vkey");
-    if (!Files.exists(file)) {
-      throw new Failure("no key: expected --vkey VKEY-OR-FILE, or " + file);
+  private VerifyOptions options() throws Failure {
+    List<Path> files = new ArrayList<>();
+    for (Path file : anchors) {
+      Path resolved = console.resolve(file);
+      Failure.expectNoFolder(resolved);
+      files.add(resolved);
     }
-    console.complain(
-        "WARNING: no --vkey given; trusting "
-            + file
-            + ", which whoever could change the journal could change too");
-    return parse(Files.readString(file), file.toString());
-  }
-
-  /** A text of the form name+hash+key, else a file. */
-  private Vkey key(String textOrFile) throws IOException, Failure {
-    Path file = console.resolve(Path.of(textOrFile));
-    if (Files.exists(file)) {
-      Failure.expectNoFolder(file);
-      return parse(Files.readString(file), file.toString());
-    }
-    return parse(textOrFile, "--vkey");
-  }
-
-  private static Vkey parse(String text, String where) throws Failure {
-    try {
-      return Vkey.parse(text.strip());
-    } catch (IllegalArgumentException e) {
-      throw new Failure(where + ": " + e.getMessage());
-    }
+    return VerifyOptions.DEFAULT.withAnchors(files).withKeep(policy);
   }
 }

@@ -114,6 +114,63 @@ class VerifyCommandTest {
   }
 
   @Test
+  void anchorsThatMatchAreCounted() {
+    CommandLineRun run = run("verify", "edge.log", "--vkey", VKEY, "--anchors", "edge.log.1");
+
+    assertThat(run.status()).isZero();
+    assertThat(run.out()).contains("  anchors  2 as here\n");
+  }
+
+  @Test
+  void anAnchorBehindTheLastSealIsARollback() throws IOException {
+    Files.move(folder.resolve("edge.log"), folder.resolve("shipped"));
+    Files.write(
+        folder.resolve("edge.log.chain"),
+        Files.readAllLines(folder.resolve("edge.log.chain")).subList(0, 1));
+    CommandLineRun text = run("verify", "edge.log", "--vkey", VKEY, "--anchors", "shipped");
+    CommandLineRun json =
+        run("verify", "edge.log", "--vkey", VKEY, "--anchors", "shipped", "-o", "json");
+
+    assertThat(text.status()).isEqualTo(3);
+    assertThat(text.outLines())
+        .first()
+        .asString()
+        .startsWith("ROLLBACK: " + folder.resolve("shipped") + ", index 7: expected no seal ");
+    assertThat(json.status()).isEqualTo(3);
+    assertThat(json.out())
+        .contains(
+            "\"verdict\":\"ROLLBACK\",\"exit\":3",
+            "\"anchors\":{\"matching\":0,\"ahead\":1,\"failing\":0,\"foreign\":0,\"pruned\":0}");
+  }
+
+  @Test
+  void aMissingExportIsOneLine() {
+    CommandLineRun run = run("verify", "edge.log", "--vkey", VKEY, "--anchors", "none.json");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err())
+        .isEqualToIgnoringNewLines("taffrail: no such file: " + folder.resolve("none.json"));
+  }
+
+  @Test
+  void thePolicyAsksForNothingThatWasNeverThere() {
+    String all = "min-days=30,min-records=1000";
+    assertThat(run("verify", "edge.log", "--vkey", VKEY, "--policy", all).status()).isZero();
+  }
+
+  @Test
+  void aPolicyThatIsNoneIsOneLine() {
+    CommandLineRun run = run("verify", "edge.log", "--vkey", VKEY, "--policy", "max-days=3");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err().lines())
+        .singleElement()
+        .asString()
+        .contains("--policy", "expected min-days=DAYS,min-records=RECORDS, found 'max-days=3'");
+  }
+
+  @Test
   void theKeyMayStandInAFile() throws IOException {
     Files.writeString(folder.resolve("root.vkey"), VKEY + "\n");
 

@@ -2,6 +2,7 @@ package dev.taffrail.journal;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -18,6 +19,9 @@ final class Inspection implements Replay.Visitor {
   private final List<Verification.Prune> prunes = new ArrayList<>();
   private final RecordTimes times = new RecordTimes();
 
+  private final VerifyOptions options;
+  private final KnownSeals known;
+  private Verification.Anchors anchors = Verification.Anchors.NONE;
   private Announced keys;
 
   /** The keys that the seals in torn bytes announce; these seals count from the last intact one. */
@@ -26,7 +30,9 @@ final class Inspection implements Replay.Visitor {
   private long tornSeals;
   private Verification.@Nullable Problem torn;
 
-  Inspection(Path journal, JournalSnapshot snapshot, Vkey root) {
+  Inspection(Path journal, JournalSnapshot snapshot, Vkey root, VerifyOptions options) {
+    this.options = options;
+    this.known = new KnownSeals(root);
     this.journal = journal;
     this.snapshot = snapshot;
     this.root = root;
@@ -44,7 +50,10 @@ final class Inspection implements Replay.Visitor {
       replay.run();
       checkChainEnd(chain);
       checkPrunes();
-      checkTorn();
+      checkTorn(Verdict.TAMPER);
+      checkAnchors();
+      checkKept();
+      checkTorn(Verdict.DAMAGED);
       return result(verdict(), null);
     } catch (TamperedException e) {
       return result(e.verdict(), e.problem());
@@ -62,6 +71,9 @@ final class Inspection implements Replay.Visitor {
     if (fault == null) {
       keys.advance(seal);
       tornSeals = 0;
+      if (!options.anchors().isEmpty()) {
+        known.add(seal);
+      }
     }
     return fault;
   }
@@ -120,10 +132,10 @@ final class Inspection implements Replay.Visitor {
    * came after that. A recovery record that explains the bytes changes nothing, as no key is needed
    * to write one.
    */
-  private void checkTorn() throws TamperedException {
+  private void checkTorn(Verdict verdict) throws TamperedException {
     Verification.Problem at = torn;
-    if (at != null && tornSeals > 0) {
-      Verdict verdict = tornSeals == 1 ? Verdict.DAMAGED : Verdict.TAMPER;
+    Verdict told = tornSeals == 1 ? Verdict.DAMAGED : Verdict.TAMPER;
+    if (at != null && tornSeals > 0 && told == verdict) {
       String seals = tornSeals == 1 ? "a later seal" : tornSeals + " later seals";
       String expected = at.expected() + " before " + seals;
       throw new TamperedException(
@@ -153,6 +165,35 @@ final class Inspection implements Replay.Visitor {
     }
   }
 
+  private void checkAnchors() throws IOException, TamperedException {
+    Anchors found = new Anchors(known, root.name());
+    for (Path file : options.anchors()) {
+      found.read(file);
+    }
+    try {
+      found.check();
+    } finally {
+      anchors = found.counts();
+    }
+  }
+
+  /** What was pruned may be what the verifier's own policy wanted kept. */
+  private void checkKept() throws TamperedException {
+    SealLine oldest = files.get(0).first();
+    SealLine last = replay.lastSeal();
+    if (oldest == null || last == null || oldest.seal().size() == 0) {
+      return;
+    }
+    long first = oldest.seal().size();
+    long records = replay.size() - first;
+    Duration time = Duration.ofMillis(last.seal().wallMillis() - oldest.seal().wallMillis());
+    String missing = options.keep().missing(records, time);
+    if (missing != null) {
+      String found = KeepPolicy.text(records, time) + "; what was before them is pruned";
+      throw tampered(Verdict.POLICY, files.get(0), 1, first, missing, found);
+    }
+  }
+
   private Verdict verdict() {
     if (replay.tail() != null || replay.unsealedRecords() > 0) {
       return Verdict.UNSEALED_TAIL;
@@ -176,6 +217,7 @@ final class Inspection implements Replay.Visitor {
         times.first(),
         times.last(),
         List.copyOf(prunes),
+        anchors,
         files.stream().map(JournalFile::path).toList(),
         Optional.ofNullable(problem));
   }

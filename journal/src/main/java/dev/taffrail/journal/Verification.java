@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param firstTimestamp of the first record that is present, empty when there is none
  * @param lastTimestamp of the last record
  * @param prunes the prune records that are present
+ * @param anchors what the given anchors told
  * @param files the files, oldest first
  * @param problem what is wrong, for the verdicts that say so
  */
@@ -35,8 +36,35 @@ public record Verification(
     String firstTimestamp,
     String lastTimestamp,
     List<Prune> prunes,
+    Anchors anchors,
     List<Path> files,
     Optional<Problem> problem) {
+
+  /** How many records stand behind the last seal, unprotected; that seal itself is none of them. */
+  public long unsealed() {
+    return Math.max(0, size - sealed - 1);
+  }
+
+  /**
+   * Notes of seals that were found in the anchors, by what they told. All are 0 when the journal's
+   * own seals do not hold, since there is nothing to compare them with.
+   *
+   * @param matching state what the journal's seal of this number states
+   * @param failing are signed by another key than the one announced, so anybody may have written
+   *     them: ignored
+   * @param foreign are of another origin: ignored
+   * @param pruned cannot be checked, as the journal has no longer what they cover
+   * @param ahead are of seals behind the journal's last one
+   */
+  public record Anchors(long matching, long failing, long foreign, long pruned, long ahead) {
+    /** Nothing was found. */
+    public static final Anchors NONE = new Anchors(0, 0, 0, 0, 0);
+
+    /** How many notes were found. */
+    public long found() {
+      return matching + failing + foreign + pruned + ahead;
+    }
+  }
 
   /**
    * Records that retention deleted, by the journal's own word.

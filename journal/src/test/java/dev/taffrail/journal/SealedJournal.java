@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,7 @@ final class SealedJournal {
   private Ed25519.SigningKey epochKey = root;
   private long seals;
   private int records;
+  private long laterMillis;
 
   private SealedJournal(Path folder) {
     this.journal = folder.resolve("edge.log");
@@ -89,6 +91,12 @@ final class SealedJournal {
 
   private SealedJournal seal(SealReason reason) throws IOException {
     append(journal, nextSeal(reason, false, false));
+    return this;
+  }
+
+  /** Seals that are made from now on state a time so much later. */
+  SealedJournal later(Duration time) {
+    laterMillis += time.toMillis();
     return this;
   }
 
@@ -185,7 +193,7 @@ final class SealedJournal {
             opensFile ? segmentKey.publicKey() : null,
             epoch ? epochKey.publicKey() : null,
             seals,
-            START + seals,
+            START + laterMillis + seals,
             seals,
             "b00t0001",
             reason,
