@@ -1,5 +1,7 @@
 package dev.taffrail.journal;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -76,11 +78,11 @@ final class ActiveFile implements AutoCloseable {
   }
 
   /** Ends torn bytes that lie before what is staged next. */
-  void stageLineFeed() throws IOException {
-    if (!staged.hasRemaining()) {
+  void stageEnding(String ending) throws IOException {
+    if (staged.remaining() < ending.length()) {
       write();
     }
-    staged.put(LF);
+    staged.put(ending.getBytes(US_ASCII));
   }
 
   /** Writes all that is staged. */

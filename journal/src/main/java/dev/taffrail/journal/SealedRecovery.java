@@ -196,7 +196,7 @@ final class SealedRecovery {
       byte[] line =
           ControlLines.recovered(DropReport.instant(platform.clocks().wallMicros()), recovery);
       try {
-        segments.recover(line, tail != null && !tail.terminated());
+        segments.recover(line, tail == null ? TornRegion.ENDED : tail.ending());
       } catch (IOException | RuntimeException e) {
         segments.close();
         throw e;

@@ -75,10 +75,8 @@ final class SealedSegments implements Segments {
   }
 
   /** Ends torn bytes at the end of the newest file and says so; then all is as before a crash. */
-  void recover(byte[] record, boolean endLine) throws IOException {
-    if (endLine) {
-      active.stageLineFeed();
-    }
+  void recover(byte[] record, String ending) throws IOException {
+    active.stageEnding(ending);
     stage(record, 0, record.length, false);
     seal(SealReason.RECOVERY);
   }

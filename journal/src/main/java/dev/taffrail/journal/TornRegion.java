@@ -6,10 +6,10 @@ package dev.taffrail.journal;
  * @param file where they are
  * @param line the number of the first line that fails, from 1
  * @param offset where they begin
- * @param length how many they are; when they end the file without LF, that LF is not counted
- * @param terminated whether LF ends them
- * @param sha256 of the bytes and of the LF that ends them or that recovery will end them with, in
- *     lower-case hex: as {@code journal_recovered} states it
+ * @param length how many they are
+ * @param ending what recovery has to end them with: {@link #ENDED}, {@link #LF} or {@link #SPOILED}
+ * @param sha256 of the bytes and of their ending, in lower-case hex: as {@code journal_recovered}
+ *     states it
  * @param fault what is wrong with the first line
  */
 record TornRegion(
@@ -17,12 +17,28 @@ record TornRegion(
     long line,
     long offset,
     long length,
-    boolean terminated,
+    String ending,
     String sha256,
     String fault) {
 
-  /** The length with the LF that ends them or that recovery will end them with. */
+  /** They end with LF. */
+  static final String ENDED = "";
+
+  static final String LF = "\n";
+
+  /**
+   * A control byte before the LF: the last bytes look like a line that lacks its LF alone. With it
+   * they would be a line, a leaf that no recovery record can explain, and perhaps half a record.
+   */
+  static final String SPOILED = "\0\n";
+
+  /** The length with the ending. */
   long closedLength() {
-    return length + (terminated ? 0 : 1);
+    return length + ending.length();
+  }
+
+  /** What torn bytes have to be ended with whose last line, without LF, is this. */
+  static String ending(byte[] buffer, int offset, int length) {
+    return LineCheck.fault(buffer, offset, length) == null ? SPOILED : LF;
   }
 }

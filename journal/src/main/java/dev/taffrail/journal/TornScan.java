@@ -1,5 +1,7 @@
 package dev.taffrail.journal;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -20,7 +22,7 @@ final class TornScan {
   private final long offset;
   private final String fault;
   private long length;
-  private boolean terminated;
+  private String ending = TornRegion.ENDED;
 
   /**
    * @param lines stands at the line that fails
@@ -45,7 +47,7 @@ final class TornScan {
     do {
       sha256.update(lines.buffer(), lines.start(), lines.fullLength());
       length += lines.fullLength();
-      terminated = lines.terminated();
+      ending = lines.terminated() ? TornRegion.ENDED : ending();
       if (!lines.next()) {
         return false;
       }
@@ -60,11 +62,13 @@ final class TornScan {
 
   /** The torn bytes, when they go to the file's end. */
   TornRegion region(JournalFile file) {
-    if (!terminated) {
-      sha256.update((byte) '\n');
-    }
+    sha256.update(ending.getBytes(US_ASCII));
     String hash = HexFormat.of().formatHex(sha256.digest());
-    return new TornRegion(file, line, offset, length, terminated, hash, fault);
+    return new TornRegion(file, line, offset, length, ending, hash, fault);
+  }
+
+  private String ending() {
+    return TornRegion.ending(lines.buffer(), lines.start(), lines.length());
   }
 
   private boolean explains(@Nullable String event) {

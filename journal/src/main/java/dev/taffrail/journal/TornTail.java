@@ -1,7 +1,10 @@
 package dev.taffrail.journal;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
@@ -36,13 +39,27 @@ final class TornTail {
             0));
   }
 
-  /** The torn bytes, with the LF that they lack. */
+  /** The torn bytes, with the ending that they lack. */
   private static byte[] region(byte[] bytes, int torn) {
-    boolean ended = bytes[bytes.length - 1] == '\n';
-    byte[] region = new byte[bytes.length - torn + (ended ? 0 : 1)];
-    System.arraycopy(bytes, torn, region, 0, bytes.length - torn);
-    region[region.length - 1] = '\n';
+    byte[] ending = ending(bytes).getBytes(US_ASCII);
+    byte[] region = Arrays.copyOfRange(bytes, torn, bytes.length + ending.length);
+    System.arraycopy(ending, 0, region, bytes.length - torn, ending.length);
     return region;
+  }
+
+  private static String ending(byte[] bytes) {
+    int start = lineStart(bytes, bytes.length);
+    return start == bytes.length
+        ? TornRegion.ENDED
+        : TornRegion.ending(bytes, start, bytes.length - start);
+  }
+
+  private static int lineStart(byte[] bytes, int end) {
+    int start = end;
+    while (start > 0 && bytes[start - 1] != '\n') {
+      start--;
+    }
+    return start;
   }
 
   /** Where the broken lines at the end begin; the length when there are none. */
@@ -50,10 +67,7 @@ final class TornTail {
     int torn = bytes.length;
     while (torn > 0) {
       int end = bytes[torn - 1] == '\n' ? torn - 1 : torn;
-      int start = end;
-      while (start > 0 && bytes[start - 1] != '\n') {
-        start--;
-      }
+      int start = lineStart(bytes, end);
       boolean whole = end < torn && LineCheck.fault(bytes, start, end - start) == null;
       if (whole) {
         return torn;

@@ -151,8 +151,8 @@ final class SealedJournal {
     try (JournalSnapshot files = JournalSnapshot.open(journal)) {
       Replay replay = new Replay(files.sealed(), new Replay.Visitor() {});
       replay.run();
-      if (replay.tail() != null && !replay.tail().terminated()) {
-        torn("\n");
+      if (replay.tail() != null) {
+        torn(replay.tail().ending());
       }
       recovered = replay.recovery();
       frontier = replay.frontier().copy();

@@ -1,0 +1,200 @@
+package dev.taffrail.journal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts what a crash left into a folder, opens it, goes on, and says what is not as the journal
+ * promises. Collects what it finds instead of failing at once: a matrix is worth more whole.
+ */
+abstract class CrashJudge {
+  /** The records of each generation, that is behind each crash, are counted from a million on. */
+  static final int GENERATION = 1_000_000;
+
+  private static final int FOUND_AT_MOST = 20;
+  private static final int LONGEST = 400;
+
+  private final Path folder;
+  private final JournalConfig config;
+  private final int generation;
+  private final Map<String, Recovered> recoveries = new LinkedHashMap<>();
+  private final List<String> found = new ArrayList<>();
+
+  /**
+   * How a state was recovered.
+   *
+   * @param state which state
+   * @param promise what was promised before it
+   * @param events what recovery, going on and closing did to the disk
+   */
+  record Recovered(CrashState state, Promise promise, List<DiskEvent> events) {}
+
+  /**
+   * What was promised before the crash.
+   *
+   * @param root the journal's key; null when it was told to nobody yet
+   * @param synced of each generation, the last record that was synced
+   */
+  record Promise(@Nullable Vkey root, Map<Integer, Integer> synced) {
+    static final Promise NONE = new Promise(null, Map.of());
+
+    /** What is promised after this event. */
+    Promise after(DiskEvent event) {
+      if (event instanceof DiskEvent.Made made) {
+        return new Promise(made.root(), synced);
+      }
+      if (event instanceof DiskEvent.Synced told) {
+        Map<Integer, Integer> more = new TreeMap<>(synced);
+        more.put(told.number() / GENERATION, told.number());
+        return new Promise(root, more);
+      }
+      return this;
+    }
+  }
+
+  /**
+   * @param config of a journal in a folder of its own, which is emptied for each state
+   * @param generation how many crashes there were, this one counted
+   */
+  CrashJudge(JournalConfig config, int generation) {
+    this.config = config;
+    this.folder = new JournalFiles(config.path()).directory();
+    this.generation = generation;
+  }
+
+  /** Looks at the files before they are opened. */
+  abstract void before(Promise promise) throws IOException;
+
+  /**
+   * Looks at the files after they were opened, gone on with and closed.
+   *
+   * @return the numbers of the records that the journal holds, in order
+   */
+  abstract List<Integer> after(CrashState state, Promise promise) throws IOException;
+
+  /** What is wrong, each with the story of its state. */
+  String found() {
+    return String.join("\n", found);
+  }
+
+  /** One state for each way that recovery took, told apart by the steps it did. */
+  List<Recovered> recoveries() {
+    return List.copyOf(recoveries.values());
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  Path journal() {
+    return config.path();
+  }
+
+  /**
+   * @param disk the names and numbers of the files by which the steps of recovery are recorded
+   */
+  void judge(CrashState state, Promise promise, SimulatedDisk disk) throws IOException {
+    clear();
+    state.writeTo(folder);
+    try {
+      before(promise);
+      List<DiskEvent> events = goOn(disk);
+      recoveries.putIfAbsent(shape(events), new Recovered(state, promise, events));
+      records(after(state, promise), promise);
+      check(!Files.exists(folder.resolve("edge.log.lost-1")), "a new incarnation");
+    } catch (IOException | RuntimeException | AssertionError e) {
+      fault(state, e.toString());
+    }
+  }
+
+  private void fault(CrashState state, String what) throws IOException {
+    found.add(
+        (what.length() > LONGEST ? what.substring(0, LONGEST) + "…" : what)
+            + " — "
+            + state.story());
+    if (found.size() > FOUND_AT_MOST) {
+      throw new IOException("too many faults:\n" + found());
+    }
+  }
+
+  static void check(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new AssertionError(otherwise);
+    }
+  }
+
+  private List<DiskEvent> goOn(SimulatedDisk simulated) throws IOException {
+    RecordedDisk disk = new RecordedDisk(folder, simulated, 0);
+    int first = generation * GENERATION;
+    try (Journal journal = Journal.open(config, disk.platform())) {
+      journal.append(Lines.info(first));
+      journal.append(Lines.info(first + 1));
+      journal.sync();
+      disk.tell(new DiskEvent.Synced(first + 1));
+    }
+    return disk.events();
+  }
+
+  /** The steps, whatever the bytes. */
+  private static String shape(List<DiskEvent> events) {
+    StringBuilder shape = new StringBuilder();
+    for (DiskEvent event : events) {
+      if (event instanceof DiskEvent.Write write) {
+        shape.append("write ").append(write.file());
+      } else if (event instanceof DiskEvent.Force force) {
+        shape.append("force ").append(force.file());
+      } else {
+        shape.append(event instanceof DiskEvent.OfNames ? event.toString() : "");
+      }
+    }
+    return shape.toString();
+  }
+
+  /** All in order, each once, none missing but pruned ones and those that were never synced. */
+  private void records(List<Integer> records, Promise promise) {
+    Map<Integer, Integer> last = new TreeMap<>();
+    int before = -1;
+    for (int n : records) {
+      boolean follows = n == before + 1 || (n > before && n % GENERATION == 0);
+      check(follows || before < 0, "record " + n + " behind record " + before);
+      last.put(n / GENERATION, n);
+      before = n;
+    }
+    check(before == generation * GENERATION + 1, "the last record is " + before);
+    promise
+        .synced()
+        .forEach(
+            (of, synced) -> {
+              boolean pruned = records.get(0) > synced;
+              check(
+                  pruned || last.getOrDefault(of, -1) >= synced,
+                  "record " + synced + " was synced, the last is " + last.get(of));
+            });
+  }
+
+  /** The number of a caller's record; -1 for other lines. */
+  static int number(String line) {
+    String mark = "\"event\":\"reading\",\"n\":";
+    int at = line.indexOf(mark);
+    return at < 0 ? -1 : Integer.parseInt(line.substring(at + mark.length()).split("[,}]", 2)[0]);
+  }
+
+  private void clear() throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      }
+    }
+  }
+}

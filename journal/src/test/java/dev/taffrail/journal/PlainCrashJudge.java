@@ -1,0 +1,34 @@
+package dev.taffrail.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What an unsealed journal promises: what was synced is there, and nothing is there twice. */
+final class PlainCrashJudge extends CrashJudge {
+
+  PlainCrashJudge(JournalConfig config, int generation) {
+    super(config, generation);
+  }
+
+  @Override
+  void before(Promise promise) {
+    // Nobody can say anything of unsealed files but what they hold.
+  }
+
+  @Override
+  List<Integer> after(CrashState state, Promise promise) throws IOException {
+    List<Integer> records = new ArrayList<>();
+    try (JournalReader reader = JournalReader.open(journal(), Cursor.START)) {
+      for (JournalRecord record = reader.poll(); record != null; record = reader.poll()) {
+        int number = number(new String(record.line(), UTF_8));
+        if (number >= 0) {
+          records.add(number);
+        }
+      }
+    }
+    return records;
+  }
+}

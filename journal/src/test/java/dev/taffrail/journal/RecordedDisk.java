@@ -1,0 +1,170 @@
+package dev.taffrail.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A folder of the real disk, with a record of all that was done to it. Forces take the time that is
+ * given, and do nothing: what they would have saved is the record's to tell.
+ */
+final class RecordedDisk implements Disk {
+  private final Path folder;
+  private final long forceNanos;
+  private final Map<String, Integer> names;
+  private final List<DiskEvent> events = new ArrayList<>();
+  private int files;
+
+  /**
+   * @param disk the names and the numbers of the files that are there
+   */
+  RecordedDisk(Path folder, SimulatedDisk disk, long forceNanos) {
+    this.folder = folder;
+    this.names = new TreeMap<>(disk.names(disk.unsafeNames()));
+    this.forceNanos = forceNanos;
+    this.files = disk.files();
+  }
+
+  Platform platform() {
+    Platform system = Platform.system();
+    return new Platform(this, system.clocks(), system.random(), system.bootId(), system.host());
+  }
+
+  synchronized List<DiskEvent> events() {
+    return List.copyOf(events);
+  }
+
+  /** Tells something that is no change of the disk. */
+  synchronized void tell(DiskEvent event) {
+    events.add(event);
+  }
+
+  private synchronized int count() {
+    return events.size();
+  }
+
+  private String name(Path path) {
+    return folder.relativize(path).toString();
+  }
+
+  @Override
+  public synchronized DiskFile open(Path path) throws IOException {
+    return record(path, RealDisk.INSTANCE.open(path));
+  }
+
+  @Override
+  public synchronized DiskFile openPrivate(Path path) throws IOException {
+    return record(path, RealDisk.INSTANCE.openPrivate(path));
+  }
+
+  private DiskFile record(Path path, DiskFile file) {
+    Integer number = names.get(name(path));
+    if (number == null) {
+      number = ++files;
+      names.put(name(path), number);
+      events.add(new DiskEvent.Create(number, name(path)));
+    }
+    return new RecordedFile(number, file);
+  }
+
+  @Override
+  public boolean exists(Path path) {
+    return RealDisk.INSTANCE.exists(path);
+  }
+
+  @Override
+  public long size(Path path) throws IOException {
+    return RealDisk.INSTANCE.size(path);
+  }
+
+  @Override
+  public synchronized void rename(Path from, Path to) throws IOException {
+    RealDisk.INSTANCE.rename(from, to);
+    events.add(new DiskEvent.Rename(name(from), name(to)));
+    Integer moved = names.remove(name(from));
+    if (moved != null) {
+      names.put(name(to), moved);
+    }
+  }
+
+  @Override
+  public synchronized void delete(Path path) throws IOException {
+    RealDisk.INSTANCE.delete(path);
+    if (names.remove(name(path)) != null) {
+      events.add(new DiskEvent.Delete(name(path)));
+    }
+  }
+
+  @Override
+  public void forceDirectory(Path directory) {
+    int begun = count();
+    LockSupport.parkNanos(forceNanos);
+    tell(new DiskEvent.ForceDirectory(begun));
+  }
+
+  @Override
+  public List<Path> list(Path directory) throws IOException {
+    return RealDisk.INSTANCE.list(directory);
+  }
+
+  @Override
+  public void createDirectories(Path directory) throws IOException {
+    RealDisk.INSTANCE.createDirectories(directory);
+  }
+
+  private final class RecordedFile implements DiskFile {
+    private final int number;
+    private final DiskFile file;
+
+    RecordedFile(int number, DiskFile file) {
+      this.number = number;
+      this.file = file;
+    }
+
+    @Override
+    public int write(ByteBuffer bytes, long position) throws IOException {
+      synchronized (RecordedDisk.this) {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.duplicate().get(copy);
+        int written = file.write(bytes, position);
+        if (written != copy.length) {
+          throw new IOException("expected the write of " + copy.length + ", found " + written);
+        }
+        events.add(new DiskEvent.Write(number, position, copy));
+        return written;
+      }
+    }
+
+    @Override
+    public int read(ByteBuffer bytes, long position) throws IOException {
+      return file.read(bytes, position);
+    }
+
+    @Override
+    public long size() throws IOException {
+      return file.size();
+    }
+
+    @Override
+    public void force() {
+      int begun = count();
+      LockSupport.parkNanos(forceNanos);
+      tell(new DiskEvent.Force(number, begun));
+    }
+
+    @Override
+    public boolean isOpen() {
+      return file.isOpen();
+    }
+
+    @Override
+    public void close() throws IOException {
+      file.close();
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package dev.taffrail.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a sealed journal promises: no crash looks like tampering, what was synced is there, and no
+ * key signed two notes that a reader may have shipped.
+ */
+final class SealedCrashJudge extends CrashJudge {
+  private static final Set<Verdict> AFTER_A_CRASH =
+      Set.of(Verdict.OK, Verdict.TORN, Verdict.UNSEALED_TAIL, Verdict.DAMAGED);
+
+  private final Map<Verdict, Integer> verdicts = new TreeMap<>();
+  private final Map<String, Long> sealNumbers = new HashMap<>();
+
+  SealedCrashJudge(JournalConfig config, int generation) {
+    super(config, generation);
+  }
+
+  /** How many states had which verdict before they were recovered. */
+  Map<Verdict, Integer> verdicts() {
+    return verdicts;
+  }
+
+  @Override
+  void before(Promise promise) throws IOException {
+    if (promise.root() != null) {
+      Verification before = Verifier.verify(journal(), promise.root());
+      verdicts.merge(before.verdict(), 1, Integer::sum);
+      check(
+          AFTER_A_CRASH.contains(before.verdict()),
+          "before recovery: " + before.verdict() + " " + before.problem());
+    }
+  }
+
+  @Override
+  List<Integer> after(CrashState state, Promise promise) throws IOException {
+    Vkey root = promise.root() == null ? vkey() : promise.root();
+    Verification after = Verifier.verify(journal(), root);
+    check(
+        after.verdict() == Verdict.OK || after.verdict() == Verdict.TORN,
+        "after recovery: " + after.verdict() + " " + after.problem());
+    Leaves leaves = new Leaves();
+    try (JournalSnapshot files = JournalSnapshot.open(journal())) {
+      new Replay(files.sealed(), leaves).run();
+    } catch (TamperedException e) {
+      throw new AssertionError(e.toString(), e);
+    }
+    if (promise.root() != null) {
+      // Broken off before its key was told, a journal is begun anew, with other keys.
+      notes(leaves.seals, shippable(state));
+    }
+    check(
+        after.firstIndex() > 0 || leaves.records.get(0) % GENERATION == 0,
+        "begins with " + leaves.records.get(0));
+    return leaves.records;
+  }
+
+  private Vkey vkey() throws IOException {
+    return Vkey.parse(Files.readString(folder().resolve("edge.log.vkey")).strip());
+  }
+
+  /** No key signed another note than one that a reader may have shipped. */
+  private static void notes(TreeMap<Long, String> present, Map<Long, String> shippable) {
+    shippable.forEach(
+        (number, line) ->
+            check(
+                number < present.firstKey() || line.equals(present.get(number)),
+                "seal " + number + " was shippable: " + line + ", now " + present.get(number)));
+  }
+
+  /**
+   * The notes that a reader may have shipped before this crash. It forces a file before it ships a
+   * note out of it: so the state must hold the file whole up to the note, as it was seen.
+   */
+  private Map<Long, String> shippable(CrashState state) {
+    Map<Long, String> notes = new TreeMap<>();
+    state
+        .files()
+        .forEach(
+            (name, bytes) -> {
+              if (name.matches("edge\\.log(\\.[0-9]+)?")) {
+                wholeNotes(bytes, state.seen().get(name), notes);
+              }
+            });
+    return notes;
+  }
+
+  private void wholeNotes(byte[] left, byte @Nullable [] seen, Map<Long, String> notes) {
+    int start = 0;
+    for (int i = 0; seen != null && i < Math.min(left.length, seen.length); i++) {
+      if (left[i] != seen[i]) {
+        return;
+      }
+      if (left[i] == '\n') {
+        String line = new String(left, start, i - start, UTF_8);
+        if (line.contains("\"event\":\"" + SealLine.EVENT + "\"")) {
+          notes.put(sealNumbers.computeIfAbsent(line, SealedCrashJudge::sealNumber), line);
+        }
+        start = i + 1;
+      }
+    }
+  }
+
+  private static long sealNumber(String line) {
+    return SealLine.parse(line.getBytes(UTF_8)).seal().number();
+  }
+
+  /** The leaves of a journal: seals by their numbers, and the numbers of the callers' records. */
+  private static final class Leaves implements Replay.Visitor {
+    private final TreeMap<Long, String> seals = new TreeMap<>();
+    private final List<Integer> records = new ArrayList<>();
+
+    @Override
+    public @Nullable String sealFault(SealLine seal) {
+      seals.put(seal.seal().number(), new String(seal.bytes(), UTF_8));
+      return null;
+    }
+
+    @Override
+    public void line(long index, LineReader line, byte[] leaf) {
+      int number = number(new String(line.line(), UTF_8));
+      if (number >= 0) {
+        records.add(number);
+      }
+    }
+  }
+}
