@@ -18,6 +18,12 @@ final class PlainCrashJudge extends CrashJudge {
     // Nobody can say anything of unsealed files but what they hold.
   }
 
+  /** Nothing binds a record to those before it that were not synced and that the disk lost. */
+  @Override
+  boolean mayLose(int record, Promise promise) {
+    return record > promise.synced().getOrDefault(record / GENERATION, -1);
+  }
+
   @Override
   List<Integer> after(CrashState state, Promise promise) throws IOException {
     List<Integer> records = new ArrayList<>();
