@@ -7,9 +7,10 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 
 /**
@@ -21,14 +22,17 @@ public final class CheckpointFile implements AutoCloseable {
   private static final Pattern NAME = Pattern.compile("[a-z0-9._-]+");
 
   /**
-   * Held by this process. Asked before the file is opened: POSIX drops all of a process's locks on
-   * a file as soon as any descriptor of it is closed, so a refused second try would set it free.
+   * What this process holds. Asked before a file is opened: POSIX drops all of a process's locks on
+   * a file as soon as any descriptor of it is closed, so a refused second try, or a look into it,
+   * would set it free.
    */
-  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+  private static final Map<Path, CheckpointFile> HELD = new HashMap<>();
+
+  private static final ReentrantLock REGISTRY = new ReentrantLock();
 
   private final Path key;
   private final RandomAccessFile file;
-  private Optional<CheckpointSlot> newest;
+  private volatile Optional<CheckpointSlot> newest;
   private boolean closed;
 
   private CheckpointFile(Path key, RandomAccessFile file, Optional<CheckpointSlot> newest) {
@@ -46,22 +50,58 @@ public final class CheckpointFile implements AutoCloseable {
    * @throws JournalHeldException when another reader holds this name
    */
   public static CheckpointFile open(Path journal, String name) throws IOException {
-    if (!NAME.matcher(name).matches()) {
+    if (!isName(name)) {
       throw new IllegalArgumentException("checkpoint: expected [a-z0-9._-]+, found " + name);
     }
-    FileNames names = new FileNames(journal);
-    Files.createDirectories(names.directory());
-    Path directory = names.directory().toRealPath();
-    Path key = directory.resolve(names.name() + ".cursor." + name);
-    if (!HELD.add(key)) {
-      throw new JournalHeldException(key);
-    }
+    JournalFiles files = new JournalFiles(journal);
+    Files.createDirectories(files.directory());
+    Path path = real(files.cursor(name));
+    REGISTRY.lock();
     try {
-      return open(directory, key);
-    } catch (IOException | RuntimeException e) {
-      HELD.remove(key);
-      throw e;
+      if (HELD.containsKey(path)) {
+        throw new JournalHeldException(path);
+      }
+      CheckpointFile opened = open(path);
+      HELD.put(path, opened);
+      return opened;
+    } finally {
+      REGISTRY.unlock();
     }
+  }
+
+  static boolean isName(String name) {
+    return NAME.matcher(name).matches();
+  }
+
+  /**
+   * The cursor in a file, whoever holds it, without a lock: as it was saved last. A file that holds
+   * none, not yet or no more, is one whose reader begins at {@link Cursor#START}.
+   *
+   * @throws IOException when the file is not there or cannot be read
+   */
+  static Cursor peek(Path file) throws IOException {
+    Path path = real(file);
+    REGISTRY.lock();
+    try {
+      CheckpointFile held = HELD.get(path);
+      Optional<CheckpointSlot> slot = held == null ? read(path) : held.newest;
+      return slot.map(found -> found.checkpoint().cursor()).orElse(Cursor.START);
+    } finally {
+      REGISTRY.unlock();
+    }
+  }
+
+  private static Optional<CheckpointSlot> read(Path path) throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
+      return newest(file);
+    }
+  }
+
+  /** One name for each file, whatever links lead to its directory. */
+  private static Path real(Path file) throws IOException {
+    Path absolute = file.toAbsolutePath();
+    Path directory = absolute.getParent();
+    return directory == null ? absolute : directory.toRealPath().resolve(absolute.getFileName());
   }
 
   /**
@@ -96,22 +136,25 @@ public final class CheckpointFile implements AutoCloseable {
   public void close() throws IOException {
     if (!closed) {
       closed = true;
+      REGISTRY.lock();
       try {
         file.close();
       } finally {
         HELD.remove(key);
+        REGISTRY.unlock();
       }
     }
   }
 
-  private static CheckpointFile open(Path directory, Path path) throws IOException {
+  private static CheckpointFile open(Path path) throws IOException {
     boolean fresh = !Files.exists(path);
     // Not written through its channel, which an interrupt of the writing thread would close.
     RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
     try {
       lock(file.getChannel(), path);
       if (fresh) {
-        try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
+        try (FileChannel entries =
+            FileChannel.open(path.resolveSibling("."), StandardOpenOption.READ)) {
           entries.force(true);
         }
       }

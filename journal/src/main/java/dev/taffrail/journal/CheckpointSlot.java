@@ -69,8 +69,13 @@ record CheckpointSlot(long sequence, Checkpoint checkpoint) {
         || !words.get(WORDS - 1).equals(crc(line.substring(0, end)))) {
       return Optional.empty();
     }
-    Checkpoint checkpoint = new Checkpoint(Cursor.parse(words.get(3)), counters(words.get(4)));
-    return Optional.of(new CheckpointSlot(Long.parseLong(words.get(2)), checkpoint));
+    try {
+      Checkpoint checkpoint = new Checkpoint(Cursor.parse(words.get(3)), counters(words.get(4)));
+      return Optional.of(new CheckpointSlot(Long.parseLong(words.get(2)), checkpoint));
+    } catch (IllegalArgumentException e) {
+      // Whole, but none that this program writes: as good as none.
+      return Optional.empty();
+    }
   }
 
   private static String counters(Map<String, Long> counters) {
@@ -86,7 +91,7 @@ record CheckpointSlot(long sequence, Checkpoint checkpoint) {
     Map<String, Long> counters = new HashMap<>();
     if (!text.equals(NONE)) {
       for (String counter : text.split(",", -1)) {
-        int equals = counter.indexOf('=');
+        int equals = Math.max(0, counter.indexOf('='));
         counters.put(counter.substring(0, equals), Long.parseLong(counter.substring(equals + 1)));
       }
     }

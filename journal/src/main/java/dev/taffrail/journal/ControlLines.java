@@ -5,13 +5,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /** The journal's own lines, but for seals: rendered with the canonical head, without LF. */
 final class ControlLines {
   static final String PRUNED = "journal_pruned";
+  static final String UNSHIPPED_LOST = "unshipped_lost";
   static final String RECOVERED = "journal_recovered";
   static final String DROPPED = "records_dropped";
   static final String CLOCK_CHANGED = "clock_changed";
+
+  /** A file keeps room for so much, and not for as many names as there may be. */
+  private static final int LONGEST_LOST = 1024;
 
   private ControlLines() {}
 
@@ -21,6 +26,31 @@ final class ControlLines {
     number(line, "files", pruned.files());
     number(line, "bytes", pruned.bytes());
     text(line, "policy", pruned.policy());
+    return end(line);
+  }
+
+  /**
+   * Retention's word on what it deletes though somebody has not read it. A reader that has such a
+   * file open, or has moved on since its cursor was saved, still gets some of it: so many records
+   * are lost at most.
+   *
+   * @param lost by the names of cursors; of very many not all are named
+   */
+  static byte[] unshippedLost(Instant time, long bytes, SortedMap<String, Long> lost) {
+    StringBuilder line = head(time, Level.WARNING, UNSHIPPED_LOST);
+    number(line, "bytes", bytes);
+    int named = 0;
+    line.append(",\"cursors\":{");
+    for (Map.Entry<String, Long> cursor : lost.entrySet()) {
+      if (line.length() < LONGEST_LOST) {
+        line.append(named++ == 0 ? "\"" : ",\"").append(cursor.getKey()).append("\":");
+        line.append(cursor.getValue());
+      }
+    }
+    line.append('}');
+    if (named < lost.size()) {
+      number(line, "unnamed", lost.size() - named);
+    }
     return end(line);
   }
 

@@ -20,12 +20,19 @@ record FirstLine(long hash, long index) {
     return index != UNSEALED;
   }
 
+  /** Where the line is read from. */
+  @FunctionalInterface
+  interface Head {
+    /** The first bytes of the file, fewer where it ends. */
+    byte[] read(int length) throws IOException;
+  }
+
   /** Null while the line is not complete. */
-  static @Nullable FirstLine read(ReadFile file) throws IOException {
-    byte[] head = file.read(0, MOST_ARE_SHORTER);
+  static @Nullable FirstLine read(Head file) throws IOException {
+    byte[] head = file.read(MOST_ARE_SHORTER);
     int end = indexOfLf(head);
     if (end < 0 && head.length == MOST_ARE_SHORTER) {
-      head = file.read(0, LineCheck.MAX_BYTES + 1);
+      head = file.read(LineCheck.MAX_BYTES + 1);
       end = indexOfLf(head);
     }
     if (end < 0 && head.length <= LineCheck.MAX_BYTES) {

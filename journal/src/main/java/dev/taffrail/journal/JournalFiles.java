@@ -1,9 +1,15 @@
 package dev.taffrail.journal;
 
 import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The names of the files of one journal, all beside each other. */
 record JournalFiles(Path base) {
+  static final int OTHER = -1;
+
+  private static final String CURSOR = ".cursor.";
+  private static final Pattern ROTATED = Pattern.compile("\\.[1-9][0-9]{0,8}");
 
   JournalFiles {
     base = base.toAbsolutePath().normalize();
@@ -44,6 +50,34 @@ record JournalFiles(Path base) {
 
   Path vkey() {
     return beside(".vkey");
+  }
+
+  /** Where a reader keeps its cursor. */
+  Path cursor(String name) {
+    return beside(CURSOR + name);
+  }
+
+  /** The name of the cursor that a file of this name holds; null when it holds none. */
+  @Nullable String cursorName(Path file) {
+    String found = String.valueOf(file.getFileName());
+    String prefix = name() + CURSOR;
+    return found.startsWith(prefix) && found.length() > prefix.length()
+        ? found.substring(prefix.length())
+        : null;
+  }
+
+  /**
+   * How often a file of this name was rotated, 0 when it is the newest; {@link #OTHER} when this is
+   * no name of a file of records.
+   */
+  int number(Path file) {
+    String found = String.valueOf(file.getFileName());
+    if (found.equals(name())) {
+      return 0;
+    }
+    return found.startsWith(name()) && ROTATED.matcher(found.substring(name().length())).matches()
+        ? Integer.parseInt(found.substring(name().length() + 1))
+        : OTHER;
   }
 
   Path lock() {

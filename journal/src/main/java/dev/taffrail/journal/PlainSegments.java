@@ -1,6 +1,9 @@
 package dev.taffrail.journal;
 
 import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,26 +77,45 @@ final class PlainSegments implements Segments {
     rotation.run();
   }
 
-  private void plan() {
+  private void plan() throws IOException {
+    Retention.Prune prune = retention.atRotation();
     rotation.add(active::write);
     rotation.add(this::settle);
     rotation.add(active::close);
-    planNames();
+    planNames(prune.files());
     rotation.add(() -> active = ActiveFile.open(disk, files.base(), counters));
     if (forces()) {
       rotation.add(() -> disk.forceDirectory(files.directory()));
     }
-    rotation.add(retention::changed);
+    rotation.add(() -> say(prune));
   }
 
-  private void planNames() {
-    for (int number = retention.oldestNumber(); number >= 0; number--) {
-      int from = number;
-      if (number >= config.retention().backups()) {
-        rotation.add(() -> disk.delete(files.rotated(from)));
-      } else if (disk.exists(files.rotated(from))) {
-        rotation.add(() -> disk.rename(files.rotated(from), files.rotated(from + 1)));
-      }
+  /** As Python does it: the oldest go first, then the others move up, the oldest before all. */
+  private void planNames(int victims) {
+    List<Integer> numbers = new ArrayList<>(retention.rotated());
+    numbers.add(0);
+    for (int number : numbers.subList(0, victims)) {
+      rotation.add(() -> disk.delete(files.rotated(number)));
+    }
+    for (int number : numbers.subList(victims, numbers.size())) {
+      rotation.add(() -> moveUp(number));
+    }
+    rotation.add(retention::shifted);
+    rotation.add(() -> retention.deleted(victims));
+  }
+
+  private void moveUp(int number) throws IOException {
+    if (disk.exists(files.rotated(number))) {
+      disk.rename(files.rotated(number), files.rotated(number + 1));
+    }
+  }
+
+  private void say(Retention.Prune prune) throws IOException {
+    if (!prune.lost().isEmpty()) {
+      Instant now = DropReport.instant(clocks.wallMicros());
+      byte[] line = ControlLines.unshippedLost(now, prune.bytes(), prune.lost());
+      active.stage(line, 0, line.length);
+      counters.nextIndex.incrementAndGet();
     }
   }
 
@@ -118,6 +140,9 @@ final class PlainSegments implements Segments {
 
   @Override
   public void write() throws IOException {
+    if (active.hasStaged()) {
+      retention.written();
+    }
     active.write();
   }
 
@@ -163,7 +188,21 @@ final class PlainSegments implements Segments {
 
   @Override
   public void tend() throws IOException {
-    retention.expire();
+    if (retention.isNewestDue() && active.size() > 0) {
+      // Rotated, it is as old as it was: so all go that are too old, and a new file is begun.
+      rotate();
+    } else if (retention.isDue()) {
+      expire();
+    }
+  }
+
+  private void expire() throws IOException {
+    Retention.Prune prune = retention.now();
+    for (int number : retention.rotated().subList(0, prune.files())) {
+      disk.delete(files.rotated(number));
+      retention.deleted(1);
+    }
+    say(prune);
   }
 
   @Override
@@ -173,7 +212,9 @@ final class PlainSegments implements Segments {
       return now;
     }
     boolean leaves = active.isSuspect() && leavesDoubt();
-    return Math.min(leaves ? leaving.allowedAt(now) : Long.MAX_VALUE, retention.dueAt());
+    long newest = active.size() > 0 ? retention.newestDueAt() : Long.MAX_VALUE;
+    long expires = Math.min(newest, retention.dueAt());
+    return Math.min(leaves ? leaving.allowedAt(now) : Long.MAX_VALUE, expires);
   }
 
   @Override

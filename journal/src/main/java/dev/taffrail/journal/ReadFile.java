@@ -27,7 +27,7 @@ final class ReadFile implements Closeable {
     this.path = path;
     this.key = key;
     this.file = file;
-    this.first = FirstLine.read(this);
+    this.first = FirstLine.read(length -> read(0, length));
   }
 
   /**

@@ -2,123 +2,211 @@ package dev.taffrail.journal;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Which rotated files there are, and which of them are too old to be kept. */
+/**
+ * Which of the oldest files have to go, and what goes with them that somebody has not read. It
+ * decides; those who write the files delete them, and say so here. For the writer's thread.
+ */
 final class Retention {
-  private static final long NEVER = Long.MAX_VALUE;
-
-  /** Holds at least the last line whole. */
-  private static final int TAIL_BYTES = LineCheck.MAX_BYTES + 2;
-
-  /** A thousand years: more is no limit, and its microseconds fit beside a date's. */
-  private static final long LONGEST_KEEP_SECONDS = 1000L * 365 * 24 * 3600;
-
+  private final JournalConfig config;
+  private final RetentionPolicy policy;
   private final JournalFiles files;
   private final Disk disk;
   private final Clocks clocks;
-  private final int backups;
-  private final long keepMicros;
-  private long expiresAtMicros;
+  private final FileAges ages;
+  private final Unshipped unshipped;
+
+  /** How often each of the rotated files was rotated, the oldest file first. */
+  private final List<Integer> rotated = new ArrayList<>();
 
   Retention(JournalConfig config, JournalFiles files, Platform platform) throws IOException {
+    this.config = config;
+    this.policy = config.retention();
     this.files = files;
     this.disk = platform.disk();
     this.clocks = platform.clocks();
-    this.backups = config.retention().backups();
-    this.keepMicros = micros(config.retention().keep());
-    changed();
-  }
-
-  private static long micros(Duration keep) {
-    long seconds = Math.min(keep.getSeconds(), LONGEST_KEEP_SECONDS);
-    return TimeUnit.SECONDS.toMicros(seconds) + keep.getNano() / 1_000;
-  }
-
-  /** The greatest number of a rotated file that there is or may be. */
-  int oldestNumber() {
-    int number = backups;
-    while (disk.exists(files.rotated(number + 1))) {
-      number++;
-    }
-    return number;
-  }
-
-  /** Looks again, after files were rotated or deleted. */
-  void changed() throws IOException {
-    expiresAtMicros = NEVER;
-    for (int number : keepMicros == 0 ? List.<Integer>of() : present()) {
-      expiresAtMicros = Math.min(expiresAtMicros, expiryOf(files.rotated(number)));
-    }
-  }
-
-  /** Deletes the files whose last record is too old. */
-  void expire() throws IOException {
-    if (expiresAtMicros <= clocks.wallMicros()) {
-      for (int number : expired()) {
-        disk.delete(files.rotated(number));
-      }
-      changed();
-    }
-  }
-
-  /** The numbers of the files whose last record is too old, oldest first. */
-  List<Integer> expired() throws IOException {
-    List<Integer> expired = new ArrayList<>();
-    if (expiresAtMicros <= clocks.wallMicros()) {
-      for (int number : present()) {
-        if (expiryOf(files.rotated(number)) <= clocks.wallMicros()) {
-          expired.add(number);
-        }
+    this.unshipped = new Unshipped(files, platform);
+    for (Path path : disk.list(files.directory())) {
+      if (files.number(path) > 0) {
+        rotated.add(files.number(path));
       }
     }
-    return expired;
+    rotated.sort(Collections.reverseOrder());
+    this.ages = new FileAges(clocks, policy.keep(), policy.keep().isZero() ? List.of() : times());
   }
 
-  /** When the next file becomes too old, by the monotonic clock. */
+  /** What goes when the newest file is rotated; it is counted as one that already was. */
+  Prune atRotation() throws IOException {
+    forgetMissing();
+    int due = ages.due();
+    boolean all = due == rotated.size() && !config.sealed() && ages.isNewestDue();
+    return decide(rotated.size() + 1, due + (all ? 1 : 0));
+  }
+
+  /** What goes without a rotation. */
+  Prune now() throws IOException {
+    forgetMissing();
+    return decide(rotated.size(), ages.due());
+  }
+
+  /** Whether a rotated file is too old. */
+  boolean isDue() {
+    return ages.due() > 0;
+  }
+
+  /** When the next of the rotated files becomes too old, by the monotonic clock. */
   long dueAt() {
-    return expiresAtMicros == NEVER
-        ? NEVER
-        : clocks.nanos() + TimeUnit.MICROSECONDS.toNanos(expiresAtMicros - clocks.wallMicros());
+    return ages.dueAt();
   }
 
-  private List<Integer> present() {
-    List<Integer> present = new ArrayList<>();
-    for (int number = oldestNumber(); number > 0; number--) {
-      if (disk.exists(files.rotated(number))) {
-        present.add(number);
+  /** Whether the last record of the newest file is too old. */
+  boolean isNewestDue() {
+    return ages.isNewestDue();
+  }
+
+  /** When that is so, by the monotonic clock. */
+  long newestDueAt() {
+    return ages.newestDueAt();
+  }
+
+  /** Records were written to the newest file. */
+  void written() {
+    ages.written();
+  }
+
+  /** The numbers of the rotated files, the oldest file first. */
+  List<Integer> rotated() {
+    return List.copyOf(rotated);
+  }
+
+  /** The newest file was rotated, and all others with it. */
+  void shifted() {
+    rotated.replaceAll(number -> number + 1);
+    rotated.add(1);
+    if (config.sealed()) {
+      // Its last record is the one that says what goes, or as new as that.
+      ages.written();
+    }
+    ages.rotated();
+  }
+
+  /** So many of the oldest files were deleted. */
+  void deleted(int count) {
+    for (int i = 0; i < count; i++) {
+      rotated.remove(0);
+      ages.deleted(0);
+    }
+  }
+
+  /** Files that somebody else deleted are no matter; in a sealed journal they are recovery's. */
+  private void forgetMissing() {
+    for (int i = rotated.size() - 1; i >= 0 && !config.sealed(); i--) {
+      if (!disk.exists(files.rotated(rotated.get(i)))) {
+        rotated.remove(i);
+        ages.deleted(i);
       }
     }
-    return present;
   }
 
-  private long expiryOf(Path file) throws IOException {
-    RecordHead last = lastRecord(file);
-    if (last == null) {
-      // Nothing in it says how old it is; the count of files bounds its life.
-      return NEVER;
+  /**
+   * @param count of the files that may go, the oldest first
+   * @param byAge how many of them are too old
+   */
+  private Prune decide(int count, int byAge) throws IOException {
+    long[] sizes = sizes(count);
+    int byCount = count - policy.backups();
+    int byBytes = byBytes(sizes);
+    int wanted = Math.max(0, Math.max(byCount, byBytes));
+    boolean looks = policy.holdUnshipped() > 0 && Math.max(wanted, byAge) > 0;
+    if (looks) {
+      unshipped.look(paths());
     }
-    Instant time = last.time();
-    return TimeUnit.SECONDS.toMicros(time.getEpochSecond()) + time.getNano() / 1_000 + keepMicros;
+    int victims = Math.max(byAge, looks ? unheld(sizes, wanted) : wanted);
+    long bytes = 0;
+    for (int i = 0; i < victims; i++) {
+      bytes += sizes[i];
+    }
+    String reason = byAge > wanted ? "keep=" + policy.keep() : reason(byCount >= byBytes);
+    SortedMap<String, Long> lost = looks ? unshipped.lost(victims) : new TreeMap<>();
+    return new Prune(victims, bytes, reason, lost);
   }
 
-  private @Nullable RecordHead lastRecord(Path path) throws IOException {
-    try (DiskFile file = disk.open(path)) {
-      long size = file.size();
-      byte[] tail =
-          file.readFully(Math.max(0, size - TAIL_BYTES), (int) Math.min(size, TAIL_BYTES));
-      int end = tail.length - 1;
-      int start = end;
-      while (start > 0 && tail[start - 1] != '\n') {
-        start--;
+  private String reason(boolean byCount) {
+    return byCount ? "backups=" + policy.backups() : "max_total_bytes=" + policy.maxTotalBytes();
+  }
+
+  /** How many have to go so that the newest file may grow to its bound. */
+  private int byBytes(long[] sizes) {
+    int victims = 0;
+    if (policy.maxTotalBytes() > 0) {
+      long left = policy.maxTotalBytes() - config.maxBytes();
+      for (long size : sizes) {
+        left -= size;
       }
-      return end < 0 ? null : RecordHead.parse(Arrays.copyOfRange(tail, start, end));
+      while (left < 0 && victims < sizes.length) {
+        left += sizes[victims++];
+      }
     }
+    return victims;
   }
+
+  /** How many of those that should go are passed by all readers, or more than may be held. */
+  private int unheld(long[] sizes, int wanted) {
+    int victims = Math.min(wanted, unshipped.passed());
+    long held = 0;
+    for (int i = victims; i < wanted; i++) {
+      held += sizes[i];
+    }
+    while (held > policy.holdUnshipped()) {
+      held -= sizes[victims++];
+    }
+    return victims;
+  }
+
+  private long[] sizes(int count) throws IOException {
+    long[] sizes = new long[count];
+    List<Path> paths = paths();
+    for (int i = 0; i < count; i++) {
+      sizes[i] = disk.size(paths.get(i));
+    }
+    return sizes;
+  }
+
+  /** All files, the oldest first. */
+  private List<Path> paths() {
+    List<Path> paths = new ArrayList<>();
+    rotated.forEach(number -> paths.add(files.rotated(number)));
+    paths.add(files.base());
+    return paths;
+  }
+
+  /** When the last records of all files were made, by their own words. */
+  private List<@Nullable Long> times() throws IOException {
+    List<@Nullable Long> times = new ArrayList<>();
+    for (Path path : paths()) {
+      RecordHead last = disk.exists(path) ? RecordFile.last(disk, path) : null;
+      times.add(last == null ? null : micros(last.time()));
+    }
+    return times;
+  }
+
+  private static long micros(Instant time) {
+    return TimeUnit.SECONDS.toMicros(time.getEpochSecond()) + time.getNano() / 1_000;
+  }
+
+  /**
+   * @param files how many of the oldest files go
+   * @param bytes their bytes
+   * @param policy what asks for it, for instance {@code backups=3}
+   * @param lost by the names of cursors, how many records go that these have not passed
+   */
+  record Prune(int files, long bytes, String policy, SortedMap<String, Long> lost) {}
 }

@@ -2,6 +2,7 @@ package dev.taffrail.journal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -132,27 +133,22 @@ final class SealedSegments implements Segments {
 
   private void rotate() throws IOException {
     pending.run();
-    int byCount = firstLeaves.size() - config.retention().backups();
-    int victims = victims(byCount);
-    String policy = byCount > 0 ? "backups=" + config.retention().backups() : keepPolicy();
-    boolean announced = victims > 0 && victims < firstLeaves.size();
+    Retention.Prune prune = retention.atRotation();
+    boolean announced = prune.files() > 0 && prune.files() < firstLeaves.size();
+    long minIndex = announced ? minIndex(prune) : 0;
     if (announced) {
-      pending.add(() -> stagePrune(victims, policy));
+      announce(prune, minIndex);
     }
     pending.add(this::settle);
     planNames(firstLeaves.size());
     if (announced) {
-      pending.add(() -> delete(victims));
+      pending.add(() -> delete(minIndex));
     }
     pending.run();
-    if (victims > 0 && !announced) {
+    if (prune.files() > 0 && !announced) {
       // Without backups the old file goes at once; the record that says so must outlive it.
-      prune(victims, policy);
+      prune(retention.now());
     }
-  }
-
-  private String keepPolicy() {
-    return "keep=" + config.retention().keep();
   }
 
   /** Saves what can be saved of a file in doubt; one that is about to be left is left anyway. */
@@ -177,7 +173,7 @@ final class SealedSegments implements Segments {
     pending.add(this::switchToNext);
     pending.add(() -> chain.append(line()));
     pending.add(() -> ring.advance(signers));
-    pending.add(retention::changed);
+    pending.add(retention::shifted);
   }
 
   /** Made once: tried again, the same line is written, or its key would sign twice. */
@@ -207,44 +203,43 @@ final class SealedSegments implements Segments {
     return line;
   }
 
-  /** How many of the oldest files have to go, by count or by age. */
-  private int victims(int byCount) throws IOException {
-    List<Integer> expired = retention.expired();
-    int victims = Math.max(0, byCount);
-    while (victims < firstLeaves.size() && expired.contains(firstLeaves.size() - 1 - victims)) {
-      victims++;
-    }
-    return victims;
-  }
-
-  private void stagePrune(int victims, String policy) throws IOException {
-    long minIndex = firstLeaves.stream().skip(victims).findFirst().orElseThrow();
-    long bytes = 0;
-    for (int i = 0; i < victims; i++) {
-      bytes += disk.size(files.rotated(firstLeaves.size() - 1 - i));
+  /** Announces what is to be deleted, and before that what of it somebody has not read. */
+  private void announce(Retention.Prune prune, long minIndex) {
+    Instant now = DropReport.instant(clocks.wallMicros());
+    if (!prune.lost().isEmpty()) {
+      byte[] lost = ControlLines.unshippedLost(now, prune.bytes(), prune.lost());
+      pending.add(() -> stage(lost, 0, lost.length, false));
     }
     byte[] line =
         ControlLines.pruned(
-            DropReport.instant(clocks.wallMicros()),
-            new ControlLines.Pruned(minIndex, victims, bytes, policy));
-    stage(line, 0, line.length, false);
+            now, new ControlLines.Pruned(minIndex, prune.files(), prune.bytes(), prune.policy()));
+    pending.add(() -> stage(line, 0, line.length, false));
+  }
+
+  /** The first leaf that stays. */
+  private long minIndex(Retention.Prune prune) {
+    return firstLeaves.stream().skip(prune.files()).findFirst().orElseThrow();
   }
 
   /** Deletes files without a rotation: announces it, seals that, then does it. */
-  private void prune(int victims, String policy) throws IOException {
-    pending.add(() -> stagePrune(victims, policy));
-    pending.add(() -> stageSeal(SealReason.INTERVAL));
-    pending.add(() -> pending.add(() -> delete(victims)));
-    pending.run();
+  private void prune(Retention.Prune prune) throws IOException {
+    if (prune.files() > 0) {
+      long minIndex = minIndex(prune);
+      announce(prune, minIndex);
+      pending.add(() -> stageSeal(SealReason.INTERVAL));
+      pending.add(() -> pending.add(() -> delete(minIndex)));
+      pending.run();
+    }
   }
 
-  private void delete(int victims) throws IOException {
-    for (int i = 0; i < victims; i++) {
+  /** Broken off by the disk it goes on where it was: a file too many would be gone for ever. */
+  private void delete(long minIndex) throws IOException {
+    while (firstLeaves.getFirst() < minIndex) {
       disk.delete(files.rotated(firstLeaves.size() - 1));
       firstLeaves.removeFirst();
+      retention.deleted(1);
     }
-    chain.drop(firstLeaves.getFirst());
-    retention.changed();
+    chain.drop(minIndex);
   }
 
   @Override
@@ -285,15 +280,14 @@ final class SealedSegments implements Segments {
     if (due != null) {
       seal(due);
     }
-    int expired = victims(0);
-    if (expired > 0 && expired < firstLeaves.size()) {
-      expire(expired);
+    if (retention.isDue()) {
+      expire();
     }
   }
 
-  private void expire(int victims) throws IOException {
+  private void expire() throws IOException {
     if (hasRoom(sealer.sealBytes())) {
-      prune(victims, keepPolicy());
+      prune(retention.now());
     } else {
       rotate();
     }

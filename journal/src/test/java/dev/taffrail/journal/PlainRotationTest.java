@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -114,19 +112,6 @@ class PlainRotationTest {
     write(config(0, 3), 0, 3, 199);
     write(config(0, 3), 3, 6, 199);
     assertThat(Lines.of(file("edge.log"))).hasSize(6);
-  }
-
-  @Test
-  void filesWhoseLastRecordIsTooOldAreDeleted() throws IOException {
-    write(config(1001, 5), 0, 20, 199);
-    assertThat(file("edge.log.3")).exists();
-    // The records of this test are of May 2026: some hours old at least, a thousand years not.
-    write(config(1001, 5).withKeep(Duration.ofDays(365_000)), 20, 21, 199);
-    assertThat(file("edge.log.3")).exists();
-    Files.setLastModifiedTime(file("edge.log.1"), FileTime.fromMillis(0));
-    write(config(1001, 5).withKeep(Duration.ofSeconds(1)), 21, 22, 199);
-    assertThat(file("edge.log")).exists();
-    assertThat(file("edge.log.1")).doesNotExist();
   }
 
   @Test

@@ -1,0 +1,89 @@
+package dev.taffrail.journal;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When each file of a journal is too old to be kept, the oldest file first.
+ *
+ * <p>While the journal is open only the monotonic clock is asked, so no jump of the wall clock
+ * matters. The wall clock is asked once, at opening, what is left of each file's time. It can only
+ * make that less, never more than {@code keep}; and files that it calls overdue go as they came:
+ * the oldest after an hour, each other one as long behind the one before as it was written behind
+ * it. For one thread.
+ */
+final class FileAges {
+  static final long NEVER = Long.MAX_VALUE;
+
+  /** How long a wall clock that calls files overdue may be put right before it is believed. */
+  static final Duration GRACE = Duration.ofHours(1);
+
+  private final Clocks clocks;
+  private final long keep;
+  private final List<Long> dueAt = new ArrayList<>();
+  private long newestDueAt;
+
+  /**
+   * @param keep zero for ever
+   * @param lastMicros the times of the last records of the files, the oldest file's first and the
+   *     newest file's last; null where a file does not tell
+   */
+  FileAges(Clocks clocks, Duration keep, List<@Nullable Long> lastMicros) {
+    this.clocks = clocks;
+    this.keep = Clocks.nanos(keep);
+    long now = clocks.nanos();
+    long wall = clocks.wallMicros();
+    long left = Math.min(this.keep, GRACE.toNanos());
+    Long before = null;
+    for (Long last : lastMicros) {
+      left += last == null || before == null ? 0 : span(before, last);
+      left = Math.min(this.keep, Math.max(left, last == null ? 0 : this.keep - span(last, wall)));
+      dueAt.add(now + left);
+      before = last == null ? before : last;
+    }
+    newestDueAt = dueAt.isEmpty() ? now + this.keep : dueAt.remove(dueAt.size() - 1);
+  }
+
+  /** The nanoseconds from one time to another: none when the clock went back, at most a life. */
+  private long span(long fromMicros, long toMicros) {
+    long micros = Math.min(Math.max(0, toMicros - fromMicros), keep / 1_000 + 1);
+    return Math.min(keep, TimeUnit.MICROSECONDS.toNanos(micros));
+  }
+
+  /** The newest file was written to. */
+  void written() {
+    newestDueAt = clocks.nanos() + keep;
+  }
+
+  /** The newest file became the first of the rotated ones. */
+  void rotated() {
+    dueAt.add(newestDueAt);
+  }
+
+  /** One of the rotated files is gone; 0 stands for the oldest. */
+  void deleted(int file) {
+    dueAt.remove(file);
+  }
+
+  /** How many of the rotated files are too old. */
+  int due() {
+    long now = clocks.nanos();
+    return keep == 0 ? 0 : (int) dueAt.stream().takeWhile(due -> due - now <= 0).count();
+  }
+
+  boolean isNewestDue() {
+    return keep > 0 && newestDueAt - clocks.nanos() <= 0;
+  }
+
+  /** When the next of the rotated files is too old. */
+  long dueAt() {
+    return keep == 0 || dueAt.isEmpty() ? NEVER : dueAt.get(0);
+  }
+
+  long newestDueAt() {
+    return keep == 0 ? NEVER : newestDueAt;
+  }
+}
