@@ -2,6 +2,7 @@ package dev.taffrail.journal;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -37,19 +38,29 @@ final class FileAges {
     long now = clocks.nanos();
     long wall = clocks.wallMicros();
     long left = Math.min(this.keep, GRACE.toNanos());
-    Long before = null;
-    for (Long last : lastMicros) {
-      left += last == null || before == null ? 0 : span(before, last);
-      left = Math.min(this.keep, Math.max(left, last == null ? 0 : this.keep - span(last, wall)));
+    long before = Long.MAX_VALUE;
+    for (long last : told(lastMicros, wall)) {
+      left += span(before, last);
+      left = Math.min(this.keep, Math.max(left, this.keep - span(last, wall)));
       dueAt.add(now + left);
-      before = last == null ? before : last;
+      before = last;
     }
     newestDueAt = dueAt.isEmpty() ? now + this.keep : dueAt.remove(dueAt.size() - 1);
   }
 
+  /** A file that does not tell its time is as old as the one behind it, or new. */
+  private static List<Long> told(List<@Nullable Long> lastMicros, long wall) {
+    LinkedList<Long> told = new LinkedList<>();
+    for (int i = lastMicros.size() - 1; i >= 0; i--) {
+      Long last = lastMicros.get(i);
+      told.addFirst(last != null ? last : told.isEmpty() ? Long.valueOf(wall) : told.getFirst());
+    }
+    return told;
+  }
+
   /** The nanoseconds from one time to another: none when the clock went back, at most a life. */
   private long span(long fromMicros, long toMicros) {
-    long micros = Math.min(Math.max(0, toMicros - fromMicros), keep / 1_000 + 1);
+    long micros = toMicros <= fromMicros ? 0 : Math.min(toMicros - fromMicros, keep / 1_000 + 1);
     return Math.min(keep, TimeUnit.MICROSECONDS.toNanos(micros));
   }
 
