@@ -71,12 +71,16 @@ final class FileAges {
 
   /** The newest file became the first of the rotated ones. */
   void rotated() {
-    dueAt.add(newestDueAt);
+    if (keep > 0) {
+      dueAt.add(newestDueAt);
+    }
   }
 
   /** One of the rotated files is gone; 0 stands for the oldest. */
   void deleted(int file) {
-    dueAt.remove(file);
+    if (keep > 0) {
+      dueAt.remove(file);
+    }
   }
 
   /** How many of the rotated files are too old. */
