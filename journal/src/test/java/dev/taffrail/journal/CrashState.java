@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -65,6 +66,17 @@ record CrashState(String story, Map<String, byte[]> files, Map<String, byte[]> s
     Map<String, byte[]> seen = new TreeMap<>();
     disk.names(disk.unsafeNames()).forEach((name, file) -> seen.put(name, disk.seen(file)));
     return new CrashState(story, seen, seen);
+  }
+
+  /** What stands in a folder: as a killed process leaves it. */
+  static CrashState read(String story, Path folder) throws IOException {
+    Map<String, byte[]> files = new TreeMap<>();
+    try (DirectoryStream<Path> paths = Files.newDirectoryStream(folder, Files::isRegularFile)) {
+      for (Path path : paths) {
+        files.put(path.getFileName().toString(), Files.readAllBytes(path));
+      }
+    }
+    return new CrashState(story, files, files);
   }
 
   /** Names states that are the same, whatever their stories. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,6 @@ class PowerCutTest {
 
   @TempDir Path dir;
 
-  private int records;
   private int states;
   private int same;
 
@@ -39,30 +37,8 @@ class PowerCutTest {
     return ASKED == null ? otherwise : Double.parseDouble(ASKED);
   }
 
-  private JournalConfig config(Path folder) {
-    SealPolicy d = SealPolicy.DEFAULT;
-    SealPolicy errorsAtOnce =
-        new SealPolicy(
-            d.records(),
-            d.bytes(),
-            d.minInterval(),
-            d.busyInterval(),
-            d.busyBytes(),
-            d.quietInterval(),
-            d.heartbeat(),
-            Duration.ZERO,
-            Duration.ofMillis(1),
-            Duration.ofMillis(1),
-            2);
-    return JournalConfig.at(folder.resolve("edge.log"))
-        .withOrigin("example.com/test/edge")
-        .withMaxBytes(JournalConfig.MIN_SEALED_BYTES)
-        .withBackups(1)
-        .withSealing(errorsAtOnce);
-  }
-
   private JournalConfig crashed() {
-    return config(dir.resolve("crashed"));
+    return CrashHistory.config(dir.resolve("crashed"));
   }
 
   private JournalConfig plain(JournalConfig config) {
@@ -117,7 +93,7 @@ class PowerCutTest {
   @Test
   void anUnsealedJournalSurvivesEveryPowerCut() throws IOException {
     PlainCrashJudge judge = new PlainCrashJudge(plain(crashed()), 1);
-    cutEverywhere(plainHistory(), 0.02, judge);
+    cutEverywhere(history(plain(CrashHistory.config(dir.resolve("history")))), 0.02, judge);
     tell("unsealed", judge);
     assertThat(judge.found()).isEmpty();
   }
@@ -150,7 +126,11 @@ class PowerCutTest {
       CrashJudge.Promise now = promise;
       String story = history.state().story() + ", event " + number + " " + event.getClass();
       new CrashStates(
-              disk, story, share, new Random(number++), state -> cut(state, now, known, judge))
+              disk,
+              story,
+              share(share),
+              new Random(number++),
+              state -> cut(state, now, known, judge))
           .each();
     }
   }
@@ -166,52 +146,18 @@ class PowerCutTest {
     }
   }
 
-  /** Making, syncing, sealing, an error, rotations with prunes and epochs, closing, opening. */
   private List<DiskEvent> sealedHistory() throws IOException {
-    Path folder = Files.createDirectories(dir.resolve("history"));
-    RecordedDisk disk = new RecordedDisk(folder, SimulatedDisk.of(Map.of()), FORCE_NANOS);
-    disk.tell(new DiskEvent.Made(Journal.create(config(folder), disk.platform())));
-    return history(config(folder), disk);
+    return history(CrashHistory.config(dir.resolve("history")));
   }
 
-  private List<DiskEvent> plainHistory() throws IOException {
+  private List<DiskEvent> history(JournalConfig config) throws IOException {
     Path folder = Files.createDirectories(dir.resolve("history"));
     RecordedDisk disk = new RecordedDisk(folder, SimulatedDisk.of(Map.of()), FORCE_NANOS);
-    return history(plain(config(folder)), disk);
-  }
-
-  private List<DiskEvent> history(JournalConfig config, RecordedDisk disk) throws IOException {
-    try (Journal journal = Journal.open(config, disk.platform())) {
-      append(journal, Level.INFO, 0);
-      append(journal, Level.INFO, 0);
-      sync(journal, disk);
-      append(journal, Level.INFO, 0);
-      journal.seal();
-      append(journal, Level.ERROR, 0);
-      append(journal, Level.INFO, 0);
-      sync(journal, disk);
-      for (int i = 0; i < 8; i++) {
-        append(journal, Level.INFO, 60_000);
-        append(journal, Level.INFO, 0);
-        append(journal, Level.INFO, 0);
-      }
-      append(journal, Level.INFO, 0);
+    CrashHistory history = new CrashHistory(config, disk, 0, disk::tell);
+    if (config.sealed()) {
+      history.make();
     }
-    disk.tell(new DiskEvent.Synced(records - 1));
-    try (Journal journal = Journal.open(config, disk.platform())) {
-      append(journal, Level.INFO, 0);
-    }
-    disk.tell(new DiskEvent.Synced(records - 1));
+    history.live();
     return disk.events();
-  }
-
-  private void append(Journal journal, Level level, int pad) throws IOException {
-    String field = ",\"n\":" + records++ + (pad > 0 ? ",\"pad\":\"" + "p".repeat(pad) + "\"" : "");
-    journal.append(Lines.record(level, "edge.sensor", "reading", field));
-  }
-
-  private void sync(Journal journal, RecordedDisk disk) throws IOException {
-    journal.sync();
-    disk.tell(new DiskEvent.Synced(records - 1));
   }
 }
