@@ -19,6 +19,7 @@ final class ChildJvm implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:TieredStopAtLevel=1");
     command.add("-XX:+UseSerialGC");
+    command.add("-Xmx64m");
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(main.getName());
@@ -53,6 +54,11 @@ final class ChildJvm implements AutoCloseable {
   /** SIGTERM. */
   void terminate() {
     process.destroy();
+  }
+
+  /** Waits no longer than this for its end. */
+  boolean waitFor(long time, TimeUnit unit) throws InterruptedException {
+    return process.waitFor(time, unit);
   }
 
   int waitFor() throws InterruptedException {

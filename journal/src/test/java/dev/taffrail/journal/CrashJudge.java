@@ -103,7 +103,7 @@ abstract class CrashJudge {
    * @param disk the names and numbers of the files by which the steps of recovery are recorded
    */
   void judge(CrashState state, Promise promise, SimulatedDisk disk) throws IOException {
-    clear();
+    clear(folder);
     state.writeTo(folder);
     try {
       before(promise);
@@ -194,11 +194,14 @@ abstract class CrashJudge {
     return at < 0 ? -1 : Integer.parseInt(line.substring(at + mark.length()).split("[,}]", 2)[0]);
   }
 
-  private void clear() throws IOException {
+  /** Empties a folder. */
+  static void clear(Path folder) throws IOException {
     if (Files.exists(folder)) {
       try (Stream<Path> files = Files.walk(folder)) {
         for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(path);
+          if (!path.equals(folder)) {
+            Files.delete(path);
+          }
         }
       }
     }

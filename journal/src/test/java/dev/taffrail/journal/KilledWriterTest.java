@@ -1,61 +1,80 @@
 package dev.taffrail.journal;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
-import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/**
+ * One journal whose writers are killed with SIGKILL at random times, each of them while it starts,
+ * recovers what the one before left, or writes.
+ *
+ * <p>{@code -Dtaffrail.crash.rounds=500} kills so many.
+ */
 class KilledWriterTest {
-  private static final int ROUNDS = 8;
+  private static final int ROUNDS = Integer.getInteger("taffrail.crash.rounds", 6);
+
+  /** How much longer than a writer needs for its first sync it lives at most. */
+  private static final double LONGEST_LIFE = 1.5;
 
   @TempDir Path dir;
 
-  /** SIGKILL at random moments of writing, sealing and rotating: what was flushed is there. */
   @Test
-  void whatWasFlushedOutlivesAKilledProcessAndVerifies() throws Exception {
-    Path log = dir.resolve("edge.log");
-    Random random = new Random(2026);
-    int[] flushed = new int[ROUNDS];
-    for (int round = 0; round < ROUNDS; round++) {
-      flushed[round] = killedAtRandom(log, round, random);
-      JournalConfig config = JournalConfig.at(log).withMaxBytes(256 * 1024).withBackups(200);
-      Journal.open(config).close();
-      Vkey vkey = Vkey.parse(Files.readString(dir.resolve("edge.log.vkey")).strip());
-      Verification found = Verifier.verify(log, vkey);
-      assertThat(found.problem()).isEmpty();
-      assertThat(found.verdict()).isIn(Verdict.OK, Verdict.TORN);
-    }
-    Set<String> lines = new HashSet<>(Lines.ofCallers(log));
-    for (int round = 0; round < ROUNDS; round++) {
-      for (int i = 0; i <= flushed[round]; i++) {
-        assertThat(lines.contains(new String(Child.record("r" + round, i), UTF_8)))
-            .as("record %d of round %d", i, round)
-            .isTrue();
+  void aJournalSurvivesWritersKilledAtRandomTimes() throws Exception {
+    Path folder = Files.createDirectories(dir.resolve("killed"));
+    Random random = new Random();
+    List<String> found = new ArrayList<>();
+    CrashJudge.Promise promise =
+        new CrashJudge.Promise(
+            Journal.create(CrashHistory.config(folder)), CrashJudge.Promise.NONE.synced());
+    long firstSync = timeToSync(dir.resolve("warm"));
+    int synced = 0;
+    for (int round = 1; round <= ROUNDS; round++) {
+      long life = (long) (random.nextDouble() * LONGEST_LIFE * firstSync);
+      for (String line : killed(folder, round, life)) {
+        // The kill may have cut the last number: its beginning is a smaller one, and true as well.
+        if (line.matches(CrashChild.SYNCED + "[0-9]+")) {
+          int number = Integer.parseInt(line.substring(CrashChild.SYNCED.length()));
+          promise = promise.after(new DiskEvent.Synced(number));
+          synced++;
+        }
       }
+      SealedCrashJudge judge =
+          new SealedCrashJudge(CrashHistory.config(dir.resolve("judged")), round + 1);
+      CrashState state = CrashState.read("round " + round + " after " + life + " ns", folder);
+      judge.judge(state, promise, SimulatedDisk.of(state.files()));
+      found.add(judge.found());
     }
-    assertThat(dir.resolve("edge.log.lost-1")).doesNotExist();
-    assertThat(dir.resolve("edge.log.3")).exists();
+    found.removeIf(String::isEmpty);
+    assertThat(String.join("\n", found)).isEmpty();
+    assertThat(synced).isPositive();
   }
 
-  private static int killedAtRandom(Path log, int round, Random random) throws Exception {
-    try (ChildJvm child = new ChildJvm(Child.class, log.toString(), "r" + round, "1000000", "10")) {
-      assertThat(child.readLine()).isEqualTo("open");
-      int flushed = -1;
-      for (int i = random.nextInt(120); i > 0; i--) {
-        flushed = Integer.parseInt(child.readLine());
-      }
+  private static List<String> killed(Path folder, int round, long life) throws Exception {
+    try (ChildJvm child = child(folder, round)) {
+      child.waitFor(life, TimeUnit.NANOSECONDS);
       child.kill();
-      for (String line : child.readAll()) {
-        // The kill may have cut the last number: its beginning is a smaller one, and true as well.
-        flushed = Math.max(flushed, Integer.parseInt(line));
-      }
-      return flushed;
+      return child.readAll();
     }
+  }
+
+  private static long timeToSync(Path folder) throws Exception {
+    Files.createDirectories(folder);
+    long start = System.nanoTime();
+    try (ChildJvm child = child(folder, 1)) {
+      assertThat(child.readLine()).startsWith(CrashChild.SYNCED);
+      return System.nanoTime() - start;
+    }
+  }
+
+  private static ChildJvm child(Path folder, int round) throws Exception {
+    String first = String.valueOf(round * CrashJudge.GENERATION);
+    return new ChildJvm(CrashChild.class, folder.toString(), "on", first, "none", "0", "AFTER");
   }
 }

@@ -12,6 +12,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,10 +29,29 @@ class PowerCutTest {
 
   private static final long FORCE_NANOS = TimeUnit.MICROSECONDS.toNanos(300);
 
+  /** Thousands of folders are written: in memory where there is such a place. */
+  private static final Path MEMORY = Path.of("/dev/shm");
+
   @TempDir Path dir;
+
+  private Path memory;
 
   private int states;
   private int same;
+
+  @BeforeEach
+  void makeFolder() throws IOException {
+    memory =
+        Files.isWritable(MEMORY)
+            ? Files.createTempDirectory(MEMORY, "taffrail-crash")
+            : Files.createDirectory(dir.resolve("crashed"));
+  }
+
+  @AfterEach
+  void deleteFolder() throws IOException {
+    CrashJudge.clear(memory);
+    Files.delete(memory);
+  }
 
   /** Which part of the states is looked at. */
   private static double share(double otherwise) {
@@ -38,7 +59,7 @@ class PowerCutTest {
   }
 
   private JournalConfig crashed() {
-    return CrashHistory.config(dir.resolve("crashed"));
+    return CrashHistory.config(memory);
   }
 
   private JournalConfig plain(JournalConfig config) {
