@@ -42,7 +42,7 @@ final class Announced {
   }
 
   /** Takes over what a seal announces, once it was checked. */
-  void advance(SealLine line) {
+  void advance(SignedSeal line) {
     last = line.seal();
     seal = last.next();
     segment = Objects.requireNonNullElse(last.nextSegment(), segment);
@@ -54,7 +54,7 @@ final class Announced {
    *
    * @return what is wrong with it, or null
    */
-  @Nullable String fault(SealLine line) {
+  @Nullable String fault(SignedSeal line) {
     if (line.seal().number() != next()) {
       return "seal " + line.seal().number();
     }
@@ -68,7 +68,7 @@ final class Announced {
    *
    * @return what is wrong with it, or null
    */
-  @Nullable String linkFault(SealLine line) {
+  @Nullable String linkFault(SignedSeal line) {
     Seal found = line.seal();
     if (!found.reason().opensFile()) {
       return "a seal of the reason " + found.reason().label();
@@ -81,7 +81,7 @@ final class Announced {
     return signatureFault(line, false);
   }
 
-  private @Nullable String signatureFault(SealLine line, boolean complete) {
+  private @Nullable String signatureFault(SignedSeal line, boolean complete) {
     Seal found = line.seal();
     if (!found.origin().equals(root.name())) {
       return "a seal of " + found.origin();
@@ -104,7 +104,7 @@ final class Announced {
         : null;
   }
 
-  private @Nullable String genesisFault(SealLine line) {
+  private @Nullable String genesisFault(SignedSeal line) {
     if (last != null || line.seal().reason() != SealReason.GENESIS) {
       return "seal " + line.seal().number() + ", " + line.seal().reason().label();
     }
@@ -114,7 +114,7 @@ final class Announced {
         : "no signature of the root key " + root;
   }
 
-  private boolean isSegmentSigned(SealLine line, boolean complete) {
+  private boolean isSegmentSigned(SignedSeal line, boolean complete) {
     boolean other = line.note().signatures().get(1).keyId() != Vkey.of(root.name(), segment).id();
     // A segment key other than announced: rotations before this epoch seal are left out.
     return (!complete && line.seal().isEpoch() && other) || line.signedBy(1, segment);

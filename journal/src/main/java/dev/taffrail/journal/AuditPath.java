@@ -22,6 +22,7 @@ final class AuditPath implements Replay.Visitor {
   private final Deque<byte[]> left = new ArrayDeque<>();
   private final List<byte[]> path = new ArrayList<>();
   private Frontier range = new Frontier();
+  private byte[] record = {};
   private boolean done;
 
   private AuditPath(List<JournalFile> files, long index, long size) {
@@ -32,20 +33,32 @@ final class AuditPath implements Replay.Visitor {
   }
 
   /**
-   * The hashes from the leaf's sibling upwards.
+   * Reads the path.
    *
+   * @param files from the leaf's on
    * @param size of the tree; above the index
    */
-  static List<byte[]> of(List<JournalFile> files, long index, long size)
+  static AuditPath of(List<JournalFile> files, long index, long size)
       throws IOException, TamperedException {
     AuditPath path = new AuditPath(files, index, size);
     path.replay.run();
-    return path.path;
+    return path;
+  }
+
+  /** From the leaf's sibling upwards; none is to be changed. */
+  List<byte[]> hashes() {
+    return path;
+  }
+
+  /** The leaf's line, without LF. */
+  byte[] record() {
+    return record;
   }
 
   @Override
   public void line(long at, LineReader line, byte[] leaf) {
     if (at == index) {
+      record = line.line();
       replay.frontier().hashes().forEach(left::push);
       takeLeft();
     } else if (at > index && at < size) {

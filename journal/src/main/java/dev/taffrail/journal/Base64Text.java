@@ -14,12 +14,20 @@ final class Base64Text {
    * @throws IllegalArgumentException when the text is not what {@link #encode} makes
    */
   static byte[] decode(String text) {
-    byte[] bytes = Base64.getDecoder().decode(text);
+    byte[] bytes = decodeAny(text);
     // The JDK takes stray bits in the last digit and missing padding: then two texts are one key.
     if (!encode(bytes).equals(text)) {
       throw new IllegalArgumentException("expected canonical base64, found " + text);
     }
     return bytes;
+  }
+
+  private static byte[] decodeAny(String text) {
+    try {
+      return Base64.getDecoder().decode(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("expected base64, found " + text, e);
+    }
   }
 
   /**

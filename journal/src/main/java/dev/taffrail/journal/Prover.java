@@ -1,8 +1,11 @@
 package dev.taffrail.journal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Proves that one record stands in a sealed journal, to somebody who has not the rest of it. */
@@ -10,8 +13,9 @@ public final class Prover {
   private Prover() {}
 
   /**
-   * Makes a {@code c2sp.org/tlog-proof@v1} proof of the record against the first seal behind it.
-   * Safe beside a writer. The proof is as good as the journal: whoever gets it checks it.
+   * Makes the evidence of one record: a text from which {@link ProofVerifier} checks it with the
+   * root key alone. Reads the record's file and no older one. Safe beside a writer. The evidence is
+   * as good as the journal: whoever gets it checks it.
    *
    * @param journal the newest file
    * @param index the record's leaf index
@@ -21,30 +25,94 @@ public final class Prover {
    */
   public static String prove(Path journal, long index) throws IOException {
     try (JournalSnapshot snapshot = JournalSnapshot.open(journal)) {
-      List<JournalFile> files = snapshot.sealed();
-      if (files.isEmpty()) {
-        throw new NoSuchFileException(journal.toString(), null, "no sealed journal");
-      }
-      checkPresent(index, JournalSnapshot.firstIndex(files.get(0)));
-      SealLine seal = SealBehind.find(files, index);
-      return render(index, AuditPath.of(files, index, seal.seal().size()), seal);
+      return evidence(journal, snapshot, index).render();
     } catch (TamperedException e) {
       throw new IOException("no proof from a journal that its seals do not bear out: " + e, e);
     }
   }
 
-  private static void checkPresent(long index, long first) {
-    if (index < first) {
-      throw new IllegalArgumentException(
-          "index: expected " + first + " or more, the oldest that is there, found " + index);
+  /**
+   * As {@link #prove}, the proof alone, in the form of {@code c2sp.org/tlog-proof@v1}: for whoever
+   * has the record and trusts the seal.
+   */
+  public static String tlogProof(Path journal, long index) throws IOException {
+    try (JournalSnapshot snapshot = JournalSnapshot.open(journal)) {
+      return evidence(journal, snapshot, index).proof().render();
+    } catch (TamperedException e) {
+      throw new IOException("no proof from a journal that its seals do not bear out: " + e, e);
     }
   }
 
-  private static String render(long index, List<byte[]> path, SealLine seal) {
-    StringBuilder proof = new StringBuilder("c2sp.org/tlog-proof@v1\nindex ").append(index);
-    for (byte[] hash : path) {
-      proof.append('\n').append(Base64Text.encode(hash));
+  /**
+   * Finds the records whose lines contain a text, as it stands there: escapes are not resolved.
+   * Reads the whole journal, in constant memory. Safe beside a writer.
+   *
+   * @throws NoSuchFileException when there is no such sealed journal
+   * @throws IOException when a file cannot be read, or is not as its seals say
+   */
+  public static Matches find(Path journal, String text) throws IOException {
+    try (JournalSnapshot snapshot = JournalSnapshot.open(journal)) {
+      MatchingLines lines = new MatchingLines(text.getBytes(UTF_8));
+      new Replay(sealed(journal, snapshot), lines).run();
+      return lines.matches();
+    } catch (TamperedException e) {
+      throw new IOException("no search in a journal that its seals do not bear out: " + e, e);
     }
-    return proof.append("\n\n").append(seal.note().render()).toString();
+  }
+
+  /**
+   * What was found.
+   *
+   * @param count how many records
+   * @param first the leaf indexes of the first of them, at most {@link #MOST}
+   */
+  public record Matches(long count, List<Long> first) {
+    /** How many indexes are told. */
+    public static final int MOST = 20;
+
+    public Matches {
+      first = List.copyOf(first);
+    }
+  }
+
+  private static List<JournalFile> sealed(Path journal, JournalSnapshot snapshot)
+      throws IOException {
+    List<JournalFile> files = snapshot.sealed();
+    if (files.isEmpty()) {
+      throw new NoSuchFileException(journal.toString(), null, "no sealed journal");
+    }
+    return files;
+  }
+
+  private static Evidence evidence(Path journal, JournalSnapshot snapshot, long index)
+      throws IOException, TamperedException {
+    List<JournalFile> files = fromFileOf(index, sealed(journal, snapshot));
+    List<SealLine> seals = SealBehind.find(files, index);
+    SealLine behind = seals.get(seals.size() - 1);
+    AuditPath path = AuditPath.of(files, index, behind.seal().size());
+    List<SealNote> between = new ArrayList<>();
+    for (SealLine seal : seals.subList(1, seals.size() - 1)) {
+      between.add(SealNote.of(seal));
+    }
+    return new Evidence(
+        path.record(),
+        new TlogProof(index, path.hashes(), SealNote.of(behind)),
+        ChainLines.upTo(seals.get(0), snapshot.chain()),
+        between,
+        List.of());
+  }
+
+  /** The file that holds the record, and the one behind it, whose first line may seal it. */
+  private static List<JournalFile> fromFileOf(long index, List<JournalFile> files) {
+    long oldest = JournalSnapshot.firstIndex(files.get(0));
+    if (index < oldest) {
+      throw new IllegalArgumentException(
+          "index: expected " + oldest + " or more, the oldest that is there, found " + index);
+    }
+    int from = 0;
+    while (from + 1 < files.size() && JournalSnapshot.firstIndex(files.get(from + 1)) <= index) {
+      from++;
+    }
+    return files.subList(from, Math.min(from + 2, files.size()));
   }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *  "reason":"&lt;reason&gt;","note":"&lt;signed note&gt;","frontier":[…]}
  * </pre>
  */
-final class SealLine {
+final class SealLine implements SignedSeal {
   static final String EVENT = "journal_sealed";
 
   private static final byte[] NOTE = "\",\"note\":\"".getBytes(UTF_8);
@@ -96,11 +96,13 @@ final class SealLine {
     return parsed;
   }
 
-  Seal seal() {
+  @Override
+  public Seal seal() {
     return seal;
   }
 
-  SignedNote note() {
+  @Override
+  public SignedNote note() {
     return note;
   }
 
@@ -117,12 +119,6 @@ final class SealLine {
   /** Whether this is the seal that a line holds, byte for byte. */
   boolean sameAs(SealLine other) {
     return Arrays.equals(bytes, other.bytes);
-  }
-
-  /** Whether the note's n-th signature, from 0, is there and was made by this key. */
-  boolean signedBy(int n, byte[] publicKey) {
-    return n < note.signatures().size()
-        && Vkey.of(seal.origin(), publicKey).verifies(note.signatures().get(n), note.message());
   }
 
   private static @Nullable Frontier frontier(byte[] buffer, int from, int limit, Seal seal) {

@@ -16,7 +16,7 @@ class ProverTest {
 
   @Test
   void makesThePublishedProofByteForByte() throws Exception {
-    assertThat(Prover.prove(Vectors.SMALL.copyTo(folder), 2))
+    assertThat(Prover.tlogProof(Vectors.SMALL.copyTo(folder), 2))
         .isEqualTo(new String(Vectors.SMALL.bytes("record-2.tlog-proof"), UTF_8));
   }
 
@@ -31,7 +31,7 @@ class ProverTest {
     for (int age = 14; age >= 0; age--) {
       for (String line : Files.readAllLines(written.file(age))) {
         if (index < written.size() - 1) {
-          assertProven(Prover.prove(written.path(), index), index, line);
+          assertProven(Prover.tlogProof(written.path(), index), index, line);
         }
         index++;
       }
@@ -43,20 +43,22 @@ class ProverTest {
   void aRecordOfAPrunedJournalIsProvenFromWhatIsLeft() throws Exception {
     Path journal = Vectors.EPOCH.copyTo(folder);
     assertProven(
-        Prover.prove(journal, 14), 14, new String(Vectors.EPOCH.lines("edge.log.2").get(2), UTF_8));
+        Prover.tlogProof(journal, 14),
+        14,
+        new String(Vectors.EPOCH.lines("edge.log.2").get(2), UTF_8));
   }
 
   @Test
   void recordsThatAreNotThereOrNotSealedAreRefused() throws Exception {
     Path journal = Vectors.SMALL.copyTo(folder);
-    assertThatThrownBy(() -> Prover.prove(journal, 8))
+    assertThatThrownBy(() -> Prover.tlogProof(journal, 8))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("index 8: expected a seal behind it, found none yet");
-    assertThatThrownBy(() -> Prover.prove(journal, 9))
+    assertThatThrownBy(() -> Prover.tlogProof(journal, 9))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("index: expected one below 9, found 9");
     Path pruned = Vectors.EPOCH.copyTo(folder.resolve("pruned"));
-    assertThatThrownBy(() -> Prover.prove(pruned, 11))
+    assertThatThrownBy(() -> Prover.tlogProof(pruned, 11))
         .hasMessage("index: expected 12 or more, the oldest that is there, found 11");
   }
 

@@ -33,9 +33,10 @@ class VerifierBesideWriterTest {
   @Test
   void aProofIsMadeFromFilesThatRotateMeanwhile() throws Exception {
     SealedJournal written = SealedJournal.create(folder).records(5).rotate(false);
-    String proof = Prover.prove(written.path(), 3);
+    String proof = Prover.tlogProof(written.path(), 3);
     during(
-        () -> rotate(written), () -> assertThat(Prover.prove(written.path(), 3)).isEqualTo(proof));
+        () -> rotate(written),
+        () -> assertThat(Prover.tlogProof(written.path(), 3)).isEqualTo(proof));
   }
 
   /** Checks again and again while the writer works, which rotates once for each check. */

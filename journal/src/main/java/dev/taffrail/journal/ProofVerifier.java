@@ -1,0 +1,107 @@
+package dev.taffrail.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Checks the evidence of one record, with the journal's root key and nothing else. */
+public final class ProofVerifier {
+  private final Evidence evidence;
+  private final Announced keys;
+  private Seal last;
+
+  private ProofVerifier(Evidence evidence, Vkey root) {
+    this.evidence = evidence;
+    this.keys = new Announced(root);
+    this.last = evidence.opening().seal();
+  }
+
+  /**
+   * Checks what {@link Prover#prove} made: each signature from the root key over chain and file to
+   * the first seal behind the record, and the path from the record's hash to that seal's root.
+   *
+   * @param evidence the bytes of the text; anything else is refused
+   * @param root the key that {@code taffrail init} printed
+   * @throws NotProvenException when the record is not proven by it
+   */
+  public static ProvenRecord verify(byte[] evidence, Vkey root) throws NotProvenException {
+    return new ProofVerifier(parse(evidence), root).verify();
+  }
+
+  private static Evidence parse(byte[] bytes) throws NotProvenException {
+    try {
+      return Evidence.parse(UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+    } catch (CharacterCodingException e) {
+      throw new NotProvenException("evidence: expected UTF-8, found other bytes", e);
+    } catch (IllegalArgumentException e) {
+      throw new NotProvenException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private ProvenRecord verify() throws NotProvenException {
+    List<SealLine> chain = evidence.chain();
+    for (int i = 0; i < chain.size(); i++) {
+      accept("chain.jsonl, line " + (i + 1), chain.get(i), keys.linkFault(chain.get(i)));
+    }
+    for (SealNote note : evidence.seals()) {
+      boolean opens = note.seal().reason().opensFile();
+      follow(Evidence.sealName(note), note, opens ? "a seal that opens a file" : null);
+    }
+    SealNote behind = evidence.proof().seal();
+    follow("record.tlog-proof", behind, null);
+    checkPath(behind.seal());
+    return new ProvenRecord(
+        behind.seal().origin(),
+        evidence.proof().index(),
+        new String(evidence.record(), UTF_8),
+        behind.seal().number(),
+        Instant.ofEpochMilli(behind.seal().wallMillis()),
+        behind.seal().size());
+  }
+
+  /** The next seal of the record's file: only the last of them covers the record. */
+  private void follow(String where, SealNote note, @Nullable String fault)
+      throws NotProvenException {
+    long index = evidence.proof().index();
+    expect(last.size() <= index, where, "the first seal behind record " + index, "a later one");
+    expect(
+        note.seal().size() > last.size(),
+        where,
+        "a size above " + last.size(),
+        "" + note.seal().size());
+    accept(where, note, fault == null ? keys.fault(note) : fault);
+    last = note.seal();
+  }
+
+  private void accept(String where, SignedSeal seal, @Nullable String fault)
+      throws NotProvenException {
+    expect(fault == null, where, "a seal that the keys before it vouch for", "" + fault);
+    keys.advance(seal);
+  }
+
+  private void checkPath(Seal seal) throws NotProvenException {
+    byte[] root;
+    try {
+      root = evidence.proof().root(new Merkle().leaf(evidence.record()));
+    } catch (IllegalArgumentException e) {
+      throw new NotProvenException(String.valueOf(e.getMessage()), e);
+    }
+    expect(
+        Arrays.equals(root, seal.root()),
+        "record.json",
+        "a record whose path leads to the root " + Base64Text.encode(seal.root()),
+        "one that leads to " + Base64Text.encode(root));
+  }
+
+  private static void expect(boolean holds, String where, String expected, String found)
+      throws NotProvenException {
+    if (!holds) {
+      throw new NotProvenException(where + ": expected " + expected + ", found " + found);
+    }
+  }
+}
