@@ -1,5 +1,6 @@
 package dev.taffrail.agent;
 
+import dev.taffrail.journal.NotProvenException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -22,7 +23,7 @@ final class Failure extends Exception {
 
   /** What to tell the user of an exception; empty when it is a defect of the program. */
   static Optional<String> message(Exception e) {
-    if (e instanceof Failure) {
+    if (e instanceof Failure || e instanceof NotProvenException) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
     if (e instanceof UncheckedIOException && e.getCause() instanceof IOException cause) {

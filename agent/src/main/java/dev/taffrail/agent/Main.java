@@ -6,6 +6,7 @@ import dev.taffrail.agent.collect.CollectCommand;
 import dev.taffrail.agent.config.ConfigurationException;
 import dev.taffrail.journal.KeepPolicy;
 import dev.taffrail.journal.Level;
+import dev.taffrail.journal.NotProvenException;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -19,10 +20,26 @@ import picocli.CommandLine.ParameterException;
 
 /** The program {@code taffrail}. */
 public final class Main {
+  /** An enrolment that does not fit is no wrong usage: it is what a verifier is there to find. */
+  private static final int NOT_PROVEN = 3;
+
   /** In the order of the help; each has its line in {@link #command} too. */
   private static final List<String> COMMANDS =
       List.of(
-          "demo", "init", "append", "verify", "trace", "tail", "run", "ship", "check", "collect");
+          "demo",
+          "init",
+          "append",
+          "verify",
+          "prove",
+          "verify-proof",
+          "fleet-key",
+          "enrol",
+          "trace",
+          "tail",
+          "run",
+          "ship",
+          "check",
+          "collect");
 
   private final Console console;
   private final RootCommand root = new RootCommand();
@@ -81,6 +98,10 @@ public final class Main {
       case "init" -> new InitCommand(console);
       case "append" -> new AppendCommand(console);
       case "verify" -> new VerifyCommand(console);
+      case "prove" -> new ProveCommand(console);
+      case "verify-proof" -> new VerifyProofCommand(console);
+      case "fleet-key" -> new FleetKeyCommand(console);
+      case "enrol" -> new EnrolCommand(console);
       case "trace" -> new TraceCommand(console);
       case "tail" -> new TailCommand(console);
       case "run" -> new RunCommand(console);
@@ -108,7 +129,7 @@ public final class Main {
     if (root.debug) {
       e.printStackTrace(console.err());
     }
-    return CommandLine.ExitCode.USAGE;
+    return e instanceof NotProvenException ? NOT_PROVEN : CommandLine.ExitCode.USAGE;
   }
 
   private String defect(Exception e) {

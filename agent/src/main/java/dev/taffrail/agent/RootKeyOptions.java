@@ -1,5 +1,7 @@
 package dev.taffrail.agent;
 
+import dev.taffrail.journal.Enrolment;
+import dev.taffrail.journal.NotProvenException;
 import dev.taffrail.journal.Vkey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,9 +20,54 @@ final class RootKeyOptions {
       })
   private @Nullable String vkey;
 
-  /** The root key of this journal. */
-  Vkey of(Path journal, Console console) throws IOException, Failure {
-    return vkey == null ? keyBeside(journal, console) : key(vkey, console);
+  @Option(
+      names = "--fleet",
+      paramLabel = "VKEY-OR-FILE",
+      description =
+          "In place of --vkey: the key that taffrail fleet-key printed, with --enrolment.")
+  private @Nullable String fleet;
+
+  @Option(
+      names = "--enrolment",
+      paramLabel = "FILE",
+      description = "What taffrail enrol made for this device.")
+  private @Nullable Path enrolment;
+
+  /**
+   * The root key of this journal.
+   *
+   * @throws NotProvenException when the fleet's key does not vouch for the enrolment
+   */
+  Vkey of(Path journal, Console console) throws IOException, Failure, NotProvenException {
+    Vkey given = given(console);
+    return given == null ? keyBeside(journal, console) : given;
+  }
+
+  /** The root key where there is no journal that one could lie beside. */
+  Vkey required(Console console) throws IOException, Failure, NotProvenException {
+    Vkey given = given(console);
+    if (given == null) {
+      throw new Failure("no key: expected --vkey VKEY-OR-FILE, or --fleet and --enrolment");
+    }
+    return given;
+  }
+
+  private @Nullable Vkey given(Console console) throws IOException, Failure, NotProvenException {
+    if (vkey != null && (fleet != null || enrolment != null)) {
+      throw new Failure("expected --vkey, or --fleet and --enrolment, found both");
+    }
+    if (vkey != null) {
+      return key(vkey, "--vkey", console);
+    }
+    if (fleet == null && enrolment == null) {
+      return null;
+    }
+    if (fleet == null || enrolment == null) {
+      throw new Failure("expected --fleet and --enrolment together, found one of them");
+    }
+    Path file = console.resolve(enrolment);
+    Failure.expectNoFolder(file);
+    return Enrolment.open(Files.readAllBytes(file), key(fleet, "--fleet", console));
   }
 
   private static Vkey keyBeside(Path journal, Console console) throws IOException, Failure {
@@ -36,13 +83,13 @@ final class RootKeyOptions {
   }
 
   /** A text of the form name+hash+key, else a file. */
-  private static Vkey key(String textOrFile, Console console) throws IOException, Failure {
+  static Vkey key(String textOrFile, String where, Console console) throws IOException, Failure {
     Path file = console.resolve(Path.of(textOrFile));
     if (Files.exists(file)) {
       Failure.expectNoFolder(file);
       return parse(Files.readString(file), file.toString());
     }
-    return parse(textOrFile, "--vkey");
+    return parse(textOrFile, where);
   }
 
   private static Vkey parse(String text, String where) throws Failure {

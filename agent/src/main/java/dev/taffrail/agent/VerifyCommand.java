@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
     exitCodeList = {
       "0:OK; also TORN and UNSEALED-TAIL, unless --strict",
       "2:wrong usage, or a file that cannot be read",
-      "3:TAMPER, UNSEALED-FILE, ROLLBACK, FORK, POLICY",
+      "3:TAMPER, UNSEALED-FILE, ROLLBACK, FORK, POLICY, or an enrolment that is not the fleet's",
       "4:DAMAGED; with --strict also TORN and UNSEALED-TAIL"
     })
 final class VerifyCommand implements Callable<Integer> {

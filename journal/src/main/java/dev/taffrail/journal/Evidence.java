@@ -94,6 +94,11 @@ record Evidence(
     return text.toString();
   }
 
+  /** The same with other anchors. */
+  Evidence with(List<SealNote> newAnchors) {
+    return new Evidence(record, proof, chain, seals, newAnchors);
+  }
+
   /** The seal that opens the record's file. */
   SealLine opening() {
     return chain.get(chain.size() - 1);
@@ -102,6 +107,11 @@ record Evidence(
   /** The name of a seal's part. */
   static String sealName(SealNote note) {
     return name(SEAL, note);
+  }
+
+  /** The name of an anchor's part. */
+  static String anchorName(SealNote note) {
+    return name(ANCHOR, note);
   }
 
   private static String name(String prefix, SealNote note) {

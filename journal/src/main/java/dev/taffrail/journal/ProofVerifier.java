@@ -2,8 +2,10 @@ package dev.taffrail.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -33,6 +35,27 @@ public final class ProofVerifier {
     return new ProofVerifier(parse(evidence), root).verify();
   }
 
+  /**
+   * As {@link #verify(byte[], Vkey)}, and looks for the evidence's seals in what a receiver got.
+   *
+   * @param anchors exports of a receiver, in any form of text that holds the seals' notes
+   * @throws NotProvenException also when an export holds a seal of another history under the same
+   *     keys
+   * @throws IOException when an export cannot be read
+   */
+  public static ProvenRecord verify(byte[] evidence, Vkey root, List<Path> anchors)
+      throws NotProvenException, IOException {
+    ProvenRecord proven = verify(evidence, root);
+    EvidenceAnchors found = new EvidenceAnchors(parse(evidence));
+    for (Path export : anchors) {
+      found.read(export);
+    }
+    if (found.fork() != null) {
+      throw new NotProvenException(found.fork());
+    }
+    return proven.with(found.found().keySet());
+  }
+
   private static Evidence parse(byte[] bytes) throws NotProvenException {
     try {
       return Evidence.parse(UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
@@ -55,13 +78,16 @@ public final class ProofVerifier {
     SealNote behind = evidence.proof().seal();
     follow("record.tlog-proof", behind, null);
     checkPath(behind.seal());
+    checkAnchors();
     return new ProvenRecord(
         behind.seal().origin(),
         evidence.proof().index(),
         new String(evidence.record(), UTF_8),
         behind.seal().number(),
         Instant.ofEpochMilli(behind.seal().wallMillis()),
-        behind.seal().size());
+        behind.seal().size(),
+        evidence.anchors().stream().map(note -> note.seal().number()).toList(),
+        List.of());
   }
 
   /** The next seal of the record's file: only the last of them covers the record. */
@@ -96,6 +122,17 @@ public final class ProofVerifier {
         "record.json",
         "a record whose path leads to the root " + Base64Text.encode(seal.root()),
         "one that leads to " + Base64Text.encode(root));
+  }
+
+  private void checkAnchors() throws NotProvenException {
+    EvidenceAnchors known = new EvidenceAnchors(evidence);
+    for (SealNote anchor : evidence.anchors()) {
+      expect(
+          known.holds(anchor),
+          Evidence.anchorName(anchor),
+          "a seal of this evidence",
+          "another one");
+    }
   }
 
   private static void expect(boolean holds, String where, String expected, String found)

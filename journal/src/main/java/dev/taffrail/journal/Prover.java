@@ -24,16 +24,27 @@ public final class Prover {
    * @throws IOException when a file cannot be read, or is not as the seals up to there say
    */
   public static String prove(Path journal, long index) throws IOException {
+    return prove(journal, index, List.of());
+  }
+
+  /**
+   * As {@link #prove(Path, long)}, with those seals of the evidence that were shipped: a copy of
+   * each that is found in the exports.
+   *
+   * @param anchors exports of what was shipped, in any form of text that holds the seals' notes
+   * @throws IOException also when an export holds a seal of another history under the same keys
+   */
+  public static String prove(Path journal, long index, List<Path> anchors) throws IOException {
     try (JournalSnapshot snapshot = JournalSnapshot.open(journal)) {
-      return evidence(journal, snapshot, index).render();
+      return anchored(evidence(journal, snapshot, index), anchors).render();
     } catch (TamperedException e) {
       throw new IOException("no proof from a journal that its seals do not bear out: " + e, e);
     }
   }
 
   /**
-   * As {@link #prove}, the proof alone, in the form of {@code c2sp.org/tlog-proof@v1}: for whoever
-   * has the record and trusts the seal.
+   * As {@link #prove(Path, long)}, the proof alone, in the form of {@code c2sp.org/tlog-proof@v1}:
+   * for whoever has the record and trusts the seal.
    */
   public static String tlogProof(Path journal, long index) throws IOException {
     try (JournalSnapshot snapshot = JournalSnapshot.open(journal)) {
@@ -73,6 +84,17 @@ public final class Prover {
     public Matches {
       first = List.copyOf(first);
     }
+  }
+
+  private static Evidence anchored(Evidence evidence, List<Path> exports) throws IOException {
+    EvidenceAnchors anchors = new EvidenceAnchors(evidence);
+    for (Path export : exports) {
+      anchors.read(export);
+    }
+    if (anchors.fork() != null) {
+      throw new IOException(anchors.fork());
+    }
+    return evidence.with(List.copyOf(anchors.found().values()));
   }
 
   private static List<JournalFile> sealed(Path journal, JournalSnapshot snapshot)
