@@ -71,7 +71,8 @@ record CheckpointSlot(long sequence, Checkpoint checkpoint) {
     }
     try {
       Checkpoint checkpoint = new Checkpoint(Cursor.parse(words.get(3)), counters(words.get(4)));
-      return Optional.of(new CheckpointSlot(Long.parseLong(words.get(2)), checkpoint));
+      CheckpointSlot read = new CheckpointSlot(Long.parseLong(words.get(2)), checkpoint);
+      return Arrays.equals(read.encode(), slot) ? Optional.of(read) : Optional.empty();
     } catch (IllegalArgumentException e) {
       // Whole, but none that this program writes: as good as none.
       return Optional.empty();

@@ -1,6 +1,7 @@
 package dev.taffrail.journal;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
 import java.util.Optional;
@@ -67,7 +68,10 @@ final class ControlFields {
     while (at < line.length && line[at] >= '0' && line[at] <= '9') {
       at++;
     }
-    return Long.parseLong(new String(line, from, at - from, US_ASCII));
+    String digits = new String(line, from, at - from, US_ASCII);
+    long number = Long.parseLong(digits);
+    check(Long.toString(number).equals(digits), "a number without leading zeros", digits);
+    return number;
   }
 
   String text(String key) {
@@ -77,8 +81,18 @@ final class ControlFields {
       throw new IllegalArgumentException("expected the text of " + key + ", found none");
     }
     String text = JsonText.read(line, at + 1, end);
+    StringBuilder quoted = new StringBuilder();
+    JsonText.quote(quoted, text);
+    String found = new String(line, at, end + 1 - at, UTF_8);
+    check(quoted.toString().equals(found), "" + quoted, found);
     at = end + 1;
     return text;
+  }
+
+  private static void check(boolean holds, String expected, String found) {
+    if (!holds) {
+      throw new IllegalArgumentException("expected " + expected + ", found " + found);
+    }
   }
 
   private void key(String key) {

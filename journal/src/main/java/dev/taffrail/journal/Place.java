@@ -28,11 +28,16 @@ record Place(long file, long offset, long index, long tail) {
     if (parts.size() != 4) {
       throw new IllegalArgumentException("cursor: expected four parts, found " + text);
     }
-    return new Place(
-        Long.parseUnsignedLong(parts.get(0), HEX),
-        Long.parseLong(parts.get(1)),
-        Long.parseLong(parts.get(2)),
-        Long.parseUnsignedLong(parts.get(3), HEX));
+    Place place =
+        new Place(
+            Long.parseUnsignedLong(parts.get(0), HEX),
+            Long.parseLong(parts.get(1)),
+            Long.parseLong(parts.get(2)),
+            Long.parseUnsignedLong(parts.get(3), HEX));
+    if (!place.text().equals(text)) {
+      throw new IllegalArgumentException("cursor: expected " + place.text() + ", found " + text);
+    }
+    return place;
   }
 
   String text() {
