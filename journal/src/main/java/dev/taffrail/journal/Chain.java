@@ -34,7 +34,7 @@ final class Chain {
    * @throws TamperedException with {@link Verdict#UNSEALED_FILE} at the first line that the root
    *     key does not reach
    */
-  static Chain read(@Nullable JournalFile file, Path path, Vkey root)
+  static Chain read(@Nullable JournalFile file, Path path, Vkey root, Signatures signatures)
       throws IOException, TamperedException {
     if (file == null) {
       throw unsealed(path, 0, -1, "the chain of seals from the root key", "no file");
@@ -44,7 +44,8 @@ final class Chain {
     LineReader lines = file.lines();
     while (lines.next() && !chain.isTornEnd(lines, file)) {
       SealLine line = parse(lines, path);
-      String fault = keys.linkFault(line);
+      Announced before = keys.copy();
+      String fault = signatures.check(() -> before.linkFault(line));
       if (fault != null) {
         String expected = "a seal that the keys before it vouch for, from " + root.name();
         throw unsealed(path, lines.number(), line.seal().size(), expected, fault);

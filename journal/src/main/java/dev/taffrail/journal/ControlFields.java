@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class ControlFields {
   private static final byte[] LOGGER = RecordHead.CONTROL_LOGGER.getBytes(US_ASCII);
 
+  private static final int LONGEST_LEVEL = 8;
+  private static final int BEFORE_LOGGER = "\",\"logger\":\"".length();
+
   private final byte[] line;
   private int at;
 
@@ -31,12 +34,28 @@ final class ControlFields {
 
   /** The event of a line of the journal's own, else null; cheap, as it is asked of each line. */
   static @Nullable String event(byte[] buffer, int offset, int length) {
+    if (!mayBeControl(buffer, offset, offset + length)) {
+      return null;
+    }
     RecordHead.HeadScanner scanner = new RecordHead.HeadScanner(buffer, offset, offset + length);
     if (!scanner.scan() || !isControl(buffer, scanner)) {
       return null;
     }
     RecordHead head = scanner.head();
     return head == null ? null : head.event();
+  }
+
+  /** Whether the journal's logger stands where it does behind the level: true of few lines. */
+  private static boolean mayBeControl(byte[] buffer, int offset, int limit) {
+    int quote = offset + RecordHead.LEVEL_OFFSET;
+    int latest = Math.min(limit, quote + LONGEST_LEVEL);
+    while (quote < latest && buffer[quote] != '"') {
+      quote++;
+    }
+    int logger = quote + BEFORE_LOGGER;
+    return logger + LOGGER.length < limit
+        && buffer[logger + LOGGER.length] == '"'
+        && Arrays.equals(buffer, logger, logger + LOGGER.length, LOGGER, 0, LOGGER.length);
   }
 
   /** What is read, when all of it is there and nothing else. */

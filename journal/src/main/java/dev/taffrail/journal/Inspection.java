@@ -20,7 +20,9 @@ final class Inspection implements Replay.Visitor {
   private final RecordTimes times = new RecordTimes();
 
   private final VerifyOptions options;
+  private final Signatures signatures;
   private final KnownSeals known;
+  private @Nullable TamperedException tampered;
   private Verification.Anchors anchors = Verification.Anchors.NONE;
   private Announced keys;
 
@@ -30,27 +32,55 @@ final class Inspection implements Replay.Visitor {
   private long tornSeals;
   private Verification.@Nullable Problem torn;
 
-  Inspection(Path journal, JournalSnapshot snapshot, Vkey root, VerifyOptions options) {
+  private Inspection(
+      Path journal, JournalSnapshot snapshot, Vkey root, VerifyOptions options, int threads) {
     this.options = options;
     this.known = new KnownSeals(root);
     this.journal = journal;
     this.snapshot = snapshot;
     this.root = root;
     this.files = snapshot.sealed();
-    this.replay = new Replay(files, this);
+    this.signatures = new Signatures(threads);
+    this.replay = new Replay(files, this, new ReadAhead(files, threads, options.progress()));
     this.keys = new Announced(root);
     this.tornKeys = keys;
   }
 
-  Verification run() throws IOException {
+  /** Runs in a pool of as many threads as the options say, unless that is one. */
+  static Verification of(Path journal, JournalSnapshot snapshot, Vkey root, VerifyOptions options)
+      throws IOException {
+    Inspection inspection = new Inspection(journal, snapshot, root, options, options.threads());
+    if (!inspection.holds() && options.threads() > 1) {
+      // Of several faults, threads may meet a later one first: one thread says which is the first.
+      inspection = new Inspection(journal, snapshot, root, options, 1);
+      inspection.holds();
+    }
+    return inspection.judge();
+  }
+
+  /** Reads everything; false when the journal is not as its seals say. */
+  private boolean holds() throws IOException {
     try {
-      Chain chain = Chain.read(snapshot.chain(), JournalSnapshot.chain(journal), root);
+      Chain chain = Chain.read(snapshot.chain(), JournalSnapshot.chain(journal), root, signatures);
       new FilePlaces(journal, snapshot, chain).check();
       keys = keysBefore(chain);
       replay.run();
       checkChainEnd(chain);
       checkPrunes();
       checkTorn(Verdict.TAMPER);
+      return signatures.settle() == null;
+    } catch (TamperedException e) {
+      tampered = e;
+      return false;
+    }
+  }
+
+  /** Says what is to be said of what was read. */
+  private Verification judge() throws IOException {
+    try {
+      if (tampered != null) {
+        throw tampered;
+      }
       checkAnchors();
       checkKept();
       checkTorn(Verdict.DAMAGED);
@@ -62,9 +92,10 @@ final class Inspection implements Replay.Visitor {
 
   @Override
   public @Nullable String sealFault(SealLine seal) {
+    Announced before = keys.copy();
     // The seal that opens the oldest file is the chain's own, checked with it: seals before it are
     // gone, so that its seal key is known to nobody.
-    String fault = replay.lastSeal() == null ? null : keys.fault(seal);
+    String fault = replay.lastSeal() == null ? null : signatures.check(() -> before.fault(seal));
     if (fault == null && tornSeals > 1) {
       fault = "one behind torn bytes that hold the next " + tornSeals + " seals";
     }

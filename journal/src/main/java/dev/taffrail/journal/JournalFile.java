@@ -62,8 +62,24 @@ final class JournalFile implements Closeable {
     return first != null && length == first.bytes().length + 1L;
   }
 
+  /** Its blocks, from the first on. */
+  BlockReader blocks() {
+    return new BlockReader(channel, 0, length);
+  }
+
+  /** Its lines; they are not hashed. */
   LineReader lines() {
-    return new LineReader(channel, 0, length);
+    return lines(blocks());
+  }
+
+  private static LineReader lines(BlockReader blocks) {
+    Block block = new Block(blocks.capacity());
+    return new LineReader(
+        () -> {
+          boolean any = blocks.read(block);
+          block.cut();
+          return any ? block : null;
+        });
   }
 
   @Override
@@ -77,7 +93,7 @@ final class JournalFile implements Closeable {
   }
 
   private void readFirst() throws IOException {
-    LineReader lines = new LineReader(channel, 0, Math.min(length, MOST_ARE_SHORTER));
+    LineReader lines = lines(new BlockReader(channel, 0, Math.min(length, MOST_ARE_SHORTER)));
     if (!lines.next()) {
       fault = "an empty file";
       return;

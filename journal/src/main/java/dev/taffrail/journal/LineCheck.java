@@ -1,11 +1,19 @@
 package dev.taffrail.journal;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /** Whether bytes are a line of a journal, and what is wrong with those that are none. */
 final class LineCheck {
   /** The longest line, without its LF. */
   static final int MAX_BYTES = 64 * 1024;
+
+  private static final VarHandle WORDS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long SPACES = 0x2020202020202020L;
+  private static final long HIGH_BITS = 0x8080808080808080L;
 
   private LineCheck() {}
 
@@ -17,13 +25,12 @@ final class LineCheck {
     if (length > MAX_BYTES) {
       return "a line of more than " + MAX_BYTES + " bytes";
     }
-    int bad = firstBadByte(buffer, offset, offset + length);
-    if (bad >= 0) {
+    int bad = firstBad(buffer, offset, offset + length);
+    if (bad < offset + length) {
       return String.format("byte 0x%02x at column %d", buffer[bad] & 0xff, bad - offset + 1)
           + (buffer[bad] >= 0 ? ", a control character" : ", not UTF-8");
     }
-    boolean braces = length >= 2 && buffer[offset] == '{' && buffer[offset + length - 1] == '}';
-    return braces ? null : "a line that is not {…}";
+    return isBraced(buffer, offset, length) ? null : "a line that is not {…}";
   }
 
   /** As {@link #fault}, and for want of the canonical head: what an appender refuses. */
@@ -38,22 +45,45 @@ final class LineCheck {
             + " info, warning, error or critical), logger and event, in this order";
   }
 
-  /** The place of the first byte below 0x20 or that begins no UTF-8 sequence, or -1. */
-  private static int firstBadByte(byte[] buffer, int from, int limit) {
+  /** Whether the bytes begin and end as a record does. */
+  static boolean isBraced(byte[] buffer, int offset, int length) {
+    return length >= 2 && buffer[offset] == '{' && buffer[offset + length - 1] == '}';
+  }
+
+  /**
+   * The place of the first byte that no line holds: below 0x20, the LF that ends it too, or the
+   * first of no UTF-8 sequence. The limit when there is none.
+   */
+  static int firstBad(byte[] buffer, int from, int limit) {
+    int i = skipPlain(buffer, from, limit);
+    while (i < limit && buffer[i] < 0) {
+      int length = sequence(buffer, i, limit);
+      if (length == 0) {
+        return i;
+      }
+      i = skipPlain(buffer, i + length, limit);
+    }
+    return i;
+  }
+
+  /**
+   * The place of the first byte that is below 0x20 or above 0x7f. Looks at eight bytes at once:
+   * each byte of every line passes here, and this takes a tenth of the time that hashing takes.
+   */
+  private static int skipPlain(byte[] buffer, int from, int limit) {
     int i = from;
-    while (i < limit) {
-      byte b = buffer[i];
-      if (b >= ' ') {
-        i++;
-      } else {
-        int length = b >= 0 ? 0 : sequence(buffer, i, limit);
-        if (length == 0) {
-          return i;
-        }
-        i += length;
+    for (; i <= limit - Long.BYTES; i += Long.BYTES) {
+      long word = (long) WORDS.get(buffer, i);
+      // The lowest set bit is exact; a borrow can set further ones only above it.
+      long odd = (word - SPACES | word) & HIGH_BITS;
+      if (odd != 0) {
+        return i + Long.numberOfTrailingZeros(odd) / Byte.SIZE;
       }
     }
-    return -1;
+    while (i < limit && buffer[i] >= ' ') {
+      i++;
+    }
+    return i;
   }
 
   /** The length of the UTF-8 sequence of two to four bytes at {@code i}; 0 when it is none. */

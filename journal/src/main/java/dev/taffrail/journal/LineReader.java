@@ -1,94 +1,76 @@
 package dev.taffrail.journal;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the lines of a file one after the other into one buffer, up to a length that was taken
- * beforehand, so that a file that grows is read to one moment's end. A line too long for the
- * journal comes in pieces: memory stays constant whatever a file holds. For one thread.
+ * The lines of a file one after the other. A line too long for the journal comes in pieces. For one
+ * thread.
  */
 final class LineReader {
-  private static final int PIECE = LineCheck.MAX_BYTES + 1;
+  private static final Block NONE = new Block(0);
 
-  private final FileChannel channel;
-  private final long limit;
-  private final byte[] buffer = new byte[2 * PIECE];
-
-  /** The place in the file of the buffer's first byte. */
-  private long base;
-
-  private int filled;
+  private final Source blocks;
+  private Block block = NONE;
+  private int line;
   private int start;
-
-  /** From the line to the one behind it. */
-  private int step;
-
-  private int length;
-  private boolean terminated = true;
-  private boolean continued;
+  private int end;
   private long number;
   private @Nullable String event;
   private boolean eventKnown;
 
   /**
-   * @param from where the first line begins
-   * @param limit where reading ends
+   * @param blocks of the file from its beginning, cut into lines
    */
-  LineReader(FileChannel channel, long from, long limit) {
-    this.channel = channel;
-    this.base = from;
-    this.limit = limit;
+  LineReader(Source blocks) {
+    this.blocks = blocks;
+  }
+
+  /** Where the blocks of a file come from. */
+  interface Source {
+    /** The next block, which takes the place of the one before; null at the end. */
+    @Nullable Block next() throws IOException;
   }
 
   /** Goes to the next line, or to the next piece of one too long; false at the end. */
   boolean next() throws IOException {
-    start += step;
-    step = 0;
-    if (filled - start < PIECE) {
-      fill();
-    }
-    if (start == filled) {
-      length = 0;
-      return false;
+    start = end + 1;
+    line++;
+    if (line >= block.lines()) {
+      Block next = blocks.next();
+      block = next == null ? NONE : next;
+      line = 0;
+      start = 0;
     }
     eventKnown = false;
-    continued = !terminated;
-    number += terminated ? 1 : 0;
-    int most = Math.min(filled, start + PIECE);
-    int end = start;
-    while (end < most && buffer[end] != '\n') {
-      end++;
-    }
-    length = end - start;
-    terminated = end < most;
-    step = fullLength();
-    return true;
+    end = block.lines() == 0 ? 0 : block.end(line);
+    number += block.lines() == 0 || isContinued() ? 0 : 1;
+    return block.lines() > 0;
   }
 
   /** What keeps the bytes from being a line, or null. */
   @Nullable String fault() {
-    if (length >= PIECE || continued) {
-      return "a line of more than " + LineCheck.MAX_BYTES + " bytes";
-    }
-    return terminated ? LineCheck.fault(buffer, start, length) : "a line without LF at its end";
+    return block.fault(line, start);
   }
 
   /** The event of a line of the journal's own, else null. */
   @Nullable String controlEvent() {
     if (!eventKnown) {
-      event = ControlFields.event(buffer, start, length);
+      event = ControlFields.event(buffer(), start, length());
       eventKnown = true;
     }
     return event;
   }
 
+  /** The hash of the line as a leaf, where the blocks were hashed. */
+  void leaf(byte[] out) {
+    block.leaf(line, out);
+  }
+
   /** Holds the line at {@link #start}; good until the next call of {@link #next}. */
   byte[] buffer() {
-    return buffer;
+    return block.bytes();
   }
 
   int start() {
@@ -97,44 +79,35 @@ final class LineReader {
 
   /** Bytes of the line or piece, without LF. */
   int length() {
-    return length;
+    return end - start;
   }
 
   /** Bytes of the line or piece with its LF, if it has one. */
   int fullLength() {
-    return length + (terminated ? 1 : 0);
+    return length() + (terminated() ? 1 : 0);
   }
 
   /** Whether the line or piece is ended by LF. */
   boolean terminated() {
-    return terminated;
+    return end < block.length();
   }
 
-  /** The line's number in the file, from 1, when reading began at its start. */
+  /** The line's number in the file, from 1. */
   long number() {
     return number;
   }
 
   /** The place of the line's or piece's first byte in the file. */
   long offset() {
-    return base + start;
+    return block.offset() + start;
   }
 
   /** A copy of the line without LF. */
   byte[] line() {
-    return Arrays.copyOfRange(buffer, start, start + length);
+    return Arrays.copyOfRange(buffer(), start, end);
   }
 
-  private void fill() throws IOException {
-    System.arraycopy(buffer, start, buffer, 0, filled - start);
-    base += start;
-    filled -= start;
-    start = 0;
-    int room = (int) Math.min(buffer.length - filled, limit - base - filled);
-    ByteBuffer target = ByteBuffer.wrap(buffer, filled, room);
-    while (target.hasRemaining() && channel.read(target, base + target.position()) > 0) {
-      // A read may give less than was asked for.
-    }
-    filled = target.position();
+  private boolean isContinued() {
+    return line == 0 && block.continues();
   }
 }

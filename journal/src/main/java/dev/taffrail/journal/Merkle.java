@@ -19,9 +19,14 @@ final class Merkle {
 
   /** The hash of a leaf, a line without its LF, into {@code out}. */
   void leaf(byte[] buffer, int offset, int length, byte[] out) {
+    leaf(buffer, offset, length, out, 0);
+  }
+
+  /** The same into {@code out} at {@code outOffset}. */
+  void leaf(byte[] buffer, int offset, int length, byte[] out, int outOffset) {
     sha256.update(LEAF);
     sha256.update(buffer, offset, length);
-    finish(out);
+    finish(out, outOffset);
   }
 
   /** The hash of a line as a leaf. */
@@ -36,7 +41,7 @@ final class Merkle {
     sha256.update(NODE);
     sha256.update(left, 0, HASH);
     sha256.update(right, 0, HASH);
-    finish(out);
+    finish(out, 0);
   }
 
   /** The root of the tree without leaves. */
@@ -52,9 +57,9 @@ final class Merkle {
     }
   }
 
-  private void finish(byte[] out) {
+  private void finish(byte[] out, int offset) {
     try {
-      sha256.digest(out, 0, HASH);
+      sha256.digest(out, offset, HASH);
     } catch (DigestException e) {
       throw new IllegalStateException("expected room for a hash, found " + out.length, e);
     }

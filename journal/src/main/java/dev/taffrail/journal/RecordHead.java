@@ -22,6 +22,10 @@ public record RecordHead(
   /** The logger of the journal's own lines: seals, prunes, recoveries, drops. */
   public static final String CONTROL_LOGGER = "taffrail.journal";
 
+  /** Where the level begins in each line that has the canonical head. */
+  static final int LEVEL_OFFSET =
+      "{\"timestamp\":\"".length() + Timestamps.LENGTH + "\",\"level\":\"".length();
+
   /** Reads the head of a line, or returns null when the line has not the canonical one. */
   public static @Nullable RecordHead parse(byte[] line) {
     return parse(line, 0, line.length);

@@ -21,11 +21,11 @@ final class Replay {
 
   private final List<JournalFile> files;
   private final Visitor visitor;
-  private final Merkle merkle = new Merkle();
+  private final ReadAhead ahead;
   private final byte[] leaf = new byte[Merkle.HASH];
 
   private Frontier frontier = new Frontier();
-  private int current = -1;
+  private int current;
   private @Nullable SealLine lastSeal;
   private long lastSealLine;
   private long unsealedBytes;
@@ -36,8 +36,14 @@ final class Replay {
    * @param files oldest first, each opened by a seal, as {@link JournalSnapshot#sealed} gives them
    */
   Replay(List<JournalFile> files, Visitor visitor) {
+    this(files, visitor, new ReadAhead(files, 1, (read, total) -> {}));
+  }
+
+  /** The same with lines that other threads prepare. */
+  Replay(List<JournalFile> files, Visitor visitor, ReadAhead ahead) {
     this.files = files;
     this.visitor = visitor;
+    this.ahead = ahead;
   }
 
   /** What a replay tells while it reads. */
@@ -81,9 +87,8 @@ final class Replay {
    * @throws TamperedException at the first line that is not as the seals say
    */
   void run() throws IOException, TamperedException {
-    for (JournalFile file : files) {
-      current++;
-      LineReader lines = file.lines();
+    for (current = 0; current < files.size(); current++) {
+      LineReader lines = ahead.lines(current);
       while (!visitor.isDone() && lines.next()) {
         line(lines);
       }
@@ -162,7 +167,7 @@ final class Replay {
 
   /** Adds the line; {@code torn} bytes lie before it that are no leaf. */
   private void leaf(LineReader lines, long torn) throws TamperedException {
-    merkle.leaf(lines.buffer(), lines.start(), lines.length(), leaf);
+    lines.leaf(leaf);
     String event = lines.controlEvent();
     SealLine seal = SealLine.EVENT.equals(event) ? parseSeal(lines) : null;
     if (seal != null) {

@@ -1,8 +1,16 @@
 package dev.taffrail.journal;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Checks a journal against its root key, trusting neither the device nor the journal's writer. */
 public final class Verifier {
@@ -21,6 +29,7 @@ public final class Verifier {
    * @param journal the newest file
    * @param root the key that {@code taffrail init} printed
    * @throws NoSuchFileException when there is no such journal, or no such file of anchors
+   * @throws InterruptedIOException when the thread is interrupted, which stays so
    * @throws IOException when a file cannot be read
    */
   public static Verification verify(Path journal, Vkey root, VerifyOptions options)
@@ -29,7 +38,59 @@ public final class Verifier {
       if (files.byName().isEmpty() && files.chain() == null) {
         throw new NoSuchFileException(journal.toString());
       }
-      return new Inspection(journal, files, root, options).run();
+      return options.threads() == 1
+          ? Inspection.of(journal, files, root, options)
+          : inPool(options.threads(), () -> Inspection.of(journal, files, root, options));
+    } catch (ClosedByInterruptException e) {
+      throw interrupted();
     }
+  }
+
+  private static Verification inPool(int threads, Callable<Verification> inspection)
+      throws IOException {
+    ForkJoinPool pool = new ForkJoinPool(threads);
+    try {
+      FutureTask<Verification> task = new FutureTask<>(inspection);
+      pool.execute(task);
+      return task.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw interrupted();
+    } catch (ExecutionException e) {
+      throw failure(e.getCause());
+    } finally {
+      end(pool);
+    }
+  }
+
+  /** Files are closed next: no thread may still be reading them. */
+  private static void end(ForkJoinPool pool) {
+    pool.shutdownNow();
+    boolean interrupted = false;
+    boolean ended = false;
+    while (!ended) {
+      try {
+        ended = pool.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static InterruptedIOException interrupted() {
+    return new InterruptedIOException("interrupted while it verified a journal");
+  }
+
+  private static IOException failure(@Nullable Throwable cause) {
+    if (cause instanceof RuntimeException unchecked) {
+      throw unchecked;
+    }
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    return cause instanceof IOException io ? io : new IOException(cause);
   }
 }
