@@ -2,7 +2,6 @@ package dev.taffrail.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +9,8 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,30 +18,89 @@ import org.junit.jupiter.api.io.TempDir;
 class OpensslTest {
   @TempDir Path folder;
 
+  private SealedJournal written;
+  private Seal genesis;
+
+  @BeforeAll
+  static void requireOpenssl() throws Exception {
+    Tool.require(Tool.run("openssl", "version").exitCode() == 0, "openssl");
+  }
+
+  @BeforeEach
+  void write() throws IOException {
+    written = SealedJournal.create(folder.resolve("journal")).records(3);
+    genesis = chainLine(0).seal();
+  }
+
+  private SealLine chainLine(int n) throws IOException {
+    return SealLine.parse(Files.readAllLines(written.chain()).get(n).getBytes(UTF_8));
+  }
+
   @Test
   void opensslVerifiesTheSignatureOfASealsNote() throws Exception {
-    requireOpenssl();
-    SealedJournal written = SealedJournal.create(folder.resolve("journal")).records(3);
-    SealLine genesis = SealLine.parse(Files.readAllBytes(written.chain()), 0, genesisLength());
-    Path key = publicKey(genesis.seal().next());
     SealLine seal = SealLine.parse(written.nextSeal(SealReason.REQUEST, false, false));
-    assertThat(verify(key, seal.note().message(), seal.note().signatures().get(0).bytes()))
-        .isEqualTo("Signature Verified Successfully");
+    assertThat(verify(genesis.next(), seal, 0)).isEqualTo("Signature Verified Successfully");
     byte[] other = seal.note().text().replace("request", "volume").getBytes(UTF_8);
-    assertThat(verify(key, other, seal.note().signatures().get(0).bytes()))
+    assertThat(verify(genesis.next(), other, seal.note().signatures().get(0).bytes()))
         .isEqualTo("Signature Verification Failure");
   }
 
-  /** Without openssl there is nothing to ask, unless somebody insists that there be. */
-  private static void requireOpenssl() throws Exception {
-    boolean there = run("openssl", "version").exitCode() == 0;
-    boolean required = System.getenv("TAFFRAIL_REQUIRE_TOOLS") != null;
-    assertThat(there || !required).as("openssl is required and not on the PATH").isTrue();
-    assumeTrue(there, "openssl is not on the PATH");
+  @Test
+  void opensslVerifiesTheSignaturesOfSegmentAndEpochKeys() throws Exception {
+    written.rotate(true);
+    SealLine epoch = chainLine(1);
+    List<byte[]> keys = List.of(genesis.next(), nextSegment(), nextEpoch());
+    assertThat(epoch.note().signatures()).hasSize(3);
+    for (int n = 0; n < 3; n++) {
+      for (int key = 0; key < 3; key++) {
+        assertThat(verify(keys.get(key), epoch, n))
+            .as("signature %d by key %d", n, key)
+            .isEqualTo(
+                n == key ? "Signature Verified Successfully" : "Signature Verification Failure");
+      }
+    }
   }
 
-  private int genesisLength() throws IOException {
-    return (int) Files.size(folder.resolve("journal/edge.log.chain")) - 1;
+  @Test
+  void opensslVerifiesTheRootKeysSignatureWithTheVkeyAlone() throws Exception {
+    String vkey = written.vkey().toString();
+    byte[] tagged = Base64.getDecoder().decode(vkey.substring(vkey.indexOf('+') + 10));
+    byte[] raw = java.util.Arrays.copyOfRange(tagged, 1, tagged.length);
+    assertThat(verify(raw, chainLine(0), 0)).isEqualTo("Signature Verified Successfully");
+  }
+
+  private byte[] nextSegment() {
+    byte[] key = genesis.nextSegment();
+    assertThat(key).isNotNull();
+    return key;
+  }
+
+  private byte[] nextEpoch() {
+    byte[] key = genesis.nextEpoch();
+    assertThat(key).isNotNull();
+    return key;
+  }
+
+  private String verify(byte[] key, SealLine line, int signature) throws Exception {
+    return verify(key, line.note().message(), line.note().signatures().get(signature).bytes());
+  }
+
+  private String verify(byte[] key, byte[] message, byte[] signature) throws Exception {
+    Path text = Files.write(folder.resolve("text"), message);
+    Path bytes = Files.write(folder.resolve("signature"), signature);
+    return Tool.run(
+            "openssl",
+            "pkeyutl",
+            "-verify",
+            "-pubin",
+            "-inkey",
+            publicKey(key).toString(),
+            "-rawin",
+            "-in",
+            text.toString(),
+            "-sigfile",
+            bytes.toString())
+        .output();
   }
 
   private Path publicKey(byte[] raw) throws IOException {
@@ -50,34 +110,4 @@ class OpensslTest {
         folder.resolve("key.pem"),
         "-----BEGIN PUBLIC KEY-----\n" + base64 + "\n-----END PUBLIC KEY-----\n");
   }
-
-  private String verify(Path key, byte[] message, byte[] signature) throws Exception {
-    Path text = Files.write(folder.resolve("text"), message);
-    Path bytes = Files.write(folder.resolve("signature"), signature);
-    return run(
-            "openssl",
-            "pkeyutl",
-            "-verify",
-            "-pubin",
-            "-inkey",
-            key.toString(),
-            "-rawin",
-            "-in",
-            text.toString(),
-            "-sigfile",
-            bytes.toString())
-        .output();
-  }
-
-  private static Run run(String... command) throws InterruptedException {
-    try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-      return new Run(process.waitFor(), output.strip());
-    } catch (IOException e) {
-      return new Run(127, List.of(command) + ": " + e.getMessage());
-    }
-  }
-
-  private record Run(int exitCode, String output) {}
 }
