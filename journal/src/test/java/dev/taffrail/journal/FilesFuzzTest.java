@@ -57,7 +57,7 @@ class FilesFuzzTest {
           JournalFiles files = new JournalFiles(folder.resolve("edge.log"));
           Files.write(files.chain(), data);
           try (JournalFile file = JournalFile.open(files.chain())) {
-            Chain.read(file, files.chain(), Vectors.EPOCH.root());
+            Chain.read(file, files.chain(), Vectors.EPOCH.root(), new Signatures(1));
           } catch (TamperedException e) {
             assertThat(e.verdict()).isEqualTo(Verdict.UNSEALED_FILE);
           }
