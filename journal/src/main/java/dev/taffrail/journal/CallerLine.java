@@ -3,22 +3,32 @@ package dev.taffrail.journal;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A caller's line on its way into the journal: checked, and taken the journal's own logger away, so
- * that nobody forges a control line. For the writer's thread; its array is used again and again.
+ * that nobody forges a control line. For the writer's thread.
  */
 final class CallerLine {
   private static final byte[] PREFIX = "app.".getBytes(US_ASCII);
   private static final byte[] CONTROL = RecordHead.CONTROL_LOGGER.getBytes(US_ASCII);
 
   private static final byte[] SECURITY = ",\"security\":true".getBytes(US_ASCII);
+  private static final int[] SECURITY_SKIP = skips(SECURITY);
 
-  private final byte[] bytes = new byte[LineCheck.MAX_BYTES + PREFIX.length];
+  private byte[] bytes = new byte[0];
+  private int offset;
   private int length;
+
+  /** Longer lines than any, for those that are renamed; most journals never see one. */
+  private byte @Nullable [] renamed;
 
   byte[] bytes() {
     return bytes;
+  }
+
+  int offset() {
+    return offset;
   }
 
   int length() {
@@ -26,52 +36,48 @@ final class CallerLine {
   }
 
   /**
-   * Makes the bytes a line that may be written.
+   * Takes bytes for a line that may be written, in place where nothing is to be changed. Also for
+   * those that {@link #check} passed: the caller may have changed them meanwhile.
    *
-   * @param checked whether {@link #check} passed it already
    * @return false when they are no record
    */
-  boolean accept(int size, boolean checked) {
+  boolean accept(byte[] buffer, int from, int size) {
+    bytes = buffer;
+    offset = from;
     length = size;
-    if (!checked && LineCheck.fault(bytes, 0, length) != null) {
+    if (LineCheck.fault(buffer, from, size) != null) {
       return false;
     }
-    RecordHead.HeadScanner scanner = new RecordHead.HeadScanner(bytes, 0, length);
-    if (!scanner.scan()) {
-      return false;
-    }
-    if (hasEscape(scanner.loggerStart(), scanner.end())) {
-      return acceptEscaped(scanner);
-    }
-    return !isControl(scanner.loggerStart(), scanner.loggerEnd()) || rename(scanner);
+    RecordHead.HeadScanner scanner = new RecordHead.HeadScanner(buffer, from, from + size);
+    return scanner.scan() && isHead(scanner) && (!claimsControl(scanner) || rename(scanner));
   }
 
-  private boolean hasEscape(int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (bytes[i] == '\\') {
-        return true;
-      }
-    }
-    return false;
+  /** A broken escape makes a head that is none. */
+  private static boolean isHead(RecordHead.HeadScanner scanner) {
+    return !scanner.hasEscape() || scanner.head() != null;
   }
 
   /** An escaped logger that reads as the journal's own is a claim too: parsers resolve escapes. */
-  private boolean acceptEscaped(RecordHead.HeadScanner scanner) {
-    RecordHead head = RecordHead.parse(bytes, 0, length);
-    return head != null && (!head.isControl() || rename(scanner));
-  }
-
-  private boolean isControl(int from, int to) {
-    return Arrays.equals(bytes, from, to, CONTROL, 0, CONTROL.length);
+  private static boolean claimsControl(RecordHead.HeadScanner scanner) {
+    if (!scanner.hasEscape()) {
+      return scanner.isLogger(CONTROL);
+    }
+    RecordHead head = scanner.head();
+    return head != null && head.isControl();
   }
 
   private boolean rename(RecordHead.HeadScanner scanner) {
-    int at = scanner.loggerStart();
     if (length + PREFIX.length > LineCheck.MAX_BYTES) {
       return false;
     }
-    System.arraycopy(bytes, at, bytes, at + PREFIX.length, length - at);
-    System.arraycopy(PREFIX, 0, bytes, at, PREFIX.length);
+    byte[] to = renamed == null ? new byte[LineCheck.MAX_BYTES] : renamed;
+    int before = scanner.loggerStart() - offset;
+    System.arraycopy(bytes, offset, to, 0, before);
+    System.arraycopy(PREFIX, 0, to, before, PREFIX.length);
+    System.arraycopy(bytes, offset + before, to, before + PREFIX.length, length - before);
+    renamed = to;
+    bytes = to;
+    offset = 0;
     length += PREFIX.length;
     return true;
   }
@@ -81,13 +87,23 @@ final class CallerLine {
    * behind backslashes; in a nested object it counts too, which costs a seal and nothing else.
    */
   static boolean isSecurity(byte[] line) {
-    for (int i = 0; i <= line.length - SECURITY.length; i++) {
-      if (line[i] == ','
-          && Arrays.equals(line, i, i + SECURITY.length, SECURITY, 0, SECURITY.length)) {
+    int last = SECURITY.length - 1;
+    for (int end = last; end < line.length; end += SECURITY_SKIP[line[end] & 0xFF]) {
+      if (Arrays.equals(line, end - last, end + 1, SECURITY, 0, SECURITY.length)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Horspool's table: how far the end of a search goes on behind a byte that stood there. */
+  private static int[] skips(byte[] word) {
+    int[] skips = new int[256];
+    Arrays.fill(skips, word.length);
+    for (int i = 0; i < word.length - 1; i++) {
+      skips[word[i] & 0xFF] = word.length - 1 - i;
+    }
+    return skips;
   }
 
   /**
@@ -97,17 +113,17 @@ final class CallerLine {
    * @throws InvalidRecordException when it is none
    */
   static Level check(byte[] line) throws InvalidRecordException {
-    String fault = LineCheck.recordFault(line, 0, line.length);
-    RecordHead head = RecordHead.parse(line);
-    if (fault != null || head == null) {
-      throw new InvalidRecordException("expected a record, found " + fault);
+    RecordHead.HeadScanner scanner = new RecordHead.HeadScanner(line, 0, line.length);
+    if (LineCheck.fault(line, 0, line.length) != null || !scanner.scan() || !isHead(scanner)) {
+      throw new InvalidRecordException(
+          "expected a record, found " + LineCheck.recordFault(line, 0, line.length));
     }
-    if (head.isControl() && line.length + PREFIX.length > LineCheck.MAX_BYTES) {
+    if (line.length + PREFIX.length > LineCheck.MAX_BYTES && claimsControl(scanner)) {
       throw new InvalidRecordException(
           "expected room for the logger app.taffrail.journal in 64 KiB, found a record of "
               + line.length
               + " bytes");
     }
-    return head.level();
+    return scanner.level();
   }
 }

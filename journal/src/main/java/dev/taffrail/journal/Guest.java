@@ -124,9 +124,9 @@ final class Guest implements Runnable {
   }
 
   private void sendRecords(HolderLink link) throws IOException {
-    for (int size = buffer.next(line.bytes()); size >= 0; size = buffer.next(line.bytes())) {
-      if (line.accept(size, buffer.checked())) {
-        send(link, line.bytes(), line.length(), buffer.level());
+    while (buffer.next()) {
+      if (line.accept(buffer.bytes(), buffer.offset(), buffer.length())) {
+        send(link, buffer.level());
       } else {
         buffer.refuse(buffer.level());
       }
@@ -138,10 +138,10 @@ final class Guest implements Runnable {
     settle(link);
   }
 
-  private void send(HolderLink link, byte[] bytes, int length, Level level) throws IOException {
-    link.send(bytes, length);
+  private void send(HolderLink link, Level level) throws IOException {
+    link.send(line.bytes(), line.offset(), line.length());
     unanswered.addLast(level);
-    unansweredBytes += length;
+    unansweredBytes += line.length();
   }
 
   /** Takes the answers to all that was sent, and gives its room back to the callers. */
@@ -169,7 +169,7 @@ final class Guest implements Runnable {
     long[] refused = buffer.refused();
     byte[] report = drops.line(refused, clocks.wallMicros());
     if (report != null) {
-      link.send(report, report.length);
+      link.send(report, 0, report.length);
       expectOk(link);
       drops.reported(refused);
     }
@@ -178,7 +178,7 @@ final class Guest implements Runnable {
   private void ask(HolderLink link, Request.Kind kind, String word) throws IOException {
     if (asked(kind)) {
       byte[] bytes = SocketLines.bytes(word);
-      link.send(bytes, bytes.length);
+      link.send(bytes, 0, bytes.length);
       expectOk(link);
     }
   }

@@ -87,8 +87,8 @@ final class HolderLink implements AutoCloseable {
     }
   }
 
-  void send(byte[] line, int length) throws IOException {
-    SocketLines.write(channel, line, length);
+  void send(byte[] line, int offset, int length) throws IOException {
+    SocketLines.write(channel, line, offset, length);
   }
 
   /** Waits for the answer to the oldest line that has none. */

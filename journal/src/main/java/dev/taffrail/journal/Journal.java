@@ -195,8 +195,7 @@ public final class Journal implements Appender {
 
   @Override
   public void append(byte[] line) throws IOException {
-    byte[] copy = line.clone();
-    records.put(CallerLine.check(copy), CallerLine.isSecurity(copy), copy);
+    records.put(CallerLine.check(line), CallerLine.isSecurity(line), line);
   }
 
   @Override

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The bounded buffer between the callers and the writer's thread: a ring of bytes under a lock that
- * is held for a copy and never during input or output. Records lie in it as a header of four bytes
- * and the line.
+ * is held for a copy and never during input or output.
  *
  * <p>The writer reads the bytes of a round without the lock: nobody overwrites them before it
  * released them.
@@ -22,11 +21,8 @@ final class RecordBuffer {
   /** How long the writer lets records gather, so that many go to the disk in one write. */
   static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-  private static final int HEADER = 4;
-  private static final int LENGTH_MASK = 0xFFFFF;
   private static final int LEVEL_SHIFT = 20;
-  private static final int CHECKED = 1 << 24;
-  private static final int SECURITY = 1 << 25;
+  private static final int SECURITY = 1 << 24;
   private static final long NEVER = Long.MAX_VALUE;
 
   /** What the writer waits for, so that callers wake it only when it would do something. */
@@ -40,7 +36,7 @@ final class RecordBuffer {
   private final Condition work = lock.newCondition();
   private final Condition room = lock.newCondition();
   private final Clocks clocks;
-  private final byte[] ring;
+  private final RecordRing ring;
   private final long[] limits = new long[LevelIndex.COUNT];
   private final long[] refused = new long[LevelIndex.COUNT];
   private List<Request> requests = new ArrayList<>();
@@ -49,17 +45,10 @@ final class RecordBuffer {
   private boolean closed;
   private boolean hurried;
   private @Nullable IOException failure;
-  private long head;
-  private long tail;
-
-  // The round and the entry at hand; for the writer's thread alone.
-  private long roundEnd;
-  private long next;
-  private int entryHeader;
 
   RecordBuffer(int capacity, Clocks clocks) {
     this.clocks = clocks;
-    this.ring = new byte[capacity];
+    this.ring = new RecordRing(capacity);
     for (Level level : Level.values()) {
       limits[LevelIndex.of(level)] = capacity / 100L * admittedPercent(level);
     }
@@ -78,9 +67,9 @@ final class RecordBuffer {
   boolean offer(Level level, boolean security, byte[] line, int offset, int length) {
     lock.lock();
     try {
-      boolean taken = !closed && fits(length, limit(level, security));
+      boolean taken = !closed && ring.fits(length, limit(level, security));
       if (taken) {
-        put(level, security ? SECURITY : 0, line, offset, length);
+        take(level, security, line, offset, length);
       } else {
         refused[LevelIndex.of(level)]++;
         wakeWhenIdle();
@@ -93,7 +82,7 @@ final class RecordBuffer {
 
   /** Security events are worth as much as errors, whatever level they have. */
   private long limit(Level level, boolean security) {
-    return Math.max(limits[LevelIndex.of(level)], security ? ring.length : 0);
+    return Math.max(limits[LevelIndex.of(level)], security ? ring.capacity() : 0);
   }
 
   /** Counts something that was offered and is no record. */
@@ -107,18 +96,18 @@ final class RecordBuffer {
     }
   }
 
-  /** Puts a line that was checked, waiting for room; fails when the disk does and there is none. */
+  /** Puts a line, waiting for room; fails when the disk does and there is none. */
   void put(Level level, boolean security, byte[] line) throws IOException {
     lock.lock();
     try {
-      while (!closed && !fits(line.length, ring.length)) {
+      while (!closed && !ring.fits(line.length, ring.capacity())) {
         throwFailure();
         room.await();
       }
       if (closed) {
         throw new IOException("the journal is closed");
       }
-      put(level, CHECKED | (security ? SECURITY : 0), line, 0, line.length);
+      take(level, security, line, 0, line.length);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while waiting for room; nothing was appended");
@@ -133,27 +122,13 @@ final class RecordBuffer {
     }
   }
 
-  private boolean fits(int length, long limit) {
-    return tail - head + HEADER + length <= limit;
-  }
-
-  private void put(Level level, int flags, byte[] line, int offset, int length) {
-    int header = flags | (LevelIndex.of(level) << LEVEL_SHIFT) | length;
-    for (int shift = 24; shift >= 0; shift -= 8) {
-      ring[at(tail++)] = (byte) (header >>> shift);
-    }
-    int first = Math.min(length, ring.length - at(tail));
-    System.arraycopy(line, offset, ring, at(tail), first);
-    System.arraycopy(line, offset + first, ring, 0, length - first);
-    tail += length;
-    urgent |= hurried || isUrgent(header) || tail - head > ring.length / 4;
+  private void take(Level level, boolean security, byte[] line, int offset, int length) {
+    int flags = (LevelIndex.of(level) << LEVEL_SHIFT) | (security ? SECURITY : 0);
+    ring.put(flags, line, offset, length);
+    urgent |= hurried || isUrgent(flags) || ring.used() > ring.capacity() / 4;
     if (writer == Writer.IDLE || (writer == Writer.GATHERING && urgent)) {
       wake();
     }
-  }
-
-  private int at(long position) {
-    return (int) (position % ring.length);
   }
 
   /** An idle writer has to write down what was refused; a busy one does so anyway. */
@@ -241,7 +216,7 @@ final class RecordBuffer {
       gather(notBefore, deadline);
       writer = Writer.BUSY;
       urgent = false;
-      roundEnd = tail;
+      ring.beginRound();
       List<Request> asked = requests;
       requests = new ArrayList<>();
       return asked;
@@ -260,7 +235,7 @@ final class RecordBuffer {
         awaitNanos(notBefore - now);
       } else if (urgent || (due != NEVER && due - now <= 0)) {
         return;
-      } else if (!gathering && tail > head) {
+      } else if (!gathering && ring.used() > 0) {
         gathering = true;
         due = due == NEVER ? now + GATHER_NANOS : now + Math.min(due - now, GATHER_NANOS);
       } else {
@@ -286,57 +261,53 @@ final class RecordBuffer {
     }
   }
 
-  /** Copies the next line of the round to {@code line}, returns its length; -1 for no more. */
-  int next(byte[] line) {
-    if (next == roundEnd) {
-      return -1;
-    }
-    entryHeader = 0;
-    for (int i = 0; i < HEADER; i++) {
-      entryHeader = (entryHeader << 8) | (ring[at(next + i)] & 0xFF);
-    }
-    int length = entryHeader & LENGTH_MASK;
-    int start = at(next + HEADER);
-    int first = Math.min(length, ring.length - start);
-    System.arraycopy(ring, start, line, 0, first);
-    System.arraycopy(ring, 0, line, first, length - first);
-    return length;
+  /** Whether there is another line in this round; the same again until it is consumed. */
+  boolean next() {
+    return ring.next();
+  }
+
+  /** Where the line at hand lies, until it is released. */
+  byte[] bytes() {
+    return ring.bytes();
+  }
+
+  int offset() {
+    return ring.offset();
+  }
+
+  int length() {
+    return ring.length();
   }
 
   Level level() {
-    return LevelIndex.level((entryHeader >>> LEVEL_SHIFT) & 0xF);
+    return LevelIndex.level((ring.flags() >>> LEVEL_SHIFT) & 0xF);
   }
 
   /** Whether it is to be forced at once and sealed within a second. */
   boolean urgent() {
-    return isUrgent(entryHeader);
+    return isUrgent(ring.flags());
   }
 
-  private static boolean isUrgent(int header) {
-    return (header & SECURITY) != 0
-        || LevelIndex.level((header >>> LEVEL_SHIFT) & 0xF).atLeast(Level.ERROR);
-  }
-
-  boolean checked() {
-    return (entryHeader & CHECKED) != 0;
+  private static boolean isUrgent(int flags) {
+    return (flags & SECURITY) != 0
+        || LevelIndex.level((flags >>> LEVEL_SHIFT) & 0xF).atLeast(Level.ERROR);
   }
 
   /** The line that was read last is done with. */
   void consume() {
-    next += HEADER + (entryHeader & LENGTH_MASK);
+    ring.consume();
   }
 
   /** Lines that were consumed and not released come again. */
   void rewind() {
-    next = head;
+    ring.rewind();
   }
 
   /** Gives the room of all consumed lines back to the callers. */
   void release() {
     lock.lock();
     try {
-      if (head != next) {
-        head = next;
+      if (ring.release()) {
         room.signalAll();
       }
     } finally {

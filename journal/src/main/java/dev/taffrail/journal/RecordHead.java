@@ -3,8 +3,7 @@ package dev.taffrail.journal;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.time.Instant;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +51,7 @@ public record RecordHead(
     private static final byte[] LOGGER = ascii("\",\"logger\":\"");
     private static final byte[] EVENT = ascii("\",\"event\":\"");
     private static final byte[] CORRELATION = ascii(",\"correlation_id\":\"");
-    private static final Map<Level, byte[]> LEVELS = labels();
+    private static final byte[][] LABELS = labels();
 
     private final byte[] line;
     private final int limit;
@@ -72,7 +71,7 @@ public record RecordHead(
 
     /** Whether the line begins with the canonical head. */
     boolean scan() {
-      return timestamp() && level() && logger() && event();
+      return timestamp() && takeLevel() && take(LOGGER) && logger() && event();
     }
 
     /** Where the logger's text begins, once scanned. */
@@ -83,6 +82,35 @@ public record RecordHead(
     /** Where the logger's text ends: the place of its closing quote. */
     int loggerEnd() {
       return loggerEnd;
+    }
+
+    /** The level, once scanned. */
+    Level level() {
+      if (level == null) {
+        throw new IllegalStateException("expected a head that was scanned");
+      }
+      return level;
+    }
+
+    /** Whether the logger's text is this, as it stands there. */
+    boolean isLogger(byte[] text) {
+      return Arrays.equals(line, logger, loggerEnd, text, 0, text.length);
+    }
+
+    /** Whether a text of the head has a backslash: it reads as another one, or is none at all. */
+    boolean hasEscape() {
+      at = eventEnd + 1;
+      int end = take(CORRELATION) ? JsonText.end(line, at, limit) : eventEnd;
+      return hasEscape(logger, Math.max(end, eventEnd));
+    }
+
+    private boolean hasEscape(int from, int to) {
+      for (int i = from; i < to; i++) {
+        if (line[i] == '\\') {
+          return true;
+        }
+      }
+      return false;
     }
 
     /** The byte behind the event's closing quote: where the record's own keys begin. */
@@ -117,14 +145,12 @@ public record RecordHead(
       return take(LEVEL);
     }
 
-    private boolean level() {
-      for (Map.Entry<Level, byte[]> candidate : LEVELS.entrySet()) {
-        int before = at;
-        if (take(candidate.getValue()) && at < limit && line[at] == '"') {
-          level = candidate.getKey();
-          return take(LOGGER);
+    private boolean takeLevel() {
+      for (int i = 0; i < LevelIndex.COUNT; i++) {
+        if (take(LABELS[i])) {
+          level = LevelIndex.level(i);
+          return true;
         }
-        at = before;
       }
       return false;
     }
@@ -153,22 +179,18 @@ public record RecordHead(
     }
 
     private boolean take(byte[] literal) {
-      if (at + literal.length > limit) {
+      int end = at + literal.length;
+      if (end > limit || !Arrays.equals(line, at, end, literal, 0, literal.length)) {
         return false;
       }
-      for (int i = 0; i < literal.length; i++) {
-        if (line[at + i] != literal[i]) {
-          return false;
-        }
-      }
-      at += literal.length;
+      at = end;
       return true;
     }
 
-    private static Map<Level, byte[]> labels() {
-      Map<Level, byte[]> labels = new EnumMap<>(Level.class);
+    private static byte[][] labels() {
+      byte[][] labels = new byte[LevelIndex.COUNT][];
       for (Level level : Level.values()) {
-        labels.put(level, ascii(level.label()));
+        labels[LevelIndex.of(level)] = ascii(level.label());
       }
       return labels;
     }

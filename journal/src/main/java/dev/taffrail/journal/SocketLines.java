@@ -46,8 +46,9 @@ final class SocketLines {
     buffer.compact();
   }
 
-  static void write(SocketChannel channel, byte[] line, int length) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(length + 1).put(line, 0, length).put((byte) '\n').flip();
+  static void write(SocketChannel channel, byte[] line, int offset, int length) throws IOException {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(length + 1).put(line, offset, length).put((byte) '\n').flip();
     while (bytes.hasRemaining()) {
       channel.write(bytes);
     }
@@ -55,7 +56,7 @@ final class SocketLines {
 
   static void write(SocketChannel channel, String line) throws IOException {
     byte[] bytes = bytes(line);
-    write(channel, bytes, bytes.length);
+    write(channel, bytes, 0, bytes.length);
   }
 
   static byte[] bytes(String line) {

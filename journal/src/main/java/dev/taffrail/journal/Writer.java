@@ -117,26 +117,24 @@ final class Writer {
 
   private void drain() throws IOException {
     int unreleased = 0;
-    int length = buffer.next(line.bytes());
-    while (length >= 0) {
-      take(length);
+    while (buffer.next()) {
+      take();
+      unreleased += buffer.length();
       buffer.consume();
-      unreleased += length;
       if (unreleased >= RELEASE_BYTES) {
         buffer.release();
         unreleased = 0;
       }
-      length = buffer.next(line.bytes());
     }
   }
 
-  private void take(int length) throws IOException {
+  private void take() throws IOException {
     Level level = buffer.level();
-    if (!line.accept(length, buffer.checked())) {
+    if (!line.accept(buffer.bytes(), buffer.offset(), buffer.length())) {
       buffer.refuse(level);
       return;
     }
-    append(line.bytes(), line.length(), buffer.urgent());
+    append(line.bytes(), line.offset(), line.length(), buffer.urgent());
     counters.written(level);
   }
 
@@ -155,11 +153,11 @@ final class Writer {
   }
 
   private void append(byte[] record, boolean urgent) throws IOException {
-    append(record, record.length, urgent);
+    append(record, 0, record.length, urgent);
   }
 
-  private void append(byte[] bytes, int length, boolean urgent) throws IOException {
-    segments.append(bytes, 0, length, urgent);
+  private void append(byte[] bytes, int offset, int length, boolean urgent) throws IOException {
+    segments.append(bytes, offset, length, urgent);
     errorUnforced |= urgent;
     if (dirtySince == NEVER) {
       dirtySince = clocks.nanos();

@@ -1,0 +1,125 @@
+package dev.taffrail.journal;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * The bytes of the records that wait for the writer, each behind a header of four bytes, in the
+ * order they came, around and around. A record is never in two pieces: the array is longer than its
+ * capacity by one record, so that the one that begins last before the end goes over it, and the
+ * next one begins at the start again. At most {@code capacity} bytes are taken, so nothing is
+ * overwritten that was not given back.
+ *
+ * <p>Its user's lock guards all but the reading of a round: nobody writes to those bytes.
+ */
+final class RecordRing {
+  private static final int HEADER = 4;
+  private static final int LENGTH_MASK = 0xFFFFF;
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
+
+  private final byte[] bytes;
+  private final int capacity;
+
+  /** Where the next record is put. */
+  private final Spot tail = new Spot();
+
+  /** Behind all that was given back. */
+  private final Spot head = new Spot();
+
+  // Of the reader alone: where it is, where its round ends, and the header of the record there.
+  private final Spot read = new Spot();
+  private long roundEnd;
+  private int header;
+
+  RecordRing(int capacity) {
+    this.capacity = capacity;
+    this.bytes = new byte[capacity + HEADER + LineCheck.MAX_BYTES];
+  }
+
+  int capacity() {
+    return capacity;
+  }
+
+  /** Bytes taken by records that were not given back. */
+  long used() {
+    return tail.passed - head.passed;
+  }
+
+  boolean fits(int length, long limit) {
+    return used() + HEADER + length <= limit;
+  }
+
+  /** Puts a record that fits; {@code flags} are bits above the twenty that hold its length. */
+  void put(int flags, byte[] line, int offset, int length) {
+    INT.set(bytes, tail.place, flags | length);
+    System.arraycopy(line, offset, bytes, tail.place + HEADER, length);
+    tail.pass(HEADER + length, capacity);
+  }
+
+  /** Begins a round: all records that are in it now are read. */
+  void beginRound() {
+    roundEnd = tail.passed;
+  }
+
+  /** Whether there is another record in this round; the same again until it is consumed. */
+  boolean next() {
+    boolean more = read.passed != roundEnd;
+    header = more ? (int) INT.get(bytes, read.place) : 0;
+    return more;
+  }
+
+  /** The array in which the record at hand lies; its bytes are not changed until given back. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  int offset() {
+    return read.place + HEADER;
+  }
+
+  int length() {
+    return header & LENGTH_MASK;
+  }
+
+  int flags() {
+    return header & ~LENGTH_MASK;
+  }
+
+  /** The record at hand is done with. */
+  void consume() {
+    read.pass(HEADER + length(), capacity);
+  }
+
+  /** Gives the room of all that was consumed back; false when there is none. */
+  boolean release() {
+    boolean released = head.passed != read.passed;
+    head.moveTo(read);
+    return released;
+  }
+
+  /** What was consumed and not given back comes again. */
+  void rewind() {
+    read.moveTo(head);
+  }
+
+  /** A place in the array, and how many bytes were passed to get there since the beginning. */
+  private static final class Spot {
+    private long passed;
+    private int place;
+
+    void pass(int size, int capacity) {
+      passed += size;
+      place += size;
+      if (place >= capacity) {
+        place = 0;
+      }
+    }
+
+    void moveTo(Spot other) {
+      passed = other.passed;
+      place = other.place;
+    }
+  }
+}
