@@ -47,6 +47,22 @@ class LineCheckTest {
   }
 
   @Test
+  void everyByteCountsAtEveryPlaceOfALine() {
+    for (int length = 3; length < 40; length++) {
+      for (int at = 1; at < length - 1; at++) {
+        for (int value = 0; value < 256; value++) {
+          byte[] line = ("{" + " ".repeat(length - 2) + "}").getBytes(UTF_8);
+          line[at] = (byte) value;
+          boolean plain = value >= 0x20 && value < 0x80;
+          assertThat(fault(line) == null)
+              .as("0x%02x at %d of %d", value, at, length)
+              .isEqualTo(plain);
+        }
+      }
+    }
+  }
+
+  @Test
   void sixtyFourKibibytesAreTheMost() {
     String filled = "{" + "x".repeat(LineCheck.MAX_BYTES - 2) + "}";
     assertThat(fault(filled.getBytes(UTF_8))).isNull();
