@@ -8,47 +8,25 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The names that a journal's files have at a moment, as a reader sees them beside the writer. */
-final class FileNames {
-  private static final int MAX_DIGITS = 9;
-  private static final int NONE = -1;
+/** The files that a journal has at a moment, as a reader sees them beside the writer. */
+record FileNames(JournalFiles files) {
 
-  private final Path journal;
-  private final Path directory;
-  private final String name;
-
-  FileNames(Path journal) {
-    Path absolute = journal.toAbsolutePath().normalize();
-    Path parent = absolute.getParent();
-    Path last = absolute.getFileName();
-    if (parent == null || last == null) {
-      throw new IllegalArgumentException("expected the path of a journal, found " + journal);
-    }
-    this.journal = absolute;
-    this.directory = parent;
-    this.name = last.toString();
-  }
-
-  Path journal() {
-    return journal;
-  }
-
-  Path directory() {
-    return directory;
-  }
-
-  /** The name of the newest file, without its directory. */
-  String name() {
-    return name;
-  }
-
-  /** The file that was rotated so often; 0 is the newest. */
-  Path rotated(int number) {
-    return number == 0 ? journal : journal.resolveSibling(name + "." + number);
+  /** What was set aside before this incarnation, the earliest first. */
+  List<FileNames> setAside() throws IOException {
+    SortedMap<Integer, FileNames> found = new TreeMap<>();
+    each(
+        entry -> {
+          int number = files.asideNumber(entry);
+          if (number != JournalFiles.OTHER) {
+            found.put(number, new FileNames(files.setAside(number)));
+          }
+        });
+    return List.copyOf(found.values());
   }
 
   /**
@@ -57,26 +35,37 @@ final class FileNames {
    */
   SortedMap<Integer, Object> list() throws IOException {
     SortedMap<Integer, Object> keys = new TreeMap<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+    each(
+        entry -> {
+          int number = files.number(entry);
+          Object key = number == JournalFiles.OTHER ? null : look(number).key();
+          if (key != null) {
+            keys.put(number, key);
+          }
+        });
+    return keys;
+  }
+
+  private void each(Look look) throws IOException {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(files.directory())) {
       for (Path entry : entries) {
-        int number = number(String.valueOf(entry.getFileName()));
-        Sight sight = number == NONE ? Sight.NOTHING : look(number);
-        if (sight.key() != null) {
-          keys.put(number, sight.key());
-        }
+        look.at(entry);
       }
     } catch (NoSuchFileException | NotDirectoryException e) {
-      // The journal need not exist yet.
-      return new TreeMap<>();
+      // The journal need not exist yet: there is nothing to look at.
+      return;
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
-    return keys;
+  }
+
+  private interface Look {
+    void at(Path entry) throws IOException;
   }
 
   /** What has this number now. */
   Sight look(int number) throws IOException {
-    Path path = rotated(number);
+    Path path = files.rotated(number);
     try {
       BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);
       if (!file.isRegularFile()) {
@@ -89,22 +78,6 @@ final class FileNames {
     } catch (NoSuchFileException | NotDirectoryException e) {
       return Sight.NOTHING;
     }
-  }
-
-  private int number(String entry) {
-    if (entry.equals(name)) {
-      return 0;
-    }
-    if (!entry.startsWith(name + ".")) {
-      return NONE;
-    }
-    String digits = entry.substring(name.length() + 1);
-    boolean counts =
-        !digits.isEmpty()
-            && digits.length() <= MAX_DIGITS
-            && digits.charAt(0) != '0'
-            && digits.chars().allMatch(c -> c >= '0' && c <= '9');
-    return counts ? Integer.parseInt(digits) : NONE;
   }
 
   /**

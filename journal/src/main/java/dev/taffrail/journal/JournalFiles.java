@@ -9,6 +9,7 @@ record JournalFiles(Path base) {
   static final int OTHER = -1;
 
   private static final String CURSOR = ".cursor.";
+  private static final Pattern ASIDE = Pattern.compile("\\.lost-[1-9][0-9]{0,8}");
   private static final Pattern ROTATED = Pattern.compile("\\.[1-9][0-9]{0,8}");
 
   JournalFiles {
@@ -50,6 +51,24 @@ record JournalFiles(Path base) {
 
   Path vkey() {
     return beside(".vkey");
+  }
+
+  /** The folder in which the files of an earlier incarnation are kept under their own names. */
+  Path aside(int number) {
+    return beside(".lost-" + number);
+  }
+
+  /** Which of these folders has this name; {@link #OTHER} when none has. */
+  int asideNumber(Path folder) {
+    String found = String.valueOf(folder.getFileName());
+    return found.startsWith(name()) && ASIDE.matcher(found.substring(name().length())).matches()
+        ? Integer.parseInt(found.substring(found.lastIndexOf('-') + 1))
+        : OTHER;
+  }
+
+  /** The files in that folder. */
+  JournalFiles setAside(int number) {
+    return new JournalFiles(aside(number).resolve(name()));
   }
 
   /** Where a reader keeps its cursor. */

@@ -3,6 +3,7 @@ package dev.taffrail.journal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +26,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JournalReader implements AutoCloseable {
   private final FileNames names;
+  private final Incarnations incarnations;
   private final JournalWatch watch;
   private final ContentHash hash = new ContentHash();
   private Cursor cursor;
+
+  /** Where the file is that is being read: the journal, or what was set aside before it. */
+  private FileNames reading;
+
   private @Nullable SegmentReader segment;
   private FileNames.Sight seen = FileNames.Sight.NOTHING;
   private boolean exhausted;
@@ -37,6 +43,8 @@ public final class JournalReader implements AutoCloseable {
 
   private JournalReader(FileNames names, Cursor from) {
     this.names = names;
+    this.reading = names;
+    this.incarnations = new Incarnations(names);
     this.watch = new JournalWatch(names);
     this.cursor = from;
   }
@@ -51,7 +59,7 @@ public final class JournalReader implements AutoCloseable {
    * @throws IOException when a file cannot be read
    */
   public static JournalReader open(Path journal, Cursor from) throws IOException {
-    JournalReader reader = new JournalReader(new FileNames(journal), from);
+    JournalReader reader = new JournalReader(new FileNames(new JournalFiles(journal)), from);
     reader.start();
     return reader;
   }
@@ -90,13 +98,24 @@ public final class JournalReader implements AutoCloseable {
    */
   public long remainingBytes() throws IOException {
     checkOpen();
-    SegmentReader reading = segment;
-    long bytes = reading == null ? 0 : reading.remaining();
-    try (PresentFiles present = PresentFiles.open(names)) {
-      for (ReadFile file :
-          reading == null ? present.newestFirst() : present.newerThan(reading.file())) {
-        bytes += file.length();
+    SegmentReader read = segment;
+    long bytes = read == null ? 0 : read.remaining();
+    try (PresentFiles present = PresentFiles.open(reading)) {
+      bytes += bytes(read == null ? present.newestFirst() : present.newerThan(read.file()));
+    }
+    for (FileNames later :
+        reading.equals(names) ? List.<FileNames>of() : incarnations.after(reading)) {
+      try (PresentFiles present = PresentFiles.open(later)) {
+        bytes += bytes(present.newestFirst());
       }
+    }
+    return bytes;
+  }
+
+  private static long bytes(List<ReadFile> files) throws IOException {
+    long bytes = 0;
+    for (ReadFile file : files) {
+      bytes += file.length();
     }
     return bytes;
   }
@@ -132,7 +151,7 @@ public final class JournalReader implements AutoCloseable {
     SegmentReader read = segment;
     // Looked at first: what changes from now on ends the next wait.
     seen = names.look(0);
-    if (read != null && read.shortened()) {
+    if (read != null && read.isCut()) {
       leaveSegment();
       read = null;
     }
@@ -142,7 +161,7 @@ public final class JournalReader implements AutoCloseable {
     if (read.left()) {
       return follow(read);
     }
-    boolean left = !read.file().key().equals(seen.key());
+    boolean left = !reading.equals(names) || !read.file().key().equals(seen.key());
     // What was written before the writer left may have come after the last read: read once more.
     read.setLeft(left);
     return left;
@@ -150,31 +169,47 @@ public final class JournalReader implements AutoCloseable {
 
   /** Begins at the cursor. */
   private boolean start() throws IOException {
-    try (PresentFiles present = PresentFiles.open(names)) {
-      return begin(StartFinder.at(cursor, present, hash), present);
+    FileNames where = incarnations.of(cursor);
+    try (PresentFiles present = PresentFiles.open(where)) {
+      return begin(where, StartFinder.at(cursor, present, hash), present);
     }
   }
 
   /** Goes on behind a file that the writer left and that was read to its end. */
   private boolean follow(SegmentReader read) throws IOException {
-    try (PresentFiles present = PresentFiles.open(names)) {
-      Optional<Start> next = StartFinder.behind(read, present);
-      if (next.isPresent()) {
-        read.abandonRest();
-      } else {
-        // A rotation that a crash cut short is undone by the next writer: it may write here again.
-        read.setLeft(false);
+    Optional<FileNames> found = incarnations.of(read.file(), reading);
+    if (found.isPresent() || reading.equals(names)) {
+      FileNames where = found.orElse(names);
+      try (PresentFiles present = PresentFiles.open(where)) {
+        if (begin(where, StartFinder.behind(read, present), present)) {
+          return true;
+        }
       }
-      return begin(next, present);
+      reading = where;
     }
+    for (FileNames later : incarnations.after(reading)) {
+      try (PresentFiles present = PresentFiles.open(later)) {
+        if (begin(later, StartFinder.after(read, present), present)) {
+          return true;
+        }
+      }
+    }
+    // A rotation that a crash cut short is undone by the next writer: it may write here again.
+    read.setLeft(false);
+    return false;
   }
 
-  private boolean begin(Optional<Start> found, PresentFiles present) throws IOException {
+  private boolean begin(FileNames where, Optional<Start> found, PresentFiles present)
+      throws IOException {
     if (found.isEmpty()) {
       return false;
     }
     Start start = found.get();
+    if (segment != null) {
+      segment.abandonRest();
+    }
     leaveSegment();
+    reading = where;
     present.take(start.file());
     segment = new SegmentReader(start, hash);
     skipped += start.skipped();
@@ -196,7 +231,7 @@ public final class JournalReader implements AutoCloseable {
 
   private void checkOpen() throws IOException {
     if (closed) {
-      throw new IOException(names.journal() + ": the reader is closed");
+      throw new IOException(names.files().base() + ": the reader is closed");
     }
   }
 }

@@ -35,7 +35,7 @@ final class JournalWatch implements Closeable {
     while (true) {
       DirectoryWatch heard = watch();
       // Counted before the look: a change between the look and the wait ends the wait at once.
-      long changes = heard == null ? -1 : heard.changes(names.name());
+      long changes = heard == null ? -1 : heard.changes(names.files().name());
       if (look.finds()) {
         return true;
       }
@@ -46,7 +46,7 @@ final class JournalWatch implements Closeable {
       if (heard == null) {
         Thread.sleep(Duration.ofNanos(Math.min(left, UNWATCHED_NANOS)).toMillis() + 1);
       } else {
-        heard.await(names.name(), changes, Math.min(left, WATCHED_NANOS));
+        heard.await(names.files().name(), changes, Math.min(left, WATCHED_NANOS));
       }
     }
   }
@@ -61,12 +61,12 @@ final class JournalWatch implements Closeable {
 
   /** Null where nothing can be heard now; asked again at the next look. */
   private @Nullable DirectoryWatch watch() throws IOException {
-    if (watch != null && watch.changes(names.name()) < 0) {
+    if (watch != null && watch.changes(names.files().name()) < 0) {
       close();
     }
     if (watch == null) {
       try {
-        watch = DirectoryWatch.open(names.directory());
+        watch = DirectoryWatch.open(names.files().directory());
       } catch (IOException e) {
         // Not a failure of the journal: it is looked at more often instead.
         return null;

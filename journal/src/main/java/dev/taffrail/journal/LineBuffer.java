@@ -1,6 +1,7 @@
 package dev.taffrail.journal;
 
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * Finds the lines of a file that grows, reading 64 KiB at a time. Of a line that is too long to be
@@ -12,8 +13,8 @@ final class LineBuffer {
 
   private final ReadFile file;
 
-  /** Room for the greatest line and a read behind it. */
-  private final byte[] buffer = new byte[LineCheck.MAX_BYTES + 1 + READ_BYTES];
+  /** Room for what tells the place before a line, for the greatest line and a read behind it. */
+  private final byte[] buffer = new byte[Place.TAIL_BYTES + LineCheck.MAX_BYTES + 1 + READ_BYTES];
 
   /** The file's offset of the buffer's first byte. */
   private long base;
@@ -27,6 +28,9 @@ final class LineBuffer {
 
   /** Where a line begins whose first bytes are not kept; -1 while there is none. */
   private long longStart = -1;
+
+  private boolean atEnd;
+  private boolean replaced;
 
   LineBuffer(ReadFile file, long offset) {
     this.file = file;
@@ -61,6 +65,12 @@ final class LineBuffer {
     scanned = start;
     end = 0;
     longStart = -1;
+    atEnd = false;
+  }
+
+  /** Whether, since the end was reached, other bytes came in the place of those that were read. */
+  boolean isReplaced() {
+    return replaced;
   }
 
   /** Where the line that was found begins; when none was, where the next one does. */
@@ -119,13 +129,23 @@ final class LineBuffer {
   }
 
   private boolean fill() throws IOException {
-    System.arraycopy(buffer, start, buffer, 0, limit - start);
-    base += start;
-    scanned -= start;
-    limit -= start;
-    start = 0;
-    int read = file.read(buffer, limit, buffer.length - limit, base + limit);
-    limit += Math.max(read, 0);
-    return read > 0;
+    int from = Math.max(0, start - Place.TAIL_BYTES);
+    System.arraycopy(buffer, from, buffer, 0, limit - from);
+    base += from;
+    scanned -= from;
+    limit -= from;
+    start -= from;
+    int read = replaced ? -1 : file.read(buffer, limit, buffer.length - limit, base + limit);
+    // A file that grew may have been cut first: what comes then goes on with nothing that was read.
+    replaced |= read > 0 && atEnd && !isAsRead();
+    atEnd = read <= 0;
+    limit += replaced ? 0 : Math.max(read, 0);
+    return read > 0 && !replaced;
+  }
+
+  private boolean isAsRead() throws IOException {
+    int length = Math.min(limit, Place.TAIL_BYTES);
+    byte[] tail = file.read(base + limit - length, length);
+    return Arrays.equals(tail, 0, tail.length, buffer, limit - length, limit);
   }
 }

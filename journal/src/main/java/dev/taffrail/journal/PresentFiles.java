@@ -41,7 +41,7 @@ final class PresentFiles implements Closeable {
       LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(100L * i));
     }
     throw new IOException(
-        names.journal()
+        names.files().base()
             + ": expected files that keep their names for a moment, found them renamed");
   }
 
@@ -115,7 +115,7 @@ final class PresentFiles implements Closeable {
     boolean settled = false;
     try {
       for (Map.Entry<Integer, Object> entry : before.entrySet()) {
-        present.files.add(ReadFile.open(names.rotated(entry.getKey()), entry.getValue()));
+        present.files.add(ReadFile.open(names.files().rotated(entry.getKey()), entry.getValue()));
       }
       settled = before.equals(names.list());
     } catch (NoSuchFileException e) {

@@ -21,7 +21,6 @@ final class ReadFile implements Closeable {
   private final Object key;
   private final RandomAccessFile file;
   private final @Nullable FirstLine first;
-  private long forced;
 
   private ReadFile(Path path, Object key, RandomAccessFile file) throws IOException {
     this.path = path;
@@ -95,20 +94,32 @@ final class ReadFile implements Closeable {
 
   /** Makes what was read before this offset survive a power cut. */
   void force(long offset) throws IOException {
-    if (offset > forced) {
-      long length = length();
-      file.getFD().sync();
-      forced = length;
-    }
-  }
-
-  /** Up to where the file is known to survive a power cut. */
-  long forced() {
-    return forced;
+    forced()
+        .force(
+            offset,
+            () -> {
+              long length = length();
+              file.getFD().sync();
+              return length;
+            });
   }
 
   /** Makes the names in the file's directory survive a power cut. */
-  void forceDirectory() throws IOException {
+  void forceName() throws IOException {
+    forced().forceName(this::forceDirectory);
+  }
+
+  /** What was forced of this file is not what is there now. */
+  void forgetForced() {
+    forced().forget();
+  }
+
+  /** What readers of this process know to survive a power cut. */
+  ForcedFile forced() {
+    return ForcedFile.of(key, first == null ? 0 : first.hash());
+  }
+
+  private void forceDirectory() throws IOException {
     Path directory = path.toAbsolutePath().getParent();
     if (directory == null) {
       return;

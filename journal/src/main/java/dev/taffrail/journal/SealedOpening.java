@@ -3,6 +3,9 @@ package dev.taffrail.journal;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +63,7 @@ final class SealedOpening {
   private SealedSegments beginAnew(LostStateException lost) throws IOException {
     boolean wasSealed = exists(files.keys()) || exists(files.chain()) || exists(files.vkey());
     int number = freeNumber();
-    Path aside = aside(number);
+    Path aside = files.aside(number);
     moveAll(aside);
     SealLine last = lost.lastSeal();
     Genesis.create(config, files, platform, wasSealed ? nextOrigin(last, number) : origin());
@@ -106,22 +109,24 @@ final class SealedOpening {
     return bare + "/" + (lostBefore + 1);
   }
 
-  private int freeNumber() {
-    int number = 1;
-    while (exists(aside(number))) {
-      number++;
-    }
-    return number;
+  /** Behind all that there are: readers go through them in this order. */
+  private int freeNumber() throws IOException {
+    return platform.disk().list(files.directory()).stream()
+            .mapToInt(files::asideNumber)
+            .filter(number -> number != JournalFiles.OTHER)
+            .max()
+            .orElse(0)
+        + 1;
   }
 
-  /** {@code edge.log.lost-1} and so on, with the files in it under their own names. */
-  private Path aside(int number) {
-    return files.base().resolveSibling(files.name() + ".lost-" + number);
-  }
-
+  /**
+   * The oldest first: so a reader that is at some file finds all newer ones beside or behind it.
+   */
   private void moveAll(Path aside) throws IOException {
     platform.disk().createDirectories(aside);
-    for (Path path : platform.disk().list(files.directory())) {
+    List<Path> paths = new ArrayList<>(platform.disk().list(files.directory()));
+    paths.sort(Comparator.comparingInt(files::number).reversed());
+    for (Path path : paths) {
       String name = String.valueOf(path.getFileName());
       if (isPart(name)) {
         platform.disk().rename(path, aside.resolve(name));

@@ -74,9 +74,14 @@ final class SegmentReader implements Closeable {
     return file.length() != readTo();
   }
 
-  /** Whether bytes are gone that were read. */
-  boolean shortened() throws IOException {
-    return file.length() < readTo();
+  /** Whether bytes are gone that were read, or others stand in their place. */
+  boolean isCut() throws IOException {
+    boolean cut =
+        file.length() < readTo() || lines.isReplaced() || (torn != null && torn.isReplaced());
+    if (cut) {
+      file.forgetForced();
+    }
+    return cut;
   }
 
   /** Whether the writer was seen to have gone on to another file. */
@@ -125,7 +130,7 @@ final class SegmentReader implements Closeable {
   private void settle(byte[] line) throws IOException {
     file.force(lines.endOffset());
     if (lines.startOffset() == 0) {
-      file.forceDirectory();
+      file.forceName();
     }
     if (malformed > 0) {
       index = stated(line);

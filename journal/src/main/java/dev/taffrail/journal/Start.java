@@ -32,13 +32,16 @@ record Start(ReadFile file, long offset, long index, @Nullable Place seal, long 
    * The beginning of a file before which others were deleted.
    *
    * @param index of the next record if nothing were lost
-   * @param unsealedLoss what is lost by all that an unsealed file tells
+   * @param unknownLoss what is lost where the files do not tell: in an unsealed journal, and when
+   *     the index went back because this is another incarnation
    */
-  static Start afterLoss(ReadFile file, long index, @Nullable Place seal, long unsealedLoss) {
+  static Start afterLoss(ReadFile file, long index, @Nullable Place seal, long unknownLoss) {
     FirstLine first = first(file);
-    return first.sealed()
-        ? new Start(file, 0, first.index(), seal, Math.max(0, first.index() - index))
-        : new Start(file, 0, index, seal, unsealedLoss);
+    if (!first.sealed()) {
+      return new Start(file, 0, index, seal, unknownLoss);
+    }
+    long lost = first.index() - index;
+    return new Start(file, 0, first.index(), seal, lost < 0 ? unknownLoss : lost);
   }
 
   FirstLine first() {

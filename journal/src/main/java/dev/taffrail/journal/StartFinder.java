@@ -49,6 +49,21 @@ final class StartFinder {
         .map(file -> Start.afterLoss(file, read.index(), read.seal(), 0));
   }
 
+  /**
+   * Where the next incarnation begins, behind the end of the one before: with its oldest file. Of
+   * one that is just being set aside the newer files may still be here.
+   */
+  static Optional<Start> after(SegmentReader read, PresentFiles present) {
+    Optional<ReadFile> oldest = present.oldest();
+    boolean goesOn =
+        oldest
+            .map(ReadFile::first)
+            .filter(first -> read.sealed() && first.index() == read.index())
+            .isPresent();
+    return oldest.map(
+        file -> Start.afterLoss(file, goesOn ? read.index() : 0, goesOn ? read.seal() : null, 0));
+  }
+
   /** In a sealed journal the file that goes on says so in its first line, whatever its name. */
   private static @Nullable ReadFile nextByIndex(SegmentReader read, List<ReadFile> files) {
     if (read.sealed()) {

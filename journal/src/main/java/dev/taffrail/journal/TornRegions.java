@@ -48,6 +48,11 @@ final class TornRegions {
     return lines.readTo();
   }
 
+  /** Whether the file was cut and grew again under this. */
+  boolean isReplaced() {
+    return lines.isReplaced();
+  }
+
   /** Reads on to the next recovery record; false when there is none. */
   private boolean findMore() throws IOException {
     int before = found.size();

@@ -29,6 +29,7 @@ final class SealedJournal {
   private Ed25519.SigningKey sealKey = root;
   private Ed25519.SigningKey segmentKey = root;
   private Ed25519.SigningKey epochKey = root;
+  private final List<String> leaves = new ArrayList<>();
   private long seals;
   private int records;
   private long laterMillis;
@@ -64,6 +65,11 @@ final class SealedJournal {
 
   Vkey vkey() {
     return Vkey.of(ORIGIN, root.publicKey());
+  }
+
+  /** All lines so far, also of files that were deleted; grows. */
+  List<String> leaves() {
+    return leaves;
   }
 
   long size() {
@@ -204,6 +210,7 @@ final class SealedJournal {
 
   void append(Path file, byte[] line) throws IOException {
     frontier.add(merkle.leaf(line));
+    leaves.add(new String(line, UTF_8));
     write(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 

@@ -15,16 +15,16 @@ class SegmentReaderTest {
   void forcesTheFileBeforeItGivesOutASealAndForNothingElse() throws Exception {
     SealedJournal journal = SealedJournal.create(folder);
     try (SegmentReader reader = open(journal.path())) {
-      assertThat(reader.file().forced()).isZero();
+      assertThat(reader.file().forced().forced()).isZero();
       assertThat(event(reader)).isEqualTo("journal_sealed");
       long genesis = Files.size(journal.path());
-      assertThat(reader.file().forced()).isEqualTo(genesis);
+      assertThat(reader.file().forced().forced()).isEqualTo(genesis);
       journal.records(1);
       assertThat(event(reader)).isEqualTo("reading");
-      assertThat(reader.file().forced()).isEqualTo(genesis);
+      assertThat(reader.file().forced().forced()).isEqualTo(genesis);
       journal.seal();
       assertThat(event(reader)).isEqualTo("journal_sealed");
-      assertThat(reader.file().forced()).isEqualTo(Files.size(journal.path()));
+      assertThat(reader.file().forced().forced()).isEqualTo(Files.size(journal.path()));
     }
   }
 
@@ -41,7 +41,7 @@ class SegmentReaderTest {
 
   private static SegmentReader open(Path journal) throws Exception {
     ContentHash hash = new ContentHash();
-    try (PresentFiles present = PresentFiles.open(new FileNames(journal))) {
+    try (PresentFiles present = PresentFiles.open(new FileNames(new JournalFiles(journal)))) {
       Start start = StartFinder.at(Cursor.START, present, hash).orElseThrow();
       present.take(start.file());
       return new SegmentReader(start, hash);
