@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ActiveFile implements AutoCloseable {
   /** Room for at least two lines of the greatest length. */
-  private static final int STAGED_BYTES = 256 * 1024;
+  static final int STAGED_BYTES = 256 * 1024;
 
   private static final byte LF = '\n';
 
@@ -21,16 +21,21 @@ final class ActiveFile implements AutoCloseable {
   private final Path path;
   private final Counters counters;
   private final ByteBuffer staged = ByteBuffer.allocateDirect(STAGED_BYTES);
+  private final FileIdentity identity;
   private DiskFile file;
+  private long seen;
   private long written;
   private long forced;
   private @Nullable IOException forceFailure;
 
-  private ActiveFile(Disk disk, Path path, Counters counters, DiskFile file, long size) {
+  private ActiveFile(Disk disk, Path path, Counters counters, DiskFile file, long size)
+      throws IOException {
+    this.identity = FileIdentity.of(disk, path);
     this.disk = disk;
     this.counters = counters;
     this.path = path;
     this.file = file;
+    this.seen = size;
     this.written = size;
     this.forced = size;
   }
@@ -88,6 +93,7 @@ final class ActiveFile implements AutoCloseable {
   /** Writes all that is staged. */
   void write() throws IOException {
     reopenWhenClosed();
+    checkSize();
     long before = written;
     staged.flip();
     try {
@@ -98,6 +104,51 @@ final class ActiveFile implements AutoCloseable {
       staged.compact();
       counters.bytes.addAndGet(written - before);
     }
+  }
+
+  /** Behind a cut, bytes that go on at the old offset would stand behind a hole of zeros. */
+  private void checkSize() throws IOException {
+    String fault = hasStaged() ? sizeFault() : null;
+    if (fault != null) {
+      throw new IOException(fault);
+    }
+  }
+
+  private @Nullable String sizeFault() throws IOException {
+    long size = file.size();
+    return size == written
+        ? null
+        : path + ": expected " + written + " bytes, found " + size + ": somebody else changed it";
+  }
+
+  /** What somebody else did to the file or to its name; null when nothing. */
+  @Nullable String fault() throws IOException {
+    String fault = identity.fault();
+    fault = fault == null ? sizeFault() : fault;
+    seen = fault == null ? written : seen;
+    return fault;
+  }
+
+  /**
+   * Gives the file up, after it was given its name again.
+   *
+   * @param putBack whether it must have its name; else what it has is repeated, from where it was
+   *     seen last, unless it stands under another name
+   */
+  Segments.Left leave(boolean putBack) throws IOException {
+    long lost = sizeFault() == null ? 0 : Math.max(0, written - file.size());
+    Salvage salvage = new Salvage(disk, file, written);
+    long from = written;
+    if (identity.fault() != null) {
+      if (putBack) {
+        salvage.putBack(identity);
+      } else if (identity.otherName() == null) {
+        from = seen;
+      }
+    }
+    byte[] bytes = new byte[staged.position()];
+    staged.duplicate().flip().get(bytes);
+    return new Segments.Left(salvage.records(from, bytes), lost);
   }
 
   /** Somebody interrupted this thread in the middle of a write, which closes a file channel. */

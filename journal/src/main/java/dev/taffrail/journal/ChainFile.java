@@ -21,6 +21,7 @@ final class ChainFile implements AutoCloseable {
   private final JournalFiles files;
   private final TreeMap<Long, Entry> entries = new TreeMap<>();
   private DiskFile file;
+  private FileIdentity identity;
   private long end;
 
   /**
@@ -30,7 +31,8 @@ final class ChainFile implements AutoCloseable {
    */
   private record Entry(long offset, int length, boolean stays) {}
 
-  private ChainFile(Disk disk, JournalFiles files, DiskFile file) {
+  private ChainFile(Disk disk, JournalFiles files, DiskFile file) throws IOException {
+    this.identity = FileIdentity.of(disk, files.chain());
     this.disk = disk;
     this.files = files;
     this.file = file;
@@ -62,6 +64,14 @@ final class ChainFile implements AutoCloseable {
       }
     }
     return next;
+  }
+
+  /** What somebody else did to the file; null when nothing. */
+  @Nullable String fault() throws IOException {
+    String fault = identity.fault();
+    return fault == null && file.size() < end
+        ? files.chain() + ": expected " + end + " bytes, found " + file.size()
+        : fault;
   }
 
   /** Appends a seal and forces it; may be called again when it failed. */
@@ -139,6 +149,7 @@ final class ChainFile implements AutoCloseable {
     disk.forceDirectory(files.directory());
     file.close();
     file = disk.open(files.chain());
+    identity = FileIdentity.of(disk, files.chain());
   }
 
   private static byte[] withLineFeed(SealLine line) {

@@ -18,6 +18,20 @@ interface Disk {
 
   boolean exists(Path path);
 
+  /**
+   * What tells the file of this name from every other, under whatever name.
+   *
+   * @throws java.nio.file.NoSuchFileException when there is none
+   */
+  default Object identity(Path path) throws IOException {
+    return path;
+  }
+
+  /** How much can still be written to the directory's file system; -1 when that is not known. */
+  default long usableBytes(Path directory) throws IOException {
+    return -1;
+  }
+
   long size(Path path) throws IOException;
 
   /** Renames a file, replacing another of the new name; never seen half done. */

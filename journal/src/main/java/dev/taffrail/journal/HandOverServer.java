@@ -93,6 +93,23 @@ final class HandOverServer implements AutoCloseable {
     }
   }
 
+  /** Somebody deleted the socket: guests must find it again; those that are served stay so. */
+  void openAgainWhenDeleted() {
+    lock.lock();
+    try {
+      if (!stopped && !address.isThere()) {
+        ServerSocketChannel before = channel;
+        channel = address.bind();
+        before.close();
+      }
+    } catch (IOException e) {
+      // Said when the journal is closed; it is as good without guests.
+      failure = e;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void serve(SocketChannel client) throws IOException {
     if (connections.size() >= MOST_CONNECTIONS) {
       try (client) {

@@ -4,16 +4,33 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** What the process has that holds a journal: its lock, its files, the way in for the others. */
-final class Holder implements Runnable {
+final class Holder implements Runnable, WatchedSegments.Opening {
+  private final JournalConfig config;
   private final JournalFiles files;
+  private final Platform platform;
+  private final Counters counters;
+  private final DroppedSoFar dropped;
   private final JournalLock lock;
   private final WriterThread writer;
-  private @Nullable HandOverServer server;
+  private volatile @Nullable HandOverServer server;
 
-  private Holder(JournalFiles files, JournalLock lock, WriterThread writer) {
-    this.files = files;
+  private Holder(
+      JournalConfig config,
+      JournalLock lock,
+      Platform platform,
+      RecordBuffer records,
+      Counters counters,
+      DropReport drops)
+      throws IOException {
+    this.config = config;
+    this.files = new JournalFiles(config.path());
+    this.platform = platform;
+    this.counters = counters;
+    this.dropped = new DroppedSoFar(records::refusedInAll);
     this.lock = lock;
-    this.writer = writer;
+    Segments segments = WatchedSegments.open(this, platform, files.directory());
+    Writer run = new Writer(config, platform, records, counters, drops, segments);
+    this.writer = new WriterThread(run, records, platform.clocks());
   }
 
   /**
@@ -32,16 +49,35 @@ final class Holder implements Runnable {
     platform.disk().createDirectories(files.directory());
     JournalLock lock = JournalLock.acquire(files);
     try {
-      Segments segments =
-          config.sealed()
-              ? new SealedOpening(config, files, platform, counters, records::refusedInAll).open()
-              : PlainSegments.open(config, files, platform, counters);
-      Writer writer = new Writer(config, platform, records, counters, drops, segments);
-      return new Holder(files, lock, new WriterThread(writer, records, platform.clocks()));
+      return new Holder(config, lock, platform, records, counters, drops);
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
     }
+  }
+
+  @Override
+  public @Nullable String fault() {
+    return lock.fault();
+  }
+
+  @Override
+  public void prepare() throws IOException {
+    platform.disk().createDirectories(files.directory());
+    lock.renew();
+  }
+
+  @Override
+  public Segments open() throws IOException {
+    Segments segments =
+        config.sealed()
+            ? new SealedOpening(config, files, platform, counters, dropped).open()
+            : PlainSegments.open(config, files, platform, counters);
+    HandOverServer serving = server;
+    if (serving != null) {
+      serving.openAgainWhenDeleted();
+    }
+    return segments;
   }
 
   /** Opens the way for other processes; the journal is as good without it, and says so. */
@@ -63,8 +99,9 @@ final class Holder implements Runnable {
 
   /** Lets each guest have the answers to what was read; they go to the next holder then. */
   void stopServing() throws IOException {
-    if (server != null) {
-      server.close();
+    HandOverServer serving = server;
+    if (serving != null) {
+      serving.close();
     }
   }
 

@@ -150,7 +150,8 @@ public final class Journal implements Appender {
     platform.disk().createDirectories(files.directory());
     JournalLock lock = JournalLock.acquire(files);
     try {
-      return new SealedOpening(config, files, platform, new Counters(), () -> 0).create();
+      return new SealedOpening(config, files, platform, new Counters(), new DroppedSoFar(() -> 0))
+          .create();
     } finally {
       lock.close();
     }

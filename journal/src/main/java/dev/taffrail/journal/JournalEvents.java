@@ -19,10 +19,40 @@ final class JournalEvents {
     return record(wallMicros, Level.CRITICAL, "force_failed", error);
   }
 
-  /** The disk took nothing for a while; what was lost in it stands in records_dropped. */
-  static byte[] writeFailed(long wallMicros, String error) {
-    boolean full = error.contains("No space left");
-    return record(wallMicros, Level.CRITICAL, full ? "disk_full" : "write_failed", error);
+  /**
+   * The disk takes nothing, or took nothing for a while; what was lost in it stands in
+   * records_dropped.
+   *
+   * @param lastedMillis 0 while it is not over
+   */
+  static byte[] writeFailed(long wallMicros, boolean full, String error, long lastedMillis) {
+    return record(
+        wallMicros,
+        Level.CRITICAL,
+        full ? "disk_full" : "write_failed",
+        error,
+        ",\"lasted_ms\":" + lastedMillis);
+  }
+
+  /** The disk takes records again, after a time whose beginning was written down. */
+  static byte[] writable(long wallMicros, String error, long lastedMillis) {
+    return record(
+        wallMicros, Level.WARNING, "disk_writable", error, ",\"lasted_ms\":" + lastedMillis);
+  }
+
+  /**
+   * The files were not those that were written any more, and were opened anew.
+   *
+   * @param lostBytes that somebody cut off, gone for good
+   * @param repeated how many records follow that were in no file
+   */
+  static byte[] filesChanged(long wallMicros, String error, long lostBytes, int repeated) {
+    return record(
+        wallMicros,
+        Level.CRITICAL,
+        "journal_files_changed",
+        error,
+        ",\"lost_bytes\":" + lostBytes + ",\"repeated\":" + repeated);
   }
 
   /**
@@ -64,12 +94,17 @@ final class JournalEvents {
   }
 
   private static byte[] record(long wallMicros, Level level, String event, String error) {
+    return record(wallMicros, level, event, error, "");
+  }
+
+  private static byte[] record(
+      long wallMicros, Level level, String event, String error, String fields) {
     StringBuilder line = new StringBuilder(256);
     line.append("{\"timestamp\":\"").append(Timestamps.format(DropReport.instant(wallMicros)));
     line.append("\",\"level\":\"").append(level.label());
     line.append("\",\"logger\":\"").append(LOGGER);
     line.append("\",\"event\":\"").append(event).append("\",\"error\":");
-    JsonText.quote(line, error);
-    return line.append('}').toString().getBytes(UTF_8);
+    JsonText.quote(line, error.substring(0, Math.min(error.length(), LONGEST_PROBLEM)));
+    return line.append(fields).append('}').toString().getBytes(UTF_8);
   }
 }

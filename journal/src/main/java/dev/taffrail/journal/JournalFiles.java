@@ -107,6 +107,11 @@ record JournalFiles(Path base) {
     return beside(".sock");
   }
 
+  /** Room for the last words, given up when the disk is full. */
+  Path reserve() {
+    return beside(".reserve");
+  }
+
   private Path beside(String suffix) {
     return base.resolveSibling(name() + suffix);
   }

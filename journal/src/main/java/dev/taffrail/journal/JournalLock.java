@@ -22,10 +22,14 @@ final class JournalLock implements AutoCloseable {
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   private final Path key;
-  private final FileChannel channel;
+  private final JournalFiles files;
+  private FileIdentity identity;
+  private FileChannel channel;
 
-  private JournalLock(Path key, FileChannel channel) {
+  private JournalLock(Path key, JournalFiles files, FileChannel channel) throws IOException {
     this.key = key;
+    this.files = files;
+    this.identity = FileIdentity.of(RealDisk.INSTANCE, files.lock());
     this.channel = channel;
   }
 
@@ -40,7 +44,7 @@ final class JournalLock implements AutoCloseable {
       if (lock(channel) == null) {
         throw new JournalHeldException(files.base());
       }
-      return new JournalLock(key, channel);
+      return new JournalLock(key, files, channel);
     } catch (IOException | RuntimeException e) {
       HELD.remove(key);
       if (channel != null) {
@@ -48,6 +52,35 @@ final class JournalLock implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  /** What somebody else did to the lock file, so that another process could lock it too. */
+  @Nullable String fault() {
+    return identity.fault();
+  }
+
+  /**
+   * Takes the lock again where its file is another one now.
+   *
+   * @throws JournalHeldException when another process was faster
+   */
+  void renew() throws IOException {
+    if (fault() == null) {
+      return;
+    }
+    FileChannel next =
+        FileChannel.open(files.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      if (lock(next) == null) {
+        throw new JournalHeldException(files.base());
+      }
+      identity = FileIdentity.of(RealDisk.INSTANCE, files.lock());
+    } catch (IOException e) {
+      next.close();
+      throw e;
+    }
+    channel.close();
+    channel = next;
   }
 
   private static @Nullable FileLock lock(FileChannel channel) throws IOException {

@@ -218,6 +218,32 @@ final class PlainSegments implements Segments {
   }
 
   @Override
+  public @Nullable String fault() throws IOException {
+    return active.fault();
+  }
+
+  @Override
+  public Left leave() throws IOException {
+    Left left = active.leave(false);
+    closeQuietly();
+    return left;
+  }
+
+  @Override
+  public boolean isSuspect() {
+    return active.isSuspect();
+  }
+
+  /** What cannot be closed any more is closed all the same: its files are given up. */
+  private void closeQuietly() {
+    try {
+      close();
+    } catch (IOException e) {
+      doubt = String.valueOf(e.getMessage());
+    }
+  }
+
+  @Override
   public void close() throws IOException {
     active.close();
   }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +24,7 @@ final class SealedOpening {
       JournalFiles files,
       Platform platform,
       Counters counters,
-      LongSupplier dropped) {
+      DroppedSoFar dropped) {
     this.config = config;
     this.files = files;
     this.platform = platform;

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,17 +19,17 @@ final class SealedRecovery {
   private final Platform platform;
   private final Disk disk;
   private final Counters counters;
-  private final LongSupplier dropped;
+  private final DroppedSoFar dropped;
 
   /**
-   * @param dropped how many records were dropped since the journal was opened
+   * @param dropped is told what the last seal says, and told by the next
    */
   SealedRecovery(
       JournalConfig config,
       JournalFiles files,
       Platform platform,
       Counters counters,
-      LongSupplier dropped) {
+      DroppedSoFar dropped) {
     this.config = config;
     this.files = files;
     this.platform = platform;
@@ -181,7 +180,7 @@ final class SealedRecovery {
     ControlLines.Recovered recovery = replay.recovery();
     TornRegion tail = replay.tail();
     boolean clean = tail == null && replay.unsealedRecords() == 0 && endsCleanly(last);
-    long droppedBefore = last.seal().dropped();
+    dropped.opened(last.seal().origin(), last.seal().dropped());
     Sealer sealer =
         new Sealer(
             last.seal().origin(),
@@ -189,7 +188,7 @@ final class SealedRecovery {
             platform,
             ring,
             replay.frontier(),
-            () -> droppedBefore + dropped.getAsLong());
+            dropped::count);
     SealedSegments segments =
         new SealedSegments(config, files, platform, counters, sealer, ring, chain, firstLeaves);
     if (!clean) {

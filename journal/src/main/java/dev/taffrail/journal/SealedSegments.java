@@ -32,6 +32,9 @@ final class SealedSegments implements Segments {
   /** The first leaf of each file, the oldest file's first. */
   private final Deque<Long> firstLeaves;
 
+  /** Null where the keys are in no file. */
+  private final @Nullable FileIdentity keys;
+
   private ActiveFile active;
   private final DoubtLimit leaving = new DoubtLimit();
   private @Nullable String doubt;
@@ -60,6 +63,7 @@ final class SealedSegments implements Segments {
     this.schedule = new SealSchedule(config.sealing(), clocks.nanos());
     this.firstLeaves = new ArrayDeque<>(firstLeaves);
     this.active = ActiveFile.open(disk, files.base(), counters);
+    this.keys = disk.exists(files.keys()) ? FileIdentity.of(disk, files.keys()) : null;
     counters.nextIndex.set(sealer.size());
   }
 
@@ -301,6 +305,35 @@ final class SealedSegments implements Segments {
     }
     long leave = active.isSuspect() ? leaving.allowedAt(now) : Long.MAX_VALUE;
     return Math.min(leave, Math.min(schedule.dueAt(), retention.dueAt()));
+  }
+
+  @Override
+  public @Nullable String fault() throws IOException {
+    String fault = active.fault();
+    fault = fault == null ? chain.fault() : fault;
+    return fault == null && keys != null ? keys.fault() : fault;
+  }
+
+  /** The newest file holds evidence: it gets its name back, whoever took it away. */
+  @Override
+  public Left leave() throws IOException {
+    Left left = active.leave(true);
+    closeQuietly();
+    return left;
+  }
+
+  @Override
+  public boolean isSuspect() {
+    return active.isSuspect();
+  }
+
+  /** What cannot be closed any more is closed all the same: its files are given up. */
+  private void closeQuietly() {
+    try {
+      close();
+    } catch (IOException e) {
+      doubt = String.valueOf(e.getMessage());
+    }
   }
 
   @Override

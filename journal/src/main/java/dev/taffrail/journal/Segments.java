@@ -1,6 +1,7 @@
 package dev.taffrail.journal;
 
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,27 @@ interface Segments extends AutoCloseable {
    * @param urgent whether it is to be sealed within a second
    */
   void append(byte[] line, int offset, int length, boolean urgent) throws IOException;
+
+  /**
+   * What somebody else did to the files that are open; null when nothing.
+   *
+   * @throws IOException when that cannot be found out
+   */
+  @Nullable String fault() throws IOException;
+
+  /** Whether a force of the newest file failed, so that opening it anew would prove nothing. */
+  boolean isSuspect();
+
+  /** Closes the files, as they are to be opened anew, and saves what would be lost by that. */
+  Left leave() throws IOException;
+
+  /**
+   * What files that are given up leave behind.
+   *
+   * @param records that stand in no file, in their order
+   * @param lostBytes that are gone for good
+   */
+  record Left(List<byte[]> records, long lostBytes) {}
 
   /** Writes what is staged: it survives the end of this process. */
   void write() throws IOException;

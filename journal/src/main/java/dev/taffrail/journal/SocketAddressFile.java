@@ -62,6 +62,10 @@ final class SocketAddressFile {
     }
   }
 
+  boolean isThere() {
+    return Files.exists(path);
+  }
+
   SocketChannel connect() throws IOException {
     Path target = Files.isRegularFile(path) ? named() : path;
     if (target == null) {

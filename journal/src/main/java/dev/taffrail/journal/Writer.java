@@ -33,7 +33,8 @@ final class Writer {
   private long errorForceAllowedAt;
   private long endIndex = -1;
   private @Nullable String forceFailure;
-  private @Nullable String writeFailure;
+  private final Outage outage;
+  private final Reserve reserve;
 
   Writer(
       JournalConfig config,
@@ -46,6 +47,9 @@ final class Writer {
     this.drops = drops;
     this.clocks = platform.clocks();
     this.clock = new ClockWatch(platform);
+    JournalFiles files = new JournalFiles(config.path());
+    this.outage = new Outage(platform, files.directory());
+    this.reserve = new Reserve(config, files, platform);
     this.counters = counters;
     this.segments = segments;
     this.syncNanos = Clocks.nanos(config.sync());
@@ -91,9 +95,28 @@ final class Writer {
       drain();
       report();
       segments.write();
+      reserve.keep();
     } catch (IOException e) {
-      writeFailure = String.valueOf(e.getMessage());
+      outage.failed(e);
+      lastWords(e);
       throw e;
+    }
+  }
+
+  /** The disk is full: with the room of the reserve that is said, sealed and forced. */
+  private void lastWords(IOException failure) {
+    try {
+      if (outage.isFull(failure) && reserve.release()) {
+        goOn();
+        append(outage.beginning(), true);
+        reportDrops();
+        segments.write();
+        outage.beginningSaid();
+        segments.seal(SealReason.ERROR);
+        segments.force();
+      }
+    } catch (IOException e) {
+      failure.addSuppressed(e);
     }
   }
 
@@ -140,10 +163,15 @@ final class Writer {
 
   /** Writes down what was lost, as soon as there is room for that. */
   private void report() throws IOException {
-    if (writeFailure != null) {
-      append(JournalEvents.writeFailed(clocks.wallMicros(), writeFailure), true);
-      writeFailure = null;
+    byte[] end = outage.end();
+    if (end != null) {
+      append(end, true);
+      outage.endSaid();
     }
+    reportDrops();
+  }
+
+  private void reportDrops() throws IOException {
     long[] refused = buffer.refused();
     byte[] report = drops.line(refused, clocks.wallMicros());
     if (report != null) {

@@ -69,6 +69,11 @@ final class FaultyDisk implements Disk {
   }
 
   @Override
+  public Object identity(Path path) throws IOException {
+    return RealDisk.INSTANCE.identity(path);
+  }
+
+  @Override
   public boolean exists(Path path) {
     return RealDisk.INSTANCE.exists(path);
   }

@@ -49,7 +49,12 @@ class PlainRotationTest {
     write(config(1001, 3), 0, 35, 199);
     assertThat(dir.toFile().list())
         .containsExactlyInAnyOrder(
-            "edge.log", "edge.log.1", "edge.log.2", "edge.log.3", "edge.log.lock");
+            "edge.log",
+            "edge.log.1",
+            "edge.log.2",
+            "edge.log.3",
+            "edge.log.lock",
+            "edge.log.reserve");
     List<String> lines = Lines.of(file("edge.log"));
     assertThat(lines).hasSize(20);
     assertThat(lines.get(0)).contains("000015");

@@ -4,10 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The system's clocks, moved by a test: the wall clock alone, or both as in a sleep. */
+/** The system's clocks, moved by a test: the wall clock, or both. */
 final class SetClocks implements Clocks {
   private final AtomicLong set = new AtomicLong();
   private final AtomicLong slept = new AtomicLong();
+  private final AtomicLong passed = new AtomicLong();
 
   /** Sets the wall clock forward, or back. */
   void set(Duration by) {
@@ -16,6 +17,11 @@ final class SetClocks implements Clocks {
 
   void setTo(Instant time) {
     set(Duration.between(DropReport.instant(wallMicros()), time));
+  }
+
+  /** Time passes, by both clocks. */
+  void pass(Duration time) {
+    passed.addAndGet(time.toNanos());
   }
 
   /** The machine sleeps: the wall clock goes on, the monotonic one stands. */
@@ -30,12 +36,12 @@ final class SetClocks implements Clocks {
 
   @Override
   public long wallMicros() {
-    return SYSTEM.wallMicros() + set.get() + slept.get();
+    return SYSTEM.wallMicros() + set.get() + slept.get() + passed.get() / 1_000;
   }
 
   @Override
   public long nanos() {
-    return SYSTEM.nanos();
+    return SYSTEM.nanos() + passed.get();
   }
 
   @Override

@@ -1,0 +1,120 @@
+package dev.taffrail.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Saves what only an open descriptor still has of a file whose name somebody took away, and what
+ * was staged for it.
+ */
+final class Salvage {
+  private static final int CHUNK = 64 * 1024;
+
+  /** Lines that are true in their place only. */
+  private static final Set<String> BOUND =
+      Set.of("journal_sealed", ControlLines.PRUNED, ControlLines.RECOVERED);
+
+  private final Disk disk;
+  private final DiskFile file;
+  private final long written;
+
+  Salvage(Disk disk, DiskFile file, long written) {
+    this.disk = disk;
+    this.file = file;
+    this.written = written;
+  }
+
+  /** Gives the file its name again, by a copy when it has none left, and whatever stands there. */
+  void putBack(FileIdentity identity) throws IOException {
+    Path path = identity.path();
+    Path other = identity.otherName();
+    if (path.equals(other)) {
+      return;
+    }
+    if (disk.exists(path)) {
+      disk.rename(path, freeName(path));
+    }
+    if (other == null) {
+      other = path.resolveSibling(path.getFileName() + ".saved");
+      copy(other);
+    }
+    disk.rename(other, path);
+    disk.forceDirectory(path.toAbsolutePath().getParent());
+  }
+
+  private Path freeName(Path path) {
+    int number = 1;
+    while (disk.exists(foreign(path, number))) {
+      number++;
+    }
+    return foreign(path, number);
+  }
+
+  /** Where a stranger's file is kept that took the journal's name. */
+  private static Path foreign(Path path, int number) {
+    return path.resolveSibling(path.getFileName() + ".foreign-" + number);
+  }
+
+  private void copy(Path to) throws IOException {
+    disk.delete(to);
+    try (DiskFile copy = disk.open(to)) {
+      long size = Math.min(written, file.size());
+      for (long at = 0; at < size; at += CHUNK) {
+        byte[] chunk = read(at, (int) Math.min(CHUNK, size - at));
+        copy.writeFully(ByteBuffer.wrap(chunk), at);
+        size = chunk.length == 0 ? at : size;
+      }
+      copy.force();
+    }
+  }
+
+  /** Nothing where the file was cut or its device is gone: what is there still counts. */
+  private byte[] read(long at, int length) {
+    try {
+      return file.readFully(at, length);
+    } catch (IOException e) {
+      return new byte[0];
+    }
+  }
+
+  /**
+   * The records from an offset on, the line in whose midst it lies included, and those staged. Not
+   * the lines that are bound to their place, as seals are.
+   */
+  List<byte[]> records(long from, byte[] staged) {
+    long start = Math.max(0, from - LineCheck.MAX_BYTES - 1);
+    byte[] tail = read(start, Math.toIntExact(written - start));
+    byte[] all = Arrays.copyOf(tail, tail.length + staged.length);
+    System.arraycopy(staged, 0, all, tail.length, staged.length);
+    int at = (int) Math.min(from - start, tail.length);
+    while (at > 0 && all[at - 1] != '\n') {
+      at--;
+    }
+    return lines(all, at);
+  }
+
+  private static List<byte[]> lines(byte[] bytes, int from) {
+    List<byte[]> lines = new ArrayList<>();
+    int start = from;
+    for (int i = from; i < bytes.length; i++) {
+      if (bytes[i] == '\n') {
+        byte[] line = Arrays.copyOfRange(bytes, start, i);
+        if (isKept(RecordHead.parse(line))) {
+          lines.add(line);
+        }
+        start = i + 1;
+      }
+    }
+    return lines;
+  }
+
+  private static boolean isKept(@Nullable RecordHead head) {
+    return head != null && !(head.isControl() && BOUND.contains(head.event()));
+  }
+}

@@ -1,0 +1,225 @@
+package dev.taffrail.journal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sees that the files are still those that are written, and opens them anew, as the next start of
+ * the program would, when they are not: somebody deleted, renamed, replaced or cut them, or the
+ * device went and came back.
+ *
+ * <p>Looked at once in a second and in a megabyte of writing, after each failure, and never while
+ * there is nothing to write. What is opened then is what is there:
+ *
+ * <ul>
+ *   <li>A newest file that lost its name gets it back, by a copy if need be: a sealed journal goes
+ *       on in the same incarnation. A stranger's file of its name becomes {@code
+ *       edge.log.foreign-1}.
+ *   <li>A sealed journal cut behind its last seal goes on there; cut further, or without its keys,
+ *       it is a lost one: set aside, and a new incarnation says so.
+ *   <li>An unsealed journal goes on in whatever file has its name, or in a new one, and repeats the
+ *       records of the last second where they are nowhere else.
+ * </ul>
+ *
+ * In each case a critical {@code journal_files_changed} says what was found, and what was lost.
+ */
+final class WatchedSegments implements Segments {
+  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final int LOOK_BYTES = 1024 * 1024;
+
+  /** So many failures in sequence make a file one that is opened anew: perhaps it is another. */
+  private static final int MOST_FAILURES = 3;
+
+  private final Opening opening;
+  private final Clocks clocks;
+  private final Outage outage;
+  private final Deque<byte[]> carried = new ArrayDeque<>();
+  private @Nullable Segments open;
+  private @Nullable String failure;
+  private int failures;
+  private long lookAt;
+  private long unlooked;
+  private long lost;
+
+  /** How the files are opened, when the journal is and whenever they have to be anew. */
+  interface Opening {
+    /** Sees that nobody else can write the files: makes their folder, holds their lock. */
+    void prepare() throws IOException;
+
+    Segments open() throws IOException;
+
+    /** What is wrong with the lock; null when it holds. */
+    @Nullable String fault();
+  }
+
+  private WatchedSegments(Opening opening, Platform platform, Path folder, Segments open) {
+    this.opening = opening;
+    this.clocks = platform.clocks();
+    this.outage = new Outage(platform, folder);
+    this.open = open;
+    this.lookAt = clocks.nanos() + LOOK_NANOS;
+  }
+
+  static WatchedSegments open(Opening opening, Platform platform, Path folder) throws IOException {
+    return new WatchedSegments(opening, platform, folder, opening.open());
+  }
+
+  private Segments current() throws IOException {
+    if (open == null || !carried.isEmpty()) {
+      throw new IOException("the files are not open: " + failure);
+    }
+    return open;
+  }
+
+  @Override
+  public @Nullable String goOn() throws IOException {
+    if (open == null || failures > 0 || unlooked >= LOOK_BYTES || clocks.nanos() - lookAt >= 0) {
+      look();
+    }
+    carryOver();
+    try {
+      return current().goOn();
+    } catch (IOException | RuntimeException | Error e) {
+      failed(e);
+      throw e;
+    }
+  }
+
+  private void look() throws IOException {
+    Segments segments = open;
+    String fault = segments == null ? failure : fault(segments);
+    if (fault != null) {
+      failure = fault;
+      opening.prepare();
+      if (segments != null) {
+        leave(segments);
+      }
+      reopen();
+    }
+    lookAt = clocks.nanos() + LOOK_NANOS;
+    unlooked = 0;
+  }
+
+  private @Nullable String fault(Segments segments) throws IOException {
+    String fault = Objects.requireNonNullElseGet(opening.fault(), () -> "");
+    fault = fault.isEmpty() ? segments.fault() : fault;
+    return fault == null && failures >= MOST_FAILURES ? failure : fault;
+  }
+
+  private void leave(Segments segments) throws IOException {
+    Segments.Left left = segments.leave();
+    open = null;
+    lost += left.lostBytes();
+    carried.addAll(left.records());
+  }
+
+  private void reopen() throws IOException {
+    try {
+      open = opening.open();
+    } catch (IOException e) {
+      failure = String.valueOf(e.getMessage());
+      throw e;
+    }
+    carried.addFirst(
+        JournalEvents.filesChanged(
+            clocks.wallMicros(), String.valueOf(failure), lost, carried.size()));
+    lost = 0;
+    failures = 0;
+  }
+
+  /** What stood in no file comes first, in its order, behind the record that says why. */
+  private void carryOver() throws IOException {
+    for (byte[] line = carried.peek(); line != null && open != null; line = carried.peek()) {
+      open.append(line, 0, line.length, true);
+      carried.remove();
+    }
+  }
+
+  private void failed(Throwable e) {
+    failure = String.valueOf(e.getMessage());
+    if (!(e instanceof IOException)) {
+      // A defect, or no memory: what stands in the files is certain, what stands in memory is not.
+      failure = e.toString();
+      failures = MOST_FAILURES;
+    } else if (open != null && !open.isSuspect() && !outage.isFull((IOException) e)) {
+      failures++;
+    }
+  }
+
+  @Override
+  public void append(byte[] line, int offset, int length, boolean urgent) throws IOException {
+    try {
+      current().append(line, offset, length, urgent);
+      unlooked += length;
+    } catch (IOException | RuntimeException | Error e) {
+      failed(e);
+      throw e;
+    }
+  }
+
+  @Override
+  public void write() throws IOException {
+    try {
+      current().write();
+      failures = 0;
+    } catch (IOException | RuntimeException | Error e) {
+      failed(e);
+      throw e;
+    }
+  }
+
+  @Override
+  public void force() throws IOException {
+    current().force();
+  }
+
+  @Override
+  public boolean isDirty() {
+    return open == null || !carried.isEmpty() || open.isDirty();
+  }
+
+  @Override
+  public boolean isSuspect() {
+    return open != null && open.isSuspect();
+  }
+
+  @Override
+  public void seal(SealReason reason) throws IOException {
+    current().seal(reason);
+  }
+
+  @Override
+  public void tend() throws IOException {
+    current().tend();
+  }
+
+  @Override
+  public long dueAt() {
+    return open == null || !carried.isEmpty() ? clocks.nanos() : open.dueAt();
+  }
+
+  @Override
+  public @Nullable String fault() throws IOException {
+    return open == null ? failure : open.fault();
+  }
+
+  @Override
+  public Left leave() throws IOException {
+    return current().leave();
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (open != null) {
+      open.close();
+    }
+    if (!carried.isEmpty()) {
+      throw new IOException(carried.size() + " records could not be written: " + failure);
+    }
+  }
+}

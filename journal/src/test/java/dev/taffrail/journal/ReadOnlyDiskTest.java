@@ -1,0 +1,114 @@
+package dev.taffrail.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The file system takes nothing any more, and comes back as another one of the same name. */
+class ReadOnlyDiskTest {
+  @TempDir Path dir;
+
+  private Path log() {
+    return dir.resolve("disk/edge.log");
+  }
+
+  private void verifies() throws IOException {
+    Vkey vkey = Vkey.parse(Files.readString(log().resolveSibling("edge.log.vkey")).strip());
+    Verification found = Verifier.verify(log(), vkey);
+    assertThat(found.problem()).isEmpty();
+    assertThat(found.verdict()).isIn(Verdict.OK, Verdict.TORN);
+  }
+
+  /** As the kernel does after an error of the flash; then somebody mounts it again. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  @SuppressWarnings("try") // closed before it is verified
+  void aFileSystemThatTheKernelMadeReadOnlyIsWrittenAgainOnceItIsMountedAnew(boolean sealed)
+      throws Exception {
+    Path image = dir.resolve("image");
+    try (Mount disk = Mount.ext4(image, dir.resolve("disk"))) {
+      Journal journal = Journal.open(JournalConfig.at(log()).withSealed(sealed));
+      try (journal) {
+        journal.append(Lines.info(0));
+        journal.sync();
+        disk.breakDown();
+        AtomicInteger next = new AtomicInteger(1);
+        await()
+            .atMost(Duration.ofSeconds(10))
+            .until(
+                () -> {
+                  byte[] line = Lines.info(next.getAndIncrement());
+                  assertThat(Lines.offer(journal, Level.INFO, line)).isTrue();
+                  return isRefused(journal);
+                });
+        disk.unmount();
+        try (Mount again = Mount.ext4(image, dir.resolve("disk"))) {
+          assertThat(again).isNotNull();
+          await()
+              .atMost(Duration.ofSeconds(40))
+              .pollInterval(Duration.ofMillis(200))
+              .until(() -> !isRefused(journal));
+          journal.append(Lines.info(next.get()));
+          journal.close();
+          List<String> lines = Lines.of(log());
+          for (int i = 0; i <= next.get(); i++) {
+            assertThat(lines).contains(new String(Lines.info(i), UTF_8));
+          }
+          assertThat(lines).anyMatch(line -> line.contains("\"level\":\"critical\""));
+          if (sealed) {
+            verifies();
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean isRefused(Journal journal) {
+    try {
+      journal.flush();
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  @Test
+  void aWriteThatFailsForAWhileLosesNothingThatHadRoom() throws Exception {
+    Files.createDirectories(dir.resolve("disk"));
+    FaultyDisk disk = new FaultyDisk();
+    try (Journal journal = Journal.open(JournalConfig.at(log()), disk.platform())) {
+      journal.append(Lines.info(0));
+      journal.seal();
+      disk.fail(
+          (operation, path, bytes) -> {
+            throw new IOException("Input/output error");
+          });
+      for (int i = 1; i < 100; i++) {
+        assertThat(Lines.offer(journal, Level.INFO, Lines.info(i))).isTrue();
+      }
+      // Long enough for the files to be opened anew again and again.
+      for (int i = 0; i < 8; i++) {
+        assertThat(isRefused(journal)).isTrue();
+      }
+      disk.heal();
+      await().atMost(Duration.ofSeconds(40)).until(() -> !isRefused(journal));
+    }
+    List<String> lines = Lines.of(log());
+    for (int i = 0; i < 100; i++) {
+      assertThat(lines).containsOnlyOnce(new String(Lines.info(i), UTF_8));
+    }
+    assertThat(lines).anyMatch(line -> line.contains("\"event\":\"write_failed\""));
+    verifies();
+  }
+}
