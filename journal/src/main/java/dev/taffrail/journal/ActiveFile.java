@@ -115,7 +115,8 @@ final class ActiveFile implements AutoCloseable {
   }
 
   private @Nullable String sizeFault() throws IOException {
-    long size = file.size();
+    // Closed in the midst of a rotation that waits for the disk: nothing is written to it.
+    long size = file.isOpen() ? file.size() : written;
     return size == written
         ? null
         : path + ": expected " + written + " bytes, found " + size + ": somebody else changed it";

@@ -8,6 +8,18 @@ import org.jspecify.annotations.Nullable;
  * A rotating, sealed file of records, open for writing. Records are copied into a bounded buffer
  * and written by a thread of the journal's own within 20 ms.
  *
+ * <p>Whatever happens to the disk, callers of {@link #offer} do not notice. While it is full or
+ * fails, records wait in the buffer; those that find no room there are refused, counted, and
+ * written down when there is room again. A full disk is said at once, in the room of {@code
+ * edge.log.reserve}, which the journal keeps for that: up to 320 KiB. Files that somebody deletes,
+ * renames, replaces or cuts are found within a second of logging: what can be saved is, and a
+ * critical {@code journal_files_changed} says what was lost.
+ *
+ * <p>When the JVM ends, by the end of main or SIGTERM, and nobody closed the journal, all that was
+ * taken is written, sealed and forced, for at most 5 s. Records that shutdown hooks log behind that
+ * are written without delay; a program that must have them sealed closes the journal itself, behind
+ * its last record. A process that is killed loses what was not written yet: 20 ms of records.
+ *
  * <p>One process at a time writes the files, guarded by a lock file: the holder. Others {@link
  * #join} it and hand it their records.
  */
@@ -158,9 +170,12 @@ public final class Journal implements Appender {
   }
 
   /**
-   * Offers one record for logging: never waits, never throws. What finds no room is refused, lowest
-   * levels first (debug from 50 % full, info from 75 %, warning from 90 %), counted by level, and
-   * written down in a {@code records_dropped} record as soon as there is room.
+   * Offers one record for logging: never throws, and waits for nothing but other callers that copy
+   * their records, of at most 64 KiB each, into the buffer; never for the disk. What finds no room
+   * is refused, lowest levels first (debug from 50 % full, info from 75 %, warning from 90 %),
+   * counted by level, and written down in a {@code records_dropped} record as soon as there is
+   * room. The counts are in memory until then: of what was refused just before a kill or a power
+   * cut, no record tells.
    *
    * @param level the record's level, as it stands in the line
    * @param buffer holds the line without LF at {@code offset}; not kept

@@ -219,7 +219,8 @@ final class PlainSegments implements Segments {
 
   @Override
   public @Nullable String fault() throws IOException {
-    return active.fault();
+    // In the midst of a rotation the names are not what they were, and nobody else did it.
+    return rotation.isEmpty() ? active.fault() : null;
   }
 
   @Override

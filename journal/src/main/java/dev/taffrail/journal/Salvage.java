@@ -30,11 +30,14 @@ final class Salvage {
     this.written = written;
   }
 
-  /** Gives the file its name again, by a copy when it has none left, and whatever stands there. */
+  /**
+   * Gives the file its name again, by a copy when it has none left; what stands there is kept. Not
+   * so where it has another name of the journal's, as in a rotation half done: opening mends that.
+   */
   void putBack(FileIdentity identity) throws IOException {
     Path path = identity.path();
     Path other = identity.otherName();
-    if (path.equals(other)) {
+    if (path.equals(other) || (other != null && isRotated(path, other))) {
       return;
     }
     if (disk.exists(path)) {
@@ -46,6 +49,12 @@ final class Salvage {
     }
     disk.rename(other, path);
     disk.forceDirectory(path.toAbsolutePath().getParent());
+  }
+
+  private static boolean isRotated(Path path, Path other) {
+    String name = String.valueOf(other.getFileName());
+    String base = path.getFileName() + ".";
+    return name.startsWith(base) && name.substring(base.length()).matches("new|[1-9][0-9]{0,8}");
   }
 
   private Path freeName(Path path) {

@@ -309,6 +309,10 @@ final class SealedSegments implements Segments {
 
   @Override
   public @Nullable String fault() throws IOException {
+    if (!pending.isEmpty()) {
+      // In the midst of a rotation the names are not what they were, and nobody else did it.
+      return null;
+    }
     String fault = active.fault();
     fault = fault == null ? chain.fault() : fault;
     return fault == null && keys != null ? keys.fault() : fault;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * the program would, when they are not: somebody deleted, renamed, replaced or cut them, or the
  * device went and came back.
  *
- * <p>Looked at once in a second and in a megabyte of writing, after each failure, and never while
- * there is nothing to write. What is opened then is what is there:
+ * <p>Looked at once in a second and in a megabyte of writing, before each force and after each
+ * failure, and never while there is nothing to write. What is opened then is what is there:
  *
  * <ul>
  *   <li>A newest file that lost its name gets it back, by a copy if need be: a sealed journal goes
@@ -41,6 +42,7 @@ final class WatchedSegments implements Segments {
   private final Deque<byte[]> carried = new ArrayDeque<>();
   private @Nullable Segments open;
   private @Nullable String failure;
+  private @Nullable String reason;
   private int failures;
   private long lookAt;
   private long unlooked;
@@ -81,9 +83,8 @@ final class WatchedSegments implements Segments {
     if (open == null || failures > 0 || unlooked >= LOOK_BYTES || clocks.nanos() - lookAt >= 0) {
       look();
     }
-    carryOver();
     try {
-      return current().goOn();
+      return caughtUp().goOn();
     } catch (IOException | RuntimeException | Error e) {
       failed(e);
       throw e;
@@ -92,9 +93,11 @@ final class WatchedSegments implements Segments {
 
   private void look() throws IOException {
     Segments segments = open;
-    String fault = segments == null ? failure : fault(segments);
-    if (fault != null) {
-      failure = fault;
+    if (segments != null) {
+      reason = fault(segments);
+    }
+    if (reason != null) {
+      failure = reason;
       opening.prepare();
       if (segments != null) {
         leave(segments);
@@ -115,7 +118,10 @@ final class WatchedSegments implements Segments {
     Segments.Left left = segments.leave();
     open = null;
     lost += left.lostBytes();
+    List<byte[]> later = List.copyOf(carried);
+    carried.clear();
     carried.addAll(left.records());
+    carried.addAll(later);
   }
 
   private void reopen() throws IOException {
@@ -127,9 +133,16 @@ final class WatchedSegments implements Segments {
     }
     carried.addFirst(
         JournalEvents.filesChanged(
-            clocks.wallMicros(), String.valueOf(failure), lost, carried.size()));
+            clocks.wallMicros(), String.valueOf(reason), lost, carried.size()));
+    reason = null;
     lost = 0;
     failures = 0;
+  }
+
+  /** The files that are open, with all in them that stood in none. */
+  private Segments caughtUp() throws IOException {
+    carryOver();
+    return current();
   }
 
   /** What stood in no file comes first, in its order, behind the record that says why. */
@@ -175,7 +188,9 @@ final class WatchedSegments implements Segments {
 
   @Override
   public void force() throws IOException {
-    current().force();
+    // What is forced into a file that has no name is not safe.
+    look();
+    caughtUp().force();
   }
 
   @Override
@@ -189,8 +204,9 @@ final class WatchedSegments implements Segments {
   }
 
   @Override
-  public void seal(SealReason reason) throws IOException {
-    current().seal(reason);
+  public void seal(SealReason why) throws IOException {
+    look();
+    caughtUp().seal(why);
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -131,6 +132,78 @@ class FilesChangedTest {
     closeAndVerify(journal);
     assertThat(beside(".bak")).doesNotExist();
     assertAllThere(log());
+  }
+
+  /** To a name that a rotation would give: the names are mended as after a crash. */
+  @Test
+  void aSealedJournalsFilesAreGivenTheNamesOfTheirAge() throws Exception {
+    Journal journal = open(true);
+    append(journal, 50);
+    Files.move(log(), beside(".1"));
+    logUntilNoticed(journal);
+    closeAndVerify(journal);
+    assertThat(beside(".1")).doesNotExist();
+    assertAllThere(log());
+  }
+
+  /** A rotation that the disk breaks off at any step is not taken for somebody else's doing. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aRotationThatTheDiskHoldsUpIsFinishedLater(boolean sealed) throws Exception {
+    JournalConfig config =
+        JournalConfig.at(log())
+            .withSealed(sealed)
+            .withMaxBytes(JournalConfig.MIN_SEALED_BYTES)
+            .withBackups(20);
+    FaultyDisk disk = new FaultyDisk();
+    Journal journal = Journal.open(config, disk.platform());
+    opened = journal;
+    String pad = "x".repeat(400);
+    for (int step = 0; step < 10; step++) {
+      int at = step;
+      AtomicInteger renames = new AtomicInteger();
+      // One rename of each rotation fails so often that the files are opened anew.
+      AtomicInteger failures = new AtomicInteger();
+      disk.fail(
+          (operation, path, bytes) -> {
+            boolean named = operation == FaultyDisk.Operation.RENAME;
+            if (named && renames.getAndIncrement() >= at && failures.getAndIncrement() < 3) {
+              throw new IOException("Input/output error");
+            }
+            return bytes;
+          });
+      for (int i = 0; i < 250; i++) {
+        journal.append(padded(count++, pad));
+      }
+      await().atMost(Duration.ofSeconds(10)).until(() -> flushed(journal));
+      disk.heal();
+    }
+    journal.close();
+    List<String> lines = Lines.of(log());
+    for (int i = 0; i < count; i++) {
+      assertThat(lines).containsOnlyOnce(new String(padded(i, pad), UTF_8));
+    }
+    assertThat(said()).noneMatch(line -> line.contains("deleted") || line.contains("another"));
+    try (Stream<Path> files = Files.list(dir.resolve("logs"))) {
+      assertThat(files.map(Path::toString)).noneMatch(name -> name.contains("foreign"));
+    }
+    if (sealed) {
+      assertThat(verify().problem()).isEmpty();
+      assertThat(beside(".lost-1")).doesNotExist();
+    }
+  }
+
+  private static byte[] padded(int n, String pad) {
+    return Lines.record(Level.INFO, "edge", "e", ",\"n\":" + n + ",\"pad\":\"" + pad + "\"");
+  }
+
+  private static boolean flushed(Journal journal) {
+    try {
+      journal.flush();
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** As logrotate does it. */
@@ -256,6 +329,22 @@ class FilesChangedTest {
       }
     }
     Files.delete(dir.resolve("logs"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatWasWrittenIntoADeletedFileJustBeforeTheEndIsNotLostEither(boolean sealed)
+      throws Exception {
+    Journal journal = open(sealed);
+    append(journal, 1);
+    Files.delete(log());
+    append(journal, 100);
+    journal.close();
+    assertAllThere(log());
+    assertThat(said()).hasSize(1);
+    if (sealed) {
+      assertThat(verify().problem()).isEmpty();
+    }
   }
 
   @Test

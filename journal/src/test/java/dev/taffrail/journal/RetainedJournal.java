@@ -32,7 +32,7 @@ final class RetainedJournal implements AutoCloseable {
     Counters counters = new Counters();
     segments =
         config.sealed()
-            ? new SealedOpening(config, files, platform, counters, () -> 0).open()
+            ? new SealedOpening(config, files, platform, counters, new DroppedSoFar(() -> 0)).open()
             : PlainSegments.open(config, files, platform, counters);
   }
 

@@ -61,6 +61,21 @@ class TaffrailTest {
   }
 
   @Test
+  void aSecurityEventOfAnyLevelIsSealedWithinASecond() throws Exception {
+    JournalConfig journal = JournalConfig.at(dir.resolve("edge.log"));
+    taffrail = Taffrail.builder().journal(journal).configure();
+    log.info("login").with("user", "ada").security().log();
+    long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+    while (taffrail.journal().stats().seals() == 0 && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+
+    List<String> lines = Files.readAllLines(dir.resolve("edge.log"));
+    assertThat(lines.get(lines.size() - 2)).contains("\"login\"").contains("\"security\":true");
+    assertThat(lines.get(lines.size() - 1)).contains("\"reason\":\"error\"");
+  }
+
+  @Test
   void shuttingDownWritesEverythingAndFreesTheJournal() throws IOException {
     taffrail = Taffrail.builder().journal(unsealed("edge.log")).configure();
     for (int i = 0; i < 1000; i++) {
