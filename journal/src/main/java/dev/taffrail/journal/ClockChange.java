@@ -1,7 +1,9 @@
 package dev.taffrail.journal;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What a {@code clock_changed} record states: the wall clock moved by 2 s or more against the
@@ -22,6 +24,18 @@ import java.util.Optional;
  */
 public record ClockChange(
     Instant time, long jumpMillis, long sleptMillis, long monotonicMillis, String bootId) {
+
+  /** Ten thousand years: no clock goes further, and its timestamps have no form. */
+  static final long LONGEST_MILLIS = TimeUnit.DAYS.toMillis(3_652_500);
+
+  public ClockChange {
+    boolean far = jumpMillis < -LONGEST_MILLIS || jumpMillis > LONGEST_MILLIS;
+    if (far || sleptMillis < 0 || monotonicMillis < 0) {
+      throw new IllegalArgumentException(
+          "expected a jump of at most ten thousand years and times of 0 or more, found "
+              + List.of(jumpMillis, sleptMillis, monotonicMillis));
+    }
+  }
 
   /** What has to be added to earlier timestamps: the jump, but for the time that really passed. */
   public long correctionMillis() {

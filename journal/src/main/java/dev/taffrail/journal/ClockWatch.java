@@ -38,7 +38,7 @@ final class ClockWatch {
     sleptSeen = clocks.sleptMicros();
     return new ClockChange(
         DropReport.instant(clocks.wallMicros()),
-        TimeUnit.MICROSECONDS.toMillis(jump),
+        Math.max(-ClockChange.LONGEST_MILLIS, Math.min(ClockChange.LONGEST_MILLIS, jump / 1_000)),
         TimeUnit.MICROSECONDS.toMillis(Math.max(0, sleptSeen - slept)),
         Sealer.monotonicMillis(clocks),
         bootId);

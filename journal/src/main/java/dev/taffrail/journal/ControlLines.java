@@ -3,6 +3,7 @@ package dev.taffrail.journal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -101,12 +102,17 @@ final class ControlLines {
       throw new IllegalArgumentException("expected the canonical head");
     }
     fields.text("before");
-    return new ClockChange(
-        head.time(),
-        fields.signed("jump_ms"),
-        fields.number("slept_ms"),
-        fields.number("monotonic_ms"),
-        fields.text("boot"));
+    ClockChange change =
+        new ClockChange(
+            head.time(),
+            fields.signed("jump_ms"),
+            fields.number("slept_ms"),
+            fields.number("monotonic_ms"),
+            fields.text("boot"));
+    if (!Arrays.equals(clockChanged(change), line)) {
+      throw new IllegalArgumentException("expected the line that states " + change);
+    }
+    return change;
   }
 
   /** The prune that a line states; empty for a line that is none. */

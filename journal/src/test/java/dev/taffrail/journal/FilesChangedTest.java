@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FilesChangedTest {
   @TempDir Path dir;
 
+  private final SetClocks clocks = new SetClocks();
   private @Nullable Journal opened;
   private int count;
 
@@ -36,7 +37,8 @@ class FilesChangedTest {
   }
 
   private Journal open(boolean sealed) throws IOException {
-    opened = Journal.open(JournalConfig.at(log()).withSealed(sealed));
+    JournalConfig config = JournalConfig.at(log()).withSealed(sealed);
+    opened = Journal.open(config, clocks.platform(RealDisk.INSTANCE));
     return opened;
   }
 
@@ -54,13 +56,14 @@ class FilesChangedTest {
     journal.flush();
   }
 
-  /** Logs on, as a device does, until the journal says what it found. */
+  /** Logs on, as a device does, ten records a second, until the journal says what it found. */
   private void logUntilNoticed(Journal journal) {
     await()
         .atMost(Duration.ofSeconds(10))
-        .pollInterval(Duration.ofMillis(50))
+        .pollInterval(Duration.ofMillis(10))
         .until(
             () -> {
+              clocks.pass(Duration.ofMillis(100));
               boolean taken = Lines.offer(journal, Level.INFO, Lines.info(count));
               count += taken ? 1 : 0;
               return Files.exists(log()) && !said().isEmpty();
@@ -159,7 +162,7 @@ class FilesChangedTest {
     Journal journal = Journal.open(config, disk.platform());
     opened = journal;
     String pad = "x".repeat(400);
-    for (int step = 0; step < 10; step++) {
+    for (int step = 0; step < 6; step++) {
       int at = step;
       AtomicInteger renames = new AtomicInteger();
       // One rename of each rotation fails so often that the files are opened anew.
@@ -175,7 +178,10 @@ class FilesChangedTest {
       for (int i = 0; i < 250; i++) {
         journal.append(padded(count++, pad));
       }
-      await().atMost(Duration.ofSeconds(10)).until(() -> flushed(journal));
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .pollInterval(Duration.ofMillis(10))
+          .until(() -> flushed(journal));
       disk.heal();
     }
     journal.close();
@@ -400,10 +406,7 @@ class FilesChangedTest {
 
   @Test
   void anUntouchedJournalIsNotOpenedAnew() throws Exception {
-    SetClocks clocks = new SetClocks();
-    Platform platform = clocks.platform(RealDisk.INSTANCE);
-    Journal journal = Journal.open(JournalConfig.at(log()), platform);
-    opened = journal;
+    Journal journal = open(true);
     for (int i = 0; i < 25; i++) {
       append(journal, 100);
       journal.seal();

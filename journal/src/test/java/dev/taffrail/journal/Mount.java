@@ -3,10 +3,8 @@ package dev.taffrail.journal;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -65,11 +63,8 @@ final class Mount implements AutoCloseable {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       process.getOutputStream().close();
-      byte[] said = process.getInputStream().readAllBytes();
+      process.getInputStream().readAllBytes();
       boolean ended = process.waitFor(20, TimeUnit.SECONDS);
-      if (!ended || process.exitValue() != 0) {
-        System.err.println(List.of(command) + ": " + new String(said, StandardCharsets.UTF_8));
-      }
       return ended && process.exitValue() == 0;
     } catch (IOException e) {
       return false;

@@ -158,6 +158,7 @@ class ParsersFuzzTest {
         ControlLines.pruned(NOW, new ControlLines.Pruned(12, 3, 3159, "backups=2")),
         ControlLines.recovered(NOW, new ControlLines.Recovered(5, 700, 0, "ab".repeat(32), -1, 1)),
         ControlLines.recovered(NOW, new ControlLines.Recovered(5, 700, 9, "ab".repeat(32), 2, 1)),
+        ControlLines.clockChanged(new ClockChange(NOW, -3_600_000, 250, 77, "b00t0001")),
         ControlLines.dropped(NOW, Map.of(Level.INFO, 3L), "buffer_full"));
   }
 
@@ -169,6 +170,8 @@ class ParsersFuzzTest {
         .ifPresent(read -> assertBehindHead(data, ControlLines.pruned(NOW, read)));
     ControlLines.parseRecovered(data)
         .ifPresent(read -> assertBehindHead(data, ControlLines.recovered(NOW, read)));
+    ClockChange.parse(data)
+        .ifPresent(read -> assertBehindHead(data, ControlLines.clockChanged(read)));
   }
 
   /** A control line's head may state any time and level; what follows is canonical. */
