@@ -99,12 +99,12 @@ public final class JournalReader implements AutoCloseable {
   public long remainingBytes() throws IOException {
     checkOpen();
     SegmentReader read = segment;
+    FileNames where = read == null ? reading : incarnations.of(read.file(), reading).orElse(names);
     long bytes = read == null ? 0 : read.remaining();
-    try (PresentFiles present = PresentFiles.open(reading)) {
+    try (PresentFiles present = PresentFiles.open(where)) {
       bytes += bytes(read == null ? present.newestFirst() : present.newerThan(read.file()));
     }
-    for (FileNames later :
-        reading.equals(names) ? List.<FileNames>of() : incarnations.after(reading)) {
+    for (FileNames later : where.equals(names) ? List.<FileNames>of() : incarnations.after(where)) {
       try (PresentFiles present = PresentFiles.open(later)) {
         bytes += bytes(present.newestFirst());
       }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Timeout(300)
 class JournalReaderModelTest {
-  private static final int STEPS = 150;
+  private static final int STEPS = 100;
 
   @TempDir Path folder;
 
@@ -39,7 +39,7 @@ class JournalReaderModelTest {
 
   /** More with {@code -Dtaffrail.seeds=1000}. */
   static IntStream seeds() {
-    return IntStream.range(0, Integer.getInteger("taffrail.seeds", 12));
+    return IntStream.range(0, Integer.getInteger("taffrail.seeds", 6));
   }
 
   @ParameterizedTest

@@ -153,6 +153,23 @@ class JournalReaderRotationTest {
   }
 
   @Test
+  void aRunningReaderNoticesThatItsFileWasCutAndGrewBeyondItsPlace() throws Exception {
+    SealedJournal journal = SealedJournal.create(folder).records(2).seal();
+    long sealed = Files.size(journal.path());
+    journal.records(2);
+    try (JournalReader reader = JournalReader.open(journal.path(), Cursor.START)) {
+      assertThat(Reading.all(reader)).hasSize(6);
+      shorten(journal.path(), sealed);
+      journal.torn((SealedJournal.record(100) + "\n").repeat(9));
+      assertThat(Reading.all(reader))
+          .hasSize(9)
+          .first()
+          .extracting(JournalRecord::index)
+          .isEqualTo(4L);
+    }
+  }
+
+  @Test
   void withoutItsSealACursorGoesBackToTheOldestRecord() throws Exception {
     SealedJournal journal = SealedJournal.create(folder);
     long genesis = Files.size(journal.path());

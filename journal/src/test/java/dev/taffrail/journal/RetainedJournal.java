@@ -100,9 +100,10 @@ final class RetainedJournal implements AutoCloseable {
     Cursor cursor = from;
     try (JournalReader reader = JournalReader.open(config.path(), from);
         CheckpointFile checkpoints = CheckpointFile.open(config.path(), name)) {
-      for (int i = 0; i < records; i++) {
-        JournalRecord record = reader.poll();
-        cursor = record == null ? cursor : record.next();
+      JournalRecord record = reader.poll();
+      for (int i = 0; i < records && record != null; i++) {
+        cursor = record.next();
+        record = reader.poll();
       }
       checkpoints.save(new Checkpoint(cursor, Map.of()));
     }
