@@ -25,23 +25,27 @@ final class SealedJournal {
   private final Path journal;
   private Frontier frontier = new Frontier();
   private final Merkle merkle = new Merkle();
-  private final Ed25519.SigningKey root = Ed25519.SigningKey.generate();
-  private Ed25519.SigningKey sealKey = root;
-  private Ed25519.SigningKey segmentKey = root;
-  private Ed25519.SigningKey epochKey = root;
+  private final Ed25519.SigningKey root;
+  private Ed25519.SigningKey sealKey;
+  private Ed25519.SigningKey segmentKey;
+  private Ed25519.SigningKey epochKey;
   private final List<String> leaves = new ArrayList<>();
   private long seals;
   private int records;
   private long laterMillis;
 
-  private SealedJournal(Path folder) {
+  private SealedJournal(Path folder, Ed25519.SigningKey root) {
     this.journal = folder.resolve("edge.log");
+    this.root = root;
+    this.sealKey = root;
+    this.segmentKey = root;
+    this.epochKey = root;
   }
 
   /** A journal with its genesis seal. */
   static SealedJournal create(Path folder) throws IOException {
     Files.createDirectories(folder);
-    SealedJournal created = new SealedJournal(folder);
+    SealedJournal created = new SealedJournal(folder, Ed25519.SigningKey.generate());
     created.append(created.journal, created.nextSeal(SealReason.GENESIS, true, true));
     Files.copy(created.journal, created.chain());
     return created;
@@ -170,6 +174,47 @@ final class SealedJournal {
   /** The key of the next seal. */
   Ed25519.SigningKey sealKey() {
     return sealKey;
+  }
+
+  Ed25519.SigningKey segmentKey() {
+    return segmentKey;
+  }
+
+  Ed25519.SigningKey epochKey() {
+    return epochKey;
+  }
+
+  /** Goes on where the files end now, with a key for the next seal that somebody has kept. */
+  SealedJournal backTo(Ed25519.SigningKey key) throws IOException, TamperedException {
+    try (JournalSnapshot files = JournalSnapshot.open(journal)) {
+      Replay replay = new Replay(files.sealed(), new Replay.Visitor() {});
+      replay.run();
+      frontier = replay.frontier().copy();
+    }
+    return signAgainWith(key);
+  }
+
+  /**
+   * A history of somebody's own behind a seal of the chain, made with the segment key or the epoch
+   * key of this journal as they are now: it leaves one seal and some lines out, which are gone.
+   */
+  SealedJournal invented(Path folder, Seal before, boolean epoch) throws IOException {
+    Files.createDirectories(folder);
+    SealedJournal other = new SealedJournal(folder, root);
+    for (long i = 0; i < before.size() + 2; i++) {
+      other.frontier.add(new byte[Merkle.HASH]);
+    }
+    other.seals = before.number() + 2;
+    other.sealKey = Ed25519.SigningKey.generate();
+    other.segmentKey = epoch ? Ed25519.SigningKey.generate() : segmentKey;
+    other.epochKey = epochKey;
+    other.append(other.journal, other.nextSeal(SealReason.ROTATE, true, epoch));
+    return other;
+  }
+
+  /** The leaf index of the newest file's first line. */
+  long firstLeaf() throws IOException {
+    return SealLine.parse(Files.readAllLines(journal).get(0).getBytes(UTF_8)).seal().size();
   }
 
   /** As a device that lost its last seal in a power cut, before that seal's key was erased. */
