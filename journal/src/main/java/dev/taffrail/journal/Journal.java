@@ -49,8 +49,16 @@ public final class Journal implements Appender {
    * <p>A sealed journal that is not what its keys say (cut back, changed, without its keys or its
    * chain) cannot be continued. Its files are kept in {@code edge.log.lost-1} beside it, and a new
    * one is begun whose origin ends in {@code /2} and whose first record, {@code journal_tampered},
-   * level critical, holds the last good seal's note. It has a new verification key. Files without
-   * seals are set aside in the same way, with a warning.
+   * level critical, holds the last good seal's note, sealed at once. It has a new verification key,
+   * which stands in that record and in {@code edge.log.vkey}; the unused keys of the old journal
+   * are erased. Files without seals are set aside in the same way, with a warning.
+   *
+   * <p>The new journal, given to the verifier as an anchor of the old one, ties the two together:
+   * {@code taffrail verify edge.log.lost-1/edge.log --vkey OLD --anchors edge.log}. That proves
+   * that the old journal reached its last good seal before the new one began, and finds it cut back
+   * further or rewritten since. It does not prove that the old journal had not been longer, nor
+   * that the new key is the device's: nobody is left who could sign it with the old ones, so the
+   * new key has to be taken from the device or enrolled again.
    *
    * @throws JournalHeldException when another process holds it
    * @throws IOException when it cannot be read or written, when its key file can be read by others,

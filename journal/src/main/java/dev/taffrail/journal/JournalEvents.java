@@ -59,24 +59,29 @@ final class JournalEvents {
    * What was found is not what this journal left: it was kept aside, and a new one begun.
    *
    * @param lastNote the last good seal's note, empty when there was none
+   * @param vkey the new journal's verification key
    */
-  static byte[] tampered(long wallMicros, String problem, String lastNote, String aside) {
+  static byte[] tampered(
+      long wallMicros, String problem, String lastNote, String aside, String vkey) {
     StringBuilder line = new StringBuilder(1024);
     ControlLines.head(line, DropReport.instant(wallMicros), Level.CRITICAL, TAMPERED);
-    return asideRecord(line, problem, lastNote, aside);
+    return asideRecord(line, problem, aside, vkey, lastNote);
   }
 
   /** There were files without seals where a sealed journal begins. */
   static byte[] setAside(long wallMicros, String aside) {
     StringBuilder line = new StringBuilder(256);
     ControlLines.head(line, DropReport.instant(wallMicros), Level.WARNING, SET_ASIDE);
-    return asideRecord(line, "files without seals", "", aside);
+    return asideRecord(line, "files without seals", aside, "", "");
   }
 
   private static byte[] asideRecord(
-      StringBuilder line, String problem, String lastNote, String aside) {
+      StringBuilder line, String problem, String aside, String vkey, String lastNote) {
     field(line, "problem", problem.substring(0, Math.min(problem.length(), LONGEST_PROBLEM)));
     field(line, "kept", aside);
+    if (!vkey.isEmpty()) {
+      field(line, "vkey", vkey);
+    }
     if (!lastNote.isEmpty()) {
       field(line, "last_note", lastNote);
     }

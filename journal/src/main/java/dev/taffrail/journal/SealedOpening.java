@@ -1,11 +1,10 @@
 package dev.taffrail.journal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -32,13 +31,17 @@ final class SealedOpening {
   }
 
   SealedSegments open() throws IOException {
+    LostJournal unfinished = LostJournal.unfinished(files, platform.disk());
+    if (unfinished != null) {
+      return beginAnew(unfinished);
+    }
     if (Genesis.isDue(files, platform.disk())) {
       Genesis.create(config, files, platform, origin());
     }
     try {
       return recovery.resume();
     } catch (LostStateException e) {
-      return beginAnew(e);
+      return beginAnew(keepAside(e));
     }
   }
 
@@ -59,13 +62,23 @@ final class SealedOpening {
         config.origin(), () -> Genesis.defaultOrigin(files, platform));
   }
 
-  private SealedSegments beginAnew(LostStateException lost) throws IOException {
+  private LostJournal keepAside(LostStateException lost) throws IOException {
     boolean wasSealed = exists(files.keys()) || exists(files.chain()) || exists(files.vkey());
-    int number = freeNumber();
-    Path aside = files.aside(number);
-    moveAll(aside);
+    int number = LostJournal.nextNumber(files, platform.disk());
     SealLine last = lost.lastSeal();
-    Genesis.create(config, files, platform, wasSealed ? nextOrigin(last, number) : origin());
+    String origin = wasSealed ? nextOrigin(last, number) : origin();
+    String problem = String.valueOf(lost.getMessage());
+    String note = wasSealed && last != null ? last.note().render() : "";
+    return LostJournal.begin(
+        files, platform.disk(), number, new LostJournal.Story(origin, wasSealed, problem, note));
+  }
+
+  /** Goes on from wherever a crash broke it off. */
+  private SealedSegments beginAnew(LostJournal lost) throws IOException {
+    lost.move();
+    if (Genesis.isDue(files, platform.disk())) {
+      Genesis.create(config, files, platform, lost.story().origin());
+    }
     SealedSegments segments;
     try {
       segments = recovery.resume();
@@ -73,7 +86,8 @@ final class SealedOpening {
       throw new IOException(files.base() + ": a new journal is not as it was made", e);
     }
     try {
-      say(segments, wasSealed ? lost : null, last, aside);
+      say(segments, lost);
+      lost.end();
     } catch (IOException | RuntimeException e) {
       segments.close();
       throw e;
@@ -81,22 +95,24 @@ final class SealedOpening {
     return segments;
   }
 
-  private void say(
-      SealedSegments segments, @Nullable LostStateException lost, @Nullable SealLine last, Path to)
-      throws IOException {
+  /** The word of what happened is sealed at once: it is what ties the two journals together. */
+  private void say(SealedSegments segments, LostJournal lost) throws IOException {
     long now = platform.clocks().wallMicros();
-    String name = String.valueOf(to.getFileName());
+    LostJournal.Story story = lost.story();
     byte[] record =
-        lost == null
-            ? JournalEvents.setAside(now, name)
-            : JournalEvents.tampered(
-                now, String.valueOf(lost.getMessage()), last == null ? "" : note(last), name);
-    segments.append(record, 0, record.length, lost != null);
+        story.wasSealed()
+            ? JournalEvents.tampered(now, story.problem(), story.lastNote(), lost.name(), vkey())
+            : JournalEvents.setAside(now, lost.name());
+    segments.append(record, 0, record.length, story.wasSealed());
+    segments.seal(SealReason.ERROR);
     segments.force();
   }
 
-  private static String note(SealLine line) {
-    return line.note().render();
+  /** The verification key of the new journal: shipped with the alarm, it is found by people. */
+  private String vkey() throws IOException {
+    try (DiskFile file = platform.disk().open(files.vkey())) {
+      return new String(file.readFully(0, Math.toIntExact(file.size())), UTF_8).strip();
+    }
   }
 
   /** The origin of the incarnation after this one: {@code /2} behind it, then {@code /3}. */
@@ -106,39 +122,6 @@ final class SealedOpening {
     boolean counted = lostBefore > 1 && origin.endsWith(ending);
     String bare = counted ? origin.substring(0, origin.length() - ending.length()) : origin;
     return bare + "/" + (lostBefore + 1);
-  }
-
-  /** Behind all that there are: readers go through them in this order. */
-  private int freeNumber() throws IOException {
-    return platform.disk().list(files.directory()).stream()
-            .mapToInt(files::asideNumber)
-            .filter(number -> number != JournalFiles.OTHER)
-            .max()
-            .orElse(0)
-        + 1;
-  }
-
-  /**
-   * The oldest first: so a reader that is at some file finds all newer ones beside or behind it.
-   */
-  private void moveAll(Path aside) throws IOException {
-    platform.disk().createDirectories(aside);
-    List<Path> paths = new ArrayList<>(platform.disk().list(files.directory()));
-    paths.sort(Comparator.comparingInt(files::number).reversed());
-    for (Path path : paths) {
-      String name = String.valueOf(path.getFileName());
-      if (isPart(name)) {
-        platform.disk().rename(path, aside.resolve(name));
-      }
-    }
-    platform.disk().forceDirectory(aside);
-    platform.disk().forceDirectory(files.directory());
-  }
-
-  private boolean isPart(String name) {
-    return name.startsWith(files.name())
-        && name.substring(files.name().length())
-            .matches("|\\.(new|chain|chain\\.new|keys|vkey|[1-9][0-9]{0,8})");
   }
 
   private boolean exists(Path path) {

@@ -121,7 +121,7 @@ class SealingKeysTest {
       if (at % 2 == 1) {
         // Every other run dies in a rotation with a prune instead of the very beginning.
         try (Journal journal = Journal.open(config(log))) {
-          append(journal, 500);
+          append(journal, 350);
         }
       }
       died += diesAt(at, log) ? 1 : 0;

@@ -1,0 +1,161 @@
+package dev.taffrail.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A journal that cannot be continued, kept aside in {@code edge.log.lost-1}, and what the next one
+ * has to say of it. That stands in a file of the folder until it was said: so a crash at any point
+ * loses neither a file of the old journal nor the word of the new one that there was one.
+ */
+final class LostJournal {
+  /** While the old journal's files are moved. */
+  private static final String MOVING = "moving";
+
+  /** From when they are all here, until the new journal's first record is safe. */
+  private static final String MOVED = "moved";
+
+  private static final String TEMPORARY = "moving.new";
+
+  private final JournalFiles files;
+  private final Disk disk;
+  private final Path folder;
+  private final Story story;
+
+  private LostJournal(JournalFiles files, Disk disk, Path folder, Story story) {
+    this.files = files;
+    this.disk = disk;
+    this.folder = folder;
+    this.story = story;
+  }
+
+  /**
+   * What happened.
+   *
+   * @param origin of the journal that follows
+   * @param wasSealed whether the old one was sealed, or plain files
+   * @param problem why it cannot be continued, in one line
+   * @param lastNote of its last good seal; empty when there is none
+   */
+  record Story(String origin, boolean wasSealed, String problem, String lastNote) {
+    private static final String SEALED = "sealed";
+    private static final String PLAIN = "plain";
+
+    Story {
+      // A problem can quote a line of the journal, control characters and all.
+      problem = problem.replaceAll("\\p{Cntrl}+", " ");
+    }
+
+    private byte[] render() {
+      String kind = wasSealed ? SEALED : PLAIN;
+      return String.join("\n", origin, kind, problem, lastNote).getBytes(UTF_8);
+    }
+
+    private static Story parse(byte[] text, Path where) throws IOException {
+      String[] lines = new String(text, UTF_8).split("\n", 4);
+      if (lines.length < 4) {
+        throw new IOException(where + ": expected four lines or more, found " + lines.length);
+      }
+      return new Story(lines[0], lines[1].equals(SEALED), lines[2], lines[3]);
+    }
+  }
+
+  /** Behind all that there are: readers go through them in this order. */
+  static int nextNumber(JournalFiles files, Disk disk) throws IOException {
+    int newest =
+        disk.list(files.directory()).stream()
+            .mapToInt(files::asideNumber)
+            .filter(number -> number != JournalFiles.OTHER)
+            .max()
+            .orElse(0);
+    return newest == 0 || isUsed(files.aside(newest), disk) ? newest + 1 : newest;
+  }
+
+  /** A crash before anything was moved may have left the folder. */
+  private static boolean isUsed(Path folder, Disk disk) throws IOException {
+    return disk.list(folder).stream().anyMatch(path -> !path.endsWith(TEMPORARY));
+  }
+
+  /** Begins to keep the journal aside. */
+  static LostJournal begin(JournalFiles files, Disk disk, int number, Story story)
+      throws IOException {
+    Path folder = files.aside(number);
+    disk.createDirectories(folder);
+    Path temporary = folder.resolve(TEMPORARY);
+    disk.delete(temporary);
+    try (DiskFile file = disk.open(temporary)) {
+      file.writeFully(ByteBuffer.wrap(story.render()), 0);
+      file.force();
+    }
+    disk.rename(temporary, folder.resolve(MOVING));
+    disk.forceDirectory(folder);
+    disk.forceDirectory(files.directory());
+    return new LostJournal(files, disk, folder, story);
+  }
+
+  /** The one that a crash broke off; null when there is none. */
+  static @Nullable LostJournal unfinished(JournalFiles files, Disk disk) throws IOException {
+    int number = nextNumber(files, disk) - 1;
+    Path folder = files.aside(number);
+    for (String stage : List.of(MOVING, MOVED)) {
+      Path path = folder.resolve(stage);
+      if (number > 0 && disk.exists(path)) {
+        try (DiskFile file = disk.open(path)) {
+          byte[] text = file.readFully(0, Math.toIntExact(file.size()));
+          return new LostJournal(files, disk, folder, Story.parse(text, path));
+        }
+      }
+    }
+    return null;
+  }
+
+  Story story() {
+    return story;
+  }
+
+  /** The folder's name. */
+  String name() {
+    return String.valueOf(folder.getFileName());
+  }
+
+  /**
+   * Moves what is left to move, the oldest first: so a reader that is at some file finds all newer
+   * ones beside or behind it. The keys stay: the next journal erases them.
+   */
+  void move() throws IOException {
+    if (!disk.exists(folder.resolve(MOVING))) {
+      return;
+    }
+    List<Path> paths = new ArrayList<>(disk.list(files.directory()));
+    paths.sort(Comparator.comparingInt(files::number).reversed());
+    for (Path path : paths) {
+      String name = String.valueOf(path.getFileName());
+      if (isPart(name)) {
+        disk.rename(path, folder.resolve(name));
+      }
+    }
+    disk.forceDirectory(folder);
+    disk.forceDirectory(files.directory());
+    disk.rename(folder.resolve(MOVING), folder.resolve(MOVED));
+    disk.forceDirectory(folder);
+  }
+
+  /** The new journal said what it has to. */
+  void end() throws IOException {
+    disk.delete(folder.resolve(MOVED));
+    disk.forceDirectory(folder);
+  }
+
+  private boolean isPart(String name) {
+    return name.startsWith(files.name())
+        && name.substring(files.name().length())
+            .matches("|\\.(new|chain|chain\\.new|vkey|[1-9][0-9]{0,8})");
+  }
+}
