@@ -8,6 +8,8 @@ interface NoteSigner {
   byte[] publicKey();
 
   /**
+   * The signature over the bytes.
+   *
    * @throws IOException when the key's holder could not sign
    */
   byte[] sign(byte[] message) throws IOException;
