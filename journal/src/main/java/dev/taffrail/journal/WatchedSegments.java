@@ -155,11 +155,11 @@ final class WatchedSegments implements Segments {
 
   private void failed(Throwable e) {
     failure = String.valueOf(e.getMessage());
-    if (!(e instanceof IOException)) {
+    if (!(e instanceof IOException io)) {
       // A defect, or no memory: what stands in the files is certain, what stands in memory is not.
       failure = e.toString();
       failures = MOST_FAILURES;
-    } else if (open != null && !open.isSuspect() && !outage.isFull((IOException) e)) {
+    } else if (open != null && !open.isSuspect() && !outage.isFull(io)) {
       failures++;
     }
   }
