@@ -73,6 +73,34 @@ class AppendCommandTest {
   }
 
   @Test
+  void nobodySpeaksAsTheJournal() throws IOException {
+    String claim =
+        NOW
+            + "\"level\":\"info\",\"logger\":\"taffrail.journal\",\"event\":\"journal_pruned\","
+            + "\"min_index\":9999,\"files\":1,\"bytes\":1,\"policy\":\"mine\"}";
+    CommandLineRun run =
+        append(
+            claim
+                + "\n"
+                + claim.replace("taffrail", "\\u0074affrail")
+                + "\n{\"logger\":\"taffrail.journal\",\"event\":\"journal_sealed\",\"a\":\"mine\"}",
+            "edge.log",
+            "--logger",
+            "taffrail.journal",
+            "--event",
+            "journal_pruned");
+    append("mine", "edge.log", "--logger", "taffrail.journal", "--event", "journal_recovered");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(Records.read(folder.resolve("edge.log")))
+        .hasSize(4)
+        .allSatisfy(line -> assertThat(line).contains("mine", "\"app.taffrail.journal\""));
+    assertThat(new CommandLineRun(folder).run("verify", "edge.log").out())
+        .startsWith("OK: ")
+        .doesNotContain("9999");
+  }
+
+  @Test
   void whatIsSaidOfABadLineDoesNothingToTheTerminal() throws IOException {
     CommandLineRun run = append("{\"a\\u001b[31m\":1,\"a\\u001b[31m\":2}\n", "edge.log");
 
