@@ -80,6 +80,23 @@ final class ControlLines {
     return end(line);
   }
 
+  /** How many records a line says were lost; 0 for a line that says nothing of the kind. */
+  static long parseDropped(byte[] line) {
+    return ControlFields.of(line, DROPPED).flatMap(ControlLines::dropped).orElse(0L);
+  }
+
+  private static Optional<Long> dropped(ControlFields fields) {
+    return fields.complete(
+        () -> {
+          long count = fields.number("count");
+          for (Level level : Level.values()) {
+            fields.number(level.label());
+          }
+          fields.text("reason");
+          return count;
+        });
+  }
+
   static byte[] clockChanged(ClockChange change) {
     StringBuilder line = head(change.time(), Level.WARNING, CLOCK_CHANGED);
     text(line, "before", Timestamps.format(change.time().minusMillis(change.jumpMillis())));

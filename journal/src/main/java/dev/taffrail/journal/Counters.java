@@ -13,6 +13,9 @@ final class Counters {
   final AtomicLong syncs = new AtomicLong();
   final AtomicLong nextIndex = new AtomicLong();
 
+  /** Dropped records that a {@code records_dropped} tells of: what seals count. */
+  final AtomicLong droppedTold = new AtomicLong();
+
   /** For one thread: no other one waits for this, so nothing is locked for it. */
   void written(Level level) {
     int index = LevelIndex.of(level);

@@ -2,6 +2,7 @@ package dev.taffrail.journal;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +25,15 @@ final class DropReport {
     return counts.isEmpty() ? null : ControlLines.dropped(instant(wallMicros), counts, REASON);
   }
 
-  /** The record that was made of these counts stands in the journal. */
-  void reported(long[] refused) {
+  /**
+   * The record that was made of these counts stands in the journal.
+   *
+   * @return how many records it tells of
+   */
+  long reported(long[] refused) {
+    long before = Arrays.stream(reported).sum();
     System.arraycopy(refused, 0, reported, 0, reported.length);
+    return Arrays.stream(reported).sum() - before;
   }
 
   static Instant instant(long micros) {

@@ -26,7 +26,7 @@ final class Holder implements Runnable, WatchedSegments.Opening {
     this.files = new JournalFiles(config.path());
     this.platform = platform;
     this.counters = counters;
-    this.dropped = new DroppedSoFar(records::refusedInAll);
+    this.dropped = new DroppedSoFar(counters.droppedTold::get);
     this.lock = lock;
     Segments segments = WatchedSegments.open(this, platform, files.directory());
     Writer run = new Writer(config, platform, records, counters, drops, segments);

@@ -20,12 +20,20 @@ final class Names {
     this.disk = disk;
   }
 
-  void mend() throws IOException, LostStateException {
+  /**
+   * @return the files under their mended names, to be closed by the caller
+   */
+  JournalSnapshot mend() throws IOException {
     discardUnfit();
-    try (JournalSnapshot snapshot = JournalSnapshot.open(files.base())) {
-      rename(new ArrayList<>(snapshot.sealed()));
+    JournalSnapshot snapshot = JournalSnapshot.open(files.base());
+    List<Move> moves = moves(snapshot.sealed());
+    if (moves.isEmpty()) {
+      return snapshot;
     }
+    snapshot.close();
+    rename(moves);
     disk.forceDirectory(files.directory());
+    return JournalSnapshot.open(files.base());
   }
 
   /** Deletes the new file of a rotation unless it is whole and fits behind the others. */
@@ -37,6 +45,7 @@ final class Names {
       }
       if (!fits) {
         disk.delete(files.next());
+        disk.forceDirectory(files.directory());
       }
     }
   }
@@ -69,8 +78,8 @@ final class Names {
         && line.signedBy(0, last.seal().next());
   }
 
-  /** Renames what can be until each file, oldest first, has the name of its age. */
-  private void rename(List<JournalFile> oldestFirst) throws IOException, LostStateException {
+  /** What has to be renamed for each file, oldest first, to have the name of its age. */
+  private List<Move> moves(List<JournalFile> oldestFirst) {
     List<Move> moves = new ArrayList<>();
     for (int i = 0; i < oldestFirst.size(); i++) {
       Move move = new Move(oldestFirst.get(i).path(), files.rotated(oldestFirst.size() - 1 - i));
@@ -78,14 +87,32 @@ final class Names {
         moves.add(move);
       }
     }
+    return moves;
+  }
+
+  private void rename(List<Move> moves) throws IOException {
     while (!moves.isEmpty()) {
       Move move = firstFree(moves);
       if (move == null) {
-        throw new LostStateException("expected files in the order of their names", null);
+        // No rotation leaves this: somebody swapped names, each of which another file needs.
+        Move first = moves.remove(0);
+        Path free = free();
+        disk.rename(first.from(), free);
+        moves.add(new Move(free, first.to()));
+      } else {
+        disk.rename(move.from(), move.to());
+        moves.remove(move);
       }
-      disk.rename(move.from(), move.to());
-      moves.remove(move);
     }
+  }
+
+  /** A name of the journal that no file has: broken off here, the next start finds it. */
+  private Path free() {
+    int number = 1;
+    while (disk.exists(files.rotated(number))) {
+      number++;
+    }
+    return files.rotated(number);
   }
 
   private @Nullable Move firstFree(List<Move> moves) {

@@ -42,15 +42,29 @@ final class SealedRecovery {
    * @throws LostStateException when the journal cannot be continued; no line was written then
    */
   SealedSegments resume() throws IOException, LostStateException {
-    forceAll();
-    new Names(files, disk).mend();
-    try (JournalSnapshot snapshot = JournalSnapshot.open(files.base())) {
+    SealingKeys keys = KeyRing.keys(config, files, platform);
+    SealedSegments resumed = null;
+    try {
+      resumed = resume(keys);
+      return resumed;
+    } finally {
+      if (resumed == null) {
+        keys.close();
+      }
+    }
+  }
+
+  private SealedSegments resume(SealingKeys keys) throws IOException, LostStateException {
+    if (!CleanEnd.isSafe(files, disk, keys)) {
+      forceAll();
+    }
+    try (JournalSnapshot snapshot = new Names(files, disk).mend()) {
       List<JournalFile> sealed = new ArrayList<>(snapshot.sealed());
       checkFiles(sealed, snapshot.strays());
-      Prunes prunes = new Prunes();
-      Replay replay = new Replay(newest(sealed), prunes);
+      Tail tail = new Tail();
+      Replay replay = new Replay(newest(sealed), tail);
       run(replay);
-      return resume(replay, sealed, prunes.victims(sealed));
+      return resume(keys, replay, sealed, tail);
     }
   }
 
@@ -104,7 +118,8 @@ final class SealedRecovery {
     }
   }
 
-  private SealedSegments resume(Replay replay, List<JournalFile> sealed, int victims)
+  private SealedSegments resume(
+      SealingKeys keys, Replay replay, List<JournalFile> sealed, Tail tail)
       throws IOException, LostStateException {
     SealLine last = lastSeal(replay);
     List<SealLine> heads = new ArrayList<>();
@@ -114,18 +129,16 @@ final class SealedRecovery {
         heads.add(first);
       }
     }
+    int victims = tail.victims(sealed);
     ChainFile chain = ChainFile.open(disk, files, heads);
-    KeyRing ring = null;
     try {
-      ring = keys(last, heads.get(heads.size() - 1), chain);
+      KeyRing ring = ring(keys, last, heads.get(heads.size() - 1), chain);
       deleteAgain(sealed, victims, chain);
       List<Long> firstLeaves = sealed.stream().map(JournalSnapshot::firstIndex).toList();
-      return start(replay, last, ring, chain, firstLeaves.subList(victims, firstLeaves.size()));
+      Sealer sealer = sealer(replay, last, ring, tail.dropped);
+      return start(replay, sealer, ring, chain, firstLeaves.subList(victims, firstLeaves.size()));
     } catch (IOException | LostStateException | RuntimeException e) {
       chain.close();
-      if (ring != null) {
-        ring.close();
-      }
       throw e;
     }
   }
@@ -139,7 +152,7 @@ final class SealedRecovery {
   }
 
   /** Finds the keys that the last seals announce. */
-  private KeyRing keys(SealLine last, SealLine head, ChainFile chain)
+  private static KeyRing ring(SealingKeys keys, SealLine last, SealLine head, ChainFile chain)
       throws IOException, LostStateException {
     byte[] nextSegment = head.seal().nextSegment();
     byte[] nextEpoch = chain.nextEpoch();
@@ -150,18 +163,11 @@ final class SealedRecovery {
     announced.put(KeyChain.SEAL, last.seal().next());
     announced.put(KeyChain.SEGMENT, nextSegment);
     announced.put(KeyChain.EPOCH, nextEpoch);
-    SealingKeys keys = KeyRing.keys(config, files, platform);
-    KeyRing ring = null;
     try {
-      ring = KeyRing.resume(keys, announced);
-      return ring;
+      return KeyRing.resume(keys, announced);
     } catch (LostKeysException e) {
       throw new LostStateException(
           "after seal " + last.seal().number() + ": " + e.getMessage(), last);
-    } finally {
-      if (ring == null) {
-        keys.close();
-      }
     }
   }
 
@@ -174,28 +180,30 @@ final class SealedRecovery {
     chain.drop(JournalSnapshot.firstIndex(sealed.get(victims)));
   }
 
+  private Sealer sealer(Replay replay, SealLine last, KeyRing ring, long droppedBehind) {
+    dropped.opened(last.seal().origin(), last.seal().dropped() + droppedBehind);
+    return new Sealer(
+        last.seal().origin(),
+        config.sealing().epochEvery(),
+        platform,
+        ring,
+        replay.frontier(),
+        dropped::count);
+  }
+
   private SealedSegments start(
-      Replay replay, SealLine last, KeyRing ring, ChainFile chain, List<Long> firstLeaves)
-      throws IOException {
+      Replay replay, Sealer sealer, KeyRing ring, ChainFile chain, List<Long> firstLeaves)
+      throws IOException, LostStateException {
     ControlLines.Recovered recovery = replay.recovery();
-    TornRegion tail = replay.tail();
-    boolean clean = tail == null && replay.unsealedRecords() == 0 && endsCleanly(last);
-    dropped.opened(last.seal().origin(), last.seal().dropped());
-    Sealer sealer =
-        new Sealer(
-            last.seal().origin(),
-            config.sealing().epochEvery(),
-            platform,
-            ring,
-            replay.frontier(),
-            dropped::count);
+    TornRegion torn = replay.tail();
+    boolean clean = torn == null && replay.unsealedRecords() == 0 && endsCleanly(lastSeal(replay));
     SealedSegments segments =
         new SealedSegments(config, files, platform, counters, sealer, ring, chain, firstLeaves);
     if (!clean) {
       byte[] line =
           ControlLines.recovered(DropReport.instant(platform.clocks().wallMicros()), recovery);
       try {
-        segments.recover(line, tail == null ? TornRegion.ENDED : tail.ending());
+        segments.recover(line, torn == null ? TornRegion.ENDED : torn.ending());
       } catch (IOException | RuntimeException e) {
         segments.close();
         throw e;
@@ -209,14 +217,21 @@ final class SealedRecovery {
     return reason == SealReason.CLOSE || reason == SealReason.GENESIS;
   }
 
-  /** The deletions that the journal announces, and which of them are sealed. */
-  private static final class Prunes implements Replay.Visitor {
+  /**
+   * The deletions that the journal announces, and which of them are sealed; and the losses told of
+   * behind the last seal, which counts those before it.
+   */
+  private static final class Tail implements Replay.Visitor {
     private long pendingIndex = -1;
     private long pendingMin;
     private long sealedMin;
+    private long dropped;
 
     @Override
     public void line(long index, LineReader line, byte[] leaf) {
+      if (ControlLines.DROPPED.equals(line.controlEvent())) {
+        dropped += ControlLines.parseDropped(line.line());
+      }
       ControlLines.Pruned pruned = read(line);
       if (pruned != null) {
         pendingIndex = index;
@@ -236,6 +251,7 @@ final class SealedRecovery {
         sealedMin = Math.max(sealedMin, pendingMin);
         pendingIndex = -1;
       }
+      dropped = 0;
       return null;
     }
 

@@ -176,7 +176,7 @@ final class Writer {
     byte[] report = drops.line(refused, clocks.wallMicros());
     if (report != null) {
       append(report, false);
-      drops.reported(refused);
+      counters.droppedTold.addAndGet(drops.reported(refused));
     }
   }
 

@@ -132,20 +132,64 @@ class OpeningTest {
     assertThat(verify().origin()).isEqualTo("example.com/test/edge/2");
   }
 
+  /** The verifier goes by the leaf index of the first lines, never by names: so does opening. */
   @Test
-  void noticesThatTheNewestFileAndTheOneBeforeWereSwapped() throws IOException {
-    fill(300);
+  void mendsNamesThatWereSwappedInACircle() throws IOException {
+    fill(450);
+    assertThat(file(3)).exists();
     Path other = dir.resolve("other");
     Files.move(log(), other);
-    Files.move(file(1), log());
+    Files.move(file(2), log());
+    Files.move(file(1), file(2));
     Files.move(other, file(1));
     assertThat(verify().verdict()).isEqualTo(Verdict.OK);
-    // Names are mended by the leaf index of the first lines, which swapping does not change.
     byte[] newest = Files.readAllBytes(file(1));
     fill(1);
-    try (Stream<Path> lost = Files.list(dir)) {
-      assertThat(lost).anyMatch(path -> path.toString().contains(".lost-"));
-    }
-    assertThat(dir.resolve("edge.log.lost-1").resolve("edge.log.1")).hasBinaryContent(newest);
+    assertThat(dir.resolve("edge.log.lost-1")).doesNotExist();
+    assertThat(Files.readAllBytes(log())).startsWith(newest);
+    assertThat(Lines.ofCallers(log())).hasSize(451);
+    assertThat(verify().verdict()).isEqualTo(Verdict.OK);
+    assertThat(verify().files()).last().isEqualTo(log());
+  }
+
+  /** Each seal was forced before its key was destroyed: that shows in the key file. */
+  @Test
+  void forcesNothingButTheKeysBehindACleanEnd() throws IOException {
+    fill(300);
+    List<String> forced = new ArrayList<>();
+    FaultyDisk disk = new FaultyDisk();
+    disk.fail(
+        (operation, path, bytes) -> {
+          if (operation == FaultyDisk.Operation.FORCE
+              || operation == FaultyDisk.Operation.FORCE_DIRECTORY) {
+            forced.add(path.getFileName().toString());
+          }
+          return bytes;
+        });
+    Journal journal = Journal.open(config(), disk.platform());
+    assertThat(forced).containsExactly("edge.log.keys");
+    journal.close();
+  }
+
+  /** A process that is killed between writing its last seal and forcing it looks closed, too. */
+  @Test
+  void forcesAllWhereTheKeyOfTheLastSealIsStillThere() throws IOException {
+    fill(300);
+    byte[] keys = Files.readAllBytes(dir.resolve("edge.log.keys"));
+    fill(1);
+    Files.write(dir.resolve("edge.log.keys"), keys);
+    List<String> forced = new ArrayList<>();
+    FaultyDisk disk = new FaultyDisk();
+    disk.fail(
+        (operation, path, bytes) -> {
+          if (operation == FaultyDisk.Operation.FORCE) {
+            forced.add(path.getFileName().toString());
+          }
+          return bytes;
+        });
+    Journal journal = Journal.open(config(), disk.platform());
+    assertThat(forced).contains("edge.log", "edge.log.1", "edge.log.2", "edge.log.chain");
+    journal.close();
+    assertThat(verify().problem()).isEmpty();
   }
 }
