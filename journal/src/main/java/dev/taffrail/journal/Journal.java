@@ -51,7 +51,9 @@ public final class Journal implements Appender {
    * one is begun whose origin ends in {@code /2} and whose first record, {@code journal_tampered},
    * level critical, holds the last good seal's note, sealed at once. It has a new verification key,
    * which stands in that record and in {@code edge.log.vkey}; the unused keys of the old journal
-   * are erased. Files without seals are set aside in the same way, with a warning.
+   * are erased. Files without seals are set aside in the same way, with a warning. Readers read
+   * what was set aside to its end before the new journal. The newest four such folders are kept,
+   * and the record names what goes.
    *
    * <p>The new journal, given to the verifier as an anchor of the old one, ties the two together:
    * {@code taffrail verify edge.log.lost-1/edge.log --vkey OLD --anchors edge.log}. That proves

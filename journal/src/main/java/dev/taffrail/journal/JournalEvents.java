@@ -2,6 +2,8 @@ package dev.taffrail.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.List;
+
 /** What the writer has to tell people, beside the control lines that a verifier acts upon. */
 final class JournalEvents {
   static final String LOGGER = "taffrail.disk";
@@ -62,23 +64,26 @@ final class JournalEvents {
    * @param vkey the new journal's verification key
    */
   static byte[] tampered(
-      long wallMicros, String problem, String lastNote, String aside, String vkey) {
+      long wallMicros, String problem, String lastNote, Aside aside, String vkey) {
     StringBuilder line = new StringBuilder(1024);
     ControlLines.head(line, DropReport.instant(wallMicros), Level.CRITICAL, TAMPERED);
     return asideRecord(line, problem, aside, vkey, lastNote);
   }
 
   /** There were files without seals where a sealed journal begins. */
-  static byte[] setAside(long wallMicros, String aside) {
+  static byte[] setAside(long wallMicros, Aside aside) {
     StringBuilder line = new StringBuilder(256);
     ControlLines.head(line, DropReport.instant(wallMicros), Level.WARNING, SET_ASIDE);
     return asideRecord(line, "files without seals", aside, "", "");
   }
 
   private static byte[] asideRecord(
-      StringBuilder line, String problem, String aside, String vkey, String lastNote) {
+      StringBuilder line, String problem, Aside aside, String vkey, String lastNote) {
     field(line, "problem", problem.substring(0, Math.min(problem.length(), LONGEST_PROBLEM)));
-    field(line, "kept", aside);
+    field(line, "kept", aside.kept());
+    if (!aside.deleted().isEmpty()) {
+      field(line, "deleted", String.join(" ", aside.deleted()));
+    }
     if (!vkey.isEmpty()) {
       field(line, "vkey", vkey);
     }
@@ -112,4 +117,10 @@ final class JournalEvents {
     JsonText.quote(line, error.substring(0, Math.min(error.length(), LONGEST_PROBLEM)));
     return line.append(fields).append('}').toString().getBytes(UTF_8);
   }
+
+  /**
+   * @param kept the folder that holds the files
+   * @param deleted earlier such folders that go for it
+   */
+  record Aside(String kept, List<String> deleted) {}
 }

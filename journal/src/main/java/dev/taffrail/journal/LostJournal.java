@@ -19,6 +19,9 @@ final class LostJournal {
   /** While the old journal's files are moved. */
   private static final String MOVING = "moving";
 
+  /** So many journals are kept aside. */
+  private static final int MOST = 4;
+
   /** From when they are all here, until the new journal's first record is safe. */
   private static final String MOVED = "moved";
 
@@ -147,8 +150,30 @@ final class LostJournal {
     disk.forceDirectory(folder);
   }
 
-  /** The new journal said what it has to. */
+  /**
+   * The folders of the earliest journals that have to go: a device that loses its state again and
+   * again must not fill its disk with what is left.
+   */
+  List<String> surplus() throws IOException {
+    List<Path> kept =
+        disk.list(files.directory()).stream()
+            .filter(path -> files.asideNumber(path) != JournalFiles.OTHER)
+            .sorted(Comparator.comparingInt(files::asideNumber))
+            .toList();
+    return kept.subList(0, Math.max(0, kept.size() - MOST)).stream()
+        .map(path -> String.valueOf(path.getFileName()))
+        .toList();
+  }
+
+  /** The new journal said what it has to, of what has to go too. */
   void end() throws IOException {
+    for (String name : surplus()) {
+      Path earliest = folder.resolveSibling(name);
+      for (Path path : disk.list(earliest)) {
+        disk.delete(path);
+      }
+      disk.delete(earliest);
+    }
     disk.delete(folder.resolve(MOVED));
     disk.forceDirectory(folder);
   }

@@ -99,10 +99,11 @@ final class SealedOpening {
   private void say(SealedSegments segments, LostJournal lost) throws IOException {
     long now = platform.clocks().wallMicros();
     LostJournal.Story story = lost.story();
+    JournalEvents.Aside aside = new JournalEvents.Aside(lost.name(), lost.surplus());
     byte[] record =
         story.wasSealed()
-            ? JournalEvents.tampered(now, story.problem(), story.lastNote(), lost.name(), vkey())
-            : JournalEvents.setAside(now, lost.name());
+            ? JournalEvents.tampered(now, story.problem(), story.lastNote(), aside, vkey())
+            : JournalEvents.setAside(now, aside);
     segments.append(record, 0, record.length, story.wasSealed());
     segments.seal(SealReason.ERROR);
     segments.force();

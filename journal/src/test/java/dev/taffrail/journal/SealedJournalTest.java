@@ -308,7 +308,7 @@ class SealedJournalTest {
   @Test
   void aChangedRecordIsNoticedWhenOpening() throws IOException {
     Path log = file("edge.log");
-    for (int lost = 1; lost <= 2; lost++) {
+    for (int lost = 1; lost <= 6; lost++) {
       try (Journal journal = Journal.open(config())) {
         journal.append(Lines.info(4711));
       }
@@ -317,6 +317,11 @@ class SealedJournalTest {
       assertThat(file("edge.log.lost-" + lost)).isDirectory();
       assertThat(verify().origin()).isEqualTo("example.com/test/edge/" + (lost + 1));
     }
+    // A device that loses its state again and again keeps the newest four of them.
+    assertThat(file("edge.log.lost-1")).doesNotExist();
+    assertThat(file("edge.log.lost-2")).doesNotExist();
+    assertThat(file("edge.log.lost-3")).isDirectory();
+    assertThat(Files.readString(log)).contains("\"deleted\":\"edge.log.lost-2\"");
   }
 
   @Test
