@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param output standard output
  * @param err standard error
  * @param terminal whether standard output is a terminal
+ * @param errTerminal whether standard error is a terminal
  * @param environment environment variables and the name of the machine
  * @param directory the current folder
  * @param systemConfiguration the configuration of the machine
@@ -33,19 +34,22 @@ record Console(
     Output output,
     PrintStream err,
     boolean terminal,
+    boolean errTerminal,
     Environment environment,
     Path directory,
     Path systemConfiguration,
     Clock clock,
     Stop stop) {
   private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
+  private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
 
   static Console system() {
     return new Console(
         new FileInputStream(FileDescriptor.in),
         Output.to(new FileOutputStream(FileDescriptor.out)),
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8),
-        isTerminal(),
+        isTerminal(STANDARD_OUTPUT),
+        isTerminal(STANDARD_ERROR),
         Environment.system(),
         Path.of(""),
         Path.of("/etc/taffrail/taffrail.yaml"),
@@ -75,9 +79,9 @@ record Console(
 
   // System.console() asks for a terminal at standard input too, and since JDK 22 it is never null.
   @SuppressWarnings("SystemConsoleNull")
-  private static boolean isTerminal() {
+  private static boolean isTerminal(Path stream) {
     try {
-      String target = Files.readSymbolicLink(STANDARD_OUTPUT).toString();
+      String target = Files.readSymbolicLink(stream).toString();
       return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
     } catch (IOException | UnsupportedOperationException e) {
       return System.console() != null && Runtime.version().feature() < 22;

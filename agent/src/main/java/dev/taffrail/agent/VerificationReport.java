@@ -6,13 +6,15 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** What {@code taffrail verify} says. */
 final class VerificationReport {
+  private static final int MOST_PRUNES = 4;
+  private static final int MOST_NAMES = 6;
+
   private final Verification verification;
   private final boolean strict;
 
@@ -33,15 +35,44 @@ final class VerificationReport {
     row(out, "records", records());
     row(out, "seals", Long.toString(v.seals()));
     row(out, "bytes", v.unsealedBytes() + " unsealed, " + v.tornBytes() + " torn");
-    for (Verification.Prune p : v.prunes()) {
-      row(
-          out,
-          "pruned",
-          "all before index " + p.minIndex() + ", " + p.timestamp() + ", policy " + p.policy());
-    }
+    writePrunes(out);
     row(out, "dropped", v.dropped() + " before they reached the journal");
     row(out, "anchors", anchors());
-    row(out, "files", v.files().stream().map(Path::toString).collect(Collectors.joining(" ")));
+    row(out, "files", files());
+  }
+
+  /** The newest ones: each takes more than those before it. */
+  private void writePrunes(PrintStream out) {
+    List<Verification.Prune> all = verification.prunes();
+    int left = Math.max(0, all.size() - MOST_PRUNES);
+    if (left > 0) {
+      row(out, "pruned", count(left, "earlier time"));
+    }
+    for (Verification.Prune p : all.subList(left, all.size())) {
+      String what = "all before index " + p.minIndex() + ", " + p.timestamp();
+      row(out, "pruned", what + ", policy " + p.policy());
+    }
+  }
+
+  private String files() {
+    List<Path> files = verification.files();
+    if (files.isEmpty()) {
+      return "none";
+    }
+    List<String> names = files.stream().map(file -> String.valueOf(file.getFileName())).toList();
+    Path newest = files.get(files.size() - 1);
+    Path folder = newest.toAbsolutePath().getParent();
+    return names.size()
+        + " in "
+        + folder
+        + ": "
+        + (names.size() <= MOST_NAMES
+            ? String.join(" ", names)
+            : names.get(0) + " to " + names.get(names.size() - 1));
+  }
+
+  private static String count(long count, String thing) {
+    return count + " " + thing + (count == 1 ? "" : "s");
   }
 
   private String anchors() {
@@ -75,8 +106,10 @@ final class VerificationReport {
       case TORN -> sealed() + ", " + v.tornBytes() + " torn bytes are explained";
       case UNSEALED_TAIL ->
           String.format(
-              "%s; %d records and %d bytes behind the last seal are not protected",
-              sealed(), v.unsealed(), v.unsealedBytes() + v.tornBytes());
+              "%s; %s and %s behind the last seal are not protected",
+              sealed(),
+              count(v.unsealed(), "record"),
+              count(v.unsealedBytes() + v.tailBytes(), "byte"));
       default -> problem.isEmpty() ? sealed() : problem;
     };
   }
@@ -95,9 +128,11 @@ final class VerificationReport {
 
   private String records() {
     Verification v = verification;
-    return String.format(
-        "%d, of which %d are here (from index %d on)",
-        v.size(), v.size() - v.firstIndex(), v.firstIndex());
+    return v.firstIndex() == 0
+        ? v.size() + ", all here"
+        : String.format(
+            "%d, of which %d are here (from index %d on)",
+            v.size(), v.size() - v.firstIndex(), v.firstIndex());
   }
 
   void writeJson(PrintStream out) {
@@ -127,6 +162,7 @@ final class VerificationReport {
     json.writeNumberProperty("unsealed_records", v.unsealed());
     json.writeNumberProperty("unsealed_bytes", v.unsealedBytes());
     json.writeNumberProperty("torn_bytes", v.tornBytes());
+    json.writeNumberProperty("tail_bytes", v.tailBytes());
     json.writeNumberProperty("dropped", v.dropped());
     json.writeStringProperty("first_timestamp", v.firstTimestamp());
     json.writeStringProperty("last_timestamp", v.lastTimestamp());

@@ -5,6 +5,7 @@ import dev.taffrail.journal.Verification;
 import dev.taffrail.journal.Verifier;
 import dev.taffrail.journal.VerifyOptions;
 import dev.taffrail.journal.Vkey;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,13 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Check a journal against its key, trusting neither the device nor the writer.",
-      "Safe beside a running writer."
+      "Safe beside a running writer.",
+      "With -o json, one object: verdict, exit, origin, first_index (of the oldest record that is"
+          + " here), size (records ever written), sealed (covered by the last seal), seals,"
+          + " unsealed_records, unsealed_bytes, torn_bytes, tail_bytes, dropped, first_timestamp,"
+          + " last_timestamp, prunes (index, min_index, timestamp, policy), anchors (matching,"
+          + " ahead, failing, foreign, pruned), files, and where something is wrong problem (file,"
+          + " line, index, expected, found)."
     },
     exitCodeListHeading = "Exit statuses:%n",
     exitCodeList = {
@@ -76,7 +83,7 @@ final class VerifyCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Path path = configuration.journal(journal, console);
     Vkey key = rootKey.of(path, console);
-    Verification verification = Verifier.verify(path, key, options());
+    Verification verification = verify(path, key);
     VerificationReport report = new VerificationReport(verification, strict);
     if (format == OutputFormat.JSON) {
       report.writeJson(console.out());
@@ -84,6 +91,15 @@ final class VerifyCommand implements Callable<Integer> {
       report.writeText(console.out());
     }
     return report.exitCode();
+  }
+
+  private Verification verify(Path path, Vkey key) throws IOException, Failure {
+    ProgressBar bar = new ProgressBar(console, format == OutputFormat.TEXT);
+    try {
+      return Verifier.verify(path, key, options().withProgress(bar));
+    } finally {
+      bar.clear();
+    }
   }
 
   private VerifyOptions options() throws Failure {

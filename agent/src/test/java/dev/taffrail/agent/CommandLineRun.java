@@ -69,6 +69,7 @@ final class CommandLineRun {
             new Output(target),
             new PrintStream(err, true, UTF_8),
             terminal,
+            false,
             new Environment(variables, () -> "host-7"),
             folder,
             folder.resolve("etc/taffrail.yaml"),

@@ -42,12 +42,12 @@ class VerifyCommandTest {
     assertThat(run.outLines())
         .first()
         .asString()
-        .startsWith("UNSEALED-TAIL: sealed 0..6; 1 records ");
+        .startsWith("UNSEALED-TAIL: sealed 0..6; 1 record and ");
     assertThat(run.out())
         .contains(
             ORIGIN,
             "2026-01-01T00:00:00.000000Z to 2026-01-01T00:00:08.000000Z",
-            "9, of which 9 are here",
+            "9, all here",
             "edge.log.1");
   }
 

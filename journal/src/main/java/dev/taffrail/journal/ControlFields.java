@@ -54,6 +54,7 @@ final class ControlFields {
     }
     int logger = quote + BEFORE_LOGGER;
     return logger + LOGGER.length < limit
+        && buffer[logger] == LOGGER[0]
         && buffer[logger + LOGGER.length] == '"'
         && Arrays.equals(buffer, logger, logger + LOGGER.length, LOGGER, 0, LOGGER.length);
   }

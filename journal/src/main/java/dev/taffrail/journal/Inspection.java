@@ -244,6 +244,7 @@ final class Inspection implements Replay.Visitor {
         last == null ? 0 : last.seal().number() + 1,
         replay.unsealedBytes(),
         replay.explainedBytes() + (tail == null ? 0 : tail.length()),
+        tail == null ? 0 : tail.length(),
         last == null ? 0 : last.seal().dropped(),
         times.first(),
         times.last(),

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param seals how many seals were made, pruned ones included
  * @param unsealedBytes bytes of whole records behind the last seal
  * @param tornBytes torn bytes, explained or at the end
+ * @param tailBytes those of the torn bytes that stand at the end, behind the last seal
  * @param dropped records dropped before they reached the journal, as the last seal counts them
  * @param firstTimestamp of the first record that is present, empty when there is none
  * @param lastTimestamp of the last record
@@ -32,6 +33,7 @@ public record Verification(
     long seals,
     long unsealedBytes,
     long tornBytes,
+    long tailBytes,
     long dropped,
     String firstTimestamp,
     String lastTimestamp,

@@ -15,11 +15,16 @@ final class ChildJvm implements AutoCloseable {
   private final BufferedReader out;
 
   ChildJvm(Class<?> main, String... arguments) throws IOException {
+    this("-Xmx64m", main, arguments);
+  }
+
+  /** With so much memory, for instance {@code -Xmx24m}. */
+  ChildJvm(String memory, Class<?> main, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:TieredStopAtLevel=1");
     command.add("-XX:+UseSerialGC");
-    command.add("-Xmx64m");
+    command.add(memory);
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(main.getName());

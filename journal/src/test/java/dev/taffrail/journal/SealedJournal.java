@@ -2,8 +2,10 @@ package dev.taffrail.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,6 +21,10 @@ import java.util.List;
  */
 final class SealedJournal {
   static final String ORIGIN = "taffrail.example/test/edge";
+
+  private static final StandardOpenOption[] APPENDING = {
+    StandardOpenOption.CREATE, StandardOpenOption.APPEND
+  };
 
   private static final long START = 1767225600000L;
 
@@ -81,8 +87,20 @@ final class SealedJournal {
   }
 
   SealedJournal records(int count) throws IOException {
-    for (int i = 0; i < count; i++) {
-      append(journal, record(records++).getBytes(UTF_8));
+    return records(count, 0);
+  }
+
+  /** Records of at least so many bytes. */
+  SealedJournal records(int count, int length) throws IOException {
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(journal, APPENDING))) {
+      for (int i = 0; i < count; i++) {
+        String record = record(records++);
+        int missing = Math.max(0, length - record.length());
+        byte[] line = (record.replace("}", "") + " ".repeat(missing) + "}").getBytes(UTF_8);
+        frontier.add(merkle.leaf(line));
+        out.write(line);
+        out.write('\n');
+      }
     }
     return this;
   }
@@ -256,7 +274,7 @@ final class SealedJournal {
   void append(Path file, byte[] line) throws IOException {
     frontier.add(merkle.leaf(line));
     leaves.add(new String(line, UTF_8));
-    write(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    write(file, line, APPENDING);
   }
 
   static void write(Path file, byte[] line, StandardOpenOption... options) throws IOException {
