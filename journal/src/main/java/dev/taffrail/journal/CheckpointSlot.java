@@ -92,7 +92,10 @@ record CheckpointSlot(long sequence, Checkpoint checkpoint) {
     Map<String, Long> counters = new HashMap<>();
     if (!text.equals(NONE)) {
       for (String counter : text.split(",", -1)) {
-        int equals = Math.max(0, counter.indexOf('='));
+        int equals = counter.indexOf('=');
+        if (equals < 0) {
+          throw new IllegalArgumentException("checkpoint: expected NAME=NUMBER, found " + counter);
+        }
         counters.put(counter.substring(0, equals), Long.parseLong(counter.substring(equals + 1)));
       }
     }

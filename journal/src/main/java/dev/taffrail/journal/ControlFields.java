@@ -103,8 +103,9 @@ final class ControlFields {
     String text = JsonText.read(line, at + 1, end);
     StringBuilder quoted = new StringBuilder();
     JsonText.quote(quoted, text);
-    String found = new String(line, at, end + 1 - at, UTF_8);
-    check(quoted.toString().equals(found), "" + quoted, found);
+    byte[] canonical = quoted.toString().getBytes(UTF_8);
+    boolean same = Arrays.equals(canonical, 0, canonical.length, line, at, end + 1);
+    check(same, "" + quoted, new String(line, at, end + 1 - at, UTF_8));
     at = end + 1;
     return text;
   }
