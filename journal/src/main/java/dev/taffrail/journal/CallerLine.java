@@ -89,7 +89,8 @@ final class CallerLine {
   static boolean isSecurity(byte[] line) {
     int last = SECURITY.length - 1;
     for (int end = last; end < line.length; end += SECURITY_SKIP[line[end] & 0xFF]) {
-      if (Arrays.equals(line, end - last, end + 1, SECURITY, 0, SECURITY.length)) {
+      if (line[end] == SECURITY[last]
+          && Arrays.equals(line, end - last, end + 1, SECURITY, 0, SECURITY.length)) {
         return true;
       }
     }

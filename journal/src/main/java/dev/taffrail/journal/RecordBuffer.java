@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.LongStream;
@@ -21,6 +22,7 @@ final class RecordBuffer {
   /** How long the writer lets records gather, so that many go to the disk in one write. */
   static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+  private static final int SPINS = 100;
   private static final int LEVEL_SHIFT = 20;
   private static final int SECURITY = 1 << 24;
   private static final long NEVER = Long.MAX_VALUE;
@@ -35,6 +37,10 @@ final class RecordBuffer {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
   private final Condition room = lock.newCondition();
+
+  /** How many callers wait for room, or are about to. */
+  private final AtomicInteger waiting = new AtomicInteger();
+
   private final Clocks clocks;
   private final RecordRing ring;
   private final long[] limits = new long[LevelIndex.COUNT];
@@ -65,7 +71,7 @@ final class RecordBuffer {
 
   /** Takes the line if there is room for its level, else counts it as refused. */
   boolean offer(Level level, boolean security, byte[] line, int offset, int length) {
-    lock.lock();
+    lock();
     try {
       boolean taken = !closed && ring.fits(length, limit(level, security));
       if (taken) {
@@ -98,11 +104,10 @@ final class RecordBuffer {
 
   /** Puts a line, waiting for room; fails when the disk does and there is none. */
   void put(Level level, boolean security, byte[] line) throws IOException {
-    lock.lock();
+    lock();
     try {
-      while (!closed && !ring.fits(line.length, ring.capacity())) {
-        throwFailure();
-        room.await();
+      if (!ring.fits(line.length, ring.capacity())) {
+        awaitRoom(line.length);
       }
       if (closed) {
         throw new IOException("the journal is closed");
@@ -114,6 +119,30 @@ final class RecordBuffer {
     } finally {
       lock.unlock();
     }
+  }
+
+  private void awaitRoom(int length) throws IOException, InterruptedException {
+    // Told before it looks once more: the writer gives room back first, and then looks who waits.
+    waiting.incrementAndGet();
+    try {
+      while (!closed && !ring.fits(length, ring.capacity())) {
+        throwFailure();
+        room.await();
+      }
+    } finally {
+      waiting.decrementAndGet();
+    }
+  }
+
+  /** Spins before it parks: the lock is held for a copy, and to be woken takes far longer. */
+  private void lock() {
+    for (int i = 0; i < SPINS; i++) {
+      if (lock.tryLock()) {
+        return;
+      }
+      Thread.onSpinWait();
+    }
+    lock.lock();
   }
 
   private void throwFailure() throws IOException {
@@ -211,7 +240,7 @@ final class RecordBuffer {
    * @return what is asked for behind the records of this round, which {@link #next} gives
    */
   List<Request> await(long notBefore, long deadline) {
-    lock.lock();
+    lock();
     try {
       gather(notBefore, deadline);
       writer = Writer.BUSY;
@@ -303,11 +332,21 @@ final class RecordBuffer {
     ring.rewind();
   }
 
-  /** Gives the room of all consumed lines back to the callers. */
+  /**
+   * Gives the room of all consumed lines back to the callers. Those that wait for room are woken
+   * when there is much: to be woken for each piece costs them and the writer more than the copy.
+   */
   void release() {
+    ring.release();
+    if (waiting.get() > 0) {
+      wakeWaiting();
+    }
+  }
+
+  private void wakeWaiting() {
     lock.lock();
     try {
-      if (ring.release()) {
+      if (ring.used() <= ring.capacity() / 2) {
         room.signalAll();
       }
     } finally {

@@ -11,7 +11,8 @@ import java.nio.ByteOrder;
  * next one begins at the start again. At most {@code capacity} bytes are taken, so nothing is
  * overwritten that was not given back.
  *
- * <p>Its user's lock guards all but the reading of a round: nobody writes to those bytes.
+ * <p>Its user's lock guards all but the reading of a round and the giving back: nobody writes to
+ * those bytes meanwhile.
  */
 final class RecordRing {
   private static final int HEADER = 4;
@@ -25,10 +26,12 @@ final class RecordRing {
   /** Where the next record is put. */
   private final Spot tail = new Spot();
 
-  /** Behind all that was given back. */
-  private final Spot head = new Spot();
+  /** How many bytes were given back; told by the reader without the lock. */
+  private volatile long released;
 
-  // Of the reader alone: where it is, where its round ends, and the header of the record there.
+  // Of the reader alone: behind all that it gave back, where it is, where its round ends, and the
+  // header of the record there.
+  private final Spot head = new Spot();
   private final Spot read = new Spot();
   private long roundEnd;
   private int header;
@@ -44,7 +47,7 @@ final class RecordRing {
 
   /** Bytes taken by records that were not given back. */
   long used() {
-    return tail.passed - head.passed;
+    return tail.passed - released;
   }
 
   boolean fits(int length, long limit) {
@@ -92,11 +95,10 @@ final class RecordRing {
     read.pass(HEADER + length(), capacity);
   }
 
-  /** Gives the room of all that was consumed back; false when there is none. */
-  boolean release() {
-    boolean released = head.passed != read.passed;
+  /** Gives the room of all that was consumed back. */
+  void release() {
     head.moveTo(read);
-    return released;
+    released = head.passed;
   }
 
   /** What was consumed and not given back comes again. */

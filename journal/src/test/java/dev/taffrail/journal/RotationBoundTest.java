@@ -78,7 +78,7 @@ class RotationBoundTest {
   @Test
   void onlyALineThatIsLargerThanTheBoundExceedsItAndStandsAlone() throws Exception {
     // About one in 30 lines of up to 3,000 bytes is larger than 2,900.
-    log(config(false, 2_900, 40));
+    log(config(false, 2_900, 5));
     for (Path file : files()) {
       boolean alone = Files.readAllLines(file, UTF_8).size() == 1;
       assertThat(Files.size(file)).isLessThanOrEqualTo(alone ? LONGEST + 1 : 2_900);
