@@ -2,7 +2,7 @@ package dev.taffrail.journal;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -50,11 +50,14 @@ final class FileAges {
 
   /** A file that does not tell its time is as old as the one behind it, or new. */
   private static List<Long> told(List<@Nullable Long> lastMicros, long wall) {
-    LinkedList<Long> told = new LinkedList<>();
+    List<Long> told = new ArrayList<>();
+    long behind = wall;
     for (int i = lastMicros.size() - 1; i >= 0; i--) {
       Long last = lastMicros.get(i);
-      told.addFirst(last != null ? last : told.isEmpty() ? Long.valueOf(wall) : told.getFirst());
+      behind = last == null ? behind : last;
+      told.add(behind);
     }
+    Collections.reverse(told);
     return told;
   }
 
