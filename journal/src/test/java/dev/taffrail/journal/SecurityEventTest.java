@@ -76,6 +76,10 @@ class SecurityEventTest {
       while (Lines.offer(journal, Level.INFO, line)) {
         taken++;
       }
+      // To the last byte that an ordinary record of its length could have.
+      while (Lines.offer(journal, Level.INFO, LOGIN)) {
+        taken++;
+      }
       boolean found = journal.offer(Level.INFO, true, LOGIN, 0, LOGIN.length);
       disk.heal();
       healed.countDown();
