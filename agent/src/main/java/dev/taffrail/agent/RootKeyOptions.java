@@ -16,7 +16,7 @@ final class RootKeyOptions {
       paramLabel = "VKEY-OR-FILE",
       description = {
         "The key that taffrail init printed, or a file that holds it.",
-        "When left out, the file beside the journal is taken, on the device's word alone."
+        "When left out, verify takes the file beside the journal, on the device's word alone."
       })
   private @Nullable String vkey;
 

@@ -2,6 +2,7 @@ package dev.taffrail.agent;
 
 import dev.taffrail.journal.NotProvenException;
 import dev.taffrail.journal.ProofVerifier;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -94,7 +95,8 @@ final class VerifyProofCommand implements Callable<Integer> {
   }
 
   private byte[] read(InputStream in) throws IOException, Failure {
-    byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+    // A FileInputStream itself would ask how long it is, which a pipe cannot tell.
+    byte[] bytes = new BufferedInputStream(in).readNBytes(MAX_BYTES + 1);
     if (bytes.length > MAX_BYTES) {
       throw new Failure(file + ": expected evidence of at most 64 MiB, found more");
     }

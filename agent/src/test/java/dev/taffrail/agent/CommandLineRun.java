@@ -41,7 +41,11 @@ final class CommandLineRun {
   }
 
   CommandLineRun input(byte[] bytes) {
-    in = new ByteArrayInputStream(bytes);
+    return input(new ByteArrayInputStream(bytes));
+  }
+
+  CommandLineRun input(InputStream stream) {
+    in = stream;
     return this;
   }
 

@@ -4,11 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taffrail.agent.text.Json;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,12 +68,27 @@ class ProveCommandTest {
   }
 
   @Test
-  void evidenceGoesThroughAPipe() {
-    CommandLineRun prove = run("prove", "edge.log", "--index", "0");
-    assertThat(prove.out()).startsWith("taffrail-evidence@v1\n-- record.json --\n");
-    CommandLineRun check =
-        new CommandLineRun(folder).input(prove.out()).run("verify-proof", "-", "--vkey", VKEY);
-    assertThat(check.outLines()).first().isEqualTo("PROVEN: record 0 of " + ORIGIN);
+  void evidenceGoesThroughAPipe() throws Exception {
+    String evidence = run("prove", "edge.log", "--index", "0").out();
+    assertThat(evidence).startsWith("taffrail-evidence@v1\n-- record.json --\n");
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    CompletableFuture<Void> writer =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                Files.writeString(pipe, evidence, StandardOpenOption.WRITE);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    try (InputStream in = new FileInputStream(pipe.toFile())) {
+      CommandLineRun check =
+          new CommandLineRun(folder).input(in).run("verify-proof", "-", "--vkey", VKEY);
+      assertThat(check.err()).isEmpty();
+      assertThat(check.outLines()).first().isEqualTo("PROVEN: record 0 of " + ORIGIN);
+    }
+    writer.get(10, TimeUnit.SECONDS);
   }
 
   @Test
