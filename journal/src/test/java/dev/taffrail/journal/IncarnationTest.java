@@ -165,7 +165,7 @@ class IncarnationTest {
       assertThat(found.origin()).as("died at %d", at).isEqualTo(ORIGIN + "/2");
       assertThat(vkey(lost(log, 1))).isEqualTo(old);
       List<String> kept = new ArrayList<>(before);
-      kept.removeIf(name -> name.matches(".*\\.(keys|lock|sock|new)"));
+      kept.removeIf(name -> name.matches(".*\\.(keys|lock|sock|new|reserve)"));
       assertThat(names(lost(log, 1).getParent()))
           .as("died at %d", at)
           .containsExactlyInAnyOrderElementsOf(kept);
