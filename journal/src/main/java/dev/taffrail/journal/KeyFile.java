@@ -33,8 +33,7 @@ final class KeyFile implements SealingKeys {
   private final Disk disk;
   private final Path path;
   private final KeySupply supply;
-  private final Map<KeyChain, TreeMap<Long, Ed25519.SigningKey>> keys =
-      new EnumMap<>(KeyChain.class);
+  private final Map<KeyChain, Map<Long, Ed25519.SigningKey>> keys = new EnumMap<>(KeyChain.class);
 
   /** Null until there is one. */
   private @Nullable DiskFile file;
@@ -81,7 +80,7 @@ final class KeyFile implements SealingKeys {
 
   @Override
   public byte[] generate(KeyChain chain, long number) throws IOException {
-    TreeMap<Long, Ed25519.SigningKey> numbers = numbers(chain);
+    Map<Long, Ed25519.SigningKey> numbers = numbers(chain);
     Ed25519.SigningKey key = numbers.computeIfAbsent(number, n -> supply.take());
     numbers.keySet().removeIf(other -> slot(other) == slot(number) && other != number);
     if (number > 0) {
@@ -118,7 +117,7 @@ final class KeyFile implements SealingKeys {
     condition = "";
   }
 
-  private TreeMap<Long, Ed25519.SigningKey> numbers(KeyChain chain) {
+  private Map<Long, Ed25519.SigningKey> numbers(KeyChain chain) {
     return keys.computeIfAbsent(chain, c -> new TreeMap<>());
   }
 
