@@ -10,40 +10,76 @@ import org.jspecify.annotations.Nullable;
 /**
  * The file that is being written, with the lines that are staged for the next write. A write that
  * was short or failed goes on at the same offset, so no line is ever written twice or in part.
+ *
+ * <p>The writer's thread stages and writes; another one may force, rename and, once the writer went
+ * on to the next file, close it meanwhile.
  */
 final class ActiveFile implements AutoCloseable {
   /** Room for at least two lines of the greatest length. */
   static final int STAGED_BYTES = 256 * 1024;
 
+  private static final int RESCUED_BYTES = 64 * 1024;
   private static final byte LF = '\n';
 
   private final Disk disk;
-  private final Path path;
   private final Counters counters;
-  private final ByteBuffer staged = ByteBuffer.allocateDirect(STAGED_BYTES);
-  private final FileIdentity identity;
-  private DiskFile file;
+  private final Doubt doubt;
+  private final ByteBuffer staged;
+  private final DiskFile file;
+  private volatile FileIdentity identity;
   private long seen;
-  private long written;
-  private long forced;
-  private @Nullable IOException forceFailure;
+  private volatile long written;
+  private volatile long forced;
+  private volatile @Nullable IOException forceFailure;
 
-  private ActiveFile(Disk disk, Path path, Counters counters, DiskFile file, long size)
+  private ActiveFile(
+      Disk disk, Counters counters, Doubt doubt, ByteBuffer staged, Path path, DiskFile file)
       throws IOException {
-    this.identity = FileIdentity.of(disk, path);
     this.disk = disk;
     this.counters = counters;
-    this.path = path;
+    this.doubt = doubt;
+    this.staged = staged;
     this.file = file;
-    this.seen = size;
-    this.written = size;
-    this.forced = size;
+    this.identity = FileIdentity.of(disk, path);
+    this.written = file.size();
+    this.seen = written;
+    this.forced = written;
   }
 
   /** Opens a file for appending; what it holds already counts as forced. */
-  static ActiveFile open(Disk disk, Path path, Counters counters) throws IOException {
+  static ActiveFile open(Disk disk, Path path, Counters counters, Doubt doubt) throws IOException {
+    return open(disk, path, counters, doubt, ByteBuffer.allocateDirect(STAGED_BYTES));
+  }
+
+  private static ActiveFile open(
+      Disk disk, Path path, Counters counters, Doubt doubt, ByteBuffer staged) throws IOException {
     DiskFile file = disk.open(path);
-    return new ActiveFile(disk, path, counters, file, file.size());
+    try {
+      return new ActiveFile(disk, counters, doubt, staged, path, file);
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Makes the file that is written after this one, of which nothing may be staged any more: the two
+   * share the room for that.
+   *
+   * @param firstLine is written, with LF
+   */
+  ActiveFile next(Path next, byte[] firstLine) throws IOException {
+    disk.delete(next);
+    ActiveFile opened = open(disk, next, counters, doubt, staged);
+    try {
+      opened.stage(firstLine, 0, firstLine.length);
+      opened.write();
+      return opened;
+    } catch (IOException | RuntimeException e) {
+      staged.clear();
+      opened.close();
+      throw e;
+    }
   }
 
   /** The size that the file has when all that is staged is written. */
@@ -51,17 +87,8 @@ final class ActiveFile implements AutoCloseable {
     return written + staged.position();
   }
 
-  long written() {
-    return written;
-  }
-
   boolean hasStaged() {
     return staged.position() > 0;
-  }
-
-  /** Whether there are bytes that a power cut would take. */
-  boolean isDirty() {
-    return size() > forced;
   }
 
   /** Whether a force failed: what was written since the last good one is in doubt for ever. */
@@ -71,7 +98,19 @@ final class ActiveFile implements AutoCloseable {
 
   /** What the force said that failed; null when none did. */
   @Nullable String forceFailure() {
-    return forceFailure == null ? null : String.valueOf(forceFailure.getMessage());
+    IOException failure = forceFailure;
+    return failure == null ? null : String.valueOf(failure.getMessage());
+  }
+
+  /**
+   * @throws IOException when a force failed: nothing of this file can be made sure any more
+   */
+  void checkSure() throws IOException {
+    IOException failure = forceFailure;
+    if (failure != null) {
+      throw new IOException(
+          path() + ": what was written is in doubt since a force failed", failure);
+    }
   }
 
   /** Stages a line and its LF whole, or fails and stages nothing of it. */
@@ -92,17 +131,17 @@ final class ActiveFile implements AutoCloseable {
 
   /** Writes all that is staged. */
   void write() throws IOException {
-    reopenWhenClosed();
     checkSize();
-    long before = written;
+    long at = written;
     staged.flip();
     try {
       while (staged.hasRemaining()) {
-        written += file.write(staged, written);
+        at += file.write(staged, at);
       }
     } finally {
       staged.compact();
-      counters.bytes.addAndGet(written - before);
+      counters.bytes.addAndGet(at - written);
+      written = at;
     }
   }
 
@@ -119,7 +158,7 @@ final class ActiveFile implements AutoCloseable {
     long size = file.isOpen() ? file.size() : written;
     return size == written
         ? null
-        : path + ": expected " + written + " bytes, found " + size + ": somebody else changed it";
+        : path() + ": expected " + written + " bytes, found " + size + ": somebody else changed it";
   }
 
   /** What somebody else did to the file or to its name; null when nothing. */
@@ -152,30 +191,36 @@ final class ActiveFile implements AutoCloseable {
     return new Segments.Left(salvage.records(from, bytes), lost);
   }
 
-  /** Somebody interrupted this thread in the middle of a write, which closes a file channel. */
-  private void reopenWhenClosed() throws IOException {
-    if (!file.isOpen()) {
-      file = disk.open(path);
-    }
+  private Path path() {
+    return identity.path();
   }
 
-  /** Writes all that is staged and forces it to the device. */
+  /** Gives the file another name. */
+  void rename(Path to) throws IOException {
+    FileIdentity named = identity;
+    disk.rename(named.path(), to);
+    identity = new FileIdentity(disk, to, named.key());
+  }
+
+  /**
+   * Forces what is written by now to the device.
+   *
+   * @throws IOException at once when an earlier force failed
+   */
   void force() throws IOException {
-    write();
-    if (forceFailure != null) {
-      throw new IOException(
-          path + ": what was written is in doubt since a force failed", forceFailure);
-    }
-    if (forced < written) {
+    checkSure();
+    long end = written;
+    if (forced < end) {
       try {
         file.force();
-        forced = written;
-        counters.syncs.incrementAndGet();
       } catch (IOException e) {
         // The system may have thrown the pages away: a second force that succeeds proves nothing.
         forceFailure = e;
+        doubt.add(e);
         throw e;
       }
+      forced = end;
+      counters.syncs.incrementAndGet();
     }
   }
 
@@ -185,11 +230,13 @@ final class ActiveFile implements AutoCloseable {
    *
    * @return whether the force succeeded
    */
-  boolean rescue() throws IOException {
-    write();
+  boolean rescue() {
     try {
-      byte[] bytes = file.readFully(forced, Math.toIntExact(written - forced));
-      file.writeFully(ByteBuffer.wrap(bytes), forced);
+      long end = written;
+      for (long at = forced; at < end; at += RESCUED_BYTES) {
+        byte[] bytes = file.readFully(at, (int) Math.min(RESCUED_BYTES, end - at));
+        file.writeFully(ByteBuffer.wrap(bytes), at);
+      }
       file.force();
       return true;
     } catch (IOException e) {

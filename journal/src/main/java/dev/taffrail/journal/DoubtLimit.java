@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How often a file is left because a force failed: a disk that fails each force would otherwise
- * rotate all that is worth keeping away.
+ * rotate all that is worth keeping away. For any thread.
  */
 final class DoubtLimit {
   private static final long GAP_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -12,15 +12,15 @@ final class DoubtLimit {
   private boolean leftBefore;
   private long leftAt;
 
-  boolean isAllowed(long now) {
+  synchronized boolean isAllowed(long now) {
     return allowedAt(now) - now <= 0;
   }
 
-  long allowedAt(long now) {
+  synchronized long allowedAt(long now) {
     return leftBefore ? leftAt + GAP_NANOS : now;
   }
 
-  void left(long now) {
+  synchronized void left(long now) {
     leftBefore = true;
     leftAt = now;
   }

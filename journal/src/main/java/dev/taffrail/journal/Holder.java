@@ -10,6 +10,7 @@ final class Holder implements Runnable, WatchedSegments.Opening {
   private final Platform platform;
   private final Counters counters;
   private final DroppedSoFar dropped;
+  private final Settler settler;
   private final JournalLock lock;
   private final WriterThread writer;
   private volatile @Nullable HandOverServer server;
@@ -27,9 +28,10 @@ final class Holder implements Runnable, WatchedSegments.Opening {
     this.platform = platform;
     this.counters = counters;
     this.dropped = new DroppedSoFar(counters.droppedTold::get);
+    this.settler = new Settler(platform.clocks(), records::wakeUp);
     this.lock = lock;
-    Segments segments = WatchedSegments.open(this, platform, files.directory());
-    Writer run = new Writer(config, platform, records, counters, drops, segments);
+    Segments segments = WatchedSegments.open(this, platform, files.directory(), settler);
+    Writer run = new Writer(config, platform, records, counters, drops, segments, settler);
     this.writer = new WriterThread(run, records, platform.clocks());
   }
 
@@ -71,8 +73,8 @@ final class Holder implements Runnable, WatchedSegments.Opening {
   public Segments open() throws IOException {
     Segments segments =
         config.sealed()
-            ? new SealedOpening(config, files, platform, counters, dropped).open()
-            : PlainSegments.open(config, files, platform, counters);
+            ? new SealedOpening(config, files, platform, counters, dropped, settler).open()
+            : PlainSegments.open(config, files, platform, counters, settler);
     HandOverServer serving = server;
     if (serving != null) {
       serving.openAgainWhenDeleted();

@@ -15,6 +15,10 @@ final class Inspection implements Replay.Visitor {
   private final JournalSnapshot snapshot;
   private final Vkey root;
   private final List<JournalFile> files;
+
+  /** A rotation's new file that does not go on where the others end; null in most cases. */
+  private final @Nullable JournalFile unfit;
+
   private final Replay replay;
   private final List<Verification.Prune> prunes = new ArrayList<>();
   private final RecordTimes times = new RecordTimes();
@@ -33,13 +37,18 @@ final class Inspection implements Replay.Visitor {
   private Verification.@Nullable Problem torn;
 
   private Inspection(
-      Path journal, JournalSnapshot snapshot, Vkey root, VerifyOptions options, int threads) {
+      Path journal, JournalSnapshot snapshot, Vkey root, VerifyOptions options, int threads)
+      throws IOException {
     this.options = options;
     this.known = new KnownSeals(root);
     this.journal = journal;
     this.snapshot = snapshot;
     this.root = root;
-    this.files = snapshot.sealed();
+    List<JournalFile> sealed = snapshot.sealed();
+    boolean staged = sealed.size() > 1 && StagedFile.isNewest(journal, sealed);
+    boolean fits = !staged || StagedFile.follows(sealed);
+    this.files = fits ? sealed : sealed.subList(0, sealed.size() - 1);
+    this.unfit = fits ? null : sealed.get(sealed.size() - 1);
     this.signatures = new Signatures(threads);
     this.replay = new Replay(files, this, new ReadAhead(files, threads, options.progress()));
     this.keys = new Announced(root);
@@ -65,6 +74,7 @@ final class Inspection implements Replay.Visitor {
       new FilePlaces(journal, snapshot, chain).check();
       keys = keysBefore(chain);
       replay.run();
+      readUnfit();
       checkChainEnd(chain);
       checkPrunes();
       checkTorn(Verdict.TAMPER);
@@ -124,6 +134,34 @@ final class Inspection implements Replay.Visitor {
                           pruned.minIndex(),
                           head == null ? "" : head.timestamp(),
                           pruned.policy())));
+    }
+  }
+
+  /**
+   * The new file of a rotation is written before the old one is safe, so a power cut may take lines
+   * that its first seal covers. A second seal would have been made after they were safe.
+   */
+  private void readUnfit() throws IOException {
+    if (unfit != null) {
+      LineReader lines = unfit.lines();
+      while (lines.next()) {
+        if (SealLine.EVENT.equals(lines.controlEvent())) {
+          tellUnfit(lines);
+        }
+      }
+    }
+  }
+
+  private void tellUnfit(LineReader lines) {
+    try {
+      SealLine seal = SealLine.parse(lines.buffer(), lines.start(), lines.length());
+      String expected = "the " + seal.seal().size() + " lines that " + unfit + " goes on behind";
+      String found = replay.size() + " lines, or others";
+      Path newest = files.get(files.size() - 1).path();
+      tornSeal(seal, new Verification.Problem(newest, 0, replay.size(), expected, found));
+    } catch (IllegalArgumentException e) {
+      // No seal by its form: as any line of a file that is none of the journal's.
+      return;
     }
   }
 

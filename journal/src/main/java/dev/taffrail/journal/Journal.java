@@ -172,8 +172,9 @@ public final class Journal implements Appender {
     platform.disk().createDirectories(files.directory());
     JournalLock lock = JournalLock.acquire(files);
     try {
-      return new SealedOpening(config, files, platform, new Counters(), new DroppedSoFar(() -> 0))
-          .create();
+      Settler settler = new Settler(platform.clocks(), () -> {});
+      DroppedSoFar dropped = new DroppedSoFar(() -> 0);
+      return new SealedOpening(config, files, platform, new Counters(), dropped, settler).create();
     } finally {
       lock.close();
     }

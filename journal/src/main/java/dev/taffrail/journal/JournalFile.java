@@ -57,11 +57,6 @@ final class JournalFile implements Closeable {
     return fault;
   }
 
-  /** Whether a seal opens it and nothing stands behind that: it was made and not written to. */
-  boolean holdsOnlyFirst() {
-    return first != null && length == first.bytes().length + 1L;
-  }
-
   /** Its blocks, from the first on. */
   BlockReader blocks() {
     return new BlockReader(channel, 0, length);

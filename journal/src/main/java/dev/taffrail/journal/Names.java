@@ -3,7 +3,6 @@ package dev.taffrail.journal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,46 +35,19 @@ final class Names {
     return JournalSnapshot.open(files.base());
   }
 
-  /** Deletes the new file of a rotation unless it is whole and fits behind the others. */
+  /** Deletes the new file of a rotation unless it goes on where the others end. */
   private void discardUnfit() throws IOException {
     if (disk.exists(files.next())) {
       boolean fits;
       try (JournalSnapshot snapshot = JournalSnapshot.open(files.base())) {
-        fits = fits(snapshot.sealed());
+        List<JournalFile> sealed = snapshot.sealed();
+        fits = StagedFile.isNewest(files.base(), sealed) && StagedFile.follows(sealed);
       }
       if (!fits) {
         disk.delete(files.next());
         disk.forceDirectory(files.directory());
       }
     }
-  }
-
-  private boolean fits(List<JournalFile> sealed) throws IOException {
-    JournalFile newest = sealed.isEmpty() ? null : sealed.get(sealed.size() - 1);
-    SealLine line = newest == null ? null : newest.first();
-    if (newest == null || line == null || !newest.path().equals(files.next())) {
-      return false;
-    }
-    int last = sealed.size() - 1;
-    Replay replay =
-        new Replay(sealed.subList(Math.max(0, last - 1), last), new Replay.Visitor() {});
-    try {
-      replay.run();
-    } catch (TamperedException e) {
-      // Whatever is wrong is found again by the recovery, which says so; nothing is lost by it.
-      return false;
-    }
-    return newest.holdsOnlyFirst() && follows(replay, line);
-  }
-
-  private static boolean follows(Replay replay, SealLine line) {
-    SealLine last = replay.lastSeal();
-    return last != null
-        && replay.tail() == null
-        && line.seal().number() == last.seal().number() + 1
-        && line.seal().size() == replay.size()
-        && Arrays.equals(line.seal().root(), replay.frontier().root())
-        && line.signedBy(0, last.seal().next());
   }
 
   /** What has to be renamed for each file, oldest first, to have the name of its age. */

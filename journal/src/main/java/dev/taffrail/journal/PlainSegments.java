@@ -18,13 +18,16 @@ final class PlainSegments implements Segments {
   private final Counters counters;
   private final Retention retention;
   private final Steps rotation = new Steps();
-  private ActiveFile active;
+  private final Settler settler;
   private final DoubtLimit leaving = new DoubtLimit();
-  private @Nullable String doubt;
-  private boolean reported;
+  private ActiveFile active;
 
   private PlainSegments(
-      JournalConfig config, JournalFiles files, Platform platform, Counters counters)
+      JournalConfig config,
+      JournalFiles files,
+      Platform platform,
+      Counters counters,
+      Settler settler)
       throws IOException {
     this.config = config;
     this.files = files;
@@ -32,12 +35,19 @@ final class PlainSegments implements Segments {
     this.clocks = platform.clocks();
     this.counters = counters;
     this.retention = new Retention(config, files, platform);
-    this.active = ActiveFile.open(disk, files.base(), counters);
+    // There is nothing to seal: all is as sealed as it will be.
+    this.settler = settler;
+    settler.opened(counters.nextIndex.get(), Long.MAX_VALUE);
+    this.active = ActiveFile.open(disk, files.base(), counters, settler.doubt());
   }
 
   /** Opens the files and ends what a crash left torn. */
   static PlainSegments open(
-      JournalConfig config, JournalFiles files, Platform platform, Counters counters)
+      JournalConfig config,
+      JournalFiles files,
+      Platform platform,
+      Counters counters,
+      Settler settler)
       throws IOException {
     if (platform.disk().exists(files.keys()) || platform.disk().exists(files.chain())) {
       throw new IOException(
@@ -47,7 +57,7 @@ final class PlainSegments implements Segments {
     try (DiskFile file = platform.disk().open(files.base())) {
       recovered = TornTail.end(file, platform.clocks().wallMicros());
     }
-    PlainSegments segments = new PlainSegments(config, files, platform, counters);
+    PlainSegments segments = new PlainSegments(config, files, platform, counters, settler);
     if (recovered.length > 0) {
       segments.append(recovered, 0, recovered.length, false);
     }
@@ -71,6 +81,7 @@ final class PlainSegments implements Segments {
   }
 
   private void rotate() throws IOException {
+    settler.await();
     if (rotation.isEmpty()) {
       plan();
     }
@@ -83,7 +94,7 @@ final class PlainSegments implements Segments {
     rotation.add(this::settle);
     rotation.add(active::close);
     planNames(prune.files());
-    rotation.add(() -> active = ActiveFile.open(disk, files.base(), counters));
+    rotation.add(() -> active = ActiveFile.open(disk, files.base(), counters, settler.doubt()));
     if (forces()) {
       rotation.add(() -> disk.forceDirectory(files.directory()));
     }
@@ -147,13 +158,24 @@ final class PlainSegments implements Segments {
   }
 
   @Override
-  public void force() throws IOException {
-    active.force();
+  public long lines() {
+    return counters.nextIndex.get();
   }
 
   @Override
-  public boolean isDirty() {
-    return active.isDirty() && !active.isSuspect();
+  public boolean isSuspect() {
+    return active.isSuspect();
+  }
+
+  @Override
+  public void force() throws IOException {
+    active.checkSure();
+    if (settler.isIdle() && lines() > settler.safeLines()) {
+      write();
+      Steps steps = new Steps();
+      steps.add(active::force);
+      settler.begin(new Settlement(steps, lines(), 0, clocks.nanos(), false));
+    }
   }
 
   @Override
@@ -162,20 +184,14 @@ final class PlainSegments implements Segments {
   }
 
   @Override
-  public @Nullable String goOn() throws IOException {
-    if (active.isSuspect() && !reported) {
-      doubt = active.forceFailure();
-      reported = true;
-    }
+  public void goOn() throws IOException {
+    settler.goOn();
     rotation.run();
-    if (active.isSuspect() && leavesDoubt() && leaving.isAllowed(clocks.nanos())) {
+    boolean leaves = settler.isIdle() && active.isSuspect() && leavesDoubt();
+    if (leaves && leaving.isAllowed(clocks.nanos())) {
       rotate();
       leaving.left(clocks.nanos());
     }
-    reported = active.isSuspect();
-    String failure = doubt;
-    doubt = null;
-    return failure;
   }
 
   /**
@@ -208,13 +224,26 @@ final class PlainSegments implements Segments {
   @Override
   public long dueAt() {
     long now = clocks.nanos();
-    if (!rotation.isEmpty() || (active.isSuspect() && !reported)) {
+    if (!settler.isIdle()) {
+      return settler.dueAt();
+    }
+    if (!rotation.isEmpty()) {
       return now;
     }
     boolean leaves = active.isSuspect() && leavesDoubt();
     long newest = active.size() > 0 ? retention.newestDueAt() : Long.MAX_VALUE;
     long expires = Math.min(newest, retention.dueAt());
     return Math.min(leaves ? leaving.allowedAt(now) : Long.MAX_VALUE, expires);
+  }
+
+  @Override
+  public void end() throws IOException {
+    if (forces()) {
+      settler.await();
+      force();
+      settler.await();
+      active.checkSure();
+    }
   }
 
   @Override
@@ -225,14 +254,10 @@ final class PlainSegments implements Segments {
 
   @Override
   public Left leave() throws IOException {
+    settler.abandon();
     Left left = active.leave(false);
     closeQuietly();
     return left;
-  }
-
-  @Override
-  public boolean isSuspect() {
-    return active.isSuspect();
   }
 
   /** What cannot be closed any more is closed all the same: its files are given up. */
@@ -240,12 +265,13 @@ final class PlainSegments implements Segments {
     try {
       close();
     } catch (IOException e) {
-      doubt = String.valueOf(e.getMessage());
+      settler.doubt().add(e);
     }
   }
 
   @Override
   public void close() throws IOException {
+    settler.abandon();
     active.close();
   }
 }

@@ -17,17 +17,20 @@ final class SealedOpening {
   private final JournalFiles files;
   private final Platform platform;
   private final SealedRecovery recovery;
+  private final Settler settler;
 
   SealedOpening(
       JournalConfig config,
       JournalFiles files,
       Platform platform,
       Counters counters,
-      DroppedSoFar dropped) {
+      DroppedSoFar dropped,
+      Settler settler) {
     this.config = config;
     this.files = files;
     this.platform = platform;
-    this.recovery = new SealedRecovery(config, files, platform, counters, dropped);
+    this.settler = settler;
+    this.recovery = new SealedRecovery(config, files, platform, counters, dropped, settler);
   }
 
   SealedSegments open() throws IOException {
@@ -107,6 +110,7 @@ final class SealedOpening {
     segments.append(record, 0, record.length, story.wasSealed());
     segments.seal(SealReason.ERROR);
     segments.force();
+    settler.await();
   }
 
   /** The verification key of the new journal: shipped with the alarm, it is found by people. */

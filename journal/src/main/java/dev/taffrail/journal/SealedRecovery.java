@@ -20,6 +20,7 @@ final class SealedRecovery {
   private final Disk disk;
   private final Counters counters;
   private final DroppedSoFar dropped;
+  private final Settler settler;
 
   /**
    * @param dropped is told what the last seal says, and told by the next
@@ -29,13 +30,15 @@ final class SealedRecovery {
       JournalFiles files,
       Platform platform,
       Counters counters,
-      DroppedSoFar dropped) {
+      DroppedSoFar dropped,
+      Settler settler) {
     this.config = config;
     this.files = files;
     this.platform = platform;
     this.disk = platform.disk();
     this.counters = counters;
     this.dropped = dropped;
+    this.settler = settler;
   }
 
   /**
@@ -62,8 +65,13 @@ final class SealedRecovery {
       List<JournalFile> sealed = new ArrayList<>(snapshot.sealed());
       checkFiles(sealed, snapshot.strays());
       Tail tail = new Tail();
-      Replay replay = new Replay(newest(sealed), tail);
+      Replay replay = new Replay(last(sealed, 1), tail);
       run(replay);
+      if (mayBeHalfRotated(replay, sealed)) {
+        tail = new Tail();
+        replay = new Replay(last(sealed, 2), tail);
+        run(replay);
+      }
       return resume(keys, replay, sealed, tail);
     }
   }
@@ -100,14 +108,19 @@ final class SealedRecovery {
   }
 
   /**
-   * What has to be read to go on: the newest file, which begins with the tree of all before it. One
-   * that holds nothing else yet stands for a rotation that may be half done: then the file before
-   * is read too, whose last line tells what the rotation was to delete. Older files were whole when
+   * What has to be read to go on is the newest file, which begins with the tree of all before it.
+   * One that holds no other seal stands for a rotation that may be half done: then the file before
+   * is read too, whose last lines tell what the rotation was to delete. Older files were whole when
    * they were left, and are the verifier's: to open a journal takes no longer when they are many.
    */
-  private static List<JournalFile> newest(List<JournalFile> sealed) {
-    int count = sealed.get(sealed.size() - 1).holdsOnlyFirst() ? 2 : 1;
-    return sealed.subList(Math.max(0, sealed.size() - count), sealed.size());
+  private static boolean mayBeHalfRotated(Replay replay, List<JournalFile> sealed)
+      throws LostStateException {
+    long newest = JournalSnapshot.firstIndex(sealed.get(sealed.size() - 1));
+    return sealed.size() > 1 && lastSeal(replay).seal().size() == newest;
+  }
+
+  private static List<JournalFile> last(List<JournalFile> sealed, int count) {
+    return sealed.subList(sealed.size() - count, sealed.size());
   }
 
   private static void run(Replay replay) throws IOException, LostStateException {
@@ -198,7 +211,8 @@ final class SealedRecovery {
     TornRegion torn = replay.tail();
     boolean clean = torn == null && replay.unsealedRecords() == 0 && endsCleanly(lastSeal(replay));
     SealedSegments segments =
-        new SealedSegments(config, files, platform, counters, sealer, ring, chain, firstLeaves);
+        new SealedSegments(
+            config, files, platform, counters, sealer, ring, chain, firstLeaves, settler);
     if (!clean) {
       byte[] line =
           ControlLines.recovered(DropReport.instant(platform.clocks().wallMicros()), recovery);

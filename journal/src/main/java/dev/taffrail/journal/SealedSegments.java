@@ -1,7 +1,6 @@
 package dev.taffrail.journal;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -12,10 +11,16 @@ import org.jspecify.annotations.Nullable;
  * The files of a sealed journal. Each begins with a seal over all before it; what goes is announced
  * by a prune record under a seal before it is deleted; keys are erased only once their seal is
  * safe.
+ *
+ * <p>Each seal, in the middle of a file or at its beginning, is signed and written by the writer
+ * and settled beside it: one at a time, so the next is not signed before the keys of this one are
+ * erased.
  */
 final class SealedSegments implements Segments {
   /** Kept free in each file for a prune record, or for the recovery records of several crashes. */
   static final int RESERVE = 4096;
+
+  private static final long NONE = -1;
 
   private final JournalConfig config;
   private final JournalFiles files;
@@ -27,7 +32,11 @@ final class SealedSegments implements Segments {
   private final KeyRing ring;
   private final ChainFile chain;
   private final SealSchedule schedule;
-  private final Steps pending = new Steps();
+  private final Settler settler;
+  private final DoubtLimit leaving = new DoubtLimit();
+
+  /** What the writer does up to where a settlement begins; goes on at the step that failed. */
+  private final Steps beginning = new Steps();
 
   /** The first leaf of each file, the oldest file's first. */
   private final Deque<Long> firstLeaves;
@@ -36,10 +45,14 @@ final class SealedSegments implements Segments {
   private final @Nullable FileIdentity keys;
 
   private ActiveFile active;
-  private final DoubtLimit leaving = new DoubtLimit();
-  private @Nullable String doubt;
-  private boolean reported;
-  private @Nullable SealLine rotateLine;
+
+  /** The file that has to be safe before the seal counts that is made next. */
+  private ActiveFile settled;
+
+  /** Whether the old file has to go too, and the record that says so belongs into the new one. */
+  private boolean unannounced;
+
+  private long endedAt = NONE;
 
   SealedSegments(
       JournalConfig config,
@@ -49,7 +62,8 @@ final class SealedSegments implements Segments {
       Sealer sealer,
       KeyRing ring,
       ChainFile chain,
-      List<Long> firstLeaves)
+      List<Long> firstLeaves,
+      Settler settler)
       throws IOException {
     this.config = config;
     this.files = files;
@@ -61,20 +75,23 @@ final class SealedSegments implements Segments {
     this.ring = ring;
     this.chain = chain;
     this.schedule = new SealSchedule(config.sealing(), clocks.nanos());
+    this.settler = settler;
+    settler.opened(sealer.size(), 0);
     this.firstLeaves = new ArrayDeque<>(firstLeaves);
-    this.active = ActiveFile.open(disk, files.base(), counters);
+    this.active = ActiveFile.open(disk, files.base(), counters, settler.doubt());
+    this.settled = active;
     this.keys = disk.exists(files.keys()) ? FileIdentity.of(disk, files.keys()) : null;
     counters.nextIndex.set(sealer.size());
   }
 
   @Override
   public void append(byte[] line, int offset, int length, boolean urgent) throws IOException {
-    SealReason due = schedule.isFull() ? schedule.due(clocks.nanos()) : null;
+    SealReason due = schedule.isFull() && settler.isIdle() ? schedule.due(clocks.nanos()) : null;
     if (due != null) {
       seal(due);
     }
     if (!hasRoom(length)) {
-      rotate();
+      rotate(leaving::isAllowed);
     }
     stage(line, offset, length, urgent);
   }
@@ -84,6 +101,7 @@ final class SealedSegments implements Segments {
     active.stageEnding(ending);
     stage(record, 0, record.length, false);
     seal(SealReason.RECOVERY);
+    settler.await();
   }
 
   private boolean hasRoom(int length) {
@@ -99,24 +117,36 @@ final class SealedSegments implements Segments {
 
   @Override
   public void seal(SealReason reason) throws IOException {
-    pending.run();
-    if (!hasRoom(sealer.sealBytes())) {
-      rotate();
-      if (reason != SealReason.CLOSE) {
-        // The rotate seal covers all that this one was to cover; a clean end is told by its own.
-        return;
-      }
+    if (!settler.isIdle()) {
+      return;
     }
-    stageSeal(reason);
-    pending.run();
+    if (hasRoom(sealer.sealBytes())) {
+      sealHere(reason, new Steps());
+    } else {
+      // The rotate seal covers all that this one was to cover.
+      rotate(leaving::isAllowed);
+    }
+  }
+
+  /**
+   * Seals in the middle of the newest file.
+   *
+   * @param then what is done once the seal is safe
+   */
+  private void sealHere(SealReason reason, Steps then) throws IOException {
+    ActiveFile file = active;
+    // Written before, so that a seal that was signed finds room in any case.
+    beginning.add(file::write);
+    beginning.add(() -> stageSeal(reason));
+    beginning.add(file::write);
+    beginning.add(() -> settleSeal(file, then));
+    beginning.run();
   }
 
   private void stageSeal(SealReason reason) throws IOException {
     SealLine line = sealer.seal(reason);
     active.stage(line.bytes(), 0, line.bytes().length);
     sealed(line);
-    pending.add(this::settle);
-    pending.add(() -> ring.advance(List.of(KeyChain.SEAL)));
   }
 
   private void sealed(SealLine line) {
@@ -126,124 +156,116 @@ final class SealedSegments implements Segments {
     counters.seals.incrementAndGet();
   }
 
-  /** Forces the newest file; one in doubt is saved as far as can be, and left soon after. */
-  private void settle() throws IOException {
-    if (active.isSuspect()) {
-      rescue();
-    } else {
-      active.force();
+  private void settleSeal(ActiveFile file, Steps then) {
+    Steps steps = new Steps();
+    steps.add(() -> settle(file, leaving::isAllowed));
+    steps.add(() -> ring.advance(List.of(KeyChain.SEAL)));
+    steps.add(then::run);
+    settled = file;
+    beginSealed(steps, clocks.nanos());
+  }
+
+  /** The last line is a seal; it counts when these steps are done. */
+  private void beginSealed(Steps steps, long begun) {
+    settler.begin(new Settlement(steps, sealer.size(), sealer.size() - 1, begun, true));
+  }
+
+  /** Whether a file in doubt may be left though nothing of it could be saved. */
+  private interface MayLeave {
+    boolean at(long now);
+  }
+
+  /** Forces a file; one in doubt is saved as far as can be, and left soon after. */
+  private void settle(ActiveFile file, MayLeave mayLeave) throws IOException {
+    if (!file.isSuspect()) {
+      file.force();
+    } else if (!file.rescue() && !mayLeave.at(clocks.nanos())) {
+      throw new IOException(files.base() + ": " + file.forceFailure());
     }
   }
 
-  private void rotate() throws IOException {
-    pending.run();
+  /** Goes on in a new file, once the seal before is settled. */
+  private void rotate(MayLeave mayLeave) throws IOException {
+    awaitSettled();
     Retention.Prune prune = retention.atRotation();
-    boolean announced = prune.files() > 0 && prune.files() < firstLeaves.size();
-    long minIndex = announced ? minIndex(prune) : 0;
+    boolean announced = prune.files() < firstLeaves.size();
     if (announced) {
-      announce(prune, minIndex);
+      announce(prune);
     }
-    pending.add(this::settle);
-    planNames(firstLeaves.size());
-    if (announced) {
-      pending.add(() -> delete(minIndex));
-    }
-    pending.run();
-    if (prune.files() > 0 && !announced) {
-      // Without backups the old file goes at once; the record that says so must outlive it.
-      prune(retention.now());
-    }
+    Rotation rotation = new Rotation(files, disk, sealer, active);
+    beginning.add(active::write);
+    beginning.add(rotation::open);
+    beginning.add(() -> goTo(rotation, announced ? prune.files() : 0, mayLeave));
+    beginning.add(() -> unannounced = !announced);
+    beginning.run();
   }
 
-  /** Saves what can be saved of a file in doubt; one that is about to be left is left anyway. */
-  private void rescue() throws IOException {
-    if (!active.rescue() && !leaving.isAllowed(clocks.nanos())) {
-      throw new IOException(files.base() + ": " + active.forceFailure());
-    }
-  }
-
-  /** Steps 2 to 5 of a rotation. */
-  private void planNames(int count) {
-    List<KeyChain> signers = sealer.rotateChains();
-    rotateLine = null;
-    pending.add(this::writeNext);
-    pending.add(() -> disk.forceDirectory(files.directory()));
-    for (int number = count - 1; number >= 0; number--) {
-      int from = number;
-      pending.add(() -> disk.rename(files.rotated(from), files.rotated(from + 1)));
-    }
-    pending.add(() -> disk.rename(files.next(), files.base()));
-    pending.add(() -> disk.forceDirectory(files.directory()));
-    pending.add(this::switchToNext);
-    pending.add(() -> chain.append(line()));
-    pending.add(() -> ring.advance(signers));
-    pending.add(retention::shifted);
-  }
-
-  /** Made once: tried again, the same line is written, or its key would sign twice. */
-  private void writeNext() throws IOException {
-    rotateLine = rotateLine == null ? sealer.rotate() : rotateLine;
-    disk.delete(files.next());
-    try (DiskFile next = disk.open(files.next())) {
-      byte[] bytes = line().bytes();
-      next.writeFully(ByteBuffer.allocate(bytes.length + 1).put(bytes).put((byte) '\n').flip(), 0);
-      next.force();
-    }
-  }
-
-  private void switchToNext() throws IOException {
-    ActiveFile next = ActiveFile.open(disk, files.base(), counters);
-    active.close();
+  private void goTo(Rotation rotation, int victims, MayLeave mayLeave) {
+    long begun = clocks.nanos();
+    ActiveFile old = active;
+    ActiveFile next = rotation.next();
+    Steps steps = new Steps();
+    rotation.plan(
+        steps,
+        () -> settle(old, mayLeave),
+        () -> settle(next, now -> false),
+        firstLeaves.size(),
+        chain,
+        ring);
+    settled = old;
     active = next;
     firstLeaves.addLast(sealer.size());
-    sealed(line());
-  }
-
-  private SealLine line() {
-    SealLine line = rotateLine;
-    if (line == null) {
-      throw new IllegalStateException("expected the rotate seal to be made before");
-    }
-    return line;
+    retention.shifted();
+    planDeletion(steps, victims);
+    sealed(rotation.line());
+    beginSealed(steps, begun);
   }
 
   /** Announces what is to be deleted, and before that what of it somebody has not read. */
-  private void announce(Retention.Prune prune, long minIndex) {
+  private void announce(Retention.Prune prune) {
     Instant now = DropReport.instant(clocks.wallMicros());
     if (!prune.lost().isEmpty()) {
       byte[] lost = ControlLines.unshippedLost(now, prune.bytes(), prune.lost());
-      pending.add(() -> stage(lost, 0, lost.length, false));
+      beginning.add(() -> stage(lost, 0, lost.length, false));
     }
-    byte[] line =
-        ControlLines.pruned(
-            now, new ControlLines.Pruned(minIndex, prune.files(), prune.bytes(), prune.policy()));
-    pending.add(() -> stage(line, 0, line.length, false));
+    if (prune.files() > 0) {
+      long minIndex = firstLeaves.stream().skip(prune.files()).findFirst().orElseThrow();
+      byte[] line =
+          ControlLines.pruned(
+              now, new ControlLines.Pruned(minIndex, prune.files(), prune.bytes(), prune.policy()));
+      beginning.add(() -> stage(line, 0, line.length, false));
+    }
   }
 
-  /** The first leaf that stays. */
-  private long minIndex(Retention.Prune prune) {
-    return firstLeaves.stream().skip(prune.files()).findFirst().orElseThrow();
+  /** Deletes the oldest files, under the numbers that they have by then. */
+  private void planDeletion(Steps steps, int victims) {
+    for (int i = 0; i < victims; i++) {
+      int number = firstLeaves.size() - 1;
+      steps.add(() -> disk.delete(files.rotated(number)));
+      firstLeaves.removeFirst();
+    }
+    retention.deleted(victims);
+    long oldest = firstLeaves.getFirst();
+    if (victims > 0) {
+      steps.add(() -> chain.drop(oldest));
+    }
   }
 
   /** Deletes files without a rotation: announces it, seals that, then does it. */
   private void prune(Retention.Prune prune) throws IOException {
     if (prune.files() > 0) {
-      long minIndex = minIndex(prune);
-      announce(prune, minIndex);
-      pending.add(() -> stageSeal(SealReason.INTERVAL));
-      pending.add(() -> pending.add(() -> delete(minIndex)));
-      pending.run();
+      Steps deletion = new Steps();
+      announce(prune);
+      beginning.add(() -> planDeletion(deletion, prune.files()));
+      sealHere(SealReason.INTERVAL, deletion);
     }
   }
 
-  /** Broken off by the disk it goes on where it was: a file too many would be gone for ever. */
-  private void delete(long minIndex) throws IOException {
-    while (firstLeaves.getFirst() < minIndex) {
-      disk.delete(files.rotated(firstLeaves.size() - 1));
-      firstLeaves.removeFirst();
-      retention.deleted(1);
+  private void pruneUnannounced() throws IOException {
+    if (unannounced) {
+      unannounced = false;
+      prune(retention.now());
     }
-    chain.drop(minIndex);
   }
 
   @Override
@@ -252,39 +274,55 @@ final class SealedSegments implements Segments {
   }
 
   @Override
+  public long lines() {
+    return sealer.size();
+  }
+
+  @Override
+  public boolean isSuspect() {
+    return active.isSuspect() || (!settler.isIdle() && settled.isSuspect());
+  }
+
+  @Override
   public void force() throws IOException {
-    active.force();
+    active.checkSure();
+    if (settler.isIdle() && sealer.size() > settler.safeLines()) {
+      active.write();
+      Steps steps = new Steps();
+      steps.add(active::force);
+      settler.begin(new Settlement(steps, sealer.size(), 0, clocks.nanos(), false));
+    }
   }
 
   @Override
-  public boolean isDirty() {
-    return active.isDirty();
+  public void goOn() throws IOException {
+    settler.goOn();
+    beginning.run();
+    long now = clocks.nanos();
+    if (settler.isIdle() && active.isSuspect() && leaving.isAllowed(now)) {
+      leaving.left(now);
+      rotate(at -> true);
+    }
   }
 
-  @Override
-  public @Nullable String goOn() throws IOException {
-    if (active.isSuspect() && !reported) {
-      doubt = active.forceFailure();
-      reported = true;
-    }
-    pending.run();
-    if (active.isSuspect() && leaving.isAllowed(clocks.nanos())) {
-      rotate();
-      leaving.left(clocks.nanos());
-    }
-    reported = active.isSuspect();
-    String failure = doubt;
-    doubt = null;
-    return failure;
+  /** Waits until the seals so far are safe, and with them the announcement of what has to go. */
+  private void awaitSettled() throws IOException {
+    settler.await();
+    pruneUnannounced();
+    settler.await();
   }
 
   @Override
   public void tend() throws IOException {
-    SealReason due = schedule.due(clocks.nanos());
-    if (due != null) {
-      seal(due);
+    if (!settler.isIdle()) {
+      return;
     }
-    if (retention.isDue()) {
+    SealReason due = schedule.due(clocks.nanos());
+    if (unannounced) {
+      pruneUnannounced();
+    } else if (due != null) {
+      seal(due);
+    } else if (retention.isDue()) {
       expire();
     }
   }
@@ -293,23 +331,42 @@ final class SealedSegments implements Segments {
     if (hasRoom(sealer.sealBytes())) {
       prune(retention.now());
     } else {
-      rotate();
+      rotate(leaving::isAllowed);
     }
   }
 
   @Override
   public long dueAt() {
     long now = clocks.nanos();
-    if (!pending.isEmpty()) {
+    if (!settler.isIdle()) {
+      return settler.dueAt();
+    }
+    if (!beginning.isEmpty() || unannounced) {
       return now;
     }
     long leave = active.isSuspect() ? leaving.allowedAt(now) : Long.MAX_VALUE;
     return Math.min(leave, Math.min(schedule.dueAt(), retention.dueAt()));
   }
 
+  /** One seal marks a clean end; a second behind it, when nothing came between, marks no more. */
+  @Override
+  public void end() throws IOException {
+    awaitSettled();
+    if (sealer.size() != endedAt) {
+      if (!hasRoom(sealer.sealBytes())) {
+        rotate(leaving::isAllowed);
+        awaitSettled();
+      }
+      sealHere(SealReason.CLOSE, new Steps());
+      settler.await();
+      endedAt = sealer.size();
+    }
+    active.checkSure();
+  }
+
   @Override
   public @Nullable String fault() throws IOException {
-    if (!pending.isEmpty()) {
+    if (!beginning.isEmpty() || settler.isRunning()) {
       // In the midst of a rotation the names are not what they were, and nobody else did it.
       return null;
     }
@@ -321,14 +378,10 @@ final class SealedSegments implements Segments {
   /** The newest file holds evidence: it gets its name back, whoever took it away. */
   @Override
   public Left leave() throws IOException {
+    settler.abandon();
     Left left = active.leave(true);
     closeQuietly();
     return left;
-  }
-
-  @Override
-  public boolean isSuspect() {
-    return active.isSuspect();
   }
 
   /** What cannot be closed any more is closed all the same: its files are given up. */
@@ -336,12 +389,13 @@ final class SealedSegments implements Segments {
     try {
       close();
     } catch (IOException e) {
-      doubt = String.valueOf(e.getMessage());
+      settler.doubt().add(e);
     }
   }
 
   @Override
   public void close() throws IOException {
+    settler.abandon();
     active.close();
     chain.close();
     ring.close();

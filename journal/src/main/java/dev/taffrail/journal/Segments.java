@@ -7,6 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The files of a journal, the newest open for appending. What the disk broke off goes on at the
  * same place when it is called again. For the writer's thread.
+ *
+ * <p>What waits for the device is begun here and done by the {@link Settler}, beside the writer.
+ * While that is at work, {@link #force}, {@link #seal} and {@link #tend} do nothing, and {@link
+ * #append} waits only where the next line needs a seal of its own: in the next file.
  */
 interface Segments extends AutoCloseable {
 
@@ -24,9 +28,6 @@ interface Segments extends AutoCloseable {
    */
   @Nullable String fault() throws IOException;
 
-  /** Whether a force of the newest file failed, so that opening it anew would prove nothing. */
-  boolean isSuspect();
-
   /** Closes the files, as they are to be opened anew, and saves what would be lost by that. */
   Left leave() throws IOException;
 
@@ -41,27 +42,36 @@ interface Segments extends AutoCloseable {
   /** Writes what is staged: it survives the end of this process. */
   void write() throws IOException;
 
-  /** Writes what is staged and forces it: it survives a power cut. */
-  void force() throws IOException;
-
-  /** Whether there is anything that a power cut would take and that a force would save. */
-  boolean isDirty();
-
-  /** Seals all that was appended and forces the seal; does nothing in an unsealed journal. */
-  void seal(SealReason reason) throws IOException;
+  /** How many lines the journal has, those that are staged included. */
+  long lines();
 
   /**
-   * Goes on with what a failure broke off.
-   *
-   * @return the failure of a force, once after it happened, else null
+   * Whether a force failed, so that what is written is in doubt, and opening the file anew would
+   * prove nothing.
    */
-  @Nullable String goOn() throws IOException;
+  boolean isSuspect();
 
-  /** Does what is due by time or by volume: seals, deletions. */
+  /**
+   * Writes what is staged and begins to force it, unless it is safe: then it survives a power cut.
+   *
+   * @throws IOException when the newest file is in doubt
+   */
+  void force() throws IOException;
+
+  /** Begins to seal all that was appended; does nothing in an unsealed journal. */
+  void seal(SealReason reason) throws IOException;
+
+  /** Takes up what ended beside the writer, and goes on with what a failure broke off. */
+  void goOn() throws IOException;
+
+  /** Begins what is due by time or by volume: seals, deletions. */
   void tend() throws IOException;
 
-  /** When {@link #tend} has something to do, by the monotonic clock; Long.MAX_VALUE for never. */
+  /** When there is something to do, by the monotonic clock; Long.MAX_VALUE for never. */
   long dueAt();
+
+  /** Seals and forces all, and waits for that: nothing is appended any more. */
+  void end() throws IOException;
 
   @Override
   void close() throws IOException;

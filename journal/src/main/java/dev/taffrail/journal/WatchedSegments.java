@@ -39,6 +39,7 @@ final class WatchedSegments implements Segments {
   private final Opening opening;
   private final Clocks clocks;
   private final Outage outage;
+  private final Settler settler;
   private final Deque<byte[]> carried = new ArrayDeque<>();
   private @Nullable Segments open;
   private @Nullable String failure;
@@ -59,7 +60,9 @@ final class WatchedSegments implements Segments {
     @Nullable String fault();
   }
 
-  private WatchedSegments(Opening opening, Platform platform, Path folder, Segments open) {
+  private WatchedSegments(
+      Opening opening, Platform platform, Path folder, Settler settler, Segments open) {
+    this.settler = settler;
     this.opening = opening;
     this.clocks = platform.clocks();
     this.outage = new Outage(platform, folder);
@@ -67,8 +70,9 @@ final class WatchedSegments implements Segments {
     this.lookAt = clocks.nanos() + LOOK_NANOS;
   }
 
-  static WatchedSegments open(Opening opening, Platform platform, Path folder) throws IOException {
-    return new WatchedSegments(opening, platform, folder, opening.open());
+  static WatchedSegments open(Opening opening, Platform platform, Path folder, Settler settler)
+      throws IOException {
+    return new WatchedSegments(opening, platform, folder, settler, opening.open());
   }
 
   private Segments current() throws IOException {
@@ -79,12 +83,14 @@ final class WatchedSegments implements Segments {
   }
 
   @Override
-  public @Nullable String goOn() throws IOException {
-    if (open == null || failures > 0 || unlooked >= LOOK_BYTES || clocks.nanos() - lookAt >= 0) {
+  public void goOn() throws IOException {
+    settler.goOn();
+    boolean failing = failures > 0 || settler.failures() > 0;
+    if (open == null || failing || unlooked >= LOOK_BYTES || clocks.nanos() - lookAt >= 0) {
       look();
     }
     try {
-      return caughtUp().goOn();
+      caughtUp().goOn();
     } catch (IOException | RuntimeException | Error e) {
       failed(e);
       throw e;
@@ -111,7 +117,17 @@ final class WatchedSegments implements Segments {
   private @Nullable String fault(Segments segments) throws IOException {
     String fault = Objects.requireNonNullElseGet(opening.fault(), () -> "");
     fault = fault.isEmpty() ? segments.fault() : fault;
-    return fault == null && failures >= MOST_FAILURES ? failure : fault;
+    return fault == null && failsOften(segments) ? failure : fault;
+  }
+
+  private boolean failsOften(Segments segments) {
+    IOException last = settler.lastFailure();
+    boolean settles = settler.failures() < MOST_FAILURES || last == null;
+    if (!settles && !segments.isSuspect() && !outage.isFull(last)) {
+      failure = String.valueOf(last.getMessage());
+      return true;
+    }
+    return failures >= MOST_FAILURES;
   }
 
   private void leave(Segments segments) throws IOException {
@@ -194,8 +210,14 @@ final class WatchedSegments implements Segments {
   }
 
   @Override
-  public boolean isDirty() {
-    return open == null || !carried.isEmpty() || open.isDirty();
+  public void end() throws IOException {
+    look();
+    caughtUp().end();
+  }
+
+  @Override
+  public long lines() {
+    return open == null ? 0 : open.lines();
   }
 
   @Override

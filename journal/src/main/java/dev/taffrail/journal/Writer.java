@@ -1,22 +1,15 @@
 package dev.taffrail.journal;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes records out of the buffer and into the files, round by round: stage, write, seal, force by
- * policy. Whatever the disk refuses is tried again; no line is lost or doubled by that. For one
- * thread.
+ * Takes records out of the buffer and into the files, round by round: stage, write, then begin what
+ * needs the device, which is done beside this thread. Whatever the disk refuses is tried again; no
+ * line is lost or doubled by that. For one thread.
  */
 final class Writer {
-  private static final long NEVER = Long.MAX_VALUE;
-
-  /** Errors are forced at once, but a storm of them wears the flash out no faster than this. */
-  private static final long ERROR_FORCE_NANOS = TimeUnit.SECONDS.toNanos(1);
-
   /** How much is written before its room is given back to callers that may wait for it. */
   private static final int RELEASE_BYTES = 64 * 1024;
 
@@ -25,14 +18,14 @@ final class Writer {
   private final Counters counters;
   private final Segments segments;
   private final ClockWatch clock;
-  private final long syncNanos;
+  private final Settler settler;
+  private final ForceSchedule forces;
+  private final Requests requests = new Requests();
   private final CallerLine line = new CallerLine();
   private final DropReport drops;
-  private long dirtySince = NEVER;
-  private boolean errorUnforced;
-  private long errorForceAllowedAt;
-  private long endIndex = -1;
+  private int openings;
   private @Nullable String forceFailure;
+  private @Nullable IOException settleFailure;
   private final Outage outage;
   private final Reserve reserve;
 
@@ -42,7 +35,8 @@ final class Writer {
       RecordBuffer buffer,
       Counters counters,
       DropReport drops,
-      Segments segments) {
+      Segments segments,
+      Settler settler) {
     this.buffer = buffer;
     this.drops = drops;
     this.clocks = platform.clocks();
@@ -52,40 +46,40 @@ final class Writer {
     this.reserve = new Reserve(config, files, platform);
     this.counters = counters;
     this.segments = segments;
-    this.syncNanos = Clocks.nanos(config.sync());
-    this.errorForceAllowedAt = clocks.nanos();
+    this.settler = settler;
+    this.openings = settler.openings();
+    this.forces = new ForceSchedule(Clocks.nanos(config.sync()), clocks.nanos());
   }
 
   /** Does what is due. A request that cannot be met fails; all else is tried again later. */
-  void round(List<Request> requests) throws IOException {
-    List<Request> waiting = new ArrayList<>(requests);
+  void round(List<Request> asked) throws IOException {
     try {
       write();
-      meet(waiting, Request.Kind.FLUSH);
-      segments.tend();
-      forceWhenDue();
-      meetRest(waiting);
+      asked.forEach(request -> requests.add(request, segments.lines()));
+      requests.meet(Request.Kind.FLUSH, Long.MAX_VALUE);
+      settle();
     } catch (Throwable e) {
       // Errors too: whoever waits must hear of an OutOfMemoryError, or waits without end.
-      waiting.forEach(request -> request.fail(e));
+      requests.fail(e);
+      asked.forEach(request -> request.fail(e));
       throw e;
     } finally {
       buffer.release();
-      noteForced();
     }
   }
 
   /** When the next round is due though no record came. */
   long dueAt() {
-    long due = segments.dueAt();
-    if (syncNanos > 0 && dirtySince != NEVER) {
-      due = Math.min(due, forceDueAt());
-    }
-    return due;
+    boolean forcible = settler.isIdle() && !segments.isSuspect();
+    return forcible ? Math.min(segments.dueAt(), forces.dueAt()) : segments.dueAt();
   }
 
   void close() throws IOException {
-    segments.close();
+    try {
+      segments.close();
+    } finally {
+      settler.close();
+    }
   }
 
   private void write() throws IOException {
@@ -101,6 +95,17 @@ final class Writer {
       lastWords(e);
       throw e;
     }
+    noteSettleFailure();
+  }
+
+  /** What failed beside this thread is an outage too, though records are written meanwhile. */
+  private void noteSettleFailure() {
+    IOException failure = settleFailure;
+    if (failure != null) {
+      settleFailure = null;
+      outage.failed(failure);
+      lastWords(failure);
+    }
   }
 
   /** The disk is full: with the room of the reserve that is said, sealed and forced. */
@@ -112,8 +117,9 @@ final class Writer {
         reportDrops();
         segments.write();
         outage.beginningSaid();
+        settler.await();
         segments.seal(SealReason.ERROR);
-        segments.force();
+        settler.await();
       }
     } catch (IOException e) {
       failure.addSuppressed(e);
@@ -122,12 +128,39 @@ final class Writer {
 
   /** What an earlier round left half done comes first: it holds up everything else. */
   private void goOn() throws IOException {
-    String failure = segments.goOn();
-    forceFailure = failure == null ? forceFailure : failure;
+    try {
+      segments.goOn();
+    } finally {
+      noteSettled();
+    }
     if (forceFailure != null) {
       append(JournalEvents.forceFailed(clocks.wallMicros(), forceFailure), true);
       forceFailure = null;
     }
+  }
+
+  private void noteSettled() {
+    IOException failure = settler.takeFailure();
+    String doubt = settler.doubt().take();
+    if (failure != null) {
+      requests.fail(failure);
+      forces.failed(clocks.nanos());
+      settleFailure = doubt == null ? failure : null;
+    }
+    forceFailure = doubt == null ? forceFailure : doubt;
+    meetSettled();
+  }
+
+  private void meetSettled() {
+    long lines = segments.lines();
+    if (openings != settler.openings()) {
+      openings = settler.openings();
+      requests.opened(lines);
+      forces.opened(lines);
+    }
+    forces.settled(settler.safeLines(), lines, settler.safeAsOf(), clocks.nanos());
+    requests.meet(Request.Kind.SYNC, settler.safeLines());
+    requests.meet(Request.Kind.SEAL, settler.sealedLines());
   }
 
   private void watchClock() throws IOException {
@@ -163,7 +196,7 @@ final class Writer {
 
   /** Writes down what was lost, as soon as there is room for that. */
   private void report() throws IOException {
-    byte[] end = outage.end();
+    byte[] end = settler.failures() == 0 ? outage.end() : null;
     if (end != null) {
       append(end, true);
       outage.endSaid();
@@ -186,68 +219,29 @@ final class Writer {
 
   private void append(byte[] bytes, int offset, int length, boolean urgent) throws IOException {
     segments.append(bytes, offset, length, urgent);
-    errorUnforced |= urgent;
-    if (dirtySince == NEVER) {
-      dirtySince = clocks.nanos();
+    if (urgent || forces.isSafe()) {
+      forces.appended(segments.lines(), urgent, clocks.nanos());
     }
   }
 
-  private void forceWhenDue() throws IOException {
-    if (syncNanos > 0 && dirtySince != NEVER && forceDueAt() - clocks.nanos() <= 0) {
-      force();
+  /** Begins one thing that needs the device, if any is due; its end wakes this thread. */
+  private void settle() throws IOException {
+    if (requests.has(Request.Kind.EXIT) || requests.has(Request.Kind.CLOSE)) {
+      segments.end();
+      requests.meetAll();
+      return;
     }
-  }
-
-  private long forceDueAt() {
-    long due = dirtySince + syncNanos;
-    return errorUnforced ? Math.min(due, errorForceAllowedAt) : due;
-  }
-
-  private void force() throws IOException {
-    segments.force();
-    noteForced();
-  }
-
-  /** A seal or a rotation forces too; asked after each round, whatever it did. */
-  private void noteForced() {
-    if (dirtySince != NEVER && !segments.isDirty()) {
-      dirtySince = NEVER;
-      if (errorUnforced) {
-        errorUnforced = false;
-        errorForceAllowedAt = clocks.nanos() + ERROR_FORCE_NANOS;
-      }
-    }
-  }
-
-  private void meet(List<Request> waiting, Request.Kind kind) {
-    waiting.stream().filter(request -> request.kind() == kind).forEach(Request::complete);
-    waiting.removeIf(request -> request.kind() == kind);
-  }
-
-  private void meetRest(List<Request> waiting) throws IOException {
-    if (asked(waiting, Request.Kind.SEAL)) {
+    segments.tend();
+    if (requests.has(Request.Kind.SEAL)) {
       segments.seal(SealReason.REQUEST);
-      meet(waiting, Request.Kind.SEAL);
     }
-    if (asked(waiting, Request.Kind.EXIT) || asked(waiting, Request.Kind.CLOSE)) {
-      sealEnd();
+    if (requests.has(Request.Kind.SYNC) || isForceDue()) {
+      segments.force();
     }
-    if (asked(waiting, Request.Kind.SYNC) || (syncNanos > 0 && !waiting.isEmpty())) {
-      force();
-    }
-    waiting.forEach(Request::complete);
-    waiting.clear();
+    meetSettled();
   }
 
-  /** One seal marks a clean end; a second behind it, when nothing came between, marks no more. */
-  private void sealEnd() throws IOException {
-    if (counters.nextIndex.get() != endIndex) {
-      segments.seal(SealReason.CLOSE);
-      endIndex = counters.nextIndex.get();
-    }
-  }
-
-  private static boolean asked(List<Request> waiting, Request.Kind kind) {
-    return waiting.stream().anyMatch(request -> request.kind() == kind);
+  private boolean isForceDue() {
+    return !segments.isSuspect() && forces.isDue(clocks.nanos());
   }
 }

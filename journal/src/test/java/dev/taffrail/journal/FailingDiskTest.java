@@ -207,7 +207,8 @@ class FailingDiskTest {
 
   private int failForce(Operation operation, Path path, int bytes, AtomicInteger failures)
       throws IOException {
-    if (operation == Operation.FORCE && path.equals(log()) && failures.getAndDecrement() > 0) {
+    boolean newest = path.equals(log()) || path.equals(dir.resolve("edge.log.new"));
+    if (operation == Operation.FORCE && newest && failures.getAndDecrement() > 0) {
       throw new IOException("Input/output error");
     }
     return bytes;

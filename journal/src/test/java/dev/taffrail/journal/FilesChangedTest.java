@@ -376,7 +376,7 @@ class FilesChangedTest {
     for (int i = 0; i < 200; i++) {
       opened.append(line);
     }
-    opened.flush();
+    opened.sync();
     Files.delete(beside(".1"));
     for (int i = 0; i < 300; i++) {
       opened.append(line);

@@ -43,6 +43,7 @@ class PermissionTest {
         assertThat(mutable).isTrue();
       }
       await().atMost(Duration.ofSeconds(40)).until(() -> !isRefused(journal));
+      journal.sync();
       List<String> lines = Lines.of(log);
       for (int i = 0; i < count; i++) {
         assertThat(lines).containsOnlyOnce(new String(line(i), UTF_8));

@@ -20,6 +20,7 @@ final class RetainedJournal implements AutoCloseable {
   private final JournalConfig config;
   private final JournalFiles files;
   private final Segments segments;
+  private final Settler settler;
   private int written;
 
   RetainedJournal(JournalConfig config) throws IOException {
@@ -30,13 +31,15 @@ final class RetainedJournal implements AutoCloseable {
         new Platform(system.disk(), clocks, system.random(), system.bootId(), system.host());
     Files.createDirectories(files.directory());
     Counters counters = new Counters();
+    DroppedSoFar dropped = new DroppedSoFar(() -> 0);
+    settler = new Settler(clocks, () -> {});
     segments =
         config.sealed()
-            ? new SealedOpening(config, files, platform, counters, new DroppedSoFar(() -> 0)).open()
-            : PlainSegments.open(config, files, platform, counters);
+            ? new SealedOpening(config, files, platform, counters, dropped, settler).open()
+            : PlainSegments.open(config, files, platform, counters, settler);
   }
 
-  /** Appends one record with the time of these clocks, and writes it. */
+  /** Appends one record with the time of these clocks, and does all that is due then. */
   void append() throws IOException {
     String head =
         "{\"timestamp\":\""
@@ -46,7 +49,7 @@ final class RetainedJournal implements AutoCloseable {
             + ",\"pad\":\"";
     byte[] line = (head + "x".repeat(LINE - 1 - head.length() - 2) + "\"}").getBytes(UTF_8);
     segments.append(line, 0, line.length, false);
-    segments.write();
+    tend();
   }
 
   /** Appends until the newest file was rotated so often. */
@@ -59,11 +62,14 @@ final class RetainedJournal implements AutoCloseable {
     }
   }
 
-  /** What the writer does when it wakes up. */
+  /** What the writer does when it wakes up, as often as there is something due. */
   void tend() throws IOException {
-    segments.goOn();
-    segments.write();
-    segments.tend();
+    do {
+      segments.goOn();
+      segments.write();
+      segments.tend();
+      settler.await();
+    } while (segments.dueAt() <= clocks.nanos());
   }
 
   /** The monotonic time at which it wakes up by itself. */
@@ -129,8 +135,7 @@ final class RetainedJournal implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    segments.seal(SealReason.CLOSE);
-    segments.force();
+    segments.end();
     segments.close();
   }
 }

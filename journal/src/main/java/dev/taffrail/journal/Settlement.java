@@ -1,0 +1,13 @@
+package dev.taffrail.journal;
+
+/**
+ * What has to reach the device, and what counts then.
+ *
+ * @param steps in their order
+ * @param lines how many of the journal's lines survive a power cut when it is done
+ * @param sealed how many of them its seal covers; 0 when it holds no seal
+ * @param begun when, by the monotonic clock: lines appended later may not be among them
+ * @param kept whether a step that failed is tried again; of no use for a force alone, since a
+ *     second one that succeeds proves nothing
+ */
+record Settlement(Steps steps, long lines, long sealed, long begun, boolean kept) {}

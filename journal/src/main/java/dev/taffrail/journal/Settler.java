@@ -1,0 +1,238 @@
+package dev.taffrail.journal;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does on a thread of its own what waits for the device, so that records are written meanwhile. One
+ * settlement at a time: whoever needs the next one before this one is done has to wait, and so no
+ * seal is signed before the one before it is safe. The thread ends when there is nothing to do.
+ *
+ * <p>For the writer's thread; only the steps run on the other one, and what they touch is the
+ * writer's again when {@link #isIdle}.
+ */
+final class Settler implements AutoCloseable {
+  static final long NEVER = Long.MAX_VALUE;
+
+  private static final long FIRST_BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long LAST_BACKOFF_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private final Clocks clocks;
+  private final Runnable ended;
+  private final ThreadPoolExecutor thread =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          1,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
+          run -> new SteadyThread(run, "taffrail-settle"));
+
+  private @Nullable Settlement current;
+
+  /** Null while what is current waits to be tried again. */
+  private @Nullable CompletableFuture<Void> run;
+
+  private final Doubt doubt = new Doubt();
+  private @Nullable IOException failure;
+  private @Nullable IOException lastFailure;
+  private int failures;
+  private int openings;
+  private long backoff = FIRST_BACKOFF_NANOS;
+  private long retryAt;
+  private long safeLines;
+  private long sealedLines;
+  private long safeAsOf;
+
+  /**
+   * @param ended is run on the other thread when a settlement ended or failed
+   */
+  Settler(Clocks clocks, Runnable ended) {
+    this.clocks = clocks;
+    this.ended = ended;
+    this.safeAsOf = clocks.nanos();
+    thread.allowCoreThreadTimeOut(true);
+  }
+
+  /**
+   * The journal's files were opened, at first or anew.
+   *
+   * @param safe how many lines survive a power cut
+   * @param sealed how many of them are sealed
+   */
+  void opened(long safe, long sealed) {
+    openings++;
+    safeLines = safe;
+    sealedLines = sealed;
+    safeAsOf = clocks.nanos();
+  }
+
+  /** How often that was. */
+  int openings() {
+    return openings;
+  }
+
+  /** What the forces said that failed. */
+  Doubt doubt() {
+    return doubt;
+  }
+
+  /** Whether the other thread may be at work. */
+  boolean isRunning() {
+    return run != null && !run.isDone();
+  }
+
+  /** How often in sequence what is current failed. */
+  int failures() {
+    return failures;
+  }
+
+  /** The failure of the last run that failed. */
+  @Nullable IOException lastFailure() {
+    return lastFailure;
+  }
+
+  /** Whether nothing is under way and nothing waits to be tried again, as seen when last asked. */
+  boolean isIdle() {
+    return current == null;
+  }
+
+  /** Begins what comes next; only when idle. */
+  void begin(Settlement settlement) {
+    if (current != null) {
+      throw new IllegalStateException("expected one settlement at a time");
+    }
+    current = settlement;
+    start(settlement);
+  }
+
+  private void start(Settlement settlement) {
+    CompletableFuture<Void> result = new CompletableFuture<>();
+    try {
+      thread.execute(() -> settle(settlement.steps(), result));
+      run = result;
+    } catch (OutOfMemoryError e) {
+      // No thread can be made now; perhaps later.
+      failed(e);
+    }
+  }
+
+  // Errors too: whoever waits must hear of an OutOfMemoryError, or waits without end.
+  private void settle(Steps steps, CompletableFuture<Void> result) {
+    try {
+      steps.run();
+      result.complete(null);
+    } catch (Throwable e) {
+      result.completeExceptionally(e);
+    }
+    ended.run();
+  }
+
+  /** Takes up what ended, and tries again what failed when the time has come. Never waits. */
+  void goOn() {
+    if (run != null && run.isDone()) {
+      takeUp(run);
+    }
+    if (current != null && run == null && retryAt - clocks.nanos() <= 0) {
+      start(current);
+    }
+  }
+
+  /**
+   * Waits until idle; what failed before is tried once more.
+   *
+   * @throws IOException when it fails again
+   */
+  void await() throws IOException {
+    if (current != null && run == null) {
+      start(current);
+    }
+    if (run != null) {
+      takeUp(run);
+    }
+    if (current != null) {
+      throw new IOException(lastFailure == null ? "" : lastFailure.getMessage(), lastFailure);
+    }
+  }
+
+  private void takeUp(CompletableFuture<Void> result) {
+    run = null;
+    try {
+      result.join();
+      done();
+    } catch (CompletionException e) {
+      failed(e.getCause());
+    }
+  }
+
+  private void done() {
+    Settlement settled = current;
+    current = null;
+    backoff = FIRST_BACKOFF_NANOS;
+    failures = 0;
+    if (settled != null) {
+      safeLines = Math.max(safeLines, settled.lines());
+      sealedLines = Math.max(sealedLines, settled.sealed());
+      safeAsOf = settled.begun();
+    }
+  }
+
+  private void failed(@Nullable Throwable cause) {
+    failure = cause instanceof IOException io ? io : new IOException(String.valueOf(cause), cause);
+    lastFailure = failure;
+    retryAt = clocks.nanos() + backoff;
+    backoff = Math.min(2 * backoff, LAST_BACKOFF_NANOS);
+    failures++;
+    if (current != null && !current.kept()) {
+      current = null;
+      failures = 0;
+    }
+  }
+
+  /** The last failure, once; null when there was none since. */
+  @Nullable IOException takeFailure() {
+    IOException taken = failure;
+    failure = null;
+    return taken;
+  }
+
+  /** When {@link #goOn} has something to do, by the monotonic clock. */
+  long dueAt() {
+    return current != null && run == null ? retryAt : NEVER;
+  }
+
+  /** How many lines survive a power cut. */
+  long safeLines() {
+    return safeLines;
+  }
+
+  /** How many lines are covered by a seal that survives one. */
+  long sealedLines() {
+    return sealedLines;
+  }
+
+  /** When the settlement began that made the last lines safe. */
+  long safeAsOf() {
+    return safeAsOf;
+  }
+
+  /** Gives up what is not done, as the files are to be closed; waits for what is under way. */
+  void abandon() {
+    if (run != null) {
+      takeUp(run);
+    }
+    current = null;
+    failures = 0;
+  }
+
+  @Override
+  public void close() {
+    abandon();
+    thread.shutdown();
+  }
+}
