@@ -98,6 +98,7 @@ final class SealedJournal {
         int missing = Math.max(0, length - record.length());
         byte[] line = (record.replace("}", "") + " ".repeat(missing) + "}").getBytes(UTF_8);
         frontier.add(merkle.leaf(line));
+        leaves.add(new String(line, UTF_8));
         out.write(line);
         out.write('\n');
       }
