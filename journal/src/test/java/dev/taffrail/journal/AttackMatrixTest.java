@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,7 +46,7 @@ class AttackMatrixTest {
   }
 
   /** A class of lines. */
-  private enum Place {
+  enum Place {
     FIRST,
     SEAL,
     RECORD,
@@ -75,7 +76,7 @@ class AttackMatrixTest {
   }
 
   /** What is done to a line. */
-  private enum Operation {
+  enum Operation {
     CHANGE {
       @Override
       void apply(List<String> lines, int at) {
@@ -204,12 +205,12 @@ class AttackMatrixTest {
       String recovery,
       String last)
       throws Exception {
-    List<String> verdicts = List.of(first, seal, record, torn, recovery, last);
+    Iterator<String> verdicts = List.of(first, seal, record, torn, recovery, last).iterator();
     for (Place place : Place.values()) {
       int line = place.in(Victim.lines(subject.path()));
       assertThat(attack(0, operation, line).label())
           .as("%s of %s", operation, place)
-          .isEqualTo(verdicts.get(place.ordinal()));
+          .isEqualTo(verdicts.next());
     }
   }
 

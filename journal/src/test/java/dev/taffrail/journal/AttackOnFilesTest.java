@@ -57,7 +57,7 @@ class AttackOnFilesTest {
   }
 
   /** An attack and its verdict; the files are 4 to 0, 0 the newest. */
-  private enum Attack {
+  enum Attack {
     DELETE_THE_OLDEST_FILE(Verdict.TAMPER, v -> Files.delete(v.file(4))),
     DELETE_A_FILE_BETWEEN(Verdict.TAMPER, v -> Files.delete(v.file(2))),
     DELETE_THE_NEWEST_FILE(Verdict.TAMPER, v -> Files.delete(v.file(0))),
@@ -90,7 +90,7 @@ class AttackOnFilesTest {
         Verdict.TORN,
         v -> {
           v.deleteAll();
-          Victim.copy(kept("edge.log"), subject.vkey(), v.path().getParent());
+          Victim.copy(kept("edge.log"), subject.vkey(), new JournalFiles(v.path()).directory());
         }),
     /** The same: deleting the newest file together with its line of the chain. */
     DELETE_THE_NEWEST_FILE_AND_ITS_LINE_OF_THE_CHAIN(
@@ -116,7 +116,7 @@ class AttackOnFilesTest {
         Verdict.UNSEALED_FILE,
         v -> {
           v.deleteAll();
-          Victim.copy(foreign("edge.log"), subject.vkey(), v.path().getParent());
+          Victim.copy(foreign("edge.log"), subject.vkey(), new JournalFiles(v.path()).directory());
         }),
     /** By its name it stands where the first file stood, which the chain still holds. */
     PUT_RECORDS_WITHOUT_SEALS_BESIDE(
@@ -193,7 +193,7 @@ class AttackOnFilesTest {
     }
   }
 
-  private interface Deed {
+  interface Deed {
     void on(Victim victim) throws IOException;
   }
 

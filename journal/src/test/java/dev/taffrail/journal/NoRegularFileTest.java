@@ -29,7 +29,7 @@ class NoRegularFileTest {
     assertThat(verify()).isEqualTo(Verdict.OK);
   }
 
-  private enum Thing {
+  enum Thing {
     PIPE {
       @Override
       void make(Path path) throws IOException, InterruptedException {

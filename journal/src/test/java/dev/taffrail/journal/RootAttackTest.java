@@ -84,6 +84,7 @@ class RootAttackTest {
     assertThat(found).containsAnyOf("no signature of the", "a line that differs from it");
   }
 
+  @SuppressWarnings("NullAway") // a seal that opens no file announces no such keys
   private SealLine again(SealLine line, Frontier frontier) throws IOException {
     Seal seal = line.seal();
     Seal forged =
@@ -260,6 +261,7 @@ class RootAttackTest {
     return frontier;
   }
 
+  @SuppressWarnings("NullAway") // a seal that opens no file announces no such keys
   private Seal numbered(Seal like, Frontier frontier, long number, SealReason reason) {
     return new Seal(
         like.origin(),
