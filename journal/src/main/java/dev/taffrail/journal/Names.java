@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +21,13 @@ final class Names {
     this.disk = disk;
   }
 
-  /**
-   * @return the files under their mended names, to be closed by the caller
-   */
+  /** Mends the names and opens the files under them; the caller closes these. */
   JournalSnapshot mend() throws IOException {
     discardUnfit();
     JournalSnapshot snapshot = JournalSnapshot.open(files.base());
     List<Move> moves = moves(snapshot.sealed());
-    if (moves.isEmpty()) {
+    if (moves.isEmpty() || !snapshot.strays().isEmpty()) {
+      // A file that is none of the journal's may have a name that is needed, and never leaves it.
       return snapshot;
     }
     snapshot.close();
@@ -66,6 +67,7 @@ final class Names {
     while (!moves.isEmpty()) {
       Move move = firstFree(moves);
       if (move == null) {
+        checkLeaving(moves);
         // No rotation leaves this: somebody swapped names, each of which another file needs.
         Move first = moves.remove(0);
         Path free = free();
@@ -74,6 +76,16 @@ final class Names {
       } else {
         disk.rename(move.from(), move.to());
         moves.remove(move);
+      }
+    }
+  }
+
+  /** What is no file at all, a folder say, never leaves a name either. */
+  private static void checkLeaving(List<Move> moves) throws IOException {
+    Set<Path> leaving = moves.stream().map(Move::from).collect(Collectors.toSet());
+    for (Move move : moves) {
+      if (!leaving.contains(move.to())) {
+        throw new IOException(move.to() + ": expected a file of the journal, found something else");
       }
     }
   }

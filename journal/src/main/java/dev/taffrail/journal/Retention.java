@@ -100,8 +100,8 @@ final class Retention {
 
   /** So many of the oldest files were deleted. */
   void deleted(int count) {
+    rotated.subList(0, count).clear();
     for (int i = 0; i < count; i++) {
-      rotated.remove(/* index= */ 0);
       ages.deleted(0);
     }
   }
@@ -110,7 +110,7 @@ final class Retention {
   private void forgetMissing() {
     for (int i = rotated.size() - 1; i >= 0 && !config.sealed(); i--) {
       if (!disk.exists(files.rotated(rotated.get(i)))) {
-        rotated.remove(/* index= */ i);
+        rotated.subList(i, i + 1).clear();
         ages.deleted(i);
       }
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,7 @@ final class Salvage {
       copy(other);
     }
     disk.rename(other, path);
-    disk.forceDirectory(path.toAbsolutePath().getParent());
+    disk.forceDirectory(Objects.requireNonNull(path.toAbsolutePath().getParent(), "folder"));
   }
 
   private static boolean isRotated(Path path, Path other) {

@@ -122,8 +122,8 @@ final class WatchedSegments implements Segments {
 
   private boolean failsOften(Segments segments) {
     IOException last = settler.lastFailure();
-    boolean settles = settler.failures() < MOST_FAILURES || last == null;
-    if (!settles && !segments.isSuspect() && !outage.isFull(last)) {
+    boolean settles = settler.failures() < MOST_FAILURES;
+    if (!settles && last != null && !segments.isSuspect() && !outage.isFull(last)) {
       failure = String.valueOf(last.getMessage());
       return true;
     }

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Opening reads the newest file; what older ones hold is the verifier's. */
@@ -191,5 +192,16 @@ class OpeningTest {
     assertThat(forced).contains("edge.log", "edge.log.1", "edge.log.2", "edge.log.chain");
     journal.close();
     assertThat(verify().problem()).isEmpty();
+  }
+
+  @Test
+  @Timeout(30)
+  void whatStandsWhereAFileBelongsIsNotWaitedFor() throws IOException {
+    fill(300);
+    Files.move(file(2), file(3));
+    Files.writeString(file(2), "no seal\n");
+    fill(1);
+    assertThat(dir.resolve("edge.log.lost-1")).isDirectory();
+    assertThat(verify().verdict()).isEqualTo(Verdict.OK);
   }
 }
