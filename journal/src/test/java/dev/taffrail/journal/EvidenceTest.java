@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,11 +57,15 @@ class EvidenceTest {
   }
 
   /** The parts of the text, as anybody splits a txtar archive. */
+  private static List<String> chain(String text) {
+    return Objects.requireNonNull(parts(text).get("chain.jsonl")).lines().toList();
+  }
+
   private static Map<String, String> parts(String text) {
     Map<String, String> parts = new LinkedHashMap<>();
     String name = "";
     StringBuilder content = new StringBuilder();
-    for (String line : text.split("(?<=\n)")) {
+    for (String line : text.split("(?<=\n)", -1)) {
       if (line.startsWith("-- ")) {
         parts.put(name, content.toString());
         name = line.substring(3, line.length() - 4);
@@ -129,9 +134,9 @@ class EvidenceTest {
 
   @Test
   void theEpochShortensTheChain() throws Exception {
-    assertThat(parts(Prover.prove(journal.path(), 9)).get("chain.jsonl").lines()).hasSize(2);
-    assertThat(parts(Prover.prove(journal.path(), 13)).get("chain.jsonl").lines()).hasSize(2);
-    assertThat(parts(Prover.prove(journal.path(), INDEX)).get("chain.jsonl").lines()).hasSize(3);
+    assertThat(chain(Prover.prove(journal.path(), 9))).hasSize(2);
+    assertThat(chain(Prover.prove(journal.path(), 13))).hasSize(2);
+    assertThat(chain(Prover.prove(journal.path(), INDEX))).hasSize(3);
   }
 
   @Test
@@ -199,7 +204,7 @@ class EvidenceTest {
       assertRefused(with(middle, name, null), "without " + name);
       assertRefused(with(middle, name, ""), "empty " + name);
     }
-    List<String> chain = parts(evidence).get("chain.jsonl").lines().toList();
+    List<String> chain = chain(evidence);
     for (int i = 0; i < chain.size(); i++) {
       List<String> fewer = new ArrayList<>(chain);
       fewer.remove(i);

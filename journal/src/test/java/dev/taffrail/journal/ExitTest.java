@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,8 +41,7 @@ class ExitTest {
     Journal journal = Journal.open(JournalConfig.at(log));
     try (journal) {
       journal.append(Lines.info(1));
-      Request exit = journal.lastWords();
-      assertThat(exit).isNotNull();
+      Request exit = Objects.requireNonNull(journal.lastWords());
       exit.await();
     }
     assertThat(Lines.of(log).stream().filter(line -> line.contains("\"close\"")).count())
@@ -54,8 +54,7 @@ class ExitTest {
   void whatIsLoggedBehindTheLastWordsIsWrittenAtOnce() throws Exception {
     Path log = dir.resolve("edge.log");
     try (Journal journal = Journal.open(JournalConfig.at(log))) {
-      Request exit = journal.lastWords();
-      assertThat(exit).isNotNull();
+      Request exit = Objects.requireNonNull(journal.lastWords());
       exit.await();
       journal.append(Lines.info(1));
       journal.flush();

@@ -24,9 +24,11 @@ class GoToolsTest {
   @TempDir static Path shared;
 
   /** A journal of several files and two epochs, as the writer makes it, and its root key. */
-  private static Path journal;
+  private static Path journal = Path.of("");
 
+  @SuppressWarnings("NullAway.Init") // by what runs before all
   private static Vkey vkey;
+
   private static Path program;
 
   @TempDir Path folder;

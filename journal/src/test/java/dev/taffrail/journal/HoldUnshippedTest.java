@@ -252,7 +252,7 @@ class HoldUnshippedTest {
     String line = Reading.text(record);
     if (record.head().event().equals(ControlLines.UNSHIPPED_LOST)) {
       String cursors = line.substring(line.indexOf('{', 1) + 1, line.indexOf('}'));
-      for (String cursor : cursors.split(",")) {
+      for (String cursor : cursors.split(",", -1)) {
         int colon = cursor.lastIndexOf(':');
         lost.put(cursor.substring(1, colon - 1), Long.parseLong(cursor.substring(colon + 1)));
       }

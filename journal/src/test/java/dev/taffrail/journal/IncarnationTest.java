@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -90,7 +91,7 @@ class IncarnationTest {
     Journal.open(config(log)).close();
     assertThat(lost(log, 1)).hasBinaryContent(cut);
     assertThat(vkey(lost(log, 1))).isEqualTo(old).isNotEqualTo(vkey(log));
-    assertThat(names(lost(log, 1).getParent()))
+    assertThat(names(folder(lost(log, 1))))
         .contains("edge.log", "edge.log.chain", "edge.log.vkey")
         .doesNotContain("edge.log.keys", "moving", "moved", "moving.new");
     byte[] now = Files.readAllBytes(dir.resolve("edge.log.keys"));
@@ -99,6 +100,10 @@ class IncarnationTest {
       assertThat(Arrays.copyOfRange(now, seed, seed + 32))
           .isNotEqualTo(Arrays.copyOfRange(keys, seed, seed + 32));
     }
+  }
+
+  private static Path folder(Path file) {
+    return Objects.requireNonNull(file.getParent());
   }
 
   private static List<String> names(Path folder) throws IOException {
@@ -148,7 +153,7 @@ class IncarnationTest {
   void aCrashAnywhereOnTheWayIsGoneOnFrom() throws Exception {
     Path template = dir.resolve("template").resolve("edge.log");
     Vkey old = cutBack(template);
-    List<String> before = names(template.getParent());
+    List<String> before = names(folder(template));
     int died = 0;
     for (int at = 0; died == at; at++) {
       Path log = Files.createDirectory(dir.resolve("run" + at)).resolve("edge.log");
@@ -166,7 +171,7 @@ class IncarnationTest {
       assertThat(vkey(lost(log, 1))).isEqualTo(old);
       List<String> kept = new ArrayList<>(before);
       kept.removeIf(name -> name.matches(".*\\.(keys|lock|sock|new|reserve)"));
-      assertThat(names(lost(log, 1).getParent()))
+      assertThat(names(folder(lost(log, 1))))
           .as("died at %d", at)
           .containsExactlyInAnyOrderElementsOf(kept);
       assertThat(lost(log, 2).getParent()).as("died at %d", at).doesNotExist();

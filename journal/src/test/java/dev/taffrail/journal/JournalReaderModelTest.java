@@ -29,6 +29,8 @@ class JournalReaderModelTest {
   @TempDir Path folder;
 
   private Random random = new Random(0);
+
+  @SuppressWarnings("NullAway.Init") // begun by each test
   private SealedJournal journal;
 
   /** The lines of each incarnation; those of the last grow. */

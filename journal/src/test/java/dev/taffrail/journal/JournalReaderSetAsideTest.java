@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,9 +85,9 @@ class JournalReaderSetAsideTest {
       }
     }
     try (JournalReader reader = JournalReader.open(config.path(), Cursor.START)) {
-      Cursor cursor = null;
+      Cursor cursor = Cursor.START;
       for (int i = 0; i < 5; i++) {
-        cursor = reader.poll().next();
+        cursor = Objects.requireNonNull(reader.poll()).next();
       }
       Files.delete(folder.resolve("edge.log.keys"));
       try (Journal journal = Journal.open(config)) {

@@ -47,7 +47,7 @@ class KeyFileTest {
   /** The secret half of a key, from where the file's format says that it lies. */
   private byte[] seed(KeyChain chain, long number) throws Exception {
     byte[] seed = new byte[32];
-    int slot = chain.ordinal() * 2 + (int) (number % 2);
+    int slot = chain.index() * 2 + (int) (number % 2);
     ByteBuffer.wrap(Files.readAllBytes(path)).position(slot * 4096 + 21).get(seed);
     return seed;
   }

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -165,6 +166,14 @@ class NoteScannerTest {
           @Override
           public int read() {
             return read++ < length ? 'x' : -1;
+          }
+
+          @Override
+          public int read(byte[] buffer, int offset, int count) {
+            int given = (int) Math.min(count, length - read);
+            Arrays.fill(buffer, offset, offset + given, (byte) 'x');
+            read += given;
+            return given > 0 ? given : -1;
           }
         };
     new NoteScanner(found::add).scan(endless);

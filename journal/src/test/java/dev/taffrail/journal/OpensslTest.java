@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,15 +71,11 @@ class OpensslTest {
   }
 
   private byte[] nextSegment() {
-    byte[] key = genesis.nextSegment();
-    assertThat(key).isNotNull();
-    return key;
+    return Objects.requireNonNull(genesis.nextSegment());
   }
 
   private byte[] nextEpoch() {
-    byte[] key = genesis.nextEpoch();
-    assertThat(key).isNotNull();
-    return key;
+    return Objects.requireNonNull(genesis.nextEpoch());
   }
 
   private String verify(byte[] key, SealLine line, int signature) throws Exception {

@@ -15,13 +15,14 @@ class RecordRingTest {
 
   private final RecordRing ring = new RecordRing(CAPACITY);
 
+  @SuppressWarnings("ArrayRecordComponent") // compared nowhere
   private record Entry(int flags, byte[] line) {}
 
   private static Entry random(Random random) {
     boolean great = random.nextInt(10) == 0;
     byte[] line = new byte[1 + random.nextInt(great ? LineCheck.MAX_BYTES : 400)];
     random.nextBytes(line);
-    return new Entry((random.nextInt(32)) << 20, line);
+    return new Entry(random.nextInt(32) << 20, line);
   }
 
   private Entry read() {

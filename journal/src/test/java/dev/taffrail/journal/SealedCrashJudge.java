@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,7 @@ final class SealedCrashJudge extends CrashJudge {
   }
 
   /** No key signed another note than one that a reader may have shipped. */
-  private static void notes(TreeMap<Long, String> present, Map<Long, String> shippable) {
+  private static void notes(NavigableMap<Long, String> present, Map<Long, String> shippable) {
     shippable.forEach(
         (number, line) ->
             check(

@@ -131,7 +131,7 @@ final class SecureElement implements SealingKeys.Opener {
   }
 
   private static int place(KeyChain chain, long number) {
-    return chain.ordinal() * 2 + (int) (number % 2);
+    return chain.index() * 2 + (int) (number % 2);
   }
 
   private synchronized Optional<Key> key(KeyChain chain, long number) {

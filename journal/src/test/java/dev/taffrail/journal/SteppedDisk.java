@@ -11,9 +11,7 @@ final class SteppedDisk implements Disk {
 
   /** Looks on; what it does not return from is never done. */
   interface Walker {
-    /**
-     * @return how many of the bytes are to be written, of a write
-     */
+    /** Says how many of the bytes are to be written, of a write. */
     int before(DiskStep step, int bytes);
 
     void after(DiskStep step);
