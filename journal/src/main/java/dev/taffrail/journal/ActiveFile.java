@@ -69,7 +69,9 @@ final class ActiveFile implements AutoCloseable {
    * @param firstLine is written, with LF
    */
   ActiveFile next(Path next, byte[] firstLine) throws IOException {
-    disk.delete(next);
+    if (disk.exists(next)) {
+      disk.delete(next);
+    }
     ActiveFile opened = open(disk, next, counters, doubt, staged);
     try {
       opened.stage(firstLine, 0, firstLine.length);

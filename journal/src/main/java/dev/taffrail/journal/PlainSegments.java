@@ -174,7 +174,7 @@ final class PlainSegments implements Segments {
       write();
       Steps steps = new Steps();
       steps.add(active::force);
-      settler.begin(new Settlement(steps, lines(), 0, clocks.nanos(), false));
+      settler.begin(new Settlement(steps, new Steps(), lines(), 0, clocks.nanos(), false));
     }
   }
 

@@ -110,7 +110,7 @@ final class SealedOpening {
     segments.append(record, 0, record.length, story.wasSealed());
     segments.seal(SealReason.ERROR);
     segments.force();
-    settler.await();
+    settler.awaitAll();
   }
 
   /** The verification key of the new journal: shipped with the alarm, it is found by people. */

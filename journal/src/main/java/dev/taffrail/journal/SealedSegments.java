@@ -101,7 +101,7 @@ final class SealedSegments implements Segments {
     active.stageEnding(ending);
     stage(record, 0, record.length, false);
     seal(SealReason.RECOVERY);
-    settler.await();
+    settler.awaitAll();
   }
 
   private boolean hasRoom(int length) {
@@ -131,7 +131,7 @@ final class SealedSegments implements Segments {
   /**
    * Seals in the middle of the newest file.
    *
-   * @param then what is done once the seal is safe
+   * @param then what is left to do once the seal is safe
    */
   private void sealHere(SealReason reason, Steps then) throws IOException {
     ActiveFile file = active;
@@ -160,14 +160,13 @@ final class SealedSegments implements Segments {
     Steps steps = new Steps();
     steps.add(() -> settle(file, leaving::isAllowed));
     steps.add(() -> ring.advance(List.of(KeyChain.SEAL)));
-    steps.add(then::run);
     settled = file;
-    beginSealed(steps, clocks.nanos());
+    beginSealed(steps, then, clocks.nanos());
   }
 
   /** The last line is a seal; it counts when these steps are done. */
-  private void beginSealed(Steps steps, long begun) {
-    settler.begin(new Settlement(steps, sealer.size(), sealer.size() - 1, begun, true));
+  private void beginSealed(Steps steps, Steps after, long begun) {
+    settler.begin(new Settlement(steps, after, sealer.size(), sealer.size() - 1, begun, true));
   }
 
   /** Whether a file in doubt may be left though nothing of it could be saved. */
@@ -194,6 +193,7 @@ final class SealedSegments implements Segments {
     }
     Rotation rotation = new Rotation(files, disk, sealer, active);
     beginning.add(active::write);
+    beginning.add(() -> prepare(active));
     beginning.add(rotation::open);
     beginning.add(() -> goTo(rotation, announced ? prune.files() : 0, mayLeave));
     beginning.add(() -> unannounced = !announced);
@@ -216,9 +216,17 @@ final class SealedSegments implements Segments {
     active = next;
     firstLeaves.addLast(sealer.size());
     retention.shifted();
-    planDeletion(steps, victims);
+    Steps deletion = new Steps();
+    planDeletion(deletion, victims);
     sealed(rotation.line());
-    beginSealed(steps, begun);
+    beginSealed(steps, deletion, begun);
+  }
+
+  /** The old file is complete: it is forced while the seal over it is signed. */
+  private void prepare(ActiveFile file) {
+    if (!file.isSuspect()) {
+      settler.prepare(file);
+    }
   }
 
   /** Announces what is to be deleted, and before that what of it somebody has not read. */
@@ -290,7 +298,7 @@ final class SealedSegments implements Segments {
       active.write();
       Steps steps = new Steps();
       steps.add(active::force);
-      settler.begin(new Settlement(steps, sealer.size(), 0, clocks.nanos(), false));
+      settler.begin(new Settlement(steps, new Steps(), sealer.size(), 0, clocks.nanos(), false));
     }
   }
 
@@ -358,7 +366,7 @@ final class SealedSegments implements Segments {
         awaitSettled();
       }
       sealHere(SealReason.CLOSE, new Steps());
-      settler.await();
+      settler.awaitAll();
       endedAt = sealer.size();
     }
     active.checkSure();

@@ -35,6 +35,12 @@ final class Settler implements AutoCloseable {
 
   private @Nullable Settlement current;
 
+  /** What earlier settlements left to do; for the other thread. */
+  private final Steps left = new Steps();
+
+  /** Done when the other thread has nothing more to do. */
+  private CompletableFuture<Void> rest = CompletableFuture.completedFuture(null);
+
   /** Null while what is current waits to be tried again. */
   private @Nullable CompletableFuture<Void> run;
 
@@ -84,7 +90,7 @@ final class Settler implements AutoCloseable {
 
   /** Whether the other thread may be at work. */
   boolean isRunning() {
-    return run != null && !run.isDone();
+    return !rest.isDone();
   }
 
   /** How often in sequence what is current failed. */
@@ -111,26 +117,60 @@ final class Settler implements AutoCloseable {
     start(settlement);
   }
 
+  /**
+   * Forces a file that is complete, while the seal over it is signed. Should it fail, the file says
+   * so to the settlement that needs it.
+   */
+  void prepare(ActiveFile file) {
+    execute(
+        () -> {
+          try {
+            file.force();
+          } catch (IOException e) {
+            assert file.isSuspect();
+          }
+        });
+  }
+
   private void start(Settlement settlement) {
     CompletableFuture<Void> result = new CompletableFuture<>();
+    run = execute(() -> settle(settlement, result)) ? result : null;
+  }
+
+  private boolean execute(Runnable task) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
     try {
-      thread.execute(() -> settle(settlement.steps(), result));
-      run = result;
+      thread.execute(
+          () -> {
+            try {
+              task.run();
+            } finally {
+              done.complete(null);
+            }
+          });
+      rest = done;
+      return true;
     } catch (OutOfMemoryError e) {
       // No thread can be made now; perhaps later.
       failed(e);
+      return false;
     }
   }
 
   // Errors too: whoever waits must hear of an OutOfMemoryError, or waits without end.
-  private void settle(Steps steps, CompletableFuture<Void> result) {
+  private void settle(Settlement settlement, CompletableFuture<Void> result) {
     try {
-      steps.run();
+      left.run();
+      settlement.steps().run();
+      left.add(settlement.after()::run);
       result.complete(null);
+      ended.run();
+      left.run();
     } catch (Throwable e) {
-      result.completeExceptionally(e);
+      if (result.completeExceptionally(e)) {
+        ended.run();
+      }
     }
-    ended.run();
   }
 
   /** Takes up what ended, and tries again what failed when the time has come. Never waits. */
@@ -158,6 +198,12 @@ final class Settler implements AutoCloseable {
     if (current != null) {
       throw new IOException(lastFailure == null ? "" : lastFailure.getMessage(), lastFailure);
     }
+  }
+
+  /** Waits, as {@link #await}, also for what is left to do behind it. */
+  void awaitAll() throws IOException {
+    await();
+    rest.join();
   }
 
   private void takeUp(CompletableFuture<Void> result) {
@@ -226,6 +272,7 @@ final class Settler implements AutoCloseable {
     if (run != null) {
       takeUp(run);
     }
+    rest.join();
     current = null;
     failures = 0;
   }

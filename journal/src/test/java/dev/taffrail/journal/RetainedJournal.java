@@ -68,7 +68,7 @@ final class RetainedJournal implements AutoCloseable {
       segments.goOn();
       segments.write();
       segments.tend();
-      settler.await();
+      settler.awaitAll();
     } while (segments.dueAt() <= clocks.nanos());
   }
 
