@@ -144,7 +144,8 @@ record Evidence(
     /** The name of the next part; empty when there is none. */
     String name() {
       int end = text.indexOf(" --\n", at);
-      boolean named = text.startsWith("-- ", at) && end > at && text.indexOf('\n', at) == end + 3;
+      boolean named =
+          text.startsWith("-- ", at) && end >= at + 3 && text.indexOf('\n', at) == end + 3;
       return named ? text.substring(at + 3, end) : "";
     }
 
