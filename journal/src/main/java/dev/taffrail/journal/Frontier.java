@@ -9,10 +9,16 @@ import java.util.List;
  * allocates nothing once the tree's height was reached. For one thread.
  */
 final class Frontier {
+  private static final int LEFT = 1;
+  private static final int RIGHT = LEFT + Merkle.HASH;
+
   private final Merkle merkle = new Merkle();
 
-  /** The full subtree of 2^i leaves stands at i; its content counts only where size has the bit. */
-  private final byte[][] subtrees = new byte[Long.SIZE][];
+  /**
+   * At i the pair of full subtrees of 2^i leaves that the next node of that height is made of. The
+   * left one counts only where size has the bit; the right one only while a leaf is added.
+   */
+  private final byte[][] pairs = new byte[Long.SIZE][];
 
   private long size;
 
@@ -31,7 +37,7 @@ final class Frontier {
     for (byte[] hash : hashes) {
       check(hash.length == Merkle.HASH, "a hash of 32 bytes", hash.length);
       int level = Long.SIZE - 1 - Long.numberOfLeadingZeros(bits);
-      frontier.subtrees[level] = hash.clone();
+      System.arraycopy(hash, 0, frontier.pair(level), LEFT, Merkle.HASH);
       bits ^= 1L << level;
     }
     return frontier;
@@ -44,11 +50,9 @@ final class Frontier {
 
   /** Adds a leaf's hash; the array is not kept. */
   void add(byte[] leaf) {
-    int level = Long.numberOfTrailingZeros(~size);
-    byte[] slot = slot(level);
-    System.arraycopy(leaf, 0, slot, 0, Merkle.HASH);
-    for (int i = 0; i < level; i++) {
-      merkle.node(subtrees[i], slot, slot);
+    System.arraycopy(leaf, 0, pair(0), free(0), Merkle.HASH);
+    for (int level = 0; has(level); level++) {
+      merkle.node(pairs[level], pair(level + 1), free(level + 1));
     }
     size++;
   }
@@ -59,10 +63,10 @@ final class Frontier {
       return merkle.empty();
     }
     int level = Long.numberOfTrailingZeros(size);
-    byte[] root = subtrees[level].clone();
+    byte[] root = subtree(level);
     while (++level < Long.SIZE) {
       if (has(level)) {
-        merkle.node(subtrees[level], root, root);
+        merkle.node(subtree(level), root, root);
       }
     }
     return root;
@@ -73,7 +77,7 @@ final class Frontier {
     List<byte[]> hashes = new ArrayList<>();
     for (int level = Long.SIZE - 1; level >= 0; level--) {
       if (has(level)) {
-        hashes.add(subtrees[level].clone());
+        hashes.add(subtree(level));
       }
     }
     return hashes;
@@ -91,11 +95,20 @@ final class Frontier {
     return (size >>> level & 1) != 0;
   }
 
-  private byte[] slot(int level) {
-    if (subtrees[level] == null) {
-      subtrees[level] = new byte[Merkle.HASH];
+  /** Where the next subtree of that height goes in its pair. */
+  private int free(int level) {
+    return has(level) ? RIGHT : LEFT;
+  }
+
+  private byte[] subtree(int level) {
+    return Arrays.copyOfRange(pairs[level], LEFT, RIGHT);
+  }
+
+  private byte[] pair(int level) {
+    if (pairs[level] == null) {
+      pairs[level] = Merkle.pair();
     }
-    return subtrees[level];
+    return pairs[level];
   }
 
   private static void check(boolean holds, String expected, long found) {

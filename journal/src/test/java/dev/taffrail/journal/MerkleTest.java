@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MerkleTest {
   /** The published tree of RFC 6962's test vectors: eight leaves. */
@@ -44,6 +47,22 @@ class MerkleTest {
         frontier.add(leaf(size));
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 62, 63, 64, 250, 1022, 1023, 1024, 1025, 2047, 65_536})
+  void aLeafOfAnyLengthIsTheHashOfThePrefixAndItsBytes(int length) {
+    byte[] buffer = new byte[length + 10];
+    new Random(length).nextBytes(buffer);
+    byte[] prefixed = new byte[1 + length];
+    System.arraycopy(buffer, 7, prefixed, 1, length);
+
+    byte[] out = new byte[Merkle.HASH + 3];
+    merkle.leaf(buffer, 7, length, out, 3);
+
+    byte[] expected = new byte[3 + Merkle.HASH];
+    System.arraycopy(Merkle.sha256().digest(prefixed), 0, expected, 3, Merkle.HASH);
+    assertThat(out).isEqualTo(expected);
   }
 
   @Test
