@@ -185,6 +185,8 @@ final class SealedSegments implements Segments {
 
   /** Goes on in a new file, once the seal before is settled. */
   private void rotate(MayLeave mayLeave) throws IOException {
+    // However long the device takes: what fitted into this file is written.
+    active.write();
     awaitSettled();
     Retention.Prune prune = retention.atRotation();
     boolean announced = prune.files() < firstLeaves.size();
