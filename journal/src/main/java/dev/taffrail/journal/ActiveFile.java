@@ -72,7 +72,7 @@ final class ActiveFile implements AutoCloseable {
     if (disk.exists(next)) {
       disk.delete(next);
     }
-    ActiveFile opened = open(disk, next, counters, doubt, staged);
+    ActiveFile opened = next(next);
     try {
       opened.stage(firstLine, 0, firstLine.length);
       opened.write();
@@ -82,6 +82,11 @@ final class ActiveFile implements AutoCloseable {
       opened.close();
       throw e;
     }
+  }
+
+  /** The same without a first line. */
+  ActiveFile next(Path next) throws IOException {
+    return open(disk, next, counters, doubt, staged);
   }
 
   /** The size that the file has when all that is staged is written. */

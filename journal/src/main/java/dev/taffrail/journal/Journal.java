@@ -222,7 +222,7 @@ public final class Journal implements Appender {
 
   @Override
   public void append(byte[] line) throws IOException {
-    records.put(CallerLine.check(line), CallerLine.isSecurity(line), line);
+    records.put(CheckedRecord.of(line));
   }
 
   @Override

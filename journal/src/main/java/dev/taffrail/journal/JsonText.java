@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** Strings of JSON, written and read without parsing what is around them. */
 final class JsonText {
+  private static final byte QUOTE = '"';
+  private static final byte BACKSLASH = '\\';
+
   private JsonText() {}
 
   /** Appends the string in quotes; only quote, backslash and control characters are escaped. */
@@ -26,15 +29,11 @@ final class JsonText {
 
   /** The place of the quote that ends the string which begins at {@code from}, or -1. */
   static int end(byte[] line, int from, int limit) {
-    for (int i = from; i < limit; i++) {
-      if (line[i] == '"') {
-        return i;
-      }
-      if (line[i] == '\\') {
-        i++;
-      }
+    int i = Swar.first(line, from, limit, QUOTE, BACKSLASH);
+    while (i < limit && line[i] == BACKSLASH) {
+      i = i + 2 < limit ? Swar.first(line, i + 2, limit, QUOTE, BACKSLASH) : limit;
     }
-    return -1;
+    return i < limit ? i : -1;
   }
 
   /**

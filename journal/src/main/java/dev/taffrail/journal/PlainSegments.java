@@ -17,10 +17,14 @@ final class PlainSegments implements Segments {
   private final Clocks clocks;
   private final Counters counters;
   private final Retention retention;
+  private final LeftFiles left;
   private final Steps rotation = new Steps();
   private final Settler settler;
   private final DoubtLimit leaving = new DoubtLimit();
   private ActiveFile active;
+
+  /** Whether a power cut could take a name back. */
+  private boolean namesUnforced = true;
 
   private PlainSegments(
       JournalConfig config,
@@ -34,6 +38,7 @@ final class PlainSegments implements Segments {
     this.disk = platform.disk();
     this.clocks = platform.clocks();
     this.counters = counters;
+    this.left = new LeftFiles(disk);
     this.retention = new Retention(config, files, platform);
     // There is nothing to seal: all is as sealed as it will be.
     this.settler = settler;
@@ -91,13 +96,9 @@ final class PlainSegments implements Segments {
   private void plan() throws IOException {
     Retention.Prune prune = retention.atRotation();
     rotation.add(active::write);
-    rotation.add(this::settle);
-    rotation.add(active::close);
+    rotation.add(this::retire);
     planNames(prune.files());
-    rotation.add(() -> active = ActiveFile.open(disk, files.base(), counters, settler.doubt()));
-    if (forces()) {
-      rotation.add(() -> disk.forceDirectory(files.directory()));
-    }
+    rotation.add(() -> active = active.next(files.base()));
     rotation.add(() -> say(prune));
   }
 
@@ -106,7 +107,7 @@ final class PlainSegments implements Segments {
     List<Integer> numbers = new ArrayList<>(retention.rotated());
     numbers.add(0);
     for (int number : numbers.subList(0, victims)) {
-      rotation.add(() -> disk.delete(files.rotated(number)));
+      rotation.add(() -> left.delete(files.rotated(number)));
     }
     for (int number : numbers.subList(victims, numbers.size())) {
       rotation.add(() -> moveUp(number));
@@ -117,7 +118,7 @@ final class PlainSegments implements Segments {
 
   private void moveUp(int number) throws IOException {
     if (disk.exists(files.rotated(number))) {
-      disk.rename(files.rotated(number), files.rotated(number + 1));
+      left.rename(files.rotated(number), files.rotated(number + 1));
     }
   }
 
@@ -130,12 +131,17 @@ final class PlainSegments implements Segments {
     }
   }
 
-  private void settle() throws IOException {
+  /** The file is left: forced later with the next one, unless it goes before that. */
+  private void retire() throws IOException {
     if (active.isSuspect()) {
       rescue();
-    } else if (forces()) {
-      active.force();
     }
+    if (active.isSuspect() || !forces()) {
+      active.close();
+    } else {
+      left.add(files.base(), active);
+    }
+    namesUnforced = true;
   }
 
   /** Saves what can be saved of a file in doubt; one that is about to be left is left anyway. */
@@ -173,8 +179,17 @@ final class PlainSegments implements Segments {
     if (settler.isIdle() && lines() > settler.safeLines()) {
       write();
       Steps steps = new Steps();
+      steps.add(left::force);
       steps.add(active::force);
+      steps.add(this::forceNames);
       settler.begin(new Settlement(steps, new Steps(), lines(), 0, clocks.nanos(), false));
+    }
+  }
+
+  private void forceNames() throws IOException {
+    if (namesUnforced) {
+      disk.forceDirectory(files.directory());
+      namesUnforced = false;
     }
   }
 
@@ -204,6 +219,9 @@ final class PlainSegments implements Segments {
 
   @Override
   public void tend() throws IOException {
+    if (!settler.isIdle()) {
+      return;
+    }
     if (retention.isNewestDue() && active.size() > 0) {
       // Rotated, it is as old as it was: so all go that are too old, and a new file is begun.
       rotate();
@@ -215,7 +233,7 @@ final class PlainSegments implements Segments {
   private void expire() throws IOException {
     Retention.Prune prune = retention.now();
     for (int number : retention.rotated().subList(0, prune.files())) {
-      disk.delete(files.rotated(number));
+      left.delete(files.rotated(number));
       retention.deleted(1);
     }
     say(prune);
@@ -255,15 +273,15 @@ final class PlainSegments implements Segments {
   @Override
   public Left leave() throws IOException {
     settler.abandon();
-    Left left = active.leave(false);
+    Left rest = active.leave(false);
     closeQuietly();
-    return left;
+    return rest;
   }
 
-  /** What cannot be closed any more is closed all the same: its files are given up. */
+  /** What cannot be forced or closed any more is closed all the same: its files are given up. */
   private void closeQuietly() {
-    try {
-      close();
+    try (this) {
+      left.force();
     } catch (IOException e) {
       settler.doubt().add(e);
     }
@@ -272,6 +290,7 @@ final class PlainSegments implements Segments {
   @Override
   public void close() throws IOException {
     settler.abandon();
+    left.close();
     active.close();
   }
 }

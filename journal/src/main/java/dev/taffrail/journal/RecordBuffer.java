@@ -25,6 +25,7 @@ final class RecordBuffer {
   private static final int SPINS = 100;
   private static final int LEVEL_SHIFT = 20;
   private static final int SECURITY = 1 << 24;
+  private static final int CHECKED = 1 << 25;
   private static final long NEVER = Long.MAX_VALUE;
 
   /** What the writer waits for, so that callers wake it only when it would do something. */
@@ -75,7 +76,7 @@ final class RecordBuffer {
     try {
       boolean taken = !closed && ring.fits(length, limit(level, security));
       if (taken) {
-        take(level, security, line, offset, length);
+        take(flags(level, security), line, offset, length);
       } else {
         refused[LevelIndex.of(level)]++;
         wakeWhenIdle();
@@ -102,8 +103,10 @@ final class RecordBuffer {
     }
   }
 
-  /** Puts a line, waiting for room; fails when the disk does and there is none. */
-  void put(Level level, boolean security, byte[] line) throws IOException {
+  /** Puts a record, waiting for room; fails when the disk does and there is none. */
+  void put(CheckedRecord record) throws IOException {
+    byte[] line = record.line();
+    int flags = flags(record.level(), record.security()) | CHECKED;
     lock();
     try {
       if (!ring.fits(line.length, ring.capacity())) {
@@ -112,7 +115,7 @@ final class RecordBuffer {
       if (closed) {
         throw new IOException("the journal is closed");
       }
-      take(level, security, line, 0, line.length);
+      take(flags, line, 0, line.length);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while waiting for room; nothing was appended");
@@ -151,8 +154,11 @@ final class RecordBuffer {
     }
   }
 
-  private void take(Level level, boolean security, byte[] line, int offset, int length) {
-    int flags = (LevelIndex.of(level) << LEVEL_SHIFT) | (security ? SECURITY : 0);
+  private static int flags(Level level, boolean security) {
+    return (LevelIndex.of(level) << LEVEL_SHIFT) | (security ? SECURITY : 0);
+  }
+
+  private void take(int flags, byte[] line, int offset, int length) {
     ring.put(flags, line, offset, length);
     urgent |= hurried || isUrgent(flags) || ring.used() > ring.capacity() / 4;
     if (writer == Writer.IDLE || (writer == Writer.GATHERING && urgent)) {
@@ -310,6 +316,11 @@ final class RecordBuffer {
 
   Level level() {
     return LevelIndex.level((ring.flags() >>> LEVEL_SHIFT) & 0xF);
+  }
+
+  /** Whether it was checked before it was put here. */
+  boolean checked() {
+    return (ring.flags() & CHECKED) != 0;
   }
 
   /** Whether it is to be forced at once and sealed within a second. */

@@ -46,11 +46,13 @@ public record RecordHead(
 
   /** Finds the places of the head's values; makes strings only of a head that is canonical. */
   static final class HeadScanner {
+    private static final byte BACKSLASH = '\\';
     private static final byte[] TIMESTAMP = ascii("{\"timestamp\":\"");
     private static final byte[] LEVEL = ascii("\",\"level\":\"");
-    private static final byte[] LOGGER = ascii("\",\"logger\":\"");
     private static final byte[] EVENT = ascii("\",\"event\":\"");
     private static final byte[] CORRELATION = ascii(",\"correlation_id\":\"");
+
+    /** Each level and all up to the logger's text. */
     private static final byte[][] LABELS = labels();
 
     private final byte[] line;
@@ -71,7 +73,7 @@ public record RecordHead(
 
     /** Whether the line begins with the canonical head. */
     boolean scan() {
-      return timestamp() && takeLevel() && take(LOGGER) && logger() && event();
+      return timestamp() && takeLevel() && logger() && event();
     }
 
     /** Where the logger's text begins, once scanned. */
@@ -101,16 +103,8 @@ public record RecordHead(
     boolean hasEscape() {
       at = eventEnd + 1;
       int end = take(CORRELATION) ? JsonText.end(line, at, limit) : eventEnd;
-      return hasEscape(logger, Math.max(end, eventEnd));
-    }
-
-    private boolean hasEscape(int from, int to) {
-      for (int i = from; i < to; i++) {
-        if (line[i] == '\\') {
-          return true;
-        }
-      }
-      return false;
+      int behind = Math.max(end, eventEnd);
+      return Swar.first(line, logger, behind, BACKSLASH, BACKSLASH) < behind;
     }
 
     /** The byte behind the event's closing quote: where the record's own keys begin. */
@@ -180,7 +174,7 @@ public record RecordHead(
 
     private boolean take(byte[] literal) {
       int end = at + literal.length;
-      if (end > limit || !Arrays.equals(line, at, end, literal, 0, literal.length)) {
+      if (end > limit || !Swar.isAt(line, at, literal)) {
         return false;
       }
       at = end;
@@ -190,7 +184,7 @@ public record RecordHead(
     private static byte[][] labels() {
       byte[][] labels = new byte[LevelIndex.COUNT][];
       for (Level level : Level.values()) {
-        labels[LevelIndex.of(level)] = ascii(level.label());
+        labels[LevelIndex.of(level)] = ascii(level.label() + "\",\"logger\":\"");
       }
       return labels;
     }

@@ -186,7 +186,9 @@ final class Writer {
 
   private void take() throws IOException {
     Level level = buffer.level();
-    if (!line.accept(buffer.bytes(), buffer.offset(), buffer.length())) {
+    if (buffer.checked()) {
+      line.take(buffer.bytes(), buffer.offset(), buffer.length());
+    } else if (!line.accept(buffer.bytes(), buffer.offset(), buffer.length())) {
       buffer.refuse(level);
       return;
     }

@@ -51,9 +51,9 @@ class SecurityEventTest {
         Lines.record(
             Level.INFO, "edge", "said", ",\"text\":\"{\\\"a\\\":1,\\\"security\\\":true}\"");
     assertThat(new String(quoting, UTF_8)).contains("security");
-    assertThat(CallerLine.isSecurity(quoting)).isFalse();
-    assertThat(CallerLine.isSecurity(Lines.info(1))).isFalse();
-    assertThat(CallerLine.isSecurity(LOGIN)).isTrue();
+    assertThat(SecurityMark.isIn(quoting)).isFalse();
+    assertThat(SecurityMark.isIn(Lines.info(1))).isFalse();
+    assertThat(SecurityMark.isIn(LOGIN)).isTrue();
   }
 
   @Test

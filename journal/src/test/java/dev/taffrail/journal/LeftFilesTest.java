@@ -1,0 +1,158 @@
+package dev.taffrail.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.taffrail.journal.FaultyDisk.Operation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LeftFilesTest {
+  private static final int BACKUPS = 3;
+
+  @TempDir Path dir;
+
+  private final FaultyDisk disk = new FaultyDisk();
+  private final Queue<Path> forced = new ConcurrentLinkedQueue<>();
+
+  /** Files are told by the name under which they were opened. */
+  private Path newest;
+
+  @BeforeEach
+  void name() {
+    newest = file("edge.log");
+  }
+
+  private Path file(String name) {
+    return dir.resolve(name);
+  }
+
+  private Journal open() throws IOException {
+    Journal journal =
+        Journal.open(
+            JournalConfig.at(file("edge.log"))
+                .withSealed(false)
+                .withMaxBytes(10_000)
+                .withBackups(BACKUPS),
+            disk.platform());
+    disk.fail(
+        (operation, path, bytes) -> {
+          if (operation == Operation.FORCE || operation == Operation.FORCE_DIRECTORY) {
+            forced.add(path);
+          }
+          return bytes;
+        });
+    return journal;
+  }
+
+  /** Fills the newest file, and so many others before it. */
+  private static void rotate(Journal journal, int times) throws IOException {
+    for (int i = 0; i < 9 * times + 1; i++) {
+      journal.append(Lines.ofLength(Level.INFO, 1_000));
+    }
+    journal.flush();
+  }
+
+  @Test
+  void aRotationWaitsForNoDevice() throws IOException {
+    try (Journal journal = open()) {
+      rotate(journal, 20);
+      assertThat(Files.size(file("edge.log.3"))).isEqualTo(9 * 1_001);
+      assertThat(forced).isEmpty();
+    }
+  }
+
+  @Test
+  void aSyncForcesWhatWasRotatedAwayAndItsNames() throws IOException {
+    try (Journal journal = open()) {
+      rotate(journal, 2);
+      journal.sync();
+      assertThat(forced).containsExactly(newest, newest, newest, dir);
+    }
+  }
+
+  @Test
+  void aFileIsForcedOnceHoweverOftenItIsRotatedThen() throws IOException {
+    try (Journal journal = open()) {
+      rotate(journal, 1);
+      journal.sync();
+      forced.clear();
+      rotate(journal, 1);
+      journal.sync();
+      assertThat(forced).containsExactly(newest, newest, dir);
+    }
+  }
+
+  @Test
+  void whatWasDeletedBeforeItWasDueNeverWearsTheFlash() throws IOException {
+    try (Journal journal = open()) {
+      rotate(journal, 20);
+      journal.sync();
+      assertThat(forced).containsExactly(newest, newest, newest, newest, dir);
+    }
+  }
+
+  @Test
+  void aForceOfALeftFileThatFailsFailsTheSyncAndIsWrittenDown() throws IOException {
+    try (Journal journal = open()) {
+      rotate(journal, 1);
+      AtomicInteger failures = new AtomicInteger();
+      disk.fail(
+          (operation, path, bytes) -> {
+            if (operation == Operation.FORCE && failures.getAndIncrement() == 0) {
+              throw new IOException("Input/output error");
+            }
+            return bytes;
+          });
+      assertThatThrownBy(journal::sync).hasMessageContaining("Input/output error");
+      disk.heal();
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(Files.readString(file("edge.log")))
+                      .contains("\"event\":\"force_failed\""));
+      journal.sync();
+    }
+  }
+
+  @Test
+  void neverAreMoreFilesHeldOpenThanAFew() throws IOException {
+    try (Journal journal =
+        Journal.open(
+            JournalConfig.at(file("edge.log"))
+                .withSealed(false)
+                .withMaxBytes(2_000)
+                .withBackups(200),
+            disk.platform())) {
+      for (int i = 0; i < 150; i++) {
+        journal.append(Lines.ofLength(Level.INFO, 1_000));
+      }
+      journal.flush();
+      assertThat(openFilesOfTheJournal()).isLessThan(40);
+      assertThat(file("edge.log.149")).exists();
+    }
+  }
+
+  private long openFilesOfTheJournal() throws IOException {
+    try (var descriptors = Files.list(Path.of("/proc/self/fd"))) {
+      return descriptors.filter(this::isOfTheJournal).count();
+    }
+  }
+
+  private boolean isOfTheJournal(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).startsWith(dir);
+    } catch (IOException e) {
+      // Closed meanwhile.
+      return false;
+    }
+  }
+}
