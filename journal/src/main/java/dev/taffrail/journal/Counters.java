@@ -22,7 +22,7 @@ final class Counters {
     written.setRelease(index, written.getPlain(index) + 1);
   }
 
-  JournalStats stats(long[] dropped) {
+  JournalStats stats(long[] dropped, long waiting) {
     Map<Level, Long> writtenByLevel = new EnumMap<>(Level.class);
     Map<Level, Long> droppedByLevel = new EnumMap<>(Level.class);
     for (Level level : Level.values()) {
@@ -30,6 +30,12 @@ final class Counters {
       droppedByLevel.put(level, dropped[LevelIndex.of(level)]);
     }
     return new JournalStats(
-        writtenByLevel, droppedByLevel, seals.get(), bytes.get(), syncs.get(), nextIndex.get());
+        writtenByLevel,
+        droppedByLevel,
+        seals.get(),
+        bytes.get(),
+        syncs.get(),
+        nextIndex.get(),
+        waiting);
   }
 }

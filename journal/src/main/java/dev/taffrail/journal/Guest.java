@@ -160,6 +160,7 @@ final class Guest implements Runnable {
       }
     }
     unansweredBytes = 0;
+    buffer.written();
     buffer.release();
     buffer.failing(null);
   }
@@ -211,14 +212,24 @@ final class Guest implements Runnable {
   private boolean away(Exception cause) {
     long now = clocks.nanos();
     awaySince = awaySince == NEVER ? now : awaySince;
-    boolean closed = false;
-    if (now - awaySince >= PATIENCE_NANOS) {
-      closed =
-          fail(
-              new IOException("held, and the holder is not reached: " + cause.getMessage(), cause));
+    if (asked(Request.Kind.CLOSE) && !buffer.next()) {
+      return endWithoutHolder(notReached(cause));
     }
+    boolean closed = now - awaySince >= PATIENCE_NANOS && fail(notReached(cause));
     pause();
     return closed;
+  }
+
+  private static IOException notReached(Exception cause) {
+    return new IOException("held, and the holder is not reached: " + cause.getMessage(), cause);
+  }
+
+  /** There is nothing to hand over: the end needs no holder; whoever asked for more is told. */
+  private boolean endWithoutHolder(IOException cause) {
+    waiting.stream()
+        .filter(request -> request.kind() == Request.Kind.CLOSE)
+        .forEach(Request::complete);
+    return fail(cause);
   }
 
   /** Nobody waits for what may never be; the records stay. Returns whether it was closed here. */

@@ -20,13 +20,18 @@ final class HandOverConnection {
   static final String SYNC = "sync";
   static final String SEAL = "seal";
 
+  private static final long NEVER = Long.MAX_VALUE;
+
   private final Journal journal;
   private final SocketChannel client;
+  private final Clocks clocks;
+  private volatile long answeringSince = NEVER;
   private @Nullable Thread thread;
 
-  HandOverConnection(Journal journal, SocketChannel client) {
+  HandOverConnection(Journal journal, SocketChannel client, Clocks clocks) {
     this.journal = journal;
     this.client = client;
+    this.clocks = clocks;
   }
 
   void runs(Thread runner) {
@@ -35,12 +40,10 @@ final class HandOverConnection {
 
   void run() {
     try (client) {
-      SocketLines.write(client, GREETING);
+      answer(List.of(GREETING));
       SocketLines lines = new SocketLines(client);
       for (List<byte[]> batch = lines.next(); !batch.isEmpty(); batch = lines.next()) {
-        for (String answer : answers(batch)) {
-          SocketLines.write(client, answer);
-        }
+        answer(answers(batch));
       }
     } catch (IOException e) {
       // The client is gone. What it was told is written is; the rest it hands over again.
@@ -48,20 +51,40 @@ final class HandOverConnection {
     }
   }
 
-  /** Appends a batch and writes it with one flush. */
+  private void answer(List<String> answers) throws IOException {
+    answeringSince = clocks.nanos();
+    SocketLines.write(client, answers);
+    answeringSince = NEVER;
+  }
+
+  /**
+   * Since when, by the monotonic clock, the client has not taken an answer; else the far future.
+   */
+  long answeringSince() {
+    return answeringSince;
+  }
+
+  /**
+   * Appends a batch and writes it with one flush. What follows a record that could not be appended
+   * is not tried: records stay in their order, and nobody waits for each of them.
+   */
   private List<String> answers(List<byte[]> batch) {
     List<String> answers = new ArrayList<>();
     boolean sync = false;
     boolean seal = false;
+    String answer = OK;
     for (byte[] line : batch) {
       String word = word(line);
       sync |= word.equals(SYNC);
       seal |= word.equals(SEAL);
-      answers.add(word.isEmpty() ? answer(line) : OK);
+      if (!answer.startsWith(FAIL)) {
+        answer = word.isEmpty() ? answer(line) : OK;
+      }
+      answers.add(answer);
     }
     String failure = settle(sync, seal);
     if (failure != null) {
-      answers.replaceAll(answer -> answer.equals(OK) ? FAIL + failure : answer);
+      answers.replaceAll(given -> given.equals(OK) ? FAIL + failure : given);
     }
     return answers;
   }
@@ -74,7 +97,7 @@ final class HandOverConnection {
 
   private String answer(byte[] line) {
     try {
-      journal.append(line);
+      journal.append(line, Journal.FOREVER);
       return OK;
     } catch (InvalidRecordException e) {
       return BAD + oneLine(e);
@@ -86,13 +109,9 @@ final class HandOverConnection {
   private @Nullable String settle(boolean sync, boolean seal) {
     try {
       if (seal) {
-        journal.seal();
+        journal.ask(Request.Kind.SEAL, Journal.FOREVER);
       }
-      if (sync) {
-        journal.sync();
-      } else {
-        journal.flush();
-      }
+      journal.ask(sync ? Request.Kind.SYNC : Request.Kind.FLUSH, Journal.FOREVER);
       return null;
     } catch (IOException e) {
       return oneLine(e);
@@ -103,16 +122,20 @@ final class HandOverConnection {
     return String.valueOf(e.getMessage()).replaceAll("\\p{Cntrl}", " ");
   }
 
-  /** No more is read; returns when all that was read is answered, or the time is over. */
-  void end(long millis) throws IOException {
+  /** No more is read; what was read is answered. */
+  void stopReading() throws IOException {
     try {
       client.shutdownInput();
     } catch (ClosedChannelException e) {
       // The client ended the connection in this very moment.
-      return;
+      assert !client.isOpen();
     }
+  }
+
+  /** Waits for the last answers, no longer than this, and ends the connection. */
+  void end(long millis) throws IOException {
     Thread runner = thread;
-    if (runner != null && runner != Thread.currentThread()) {
+    if (runner != null && millis > 0) {
       try {
         runner.join(millis);
       } catch (InterruptedException e) {

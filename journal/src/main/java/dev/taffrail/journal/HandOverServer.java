@@ -5,6 +5,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -23,32 +24,39 @@ import org.jspecify.annotations.Nullable;
  *       fail REASON  it may not be written; to be handed over again
  * </pre>
  *
- * One line out for each line in, in their order; LF ends each. Threads are daemons and parked.
+ * One line out for each line in, in their order, however long or broken it is; LF ends each, and
+ * what lacks it when the connection ends is no line. A client waits for its answer as long as the
+ * disk does not give one. Threads are daemons and parked.
  */
 final class HandOverServer implements AutoCloseable {
   /** Each has a thread and a buffer: a fork bomb of loggers must not take the device's memory. */
   private static final int MOST_CONNECTIONS = 64;
 
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long HANGS_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final long PATIENCE_MILLIS = TimeUnit.SECONDS.toMillis(2);
 
   private final Journal journal;
   private final SocketAddressFile address;
+  private final Clocks clocks;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile ServerSocketChannel channel;
   private final Set<HandOverConnection> connections = ConcurrentHashMap.newKeySet();
   private volatile @Nullable IOException failure;
   private volatile boolean stopped;
 
-  private HandOverServer(Journal journal, SocketAddressFile address, ServerSocketChannel channel) {
+  private HandOverServer(
+      Journal journal, SocketAddressFile address, Clocks clocks, ServerSocketChannel channel) {
     this.journal = journal;
     this.address = address;
+    this.clocks = clocks;
     this.channel = channel;
   }
 
-  static HandOverServer start(Journal journal, JournalFiles files) throws IOException {
+  static HandOverServer start(Journal journal, JournalFiles files, Clocks clocks)
+      throws IOException {
     SocketAddressFile address = new SocketAddressFile(files);
-    HandOverServer server = new HandOverServer(journal, address, address.bind());
+    HandOverServer server = new HandOverServer(journal, address, clocks, address.bind());
     daemon(server::accept, "taffrail-handover " + files.name()).start();
     return server;
   }
@@ -111,13 +119,14 @@ final class HandOverServer implements AutoCloseable {
   }
 
   private void serve(SocketChannel client) throws IOException {
-    if (connections.size() >= MOST_CONNECTIONS) {
+    if (connections.size() >= MOST_CONNECTIONS && !endOneThatHangs()) {
       try (client) {
-        SocketLines.write(client, "fail more than " + MOST_CONNECTIONS + " connections");
+        String refusal = HandOverConnection.FAIL + "more than " + MOST_CONNECTIONS + " connections";
+        SocketLines.write(client, List.of(refusal));
       }
       return;
     }
-    HandOverConnection connection = new HandOverConnection(journal, client);
+    HandOverConnection connection = new HandOverConnection(journal, client, clocks);
     connections.add(connection);
     Thread thread =
         daemon(
@@ -130,7 +139,20 @@ final class HandOverServer implements AutoCloseable {
     thread.start();
   }
 
-  /** Lets each client have the answers to what was read, then ends the connections. */
+  /** Clients that do not take their answers must not keep the others out. */
+  private boolean endOneThatHangs() throws IOException {
+    for (HandOverConnection connection : connections) {
+      long since = connection.answeringSince();
+      if (since != Long.MAX_VALUE && clocks.nanos() - since >= HANGS_NANOS) {
+        connections.remove(connection);
+        connection.end(0);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Lets the clients have the answers to what was read, for a while, then ends the connections. */
   @Override
   public void close() throws IOException {
     lock.lock();
@@ -142,7 +164,12 @@ final class HandOverServer implements AutoCloseable {
       lock.unlock();
     }
     for (HandOverConnection connection : connections) {
-      connection.end(PATIENCE_MILLIS);
+      connection.stopReading();
+    }
+    long start = clocks.nanos();
+    for (HandOverConnection connection : connections) {
+      long waited = TimeUnit.NANOSECONDS.toMillis(clocks.nanos() - start);
+      connection.end(PATIENCE_MILLIS - waited);
     }
     IOException failed = failure;
     if (failed != null) {

@@ -85,7 +85,7 @@ final class Holder implements Runnable, WatchedSegments.Opening {
   /** Opens the way for other processes; the journal is as good without it, and says so. */
   void serve(Journal journal, Clocks clocks) {
     try {
-      server = HandOverServer.start(journal, files);
+      server = HandOverServer.start(journal, files, clocks);
     } catch (IOException | RuntimeException e) {
       // Thrown on, this would release the lock while the writer's thread goes on writing.
       byte[] record = JournalEvents.noHandOver(clocks.wallMicros(), "" + e.getMessage());

@@ -1,6 +1,7 @@
 package dev.taffrail.journal;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  * renames, replaces or cuts are found within a second of logging: what can be saved is, and a
  * critical {@code journal_files_changed} says what was lost.
  *
+ * <p>A disk that hangs, neither taking what is written nor failing, holds up nobody for longer than
+ * {@link JournalConfig#timeout}: {@link #append}, {@link #flush}, {@link #sync}, {@link #seal} and
+ * {@link #close} throw {@link JournalTimeoutException} then. What was taken stays in the buffer and
+ * is written as soon as the disk answers. The same holds where another process holds the journal
+ * and was stopped, or hangs. Opening waits for the disk without a bound, as opening any file does.
+ *
  * <p>When the JVM ends, by the end of main or SIGTERM, and nobody closed the journal, all that was
  * taken is written, sealed and forced, for at most 5 s. Records that shutdown hooks log behind that
  * are written without delay; a program that must have them sealed closes the journal itself, behind
@@ -24,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * #join} it and hand it their records.
  */
 public final class Journal implements Appender {
+  /** How long a client on the socket is waited for: it knows itself when to give up. */
+  static final long FOREVER = Clocks.CENTURY.toNanos();
+
   private final JournalConfig config;
   private final JournalFiles files;
   private final Platform platform;
@@ -90,7 +100,8 @@ public final class Journal implements Appender {
    * Records refused here are written down under the logger {@code app.taffrail.journal}: it is the
    * word of a guest.
    *
-   * @throws IOException when the journal can neither be held nor its holder be reached within 10 s
+   * @throws IOException when the journal can neither be held nor its holder be reached within 10 s,
+   *     or {@link JournalConfig#timeout} when that is shorter
    */
   public static Journal join(JournalConfig config) throws IOException {
     return join(config, Platform.system());
@@ -147,6 +158,10 @@ public final class Journal implements Appender {
   private void awaitHolder() throws IOException {
     try {
       flush();
+    } catch (JournalTimeoutException e) {
+      try (this) {
+        throw e;
+      }
     } catch (IOException e) {
       try (this) {
         throw new IOException(files.base() + ": " + e.getMessage(), e);
@@ -222,17 +237,23 @@ public final class Journal implements Appender {
 
   @Override
   public void append(byte[] line) throws IOException {
-    records.put(CheckedRecord.of(line));
+    append(line, timeout());
+  }
+
+  void append(byte[] line, long patience) throws IOException {
+    if (!records.put(CheckedRecord.of(line), patience)) {
+      throw timedOut("room (this record was not taken)");
+    }
   }
 
   @Override
   public void flush() throws IOException {
-    ask(Request.Kind.FLUSH);
+    ask(Request.Kind.FLUSH, timeout());
   }
 
   @Override
   public void sync() throws IOException {
-    ask(Request.Kind.SYNC);
+    ask(Request.Kind.SYNC, timeout());
   }
 
   /**
@@ -240,34 +261,64 @@ public final class Journal implements Appender {
    * when unsealed.
    */
   public void seal() throws IOException {
-    ask(Request.Kind.SEAL);
+    ask(Request.Kind.SEAL, timeout());
   }
 
   public JournalStats stats() {
-    return counters.stats(records.refused());
+    return counters.stats(records.refused(), records.unwritten());
   }
 
-  /** Writes what waits, seals it, releases the journal. Closing again does nothing. */
+  /**
+   * Writes what waits, seals it, releases the journal. Closing again does nothing.
+   *
+   * @throws JournalTimeoutException when that takes too long. It is still done as soon as the disk
+   *     answers, if this process lives so long; until then nobody else can write the journal, as a
+   *     write that hangs may come true at any moment.
+   */
   @Override
   public void close() throws IOException {
     closing.lock();
     try {
       if (!closed) {
+        TimedCall<?> ending = TimedCall.start("taffrail-close " + files.name(), this::end);
         closed = true;
-        end();
+        await(ending);
       }
     } finally {
       closing.unlock();
     }
   }
 
-  private void ask(Request.Kind kind) throws IOException {
-    Request request = new Request(kind);
-    records.request(request);
-    request.await();
+  private void await(TimedCall<?> ending) throws IOException {
+    if (!ending.await(timeout())) {
+      throw timedOut("its end");
+    }
+    Object unused = ending.result();
   }
 
-  private void end() throws IOException {
+  void ask(Request.Kind kind, long patience) throws IOException {
+    Request request = new Request(kind);
+    records.request(request);
+    if (!request.await(patience)) {
+      throw timedOut(kind.name().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  private long timeout() {
+    return Clocks.nanos(config.timeout());
+  }
+
+  private JournalTimeoutException timedOut(String awaited) {
+    return new JournalTimeoutException(
+        files.base(), config.timeout(), awaited, whom(), records.unwritten());
+  }
+
+  private String whom() {
+    String here = config.keys() == null ? "the disk" : "the disk or the store of keys";
+    return holder == null ? "the process that holds it" : here;
+  }
+
+  private @Nullable Void end() throws IOException {
     Holder held = holder;
     try {
       if (held != null) {
@@ -276,6 +327,7 @@ public final class Journal implements Appender {
     } finally {
       endWriting();
     }
+    return null;
   }
 
   private void endWriting() throws IOException {
@@ -290,7 +342,8 @@ public final class Journal implements Appender {
         held.release();
       }
     }
-    close.await();
+    boolean met = close.await(FOREVER);
+    assert met;
   }
 
   /** The JVM ends and nobody closed this: all that was taken is written, sealed and forced. */
@@ -308,16 +361,13 @@ public final class Journal implements Appender {
 
   /** The lock goes last: until the writer has ended, another one would write between its lines. */
   private void awaitEnd() {
-    boolean interrupted = Thread.interrupted();
     while (thread != null && thread.isAlive()) {
       try {
         thread.join();
       } catch (InterruptedException e) {
-        interrupted = true;
+        // The thread that ends a journal cannot be interrupted.
+        assert !Thread.currentThread().isInterrupted();
       }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 }

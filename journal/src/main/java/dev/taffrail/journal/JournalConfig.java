@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  *     journal is created.
  * @param sync the longest time between two forces to the device while there is something to force;
  *     zero never forces (a debug journal)
+ * @param timeout the longest time for which {@code append}, {@code flush}, {@code sync}, {@code
+ *     seal} and {@code close} each wait for a disk, another process or a store of keys that does
+ *     not answer; then they throw {@link JournalTimeoutException}. More than zero.
  * @param bufferBytes how many bytes of records may wait for the writer
  * @param sealing when seals are made
  * @param keys who holds the signing keys of a sealed journal; null keeps them in {@code
@@ -34,6 +37,7 @@ public record JournalConfig(
     boolean sealed,
     @Nullable String origin,
     Duration sync,
+    Duration timeout,
     int bufferBytes,
     SealPolicy sealing,
     SealingKeys.@Nullable Opener keys) {
@@ -48,6 +52,9 @@ public record JournalConfig(
     Objects.requireNonNull(path, "path");
     Objects.requireNonNull(retention, "retention");
     check(!sync.isNegative(), "sync: expected zero or more, found " + sync);
+    check(
+        !timeout.isNegative() && !timeout.isZero(),
+        "timeout: expected more than zero, found " + timeout);
     check(
         bufferBytes >= 128 * 1024,
         "bufferBytes: expected at least 131072 (two records of 64 KiB), found " + bufferBytes);
@@ -81,6 +88,7 @@ public record JournalConfig(
         true,
         null,
         Duration.ofSeconds(30),
+        Duration.ofSeconds(30),
         1024 * 1024,
         SealPolicy.DEFAULT,
         null);
@@ -88,12 +96,12 @@ public record JournalConfig(
 
   public JournalConfig withMaxBytes(long value) {
     return new JournalConfig(
-        path, value, retention, sealed, origin, sync, bufferBytes, sealing, keys);
+        path, value, retention, sealed, origin, sync, timeout, bufferBytes, sealing, keys);
   }
 
   public JournalConfig withRetention(RetentionPolicy value) {
     return new JournalConfig(
-        path, maxBytes, value, sealed, origin, sync, bufferBytes, sealing, keys);
+        path, maxBytes, value, sealed, origin, sync, timeout, bufferBytes, sealing, keys);
   }
 
   /** The same with another {@link RetentionPolicy#backups}. */
@@ -108,32 +116,38 @@ public record JournalConfig(
 
   public JournalConfig withSealed(boolean value) {
     return new JournalConfig(
-        path, maxBytes, retention, value, origin, sync, bufferBytes, sealing, keys);
+        path, maxBytes, retention, value, origin, sync, timeout, bufferBytes, sealing, keys);
   }
 
   public JournalConfig withOrigin(String value) {
     return new JournalConfig(
-        path, maxBytes, retention, sealed, value, sync, bufferBytes, sealing, keys);
+        path, maxBytes, retention, sealed, value, sync, timeout, bufferBytes, sealing, keys);
   }
 
   public JournalConfig withSync(Duration value) {
     return new JournalConfig(
-        path, maxBytes, retention, sealed, origin, value, bufferBytes, sealing, keys);
+        path, maxBytes, retention, sealed, origin, value, timeout, bufferBytes, sealing, keys);
+  }
+
+  public JournalConfig withTimeout(Duration value) {
+    return new JournalConfig(
+        path, maxBytes, retention, sealed, origin, sync, value, bufferBytes, sealing, keys);
   }
 
   public JournalConfig withBufferBytes(int value) {
-    return new JournalConfig(path, maxBytes, retention, sealed, origin, sync, value, sealing, keys);
+    return new JournalConfig(
+        path, maxBytes, retention, sealed, origin, sync, timeout, value, sealing, keys);
   }
 
   public JournalConfig withSealing(SealPolicy value) {
     return new JournalConfig(
-        path, maxBytes, retention, sealed, origin, sync, bufferBytes, value, keys);
+        path, maxBytes, retention, sealed, origin, sync, timeout, bufferBytes, value, keys);
   }
 
   /** Lets somebody else hold the signing keys of a sealed journal: a TPM, a secure element. */
   public JournalConfig withKeys(SealingKeys.Opener value) {
     return new JournalConfig(
-        path, maxBytes, retention, sealed, origin, sync, bufferBytes, sealing, value);
+        path, maxBytes, retention, sealed, origin, sync, timeout, bufferBytes, sealing, value);
   }
 
   private static void check(boolean holds, String message) {

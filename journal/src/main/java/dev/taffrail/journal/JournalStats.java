@@ -12,6 +12,8 @@ import java.util.Map;
  * @param syncs forces to the device
  * @param nextIndex the leaf index of the next line; in an unsealed journal the number of lines
  *     since it was opened
+ * @param waiting records that were taken and are not written yet; grows while the disk, or the
+ *     process that holds the journal, does not answer
  */
 public record JournalStats(
     Map<Level, Long> written,
@@ -19,4 +21,5 @@ public record JournalStats(
     long seals,
     long bytes,
     long syncs,
-    long nextIndex) {}
+    long nextIndex,
+    long waiting) {}

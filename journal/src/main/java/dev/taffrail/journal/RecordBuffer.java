@@ -51,6 +51,16 @@ final class RecordBuffer {
   private boolean urgent;
   private boolean closed;
   private boolean hurried;
+
+  /** How many lines were ever taken. */
+  private long taken;
+
+  /** How many of them the reader consumed; its own. */
+  private long consumed;
+
+  /** How many of them are written; told by the reader without the lock. */
+  private volatile long written;
+
   private @Nullable IOException failure;
 
   RecordBuffer(int capacity, Clocks clocks) {
@@ -103,19 +113,25 @@ final class RecordBuffer {
     }
   }
 
-  /** Puts a record, waiting for room; fails when the disk does and there is none. */
-  void put(CheckedRecord record) throws IOException {
+  /**
+   * Puts a record, waiting for room, no longer than this; fails when the disk does and there is
+   * none.
+   *
+   * @return whether it was taken, as there was room in time
+   */
+  boolean put(CheckedRecord record, long patience) throws IOException {
     byte[] line = record.line();
     int flags = flags(record.level(), record.security()) | CHECKED;
     lock();
     try {
-      if (!ring.fits(line.length, ring.capacity())) {
-        awaitRoom(line.length);
-      }
+      boolean fits = ring.fits(line.length, ring.capacity()) || awaitRoom(line.length, patience);
       if (closed) {
         throw new IOException("the journal is closed");
       }
-      take(flags, line, 0, line.length);
+      if (fits) {
+        take(flags, line, 0, line.length);
+      }
+      return fits;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while waiting for room; nothing was appended");
@@ -124,14 +140,19 @@ final class RecordBuffer {
     }
   }
 
-  private void awaitRoom(int length) throws IOException, InterruptedException {
+  private boolean awaitRoom(int length, long patience) throws IOException, InterruptedException {
     // Told before it looks once more: the writer gives room back first, and then looks who waits.
     waiting.incrementAndGet();
     try {
+      long left = patience;
       while (!closed && !ring.fits(length, ring.capacity())) {
         throwFailure();
-        room.await();
+        if (left <= 0) {
+          return false;
+        }
+        left = room.awaitNanos(left);
       }
+      return true;
     } finally {
       waiting.decrementAndGet();
     }
@@ -160,6 +181,7 @@ final class RecordBuffer {
 
   private void take(int flags, byte[] line, int offset, int length) {
     ring.put(flags, line, offset, length);
+    taken++;
     urgent |= hurried || isUrgent(flags) || ring.used() > ring.capacity() / 4;
     if (writer == Writer.IDLE || (writer == Writer.GATHERING && urgent)) {
       wake();
@@ -336,11 +358,28 @@ final class RecordBuffer {
   /** The line that was read last is done with. */
   void consume() {
     ring.consume();
+    consumed++;
+  }
+
+  /** All lines that were consumed are written. */
+  void written() {
+    written = consumed;
+  }
+
+  /** How many lines were taken and are not written. */
+  long unwritten() {
+    lock.lock();
+    try {
+      return taken - written;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Lines that were consumed and not released come again. */
   void rewind() {
     ring.rewind();
+    consumed = written;
   }
 
   /**

@@ -48,9 +48,18 @@ final class Request {
     }
   }
 
-  void await() throws IOException {
+  /**
+   * Waits until it is met, though no longer than this.
+   *
+   * @return whether it is
+   * @throws IOException when it failed, or the wait was interrupted
+   */
+  boolean await(long nanos) throws IOException {
     try {
-      done.get();
+      done.get(nanos, TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException(

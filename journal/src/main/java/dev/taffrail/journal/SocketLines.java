@@ -11,17 +11,20 @@ import java.util.List;
 
 /** Reads lines from a socket, as many at once as have come. For one thread. */
 final class SocketLines {
-  /** A line longer than a record may be is given in pieces, which are none. */
+  /** Of a line longer than a record may be, at least so much is given: enough to see that. */
   private static final int LONGEST = LineCheck.MAX_BYTES + 1;
 
   private final SocketChannel channel;
   private final ByteBuffer buffer = ByteBuffer.allocate(4 * LONGEST);
 
+  /** So many bytes at the beginning of the buffer hold no LF. */
+  private int searched;
+
   SocketLines(SocketChannel channel) {
     this.channel = channel;
   }
 
-  /** The next lines without LF, at least one; empty at the end. */
+  /** The next lines without LF, at least one; empty at the end. What has no LF there is no line. */
   List<byte[]> next() throws IOException {
     List<byte[]> lines = new ArrayList<>();
     while (lines.isEmpty()) {
@@ -36,27 +39,31 @@ final class SocketLines {
   private void split(List<byte[]> lines) {
     byte[] bytes = buffer.array();
     int start = 0;
-    for (int i = 0; i < buffer.position(); i++) {
-      if (bytes[i] == '\n' || i - start == LONGEST) {
+    for (int i = searched; i < buffer.position(); i++) {
+      if (bytes[i] == '\n') {
         lines.add(Arrays.copyOfRange(bytes, start, i));
-        start = bytes[i] == '\n' ? i + 1 : i;
+        start = i + 1;
       }
     }
-    buffer.limit(buffer.position()).position(start);
+    // The rest of a line that is too long is of no use: it must find room however long it is.
+    searched = Math.min(buffer.position() - start, LONGEST);
+    buffer.limit(start + searched).position(start);
     buffer.compact();
   }
 
   static void write(SocketChannel channel, byte[] line, int offset, int length) throws IOException {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(length + 1).put(line, offset, length).put((byte) '\n').flip();
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
-    }
+    write(channel, ByteBuffer.allocate(length + 1).put(line, offset, length).put((byte) '\n'));
   }
 
-  static void write(SocketChannel channel, String line) throws IOException {
-    byte[] bytes = bytes(line);
+  static void write(SocketChannel channel, List<String> lines) throws IOException {
+    byte[] bytes = bytes(String.join("\n", lines));
     write(channel, bytes, 0, bytes.length);
+  }
+
+  private static void write(SocketChannel channel, ByteBuffer filled) throws IOException {
+    for (ByteBuffer bytes = filled.flip(); bytes.hasRemaining(); ) {
+      channel.write(bytes);
+    }
   }
 
   static byte[] bytes(String line) {

@@ -89,6 +89,7 @@ final class Writer {
       drain();
       report();
       segments.write();
+      buffer.written();
       reserve.keep();
     } catch (IOException e) {
       outage.failed(e);

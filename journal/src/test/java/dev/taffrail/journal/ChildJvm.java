@@ -61,6 +61,23 @@ final class ChildJvm implements AutoCloseable {
     process.destroy();
   }
 
+  /** SIGSTOP: it holds what it holds, and does nothing. */
+  void halt() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  /** SIGCONT. */
+  void goOn() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    int done = new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor();
+    if (done != 0) {
+      throw new IllegalStateException("expected a child that takes SIG" + name);
+    }
+  }
+
   /** Waits no longer than this for its end. */
   boolean waitFor(long time, TimeUnit unit) throws InterruptedException {
     return process.waitFor(time, unit);

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +43,7 @@ class ExitTest {
     try (journal) {
       journal.append(Lines.info(1));
       Request exit = Objects.requireNonNull(journal.lastWords());
-      exit.await();
+      assertThat(exit.await(TimeUnit.SECONDS.toNanos(20))).isTrue();
     }
     assertThat(Lines.of(log).stream().filter(line -> line.contains("\"close\"")).count())
         .isEqualTo(1);
@@ -55,7 +56,7 @@ class ExitTest {
     Path log = dir.resolve("edge.log");
     try (Journal journal = Journal.open(JournalConfig.at(log))) {
       Request exit = Objects.requireNonNull(journal.lastWords());
-      exit.await();
+      assertThat(exit.await(TimeUnit.SECONDS.toNanos(20))).isTrue();
       journal.append(Lines.info(1));
       journal.flush();
       assertThat(Lines.ofCallers(log)).hasSize(1);

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 
 /** The real disk, with faults that a test switches on and off. */
 final class FaultyDisk implements Disk {
@@ -38,6 +40,52 @@ final class FaultyDisk implements Disk {
 
   void heal() {
     fault = NONE;
+  }
+
+  /** From now on these operations do not return, until it is closed; then they are done. */
+  Hang hang(Set<Operation> operations) {
+    Hang hang = new Hang(operations);
+    fault = hang;
+    return hang;
+  }
+
+  /** A device that does not answer. */
+  final class Hang implements Fault, AutoCloseable {
+    private final Set<Operation> operations;
+    private final CountDownLatch reached = new CountDownLatch(1);
+    private final CountDownLatch over = new CountDownLatch(1);
+
+    private Hang(Set<Operation> operations) {
+      this.operations = Set.copyOf(operations);
+    }
+
+    @Override
+    public int at(Operation operation, Path path, int bytes) throws IOException {
+      if (operations.contains(operation)) {
+        reached.countDown();
+        await(over);
+      }
+      return bytes;
+    }
+
+    /** Returns when an operation hangs. */
+    void awaitReached() throws IOException {
+      await(reached);
+    }
+
+    private void await(CountDownLatch latch) throws IOException {
+      try {
+        latch.await();
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+    }
+
+    @Override
+    public void close() {
+      heal();
+      over.countDown();
+    }
   }
 
   Platform platform() {

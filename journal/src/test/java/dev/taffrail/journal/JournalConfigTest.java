@@ -16,6 +16,7 @@ class JournalConfigTest {
     assertThat(config.retention().backups()).isEqualTo(3);
     assertThat(config.sealed()).isTrue();
     assertThat(config.sync()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(config.timeout()).isEqualTo(Duration.ofSeconds(30));
     assertThat(config.retention().keep()).isEqualTo(Duration.ZERO);
     assertThat(config.retention().maxTotalBytes()).isZero();
     assertThat(config.retention().holdUnshipped()).isEqualTo(8 * 1024 * 1024);
@@ -30,6 +31,7 @@ class JournalConfigTest {
     assertThatThrownBy(() -> config.withBackups(-1)).hasMessageContaining("backups");
     assertThatThrownBy(() -> config.withKeep(Duration.ofSeconds(-1))).hasMessageContaining("keep");
     assertThatThrownBy(() -> config.withSync(Duration.ofSeconds(-1))).hasMessageContaining("sync");
+    assertThatThrownBy(() -> config.withTimeout(Duration.ZERO)).hasMessageContaining("timeout");
     assertThatThrownBy(() -> config.withBufferBytes(1000)).hasMessageContaining("131072");
     assertThatThrownBy(() -> config.withOrigin("two words")).hasMessageContaining("two words");
     assertThatThrownBy(() -> config.withOrigin("é".repeat(129))).hasMessageContaining("258");

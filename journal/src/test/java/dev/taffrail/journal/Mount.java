@@ -54,8 +54,18 @@ final class Mount implements AutoCloseable {
     Files.writeString(trigger, "1");
   }
 
+  /** Every write to it hangs from now on, in the kernel, until it is thawed. */
+  void freeze() {
+    assumeTrue(run("fsfreeze", "--freeze", at.toString()), "there is no fsfreeze here");
+  }
+
+  void thaw() {
+    run("fsfreeze", "--unfreeze", at.toString());
+  }
+
   /** At once for whoever looks by name, though files in it are open. */
   void unmount() {
+    thaw();
     run("umount", "-l", at.toString());
   }
 

@@ -53,9 +53,9 @@ public final class Taffrail {
    *
    * <p>Its keys, all optional: {@code level}; {@code journal} and {@code debug_journal}, paths,
    * each with {@code .max_bytes}, {@code .backups}, {@code .max_total_bytes}, {@code .keep}, {@code
-   * .hold_unshipped}, {@code .sync}, {@code .sealed} and {@code .origin}; {@code time_calls};
-   * {@code drain_time}. Sizes and times have units: {@code 1MiB}, {@code 60s}. With such a file,
-   * logging configures itself at the first record.
+   * .hold_unshipped}, {@code .sync}, {@code .timeout}, {@code .sealed} and {@code .origin}; {@code
+   * time_calls}; {@code drain_time}. Sizes and times have units: {@code 1MiB}, {@code 60s}. With
+   * such a file, logging configures itself at the first record.
    *
    * @throws IllegalArgumentException when {@code taffrail.properties} is wrong; all errors at once
    */

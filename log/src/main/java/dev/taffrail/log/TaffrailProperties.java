@@ -102,6 +102,7 @@ final class TaffrailProperties {
     take(prefix + ".sealed", value -> config[0] = config[0].withSealed(Units.flag(value)));
     take(prefix + ".max_bytes", value -> config[0] = config[0].withMaxBytes(Units.bytes(value)));
     take(prefix + ".sync", value -> config[0] = config[0].withSync(Units.duration(value)));
+    take(prefix + ".timeout", value -> config[0] = config[0].withTimeout(Units.duration(value)));
     take(prefix + ".origin", value -> config[0] = config[0].withOrigin(value));
     RetentionPolicy[] kept = {defaults.retention()};
     take(prefix + ".backups", value -> kept[0] = kept[0].withBackups(Units.count(value)));

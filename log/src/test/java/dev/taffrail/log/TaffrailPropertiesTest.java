@@ -24,6 +24,7 @@ class TaffrailPropertiesTest {
     properties.setProperty("journal.backups", "-1");
     properties.setProperty("journal.max_total_bytes", "1KiB");
     properties.setProperty("journal.hold_unshipped", "all");
+    properties.setProperty("journal.timeout", "0s");
     properties.setProperty("time_calls", "maybe");
     properties.setProperty("drain_time", "0s");
     properties.setProperty("jurnal", "x");
@@ -36,6 +37,7 @@ class TaffrailPropertiesTest {
         .withMessageContaining("journal.backups: backups: expected 0 or more, found -1")
         .withMessageContaining("journal.max_total_bytes: maxTotalBytes: expected 0 or at least")
         .withMessageContaining("journal.hold_unshipped: expected a size like 1MiB, found 'all'")
+        .withMessageContaining("journal.timeout: timeout: expected more than zero, found PT0S")
         .withMessageContaining("time_calls: expected true or false")
         .withMessageContaining("drain_time: ")
         .withMessageContaining("jurnal: unknown key");

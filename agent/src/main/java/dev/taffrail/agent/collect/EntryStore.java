@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -28,6 +29,9 @@ final class EntryStore implements AutoCloseable {
 
   private static final long MAX_FILE_BYTES = 64L * 1024 * 1024;
   private static final int BACKUPS = 15;
+
+  /** As long as a journal waits for a disk that hangs. */
+  private static final long LOCK_SECONDS = 30;
 
   private final Path file;
   private final Appender journal;
@@ -105,7 +109,7 @@ final class EntryStore implements AutoCloseable {
      */
     boolean addOnce(Fingerprint entry, List<byte[]> records) throws RefusedException {
       touched = true;
-      lock.lock();
+      lockInTime();
       try {
         if (recent.contains(entry)) {
           return false;
@@ -117,6 +121,18 @@ final class EntryStore implements AutoCloseable {
         return true;
       } finally {
         lock.unlock();
+      }
+    }
+
+    /** While the disk hangs whoever has the lock waits for room: requests must not wait in line. */
+    private void lockInTime() throws RefusedException {
+      try {
+        if (!lock.tryLock(LOCK_SECONDS, TimeUnit.SECONDS)) {
+          throw new RefusedException(503, "cannot store in " + file.getFileName() + " now");
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new RefusedException(503, "interrupted while waiting for " + file.getFileName(), e);
       }
     }
 

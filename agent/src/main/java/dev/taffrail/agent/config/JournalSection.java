@@ -35,7 +35,8 @@ final class JournalSection {
             .withMaxBytes(maxBytes)
             .withSealed(sealed)
             .withRetention(retention(section, maxBytes))
-            .withSync(section.get("sync", Value::time, base.sync()));
+            .withSync(section.get("sync", Value::time, base.sync()))
+            .withTimeout(section.get("timeout", Value::positiveTime, base.timeout()));
     section.close();
     return origin == null ? config : config.withOrigin(origin);
   }

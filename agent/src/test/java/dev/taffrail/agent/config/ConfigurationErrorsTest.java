@@ -47,10 +47,12 @@ class ConfigurationErrorsTest {
         "journal: {sealed: yes} | 1: journal.sealed: expected true or false, found 'yes'",
         "journal: {sync: 60} | 1: journal.sync: expected a time such as 500ms, 60s, 24h or 7d, "
             + "found '60'",
+        "journal: {timeout: 0s} | 1: journal.timeout: expected a time above zero such as 60s or "
+            + "24h, found '0s'",
         "journal: {origin: 'a b'} | 1: journal.origin: expected a name without scheme, spaces, "
             + "quotes, \\ and +, such as example.com/site7/rpi-0042/edge, found 'a b'",
         "journal: {max_byte: 1} | 1: journal.max_byte: expected one of backups, "
-            + "hold_unshipped, keep, max_bytes, max_total_bytes, origin, path, sealed, sync, found the unknown key 'max_byte' (meant max_bytes?)",
+            + "hold_unshipped, keep, max_bytes, max_total_bytes, origin, path, sealed, sync, timeout, found the unknown key 'max_byte' (meant max_bytes?)",
         "journal: {max_total_bytes: 1MiB, max_bytes: 2MiB} | 1: journal.max_total_bytes: expected "
             + "0 for no limit, or at least max_bytes, found '1MiB'",
         "journal: {max_total_bytes: 1MiB, max_bytes: 0, sealed: false} | 1: "

@@ -54,6 +54,7 @@ class ConfigurationTest {
               sealed: true
               origin: example.com/fleet7/${device}/edge
               sync: 5s
+              timeout: 7s
               keep: 30d
               max_total_bytes: 3MiB
               hold_unshipped: 64MiB
@@ -67,6 +68,7 @@ class ConfigurationTest {
                 .withMaxBytes(524_288)
                 .withOrigin("example.com/fleet7/rpi4-field-01/edge")
                 .withSync(Duration.ofSeconds(5))
+                .withTimeout(Duration.ofSeconds(7))
                 .withRetention(new RetentionPolicy(7, 3 << 20, Duration.ofDays(30), 64 << 20)));
   }
 
