@@ -23,9 +23,7 @@ interface Disk {
    *
    * @throws java.nio.file.NoSuchFileException when there is none
    */
-  default Object identity(Path path) throws IOException {
-    return path;
-  }
+  Object identity(Path path) throws IOException;
 
   /** How much can still be written to the directory's file system; -1 when that is not known. */
   default long usableBytes(Path directory) throws IOException {

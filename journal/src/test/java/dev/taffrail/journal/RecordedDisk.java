@@ -78,6 +78,11 @@ final class RecordedDisk implements Disk {
   }
 
   @Override
+  public Object identity(Path path) throws IOException {
+    return RealDisk.INSTANCE.identity(path);
+  }
+
+  @Override
   public long size(Path path) throws IOException {
     return RealDisk.INSTANCE.size(path);
   }

@@ -105,7 +105,8 @@ final class SealedCrashJudge extends CrashJudge {
       }
       if (left[i] == '\n') {
         String line = new String(left, start, i - start, UTF_8);
-        if (line.contains("\"event\":\"" + SealLine.EVENT + "\"")) {
+        // Half a seal that a recovery ended with LF is no line: no reader gives it out.
+        if (line.contains("\"event\":\"" + SealLine.EVENT + "\"") && line.endsWith("}")) {
           notes.put(sealNumbers.computeIfAbsent(line, SealedCrashJudge::sealNumber), line);
         }
         start = i + 1;

@@ -49,6 +49,16 @@ final class SteppedDisk implements Disk {
   }
 
   @Override
+  public Object identity(Path path) throws IOException {
+    return RealDisk.INSTANCE.identity(path);
+  }
+
+  @Override
+  public long usableBytes(Path directory) {
+    return RealDisk.INSTANCE.usableBytes(directory);
+  }
+
+  @Override
   public long size(Path path) throws IOException {
     return RealDisk.INSTANCE.size(path);
   }
