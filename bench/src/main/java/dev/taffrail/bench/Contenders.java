@@ -10,7 +10,8 @@ enum Contenders {
   SEALED_OFFER("sealed, offer", (at, max) -> JournalContender.offering(at, max, true)),
   UNSEALED_OFFER("unsealed, offer", (at, max) -> JournalContender.offering(at, max, false)),
   LOG4J("Log4j 2 RollingRandomAccessFile", Log4jContender::new),
-  LOGBACK("Logback RollingFileAppender", LogbackContender::new);
+  LOGBACK("Logback RollingFileAppender", LogbackContender::byDefault),
+  LOGBACK_WITHIN_LIMIT("Logback, looking at each record", LogbackContender::withinLimit);
 
   static final int BACKUPS = 3;
 

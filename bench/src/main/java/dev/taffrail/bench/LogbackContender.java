@@ -9,6 +9,7 @@ import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.status.Status;
+import ch.qos.logback.core.util.Duration;
 import ch.qos.logback.core.util.FileSize;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,14 +17,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Logback's rolling file, immediateFlush off and all else by default; never forces the device. */
+/**
+ * Logback's rolling file, immediateFlush off and all else by default; never forces the device. By
+ * default it looks at the size of its file once in a minute, whatever was written meanwhile.
+ */
 final class LogbackContender implements Contender {
   private final LoggerContext context = new LoggerContext();
   private final AtomicLong rotatedAway = new AtomicLong();
   private final Path file;
   private final Logger logger;
 
-  LogbackContender(Path folder, long maxBytes) {
+  static LogbackContender byDefault(Path folder, long maxBytes) {
+    return new LogbackContender(folder, new SizeBasedTriggeringPolicy<>(), maxBytes);
+  }
+
+  /** Looks at each record, as it must to keep its files within their limit. */
+  static LogbackContender withinLimit(Path folder, long maxBytes) {
+    SizeBasedTriggeringPolicy<ILoggingEvent> triggering = new SizeBasedTriggeringPolicy<>();
+    triggering.setCheckIncrement(Duration.buildByMilliseconds(0));
+    return new LogbackContender(folder, triggering, maxBytes);
+  }
+
+  private LogbackContender(
+      Path folder, SizeBasedTriggeringPolicy<ILoggingEvent> triggering, long maxBytes) {
     file = folder.resolve("logback.log");
     // As SLF4J's provider does; nothing is in it.
     context.setMDCAdapter(new LogbackMDCAdapter());
@@ -33,7 +49,7 @@ final class LogbackContender implements Contender {
     appender.setImmediateFlush(false);
     appender.setEncoder(encoder());
     appender.setRollingPolicy(rolling(appender));
-    appender.setTriggeringPolicy(triggering(maxBytes));
+    appender.setTriggeringPolicy(start(triggering, maxBytes));
     appender.start();
     logger = context.getLogger("bench");
     logger.setAdditive(false);
@@ -67,8 +83,8 @@ final class LogbackContender implements Contender {
     return policy;
   }
 
-  private SizeBasedTriggeringPolicy<ILoggingEvent> triggering(long maxBytes) {
-    SizeBasedTriggeringPolicy<ILoggingEvent> policy = new SizeBasedTriggeringPolicy<>();
+  private SizeBasedTriggeringPolicy<ILoggingEvent> start(
+      SizeBasedTriggeringPolicy<ILoggingEvent> policy, long maxBytes) {
     policy.setContext(context);
     policy.setMaxFileSize(new FileSize(maxBytes));
     policy.start();

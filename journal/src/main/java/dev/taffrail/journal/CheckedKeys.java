@@ -46,7 +46,7 @@ final class CheckedKeys implements SealingKeys {
   }
 
   @Override
-  public byte[] sign(KeyChain chain, long number, byte[] message) throws IOException {
+  public synchronized byte[] sign(KeyChain chain, long number, byte[] message) throws IOException {
     byte[] signature = ask("sign", () -> keys.sign(chain, number, message.clone()).clone());
     byte[] key = publicKeys.getOrDefault(id(chain, number), new byte[Ed25519.KEY]);
     expect(

@@ -11,7 +11,7 @@ final class Counters {
   final AtomicLong seals = new AtomicLong();
   final AtomicLong bytes = new AtomicLong();
   final AtomicLong syncs = new AtomicLong();
-  final AtomicLong nextIndex = new AtomicLong();
+  private final AtomicLong nextIndex = new AtomicLong();
 
   /** Dropped records that a {@code records_dropped} tells of: what seals count. */
   final AtomicLong droppedTold = new AtomicLong();
@@ -20,6 +20,15 @@ final class Counters {
   void written(Level level) {
     int index = LevelIndex.of(level);
     written.setRelease(index, written.getPlain(index) + 1);
+  }
+
+  /** The index of the next line; for one thread, as the others. */
+  void next(long index) {
+    nextIndex.setRelease(index);
+  }
+
+  long nextIndex() {
+    return nextIndex.get();
   }
 
   JournalStats stats(long[] dropped, long waiting) {

@@ -42,7 +42,7 @@ final class PlainSegments implements Segments {
     this.retention = new Retention(config, files, platform);
     // There is nothing to seal: all is as sealed as it will be.
     this.settler = settler;
-    settler.opened(counters.nextIndex.get(), Long.MAX_VALUE);
+    settler.opened(counters.nextIndex(), Long.MAX_VALUE);
     this.active = ActiveFile.open(disk, files.base(), counters, settler.doubt());
   }
 
@@ -75,7 +75,7 @@ final class PlainSegments implements Segments {
       rotate();
     }
     active.stage(line, offset, length);
-    counters.nextIndex.incrementAndGet();
+    counters.next(lines() + 1);
   }
 
   /** As Python asks: a file that would reach its bound is full, an empty one never is. */
@@ -127,7 +127,7 @@ final class PlainSegments implements Segments {
       Instant now = DropReport.instant(clocks.wallMicros());
       byte[] line = ControlLines.unshippedLost(now, prune.bytes(), prune.lost());
       active.stage(line, 0, line.length);
-      counters.nextIndex.incrementAndGet();
+      counters.next(lines() + 1);
     }
   }
 
@@ -165,7 +165,7 @@ final class PlainSegments implements Segments {
 
   @Override
   public long lines() {
-    return counters.nextIndex.get();
+    return counters.nextIndex();
   }
 
   @Override

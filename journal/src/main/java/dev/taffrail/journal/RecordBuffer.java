@@ -253,8 +253,10 @@ final class RecordBuffer {
   void failing(@Nullable IOException cause) {
     lock.lock();
     try {
-      failure = cause;
-      room.signalAll();
+      if (cause != failure) {
+        failure = cause;
+        room.signalAll();
+      }
     } finally {
       lock.unlock();
     }
