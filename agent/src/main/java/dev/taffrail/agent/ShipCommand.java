@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
     })
 final class ShipCommand implements Callable<Integer> {
   private static final Duration STEP = Duration.ofMillis(500);
+  private static final Duration FOREVER = Duration.ofDays(365);
 
   private final Console console;
 
@@ -52,19 +53,21 @@ final class ShipCommand implements Callable<Integer> {
       throw new Failure("no sinks in " + config.file());
     }
     console.stop().expect();
-    Shipper shipper = shipper(config);
     ShipReport report = new ShipReport(console);
+    Shipper shipper = shipper(config, report);
     boolean drained;
     try (shipper) {
       shipper.start();
-      report.begin(shipper.status());
-      drained = once ? drain(shipper, report) : untilStopped(shipper, report);
+      report.begin(shipper);
+      drained = once ? drain(shipper) : untilStopped();
+      report.ending();
     }
     return report.end(shipper.status()) && drained ? 0 : 1;
   }
 
-  private static Shipper shipper(Configuration config) {
-    ShipperBuilder builder = Shipper.builder(config.journal().path());
+  private static Shipper shipper(Configuration config, ShipReport report) {
+    ShipperBuilder builder =
+        Shipper.builder(config.journal().path()).whenStateChanges(report::changes);
     for (SinkSettings sink : config.sinks().values()) {
       builder.sink(sink.sink(), sink.transforms());
     }
@@ -72,10 +75,9 @@ final class ShipCommand implements Callable<Integer> {
   }
 
   /** False when it was ended before all was sent. */
-  private boolean drain(Shipper shipper, ShipReport report) throws InterruptedException {
+  private boolean drain(Shipper shipper) throws InterruptedException {
     long begin = System.nanoTime();
     while (!shipper.awaitDrained(STEP)) {
-      report.changes(shipper.status());
       boolean late = timeout != null && System.nanoTime() - begin > timeout.toNanos();
       if (late || console.stop().await(Duration.ZERO)) {
         return false;
@@ -84,10 +86,8 @@ final class ShipCommand implements Callable<Integer> {
     return true;
   }
 
-  private boolean untilStopped(Shipper shipper, ShipReport report) throws InterruptedException {
-    while (!console.stop().await(STEP)) {
-      report.changes(shipper.status());
-    }
+  private boolean untilStopped() throws InterruptedException {
+    while (!console.stop().await(FOREVER)) {}
     return true;
   }
 }

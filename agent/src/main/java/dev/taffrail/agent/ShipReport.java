@@ -2,28 +2,64 @@ package dev.taffrail.agent;
 
 import dev.taffrail.agent.text.Printable;
 import dev.taffrail.ship.Accounts;
+import dev.taffrail.ship.Shipper;
 import dev.taffrail.ship.SinkStatus;
 import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
-/** Says how the sinks fare: on standard error when that changes, on standard output at the end. */
+/**
+ * Says how the sinks fare: on standard error when that changes, on standard output at the end. Told
+ * of changes by any thread, between its beginning and its ending.
+ */
 final class ShipReport {
   private final Console console;
+  private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Accounts> before = new HashMap<>();
   private final Map<String, SinkStatus.State> states = new HashMap<>();
+  private @Nullable Shipper shipper;
 
   ShipReport(Console console) {
     this.console = console;
   }
 
-  void begin(Map<String, SinkStatus> sinks) {
-    sinks.forEach((name, status) -> before.put(name, status.accounts()));
+  void begin(Shipper started) {
+    lock.lock();
+    try {
+      started.status().forEach((name, status) -> before.put(name, status.accounts()));
+      shipper = started;
+    } finally {
+      lock.unlock();
+    }
+    changes();
   }
 
-  void changes(Map<String, SinkStatus> sinks) {
+  /** From now on lanes end because they are told to. */
+  void ending() {
+    lock.lock();
+    try {
+      shipper = null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void changes() {
+    lock.lock();
+    try {
+      if (shipper != null) {
+        say(shipper.status());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void say(Map<String, SinkStatus> sinks) {
     sinks.forEach(
         (name, status) -> {
           SinkStatus.State last = states.put(name, status.state());

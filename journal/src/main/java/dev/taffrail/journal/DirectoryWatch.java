@@ -10,6 +10,7 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -66,14 +67,24 @@ final class DirectoryWatch implements Closeable {
     }
   }
 
-  /** Waits until the file changes beyond the count, or the time runs out. */
-  void await(String name, long count, long nanos) throws InterruptedException {
+  /** Waits until the file changes beyond the count, this is woken, or the time runs out. */
+  void await(String name, long count, AtomicBoolean woken, long nanos) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       long left = nanos;
-      while (left > 0 && !over && changes.getOrDefault(name, 0L) == count) {
+      while (left > 0 && !over && !woken.get() && changes.getOrDefault(name, 0L) == count) {
         left = changed.awaitNanos(left);
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets those who wait look whether they were woken. */
+  void wakeUp() {
+    lock.lock();
+    try {
+      changed.signalAll();
     } finally {
       lock.unlock();
     }

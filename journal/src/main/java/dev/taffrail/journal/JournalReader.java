@@ -83,14 +83,22 @@ public final class JournalReader implements AutoCloseable {
   }
 
   /**
-   * Waits until there may be something to poll; false when the time ran out.
+   * Waits until there may be something to poll; false when the time ran out or {@link #wakeUp} was
+   * called.
    *
-   * <p>Nothing wakes up while nothing is written, but for a look every 5 s; on systems without
-   * notices about files it looks every 500 ms.
+   * <p>Nothing wakes up while nothing is written, but for a look after 5 s that is repeated ever
+   * more seldom, up to once a minute. On systems without notices about files it looks every 500 ms.
    */
   public boolean await(Duration timeout) throws IOException, InterruptedException {
     checkOpen();
     return watch.await(this::mayHaveMore, timeout);
+  }
+
+  /**
+   * Ends {@link #await} in another thread, or the next one at once. The one method for any thread.
+   */
+  public void wakeUp() {
+    watch.wakeUp();
   }
 
   /**

@@ -3,21 +3,27 @@ package dev.taffrail.journal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Waits until a journal's newest file changes. Where the system can tell, nothing wakes up in
- * between, but for a look now and then that makes good a notice that was lost. For one thread.
+ * between, but for a look now and then that makes good a notice that was lost: every 5 s at first,
+ * then twice as long each time in which nothing was missed, up to a minute. A look that finds what
+ * nobody told (a file system over a network tells nothing) begins with 5 s again. For one thread,
+ * but for {@link #wakeUp}.
  */
 final class JournalWatch implements Closeable {
-  /** Six readers that look this seldom wake a process 1.2 times a second. */
-  private static final long WATCHED_NANOS = Duration.ofSeconds(5).toNanos();
+  private static final long FIRST_PAUSE_NANOS = Duration.ofSeconds(5).toNanos();
+  private static final long LAST_PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
 
   /** Without notices: the directory is not there yet, or the system's watches are used up. */
   private static final long UNWATCHED_NANOS = Duration.ofMillis(500).toNanos();
 
   private final FileNames names;
-  private @Nullable DirectoryWatch watch;
+  private final AtomicBoolean woken = new AtomicBoolean();
+  private long pause = FIRST_PAUSE_NANOS;
+  private volatile @Nullable DirectoryWatch watch;
 
   JournalWatch(FileNames names) {
     this.names = names;
@@ -29,25 +35,43 @@ final class JournalWatch implements Closeable {
     boolean finds() throws IOException;
   }
 
-  /** Waits until the look finds something; false when the time ran out. */
+  /** Waits until the look finds something; false when the time ran out or this was woken. */
   boolean await(Look look, Duration timeout) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + saturated(timeout);
+    boolean untold = false;
     while (true) {
       DirectoryWatch heard = watch();
       // Counted before the look: a change between the look and the wait ends the wait at once.
       long changes = heard == null ? -1 : heard.changes(names.files().name());
       if (look.finds()) {
+        pause = untold ? FIRST_PAUSE_NANOS : pause;
         return true;
       }
+      pause = untold ? Math.min(2 * pause, LAST_PAUSE_NANOS) : pause;
       long left = deadline - System.nanoTime();
-      if (left <= 0) {
+      if (woken.getAndSet(false) || left <= 0) {
         return false;
       }
       if (heard == null) {
         Thread.sleep(Duration.ofNanos(Math.min(left, UNWATCHED_NANOS)).toMillis() + 1);
-      } else {
-        heard.await(names.files().name(), changes, Math.min(left, WATCHED_NANOS));
       }
+      untold = heard != null && isUntold(heard, changes, left);
+    }
+  }
+
+  /** Waits for a notice; whether none came though there was time enough. */
+  private boolean isUntold(DirectoryWatch heard, long changes, long left)
+      throws InterruptedException {
+    heard.await(names.files().name(), changes, woken, Math.min(left, pause));
+    return left > pause && !woken.get() && heard.changes(names.files().name()) == changes;
+  }
+
+  /** Ends a wait, or the next one at once; for any thread. */
+  void wakeUp() {
+    woken.set(true);
+    DirectoryWatch waitedFor = watch;
+    if (waitedFor != null) {
+      waitedFor.wakeUp();
     }
   }
 

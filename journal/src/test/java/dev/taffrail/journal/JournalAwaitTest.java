@@ -149,6 +149,24 @@ class JournalAwaitTest {
   }
 
   @Test
+  void aWakeUpEndsTheWaitAtOnceAndTheOneBehindItNot() throws Exception {
+    SealedJournal journal = SealedJournal.create(folder);
+    try (JournalReader reader = JournalReader.open(journal.path(), Cursor.START)) {
+      Reading.all(reader);
+      Thread waker = whenWaiting(Thread.currentThread(), reader::wakeUp);
+      long start = System.nanoTime();
+      assertThat(reader.await(LONG)).isFalse();
+      waker.join();
+      reader.wakeUp();
+      assertThat(reader.await(LONG)).isFalse();
+      assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(4));
+      start = System.nanoTime();
+      assertThat(reader.await(SHORT)).isFalse();
+      assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(SHORT.toNanos());
+    }
+  }
+
+  @Test
   void aClosedReaderSaysSo() throws Exception {
     JournalReader reader = JournalReader.open(folder.resolve("edge.log"), Cursor.START);
     reader.close();

@@ -8,17 +8,28 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Drain {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private final Runnable wakeUp;
   private long asked;
   private long done;
 
+  /**
+   * @param wakeUp lets the lane hear of a wish though it waits for something to read
+   */
+  Drain(Runnable wakeUp) {
+    this.wakeUp = wakeUp;
+  }
+
   /** Asks; the ticket is for {@link #await}. */
   long ask() {
+    long ticket;
     lock.lock();
     try {
-      return ++asked;
+      ticket = ++asked;
     } finally {
       lock.unlock();
     }
+    wakeUp.run();
+    return ticket;
   }
 
   /** The newest ticket. */

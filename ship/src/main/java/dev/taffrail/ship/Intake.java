@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Fills a lane's window with the records of its source that are for it. For one thread. */
+/**
+ * Fills a lane's window with the records of its source that are for it. For one thread, but for
+ * wakeUp.
+ */
 final class Intake implements AutoCloseable {
   /** How long a lane that need not wait collects what is there already: alarms leave first. */
   private static final Duration LEAST_AGE = Duration.ofMillis(20);
@@ -67,6 +70,10 @@ final class Intake implements AutoCloseable {
 
   boolean await(Duration timeout) throws IOException, InterruptedException {
     return source.await(timeout);
+  }
+
+  void wakeUp() {
+    source.wakeUp();
   }
 
   /** Leaf index of the next record to read. */

@@ -31,6 +31,11 @@ final class JournalSource implements Source {
   }
 
   @Override
+  public void wakeUp() {
+    reader.wakeUp();
+  }
+
+  @Override
   public long remainingBytes() throws IOException {
     return reader.remainingBytes();
   }

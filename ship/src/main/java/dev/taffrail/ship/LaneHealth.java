@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
 /** Tells other threads how a lane fares. Written by the lane's thread alone. */
 final class LaneHealth {
   private final Timing timing;
+  private final Runnable listener;
   private State state = State.OK;
   private @Nullable Failure failure;
   private volatile LaneStatus status;
 
-  LaneHealth(Window window, Timing timing) {
+  LaneHealth(Window window, Timing timing, Runnable listener) {
     this.timing = timing;
+    this.listener = listener;
     long index = window.cursor().index();
     status = new LaneStatus(state, window.live(), 0, index, index, 0, null);
   }
@@ -41,6 +43,7 @@ final class LaneHealth {
   }
 
   void publish(Window window, @Nullable Intake intake) {
+    State before = status.state();
     long front = intake == null ? window.cursor().index() : intake.front();
     status =
         new LaneStatus(
@@ -51,6 +54,9 @@ final class LaneHealth {
             window.cursor().index(),
             remainingBytes(intake) + window.lineBytes(),
             failure);
+    if (state != before) {
+      listener.run();
+    }
   }
 
   LaneStatus status() {

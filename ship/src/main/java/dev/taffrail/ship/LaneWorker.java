@@ -5,7 +5,6 @@ import dev.taffrail.journal.Cursor;
 import dev.taffrail.ship.Outcome.Pace;
 import dev.taffrail.ship.SinkStatus.State;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,24 +14,25 @@ import org.jspecify.annotations.Nullable;
  * lives as long as the shipper; whatever fails is tried again from the committed cursor.
  */
 final class LaneWorker implements Runnable, Delivery.Listener {
-  /** How soon a lane with nothing to do hears that it is to drain. */
-  private static final Duration IDLE = Duration.ofMillis(500);
-
   private final Route route;
   private final Timing timing;
   private final Backoff backoff;
   private final Delivery delivery;
   private final Saver saver;
   private final LaneHealth health;
-  private final Drain drain = new Drain();
+  private final Drain drain = new Drain(this::wakeUp);
 
   private Window window;
-  private @Nullable Intake intake;
+  private volatile @Nullable Intake intake;
   private long ticket;
   private long drainUpTo;
   private volatile boolean stopping;
 
-  LaneWorker(Route route, Checkpoints checkpoints, Backoff backoff, Timing timing)
+  /**
+   * @param listener is called when the lane's state changed
+   */
+  LaneWorker(
+      Route route, Checkpoints checkpoints, Backoff backoff, Timing timing, Runnable listener)
       throws IOException {
     this.route = route;
     this.timing = timing;
@@ -45,7 +45,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
             Counters.of(saved.map(Checkpoint::counters).orElse(Map.of())));
     delivery = new Delivery(route, backoff, timing, this);
     saver = new Saver(checkpoints, timing);
-    health = new LaneHealth(window, timing);
+    health = new LaneHealth(window, timing, listener);
   }
 
   @Override
@@ -111,7 +111,14 @@ final class LaneWorker implements Runnable, Delivery.Listener {
     finishDrain(in, busy);
     publish();
     if (!busy) {
-      in.await(IDLE);
+      in.await(saver.dueIn());
+    }
+  }
+
+  private void wakeUp() {
+    Intake waiting = intake;
+    if (waiting != null) {
+      waiting.wakeUp();
     }
   }
 

@@ -8,6 +8,8 @@ import java.time.Duration;
 final class Saver {
   static final Duration EVERY = Duration.ofSeconds(5);
 
+  private static final Duration NEVER = Duration.ofDays(1);
+
   private final Checkpoints checkpoints;
   private final Timing timing;
   private boolean unsaved;
@@ -25,7 +27,13 @@ final class Saver {
   }
 
   boolean isDue() {
-    return unsaved && timing.nanos() - triedAt >= EVERY.toNanos();
+    return dueIn().isZero();
+  }
+
+  /** How long there is nothing to do. */
+  Duration dueIn() {
+    long left = EVERY.toNanos() - (timing.nanos() - triedAt);
+    return unsaved ? Duration.ofNanos(Math.max(0, left)) : NEVER;
   }
 
   void save(Window window) throws IOException {

@@ -14,6 +14,7 @@ public final class ShipperBuilder {
   private Duration firstRetry = Duration.ofMillis(500);
   private Duration longestRetry = Duration.ofSeconds(30);
   private Duration drainTime = Duration.ofSeconds(5);
+  private Runnable listener = () -> {};
   private Source.Opener source;
   private Checkpoints.Opener checkpoints;
 
@@ -67,6 +68,15 @@ public final class ShipperBuilder {
     return this;
   }
 
+  /**
+   * Calls this whenever a lane of a sink begins or ceases to fail, or ends, so that nobody need ask
+   * {@link Shipper#status} now and then. Called on the lanes' threads, which wait for it.
+   */
+  public ShipperBuilder whenStateChanges(Runnable call) {
+    listener = call;
+    return this;
+  }
+
   public Shipper build() {
     return new Shipper(this);
   }
@@ -92,7 +102,7 @@ public final class ShipperBuilder {
     String name = way.sink.name() + "." + lane.label();
     Checkpoints cursor = checkpoints.open(name);
     try {
-      return new LaneWorker(route, cursor, backoff, Timing.SYSTEM);
+      return new LaneWorker(route, cursor, backoff, Timing.SYSTEM, listener);
     } catch (IOException | RuntimeException e) {
       cursor.close();
       throw e;

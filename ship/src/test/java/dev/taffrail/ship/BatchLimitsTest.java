@@ -57,7 +57,8 @@ class BatchLimitsTest {
     Backoff backoff =
         new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), new SplittableRandom(1));
     LaneWorker worker =
-        new LaneWorker(route, new MemoryCheckpoints().open("x.bulk"), backoff, new FakeTiming());
+        new LaneWorker(
+            route, new MemoryCheckpoints().open("x.bulk"), backoff, new FakeTiming(), () -> {});
     while (worker.status().settled() < journal.size()) {
       worker.attempt();
     }

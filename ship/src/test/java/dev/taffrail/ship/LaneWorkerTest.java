@@ -347,7 +347,7 @@ class LaneWorkerTest {
     Route route = new Route(lane, journal, List.of(transforms), to, refused);
     Backoff backoff =
         new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30), new SplittableRandom(1));
-    return new LaneWorker(route, checkpoints.open(name(to, lane)), backoff, timing);
+    return new LaneWorker(route, checkpoints.open(name(to, lane)), backoff, timing, () -> {});
   }
 
   private String name(Sink to, Lane lane) throws IOException {

@@ -106,6 +106,10 @@ final class MemoryJournal implements Source.Opener {
       }
     }
 
+    /** Nobody waits longer than a millisecond. */
+    @Override
+    public void wakeUp() {}
+
     @Override
     public long remainingBytes() {
       checkUse();

@@ -1,0 +1,112 @@
+package dev.taffrail.ship;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.taffrail.journal.Journal;
+import dev.taffrail.journal.JournalConfig;
+import dev.taffrail.journal.Level;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A shipper over a real journal in which nothing is written. */
+@Timeout(60)
+class IdleShipperTest {
+  @TempDir Path dir;
+
+  private final AtomicInteger changes = new AtomicInteger();
+  private final ScriptedSink sink = new ScriptedSink();
+
+  private Shipper shipper() {
+    return Shipper.builder(dir.resolve("edge.log"))
+        .sink(sink)
+        .retry(Duration.ofMillis(10), Duration.ofMillis(20))
+        .whenStateChanges(changes::incrementAndGet)
+        .build();
+  }
+
+  private Journal journal() throws IOException {
+    return Journal.open(JournalConfig.at(dir.resolve("edge.log")).withSealed(false));
+  }
+
+  private static void append(Journal journal, int n) throws IOException {
+    journal.append(Records.line(Instant.now(), Level.INFO, "edge", "tick", ",\"n\":" + n));
+    journal.flush();
+  }
+
+  @Test
+  void sleepsAndHearsOfARecordAndOfTheWishToDrainAtOnce() throws Exception {
+    try (Journal journal = journal();
+        Shipper shipper = shipper()) {
+      append(journal, 0);
+      shipper.start();
+      assertThat(shipper.awaitDrained(Duration.ofSeconds(10))).isTrue();
+      await().until(IdleShipperTest::lanesWait);
+      long before = wakeUps();
+      TimeUnit.SECONDS.sleep(4);
+      // Every 500 ms would be eight for each of the two; a look and the saving of a cursor are not.
+      assertThat(wakeUps() - before).isLessThanOrEqualTo(6);
+      long start = System.nanoTime();
+      assertThat(shipper.awaitDrained(Duration.ofSeconds(10))).isTrue();
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(400));
+      append(journal, 1);
+      await().until(() -> sink.taken().size() == 2);
+    }
+    assertThat(changes).hasValue(2);
+  }
+
+  /** A lane saves its cursor at most every 5 s: also when nothing more comes behind it. */
+  @Test
+  void savesItsCursorThoughNothingElseHappens() throws Exception {
+    try (Journal journal = journal();
+        Shipper shipper = shipper()) {
+      shipper.start();
+      append(journal, 0);
+      await().until(() -> sink.taken().size() == 1);
+      Path cursor = dir.resolve("edge.log.cursor.scripted.bulk");
+      byte[] before = Files.readAllBytes(cursor);
+      await()
+          .atMost(Duration.ofSeconds(9))
+          .until(() -> !Arrays.equals(before, Files.readAllBytes(cursor)));
+    }
+  }
+
+  private static boolean lanesWait() {
+    List<Thread> lanes =
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> thread.getName().startsWith("taffrail-ship-scripted"))
+            .toList();
+    return lanes.size() == 2
+        && lanes.stream().allMatch(lane -> lane.getState() == Thread.State.TIMED_WAITING);
+  }
+
+  /** How often the threads of the lanes went to sleep so far; Linux tells. */
+  private static long wakeUps() throws IOException {
+    Path tasks = Path.of("/proc/self/task");
+    assumeThat(tasks).exists();
+    long sum = 0;
+    try (Stream<Path> all = Files.list(tasks)) {
+      for (Path task : all.toList()) {
+        if (Files.readString(task.resolve("comm")).startsWith("taffrail-ship-s")) {
+          for (String line : Files.readAllLines(task.resolve("status"))) {
+            boolean told = line.startsWith("voluntary_ctxt_switches:");
+            sum += told ? Long.parseLong(line.split("\\s+")[1]) : 0;
+          }
+        }
+      }
+    }
+    return sum;
+  }
+}
