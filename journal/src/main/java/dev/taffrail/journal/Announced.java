@@ -58,6 +58,9 @@ final class Announced {
     if (line.seal().number() != next()) {
       return "seal " + line.seal().number();
     }
+    if (last != null && line.seal().size() <= last.size()) {
+      return order(line.seal(), last);
+    }
     return signatureFault(line, true);
   }
 
@@ -74,11 +77,15 @@ final class Announced {
       return "a seal of the reason " + found.reason().label();
     }
     if (last != null && (found.number() <= last.number() || found.size() <= last.size())) {
-      return String.format(
-          "seal %d of size %d behind seal %d of size %d",
-          found.number(), found.size(), last.number(), last.size());
+      return order(found, last);
     }
     return signatureFault(line, false);
+  }
+
+  private static String order(Seal found, Seal before) {
+    return String.format(
+        "seal %d of size %d behind seal %d of size %d",
+        found.number(), found.size(), before.number(), before.size());
   }
 
   private @Nullable String signatureFault(SignedSeal line, boolean complete) {

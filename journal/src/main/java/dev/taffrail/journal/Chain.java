@@ -73,6 +73,11 @@ final class Chain {
     return links.lastEntry().getValue();
   }
 
+  /** The seals below this size. */
+  List<SealLine> below(long size) {
+    return links.headMap(size, false).values().stream().map(Link::line).toList();
+  }
+
   /** The seals from this size on. */
   List<SealLine> from(long size) {
     List<SealLine> seals = new ArrayList<>();

@@ -26,6 +26,7 @@ final class Inspection implements Replay.Visitor {
   private final VerifyOptions options;
   private final Signatures signatures;
   private final KnownSeals known;
+  private final boolean anchored;
   private @Nullable TamperedException tampered;
   private Verification.Anchors anchors = Verification.Anchors.NONE;
   private Announced keys;
@@ -41,6 +42,7 @@ final class Inspection implements Replay.Visitor {
       throws IOException {
     this.options = options;
     this.known = new KnownSeals(root);
+    this.anchored = !options.anchors().isEmpty();
     this.journal = journal;
     this.snapshot = snapshot;
     this.root = root;
@@ -73,6 +75,9 @@ final class Inspection implements Replay.Visitor {
       Chain chain = Chain.read(snapshot.chain(), JournalSnapshot.chain(journal), root, signatures);
       new FilePlaces(journal, snapshot, chain).check();
       keys = keysBefore(chain);
+      if (anchored) {
+        chain.below(JournalSnapshot.firstIndex(files.get(0))).forEach(known::link);
+      }
       replay.run();
       readUnfit();
       checkChainEnd(chain);
@@ -112,7 +117,7 @@ final class Inspection implements Replay.Visitor {
     if (fault == null) {
       keys.advance(seal);
       tornSeals = 0;
-      if (!options.anchors().isEmpty()) {
+      if (anchored) {
         known.add(seal);
       }
     }
@@ -235,14 +240,12 @@ final class Inspection implements Replay.Visitor {
   }
 
   private void checkAnchors() throws IOException, TamperedException {
-    Anchors found = new Anchors(known, root.name());
-    for (Path file : options.anchors()) {
-      found.read(file);
-    }
-    try {
-      found.check();
-    } finally {
+    if (anchored) {
+      Anchors found = new Anchors(known, root.name(), options.anchors());
+      found.read();
       anchors = found.counts();
+      found.checkFork();
+      found.checkRollback();
     }
   }
 

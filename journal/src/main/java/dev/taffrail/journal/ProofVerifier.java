@@ -53,7 +53,26 @@ public final class ProofVerifier {
     if (found.fork() != null) {
       throw new NotProvenException(found.fork());
     }
+    checkFork(parse(evidence), root, anchors);
     return proven.with(found.found().keySet());
+  }
+
+  /** Shipped seals that are none of the evidence's may contradict it all the same. */
+  private static void checkFork(Evidence evidence, Vkey root, List<Path> exports)
+      throws NotProvenException, IOException {
+    KnownSeals known = new KnownSeals(root);
+    List<SealLine> chain = evidence.chain();
+    chain.subList(0, chain.size() - 1).forEach(known::link);
+    known.add(evidence.opening());
+    evidence.seals().forEach(known::add);
+    known.add(evidence.proof().seal());
+    Anchors anchors = new Anchors(known, root.name(), exports);
+    try {
+      anchors.read();
+      anchors.checkFork();
+    } catch (TamperedException e) {
+      throw new NotProvenException(e.problem() + " (FORK)", e);
+    }
   }
 
   private static Evidence parse(byte[] bytes) throws NotProvenException {

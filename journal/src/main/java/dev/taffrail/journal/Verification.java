@@ -55,12 +55,33 @@ public record Verification(
    * @param failing are signed by another key than the one announced, so anybody may have written
    *     them: ignored
    * @param foreign are of another origin: ignored
-   * @param pruned cannot be checked, as the journal has no longer what they cover
+   * @param pruned cannot be compared, as the journal has no longer what they cover; they do not
+   *     contradict what is here
    * @param ahead are of seals behind the journal's last one
+   * @param covered how many leaves of the journal the newest of the matching ones covers, pruned
+   *     ones included: what is behind them, a receiver bears out nothing of. 0 when none matches
+   *     that is of a seal which is present
+   * @param empty the exports in which there is no note at all
    */
-  public record Anchors(long matching, long failing, long foreign, long pruned, long ahead) {
+  public record Anchors(
+      long matching,
+      long failing,
+      long foreign,
+      long pruned,
+      long ahead,
+      long covered,
+      List<Path> empty) {
     /** Nothing was found. */
-    public static final Anchors NONE = new Anchors(0, 0, 0, 0, 0);
+    public static final Anchors NONE = new Anchors(0, 0, 0, 0, 0, 0, List.of());
+
+    public Anchors {
+      empty = List.copyOf(empty);
+    }
+
+    /** How many notes may be the journal's own: when there is none, nothing was compared. */
+    public long compared() {
+      return matching + pruned + ahead;
+    }
 
     /** How many notes were found. */
     public long found() {

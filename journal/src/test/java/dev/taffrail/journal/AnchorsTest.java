@@ -35,7 +35,7 @@ class AnchorsTest {
   void whatWasShippedAsItIsHereMatches() throws Exception {
     Verification found = verify(export(allLines()));
     assertThat(found.verdict()).isEqualTo(Verdict.OK);
-    assertThat(found.anchors()).isEqualTo(new Verification.Anchors(7, 0, 0, 0, 0));
+    assertThat(found.anchors()).isEqualTo(new Verification.Anchors(7, 0, 0, 0, 0, 21, List.of()));
   }
 
   @Test
@@ -45,7 +45,7 @@ class AnchorsTest {
     assertThat(verify().verdict()).as("offline it is not seen").isEqualTo(Verdict.OK);
     Verification found = verify(export);
     assertThat(found.verdict()).isEqualTo(Verdict.ROLLBACK);
-    assertThat(found.anchors()).isEqualTo(new Verification.Anchors(6, 0, 0, 0, 1));
+    assertThat(found.anchors()).isEqualTo(new Verification.Anchors(6, 0, 0, 0, 1, 19, List.of()));
     Verification.Problem problem = found.problem().orElseThrow();
     assertThat(problem.file()).isEqualTo(export);
     assertThat(problem.expected()).startsWith("no seal behind 5,");
@@ -86,7 +86,7 @@ class AnchorsTest {
         SealLine.sign(next.seal(), List.of(Ed25519.SigningKey.generate()), null).bytes();
     Verification found = verify(export(List.of(new String(forged, UTF_8))));
     assertThat(found.verdict()).isEqualTo(Verdict.OK);
-    assertThat(found.anchors()).isEqualTo(new Verification.Anchors(0, 1, 0, 0, 0));
+    assertThat(found.anchors()).isEqualTo(new Verification.Anchors(0, 1, 0, 0, 0, 0, List.of()));
   }
 
   @Test
@@ -96,7 +96,7 @@ class AnchorsTest {
     byte[] forged = SealLine.sign(other, List.of(Ed25519.SigningKey.generate()), null).bytes();
     Verification found = verify(export(List.of(new String(forged, UTF_8))));
     assertThat(found.verdict()).isEqualTo(Verdict.OK);
-    assertThat(found.anchors()).isEqualTo(new Verification.Anchors(0, 1, 0, 0, 0));
+    assertThat(found.anchors()).isEqualTo(new Verification.Anchors(0, 1, 0, 0, 0, 0, List.of()));
   }
 
   @Test
@@ -120,7 +120,7 @@ class AnchorsTest {
     Verification found = verify(export);
     assertThat(found.verdict()).isEqualTo(Verdict.OK);
     assertThat(found.firstIndex()).isEqualTo(kept);
-    assertThat(found.anchors()).isEqualTo(new Verification.Anchors(5, 0, 0, 2, 0));
+    assertThat(found.anchors()).isEqualTo(new Verification.Anchors(6, 0, 0, 1, 0, 21, List.of()));
   }
 
   @Test

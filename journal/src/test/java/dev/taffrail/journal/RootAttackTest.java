@@ -170,11 +170,13 @@ class RootAttackTest {
   /**
    * Who deletes everything finds the segment's key, and the epoch's, and can put a history of his
    * own in the place of all since the last rotation, or the last epoch: it begins with a seal whose
-   * predecessors are pruned. A prune of everything tells it, and a policy, but the lines do not.
+   * predecessors are pruned. A prune of everything tells it, and a policy, but the lines do not;
+   * what anchors tell is in {@link AnchoredInventionTest}.
    */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void aHistoryInventedBehindAPruneOfEverythingIsNotDetected(boolean epoch) throws Exception {
+  void aHistoryInventedBehindAPruneOfEverythingIsNotDetectedFromTheFilesAlone(boolean epoch)
+      throws Exception {
     List<String> chain = Victim.lines(device.chain());
     List<String> kept = chain.subList(0, epoch ? 3 : chain.size());
     Seal before = SealLine.parse(kept.get(kept.size() - 1).strip().getBytes(ISO_8859_1)).seal();
@@ -196,6 +198,9 @@ class RootAttackTest {
                 .verdict())
         .as("as long as fewer records are invented than the policy wants")
         .isEqualTo(Verdict.POLICY);
+    assertThat(withAnchors(exportOfAll()))
+        .as("but what was shipped of the true history")
+        .isEqualTo(Verdict.FORK);
   }
 
   @Test
@@ -243,6 +248,12 @@ class RootAttackTest {
     seals.removeIf(line -> !line.contains(SealLine.EVENT));
     Victim.write(export, seals);
     return export;
+  }
+
+  /** What a receiver has that got everything. */
+  private Path exportOfAll() throws IOException {
+    Path export = Files.createTempFile(elsewhere, "export", ".jsonl");
+    return Files.write(export, device.leaves());
   }
 
   /** Cuts the newest file behind its n-th seal, and returns the tree as it then is. */

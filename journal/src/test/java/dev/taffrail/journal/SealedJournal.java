@@ -86,6 +86,11 @@ final class SealedJournal {
     return frontier.size();
   }
 
+  /** The number of the next seal. */
+  long seals() {
+    return seals;
+  }
+
   SealedJournal records(int count) throws IOException {
     return records(count, 0);
   }
@@ -218,13 +223,23 @@ final class SealedJournal {
    * key of this journal as they are now: it leaves one seal and some lines out, which are gone.
    */
   SealedJournal invented(Path folder, Seal before, boolean epoch) throws IOException {
+    return invented(
+        folder, before.number() + 2, before.size() + 2, epoch, Ed25519.SigningKey.generate());
+  }
+
+  /**
+   * The same from a seal of this number on, over so many lines that nobody has, signed by this seal
+   * key.
+   */
+  SealedJournal invented(Path folder, long number, long size, boolean epoch, Ed25519.SigningKey key)
+      throws IOException {
     Files.createDirectories(folder);
     SealedJournal other = new SealedJournal(folder, root);
-    for (long i = 0; i < before.size() + 2; i++) {
+    for (long i = 0; i < size; i++) {
       other.frontier.add(new byte[Merkle.HASH]);
     }
-    other.seals = before.number() + 2;
-    other.sealKey = Ed25519.SigningKey.generate();
+    other.seals = number;
+    other.sealKey = key;
     other.segmentKey = epoch ? Ed25519.SigningKey.generate() : segmentKey;
     other.epochKey = epochKey;
     other.append(other.journal, other.nextSeal(SealReason.ROTATE, true, epoch));
