@@ -1,6 +1,7 @@
 package dev.taffrail.agent;
 
 import dev.taffrail.agent.text.Printable;
+import dev.taffrail.journal.Verdict;
 import dev.taffrail.journal.Verification;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -15,16 +16,62 @@ final class VerificationReport {
   private static final int MOST_PRUNES = 4;
   private static final int MOST_NAMES = 6;
 
+  /** What was asked for could not be done: as for a file that cannot be read. */
+  private static final int NOT_COMPARED = 2;
+
+  /** As a tail that is not protected. */
+  private static final int NOT_COVERED = 4;
+
   private final Verification verification;
   private final boolean strict;
+  private final boolean anchored;
 
-  VerificationReport(Verification verification, boolean strict) {
+  /**
+   * @param strict takes what is not protected for a failure
+   * @param anchored whether there were exports to compare with
+   */
+  VerificationReport(Verification verification, boolean strict, boolean anchored) {
     this.verification = verification;
     this.strict = strict;
+    this.anchored = anchored && isCompared(verification.verdict());
   }
 
+  /** Where the journal's own seals do not hold, there is nothing to compare anchors with. */
+  private static boolean isCompared(Verdict verdict) {
+    return verdict != Verdict.TAMPER && verdict != Verdict.UNSEALED_FILE;
+  }
+
+  /**
+   * The verdict's; and where exports were given and none holds a note of the journal, no success:
+   * who deleted the anchors, or exported the wrong thing, must not be told that all is well.
+   */
   int exitCode() {
-    return verification.verdict().exitCode(strict);
+    int code = verification.verdict().exitCode(strict);
+    if (code != 0 || !anchored) {
+      return code;
+    }
+    boolean compared = verification.anchors().compared() > 0;
+    return compared ? strict && !isCovered() ? NOT_COVERED : 0 : NOT_COMPARED;
+  }
+
+  /** Whether a seal was shipped that covers something of what is here. */
+  private boolean isCovered() {
+    return verification.anchors().covered() > verification.firstIndex();
+  }
+
+  private List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    if (anchored) {
+      for (Path export : verification.anchors().empty()) {
+        warnings.add("no seal's note in " + export);
+      }
+      if (verification.anchors().compared() == 0) {
+        warnings.add("nothing was compared: the exports hold no seal of this journal");
+      } else if (!isCovered()) {
+        warnings.add("no seal was shipped that covers anything of what is here");
+      }
+    }
+    return warnings;
   }
 
   void writeText(PrintStream out) {
@@ -38,6 +85,7 @@ final class VerificationReport {
     writePrunes(out);
     row(out, "dropped", v.dropped() + " before they reached the journal");
     row(out, "anchors", anchors());
+    warnings().forEach(warning -> row(out, "WARNING", warning));
     row(out, "files", files());
   }
 
@@ -79,6 +127,9 @@ final class VerificationReport {
     Verification.Anchors a = verification.anchors();
     List<String> parts = new ArrayList<>();
     addCount(parts, a.matching(), "as here");
+    if (isCovered()) {
+      parts.add("up to index " + (a.covered() - 1));
+    }
     addCount(parts, a.ahead(), "behind the last seal here");
     addCount(parts, a.failing(), "by another key (ignored)");
     addCount(parts, a.foreign(), "of another journal (ignored)");
@@ -143,6 +194,9 @@ final class VerificationReport {
       writeNumbers(json);
       writePrunes(json);
       writeAnchors(json);
+      json.writeArrayPropertyStart("warnings");
+      warnings().forEach(json::writeString);
+      json.writeEndArray();
       json.writeArrayPropertyStart("files");
       verification.files().forEach(file -> json.writeString(file.toString()));
       json.writeEndArray();
@@ -189,6 +243,7 @@ final class VerificationReport {
     json.writeNumberProperty("failing", anchors.failing());
     json.writeNumberProperty("foreign", anchors.foreign());
     json.writeNumberProperty("pruned", anchors.pruned());
+    json.writeNumberProperty("covered", anchors.covered());
     json.writeEndObject();
   }
 

@@ -27,15 +27,17 @@ import picocli.CommandLine.Parameters;
           + " here), size (records ever written), sealed (covered by the last seal), seals,"
           + " unsealed_records, unsealed_bytes, torn_bytes, tail_bytes, dropped, first_timestamp,"
           + " last_timestamp, prunes (index, min_index, timestamp, policy), anchors (matching,"
-          + " ahead, failing, foreign, pruned), files, and where something is wrong problem (file,"
-          + " line, index, expected, found)."
+          + " ahead, failing, foreign, pruned, covered: so many leaves of the journal a receiver bears"
+          + " out), warnings, files, and where something is wrong problem (file, line, index,"
+          + " expected, found)."
     },
     exitCodeListHeading = "Exit statuses:%n",
     exitCodeList = {
       "0:OK; also TORN and UNSEALED-TAIL, unless --strict",
-      "2:wrong usage, or a file that cannot be read",
+      "2:wrong usage, a file that cannot be read, or --anchors without a seal of this journal",
       "3:TAMPER, UNSEALED-FILE, ROLLBACK, FORK, POLICY, or an enrolment that is not the fleet's",
-      "4:DAMAGED; with --strict also TORN and UNSEALED-TAIL"
+      "4:DAMAGED; with --strict also TORN, UNSEALED-TAIL, and --anchors that cover nothing of what"
+          + " is here"
     })
 final class VerifyCommand implements Callable<Integer> {
   private final Console console;
@@ -63,7 +65,11 @@ final class VerifyCommand implements Callable<Integer> {
       })
   private KeepPolicy policy = KeepPolicy.NONE;
 
-  @Option(names = "--strict", description = "Take torn and unsealed tails for failures.")
+  @Option(
+      names = "--strict",
+      description = {
+        "Take torn and unsealed tails for failures, and anchors that cover nothing of what is here."
+      })
   private boolean strict;
 
   @Option(
@@ -84,7 +90,7 @@ final class VerifyCommand implements Callable<Integer> {
     Path path = configuration.journal(journal, console);
     Vkey key = rootKey.of(path, console);
     Verification verification = verify(path, key);
-    VerificationReport report = new VerificationReport(verification, strict);
+    VerificationReport report = new VerificationReport(verification, strict, !anchors.isEmpty());
     if (format == OutputFormat.JSON) {
       report.writeJson(console.out());
     } else {

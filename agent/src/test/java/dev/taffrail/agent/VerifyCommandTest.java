@@ -118,7 +118,75 @@ class VerifyCommandTest {
     CommandLineRun run = run("verify", "edge.log", "--vkey", VKEY, "--anchors", "edge.log.1");
 
     assertThat(run.status()).isZero();
-    assertThat(run.out()).contains("  anchors  2 as here\n");
+    assertThat(run.out())
+        .contains("  anchors  2 as here, up to index 3\n")
+        .doesNotContain("WARNING");
+  }
+
+  @Test
+  void anExportWithoutAnyNoteIsNoSuccessAndSaysSo() throws IOException {
+    Files.writeString(folder.resolve("export"), "{\"streams\":[]}\n");
+    CommandLineRun text = run("verify", "edge.log", "--vkey", VKEY, "--anchors", "export");
+    CommandLineRun json =
+        run("verify", "edge.log", "--vkey", VKEY, "--anchors", "export", "-o", "json");
+
+    assertThat(text.status()).isEqualTo(2);
+    assertThat(text.out())
+        .startsWith("UNSEALED-TAIL: ")
+        .contains("  WARNING  no seal's note in " + folder.resolve("export") + "\n")
+        .contains("  WARNING  nothing was compared: the exports hold no seal of this journal\n");
+    assertThat(json.status()).isEqualTo(2);
+    assertThat(json.out())
+        .contains("\"verdict\":\"UNSEALED-TAIL\",\"exit\":2,")
+        .contains("\"warnings\":[\"no seal's note in ", "\"nothing was compared: ");
+  }
+
+  @Test
+  void oneExportOfTwoWithoutANoteIsAWarning() throws IOException {
+    Files.writeString(folder.resolve("export"), "nothing\n");
+    CommandLineRun run =
+        run("verify", "edge.log", "--vkey", VKEY, "--anchors", "edge.log.1", "--anchors", "export");
+
+    assertThat(run.status()).isZero();
+    assertThat(run.out()).contains("  WARNING  no seal's note in " + folder.resolve("export"));
+    assertThat(run.out()).doesNotContain("nothing was compared");
+  }
+
+  @Test
+  void anExportOfAnotherJournalsSealsIsNoSuccess() throws IOException {
+    String other = Files.readString(folder.resolve("edge.log.1")).replace("rpi-0042", "rpi-0043");
+    Files.writeString(folder.resolve("export"), other);
+    CommandLineRun run = run("verify", "edge.log", "--vkey", VKEY, "--anchors", "export");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.out())
+        .contains("  anchors  2 of another journal (ignored)\n")
+        .contains("  WARNING  nothing was compared")
+        .doesNotContain("no seal's note");
+  }
+
+  @Test
+  void anchorsThatCoverNothingOfWhatIsHereAreSaidAndAFailureIfStrict() throws IOException {
+    List<String> first = Files.readAllLines(folder.resolve("edge.log.1")).subList(0, 1);
+    Files.write(folder.resolve("export"), first);
+    CommandLineRun run = run("verify", "edge.log", "--vkey", VKEY, "--anchors", "export");
+    String warning = "  WARNING  no seal was shipped that covers anything of what is here\n";
+
+    assertThat(run.status()).isZero();
+    assertThat(run.out()).contains(warning);
+    assertThat(
+            run("verify", "edge.log", "--vkey", VKEY, "--anchors", "export", "--strict").status())
+        .isEqualTo(4);
+  }
+
+  @Test
+  void anchorsAreNoMatterWhereTheJournalDoesNotHold() throws IOException {
+    Files.writeString(folder.resolve("export"), "nothing\n");
+    Files.delete(folder.resolve("edge.log.chain"));
+    CommandLineRun run = run("verify", "edge.log", "--vkey", VKEY, "--anchors", "export");
+
+    assertThat(run.status()).isEqualTo(3);
+    assertThat(run.out()).startsWith("UNSEALED-FILE").doesNotContain("WARNING");
   }
 
   @Test
@@ -140,7 +208,7 @@ class VerifyCommandTest {
     assertThat(json.out())
         .contains(
             "\"verdict\":\"ROLLBACK\",\"exit\":3",
-            "\"anchors\":{\"matching\":0,\"ahead\":1,\"failing\":0,\"foreign\":0,\"pruned\":0}");
+            "\"anchors\":{\"matching\":0,\"ahead\":1,\"failing\":0,\"foreign\":0,\"pruned\":0,\"covered\":0}");
   }
 
   @Test
