@@ -1,13 +1,16 @@
 package dev.taffrail.journal;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -38,20 +41,56 @@ final class ChainFile implements AutoCloseable {
     this.file = file;
   }
 
-  /** Opens the file; cuts a torn line and restores lines that the journal's files still have. */
+  /**
+   * Opens the file; cuts a torn line and restores lines that the journal's files still have.
+   *
+   * @param heads the first lines of the journal's files
+   * @throws LostStateException when it is not the chain of these files; it was not changed then
+   */
   static ChainFile open(Disk disk, JournalFiles files, Collection<SealLine> heads)
-      throws IOException {
+      throws IOException, LostStateException {
     ChainFile chain = new ChainFile(disk, files, disk.open(files.chain()));
-    Map<Long, SealLine> lines = chain.read();
-    boolean whole = chain.end == chain.file.size();
+    try {
+      chain.restore(heads);
+      return chain;
+    } catch (IOException | LostStateException | RuntimeException e) {
+      chain.close();
+      throw e;
+    }
+  }
+
+  private void restore(Collection<SealLine> heads) throws IOException, LostStateException {
+    Map<Long, SealLine> lines = read();
+    boolean whole = end == file.size();
+    check(whole || isTornEnd(), "a chain of seals, found other lines in it");
+    Set<Long> restored = new HashSet<>();
     for (SealLine head : heads) {
-      whole &= lines.putIfAbsent(head.seal().size(), head) != null;
+      SealLine line = lines.putIfAbsent(head.seal().size(), head);
+      String expected = "seal " + head.seal().number() + " as its file begins, found another";
+      check(line == null || line.sameAs(head), expected);
+      if (line == null) {
+        restored.add(head.seal().size());
+      }
     }
-    if (!whole) {
-      chain.write(lines.values().stream().map(ChainFile::withLineFeed).toList());
-      lines = chain.read();
+    String fault = ChainLinks.fault(lines.values(), restored);
+    check(fault == null, "seals of which each vouches for the next, found " + fault);
+    if (!whole || !restored.isEmpty()) {
+      write(lines.values().stream().map(ChainFile::withLineFeed).toList());
+      read();
     }
-    return chain;
+  }
+
+  /** A rotation that was cut off leaves half a line at the end, and no other one behind it. */
+  private boolean isTornEnd() throws IOException {
+    byte[] rest = file.readFully(end, Math.toIntExact(file.size() - end));
+    int lf = new String(rest, ISO_8859_1).indexOf('\n');
+    return lf == -1 || lf == rest.length - 1;
+  }
+
+  private void check(boolean holds, String expected) throws LostStateException {
+    if (!holds) {
+      throw new LostStateException(files.chain() + ": expected " + expected, null);
+    }
   }
 
   /** The public key that the newest genesis or epoch seal announces; null when there is none. */

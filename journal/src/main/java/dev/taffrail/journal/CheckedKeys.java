@@ -37,6 +37,11 @@ final class CheckedKeys implements SealingKeys {
   }
 
   @Override
+  public List<Held> destroyed() throws IOException {
+    return ask("destroyed", () -> List.copyOf(keys.destroyed()));
+  }
+
+  @Override
   public byte[] generate(KeyChain chain, long number) throws IOException {
     byte[] key = ask("generate", () -> keys.generate(chain, number).clone());
     expect(key.length == Ed25519.KEY, "a public key of 32 bytes", key.length + " bytes");

@@ -28,11 +28,19 @@ final class Genesis {
       // Before anybody sees the seal: from here on no one can sign another beginning.
       ring.advance(List.of(KeyChain.values()));
       write(disk, files, files.base(), line.bytes());
-      ChainFile.open(disk, files, List.of(line)).close();
+      beginChain(disk, files, line);
       disk.forceDirectory(files.directory());
       write(disk, files, files.vkey(), vkey.toString().getBytes(UTF_8));
       disk.forceDirectory(files.directory());
       return vkey;
+    }
+  }
+
+  private static void beginChain(Disk disk, JournalFiles files, SealLine line) throws IOException {
+    try {
+      ChainFile.open(disk, files, List.of(line)).close();
+    } catch (LostStateException e) {
+      throw new IOException("the chain of a new journal is not as it was made", e);
     }
   }
 

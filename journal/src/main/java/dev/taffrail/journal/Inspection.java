@@ -27,6 +27,15 @@ final class Inspection implements Replay.Visitor {
   private final Signatures signatures;
   private final KnownSeals known;
   private final boolean anchored;
+  private final SealedTime time;
+
+  /** The last seal before those that are here; null when none was pruned. */
+  private @Nullable Seal before;
+
+  /** What the policy can count: up to the last seal, or to the last one that was shipped. */
+  private @Nullable Seal counted;
+
+  private long passed;
   private @Nullable TamperedException tampered;
   private Verification.Anchors anchors = Verification.Anchors.NONE;
   private Announced keys;
@@ -38,8 +47,14 @@ final class Inspection implements Replay.Visitor {
   private Verification.@Nullable Problem torn;
 
   private Inspection(
-      Path journal, JournalSnapshot snapshot, Vkey root, VerifyOptions options, int threads)
+      Path journal,
+      JournalSnapshot snapshot,
+      Vkey root,
+      VerifyOptions options,
+      int threads,
+      long now)
       throws IOException {
+    this.time = new SealedTime(now);
     this.options = options;
     this.known = new KnownSeals(root);
     this.anchored = !options.anchors().isEmpty();
@@ -58,12 +73,14 @@ final class Inspection implements Replay.Visitor {
   }
 
   /** Runs in a pool of as many threads as the options say, unless that is one. */
-  static Verification of(Path journal, JournalSnapshot snapshot, Vkey root, VerifyOptions options)
+  static Verification of(
+      Path journal, JournalSnapshot snapshot, Vkey root, VerifyOptions options, long now)
       throws IOException {
-    Inspection inspection = new Inspection(journal, snapshot, root, options, options.threads());
+    Inspection inspection =
+        new Inspection(journal, snapshot, root, options, options.threads(), now);
     if (!inspection.holds() && options.threads() > 1) {
       // Of several faults, threads may meet a later one first: one thread says which is the first.
-      inspection = new Inspection(journal, snapshot, root, options, 1);
+      inspection = new Inspection(journal, snapshot, root, options, 1, now);
       inspection.holds();
     }
     return inspection.judge();
@@ -75,9 +92,7 @@ final class Inspection implements Replay.Visitor {
       Chain chain = Chain.read(snapshot.chain(), JournalSnapshot.chain(journal), root, signatures);
       new FilePlaces(journal, snapshot, chain).check();
       keys = keysBefore(chain);
-      if (anchored) {
-        chain.below(JournalSnapshot.firstIndex(files.get(0))).forEach(known::link);
-      }
+      pruned(chain.below(JournalSnapshot.firstIndex(files.get(0))));
       replay.run();
       readUnfit();
       checkChainEnd(chain);
@@ -87,6 +102,14 @@ final class Inspection implements Replay.Visitor {
     } catch (TamperedException e) {
       tampered = e;
       return false;
+    }
+  }
+
+  /** Takes the seals of the chain whose files are gone. */
+  private void pruned(List<SealLine> seals) {
+    before = seals.isEmpty() ? null : seals.get(seals.size() - 1).seal();
+    if (anchored) {
+      seals.forEach(known::link);
     }
   }
 
@@ -117,8 +140,11 @@ final class Inspection implements Replay.Visitor {
     if (fault == null) {
       keys.advance(seal);
       tornSeals = 0;
+      time.add(seal.seal());
+      counted = seal.seal();
+      passed = time.passed();
       if (anchored) {
-        known.add(seal);
+        known.add(seal, passed);
       }
     }
     return fault;
@@ -127,6 +153,10 @@ final class Inspection implements Replay.Visitor {
   @Override
   public void line(long index, LineReader line, byte[] leaf) {
     times.add(line);
+    if (ControlLines.CLOCK_CHANGED.equals(line.controlEvent())) {
+      ControlLines.parseClockChanged(line.line())
+          .ifPresent(change -> time.slept(change.sleptMillis()));
+    }
     if (ControlLines.PRUNED.equals(line.controlEvent())) {
       byte[] bytes = line.line();
       RecordHead head = RecordHead.parse(bytes);
@@ -246,22 +276,31 @@ final class Inspection implements Replay.Visitor {
       anchors = found.counts();
       found.checkFork();
       found.checkRollback();
+      Seal newest = found.newest();
+      counted = newest;
+      passed = newest == null ? 0 : known.passed(newest.number());
     }
   }
 
-  /** What was pruned may be what the verifier's own policy wanted kept. */
+  /**
+   * What was pruned may be what the verifier's own policy wanted kept. Only what a seal covers
+   * counts; and where there are anchors, only what a seal covers that was shipped.
+   */
   private void checkKept() throws TamperedException {
-    SealLine oldest = files.get(0).first();
-    SealLine last = replay.lastSeal();
-    if (oldest == null || last == null || oldest.seal().size() == 0) {
+    Seal gone = before;
+    if (gone == null) {
       return;
     }
-    long first = oldest.seal().size();
-    long records = replay.size() - first;
-    Duration time = Duration.ofMillis(last.seal().wallMillis() - oldest.seal().wallMillis());
-    String missing = options.keep().missing(records, time);
+    Seal end = counted;
+    long first = JournalSnapshot.firstIndex(files.get(0));
+    long records = end == null ? 0 : end.size() + 1 - first;
+    Duration span = time.counted(passed, end == null ? 0 : end.wallMillis(), gone);
+    String missing = options.keep().missing(records, span);
     if (missing != null) {
-      String found = KeepPolicy.text(records, time) + "; what was before them is pruned";
+      String found =
+          KeepPolicy.text(records, span)
+              + (anchored ? " up to the last seal that was shipped" : "")
+              + "; what was before them is pruned";
       throw tampered(Verdict.POLICY, files.get(0), 1, first, missing, found);
     }
   }

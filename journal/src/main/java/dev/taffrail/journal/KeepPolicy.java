@@ -12,9 +12,18 @@ import org.jspecify.annotations.Nullable;
  * over a device can prune early with a valid record. Nothing is missing from a journal that still
  * has its first record, however young it is.
  *
- * @param minDays the last so many days before the journal's last seal, by the device's clock as the
- *     seals state it
- * @param minRecords the last so many records
+ * <p><b>What it promises.</b> A policy measures what is here by what the journal's seals state, so
+ * it holds against whoever deletes and against clocks that are wrong: records behind the last seal
+ * do not count; days are counted by the monotonic clock within one boot, by the wall clock between
+ * boots, and never beyond the verifier's own clock, nor more of them than passed since the last
+ * seal before those that are here. It does not hold against somebody who became root and has time
+ * to write: as many records as are wanted can be invented and sealed in a minute, and days, as many
+ * as passed since the last rotation or epoch before. With anchors only what a seal covers counts
+ * that a receiver has: then the invention must have been shipped, under the receiver's own clock.
+ *
+ * @param minDays the last so many days before the journal's last seal; with anchors, before the
+ *     last one that was shipped
+ * @param minRecords the last so many records before it, seals included
  */
 public record KeepPolicy(long minDays, long minRecords) {
   /** Retention may take what it announces. */

@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The keys in a file that only its owner can read: for each chain two slots of 4 KiB, in which the
  * keys of even and of odd numbers lie. Writing key n+2 erases key n, in one write of one block. The
- * root key is never written.
+ * root key is never written. The public half of the key that lay in a slot before stays: so opening
+ * can tell whether the last seal is the device's own.
  *
  * <pre>
- * slot   "TAFFRAILKEY1" | chain, 1 byte | number, 8 bytes | seed, 32 bytes | SHA-256 of all before
+ * slot   "TAFFRAILKEY2" | chain, 1 byte | number, 8 bytes | seed, 32 bytes
+ *        | public half of key number-2, 32 bytes, zeros where it is not known | SHA-256 of all before
  * file   s even | s odd | a even | a odd | e even | e odd
  * </pre>
  */
@@ -27,13 +29,19 @@ final class KeyFile implements SealingKeys {
   private static final int SLOT_BYTES = 4096;
   private static final int SLOTS = 2;
   private static final int FILE_BYTES = KeyChain.values().length * SLOTS * SLOT_BYTES;
-  private static final byte[] MAGIC = "TAFFRAILKEY1".getBytes(US_ASCII);
-  private static final int HASHED = MAGIC.length + 1 + Long.BYTES + Ed25519.KEY;
+  private static final byte[] MAGIC = "TAFFRAILKEY2".getBytes(US_ASCII);
+  private static final int SEED = MAGIC.length + 1 + Long.BYTES;
+  private static final int BEFORE = SEED + Ed25519.KEY;
+  private static final int HASHED = BEFORE + Ed25519.KEY;
+  private static final byte[] UNKNOWN = new byte[Ed25519.KEY];
 
   private final Disk disk;
   private final Path path;
   private final KeySupply supply;
   private final Map<KeyChain, Map<Long, Ed25519.SigningKey>> keys = new EnumMap<>(KeyChain.class);
+
+  /** The public halves of destroyed keys, by number. */
+  private final Map<KeyChain, Map<Long, byte[]>> destroyed = new EnumMap<>(KeyChain.class);
 
   /** Null until there is one. */
   private @Nullable DiskFile file;
@@ -46,6 +54,7 @@ final class KeyFile implements SealingKeys {
     this.supply = supply;
     for (KeyChain chain : KeyChain.values()) {
       keys.put(chain, new TreeMap<>());
+      destroyed.put(chain, new TreeMap<>());
     }
   }
 
@@ -79,10 +88,19 @@ final class KeyFile implements SealingKeys {
   }
 
   @Override
+  public List<Held> destroyed() {
+    List<Held> known = new ArrayList<>();
+    destroyed.forEach(
+        (chain, numbers) ->
+            numbers.forEach((number, key) -> known.add(new Held(chain, number, key.clone()))));
+    return known;
+  }
+
+  @Override
   public byte[] generate(KeyChain chain, long number) throws IOException {
     Map<Long, Ed25519.SigningKey> numbers = numbers(chain);
     Ed25519.SigningKey key = numbers.computeIfAbsent(number, n -> supply.take());
-    numbers.keySet().removeIf(other -> slot(other) == slot(number) && other != number);
+    destroy(chain, number);
     if (number > 0) {
       // Written again also when it was made before: a force that failed may have dropped it.
       write(chain, number, key);
@@ -110,11 +128,27 @@ final class KeyFile implements SealingKeys {
   @Override
   public void clear() throws IOException {
     keys.values().forEach(Map::clear);
+    destroyed.values().forEach(Map::clear);
     if (file == null) {
       file = disk.openPrivate(path);
     }
     file.writeFully(ByteBuffer.allocate(FILE_BYTES), 0);
     condition = "";
+  }
+
+  /** Forgets the key whose place the key of this number takes, but for its public half. */
+  private void destroy(KeyChain chain, long number) {
+    Map<Long, byte[]> known = known(chain);
+    Ed25519.SigningKey before = numbers(chain).get(number - SLOTS);
+    if (before != null) {
+      known.put(number - SLOTS, before.publicKey());
+    }
+    numbers(chain).keySet().removeIf(other -> slot(other) == slot(number) && other != number);
+    known.keySet().removeIf(other -> slot(other) == slot(number) && other != number - SLOTS);
+  }
+
+  private Map<Long, byte[]> known(KeyChain chain) {
+    return destroyed.computeIfAbsent(chain, c -> new TreeMap<>());
   }
 
   private Map<Long, Ed25519.SigningKey> numbers(KeyChain chain) {
@@ -128,6 +162,7 @@ final class KeyFile implements SealingKeys {
     }
     ByteBuffer slot = ByteBuffer.allocate(SLOT_BYTES);
     slot.put(MAGIC).put((byte) chain.index()).putLong(number).put(key.seed());
+    slot.put(known(chain).getOrDefault(number - SLOTS, UNKNOWN));
     slot.put(Merkle.sha256().digest(Arrays.copyOf(slot.array(), HASHED)));
     file.writeFully(slot.clear(), position(chain, slot(number)));
   }
@@ -151,8 +186,12 @@ final class KeyFile implements SealingKeys {
     long number = ByteBuffer.wrap(bytes).getLong(MAGIC.length + 1);
     boolean whole = Arrays.equals(hash, 0, Merkle.HASH, bytes, HASHED, bytes.length);
     if (whole && bytes[MAGIC.length] == chain.index() && number > 0 && slot(number) == slot) {
-      byte[] seed = Arrays.copyOfRange(bytes, HASHED - Ed25519.KEY, HASHED);
+      byte[] seed = Arrays.copyOfRange(bytes, SEED, BEFORE);
       numbers(chain).put(number, Ed25519.SigningKey.fromSeed(seed));
+      byte[] before = Arrays.copyOfRange(bytes, BEFORE, HASHED);
+      if (!Arrays.equals(before, UNKNOWN)) {
+        known(chain).put(number - SLOTS, before);
+      }
     }
   }
 

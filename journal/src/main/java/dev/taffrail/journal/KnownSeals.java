@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * are anchors.
  */
 final class KnownSeals {
-  private static final int ENTRY = Long.BYTES + 3 * Merkle.HASH;
+  private static final int ENTRY = 2 * Long.BYTES + 3 * Merkle.HASH;
 
   /** A note's signatures are those of the seal key, the segment key and the epoch key. */
   private static final int SEGMENT = 1;
@@ -85,8 +85,12 @@ final class KnownSeals {
     links.put(line.seal().number(), new Link(line, keys.copy()));
   }
 
-  /** Adds a seal that is present; the first one, and then always the next in number. */
-  void add(SignedSeal line) {
+  /**
+   * Adds a seal that is present; the first one, and then always the next in number.
+   *
+   * @param passed the time since the first one, in ms
+   */
+  void add(SignedSeal line, long passed) {
     Seal seal = line.seal();
     if (first < 0) {
       link(line);
@@ -98,7 +102,7 @@ final class KnownSeals {
       entries = Arrays.copyOf(entries, Math.multiplyExact(entries.length, 2));
     }
     ByteBuffer entry = ByteBuffer.wrap(entries, count * ENTRY, ENTRY);
-    entry.putLong(seal.size()).put(seal.root()).put(seal.next()).put(hash(seal));
+    entry.putLong(seal.size()).put(seal.root()).put(seal.next()).put(hash(seal)).putLong(passed);
     count++;
   }
 
@@ -156,6 +160,11 @@ final class KnownSeals {
     return isPresent(number)
         ? ByteBuffer.wrap(entries).getLong(at(number))
         : link(number).seal().size();
+  }
+
+  /** How much time had passed when a seal was made that is present, in ms. */
+  long passed(long number) {
+    return ByteBuffer.wrap(entries).getLong(at(number) + Long.BYTES + 3 * Merkle.HASH);
   }
 
   /** The root that a seal states which the journal has. */

@@ -63,9 +63,9 @@ public final class ProofVerifier {
     KnownSeals known = new KnownSeals(root);
     List<SealLine> chain = evidence.chain();
     chain.subList(0, chain.size() - 1).forEach(known::link);
-    known.add(evidence.opening());
-    evidence.seals().forEach(known::add);
-    known.add(evidence.proof().seal());
+    known.add(evidence.opening(), 0);
+    evidence.seals().forEach(seal -> known.add(seal, 0));
+    known.add(evidence.proof().seal(), 0);
     Anchors anchors = new Anchors(known, root.name(), exports);
     try {
       anchors.read();

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a sealed journal up where it was left, however that was: forces what is there, mends names,
- * replays the newest file, restores the chain, repeats deletions, erases used keys, and writes down
- * an unclean end.
+ * replays the newest file, checks that its last seal is the journal's own, restores the chain,
+ * repeats deletions, erases used keys, and writes down an unclean end.
  */
 final class SealedRecovery {
   private final JournalConfig config;
@@ -64,14 +64,15 @@ final class SealedRecovery {
     try (JournalSnapshot snapshot = new Names(files, disk).mend()) {
       List<JournalFile> sealed = new ArrayList<>(snapshot.sealed());
       checkFiles(sealed, snapshot.strays());
-      Tail tail = new Tail();
+      Tail tail = new Tail(OwnSeals.of(keys));
       Replay replay = new Replay(last(sealed, 1), tail);
       run(replay);
       if (mayBeHalfRotated(replay, sealed)) {
-        tail = new Tail();
+        tail = new Tail(OwnSeals.of(keys));
         replay = new Replay(last(sealed, 2), tail);
         run(replay);
       }
+      tail.own.check();
       return resume(keys, replay, sealed, tail);
     }
   }
@@ -143,7 +144,7 @@ final class SealedRecovery {
       }
     }
     int victims = tail.victims(sealed);
-    ChainFile chain = ChainFile.open(disk, files, heads);
+    ChainFile chain = chain(heads, last);
     try {
       KeyRing ring = ring(keys, last, heads.get(heads.size() - 1), chain);
       deleteAgain(sealed, victims, chain);
@@ -153,6 +154,15 @@ final class SealedRecovery {
     } catch (IOException | LostStateException | RuntimeException e) {
       chain.close();
       throw e;
+    }
+  }
+
+  private ChainFile chain(List<SealLine> heads, SealLine last)
+      throws IOException, LostStateException {
+    try {
+      return ChainFile.open(disk, files, heads);
+    } catch (LostStateException e) {
+      throw new LostStateException(String.valueOf(e.getMessage()), last);
     }
   }
 
@@ -236,10 +246,15 @@ final class SealedRecovery {
    * behind the last seal, which counts those before it.
    */
   private static final class Tail implements Replay.Visitor {
+    private final OwnSeals own;
     private long pendingIndex = -1;
     private long pendingMin;
     private long sealedMin;
     private long dropped;
+
+    Tail(OwnSeals own) {
+      this.own = own;
+    }
 
     @Override
     public void line(long index, LineReader line, byte[] leaf) {
@@ -266,7 +281,7 @@ final class SealedRecovery {
         pendingIndex = -1;
       }
       dropped = 0;
-      return null;
+      return own.fault(seal);
     }
 
     /** How many of the oldest files should have been deleted. */

@@ -66,6 +66,19 @@ public interface SealingKeys extends Closeable {
   List<Held> held() throws IOException;
 
   /**
+   * The public halves of destroyed keys, as far as they are known: of each chain that of key {@code
+   * n} for as long as key {@code n + 2} lies in its place. Opening checks with them that the last
+   * seal is the journal's own before it deletes a file or goes on, which takes one signature's
+   * check. Of a store that does not tell them, every seal of the newest file is checked against the
+   * one before it, which takes 0.4 ms each, and the seal that opens the file is believed.
+   *
+   * @throws IOException when that cannot be told
+   */
+  default List<Held> destroyed() throws IOException {
+    return List.of();
+  }
+
+  /**
    * Makes a random key in the place of the key two before it, which is destroyed; makes no other
    * one when the key of this number is held already. When it returned, the new key can sign; it
    * need not be durable before {@link #force}.
@@ -108,7 +121,7 @@ public interface SealingKeys extends Closeable {
   String toString();
 
   /**
-   * A key that can sign.
+   * A key that can sign, or could.
    *
    * @param chain of which chain
    * @param number its number in it

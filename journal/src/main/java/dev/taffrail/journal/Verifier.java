@@ -24,7 +24,7 @@ public final class Verifier {
   /**
    * Reads the whole journal and says what it is worth. Safe beside a writer: what is judged is the
    * journal at one moment after the call began. Memory does not grow with the journal, but for the
-   * first lines of its files and, with anchors, 104 bytes a seal.
+   * first lines of its files and, with anchors, 112 bytes a seal.
    *
    * @param journal the newest file
    * @param root the key that {@code taffrail init} printed
@@ -34,13 +34,21 @@ public final class Verifier {
    */
   public static Verification verify(Path journal, Vkey root, VerifyOptions options)
       throws IOException {
+    return verify(journal, root, options, System.currentTimeMillis());
+  }
+
+  /**
+   * @param now since 1970, by the verifier's clock
+   */
+  static Verification verify(Path journal, Vkey root, VerifyOptions options, long now)
+      throws IOException {
     try (JournalSnapshot files = JournalSnapshot.open(journal)) {
       if (files.byName().isEmpty() && files.chain() == null) {
         throw new NoSuchFileException(journal.toString());
       }
       return options.threads() == 1
-          ? Inspection.of(journal, files, root, options)
-          : inPool(options.threads(), () -> Inspection.of(journal, files, root, options));
+          ? Inspection.of(journal, files, root, options, now)
+          : inPool(options.threads(), () -> Inspection.of(journal, files, root, options, now));
     } catch (ClosedByInterruptException e) {
       throw interrupted();
     }

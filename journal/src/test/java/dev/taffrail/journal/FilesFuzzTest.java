@@ -73,6 +73,8 @@ class FilesFuzzTest {
           try (ChainFile chain = ChainFile.open(RealDisk.INSTANCE, files, List.of())) {
             chain.nextEpoch();
             chain.drop(Long.MAX_VALUE);
+          } catch (LostStateException e) {
+            assertThat(e.getMessage()).startsWith(files.chain() + ": expected ");
           }
         });
   }

@@ -39,6 +39,8 @@ final class SealedJournal {
   private long seals;
   private int records;
   private long laterMillis;
+  private long ranMillis;
+  private int boot = 1;
 
   private SealedJournal(Path folder, Ed25519.SigningKey root) {
     this.journal = folder.resolve("edge.log");
@@ -128,10 +130,38 @@ final class SealedJournal {
     return this;
   }
 
-  /** Seals that are made from now on state a time so much later. */
+  /** So much time passes before the next seal. */
   SealedJournal later(Duration time) {
     laterMillis += time.toMillis();
+    ranMillis += time.toMillis();
     return this;
+  }
+
+  /** The wall clock is set: on, or back. */
+  SealedJournal clockSet(Duration jump) {
+    laterMillis += jump.toMillis();
+    return this;
+  }
+
+  /** The machine sleeps, and a record says so. */
+  SealedJournal slept(Duration time) throws IOException {
+    laterMillis += time.toMillis();
+    long millis = time.toMillis();
+    append(
+        journal,
+        ControlLines.clockChanged(new ClockChange(now(), millis, millis, ranMillis, boot())));
+    return this;
+  }
+
+  /** The machine starts again, and its monotonic clock anew. */
+  SealedJournal rebooted() {
+    boot++;
+    ranMillis = -seals;
+    return this;
+  }
+
+  private String boot() {
+    return String.format("b00t%04d", boot);
   }
 
   SealedJournal prune(long minIndex) throws IOException {
@@ -279,8 +309,8 @@ final class SealedJournal {
             epoch ? epochKey.publicKey() : null,
             seals,
             START + laterMillis + seals,
-            seals,
-            "b00t0001",
+            ranMillis + seals,
+            boot(),
             reason,
             0);
     seals++;

@@ -102,6 +102,7 @@ class SealingKeysTest {
         .containsExactly(
             "open",
             "held",
+            "held",
             "force",
             "sign seal 1",
             "generate seal 3",
