@@ -1,16 +1,12 @@
 package dev.taffrail.journal;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 
 /**
  * Whether a journal was closed, and all of it is on the device: then opening has nothing to force.
  */
 final class CleanEnd {
-  /** Holds a seal that opens no file whole, whatever the origin. */
-  private static final int TAIL_BYTES = 4096;
-
   private CleanEnd() {}
 
   /**
@@ -22,21 +18,7 @@ final class CleanEnd {
     if (disk.exists(files.next()) || disk.exists(files.nextChain()) || !disk.exists(files.base())) {
       return false;
     }
-    try (DiskFile file = disk.open(files.base())) {
-      int length = (int) Math.min(TAIL_BYTES, file.size());
-      byte[] tail = file.readFully(file.size() - length, length);
-      return isDestroyed(lastLine(tail), keys);
-    }
-  }
-
-  /** The line that ends the bytes, without its LF; empty when none is there whole. */
-  private static byte[] lastLine(byte[] tail) {
-    int end = tail.length - 1;
-    int start = end;
-    while (start > 0 && tail[start - 1] != '\n') {
-      start--;
-    }
-    return start > 0 && tail[end] == '\n' ? Arrays.copyOfRange(tail, start, end) : new byte[0];
+    return isDestroyed(LastLine.of(disk, files.base()), keys);
   }
 
   private static boolean isDestroyed(byte[] line, SealingKeys keys) throws IOException {

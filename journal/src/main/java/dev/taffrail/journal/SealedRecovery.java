@@ -110,14 +110,24 @@ final class SealedRecovery {
 
   /**
    * What has to be read to go on is the newest file, which begins with the tree of all before it.
-   * One that holds no other seal stands for a rotation that may be half done: then the file before
-   * is read too, whose last lines tell what the rotation was to delete. Older files were whole when
-   * they were left, and are the verifier's: to open a journal takes no longer when they are many.
+   * One that holds no other seal stands for a rotation that may be half done; and what a rotation
+   * was to delete may be there still, as no seal waits for that. Then the file before is read too,
+   * whose last line tells what that was. Older files were whole when they were left, and are the
+   * verifier's: to open a journal takes no longer when they are many.
    */
-  private static boolean mayBeHalfRotated(Replay replay, List<JournalFile> sealed)
-      throws LostStateException {
+  private boolean mayBeHalfRotated(Replay replay, List<JournalFile> sealed)
+      throws IOException, LostStateException {
     long newest = JournalSnapshot.firstIndex(sealed.get(sealed.size() - 1));
-    return sealed.size() > 1 && lastSeal(replay).seal().size() == newest;
+    return sealed.size() > 1
+        && (lastSeal(replay).seal().size() == newest || isDeletionLeft(sealed));
+  }
+
+  /** Whether the line before the newest file announces a deletion that was not done. */
+  private boolean isDeletionLeft(List<JournalFile> sealed) throws IOException {
+    byte[] line = LastLine.of(disk, sealed.get(sealed.size() - 2).path());
+    return ControlLines.parsePruned(line)
+        .filter(pruned -> JournalSnapshot.firstIndex(sealed.get(1)) <= pruned.minIndex())
+        .isPresent();
   }
 
   private static List<JournalFile> last(List<JournalFile> sealed, int count) {

@@ -153,6 +153,25 @@ class OpeningTest {
     assertThat(verify().files()).last().isEqualTo(log());
   }
 
+  /** No seal waits for a deletion: behind a crash it can be left though seals were made since. */
+  @Test
+  void deletesWhatARotationLeftThoughTheNewestFileHasLaterSeals() throws IOException {
+    fill(700);
+    assertThat(file(5)).exists();
+    byte[] oldest = Files.readAllBytes(file(5));
+    while (Arrays.equals(Files.readAllBytes(file(5)), oldest)) {
+      fill(20);
+    }
+    Files.write(file(6), oldest);
+    assertThat(verify().verdict()).isEqualTo(Verdict.OK);
+    assertThat(verify().files()).hasSize(7);
+    fill(1);
+    assertThat(file(6)).doesNotExist();
+    assertThat(file(5)).exists();
+    assertThat(dir.resolve("edge.log.lost-1")).doesNotExist();
+    assertThat(verify().verdict()).isEqualTo(Verdict.OK);
+  }
+
   /** Each seal was forced before its key was destroyed: that shows in the key file. */
   @Test
   void forcesNothingButTheKeysBehindACleanEnd() throws IOException {
