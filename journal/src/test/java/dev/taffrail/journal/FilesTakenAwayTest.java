@@ -1,0 +1,125 @@
+package dev.taffrail.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Somebody else deletes or renames the files while they are written. */
+class FilesTakenAwayTest extends FilesChanged {
+  @Test
+  void aDeletedNewestFileOfASealedJournalIsPutBackWhole() throws Exception {
+    Journal journal = open(true);
+    append(journal, 500);
+    String before = Files.readString(log());
+    Files.delete(log());
+    logUntilNoticed(journal);
+    closeAndVerify(journal);
+    assertThat(Files.readString(log())).startsWith(before);
+    assertAllThere(log());
+    assertThat(said()).singleElement().asString().contains("critical").contains("deleted");
+    assertThat(beside(".lost-1")).doesNotExist();
+  }
+
+  @Test
+  void recordsWrittenIntoADeletedUnsealedFileAreWrittenAgain() throws Exception {
+    Journal journal = open(false);
+    append(journal, 1);
+    Files.delete(log());
+    int before = count;
+    append(journal, 200);
+    logUntilNoticed(journal);
+    journal.close();
+    List<String> lines = Lines.of(log());
+    for (int i = before; i < count; i++) {
+      assertOnce(lines, Lines.info(i));
+    }
+    assertThat(said()).singleElement().asString().contains("\"repeated\":2");
+  }
+
+  @Test
+  void aRenamedNewestFileOfASealedJournalGetsItsNameBack() throws Exception {
+    Journal journal = open(true);
+    append(journal, 50);
+    Files.move(log(), beside(".bak"));
+    logUntilNoticed(journal);
+    closeAndVerify(journal);
+    assertThat(beside(".bak")).doesNotExist();
+    assertAllThere(log());
+  }
+
+  /** To a name that a rotation would give: the names are mended as after a crash. */
+  @Test
+  void aSealedJournalsFilesAreGivenTheNamesOfTheirAge() throws Exception {
+    Journal journal = open(true);
+    append(journal, 50);
+    Files.move(log(), beside(".1"));
+    logUntilNoticed(journal);
+    closeAndVerify(journal);
+    assertThat(beside(".1")).doesNotExist();
+    assertAllThere(log());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatWasWrittenIntoADeletedFileJustBeforeTheEndIsNotLostEither(boolean sealed)
+      throws Exception {
+    Journal journal = open(sealed);
+    append(journal, 1);
+    Files.delete(log());
+    append(journal, 100);
+    journal.close();
+    assertAllThere(log());
+    assertThat(said()).hasSize(1);
+    if (sealed) {
+      assertThat(verify().problem()).isEmpty();
+    }
+  }
+
+  @Test
+  void keysThatAreDeletedBeginANewIncarnationNowAndNotAtTheNextStart() throws Exception {
+    Journal journal = open(true);
+    append(journal, 50);
+    Files.delete(beside(".keys"));
+    logUntilNoticed(journal);
+    closeAndVerify(journal);
+    assertThat(beside(".lost-1").resolve("edge.log")).exists();
+    assertThat(said()).singleElement().asString().contains("edge.log.keys");
+  }
+
+  @Test
+  void aRotatedFileThatIsDeletedDoesNotStopTheNextRotation() throws Exception {
+    JournalConfig config = JournalConfig.at(log()).withMaxBytes(JournalConfig.MIN_SEALED_BYTES);
+    Journal journal = open(config, RealDisk.INSTANCE);
+    byte[] line = Lines.ofLength(Level.INFO, 1_000);
+    for (int i = 0; i < 200; i++) {
+      journal.append(line);
+    }
+    journal.sync();
+    Files.delete(beside(".1"));
+    for (int i = 0; i < 300; i++) {
+      journal.append(line);
+    }
+    await().atMost(Duration.ofSeconds(10)).until(() -> Files.exists(beside(".2")));
+    append(journal, 1);
+    journal.close();
+  }
+
+  @Test
+  void aDeletedLockIsTakenAgain() throws Exception {
+    Journal journal = open(true);
+    append(journal, 50);
+    Files.delete(beside(".lock"));
+    logUntilNoticed(journal);
+    long inode = (Long) Files.getAttribute(beside(".lock"), "unix:ino");
+    assertThat(Files.readAllLines(Path.of("/proc/locks")))
+        .anyMatch(line -> line.contains(":" + inode + " "));
+    closeAndVerify(journal);
+  }
+}
