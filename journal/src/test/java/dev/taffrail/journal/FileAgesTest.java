@@ -28,6 +28,15 @@ class FileAgesTest {
   }
 
   @Test
+  void aRotatedFileIsAsOldAsItsLastRecordAndNotAsItsRotation() {
+    FileAges ages = opened(hours(0));
+    ages.written();
+    clocks.pass(Duration.ofHours(10));
+    ages.rotated();
+    assertThat(ages.dueAt() - clocks.nanos()).isEqualTo(Duration.ofHours(14).toNanos());
+  }
+
+  @Test
   void jumpsOfTheWallClockMatterNothingWhileTheJournalIsOpen() {
     FileAges ages = opened(hours(-2), hours(-1), hours(0));
     clocks.set(Instant.parse("2055-01-01T00:00:00Z"));

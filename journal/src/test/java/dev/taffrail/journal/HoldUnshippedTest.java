@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(60)
 class HoldUnshippedTest {
   private static final int MAX = (int) JournalConfig.MIN_SEALED_BYTES;
 
@@ -167,6 +169,27 @@ class HoldUnshippedTest {
       journal.clocks.pass(Duration.ofHours(1));
       journal.rotate(1);
       assertThat(journal.names()).hasSize(2);
+    }
+  }
+
+  @Test
+  void aCursorUnmovedBeforeTheOpeningHoldsWhereItsFileWasWrittenSince() throws IOException {
+    try (RetainedJournal journal = new RetainedJournal(config(true, 1, 9))) {
+      journal.append();
+      journal.read("loki.bulk", Cursor.START, 1);
+      journal.rotate(3);
+    }
+    FileTime longAgo = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
+    Files.setLastModifiedTime(dir.resolve("edge.log.cursor.loki.bulk"), longAgo);
+    FileTime now = FileTime.from(Instant.parse("2026-05-30T08:00:00Z"));
+    for (int number = 0; number < 4; number++) {
+      Files.setLastModifiedTime(new JournalFiles(log()).rotated(number), now);
+    }
+    try (RetainedJournal journal = new RetainedJournal(config(true, 1, 9))) {
+      journal.rotate(1);
+      journal.clocks.pass(Duration.ofHours(2));
+      journal.rotate(1);
+      assertThat(journal.names()).hasSize(6);
     }
   }
 

@@ -35,6 +35,19 @@ class JournalAwaitTest {
   }
 
   @Test
+  void doesNotWaitForWhatItHasReadAheadAfterItWasAtTheEndBefore() throws Exception {
+    SealedJournal journal = SealedJournal.create(folder);
+    try (JournalReader reader = JournalReader.open(journal.path(), Cursor.START)) {
+      Reading.all(reader);
+      journal.records(3);
+      assertThat(reader.poll()).isNotNull();
+      assertThat(reader.await(SHORT)).isTrue();
+      assertThat(Reading.all(reader)).hasSize(2);
+      assertThat(reader.await(SHORT)).isFalse();
+    }
+  }
+
+  @Test
   void endsWhenARecordIsWritten() throws Exception {
     SealedJournal journal = SealedJournal.create(folder);
     try (JournalReader reader = JournalReader.open(journal.path(), Cursor.START)) {

@@ -16,6 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * time for; every one with {@code -Dtaffrail.test.step=1}.
  */
 class OneByteChangedTest {
+  private static final VerifyOptions ONE_THREAD = VerifyOptions.DEFAULT.withThreads(1);
+
   /** Bits to flip, taken in turn: digits and letters become others, some bytes no text at all. */
   private static final int[] FLIPS = {0x01, 0x02, 0x10, 0x40, 0x80};
 
@@ -93,7 +95,7 @@ class OneByteChangedTest {
     byte[] bytes = Vectors.EPOCH.bytes(file);
     for (int i = 0; i < bytes.length; i += step) {
       Files.write(pruned.resolveSibling(file), changed(bytes, i));
-      Verdict verdict = Verifier.verify(pruned, Vectors.EPOCH.root()).verdict();
+      Verdict verdict = Verifier.verify(pruned, Vectors.EPOCH.root(), ONE_THREAD).verdict();
       if (!file.endsWith("chain") || !isUnvouched(bytes, i)) {
         assertThat(verdict).as("%s, byte %d", file, i).isNotIn(Verdict.OK, Verdict.TORN);
       }
@@ -102,7 +104,7 @@ class OneByteChangedTest {
 
   private Verification verify(Vectors vectors, String file, int position) throws Exception {
     Files.write(folder.resolve(file), changed(vectors.bytes(file), position));
-    return Verifier.verify(journal, vectors.root());
+    return Verifier.verify(journal, vectors.root(), ONE_THREAD);
   }
 
   private static byte[] changed(byte[] bytes, int position) {

@@ -9,10 +9,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(60)
 class RetentionTest {
   private static final int MAX = (int) JournalConfig.MIN_SEALED_BYTES;
   private static final RetentionPolicy MANY = new RetentionPolicy(50, 0, Duration.ZERO, 0);

@@ -1,6 +1,7 @@
 package dev.taffrail.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,16 @@ class SegmentReaderTest {
       journal.seal();
       assertThat(event(reader)).isEqualTo("journal_sealed");
       assertThat(reader.file().forced().forced()).isEqualTo(Files.size(journal.path()));
+    }
+  }
+
+  /** A name that a power cut takes would take the seal with it. */
+  @Test
+  void forcesTheNameOfAFileBeforeItGivesOutItsFirstSeal() throws Exception {
+    SealedJournal journal = SealedJournal.create(folder);
+    try (SegmentReader reader = open(journal.path())) {
+      assertThat(event(reader)).isEqualTo("journal_sealed");
+      reader.file().forced().forceName(() -> fail("the name was not forced yet"));
     }
   }
 
