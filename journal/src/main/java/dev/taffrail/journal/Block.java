@@ -27,6 +27,9 @@ final class Block {
   /** Where the lines end: the place of the LF; its complement when the line is none. */
   private int[] ends = new int[SOME_LINES];
 
+  /** Which lines may be the journal's own. */
+  private boolean[] controls = new boolean[SOME_LINES];
+
   private int lines;
   private byte[] leaves = {};
 
@@ -78,7 +81,12 @@ final class Block {
         : "a line without LF at its end";
   }
 
-  /** The hash of a line as a leaf, once {@link #hash} was called. */
+  /** Whether it may be a line of the journal's own; true of few others. */
+  boolean mayBeControl(int line) {
+    return controls[line];
+  }
+
+  /** The hash of a line as a leaf, when {@link #cutAndHash} cut the block. */
   void leaf(int line, byte[] out) {
     System.arraycopy(leaves, line * Merkle.HASH, out, 0, Merkle.HASH);
   }
@@ -107,47 +115,56 @@ final class Block {
 
   /** Finds the lines and looks for what is wrong with them. */
   void cut() {
+    cut(false);
+  }
+
+  /** The same, and hashes each line as a leaf, while the processor has its bytes at hand. */
+  void cutAndHash() {
+    cut(true);
+  }
+
+  private void cut(boolean hashed) {
     int start = 0;
     while (start < length) {
-      int bad = LineCheck.firstBad(bytes, start, length);
-      int end = bad;
+      int end = LineCheck.firstBad(bytes, start, length);
+      boolean sound = isSound(start, end);
       while (end < length && bytes[end] != '\n') {
         end++;
       }
-      boolean sound =
-          bad == end
-              && end < length
-              && !isContinued(lines)
-              && end - start <= LineCheck.MAX_BYTES
-              && LineCheck.isBraced(bytes, start, end - start);
-      add(sound ? end : ~end);
+      add(sound ? end : ~end, ControlFields.mayBeControl(bytes, start, end));
+      if (sound && hashed) {
+        hash(start, end);
+      }
       start = end + 1;
     }
   }
 
-  /** Hashes the lines, each as a leaf. */
-  void hash() {
+  /** Whether a line is one, of whose bytes it is known that they are good up to {@code end}. */
+  private boolean isSound(int start, int end) {
+    return end < length
+        && bytes[end] == '\n'
+        && !isContinued(lines)
+        && end - start <= LineCheck.MAX_BYTES
+        && LineCheck.isBraced(bytes, start, end - start);
+  }
+
+  private void hash(int start, int end) {
     if (leaves.length < lines * Merkle.HASH) {
-      leaves = new byte[ends.length * Merkle.HASH];
+      leaves = Arrays.copyOf(leaves, ends.length * Merkle.HASH);
     }
-    int start = 0;
-    for (int line = 0; line < lines; line++) {
-      int end = end(line);
-      if (ends[line] >= 0) {
-        merkle.leaf(bytes, start, end - start, leaves, line * Merkle.HASH);
-      }
-      start = end + 1;
-    }
+    merkle.leaf(bytes, start, end - start, leaves, (lines - 1) * Merkle.HASH);
   }
 
   private boolean isContinued(int line) {
     return line == 0 && continues;
   }
 
-  private void add(int end) {
+  private void add(int end, boolean control) {
     if (lines == ends.length) {
       ends = Arrays.copyOf(ends, 2 * lines);
+      controls = Arrays.copyOf(controls, 2 * lines);
     }
+    controls[lines] = control;
     ends[lines++] = end;
   }
 }

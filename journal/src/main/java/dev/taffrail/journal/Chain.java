@@ -64,6 +64,15 @@ final class Chain {
     return links.get(size);
   }
 
+  /**
+   * The same seal, but the chain's own where it holds this one, byte for byte: which keys signed it
+   * is known then, as that was checked with the chain.
+   */
+  SealLine known(SealLine line) {
+    Link link = at(line.seal().size());
+    return link != null && link.line().sameAs(line) ? link.line() : line;
+  }
+
   /** What is wrong with the last line that a rotation was cut off at; null when all are whole. */
   @Nullable String tornEnd() {
     return tornEnd;

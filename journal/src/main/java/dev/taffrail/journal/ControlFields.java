@@ -46,7 +46,7 @@ final class ControlFields {
   }
 
   /** Whether the journal's logger stands where it does behind the level: true of few lines. */
-  private static boolean mayBeControl(byte[] buffer, int offset, int limit) {
+  static boolean mayBeControl(byte[] buffer, int offset, int limit) {
     int quote = offset + RecordHead.LEVEL_OFFSET;
     int latest = Math.min(limit, quote + LONGEST_LEVEL);
     while (quote < latest && buffer[quote] != '"') {

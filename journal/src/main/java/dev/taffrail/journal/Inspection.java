@@ -38,6 +38,10 @@ final class Inspection implements Replay.Visitor {
   private long passed;
   private @Nullable TamperedException tampered;
   private Verification.Anchors anchors = Verification.Anchors.NONE;
+
+  /** Null until it was read. */
+  private @Nullable Chain sealsOfChain;
+
   private Announced keys;
 
   /** The keys that the seals in torn bytes announce; these seals count from the last intact one. */
@@ -90,6 +94,7 @@ final class Inspection implements Replay.Visitor {
   private boolean holds() throws IOException {
     try {
       Chain chain = Chain.read(snapshot.chain(), JournalSnapshot.chain(journal), root, signatures);
+      sealsOfChain = chain;
       new FilePlaces(journal, snapshot, chain).check();
       keys = keysBefore(chain);
       pruned(chain.below(JournalSnapshot.firstIndex(files.get(0))));
@@ -131,9 +136,10 @@ final class Inspection implements Replay.Visitor {
   @Override
   public @Nullable String sealFault(SealLine seal) {
     Announced before = keys.copy();
+    SealLine line = sealsOfChain == null ? seal : sealsOfChain.known(seal);
     // The seal that opens the oldest file is the chain's own, checked with it: seals before it are
     // gone, so that its seal key is known to nobody.
-    String fault = replay.lastSeal() == null ? null : signatures.check(() -> before.fault(seal));
+    String fault = replay.lastSeal() == null ? null : signatures.check(() -> before.fault(line));
     if (fault == null && tornSeals > 1) {
       fault = "one behind torn bytes that hold the next " + tornSeals + " seals";
     }

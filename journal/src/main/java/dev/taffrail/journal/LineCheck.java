@@ -67,16 +67,19 @@ final class LineCheck {
   }
 
   /**
-   * The place of the first byte that is below 0x20 or above 0x7f. Looks at eight bytes at once:
-   * each byte of every line passes here, and this takes a tenth of the time that hashing takes.
+   * The place of the first byte that is below 0x20 or above 0x7f. Looks at 32 bytes at once, then
+   * at eight: each byte of every line passes here, and hashing it takes little longer.
    */
   private static int skipPlain(byte[] buffer, int from, int limit) {
     int i = from;
+    while (i <= limit - 4 * Long.BYTES
+        && (odd(buffer, i) | odd(buffer, i + 8) | odd(buffer, i + 16) | odd(buffer, i + 24)) == 0) {
+      i += 4 * Long.BYTES;
+    }
     for (; i <= limit - Long.BYTES; i += Long.BYTES) {
-      long word = (long) WORDS.get(buffer, i);
-      // The lowest set bit is exact; a borrow can set further ones only above it.
-      long odd = (word - SPACES | word) & HIGH_BITS;
+      long odd = odd(buffer, i);
       if (odd != 0) {
+        // The lowest set bit is exact; a borrow can set further ones only above it.
         return i + Long.numberOfTrailingZeros(odd) / Byte.SIZE;
       }
     }
@@ -84,6 +87,12 @@ final class LineCheck {
       i++;
     }
     return i;
+  }
+
+  /** The high bit of each of eight bytes that is below 0x20 or above 0x7f; 0 when none is. */
+  private static long odd(byte[] buffer, int i) {
+    long word = (long) WORDS.get(buffer, i);
+    return (word - SPACES | word) & HIGH_BITS;
   }
 
   /** The length of the UTF-8 sequence of two to four bytes at {@code i}; 0 when it is none. */

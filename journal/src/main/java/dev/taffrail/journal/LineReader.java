@@ -56,6 +56,9 @@ final class LineReader {
 
   /** The event of a line of the journal's own, else null. */
   @Nullable String controlEvent() {
+    if (!block.mayBeControl(line)) {
+      return null;
+    }
     if (!eventKnown) {
       event = ControlFields.event(buffer(), start, length());
       eventKnown = true;

@@ -81,8 +81,7 @@ final class ReadAhead {
   }
 
   private static Block cut(Block block) {
-    block.cut();
-    block.hash();
+    block.cutAndHash();
     return block;
   }
 }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,9 @@ final class SealLine implements SignedSeal {
   private final SignedNote note;
   private final @Nullable Frontier frontier;
   private final byte[] bytes;
+
+  /** The key that a signature was found to be made by, at the signature's place. */
+  private final AtomicReferenceArray<byte @Nullable []> signers;
 
   private SealLine(Seal seal, SignedNote note, @Nullable Frontier frontier) {
     if (seal.reason().opensFile() != (frontier != null)) {
@@ -53,6 +57,7 @@ final class SealLine implements SignedSeal {
     this.note = note;
     this.frontier = frontier;
     this.bytes = render(seal, note, frontier).getBytes(UTF_8);
+    this.signers = new AtomicReferenceArray<>(note.signatures().size());
   }
 
   /**
@@ -104,6 +109,19 @@ final class SealLine implements SignedSeal {
   @Override
   public SignedNote note() {
     return note;
+  }
+
+  /** Checks a signature against a key once, and knows it from then on. For any thread. */
+  @Override
+  public boolean signedBy(int n, byte[] publicKey) {
+    if (n < signers.length() && Arrays.equals(signers.get(n), publicKey)) {
+      return true;
+    }
+    boolean signed = SignedSeal.super.signedBy(n, publicKey);
+    if (signed) {
+      signers.set(n, publicKey);
+    }
+    return signed;
   }
 
   /** A copy of the frontier of the leaves before the line; null where the seal opens no file. */

@@ -48,6 +48,20 @@ class SealLineTest {
   }
 
   @Test
+  void whoSignedIsToldAlikeHoweverOftenItIsAsked() {
+    SealLine rotate = SealLine.parse(Vectors.SMALL.lines("edge.log").get(0));
+    byte[] seal = key("s2").publicKey();
+    byte[] segment = key("a1").publicKey();
+    for (int i = 0; i < 2; i++) {
+      assertThat(rotate.signedBy(0, seal)).isTrue();
+      assertThat(rotate.signedBy(0, segment)).isFalse();
+      assertThat(rotate.signedBy(1, seal)).isFalse();
+      assertThat(rotate.signedBy(1, segment)).isTrue();
+      assertThat(rotate.signedBy(2, segment)).isFalse();
+    }
+  }
+
+  @Test
   void leafHashesAndRootsAreThePublishedOnes() {
     Merkle merkle = new Merkle();
     Frontier frontier = new Frontier();
