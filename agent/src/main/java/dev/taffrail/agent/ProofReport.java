@@ -29,8 +29,11 @@ final class ProofReport {
     row(
         "sealed",
         String.format(
-            "by seal %d over %d records, %s by the device's clock",
-            proven.seal(), proven.size(), proven.sealedAt()));
+            "by seal %d over %d %s, %s by the device's clock",
+            proven.seal(),
+            proven.size(),
+            proven.size() == 1 ? "record" : "records",
+            proven.sealedAt()));
     if (!proven.anchored().isEmpty()) {
       row("anchors", "your exports hold " + seals(proven.anchored()));
     }

@@ -21,7 +21,8 @@ final class RecordPrinter {
 
   void print(JournalRecord record) {
     if (record.skipped() > 0) {
-      console.complain(record.skipped() + " records were deleted before they were read");
+      String some = record.skipped() == 1 ? "1 record was" : record.skipped() + " records were";
+      console.complain(some + " deleted unread");
     }
     byte[] bytes = bytes(record);
     console.output().write(bytes, 0, bytes.length);

@@ -93,6 +93,9 @@ final class RootKeyOptions {
   }
 
   private static Vkey parse(String text, String where) throws Failure {
+    if (text.isBlank()) {
+      throw new Failure(where + ": expected a verification key, found nothing in it");
+    }
     try {
       return Vkey.parse(text.strip());
     } catch (IllegalArgumentException e) {

@@ -66,6 +66,9 @@ final class TailCommand implements Callable<Integer> {
   @Parameters(arity = "0..1", paramLabel = "JOURNAL", description = ConfigurationOption.JOURNAL)
   private @Nullable Path journal;
 
+  /** Whether there was any record, also if it was not asked for. */
+  private boolean found;
+
   TailCommand(Console console) {
     this.console = console;
   }
@@ -80,11 +83,24 @@ final class TailCommand implements Callable<Integer> {
     RecordPrinter printer = new RecordPrinter(console, format, color.paint(console));
     try (JournalReader reader = JournalReader.open(path, Cursor.START)) {
       printNewest(reader, printer);
+      checkLines(reader, path);
       if (follow) {
         follow(reader, printer);
       }
     }
     return 0;
+  }
+
+  /** A file in which nothing is a record is no journal; some lines that are none are a warning. */
+  private void checkLines(JournalReader reader, Path path) throws IOException, Failure {
+    long bad = reader.malformed();
+    if (!found && !follow && bad + reader.remainingBytes() > 0) {
+      throw new Failure(path + ": expected a journal, found no record in it");
+    }
+    if (bad > 0) {
+      String lines = bad == 1 ? "1 line is no record" : bad + " lines are no records";
+      console.complain(path.getFileName() + ": " + lines);
+    }
   }
 
   private void checkOptions() {
@@ -104,6 +120,7 @@ final class TailCommand implements Callable<Integer> {
     int wanted = wanted();
     ArrayDeque<JournalRecord> newest = new ArrayDeque<>();
     JournalRecord record = reader.poll();
+    found = record != null;
     while (record != null && !printer.ended()) {
       if (matches(record)) {
         newest.add(record);

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taffrail.journal.Journal;
 import dev.taffrail.journal.JournalConfig;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +33,34 @@ class TailCommandTest {
         .isEqualTo(
             "2026-05-30T08:37:01.000000Z warning  edge.test rule_fired"
                 + " rule=\"cold chain\" value=9.40 n=null\n");
+  }
+
+  @Test
+  void whatIsNoJournalIsSaid() throws IOException {
+    byte[] bytes = new byte[5_000];
+    new Random(7).nextBytes(bytes);
+    for (byte[] content :
+        List.of(bytes, "half a line".getBytes(UTF_8), "no\nrecords\n".getBytes(UTF_8))) {
+      Files.write(folder.resolve("edge.log"), content);
+      CommandLineRun run = run("tail", "edge.log");
+
+      assertThat(run.status()).isEqualTo(2);
+      assertThat(run.out()).isEmpty();
+      assertThat(run.err()).contains("edge.log: expected a journal, found no record in it");
+    }
+    Files.write(folder.resolve("edge.log"), new byte[0]);
+    assertThat(run("tail", "edge.log").status()).isZero();
+  }
+
+  @Test
+  void linesThatAreNoRecordsAreCountedBesideThoseThatAre() throws IOException {
+    unsealed(numbered(2));
+    Files.writeString(folder.resolve("edge.log"), "nothing\n", StandardOpenOption.APPEND);
+    CommandLineRun run = run("tail", "edge.log");
+
+    assertThat(run.status()).isZero();
+    assertThat(run.outLines()).hasSize(2);
+    assertThat(run.err()).contains("edge.log: 1 line is no record");
   }
 
   @Test

@@ -52,6 +52,15 @@ class VerifyCommandTest {
   }
 
   @Test
+  void aKeyFileWithoutAKeyIsNamed() throws IOException {
+    Files.writeString(folder.resolve("empty.vkey"), "\n");
+    CommandLineRun run = run("verify", "edge.log", "--vkey", "empty.vkey");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("empty.vkey: expected a verification key, found nothing in it");
+  }
+
+  @Test
   void aFolderInPlaceOfAFileIsNamed() {
     for (CommandLineRun run :
         List.of(
