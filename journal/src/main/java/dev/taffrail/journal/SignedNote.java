@@ -3,10 +3,10 @@ package dev.taffrail.journal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A C2SP signed note: a text, an empty line, and a line for each signature.
@@ -37,21 +37,32 @@ record SignedNote(String text, List<NoteSignature> signatures) {
   static SignedNote sign(String text, String name, List<? extends NoteSigner> signers)
       throws IOException {
     byte[] message = text.getBytes(UTF_8);
-    try {
-      // Beside each other: the next file of a journal under load waits for two or three of them.
-      return new SignedNote(
-          text, signers.parallelStream().map(signer -> sign(message, name, signer)).toList());
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
+    // Beside each other: the next file of a journal under load waits for two or three of them.
+    List<Attempt> attempts =
+        signers.parallelStream().map(signer -> attempt(message, name, signer)).toList();
+    List<NoteSignature> signatures = new ArrayList<>();
+    for (Attempt attempt : attempts) {
+      signatures.add(attempt.result());
+    }
+    return new SignedNote(text, signatures);
+  }
+
+  /** What came of one signer; thrown by it, a failure would leave the others at work. */
+  private record Attempt(@Nullable NoteSignature made, @Nullable IOException failure) {
+    NoteSignature result() throws IOException {
+      if (made == null) {
+        throw failure == null ? new IOException("no signature") : failure;
+      }
+      return made;
     }
   }
 
-  private static NoteSignature sign(byte[] message, String name, NoteSigner signer) {
+  private static Attempt attempt(byte[] message, String name, NoteSigner signer) {
     try {
       int keyId = Vkey.of(name, signer.publicKey()).id();
-      return new NoteSignature(name, keyId, signer.sign(message));
+      return new Attempt(new NoteSignature(name, keyId, signer.sign(message)), null);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return new Attempt(null, e);
     }
   }
 

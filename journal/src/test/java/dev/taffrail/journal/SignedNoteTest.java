@@ -3,6 +3,10 @@ package dev.taffrail.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,5 +78,49 @@ class SignedNoteTest {
     } catch (IllegalArgumentException e) {
       return false;
     }
+  }
+
+  /** A signer that is asked behind its end would sign what nobody wants any more. */
+  @Test
+  void whenOneSignerFailsNoOtherIsLeftAtWork() {
+    for (int i = 0; i < 20; i++) {
+      AtomicInteger atWork = new AtomicInteger();
+      NoteSigner failing = signer(message -> fail("bus error"));
+      NoteSigner slow =
+          signer(
+              message -> {
+                atWork.incrementAndGet();
+                LockSupport.parkNanos(5_000_000);
+                atWork.decrementAndGet();
+                return new byte[64];
+              });
+      assertThatThrownBy(
+              () -> SignedNote.sign("text\n", "example.com/n", List.of(slow, failing, slow)))
+          .isInstanceOf(IOException.class)
+          .hasMessage("bus error");
+      assertThat(atWork).hasValue(0);
+    }
+  }
+
+  private static byte[] fail(String words) throws IOException {
+    throw new IOException(words);
+  }
+
+  private interface Signing {
+    byte[] sign(byte[] message) throws IOException;
+  }
+
+  private static NoteSigner signer(Signing signing) {
+    return new NoteSigner() {
+      @Override
+      public byte[] publicKey() {
+        return new byte[32];
+      }
+
+      @Override
+      public byte[] sign(byte[] message) throws IOException {
+        return signing.sign(message);
+      }
+    };
   }
 }
