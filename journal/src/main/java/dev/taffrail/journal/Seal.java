@@ -41,9 +41,14 @@ record Seal(
   /** The last millisecond of the year 9999: later ones have no timestamp of 27 characters. */
   private static final long MAX_WALL = 253_402_300_799_999L;
 
+  /** So far a journal counts: what is counted on from there stays a positive number. */
+  static final long MOST = 1L << 62;
+
   Seal {
     Vkey.checkName(origin);
-    check(size >= 0 && number >= 0 && dropped >= 0, "counts of 0 or more", size);
+    for (long count : List.of(size, number, dropped)) {
+      check(count >= 0 && count <= MOST, "counts of 0 to " + MOST, count);
+    }
     check(root.length == Merkle.HASH, "a root of 32 bytes", root.length);
     check(wallMillis >= 0 && wallMillis <= MAX_WALL, "a time from 1970 to 9999", wallMillis);
     check(monotonicMillis >= 0, "a monotonic time of 0 or more", monotonicMillis);

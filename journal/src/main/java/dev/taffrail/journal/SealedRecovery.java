@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * repeats deletions, erases used keys, and writes down an unclean end.
  */
 final class SealedRecovery {
+  /** Lines behind the last seal may state anything: the next seal must be able to count on. */
+  private static final long MOST_DROPPED = Seal.MOST / 2;
+
   private final JournalConfig config;
   private final JournalFiles files;
   private final Platform platform;
@@ -214,7 +217,8 @@ final class SealedRecovery {
   }
 
   private Sealer sealer(Replay replay, SealLine last, KeyRing ring, long droppedBehind) {
-    dropped.opened(last.seal().origin(), last.seal().dropped() + droppedBehind);
+    dropped.opened(
+        last.seal().origin(), Math.min(MOST_DROPPED, last.seal().dropped() + droppedBehind));
     return new Sealer(
         last.seal().origin(),
         config.sealing().epochEvery(),
@@ -269,7 +273,7 @@ final class SealedRecovery {
     @Override
     public void line(long index, LineReader line, byte[] leaf) {
       if (ControlLines.DROPPED.equals(line.controlEvent())) {
-        dropped += ControlLines.parseDropped(line.line());
+        dropped += Math.min(MOST_DROPPED - dropped, ControlLines.parseDropped(line.line()));
       }
       ControlLines.Pruned pruned = read(line);
       if (pruned != null) {
