@@ -32,6 +32,43 @@ class ReplayTest {
     assertThat(replay.tail()).isNull();
   }
 
+  /** What is told without any key: as to whoever opens or proves. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "size, 9 lines before seal 2",
+        "root, root ",
+        "number, seal 2 behind seal 1",
+        "skipped, seal 2 behind seal 1",
+        "origin, origin taffrail.example/test/edge"
+      })
+  void aSealThatDoesNotFitIsNamed(String what) throws Exception {
+    SealedJournal written = SealedJournal.create(folder).records(2).seal().records(2);
+    String part = what.substring(0, what.indexOf(','));
+    Seal like =
+        Seal.parse(
+            SealLine.parse(written.nextSeal(SealReason.REQUEST, false, false)).seal().text());
+    Seal seal =
+        new Seal(
+            part.equals("origin") ? "example.com/other" : like.origin(),
+            part.equals("size") ? 9 : like.size(),
+            part.equals("root") ? new byte[Merkle.HASH] : like.root(),
+            like.next(),
+            null,
+            null,
+            part.equals("number") ? 1 : part.equals("skipped") ? 3 : 2,
+            1,
+            1,
+            like.bootId(),
+            like.reason(),
+            0);
+    List<Ed25519.SigningKey> any = List.of(Ed25519.SigningKey.generate());
+    written.append(written.path(), SealLine.sign(seal, any, null).bytes());
+    assertThatThrownBy(() -> replay(written.path()))
+        .isInstanceOf(TamperedException.class)
+        .hasMessageContaining("expected " + what.substring(part.length() + 2));
+  }
+
   @Test
   void theFrontierIsThatOfAllLinesAndCanGoOn() throws Exception {
     Replay replay = replay(Vectors.SMALL.copyTo(folder));
