@@ -318,7 +318,7 @@ public final class Journal implements Appender {
     return holder == null ? "the process that holds it" : here;
   }
 
-  private @Nullable Void end() throws IOException {
+  private boolean end() throws IOException {
     Holder held = holder;
     try {
       if (held != null) {
@@ -327,7 +327,7 @@ public final class Journal implements Appender {
     } finally {
       endWriting();
     }
-    return null;
+    return true;
   }
 
   private void endWriting() throws IOException {

@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call that may hang, on a daemon thread of its own: who waits for it need not wait for its end.
@@ -72,7 +73,7 @@ final class TimedCall<T> {
     }
   }
 
-  private static IOException thrown(Throwable cause) {
+  private static IOException thrown(@Nullable Throwable cause) {
     if (cause instanceof RuntimeException runtime) {
       throw runtime;
     }
