@@ -11,14 +11,12 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A chain of 10,000 epochs, as ten million rotations leave it: with the defaults, ten terabytes of
  * records. Of all but the last seal only the epoch's key speaks, as the seals before are dropped.
  */
-@Timeout(120)
 class HugeChainTest {
   private static final int EPOCHS = 10_000;
 
