@@ -128,6 +128,8 @@ class GuestTest {
       await().ignoreException(IOException.class).until(() -> isFlushed(guest));
       assertThat(written()).contains(new String(Lines.info(1), UTF_8));
       assertThat(holder.stats().dropped()).containsEntry(Level.INFO, 0L);
+      assertThat(guest.stats().dropped()).containsEntry(Level.INFO, 0L);
+      assertThat(guest.stats().written()).containsEntry(Level.INFO, 1L);
     }
     assertThat(verdict()).isEqualTo(Verdict.OK);
   }
@@ -154,11 +156,12 @@ class GuestTest {
       disk.heal();
       await().ignoreException(IOException.class).until(() -> isFlushed(guest));
       assertThat(holder.stats().dropped()).containsEntry(Level.INFO, 0L);
-      assertThat(written())
-          .anyMatch(
-              line ->
-                  line.contains("\"logger\":\"app.taffrail.journal\",\"event\":\"records_dropped\"")
-                      && line.contains("\"info\":" + guest.stats().dropped().get(Level.INFO)));
+      String word = "\"logger\":\"app.taffrail.journal\",\"event\":\"records_dropped\"";
+      String count = "\"info\":" + guest.stats().dropped().get(Level.INFO);
+      assertThat(written()).anyMatch(line -> line.contains(word) && line.contains(count));
+      guest.append(Lines.info(3_000));
+      guest.flush();
+      assertThat(written()).as("told once").filteredOn(line -> line.contains(word)).hasSize(1);
     }
   }
 
