@@ -24,7 +24,13 @@ final class KeySupply implements AutoCloseable {
         new ThreadPoolExecutor(
             1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), KeySupply::daemon);
     maker.allowCoreThreadTimeOut(true);
+    maker.execute(this::warmUp);
     maker.execute(this::fill);
+  }
+
+  /** The first signature of a process takes 50 ms; here it is made while files are read. */
+  private void warmUp() {
+    generate().sign(new byte[0]);
   }
 
   private static Thread daemon(Runnable run) {

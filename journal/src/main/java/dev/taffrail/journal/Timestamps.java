@@ -1,23 +1,35 @@
 package dev.taffrail.journal;
 
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 
 /** The one form of a time in a record: {@code 2026-05-30T08:37:37.951919Z}. */
 final class Timestamps {
   /** Bytes of a timestamp. */
   static final int LENGTH = 27;
 
-  private static final DateTimeFormatter FORMAT =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
   private static final int NO_NUMBER = -100_000;
   private static final int[] DAYS = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
   private Timestamps() {}
 
+  // Put together by hand: a formatter takes a JVM that just started 20 ms to load and to make.
   static String format(Instant time) {
-    return FORMAT.format(time);
+    LocalDateTime t = LocalDateTime.ofEpochSecond(time.getEpochSecond(), 0, ZoneOffset.UTC);
+    StringBuilder text = new StringBuilder(LENGTH);
+    digits(text, t.getYear(), 4).append('-');
+    digits(text, t.getMonthValue(), 2).append('-');
+    digits(text, t.getDayOfMonth(), 2).append('T');
+    digits(text, t.getHour(), 2).append(':');
+    digits(text, t.getMinute(), 2).append(':');
+    digits(text, t.getSecond(), 2).append('.');
+    return digits(text, time.getNano() / 1000, 6).append('Z').toString();
+  }
+
+  private static StringBuilder digits(StringBuilder text, int number, int count) {
+    String digits = String.valueOf(number);
+    return text.append("0".repeat(Math.max(0, count - digits.length()))).append(digits);
   }
 
   /** Whether a time of this form stands at {@code from}; there must be as many bytes. */
