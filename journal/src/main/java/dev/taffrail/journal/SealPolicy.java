@@ -8,7 +8,9 @@ import java.time.Duration;
  *
  * @param records so many unsealed records make a seal
  * @param bytes so many unsealed bytes make a seal
- * @param minInterval the least time between two seals made for volume
+ * @param minInterval the least time between any seal and one made for volume. A seal costs the
+ *     device about 24 KiB with its key and the file system's journal, a tenth of 256 KiB; files
+ *     that fill faster than this are sealed by their rotations alone
  * @param busyInterval a seal is made after this time when at least {@code busyBytes} are unsealed
  * @param busyBytes see {@code busyInterval}
  * @param quietInterval a seal is made after this time when anything is unsealed
@@ -36,7 +38,7 @@ public record SealPolicy(
       new SealPolicy(
           4096,
           256 * 1024,
-          Duration.ofMillis(250),
+          Duration.ofSeconds(10),
           Duration.ofSeconds(60),
           32 * 1024,
           Duration.ofMinutes(15),

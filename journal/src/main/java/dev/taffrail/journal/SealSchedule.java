@@ -44,9 +44,7 @@ final class SealSchedule {
     if (reason == SealReason.ERROR) {
       sealedForError(now);
     }
-    if (reason == SealReason.VOLUME) {
-      volumeAllowedAt = now + Clocks.nanos(policy.minInterval());
-    }
+    volumeAllowedAt = now + Clocks.nanos(policy.minInterval());
     records = 0;
     bytes = 0;
     firstAt = NEVER;

@@ -38,7 +38,7 @@ class SealScheduleTest {
   }
 
   @Test
-  void volumeIsSealedAtOnceButNotTwiceInAQuarterOfASecond() {
+  void volumeIsSealedAtOnceButNotTwiceInTenSeconds() {
     for (int i = 0; i < 4095; i++) {
       schedule.appended(false, 10, at(1));
     }
@@ -48,9 +48,20 @@ class SealScheduleTest {
     schedule.sealed(SealReason.VOLUME, at(1));
     schedule.appended(false, 256 * 1024, at(1.1));
     assertThat(schedule.isFull()).isTrue();
-    assertThat(schedule.due(at(1.2))).isNull();
-    assertThat(schedule.dueAt()).isEqualTo(at(1.25));
-    assertThat(schedule.due(at(1.25))).isEqualTo(SealReason.VOLUME);
+    assertThat(schedule.due(at(10.9))).isNull();
+    assertThat(schedule.dueAt()).isEqualTo(at(11));
+    assertThat(schedule.due(at(11))).isEqualTo(SealReason.VOLUME);
+  }
+
+  @Test
+  void filesThatFillWithinTenSecondsAreSealedByTheirRotationsAlone() {
+    for (int i = 0; i < 10; i++) {
+      schedule.appended(false, 1024 * 1024, at(9 * i + 1));
+      schedule.sealed(SealReason.ROTATE, at(9 * i + 1));
+      schedule.appended(false, 512 * 1024, at(9 * i + 5));
+      assertThat(schedule.due(at(9 * i + 9.9))).isNull();
+    }
+    assertThat(schedule.due(at(9 * 9 + 11))).isEqualTo(SealReason.VOLUME);
   }
 
   @Test
