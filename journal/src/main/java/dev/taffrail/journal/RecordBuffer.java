@@ -89,7 +89,7 @@ final class RecordBuffer {
         take(flags(level, security), line, offset, length);
       } else {
         refused[LevelIndex.of(level)]++;
-        wakeWhenIdle();
+        tellRefused();
       }
       return taken;
     } finally {
@@ -107,7 +107,7 @@ final class RecordBuffer {
     lock.lock();
     try {
       refused[LevelIndex.of(level)]++;
-      wakeWhenIdle();
+      tellRefused();
     } finally {
       lock.unlock();
     }
@@ -188,10 +188,10 @@ final class RecordBuffer {
     }
   }
 
-  /** An idle writer has to write down what was refused; a busy one does so anyway. */
-  private void wakeWhenIdle() {
+  /** The writer has to write down what was refused: a busy one may have looked just before. */
+  private void tellRefused() {
+    urgent = true;
     if (writer == Writer.IDLE) {
-      urgent = true;
       wake();
     }
   }

@@ -43,6 +43,23 @@ class FilesTakenAwayTest extends FilesChanged {
     assertThat(said()).singleElement().asString().contains("\"repeated\":2");
   }
 
+  /** However little time has passed: what was not seen in a file is bounded by its bytes too. */
+  @Test
+  void aDeletedFileIsNoticedAfterAMegabyteOfWriting() throws Exception {
+    JournalConfig config = JournalConfig.at(log()).withSealed(false).withMaxBytes(0);
+    Journal journal = open(config, RealDisk.INSTANCE);
+    append(journal, 1);
+    Files.delete(log());
+    byte[] line = Lines.ofLength(Level.INFO, 9_999);
+    for (int i = 0; i < 110; i++) {
+      journal.append(line);
+    }
+    journal.flush();
+    append(journal, 1);
+    assertThat(log()).exists();
+    assertThat(said()).hasSize(1);
+  }
+
   @Test
   void aRenamedNewestFileOfASealedJournalGetsItsNameBack() throws Exception {
     Journal journal = open(true);

@@ -44,6 +44,25 @@ class ForceScheduleTest {
     assertThat(schedule.dueAt()).isEqualTo(7 * SECOND);
   }
 
+  /** Lines are counted anew then: what was urgent before is safe with the last of them. */
+  @Test
+  void filesOpenedAnewLeaveNothingUrgentBehindThem() {
+    schedule.appended(100, true, 5 * SECOND);
+    schedule.opened(40);
+    schedule.settled(40, 40, 5 * SECOND, 6 * SECOND);
+    schedule.appended(41, false, 8 * SECOND);
+    assertThat(schedule.dueAt()).isEqualTo(38 * SECOND);
+  }
+
+  @Test
+  void urgentLinesWaitNoLongerThanOthersMay() {
+    ForceSchedule often = new ForceSchedule(SECOND / 2, 0);
+    often.appended(1, true, 5 * SECOND);
+    often.settled(1, 1, 5 * SECOND, 6 * SECOND);
+    often.appended(2, true, 6 * SECOND);
+    assertThat(often.dueAt()).isEqualTo(6 * SECOND + SECOND / 2);
+  }
+
   @Test
   void aFailedForceIsNotRepeatedAtOnce() {
     schedule.appended(1, true, 5 * SECOND);

@@ -3,6 +3,7 @@ package dev.taffrail.journal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -155,6 +156,21 @@ class JournalWriteTest {
     assertThat(Lines.ofCallers(dir.resolve("edge.log"))).containsExactly(new String(record, UTF_8));
     assertThat(Lines.of(dir.resolve("edge.log")))
         .anyMatch(line -> line.contains("\"event\":\"records_dropped\""));
+  }
+
+  @Test
+  void whatAnIdleJournalRefusesIsWrittenDownWithoutBeingAsked() throws Exception {
+    int most = 64 * 1024;
+    try (Journal journal = Journal.open(plain().withBufferBytes(2 * most))) {
+      journal.append(Lines.info(1));
+      journal.flush();
+      assertThat(Lines.offer(journal, Level.DEBUG, Lines.ofLength(Level.DEBUG, most))).isFalse();
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(Lines.of(dir.resolve("edge.log")))
+                      .anyMatch(line -> line.contains("\"event\":\"records_dropped\"")));
+    }
   }
 
   @Test

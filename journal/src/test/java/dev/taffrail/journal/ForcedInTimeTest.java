@@ -1,0 +1,48 @@
+package dev.taffrail.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.taffrail.journal.FaultyDisk.Operation;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What nobody asks to be forced is forced all the same, though nothing follows it. */
+class ForcedInTimeTest {
+  @TempDir Path dir;
+
+  private final FaultyDisk disk = new FaultyDisk();
+  private final AtomicInteger forces = new AtomicInteger();
+
+  private Journal open(Duration sync) throws Exception {
+    JournalConfig config =
+        JournalConfig.at(dir.resolve("edge.log")).withSealed(false).withSync(sync);
+    Journal journal = Journal.open(config, disk.platform());
+    disk.fail(
+        (operation, path, bytes) -> {
+          forces.addAndGet(operation == Operation.FORCE ? 1 : 0);
+          return bytes;
+        });
+    return journal;
+  }
+
+  @Test
+  void aRecordWithinTheTimeThatIsConfigured() throws Exception {
+    try (Journal journal = open(Duration.ofMillis(300))) {
+      journal.append(Lines.info(1));
+      journal.flush();
+      await().untilAsserted(() -> assertThat(forces).hasValue(1));
+    }
+  }
+
+  @Test
+  void anErrorAtOnce() throws Exception {
+    try (Journal journal = open(Duration.ofHours(1))) {
+      journal.append(Lines.record(Level.ERROR, "edge", "failed", ""));
+      await().untilAsserted(() -> assertThat(forces).hasValue(1));
+    }
+  }
+}
