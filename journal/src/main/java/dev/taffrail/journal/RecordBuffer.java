@@ -250,6 +250,8 @@ final class RecordBuffer {
   }
 
   /** A failure of the disk, so that nobody waits for room without end; null when it is over. */
+  // The same failure told again wakes nobody; an exception is equal to itself alone.
+  @SuppressWarnings("ReferenceEquality")
   void failing(@Nullable IOException cause) {
     lock.lock();
     try {
