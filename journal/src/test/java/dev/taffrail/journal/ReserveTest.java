@@ -35,6 +35,7 @@ class ReserveTest {
     Reserve reserve = reserve();
     reserve.keep();
     assertThat(file).exists();
+    clocks.pass(Duration.ofMinutes(2));
     assertThat(reserve.release()).isTrue();
     assertThat(file).doesNotExist();
     assertThat(reserve.release()).isFalse();
