@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
@@ -255,7 +256,7 @@ final class RecordBuffer {
   void failing(@Nullable IOException cause) {
     lock.lock();
     try {
-      if (cause != failure) {
+      if (!Objects.equals(cause, failure)) {
         failure = cause;
         room.signalAll();
       }

@@ -194,6 +194,7 @@ class AnchoredInventionTest {
   }
 
   /** Whoever can write to the receiver, and has no key of the journal, accuses nobody. */
+  @SuppressWarnings("NullAway") // a seal that opens no file announces no such keys
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 5, 7, 8, 10, 12})
   void aNoteOfAnyNumberAndSizeThatNoKeyVouchesForIsNoFork(int number) throws Exception {

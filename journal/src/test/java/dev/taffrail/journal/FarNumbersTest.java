@@ -22,6 +22,7 @@ class FarNumbersTest {
 
   @TempDir Path folder;
 
+  @SuppressWarnings("NullAway") // a seal that opens no file announces no such keys
   private static Seal seal(long size, long number, long dropped, SealReason reason) {
     boolean opens = reason.opensFile();
     byte[] key = Ed25519.SigningKey.generate().publicKey();

@@ -86,6 +86,7 @@ final class Forger {
     return SealLine.sign(seal, List.of(key, Ed25519.SigningKey.generate()), frontier);
   }
 
+  @SuppressWarnings("NullAway") // a seal that opens no file announces no such keys
   private Seal next(SealReason reason, byte[] announced, byte @Nullable [] nextSegment) {
     return new Seal(
         last.origin(),

@@ -28,6 +28,7 @@ class HugeChainTest {
   private static Vkey root;
 
   /** A signature that nobody can check. */
+  @SuppressWarnings("ArrayRecordComponent") // compared nowhere
   private record Unknown(byte[] publicKey) implements NoteSigner {
     @Override
     public byte[] sign(byte[] message) {
@@ -81,6 +82,7 @@ class HugeChainTest {
     LINES.add(new String(SealLine.sign(seal, signers, frontier).bytes(), UTF_8));
   }
 
+  @SuppressWarnings("NullAway") // a seal that opens no file announces no such keys
   private static Seal seal(
       long size, byte[] tree, long number, SealReason reason, Ed25519.SigningKey next) {
     boolean opens = reason.opensFile();

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,17 +32,18 @@ class OpeningAttackTest {
   @TempDir Path dir;
 
   private final SecureElement element = new SecureElement();
-  private JournalConfig config;
+  private @Nullable JournalConfig config;
 
   private JournalConfig config() {
-    if (config == null) {
-      config =
-          JournalConfig.at(log())
-              .withOrigin("example.com/test/edge")
-              .withMaxBytes(JournalConfig.MIN_SEALED_BYTES)
-              .withBackups(5);
-    }
-    return config;
+    JournalConfig made =
+        config == null
+            ? JournalConfig.at(log())
+                .withOrigin("example.com/test/edge")
+                .withMaxBytes(JournalConfig.MIN_SEALED_BYTES)
+                .withBackups(5)
+            : config;
+    config = made;
+    return made;
   }
 
   private Path log() {

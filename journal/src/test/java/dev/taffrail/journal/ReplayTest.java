@@ -42,6 +42,7 @@ class ReplayTest {
         "skipped, seal 2 behind seal 1",
         "origin, origin taffrail.example/test/edge"
       })
+  @SuppressWarnings("NullAway") // a seal that opens no file announces no such keys
   void aSealThatDoesNotFitIsNamed(String what) throws Exception {
     SealedJournal written = SealedJournal.create(folder).records(2).seal().records(2);
     String part = what.substring(0, what.indexOf(','));
