@@ -1,0 +1,61 @@
+package dev.taffrail.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The launcher with a JVM that says only which locale it was given. */
+final class LauncherTest {
+  @TempDir Path home;
+
+  @BeforeEach
+  void install() throws IOException {
+    Files.copy(
+        Path.of("..", "taffrail"), home.resolve("taffrail"), StandardCopyOption.COPY_ATTRIBUTES);
+    Path built = Files.createDirectories(home.resolve("agent/target/taffrail")).resolve("built");
+    Files.createFile(built);
+    Path java = Files.createDirectories(home.resolve("jdk/bin")).resolve("java");
+    Files.writeString(java, "#!/bin/sh\nprintf %s \"${LC_ALL:-$LANG}\"\n");
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+    Files.writeString(home.resolve("jdk/release"), "JAVA_VERSION=\"17.0.1\"\n");
+  }
+
+  @Test
+  void namesMayBeUtf8WhereNobodyChoseALocale() throws Exception {
+    assertThat(localeOfTheJvm(Map.of())).isEqualTo("C.UTF-8");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "LANG, C, C.UTF-8",
+    "LC_ALL, POSIX, C.UTF-8",
+    "LANG, de_DE.UTF-8, de_DE.UTF-8",
+    "LC_ALL, de_DE.ISO-8859-15, de_DE.ISO-8859-15"
+  })
+  void onlyALocaleThatKnowsAsciiAloneIsReplaced(String variable, String value, String expected)
+      throws Exception {
+    assertThat(localeOfTheJvm(Map.of(variable, value))).isEqualTo(expected);
+  }
+
+  private String localeOfTheJvm(Map<String, String> environment) throws Exception {
+    ProcessBuilder builder = new ProcessBuilder(home.resolve("taffrail").toString(), "--version");
+    builder.environment().keySet().removeIf(name -> name.equals("LANG") || name.startsWith("LC_"));
+    builder.environment().put("JAVA_HOME", home.resolve("jdk").toString());
+    builder.environment().putAll(environment);
+    Process process = builder.redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    return said;
+  }
+}
