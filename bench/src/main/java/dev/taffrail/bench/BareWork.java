@@ -37,6 +37,7 @@ final class BareWork {
   private long leaves;
 
   /** One signature; it costs the same whatever note and key. */
+  @SuppressWarnings("ArrayRecordComponent") // compared nowhere
   private record Signed(PublicKey key, byte[] note, byte[] signature) {}
 
   /** Nanoseconds of one turn. */
