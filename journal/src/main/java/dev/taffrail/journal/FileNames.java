@@ -30,8 +30,7 @@ record FileNames(JournalFiles files) {
   }
 
   /**
-   * The keys of the files by their numbers, newest first. A rotation in between may hide a file or
-   * show it twice: only two equal lists are worth anything.
+   * The keys of the files by their numbers, newest first, as {@link OneMoment.Listing} has them.
    */
   SortedMap<Integer, Object> list() throws IOException {
     SortedMap<Integer, Object> keys = new TreeMap<>();
@@ -46,7 +45,8 @@ record FileNames(JournalFiles files) {
     return keys;
   }
 
-  private void each(Look look) throws IOException {
+  /** Looks at all that is in the directory. */
+  void each(Look look) throws IOException {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(files.directory())) {
       for (Path entry : entries) {
         look.at(entry);
@@ -59,7 +59,8 @@ record FileNames(JournalFiles files) {
     }
   }
 
-  private interface Look {
+  /** Looks at one entry of the directory. */
+  interface Look {
     void at(Path entry) throws IOException;
   }
 

@@ -2,7 +2,6 @@ package dev.taffrail.journal;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -10,35 +9,42 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of a journal at one moment, opened together. Beside a writer that rotates, the files
- * are opened again until no name changed while they were: so they are one state of the sequence
- * that a rotation is, and stay readable when the next one renames or deletes them.
+ * The files of a journal at one moment, as a verifier has them open: one state of the sequence that
+ * a rotation is.
  */
 final class JournalSnapshot implements Closeable {
-  private static final int TRIES = 100;
+  /** In place of the number of a rotated file. */
+  private static final int STAGED = -2;
 
-  /** The age of a file that is none of the journal's. */
-  private static final int OTHER = -2;
-
-  /** In place of an age: a file went away while the folder was listed. */
-  private static final int CHANGING = -3;
+  /**
+   * Listed and opened with the others: so it is that of these files, or one line behind when a
+   * rotation has not written it yet.
+   */
+  private static final int CHAIN = -3;
 
   private final Path journal;
   private final List<JournalFile> all;
   private final @Nullable JournalFile chain;
 
-  private JournalSnapshot(Path journal, List<JournalFile> all, @Nullable JournalFile chain) {
+  private JournalSnapshot(Path journal, List<JournalFile> files) {
+    List<JournalFile> records = new ArrayList<>();
+    JournalFile found = null;
+    for (JournalFile file : files) {
+      if (file.path().equals(chain(journal))) {
+        found = file;
+      } else {
+        records.add(file);
+      }
+    }
     this.journal = journal;
-    this.all = all;
-    this.chain = chain;
+    this.all = List.copyOf(records);
+    this.chain = found;
   }
 
   /**
@@ -46,28 +52,25 @@ final class JournalSnapshot implements Closeable {
    * @throws IOException when a file cannot be read
    */
   static JournalSnapshot open(Path journal) throws IOException {
-    for (int i = 0; i < TRIES; i++) {
-      JournalSnapshot files = tryOpen(journal);
-      if (files != null) {
-        return files;
-      }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(i));
-    }
-    throw new IOException(
-        journal
-            + ": expected files that stay while they are opened, found them renamed "
-            + TRIES
-            + " times");
+    FileNames names = new FileNames(new JournalFiles(journal));
+    return new JournalSnapshot(
+        journal,
+        OneMoment.open(
+            journal, () -> list(names), (number, key) -> JournalFile.open(path(journal, number))));
   }
 
   /** {@code edge.log.new}: a rotation's new file before it takes the newest one's name. */
   static Path staged(Path journal) {
-    return journal.resolveSibling(journal.getFileName() + ".new");
+    return beside(journal, ".new");
   }
 
   /** {@code edge.log.chain}: the seals that link the root key to the files. */
   static Path chain(Path journal) {
-    return journal.resolveSibling(journal.getFileName() + ".chain");
+    return beside(journal, ".chain");
+  }
+
+  private static Path beside(Path journal, String suffix) {
+    return journal.resolveSibling(journal.getFileName() + suffix);
   }
 
   /** The files that a seal opens, oldest first by the leaf index of that seal, never by name. */
@@ -106,119 +109,49 @@ final class JournalSnapshot implements Closeable {
     if (chain != null) {
       open.add(chain);
     }
-    closeAll(open);
+    OneMoment.closeAll(open);
   }
 
-  /** The files, or null when one was renamed or deleted meanwhile. */
-  private static @Nullable JournalSnapshot tryOpen(Path journal) throws IOException {
-    Map<Integer, Entry> before = list(journal);
-    List<JournalFile> open = new ArrayList<>();
-    JournalSnapshot files = null;
-    try {
-      for (Entry entry : before.values()) {
-        open.add(JournalFile.open(entry.path()));
-      }
-      List<JournalFile> all = List.copyOf(open);
-      // The chain is read between the two lists: it is that of these files, or one line behind.
-      JournalFile chain =
-          Files.isRegularFile(chain(journal)) ? JournalFile.open(chain(journal)) : null;
-      if (chain != null) {
-        open.add(chain);
-      }
-      if (!before.containsKey(CHANGING) && before.equals(list(journal))) {
-        files = new JournalSnapshot(journal, all, chain);
-      }
-    } catch (NoSuchFileException e) {
-      // Renamed or deleted since it was listed: the caller looks again.
-      return null;
-    } finally {
-      if (files == null) {
-        closeAll(open);
-      }
-    }
-    return files;
+  private static SortedMap<Integer, Object> list(FileNames names) throws IOException {
+    SortedMap<Integer, Object> keys = new TreeMap<>();
+    names.each(
+        entry -> {
+          int number = number(names.files(), entry);
+          Object key = number == JournalFiles.OTHER ? null : key(entry);
+          if (key != null) {
+            keys.put(number, key);
+          }
+        });
+    return keys;
   }
 
-  /** The files that are there, by age as their names tell it: -1 staged, 0 the newest, 1, 2… */
-  private static Map<Integer, Entry> list(Path journal) throws IOException {
-    Path folder = Objects.requireNonNull(journal.toAbsolutePath().getParent(), "folder");
-    String name = journal.getFileName().toString();
-    Map<Integer, Entry> found = new TreeMap<>();
-    if (!Files.isDirectory(folder)) {
-      return found;
+  private static int number(JournalFiles files, Path entry) {
+    if (entry.equals(files.chain())) {
+      return CHAIN;
     }
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-      for (Path entry : entries) {
-        int age = age(name, entry.getFileName().toString());
-        Entry file = age == OTHER ? null : entry(journal.resolveSibling(entry.getFileName()));
-        if (file != null) {
-          found.put(age, file);
-        }
-      }
-    } catch (NoSuchFileException e) {
-      found.put(CHANGING, new Entry(journal, journal));
-    }
-    return found;
+    return entry.equals(files.next()) ? STAGED : files.number(entry);
+  }
+
+  /** Under the name by which the caller knows the journal: it stands in messages. */
+  private static Path path(Path journal, int number) {
+    return switch (number) {
+      case CHAIN -> chain(journal);
+      case STAGED -> staged(journal);
+      case 0 -> journal;
+      default -> beside(journal, "." + number);
+    };
   }
 
   /**
-   * What has this name; null when it is no file: a pipe would be waited for without end, and a link
-   * that leads nowhere would be taken for a file that is being renamed.
+   * What identifies the file; null when it is none: a pipe would be waited for without end, and a
+   * link that leads nowhere would be taken for a file that is being renamed.
    */
-  private static @Nullable Entry entry(Path path) throws IOException {
+  private static @Nullable Object key(Path path) throws IOException {
     try {
       BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);
-      return file.isRegularFile()
-          ? new Entry(path, Objects.requireNonNullElse(file.fileKey(), path))
-          : null;
+      return file.isRegularFile() ? Objects.requireNonNullElse(file.fileKey(), path) : null;
     } catch (NoSuchFileException e) {
-      if (Files.isSymbolicLink(path)) {
-        return null;
-      }
-      throw e;
-    }
-  }
-
-  private static int age(String journal, String name) {
-    if (!name.startsWith(journal)) {
-      return OTHER;
-    }
-    String suffix = name.substring(journal.length());
-    if (suffix.isEmpty() || suffix.equals(".new")) {
-      return suffix.isEmpty() ? 0 : -1;
-    }
-    return suffix.matches("\\.[1-9][0-9]{0,8}") ? Integer.parseInt(suffix.substring(1)) : OTHER;
-  }
-
-  private static void closeAll(List<JournalFile> files) throws IOException {
-    IOException first = null;
-    for (JournalFile file : files) {
-      try {
-        file.close();
-      } catch (IOException e) {
-        if (first == null) {
-          first = e;
-        } else {
-          first.addSuppressed(e);
-        }
-      }
-    }
-    if (first != null) {
-      throw first;
-    }
-  }
-
-  /** A file's name and what identifies the file under it. */
-  private record Entry(Path path, Object key) {
-    // Written out: what a record brings along takes a JVM that just started 15 ms to put together.
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof Entry entry && path.equals(entry.path) && key.equals(entry.key);
-    }
-
-    @Override
-    public int hashCode() {
-      return 31 * path.hashCode() + key.hashCode();
+      return null;
     }
   }
 }

@@ -2,26 +2,16 @@ package dev.taffrail.journal;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The files of a journal at one moment, opened together. Beside a writer that rotates they are
- * listed again until no name changed while they were opened: so none is missed or met twice. {@code
- * edge.log.new} is none of them.
+ * The files of a journal at one moment, as a reader has them open. {@code edge.log.new} is none of
+ * them.
  */
 final class PresentFiles implements Closeable {
-  private static final int TRIES = 100;
-
   private final List<ReadFile> files;
 
   private PresentFiles(List<ReadFile> files) {
@@ -33,16 +23,10 @@ final class PresentFiles implements Closeable {
    * @throws IOException when a file cannot be read
    */
   static PresentFiles open(FileNames names) throws IOException {
-    for (int i = 0; i < TRIES; i++) {
-      PresentFiles present = tryOpen(names);
-      if (present != null) {
-        return present;
-      }
-      LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(100L * i));
-    }
-    throw new IOException(
-        names.files().base()
-            + ": expected files that keep their names for a moment, found them renamed");
+    JournalFiles files = names.files();
+    return new PresentFiles(
+        OneMoment.open(
+            files.base(), names::list, (number, key) -> ReadFile.open(files.rotated(number), key)));
   }
 
   /** All files by their names, newest first: {@code edge.log}, {@code .1}, {@code .2} and so on. */
@@ -99,33 +83,11 @@ final class PresentFiles implements Closeable {
 
   @Override
   public void close() throws IOException {
-    for (ReadFile file : files) {
-      file.close();
-    }
+    OneMoment.closeAll(files);
   }
 
   private static long index(ReadFile file) {
     FirstLine first = file.first();
     return first == null ? FirstLine.UNSEALED : first.index();
-  }
-
-  private static @Nullable PresentFiles tryOpen(FileNames names) throws IOException {
-    SortedMap<Integer, Object> before = names.list();
-    PresentFiles present = new PresentFiles(new ArrayList<>());
-    boolean settled = false;
-    try {
-      for (Map.Entry<Integer, Object> entry : before.entrySet()) {
-        present.files.add(ReadFile.open(names.files().rotated(entry.getKey()), entry.getValue()));
-      }
-      settled = before.equals(names.list());
-    } catch (NoSuchFileException e) {
-      // Renamed or deleted since it was listed: the caller looks again.
-      settled = false;
-    } finally {
-      if (!settled) {
-        present.close();
-      }
-    }
-    return settled ? present : null;
   }
 }
