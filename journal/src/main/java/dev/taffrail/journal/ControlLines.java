@@ -1,7 +1,5 @@
 package dev.taffrail.journal;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
@@ -22,12 +20,12 @@ final class ControlLines {
   private ControlLines() {}
 
   static byte[] pruned(Instant time, Pruned pruned) {
-    StringBuilder line = head(time, Level.INFO, PRUNED);
-    number(line, "min_index", pruned.minIndex());
-    number(line, "files", pruned.files());
-    number(line, "bytes", pruned.bytes());
-    text(line, "policy", pruned.policy());
-    return end(line);
+    return RecordLine.control(time, Level.INFO, PRUNED)
+        .number("min_index", pruned.minIndex())
+        .number("files", pruned.files())
+        .number("bytes", pruned.bytes())
+        .text("policy", pruned.policy())
+        .end();
   }
 
   /**
@@ -38,32 +36,32 @@ final class ControlLines {
    * @param lost by the names of cursors; of very many not all are named
    */
   static byte[] unshippedLost(Instant time, long bytes, SortedMap<String, Long> lost) {
-    StringBuilder line = head(time, Level.WARNING, UNSHIPPED_LOST);
-    number(line, "bytes", bytes);
+    RecordLine line = RecordLine.control(time, Level.WARNING, UNSHIPPED_LOST);
+    line.number("bytes", bytes);
     int named = 0;
-    line.append(",\"cursors\":{");
+    StringBuilder cursors = new StringBuilder("{");
     for (Map.Entry<String, Long> cursor : lost.entrySet()) {
-      if (line.length() < LONGEST_LOST) {
-        line.append(named++ == 0 ? "\"" : ",\"").append(cursor.getKey()).append("\":");
-        line.append(cursor.getValue());
+      if (line.length() + cursors.length() < LONGEST_LOST) {
+        cursors.append(named++ == 0 ? "\"" : ",\"").append(cursor.getKey()).append("\":");
+        cursors.append(cursor.getValue());
       }
     }
-    line.append('}');
+    line.json("cursors", cursors.append('}'));
     if (named < lost.size()) {
-      number(line, "unnamed", lost.size() - named);
+      line.number("unnamed", lost.size() - named);
     }
-    return end(line);
+    return line.end();
   }
 
   static byte[] recovered(Instant time, Recovered recovered) {
-    StringBuilder line = head(time, Level.WARNING, RECOVERED);
-    number(line, "at", recovered.at());
-    number(line, "offset", recovered.offset());
-    number(line, "length", recovered.length());
-    text(line, "sha256", recovered.sha256());
-    number(line, "last_seal", recovered.lastSeal());
-    number(line, "unsealed", recovered.unsealed());
-    return end(line);
+    return RecordLine.control(time, Level.WARNING, RECOVERED)
+        .number("at", recovered.at())
+        .number("offset", recovered.offset())
+        .number("length", recovered.length())
+        .text("sha256", recovered.sha256())
+        .number("last_seal", recovered.lastSeal())
+        .number("unsealed", recovered.unsealed())
+        .end();
   }
 
   /**
@@ -71,13 +69,12 @@ final class ControlLines {
    * @param reason why, for instance {@code buffer_full}
    */
   static byte[] dropped(Instant time, Map<Level, Long> counts, String reason) {
-    StringBuilder line = head(time, Level.WARNING, DROPPED);
-    number(line, "count", counts.values().stream().mapToLong(Long::longValue).sum());
+    RecordLine line = RecordLine.control(time, Level.WARNING, DROPPED);
+    line.number("count", counts.values().stream().mapToLong(Long::longValue).sum());
     for (Level level : Level.values()) {
-      number(line, level.label(), counts.getOrDefault(level, 0L));
+      line.number(level.label(), counts.getOrDefault(level, 0L));
     }
-    text(line, "reason", reason);
-    return end(line);
+    return line.text("reason", reason).end();
   }
 
   /** How many records a line says were lost; 0 for a line that says nothing of the kind. */
@@ -98,13 +95,14 @@ final class ControlLines {
   }
 
   static byte[] clockChanged(ClockChange change) {
-    StringBuilder line = head(change.time(), Level.WARNING, CLOCK_CHANGED);
-    text(line, "before", Timestamps.format(change.time().minusMillis(change.jumpMillis())));
-    number(line, "jump_ms", change.jumpMillis());
-    number(line, "slept_ms", change.sleptMillis());
-    number(line, "monotonic_ms", change.monotonicMillis());
-    text(line, "boot", change.bootId());
-    return end(line);
+    Instant before = change.time().minusMillis(change.jumpMillis());
+    return RecordLine.control(change.time(), Level.WARNING, CLOCK_CHANGED)
+        .text("before", Timestamps.format(before))
+        .number("jump_ms", change.jumpMillis())
+        .number("slept_ms", change.sleptMillis())
+        .number("monotonic_ms", change.monotonicMillis())
+        .text("boot", change.bootId())
+        .end();
   }
 
   /** The change of the clock that a line states; empty for a line that states none. */
@@ -160,33 +158,6 @@ final class ControlLines {
                             fields.text("sha256"),
                             fields.number("last_seal"),
                             fields.number("unsealed"))));
-  }
-
-  /** Appends the head of a control line, without what follows the event. */
-  static void head(StringBuilder line, Instant time, Level level, String event) {
-    line.append("{\"timestamp\":\"").append(Timestamps.format(time));
-    line.append("\",\"level\":\"").append(level.label());
-    line.append("\",\"logger\":\"").append(RecordHead.CONTROL_LOGGER);
-    line.append("\",\"event\":\"").append(event).append('"');
-  }
-
-  private static StringBuilder head(Instant time, Level level, String event) {
-    StringBuilder line = new StringBuilder(256);
-    head(line, time, level, event);
-    return line;
-  }
-
-  private static void number(StringBuilder line, String key, long value) {
-    line.append(",\"").append(key).append("\":").append(value);
-  }
-
-  private static void text(StringBuilder line, String key, String value) {
-    line.append(",\"").append(key).append("\":");
-    JsonText.quote(line, value);
-  }
-
-  private static byte[] end(StringBuilder line) {
-    return line.append('}').toString().getBytes(UTF_8);
   }
 
   /**

@@ -1,7 +1,5 @@
 package dev.taffrail.journal;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.List;
 
 /** What the writer has to tell people, beside the control lines that a verifier acts upon. */
@@ -18,7 +16,7 @@ final class JournalEvents {
 
   /** A force failed: nobody knows what of the file before this one would survive a power cut. */
   static byte[] forceFailed(long wallMicros, String error) {
-    return record(wallMicros, Level.CRITICAL, "force_failed", error);
+    return failure(wallMicros, Level.CRITICAL, "force_failed", error).end();
   }
 
   /**
@@ -28,18 +26,16 @@ final class JournalEvents {
    * @param lastedMillis 0 while it is not over
    */
   static byte[] writeFailed(long wallMicros, boolean full, String error, long lastedMillis) {
-    return record(
-        wallMicros,
-        Level.CRITICAL,
-        full ? "disk_full" : "write_failed",
-        error,
-        ",\"lasted_ms\":" + lastedMillis);
+    return failure(wallMicros, Level.CRITICAL, full ? "disk_full" : "write_failed", error)
+        .number("lasted_ms", lastedMillis)
+        .end();
   }
 
   /** The disk takes records again, after a time whose beginning was written down. */
   static byte[] writable(long wallMicros, String error, long lastedMillis) {
-    return record(
-        wallMicros, Level.WARNING, "disk_writable", error, ",\"lasted_ms\":" + lastedMillis);
+    return failure(wallMicros, Level.WARNING, "disk_writable", error)
+        .number("lasted_ms", lastedMillis)
+        .end();
   }
 
   /**
@@ -49,12 +45,20 @@ final class JournalEvents {
    * @param repeated how many records follow that were in no file
    */
   static byte[] filesChanged(long wallMicros, String error, long lostBytes, int repeated) {
-    return record(
-        wallMicros,
-        Level.CRITICAL,
-        "journal_files_changed",
-        error,
-        ",\"lost_bytes\":" + lostBytes + ",\"repeated\":" + repeated);
+    return failure(wallMicros, Level.CRITICAL, "journal_files_changed", error)
+        .number("lost_bytes", lostBytes)
+        .number("repeated", repeated)
+        .end();
+  }
+
+  /** Other processes cannot hand their records over. */
+  static byte[] noHandOver(long wallMicros, String error) {
+    return failure(wallMicros, Level.WARNING, "hand_over_unavailable", error).end();
+  }
+
+  private static RecordLine failure(long wallMicros, Level level, String event, String error) {
+    return new RecordLine(DropReport.instant(wallMicros), level, LOGGER, event)
+        .text("error", cut(error));
   }
 
   /**
@@ -65,57 +69,31 @@ final class JournalEvents {
    */
   static byte[] tampered(
       long wallMicros, String problem, String lastNote, Aside aside, String vkey) {
-    StringBuilder line = new StringBuilder(1024);
-    ControlLines.head(line, DropReport.instant(wallMicros), Level.CRITICAL, TAMPERED);
-    return asideRecord(line, problem, aside, vkey, lastNote);
+    RecordLine line = aside(wallMicros, Level.CRITICAL, TAMPERED, problem, aside);
+    line.text("vkey", vkey);
+    if (!lastNote.isEmpty()) {
+      line.text("last_note", lastNote);
+    }
+    return line.end();
   }
 
   /** There were files without seals where a sealed journal begins. */
   static byte[] setAside(long wallMicros, Aside aside) {
-    StringBuilder line = new StringBuilder(256);
-    ControlLines.head(line, DropReport.instant(wallMicros), Level.WARNING, SET_ASIDE);
-    return asideRecord(line, "files without seals", aside, "", "");
+    return aside(wallMicros, Level.WARNING, SET_ASIDE, "files without seals", aside).end();
   }
 
-  private static byte[] asideRecord(
-      StringBuilder line, String problem, Aside aside, String vkey, String lastNote) {
-    field(line, "problem", problem.substring(0, Math.min(problem.length(), LONGEST_PROBLEM)));
-    field(line, "kept", aside.kept());
+  private static RecordLine aside(
+      long wallMicros, Level level, String event, String problem, Aside aside) {
+    RecordLine line = RecordLine.control(DropReport.instant(wallMicros), level, event);
+    line.text("problem", cut(problem)).text("kept", aside.kept());
     if (!aside.deleted().isEmpty()) {
-      field(line, "deleted", String.join(" ", aside.deleted()));
+      line.text("deleted", String.join(" ", aside.deleted()));
     }
-    if (!vkey.isEmpty()) {
-      field(line, "vkey", vkey);
-    }
-    if (!lastNote.isEmpty()) {
-      field(line, "last_note", lastNote);
-    }
-    return line.append('}').toString().getBytes(UTF_8);
+    return line;
   }
 
-  private static void field(StringBuilder line, String key, String value) {
-    line.append(",\"").append(key).append("\":");
-    JsonText.quote(line, value);
-  }
-
-  /** Other processes cannot hand their records over. */
-  static byte[] noHandOver(long wallMicros, String error) {
-    return record(wallMicros, Level.WARNING, "hand_over_unavailable", error);
-  }
-
-  private static byte[] record(long wallMicros, Level level, String event, String error) {
-    return record(wallMicros, level, event, error, "");
-  }
-
-  private static byte[] record(
-      long wallMicros, Level level, String event, String error, String fields) {
-    StringBuilder line = new StringBuilder(256);
-    line.append("{\"timestamp\":\"").append(Timestamps.format(DropReport.instant(wallMicros)));
-    line.append("\",\"level\":\"").append(level.label());
-    line.append("\",\"logger\":\"").append(LOGGER);
-    line.append("\",\"event\":\"").append(event).append("\",\"error\":");
-    JsonText.quote(line, error.substring(0, Math.min(error.length(), LONGEST_PROBLEM)));
-    return line.append(fields).append('}').toString().getBytes(UTF_8);
+  private static String cut(String problem) {
+    return problem.substring(0, Math.min(problem.length(), LONGEST_PROBLEM));
   }
 
   /**

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,7 @@ final class SealLine implements SignedSeal {
     this.seal = seal;
     this.note = note;
     this.frontier = frontier;
-    this.bytes = render(seal, note, frontier).getBytes(UTF_8);
+    this.bytes = render(seal, note, frontier);
     this.signers = new AtomicReferenceArray<>(note.signatures().size());
   }
 
@@ -155,21 +156,18 @@ final class SealLine implements SignedSeal {
     return Frontier.of(seal.size(), hashes);
   }
 
-  private static String render(Seal seal, SignedNote note, @Nullable Frontier frontier) {
-    StringBuilder line = new StringBuilder(1024);
-    ControlLines.head(line, Instant.ofEpochMilli(seal.wallMillis()), Level.INFO, EVENT);
-    line.append(",\"reason\":\"").append(seal.reason().label()).append("\",\"note\":");
-    JsonText.quote(line, note.render());
+  private static byte[] render(Seal seal, SignedNote note, @Nullable Frontier frontier) {
+    Instant time = Instant.ofEpochMilli(seal.wallMillis());
+    RecordLine line = RecordLine.control(time, Level.INFO, EVENT);
+    line.text("reason", seal.reason().label()).text("note", note.render());
     if (frontier != null) {
-      line.append(",\"frontier\":[");
-      String comma = "";
+      StringJoiner hashes = new StringJoiner(",", "[", "]");
       for (byte[] hash : frontier.hashes()) {
-        line.append(comma).append('"').append(Base64Text.encode(hash)).append('"');
-        comma = ",";
+        hashes.add('"' + Base64Text.encode(hash) + '"');
       }
-      line.append(']');
+      line.json("frontier", hashes.toString());
     }
-    return line.append('}').toString();
+    return line.end();
   }
 
   private static int indexOf(byte[] buffer, byte[] literal, int from, int limit) {
