@@ -3,12 +3,11 @@ package dev.taffrail.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
 /** The real disk, with faults that a test switches on and off. */
-final class FaultyDisk implements Disk {
+final class FaultyDisk extends ForwardingDisk {
   /** What the disk is asked to do; reads are not told. */
   enum Operation {
     CREATE,
@@ -88,11 +87,6 @@ final class FaultyDisk implements Disk {
     }
   }
 
-  Platform platform() {
-    Platform system = Platform.system();
-    return new Platform(this, system.clocks(), system.random(), system.bootId(), system.host());
-  }
-
   private void check(Operation operation, Path path) throws IOException {
     int allowed = fault.at(operation, path, 1);
     if (allowed < 0) {
@@ -105,7 +99,7 @@ final class FaultyDisk implements Disk {
     if (!exists(path)) {
       check(Operation.CREATE, path);
     }
-    return new FaultyFile(path, RealDisk.INSTANCE.open(path));
+    return new FaultyFile(path, REAL.open(path));
   }
 
   @Override
@@ -113,28 +107,13 @@ final class FaultyDisk implements Disk {
     if (!exists(path)) {
       check(Operation.CREATE, path);
     }
-    return new FaultyFile(path, RealDisk.INSTANCE.openPrivate(path));
-  }
-
-  @Override
-  public Object identity(Path path) throws IOException {
-    return RealDisk.INSTANCE.identity(path);
-  }
-
-  @Override
-  public boolean exists(Path path) {
-    return RealDisk.INSTANCE.exists(path);
-  }
-
-  @Override
-  public long size(Path path) throws IOException {
-    return RealDisk.INSTANCE.size(path);
+    return new FaultyFile(path, REAL.openPrivate(path));
   }
 
   @Override
   public void rename(Path from, Path to) throws IOException {
     check(Operation.RENAME, from);
-    RealDisk.INSTANCE.rename(from, to);
+    REAL.rename(from, to);
   }
 
   @Override
@@ -142,32 +121,21 @@ final class FaultyDisk implements Disk {
     if (exists(path)) {
       check(Operation.DELETE, path);
     }
-    RealDisk.INSTANCE.delete(path);
+    REAL.delete(path);
   }
 
   @Override
   public void forceDirectory(Path directory) throws IOException {
     check(Operation.FORCE_DIRECTORY, directory);
-    RealDisk.INSTANCE.forceDirectory(directory);
+    REAL.forceDirectory(directory);
   }
 
-  @Override
-  public List<Path> list(Path directory) throws IOException {
-    return RealDisk.INSTANCE.list(directory);
-  }
-
-  @Override
-  public void createDirectories(Path directory) throws IOException {
-    RealDisk.INSTANCE.createDirectories(directory);
-  }
-
-  private final class FaultyFile implements DiskFile {
+  private final class FaultyFile extends ForwardingFile {
     private final Path path;
-    private final DiskFile file;
 
     FaultyFile(Path path, DiskFile file) {
+      super(file);
       this.path = path;
-      this.file = file;
     }
 
     @Override
@@ -183,29 +151,9 @@ final class FaultyDisk implements Disk {
     }
 
     @Override
-    public int read(ByteBuffer bytes, long position) throws IOException {
-      return file.read(bytes, position);
-    }
-
-    @Override
-    public long size() throws IOException {
-      return file.size();
-    }
-
-    @Override
     public void force() throws IOException {
       check(Operation.FORCE, path);
       file.force();
-    }
-
-    @Override
-    public boolean isOpen() {
-      return file.isOpen();
-    }
-
-    @Override
-    public void close() throws IOException {
-      file.close();
     }
   }
 }

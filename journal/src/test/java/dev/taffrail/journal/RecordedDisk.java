@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
  * A folder of the real disk, with a record of all that was done to it. Forces take the time that is
  * given, and do nothing: what they would have saved is the record's to tell.
  */
-final class RecordedDisk implements Disk {
+final class RecordedDisk extends ForwardingDisk {
   private final Path folder;
   private final long forceNanos;
   private final Map<String, Integer> names;
@@ -28,11 +28,6 @@ final class RecordedDisk implements Disk {
     this.names = new TreeMap<>(disk.names(disk.unsafeNames()));
     this.forceNanos = forceNanos;
     this.files = disk.files();
-  }
-
-  Platform platform() {
-    Platform system = Platform.system();
-    return new Platform(this, system.clocks(), system.random(), system.bootId(), system.host());
   }
 
   synchronized List<DiskEvent> events() {
@@ -54,12 +49,12 @@ final class RecordedDisk implements Disk {
 
   @Override
   public synchronized DiskFile open(Path path) throws IOException {
-    return record(path, RealDisk.INSTANCE.open(path));
+    return record(path, REAL.open(path));
   }
 
   @Override
   public synchronized DiskFile openPrivate(Path path) throws IOException {
-    return record(path, RealDisk.INSTANCE.openPrivate(path));
+    return record(path, REAL.openPrivate(path));
   }
 
   private DiskFile record(Path path, DiskFile file) {
@@ -73,23 +68,8 @@ final class RecordedDisk implements Disk {
   }
 
   @Override
-  public boolean exists(Path path) {
-    return RealDisk.INSTANCE.exists(path);
-  }
-
-  @Override
-  public Object identity(Path path) throws IOException {
-    return RealDisk.INSTANCE.identity(path);
-  }
-
-  @Override
-  public long size(Path path) throws IOException {
-    return RealDisk.INSTANCE.size(path);
-  }
-
-  @Override
   public synchronized void rename(Path from, Path to) throws IOException {
-    RealDisk.INSTANCE.rename(from, to);
+    REAL.rename(from, to);
     events.add(new DiskEvent.Rename(name(from), name(to)));
     Integer moved = names.remove(name(from));
     if (moved != null) {
@@ -99,7 +79,7 @@ final class RecordedDisk implements Disk {
 
   @Override
   public synchronized void delete(Path path) throws IOException {
-    RealDisk.INSTANCE.delete(path);
+    REAL.delete(path);
     if (names.remove(name(path)) != null) {
       events.add(new DiskEvent.Delete(name(path)));
     }
@@ -112,23 +92,12 @@ final class RecordedDisk implements Disk {
     tell(new DiskEvent.ForceDirectory(begun));
   }
 
-  @Override
-  public List<Path> list(Path directory) throws IOException {
-    return RealDisk.INSTANCE.list(directory);
-  }
-
-  @Override
-  public void createDirectories(Path directory) throws IOException {
-    RealDisk.INSTANCE.createDirectories(directory);
-  }
-
-  private final class RecordedFile implements DiskFile {
+  private final class RecordedFile extends ForwardingFile {
     private final int number;
-    private final DiskFile file;
 
     RecordedFile(int number, DiskFile file) {
+      super(file);
       this.number = number;
-      this.file = file;
     }
 
     @Override
@@ -146,30 +115,10 @@ final class RecordedDisk implements Disk {
     }
 
     @Override
-    public int read(ByteBuffer bytes, long position) throws IOException {
-      return file.read(bytes, position);
-    }
-
-    @Override
-    public long size() throws IOException {
-      return file.size();
-    }
-
-    @Override
     public void force() {
       int begun = count();
       LockSupport.parkNanos(forceNanos);
       tell(new DiskEvent.Force(number, begun));
-    }
-
-    @Override
-    public boolean isOpen() {
-      return file.isOpen();
-    }
-
-    @Override
-    public void close() throws IOException {
-      file.close();
     }
   }
 }

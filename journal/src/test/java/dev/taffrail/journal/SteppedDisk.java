@@ -3,10 +3,9 @@ package dev.taffrail.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.List;
 
 /** The real disk, one step after the other, each told before and after it is done. */
-final class SteppedDisk implements Disk {
+final class SteppedDisk extends ForwardingDisk {
   private final Walker walker;
 
   /** Looks on; what it does not return from is never done. */
@@ -34,69 +33,43 @@ final class SteppedDisk implements Disk {
   @Override
   public synchronized DiskFile open(Path path) throws IOException {
     step(DiskStep.of(exists(path) ? "open" : "create", path), () -> {});
-    return new SteppedFile(path, RealDisk.INSTANCE.open(path));
+    return new SteppedFile(path, REAL.open(path));
   }
 
   @Override
   public synchronized DiskFile openPrivate(Path path) throws IOException {
     step(DiskStep.of(exists(path) ? "open" : "create", path), () -> {});
-    return new SteppedFile(path, RealDisk.INSTANCE.openPrivate(path));
-  }
-
-  @Override
-  public boolean exists(Path path) {
-    return RealDisk.INSTANCE.exists(path);
-  }
-
-  @Override
-  public Object identity(Path path) throws IOException {
-    return RealDisk.INSTANCE.identity(path);
+    return new SteppedFile(path, REAL.openPrivate(path));
   }
 
   @Override
   public long usableBytes(Path directory) {
-    return RealDisk.INSTANCE.usableBytes(directory);
-  }
-
-  @Override
-  public long size(Path path) throws IOException {
-    return RealDisk.INSTANCE.size(path);
+    return REAL.usableBytes(directory);
   }
 
   @Override
   public void rename(Path from, Path to) throws IOException {
-    step(DiskStep.rename(from, to), () -> RealDisk.INSTANCE.rename(from, to));
+    step(DiskStep.rename(from, to), () -> REAL.rename(from, to));
   }
 
   @Override
   public void delete(Path path) throws IOException {
     if (exists(path)) {
-      step(DiskStep.of("delete", path), () -> RealDisk.INSTANCE.delete(path));
+      step(DiskStep.of("delete", path), () -> REAL.delete(path));
     }
   }
 
   @Override
   public void forceDirectory(Path directory) throws IOException {
-    step(new DiskStep("force directory"), () -> RealDisk.INSTANCE.forceDirectory(directory));
+    step(new DiskStep("force directory"), () -> REAL.forceDirectory(directory));
   }
 
-  @Override
-  public List<Path> list(Path directory) throws IOException {
-    return RealDisk.INSTANCE.list(directory);
-  }
-
-  @Override
-  public void createDirectories(Path directory) throws IOException {
-    RealDisk.INSTANCE.createDirectories(directory);
-  }
-
-  private final class SteppedFile implements DiskFile {
+  private final class SteppedFile extends ForwardingFile {
     private final Path path;
-    private final DiskFile file;
 
     SteppedFile(Path path, DiskFile file) {
+      super(file);
       this.path = path;
-      this.file = file;
     }
 
     @Override
@@ -113,28 +86,8 @@ final class SteppedDisk implements Disk {
     }
 
     @Override
-    public int read(ByteBuffer bytes, long position) throws IOException {
-      return file.read(bytes, position);
-    }
-
-    @Override
-    public long size() throws IOException {
-      return file.size();
-    }
-
-    @Override
     public void force() throws IOException {
       step(DiskStep.of("force", path), file::force);
-    }
-
-    @Override
-    public boolean isOpen() {
-      return file.isOpen();
-    }
-
-    @Override
-    public void close() throws IOException {
-      file.close();
     }
   }
 }
