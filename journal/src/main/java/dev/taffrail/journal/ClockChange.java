@@ -28,6 +28,9 @@ public record ClockChange(
   /** Ten thousand years: no clock goes further, and its timestamps have no form. */
   static final long LONGEST_MILLIS = TimeUnit.DAYS.toMillis(3_652_500);
 
+  /**
+   * @throws IllegalArgumentException when a jump or a time is out of its range
+   */
   public ClockChange {
     boolean far = jumpMillis < -LONGEST_MILLIS || jumpMillis > LONGEST_MILLIS;
     if (far || sleptMillis < 0 || monotonicMillis < 0) {

@@ -48,6 +48,9 @@ public record JournalConfig(
   /** An origin stands in each seal several times: a seal must stay a line of the journal. */
   private static final int LONGEST_ORIGIN = 256;
 
+  /**
+   * @throws IllegalArgumentException when a value is out of its range, or two do not fit together
+   */
   public JournalConfig {
     Objects.requireNonNull(path, "path");
     Objects.requireNonNull(retention, "retention");

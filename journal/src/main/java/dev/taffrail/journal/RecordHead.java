@@ -36,10 +36,12 @@ public record RecordHead(
     return scanner.scan() ? scanner.head() : null;
   }
 
+  /** Whether it is a line of the journal's own. */
   public boolean isControl() {
     return logger.equals(CONTROL_LOGGER);
   }
 
+  /** The timestamp as a time. */
   public Instant time() {
     return Instant.parse(timestamp);
   }

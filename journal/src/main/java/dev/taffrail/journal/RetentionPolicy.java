@@ -35,6 +35,9 @@ public record RetentionPolicy(int backups, long maxTotalBytes, Duration keep, lo
   public static final RetentionPolicy DEFAULT =
       new RetentionPolicy(3, 0, Duration.ZERO, 8 * 1024 * 1024);
 
+  /**
+   * @throws IllegalArgumentException when a value is negative
+   */
   public RetentionPolicy {
     Objects.requireNonNull(keep, "keep");
     check(backups >= 0, "backups: expected 0 or more, found " + backups);

@@ -34,6 +34,7 @@ public record SealPolicy(
     Duration errorMaxInterval,
     int epochEvery) {
 
+  /** What a journal does that is not told otherwise. */
   public static final SealPolicy DEFAULT =
       new SealPolicy(
           4096,
@@ -48,6 +49,9 @@ public record SealPolicy(
           Duration.ofSeconds(60),
           1024);
 
+  /**
+   * @throws IllegalArgumentException when a value is out of its range
+   */
   public SealPolicy {
     check(records > 0, "records: expected 1 or more, found " + records);
     check(bytes > 0, "bytes: expected 1 or more, found " + bytes);
