@@ -117,7 +117,7 @@ final class Chain {
 
   private static SealLine parse(LineReader lines, Path path) throws TamperedException {
     try {
-      return SealLine.parse(lines.buffer(), lines.start(), lines.length());
+      return lines.seal();
     } catch (IllegalArgumentException e) {
       throw unsealed(path, lines.number(), -1, "a genesis or rotate seal", "" + e.getMessage());
     }

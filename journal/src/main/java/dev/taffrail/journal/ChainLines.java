@@ -49,7 +49,7 @@ final class ChainLines {
 
   private static SealLine parse(JournalFile chain, LineReader reader) throws IOException {
     try {
-      return SealLine.parse(reader.buffer(), reader.start(), reader.length());
+      return reader.seal();
     } catch (IllegalArgumentException e) {
       throw new IOException(chain + ", line " + reader.number() + ": " + e.getMessage(), e);
     }

@@ -3,7 +3,6 @@ package dev.taffrail.journal;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -151,7 +150,7 @@ public final class CheckpointFile implements AutoCloseable {
     // Not written through its channel, which an interrupt of the writing thread would close.
     RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
     try {
-      lock(file.getChannel(), path);
+      JournalLock.lock(file.getChannel(), path);
       if (fresh) {
         try (FileChannel entries =
             FileChannel.open(path.resolveSibling("."), StandardOpenOption.READ)) {
@@ -162,17 +161,6 @@ public final class CheckpointFile implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       file.close();
       throw e;
-    }
-  }
-
-  private static void lock(FileChannel channel, Path path) throws IOException {
-    try {
-      if (channel.tryLock() == null) {
-        throw new JournalHeldException(path);
-      }
-    } catch (OverlappingFileLockException e) {
-      // Held by a copy of this class under another class loader.
-      throw (IOException) new JournalHeldException(path).initCause(e);
     }
   }
 

@@ -20,9 +20,6 @@ import java.util.List;
 public final class FleetKey {
   private static final String PREFIX = "PRIVATE+KEY+";
 
-  /** The algorithm byte of an Ed25519 key. */
-  private static final byte ED25519 = 0x01;
-
   /** A name of 256 bytes and the key take less. */
   private static final int MAX_BYTES = 4096;
 
@@ -86,11 +83,8 @@ public final class FleetKey {
     if (!text.startsWith(PREFIX) || fields.length != 5) {
       throw new IllegalArgumentException("a fleet key");
     }
-    byte[] bytes = Base64Text.decode(fields[4], 1 + Ed25519.KEY);
-    ByteBuffer seed = ByteBuffer.wrap(bytes, 1, Ed25519.KEY);
-    byte[] raw = new byte[Ed25519.KEY];
-    seed.get(raw);
-    FleetKey key = new FleetKey(fields[2], Ed25519.SigningKey.fromSeed(raw));
+    byte[] seed = Vkey.decodeKey(fields[4]);
+    FleetKey key = new FleetKey(fields[2], Ed25519.SigningKey.fromSeed(seed));
     if (!key.secret().equals(text)) {
       throw new IllegalArgumentException("a fleet key");
     }
@@ -113,8 +107,8 @@ public final class FleetKey {
   }
 
   private String secret() {
-    byte[] tagged = ByteBuffer.allocate(1 + Ed25519.KEY).put(ED25519).put(key.seed()).array();
-    return String.format("%s%s+%08x+%s", PREFIX, vkey.name(), vkey.id(), Base64Text.encode(tagged));
+    String seed = Vkey.encodeKey(key.seed());
+    return String.format("%s%s+%08x+%s", PREFIX, vkey.name(), vkey.id(), seed);
   }
 
   /** The verification key alone. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +35,19 @@ final class Genesis {
       disk.forceDirectory(files.directory());
       return vkey;
     }
+  }
+
+  /**
+   * The same under the name that is configured.
+   *
+   * @throws FileAlreadyExistsException when there is a journal
+   */
+  static Vkey create(JournalConfig config, JournalFiles files, Platform platform)
+      throws IOException {
+    if (!isDue(files, platform.disk())) {
+      throw new FileAlreadyExistsException(files.base().toString());
+    }
+    return create(config, files, platform, origin(config, files, platform));
   }
 
   private static void beginChain(Disk disk, JournalFiles files, SealLine line) throws IOException {
@@ -78,8 +92,13 @@ final class Genesis {
     disk.rename(files.next(), path);
   }
 
-  /** A name for a journal whose owner gave none. */
-  static String defaultOrigin(JournalFiles files, Platform platform) {
+  /** The journal's name: one made of the host's and the file's where its owner gave none. */
+  static String origin(JournalConfig config, JournalFiles files, Platform platform) {
+    String given = config.origin();
+    return given == null ? defaultOrigin(files, platform) : given;
+  }
+
+  private static String defaultOrigin(JournalFiles files, Platform platform) {
     String name = files.name();
     String stem = name.endsWith(".log") ? name.substring(0, name.length() - 4) : name;
     String origin = "taffrail.local/" + platform.host().toLowerCase(Locale.ROOT) + "/" + stem;

@@ -195,7 +195,7 @@ final class Inspection implements Replay.Visitor {
 
   private void tellUnfit(LineReader lines) {
     try {
-      SealLine seal = SealLine.parse(lines.buffer(), lines.start(), lines.length());
+      SealLine seal = lines.seal();
       String expected = "the " + seal.seal().size() + " lines that " + unfit + " goes on behind";
       String found = replay.size() + " lines, or others";
       Path newest = files.get(files.size() - 1).path();

@@ -174,6 +174,9 @@ public final class Journal implements Appender {
    * verification key, which is also written to {@code edge.log.vkey}.
    *
    * @throws java.nio.file.FileAlreadyExistsException when the journal exists
+   * @throws JournalHeldException when another process holds it
+   * @throws IllegalArgumentException when it is to be unsealed
+   * @throws IOException when a file cannot be written, or the keys cannot be made
    */
   public static Vkey create(JournalConfig config) throws IOException {
     return create(config, Platform.system());
@@ -187,9 +190,7 @@ public final class Journal implements Appender {
     platform.disk().createDirectories(files.directory());
     JournalLock lock = JournalLock.acquire(files);
     try {
-      Settler settler = new Settler(platform.clocks(), () -> {});
-      DroppedSoFar dropped = new DroppedSoFar(() -> 0);
-      return new SealedOpening(config, files, platform, new Counters(), dropped, settler).create();
+      return Genesis.create(config, files, platform);
     } finally {
       lock.close();
     }
@@ -259,11 +260,15 @@ public final class Journal implements Appender {
   /**
    * Seals what was appended before, and returns when the seal is forced to the device. Does nothing
    * when unsealed.
+   *
+   * @throws JournalTimeoutException when that takes too long; it goes on nevertheless
+   * @throws IOException when the seal cannot be made or forced, or the journal is closed
    */
   public void seal() throws IOException {
     ask(Request.Kind.SEAL, timeout());
   }
 
+  /** What was done since this was opened; for any thread, and never waits for the disk. */
   public JournalStats stats() {
     return counters.stats(records.refused(), records.unwritten());
   }

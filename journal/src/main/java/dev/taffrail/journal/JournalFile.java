@@ -103,7 +103,7 @@ final class JournalFile implements Closeable {
 
   private String parseFirst(LineReader lines) {
     try {
-      SealLine line = SealLine.parse(lines.buffer(), lines.start(), lines.length());
+      SealLine line = lines.seal();
       if (!line.seal().reason().opensFile()) {
         return "a seal of the reason " + line.seal().reason().label();
       }

@@ -99,6 +99,11 @@ record JournalFiles(Path base) {
         : OTHER;
   }
 
+  /** Whether a file of this name holds records: also that which a rotation makes. */
+  boolean holdsRecords(Path file) {
+    return number(file) != OTHER || next().getFileName().equals(file.getFileName());
+  }
+
   Path lock() {
     return beside(".lock");
   }

@@ -1,11 +1,12 @@
 package dev.taffrail.journal;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +24,12 @@ final class JournalLock implements AutoCloseable {
 
   private final Path key;
   private final JournalFiles files;
-  private FileIdentity identity;
-  private FileChannel channel;
+  private LockFile file;
 
-  private JournalLock(Path key, JournalFiles files, FileChannel channel) throws IOException {
+  private JournalLock(Path key, JournalFiles files) throws IOException {
     this.key = key;
     this.files = files;
-    this.identity = FileIdentity.of(RealDisk.INSTANCE, files.lock());
-    this.channel = channel;
+    this.file = LockFile.open(files);
   }
 
   static JournalLock acquire(JournalFiles files) throws IOException {
@@ -38,25 +37,17 @@ final class JournalLock implements AutoCloseable {
     if (!HELD.add(key)) {
       throw new JournalHeldException(files.base());
     }
-    FileChannel channel = null;
     try {
-      channel = FileChannel.open(files.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (lock(channel) == null) {
-        throw new JournalHeldException(files.base());
-      }
-      return new JournalLock(key, files, channel);
+      return new JournalLock(key, files);
     } catch (IOException | RuntimeException e) {
       HELD.remove(key);
-      if (channel != null) {
-        channel.close();
-      }
       throw e;
     }
   }
 
   /** What somebody else did to the lock file, so that another process could lock it too. */
   @Nullable String fault() {
-    return identity.fault();
+    return file.identity().fault();
   }
 
   /**
@@ -68,27 +59,40 @@ final class JournalLock implements AutoCloseable {
     if (fault() == null) {
       return;
     }
-    FileChannel next =
-        FileChannel.open(files.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      if (lock(next) == null) {
-        throw new JournalHeldException(files.base());
-      }
-      identity = FileIdentity.of(RealDisk.INSTANCE, files.lock());
-    } catch (IOException e) {
-      next.close();
-      throw e;
-    }
-    channel.close();
-    channel = next;
+    LockFile before = file;
+    file = LockFile.open(files);
+    before.channel().close();
   }
 
-  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+  /** The lock file, locked, and which file it is. */
+  private record LockFile(FileChannel channel, FileIdentity identity) {
+
+    static LockFile open(JournalFiles files) throws IOException {
+      FileChannel channel = FileChannel.open(files.lock(), CREATE, WRITE);
+      try {
+        lock(channel, files.base());
+        return new LockFile(channel, FileIdentity.of(RealDisk.INSTANCE, files.lock()));
+      } catch (IOException | RuntimeException e) {
+        channel.close();
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * Locks a file without waiting.
+   *
+   * @param held for messages
+   * @throws JournalHeldException when somebody else has locked it
+   */
+  static void lock(FileChannel channel, Path held) throws IOException {
     try {
-      return channel.tryLock();
+      if (channel.tryLock() == null) {
+        throw new JournalHeldException(held);
+      }
     } catch (OverlappingFileLockException e) {
       // Held by a copy of this class under another class loader.
-      return null;
+      throw (IOException) new JournalHeldException(held).initCause(e);
     }
   }
 
@@ -96,7 +100,7 @@ final class JournalLock implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try {
-      channel.close();
+      file.channel().close();
     } finally {
       HELD.remove(key);
     }

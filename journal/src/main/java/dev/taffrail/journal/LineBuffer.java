@@ -107,6 +107,11 @@ final class LineBuffer {
     return end - 1 - start;
   }
 
+  /** A copy of the line that was found, without LF. */
+  byte[] line() {
+    return Arrays.copyOfRange(buffer, start, start + length());
+  }
+
   /** The hash of the last bytes up to the end of the line that was found. */
   long tailHash(ContentHash hash) throws IOException {
     int length = (int) Math.min(endOffset(), Place.TAIL_BYTES);

@@ -66,6 +66,15 @@ final class LineReader {
     return event;
   }
 
+  /**
+   * The seal that the line is.
+   *
+   * @throws IllegalArgumentException when it is none
+   */
+  SealLine seal() {
+    return SealLine.parse(buffer(), start, length());
+  }
+
   /** The hash of the line as a leaf, where the blocks were hashed. */
   void leaf(byte[] out) {
     block.leaf(line, out);

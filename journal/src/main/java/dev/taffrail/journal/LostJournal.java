@@ -139,9 +139,8 @@ final class LostJournal {
     List<Path> paths = new ArrayList<>(disk.list(files.directory()));
     paths.sort(Comparator.comparingInt(files::number).reversed());
     for (Path path : paths) {
-      String name = String.valueOf(path.getFileName());
-      if (isPart(name)) {
-        disk.rename(path, folder.resolve(name));
+      if (isPart(path)) {
+        disk.rename(path, folder.resolve(path.getFileName()));
       }
     }
     disk.forceDirectory(folder);
@@ -178,9 +177,8 @@ final class LostJournal {
     disk.forceDirectory(folder);
   }
 
-  private boolean isPart(String name) {
-    return name.startsWith(files.name())
-        && name.substring(files.name().length())
-            .matches("|\\.(new|chain|chain\\.new|vkey|[1-9][0-9]{0,8})");
+  private boolean isPart(Path path) {
+    return files.holdsRecords(path)
+        || List.of(files.chain(), files.nextChain(), files.vkey()).contains(path);
   }
 }

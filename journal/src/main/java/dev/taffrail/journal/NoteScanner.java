@@ -24,9 +24,6 @@ final class NoteScanner {
   /** Origin, size and root stand above the line that announces the next key. */
   private static final int ABOVE_NEXT = 3;
 
-  private static final int MAX_SIGNATURES = 16;
-  private static final String SIGNATURE = "— ";
-
   private final Consumer<String> found;
   private final byte[] line = new byte[LONGEST];
   private int length;
@@ -69,7 +66,7 @@ final class NoteScanner {
   }
 
   private void line(String next) {
-    if (text != null && isSignature(next) && signatures.size() < MAX_SIGNATURES) {
+    if (text != null && isSignature(next) && signatures.size() < SignedNote.MAX_SIGNATURES) {
       signatures.add(next);
       return;
     }
@@ -87,7 +84,7 @@ final class NoteScanner {
 
   /** A quote belongs to what is around a note: this is the first line of another one. */
   private static boolean isSignature(String line) {
-    return line.startsWith(SIGNATURE) && line.indexOf('"') < 0;
+    return line.startsWith(SignedNote.DASH) && line.indexOf('"') < 0;
   }
 
   private void tell() {

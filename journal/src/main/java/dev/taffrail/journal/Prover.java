@@ -35,11 +35,7 @@ public final class Prover {
    * @throws IOException also when an export holds a seal of another history under the same keys
    */
   public static String prove(Path journal, long index, List<Path> anchors) throws IOException {
-    try (JournalSnapshot snapshot = JournalSnapshot.open(journal)) {
-      return anchored(evidence(journal, snapshot, index), anchors).render();
-    } catch (TamperedException e) {
-      throw new IOException("no proof from a journal that its seals do not bear out: " + e, e);
-    }
+    return anchored(evidence(journal, index), anchors).render();
   }
 
   /**
@@ -47,11 +43,7 @@ public final class Prover {
    * for whoever has the record and trusts the seal.
    */
   public static String tlogProof(Path journal, long index) throws IOException {
-    try (JournalSnapshot snapshot = JournalSnapshot.open(journal)) {
-      return evidence(journal, snapshot, index).proof().render();
-    } catch (TamperedException e) {
-      throw new IOException("no proof from a journal that its seals do not bear out: " + e, e);
-    }
+    return evidence(journal, index).proof().render();
   }
 
   /**
@@ -104,6 +96,14 @@ public final class Prover {
       throw new NoSuchFileException(journal.toString(), null, "no sealed journal");
     }
     return files;
+  }
+
+  private static Evidence evidence(Path journal, long index) throws IOException {
+    try (JournalSnapshot snapshot = JournalSnapshot.open(journal)) {
+      return evidence(journal, snapshot, index);
+    } catch (TamperedException e) {
+      throw new IOException("no proof from a journal that its seals do not bear out: " + e, e);
+    }
   }
 
   private static Evidence evidence(Path journal, JournalSnapshot snapshot, long index)

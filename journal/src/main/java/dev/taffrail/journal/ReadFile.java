@@ -145,8 +145,7 @@ final class ReadFile implements Closeable {
       return new RandomAccessFile(path.toFile(), "r");
     } catch (FileNotFoundException e) {
       // Says the same of a file that is not there and of one that may not be read. One that could
-      // be
-      // read now was renamed to this name a moment ago: it is not the one that was asked for.
+      // be read now got this name a moment ago: it is not the one that was asked for.
       boolean blocked =
           Files.exists(path) && !(Files.isRegularFile(path) && Files.isReadable(path));
       throw blocked ? e : new NoSuchFileException(path.toString());

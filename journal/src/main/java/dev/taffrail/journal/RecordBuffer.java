@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +29,7 @@ final class RecordBuffer {
   private static final long NEVER = Long.MAX_VALUE;
 
   /** What the writer waits for, so that callers wake it only when it would do something. */
-  private enum Writer {
+  private enum WriterState {
     BUSY,
     IDLE,
     GATHERING
@@ -48,7 +47,7 @@ final class RecordBuffer {
   private final long[] limits = new long[LevelIndex.COUNT];
   private final long[] refused = new long[LevelIndex.COUNT];
   private List<Request> requests = new ArrayList<>();
-  private Writer writer = Writer.BUSY;
+  private WriterState writer = WriterState.BUSY;
   private boolean urgent;
   private boolean closed;
   private boolean hurried;
@@ -184,7 +183,7 @@ final class RecordBuffer {
     ring.put(flags, line, offset, length);
     taken++;
     urgent |= hurried || isUrgent(flags) || ring.used() > ring.capacity() / 4;
-    if (writer == Writer.IDLE || (writer == Writer.GATHERING && urgent)) {
+    if (writer == WriterState.IDLE || (writer == WriterState.GATHERING && urgent)) {
       wake();
     }
   }
@@ -192,13 +191,13 @@ final class RecordBuffer {
   /** The writer has to write down what was refused: a busy one may have looked just before. */
   private void tellRefused() {
     urgent = true;
-    if (writer == Writer.IDLE) {
+    if (writer == WriterState.IDLE) {
       wake();
     }
   }
 
   private void wake() {
-    writer = Writer.BUSY;
+    writer = WriterState.BUSY;
     work.signal();
   }
 
@@ -276,7 +275,7 @@ final class RecordBuffer {
     lock();
     try {
       gather(notBefore, deadline);
-      writer = Writer.BUSY;
+      writer = WriterState.BUSY;
       urgent = false;
       ring.beginRound();
       List<Request> asked = requests;
@@ -293,7 +292,7 @@ final class RecordBuffer {
     while (requests.isEmpty()) {
       long now = clocks.nanos();
       if (now - notBefore < 0) {
-        writer = Writer.BUSY;
+        writer = WriterState.BUSY;
         awaitNanos(notBefore - now);
       } else if (urgent || (due != NEVER && due - now <= 0)) {
         return;
@@ -301,7 +300,7 @@ final class RecordBuffer {
         gathering = true;
         due = due == NEVER ? now + GATHER_NANOS : now + Math.min(due - now, GATHER_NANOS);
       } else {
-        writer = gathering ? Writer.GATHERING : Writer.IDLE;
+        writer = gathering ? WriterState.GATHERING : WriterState.IDLE;
         awaitNanos(due == NEVER ? NEVER : due - now);
       }
     }
@@ -409,12 +408,7 @@ final class RecordBuffer {
     }
   }
 
-  /** Records refused so far. */
-  long refusedInAll() {
-    return LongStream.of(refused()).sum();
-  }
-
-  /** Records refused so far, by the level's ordinal. */
+  /** Records refused so far, by {@link LevelIndex}. */
   long[] refused() {
     lock.lock();
     try {

@@ -245,7 +245,7 @@ final class Replay {
 
   private SealLine parseSeal(LineReader lines) throws TamperedException {
     try {
-      return SealLine.parse(lines.buffer(), lines.start(), lines.length());
+      return lines.seal();
     } catch (IllegalArgumentException e) {
       throw tampered(lines, "a seal line as its note renders it", e.getMessage());
     }

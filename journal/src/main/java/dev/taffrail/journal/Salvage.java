@@ -19,7 +19,7 @@ final class Salvage {
 
   /** Lines that are true in their place only. */
   private static final Set<String> BOUND =
-      Set.of("journal_sealed", ControlLines.PRUNED, ControlLines.RECOVERED);
+      Set.of(SealLine.EVENT, ControlLines.PRUNED, ControlLines.RECOVERED);
 
   private final Disk disk;
   private final DiskFile file;
@@ -38,7 +38,7 @@ final class Salvage {
   void putBack(FileIdentity identity) throws IOException {
     Path path = identity.path();
     Path other = identity.otherName();
-    if (path.equals(other) || (other != null && isRotated(path, other))) {
+    if (path.equals(other) || (other != null && new JournalFiles(path).holdsRecords(other))) {
       return;
     }
     if (disk.exists(path)) {
@@ -50,12 +50,6 @@ final class Salvage {
     }
     disk.rename(other, path);
     disk.forceDirectory(Objects.requireNonNull(path.toAbsolutePath().getParent(), "folder"));
-  }
-
-  private static boolean isRotated(Path path, Path other) {
-    String name = String.valueOf(other.getFileName());
-    String base = path.getFileName() + ".";
-    return name.startsWith(base) && name.substring(base.length()).matches("new|[1-9][0-9]{0,8}");
   }
 
   private Path freeName(Path path) {

@@ -3,9 +3,7 @@ package dev.taffrail.journal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,21 +46,8 @@ final class SealedOpening {
     }
   }
 
-  /**
-   * Makes a journal where there is none.
-   *
-   * @throws FileAlreadyExistsException when there is one
-   */
-  Vkey create() throws IOException {
-    if (!Genesis.isDue(files, platform.disk())) {
-      throw new FileAlreadyExistsException(files.base().toString());
-    }
-    return Genesis.create(config, files, platform, origin());
-  }
-
   private String origin() {
-    return Objects.requireNonNullElseGet(
-        config.origin(), () -> Genesis.defaultOrigin(files, platform));
+    return Genesis.origin(config, files, platform);
   }
 
   private LostJournal keepAside(LostStateException lost) throws IOException {

@@ -93,9 +93,7 @@ final class SealedRecovery {
   }
 
   private boolean isOurs(Path path) {
-    String name = String.valueOf(path.getFileName());
-    String suffix = name.startsWith(files.name()) ? name.substring(files.name().length()) : "-";
-    return suffix.isEmpty() || suffix.matches("\\.(new|chain|[1-9][0-9]{0,8})");
+    return files.holdsRecords(path) || path.equals(files.chain());
   }
 
   private void checkFiles(List<JournalFile> sealed, List<JournalFile> strays)

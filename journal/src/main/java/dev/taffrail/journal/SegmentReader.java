@@ -2,7 +2,6 @@ package dev.taffrail.journal;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the records of one file, from a place on. For one thread. */
@@ -114,7 +113,7 @@ final class SegmentReader implements Closeable {
       passMalformed();
       return null;
     }
-    byte[] line = Arrays.copyOfRange(lines.buffer(), lines.start(), lines.start() + lines.length());
+    byte[] line = lines.line();
     boolean isSeal = sealed() && head.isControl() && head.event().equals(SealLine.EVENT);
     if (isSeal) {
       settle(line);

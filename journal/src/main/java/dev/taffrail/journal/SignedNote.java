@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param signatures in the order of their lines; at least one
  */
 record SignedNote(String text, List<NoteSignature> signatures) {
-  private static final String DASH = "— ";
+  /** A line of a signature begins with this. */
+  static final String DASH = "— ";
 
   /** No note of ours has more than three; this bounds what a hostile one makes us do. */
-  private static final int MAX_SIGNATURES = 16;
+  static final int MAX_SIGNATURES = 16;
 
   SignedNote {
     signatures = List.copyOf(signatures);

@@ -3,7 +3,6 @@ package dev.taffrail.journal;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -58,10 +57,9 @@ final class TornRegions {
     int before = found.size();
     while (found.size() == before && lines.find()) {
       if (isRecovery()) {
-        byte[] buffer = lines.buffer();
-        byte[] line = Arrays.copyOfRange(buffer, lines.start(), lines.start() + lines.length());
         long offset = lines.startOffset();
-        ControlLines.parseRecovered(line).ifPresent(record -> found.add(new Found(offset, record)));
+        ControlLines.parseRecovered(lines.line())
+            .ifPresent(record -> found.add(new Found(offset, record)));
       }
       lines.pass();
     }

@@ -89,7 +89,7 @@ final class TornScan {
   private void tellSeal() {
     SealLine seal;
     try {
-      seal = SealLine.parse(lines.buffer(), lines.start(), lines.length());
+      seal = lines.seal();
     } catch (IllegalArgumentException e) {
       // Torn bytes may hold anything; only what is a whole seal line says something.
       return;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A verification key as C2SP signed-note writes it: {@code name+hash+base64}. The name of a
- * journal's root key is the journal's origin.
+ * journal's root key is the journal's origin. The key is one of Ed25519 (RFC 8032). Immutable.
  */
 public final class Vkey {
   /** The algorithm byte of an Ed25519 key. */
@@ -63,6 +63,7 @@ public final class Vkey {
     return name;
   }
 
+  /** Whose key it is: a journal's origin, or the name of a fleet. */
   public String name() {
     return name;
   }
@@ -79,13 +80,16 @@ public final class Vkey {
         && Ed25519.verify(publicKey, text, signature.bytes());
   }
 
-  /** {@code base64(0x01 || public key)}, as a vkey ends and as a seal announces its successor. */
-  static String encodeKey(byte[] publicKey) {
-    return Base64Text.encode(tagged(publicKey));
+  /**
+   * {@code base64(0x01 || key)}, as a vkey ends and as a seal announces its successor; Go's form of
+   * a secret key ends so too.
+   */
+  static String encodeKey(byte[] key) {
+    return Base64Text.encode(tagged(key));
   }
 
   /**
-   * The raw public key of {@link #encodeKey}'s text.
+   * The raw key of {@link #encodeKey}'s text.
    *
    * @throws IllegalArgumentException when it is no such text
    */
@@ -130,7 +134,7 @@ public final class Vkey {
     return ByteBuffer.wrap(sha256.digest(tagged(publicKey))).getInt();
   }
 
-  private static byte[] tagged(byte[] publicKey) {
-    return ByteBuffer.allocate(1 + publicKey.length).put(ED25519).put(publicKey).array();
+  private static byte[] tagged(byte[] key) {
+    return ByteBuffer.allocate(1 + key.length).put(ED25519).put(key).array();
   }
 }

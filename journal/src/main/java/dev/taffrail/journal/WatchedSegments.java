@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -115,15 +114,15 @@ final class WatchedSegments implements Segments {
   }
 
   private @Nullable String fault(Segments segments) throws IOException {
-    String fault = Objects.requireNonNullElseGet(opening.fault(), () -> "");
-    fault = fault.isEmpty() ? segments.fault() : fault;
+    String fault = opening.fault();
+    fault = fault == null ? segments.fault() : fault;
     return fault == null && failsOften(segments) ? failure : fault;
   }
 
   private boolean failsOften(Segments segments) {
     IOException last = settler.lastFailure();
-    boolean settles = settler.failures() < MOST_FAILURES;
-    if (!settles && last != null && !segments.isSuspect() && !outage.isFull(last)) {
+    boolean stuck = settler.failures() >= MOST_FAILURES;
+    if (stuck && last != null && !segments.isSuspect() && !outage.isFull(last)) {
       failure = String.valueOf(last.getMessage());
       return true;
     }
