@@ -101,7 +101,7 @@ class PowerCutTest {
       promise = promise.after(event);
       SealedCrashJudge first = new SealedCrashJudge(crashed(), 1);
       CrashState all = CrashState.seen("killed", disk);
-      if (random.nextDouble() < share(0.1) && known.add(all.key())) {
+      if (random.nextDouble() < Math.max(0.1, share(0.1)) && known.add(all.key())) {
         first.judge(all, promise, disk);
         assertThat(first.found()).isEmpty();
         cutEverywhere(disk.copy(), first.recoveries().get(0), 0.00002, second);
@@ -125,6 +125,8 @@ class PowerCutTest {
           "power cuts, %s: %d states, %d more were the same; %d kinds of recovery%n",
           what, states, same, judge.recoveries().size());
     }
+    // No state that was looked at is no state that was survived.
+    assertThat(states).as(what).isPositive();
   }
 
   private void cutEverywhere(List<DiskEvent> history, double share, CrashJudge judge)
