@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One rotation of a sealed journal. The writer makes the next file, {@code edge.log.new}, with the
  * seal over all before it as its first line, and writes on there at once. What makes the rotation
- * count is done beside it, in this order: the old file is safe, the new one and its name are, the
- * names are changed, the chain knows the seal, its keys are erased, old files go. No reader opens
- * {@code edge.log.new}: a seal that a power cut takes before it was renamed was never shipped.
+ * count is done beside it, in this order: the old file is safe, the new one is, the names are
+ * changed, the chain knows the seal, its keys are erased, old files go. No reader opens {@code
+ * edge.log.new}: a seal that a power cut takes before it was renamed was never shipped.
  */
 final class Rotation {
   private final JournalFiles files;
@@ -71,8 +71,8 @@ final class Rotation {
       KeyRing ring) {
     steps.add(settleOld);
     steps.add(old::close);
+    // No force of the name that it has now: a power cut that takes it takes those below with it.
     steps.add(settleNext);
-    steps.add(() -> disk.forceDirectory(files.directory()));
     for (int number = count - 1; number > 0; number--) {
       int from = number;
       steps.add(() -> disk.rename(files.rotated(from), files.rotated(from + 1)));

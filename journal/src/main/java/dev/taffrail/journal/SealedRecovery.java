@@ -70,7 +70,7 @@ final class SealedRecovery {
       Tail tail = new Tail(OwnSeals.of(keys));
       Replay replay = new Replay(last(sealed, 1), tail);
       run(replay);
-      if (mayBeHalfRotated(replay, sealed)) {
+      if (needsFileBefore(replay, sealed, tail)) {
         tail = new Tail(OwnSeals.of(keys));
         replay = new Replay(last(sealed, 2), tail);
         run(replay);
@@ -111,16 +111,17 @@ final class SealedRecovery {
 
   /**
    * What has to be read to go on is the newest file, which begins with the tree of all before it.
-   * One that holds no other seal stands for a rotation that may be half done; and what a rotation
-   * was to delete may be there still, as no seal waits for that. Then the file before is read too,
-   * whose last line tells what that was. Older files were whole when they were left, and are the
-   * verifier's: to open a journal takes no longer when they are many.
+   * What a rotation was to delete may be there still, as no seal waits for that: then the file
+   * before is read too, whose last line tells what that was. So it is where the newest file holds
+   * no other seal and the holder of the keys does not tell which one signed that: the seal before
+   * does. Older files were whole when they were left, and are the verifier's: to open a journal
+   * takes no longer when they are many.
    */
-  private boolean mayBeHalfRotated(Replay replay, List<JournalFile> sealed)
+  private boolean needsFileBefore(Replay replay, List<JournalFile> sealed, Tail tail)
       throws IOException, LostStateException {
     long newest = JournalSnapshot.firstIndex(sealed.get(sealed.size() - 1));
-    return sealed.size() > 1
-        && (lastSeal(replay).seal().size() == newest || isDeletionLeft(sealed));
+    boolean unknown = !tail.own.isTold() && lastSeal(replay).seal().size() == newest;
+    return sealed.size() > 1 && (unknown || isDeletionLeft(sealed));
   }
 
   /** Whether the line before the newest file announces a deletion that was not done. */
