@@ -50,7 +50,12 @@ final class Frontier {
 
   /** Adds a leaf's hash; the array is not kept. */
   void add(byte[] leaf) {
-    System.arraycopy(leaf, 0, pair(0), free(0), Merkle.HASH);
+    add(leaf, 0);
+  }
+
+  /** Adds the hash of a leaf that stands there. */
+  void add(byte[] buffer, int offset) {
+    System.arraycopy(buffer, offset, pair(0), free(0), Merkle.HASH);
     for (int level = 0; has(level); level++) {
       merkle.node(pairs[level], pair(level + 1), free(level + 1));
     }

@@ -30,6 +30,9 @@ final class Holder implements Runnable, WatchedSegments.Opening {
     this.dropped = new DroppedSoFar(counters.droppedTold::get);
     this.settler = new Settler(platform.clocks(), records::wakeUp);
     this.lock = lock;
+    if (config.sealed()) {
+      records.hashLeaves();
+    }
     Segments segments = WatchedSegments.open(this, platform, files.directory(), settler);
     Writer run = new Writer(config, platform, records, counters, drops, segments, settler);
     this.writer = new WriterThread(run, records, platform.clocks());

@@ -64,13 +64,14 @@ final class PlainSegments implements Segments {
     }
     PlainSegments segments = new PlainSegments(config, files, platform, counters, settler);
     if (recovered.length > 0) {
-      segments.append(recovered, 0, recovered.length, false);
+      segments.append(recovered, false);
     }
     return segments;
   }
 
   @Override
-  public void append(byte[] line, int offset, int length, boolean urgent) throws IOException {
+  public void append(byte[] line, int offset, int length, boolean hashed, boolean urgent)
+      throws IOException {
     if (!hasRoom(length)) {
       rotate();
     }

@@ -27,6 +27,7 @@ final class RecordBuffer {
   private static final int SECURITY = 1 << 24;
   private static final int CHECKED = 1 << 25;
   private static final long NEVER = Long.MAX_VALUE;
+  private static final byte[] NO_LEAF = new byte[0];
 
   /** What the writer waits for, so that callers wake it only when it would do something. */
   private enum WriterState {
@@ -44,6 +45,7 @@ final class RecordBuffer {
 
   private final Clocks clocks;
   private final RecordRing ring;
+  private final CallerHashes hashes = new CallerHashes();
   private final long[] limits = new long[LevelIndex.COUNT];
   private final long[] refused = new long[LevelIndex.COUNT];
   private List<Request> requests = new ArrayList<>();
@@ -63,6 +65,12 @@ final class RecordBuffer {
 
   private @Nullable IOException failure;
 
+  /** Whether each record is hashed, here or by the writer. */
+  private volatile boolean hashing;
+
+  /** Whether the writer is so far behind that who appends may soon have to wait for it. */
+  private volatile boolean behind;
+
   RecordBuffer(int capacity, Clocks clocks) {
     this.clocks = clocks;
     this.ring = new RecordRing(capacity);
@@ -80,13 +88,19 @@ final class RecordBuffer {
     };
   }
 
+  /** From now on the writer needs the hash of each record: it is that of a sealed journal. */
+  void hashLeaves() {
+    hashing = true;
+  }
+
   /** Takes the line if there is room for its level, else counts it as refused. */
   boolean offer(Level level, boolean security, byte[] line, int offset, int length) {
     lock();
     try {
       boolean taken = !closed && ring.fits(length, limit(level, security));
       if (taken) {
-        take(flags(level, security), line, offset, length);
+        ring.put(flags(level, security), line, offset, length);
+        taken(level, security);
       } else {
         refused[LevelIndex.of(level)]++;
         tellRefused();
@@ -121,15 +135,16 @@ final class RecordBuffer {
    */
   boolean put(CheckedRecord record, long patience) throws IOException {
     byte[] line = record.line();
-    int flags = flags(record.level(), record.security()) | CHECKED;
+    byte[] leaf = hashing && behind ? hashes.leaf(line) : NO_LEAF;
+    int size = line.length + leaf.length;
     lock();
     try {
-      boolean fits = ring.fits(line.length, ring.capacity()) || awaitRoom(line.length, patience);
+      boolean fits = ring.fits(size, ring.capacity()) || awaitRoom(size, patience);
       if (closed) {
         throw new IOException("the journal is closed");
       }
       if (fits) {
-        take(flags, line, 0, line.length);
+        put(record, leaf);
       }
       return fits;
     } catch (InterruptedException e) {
@@ -138,6 +153,17 @@ final class RecordBuffer {
     } finally {
       lock.unlock();
     }
+  }
+
+  private void put(CheckedRecord record, byte[] leaf) {
+    byte[] line = record.line();
+    int flags = flags(record.level(), record.security()) | CHECKED;
+    if (leaf.length > 0) {
+      ring.put(flags, line, leaf);
+    } else {
+      ring.put(flags, line, 0, line.length);
+    }
+    taken(record.level(), record.security());
   }
 
   private boolean awaitRoom(int length, long patience) throws IOException, InterruptedException {
@@ -179,10 +205,11 @@ final class RecordBuffer {
     return (LevelIndex.of(level) << LEVEL_SHIFT) | (security ? SECURITY : 0);
   }
 
-  private void take(int flags, byte[] line, int offset, int length) {
-    ring.put(flags, line, offset, length);
+  private void taken(Level level, boolean security) {
     taken++;
-    urgent |= hurried || isUrgent(flags) || ring.used() > ring.capacity() / 4;
+    long used = ring.used();
+    behind = used > ring.capacity() / 2;
+    urgent |= hurried || security || level.atLeast(Level.ERROR) || used > ring.capacity() / 4;
     if (writer == WriterState.IDLE || (writer == WriterState.GATHERING && urgent)) {
       wake();
     }
@@ -349,14 +376,14 @@ final class RecordBuffer {
     return (ring.flags() & CHECKED) != 0;
   }
 
-  /** Whether it is to be forced at once and sealed within a second. */
-  boolean urgent() {
-    return isUrgent(ring.flags());
+  /** Whether its hash as a leaf stands behind it. */
+  boolean hashed() {
+    return ring.hashed();
   }
 
-  private static boolean isUrgent(int flags) {
-    return (flags & SECURITY) != 0
-        || LevelIndex.level((flags >>> LEVEL_SHIFT) & 0xF).atLeast(Level.ERROR);
+  /** Whether it is to be forced at once and sealed within a second. */
+  boolean urgent() {
+    return (ring.flags() & SECURITY) != 0 || level().atLeast(Level.ERROR);
   }
 
   /** The line that was read last is done with. */

@@ -5,11 +5,11 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * The bytes of the records that wait for the writer, each behind a header of four bytes, in the
- * order they came, around and around. A record is never in two pieces: the array is longer than its
- * capacity by one record, so that the one that begins last before the end goes over it, and the
- * next one begins at the start again. At most {@code capacity} bytes are taken, so nothing is
- * overwritten that was not given back.
+ * The bytes of the records that wait for the writer, each behind a header of four bytes and some
+ * with their hash behind them, in the order they came, around and around. A record is never in two
+ * pieces: the array is longer than its capacity by one record, so that the one that begins last
+ * before the end goes over it, and the next one begins at the start again. At most {@code capacity}
+ * bytes are taken, so nothing is overwritten that was not given back.
  *
  * <p>Its user's lock guards all but the reading of a round and the giving back: nobody writes to
  * those bytes meanwhile.
@@ -17,6 +17,7 @@ import java.nio.ByteOrder;
 final class RecordRing {
   private static final int HEADER = 4;
   private static final int LENGTH_MASK = 0xFFFFF;
+  private static final int HASHED = 1 << 31;
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
@@ -38,7 +39,7 @@ final class RecordRing {
 
   RecordRing(int capacity) {
     this.capacity = capacity;
-    this.bytes = new byte[capacity + HEADER + LineCheck.MAX_BYTES];
+    this.bytes = new byte[capacity + HEADER + LineCheck.MAX_BYTES + Merkle.HASH];
   }
 
   int capacity() {
@@ -54,11 +55,24 @@ final class RecordRing {
     return used() + HEADER + length <= limit;
   }
 
-  /** Puts a record that fits; {@code flags} are bits above the twenty that hold its length. */
+  /**
+   * Puts a record that fits.
+   *
+   * @param flags bits above the twenty that hold its length; the highest is this class's own
+   */
   void put(int flags, byte[] line, int offset, int length) {
     INT.set(bytes, tail.place, flags | length);
     System.arraycopy(line, offset, bytes, tail.place + HEADER, length);
     tail.pass(HEADER + length, capacity);
+  }
+
+  /** Puts a record that fits, with its hash as a leaf. */
+  void put(int flags, byte[] line, byte[] leaf) {
+    INT.set(bytes, tail.place, HASHED | flags | line.length);
+    int at = tail.place + HEADER;
+    System.arraycopy(line, 0, bytes, at, line.length);
+    System.arraycopy(leaf, 0, bytes, at + line.length, Merkle.HASH);
+    tail.pass(HEADER + line.length + Merkle.HASH, capacity);
   }
 
   /** Begins a round: all records that are in it now are read. */
@@ -87,12 +101,17 @@ final class RecordRing {
   }
 
   int flags() {
-    return header & ~LENGTH_MASK;
+    return header & ~(LENGTH_MASK | HASHED);
+  }
+
+  /** Whether the record's hash as a leaf stands behind it. */
+  boolean hashed() {
+    return (header & HASHED) != 0;
   }
 
   /** The record at hand is done with. */
   void consume() {
-    read.pass(HEADER + length(), capacity);
+    read.pass(HEADER + length() + (hashed() ? Merkle.HASH : 0), capacity);
   }
 
   /** Gives the room of all that was consumed back. */

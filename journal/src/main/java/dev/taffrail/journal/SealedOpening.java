@@ -92,7 +92,7 @@ final class SealedOpening {
         story.wasSealed()
             ? JournalEvents.tampered(now, story.problem(), story.lastNote(), aside, vkey())
             : JournalEvents.setAside(now, aside);
-    segments.append(record, 0, record.length, story.wasSealed());
+    segments.append(record, story.wasSealed());
     segments.seal(SealReason.ERROR);
     segments.force();
     settler.awaitAll();

@@ -89,7 +89,8 @@ final class SealedSegments implements Segments {
   }
 
   @Override
-  public void append(byte[] line, int offset, int length, boolean urgent) throws IOException {
+  public void append(byte[] line, int offset, int length, boolean hashed, boolean urgent)
+      throws IOException {
     SealReason due = schedule.isFull() && settler.isIdle() ? schedule.due(now) : null;
     if (due != null) {
       seal(due);
@@ -97,13 +98,13 @@ final class SealedSegments implements Segments {
     if (!hasRoom(length)) {
       rotate(leaving::isAllowed);
     }
-    stage(line, offset, length, urgent);
+    stage(line, offset, length, hashed, urgent);
   }
 
   /** Ends torn bytes at the end of the newest file and says so; then all is as before a crash. */
   void recover(byte[] record, String ending) throws IOException {
     active.stageEnding(ending);
-    stage(record, 0, record.length, false);
+    stage(record);
     seal(SealReason.RECOVERY);
     settler.awaitAll();
   }
@@ -112,9 +113,18 @@ final class SealedSegments implements Segments {
     return active.size() + length + 1 + RESERVE < config.maxBytes();
   }
 
-  private void stage(byte[] line, int offset, int length, boolean urgent) throws IOException {
+  private void stage(byte[] line) throws IOException {
+    stage(line, 0, line.length, false, false);
+  }
+
+  private void stage(byte[] line, int offset, int length, boolean hashed, boolean urgent)
+      throws IOException {
     active.stage(line, offset, length);
-    sealer.add(line, offset, length);
+    if (hashed) {
+      sealer.addHash(line, offset + length);
+    } else {
+      sealer.add(line, offset, length);
+    }
     counters.next(sealer.size());
     schedule.appended(urgent, length, now);
   }
@@ -240,14 +250,14 @@ final class SealedSegments implements Segments {
     Instant now = DropReport.instant(clocks.wallMicros());
     if (!prune.lost().isEmpty()) {
       byte[] lost = ControlLines.unshippedLost(now, prune.bytes(), prune.lost());
-      beginning.add(() -> stage(lost, 0, lost.length, false));
+      beginning.add(() -> stage(lost));
     }
     if (prune.files() > 0) {
       long minIndex = firstLeaves.stream().skip(prune.files()).findFirst().orElseThrow();
       byte[] line =
           ControlLines.pruned(
               now, new ControlLines.Pruned(minIndex, prune.files(), prune.bytes(), prune.policy()));
-      beginning.add(() -> stage(line, 0, line.length, false));
+      beginning.add(() -> stage(line));
     }
   }
 

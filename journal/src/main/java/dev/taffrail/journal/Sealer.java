@@ -49,6 +49,11 @@ final class Sealer {
     frontier.add(leaf);
   }
 
+  /** A line was staged whose hash as a leaf stands there. */
+  void addHash(byte[] buffer, int offset) {
+    frontier.add(buffer, offset);
+  }
+
   /** The greatest length of a seal line of this journal that opens no file. */
   int sealBytes() {
     return 768 + 2 * origin.length();

@@ -17,9 +17,16 @@ interface Segments extends AutoCloseable {
   /**
    * Stages a line, in a new file when it would not fit into this one; fails and stages nothing.
    *
+   * @param hashed whether its hash as a leaf stands behind it
    * @param urgent whether it is to be sealed within a second
    */
-  void append(byte[] line, int offset, int length, boolean urgent) throws IOException;
+  void append(byte[] line, int offset, int length, boolean hashed, boolean urgent)
+      throws IOException;
+
+  /** The same for a line in an array of its own. */
+  default void append(byte[] line, boolean urgent) throws IOException {
+    append(line, 0, line.length, false, urgent);
+  }
 
   /**
    * What somebody else did to the files that are open; null when nothing.

@@ -163,7 +163,7 @@ final class WatchedSegments implements Segments {
   /** What stood in no file comes first, in its order, behind the record that says why. */
   private void carryOver() throws IOException {
     for (byte[] line = carried.peek(); line != null && open != null; line = carried.peek()) {
-      open.append(line, 0, line.length, true);
+      open.append(line, true);
       carried.remove();
     }
   }
@@ -180,9 +180,10 @@ final class WatchedSegments implements Segments {
   }
 
   @Override
-  public void append(byte[] line, int offset, int length, boolean urgent) throws IOException {
+  public void append(byte[] line, int offset, int length, boolean hashed, boolean urgent)
+      throws IOException {
     try {
-      current().append(line, offset, length, urgent);
+      current().append(line, offset, length, hashed, urgent);
       unlooked += length;
     } catch (IOException | RuntimeException | Error e) {
       failed(e);

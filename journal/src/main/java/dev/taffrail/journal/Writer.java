@@ -193,7 +193,8 @@ final class Writer {
       buffer.refuse(level);
       return;
     }
-    append(line.bytes(), line.offset(), line.length(), buffer.urgent());
+    // What was checked is written as it was put here, and so is its hash still that of the line.
+    append(line.bytes(), line.offset(), line.length(), buffer.hashed(), buffer.urgent());
     counters.written(level);
   }
 
@@ -217,11 +218,12 @@ final class Writer {
   }
 
   private void append(byte[] record, boolean urgent) throws IOException {
-    append(record, 0, record.length, urgent);
+    append(record, 0, record.length, false, urgent);
   }
 
-  private void append(byte[] bytes, int offset, int length, boolean urgent) throws IOException {
-    segments.append(bytes, offset, length, urgent);
+  private void append(byte[] bytes, int offset, int length, boolean hashed, boolean urgent)
+      throws IOException {
+    segments.append(bytes, offset, length, hashed, urgent);
     if (urgent || forces.isSafe()) {
       forces.appended(segments.lines(), urgent, clocks.nanos());
     }

@@ -16,23 +16,34 @@ class RecordRingTest {
   private final RecordRing ring = new RecordRing(CAPACITY);
 
   @SuppressWarnings("ArrayRecordComponent") // compared nowhere
-  private record Entry(int flags, byte[] line) {}
+  private record Entry(int flags, byte[] line, byte[] leaf) {
+    int size() {
+      return line.length + leaf.length;
+    }
+  }
+
+  private static final byte[] NONE = new byte[0];
 
   private static Entry random(Random random) {
     boolean great = random.nextInt(10) == 0;
     byte[] line = new byte[1 + random.nextInt(great ? LineCheck.MAX_BYTES : 400)];
     random.nextBytes(line);
-    return new Entry(random.nextInt(32) << 20, line);
+    byte[] leaf = random.nextBoolean() ? NONE : new byte[Merkle.HASH];
+    random.nextBytes(leaf);
+    return new Entry(random.nextInt(32) << 20, line, leaf);
   }
 
   private Entry read() {
-    byte[] line = Arrays.copyOfRange(ring.bytes(), ring.offset(), ring.offset() + ring.length());
-    return new Entry(ring.flags(), line);
+    int end = ring.offset() + ring.length();
+    byte[] line = Arrays.copyOfRange(ring.bytes(), ring.offset(), end);
+    byte[] leaf = Arrays.copyOfRange(ring.bytes(), end, end + Merkle.HASH);
+    return new Entry(ring.flags(), line, ring.hashed() ? leaf : NONE);
   }
 
   private static void assertSame(Entry found, Entry expected) {
     assertThat(found.flags()).isEqualTo(expected.flags());
     assertThat(found.line()).isEqualTo(expected.line());
+    assertThat(found.leaf()).isEqualTo(expected.leaf());
   }
 
   @ParameterizedTest
@@ -64,8 +75,12 @@ class RecordRingTest {
 
   private void put(Random random, Deque<Entry> unread) {
     Entry entry = random(random);
-    for (int i = random.nextInt(20); i > 0 && ring.fits(entry.line().length, CAPACITY); i--) {
-      ring.put(entry.flags(), entry.line(), 0, entry.line().length);
+    for (int i = random.nextInt(20); i > 0 && ring.fits(entry.size(), CAPACITY); i--) {
+      if (entry.leaf().length > 0) {
+        ring.put(entry.flags(), entry.line(), entry.leaf());
+      } else {
+        ring.put(entry.flags(), entry.line(), 0, entry.line().length);
+      }
       unread.addLast(entry);
       entry = random(random);
     }

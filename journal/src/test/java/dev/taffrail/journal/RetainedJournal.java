@@ -48,7 +48,7 @@ final class RetainedJournal implements AutoCloseable {
             + written++
             + ",\"pad\":\"";
     byte[] line = (head + "x".repeat(LINE - 1 - head.length() - 2) + "\"}").getBytes(UTF_8);
-    segments.append(line, 0, line.length, false);
+    segments.append(line, false);
     tend();
   }
 
