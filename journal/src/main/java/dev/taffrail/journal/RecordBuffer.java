@@ -208,10 +208,17 @@ final class RecordBuffer {
   private void taken(Level level, boolean security) {
     taken++;
     long used = ring.used();
-    behind = used > ring.capacity() / 2;
+    tellBehind(used > ring.capacity() / 2);
     urgent |= hurried || security || level.atLeast(Level.ERROR) || used > ring.capacity() / 4;
     if (writer == WriterState.IDLE || (writer == WriterState.GATHERING && urgent)) {
       wake();
+    }
+  }
+
+  private void tellBehind(boolean now) {
+    // Told when it changes: a volatile field that is written for each record costs each caller.
+    if (behind != now) {
+      behind = now;
     }
   }
 

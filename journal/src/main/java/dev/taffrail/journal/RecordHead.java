@@ -48,6 +48,7 @@ public record RecordHead(
 
   /** Finds the places of the head's values; makes strings only of a head that is canonical. */
   static final class HeadScanner {
+    private static final byte QUOTE = '"';
     private static final byte BACKSLASH = '\\';
     private static final byte[] TIMESTAMP = ascii("{\"timestamp\":\"");
     private static final byte[] LEVEL = ascii("\",\"level\":\"");
@@ -65,6 +66,7 @@ public record RecordHead(
     private int loggerEnd;
     private int event;
     private int eventEnd;
+    private boolean escaped;
     private @Nullable Level level;
 
     HeadScanner(byte[] line, int from, int limit) {
@@ -75,7 +77,7 @@ public record RecordHead(
 
     /** Whether the line begins with the canonical head. */
     boolean scan() {
-      return timestamp() && takeLevel() && logger() && event();
+      return timestamp() && takeLevel() && logger() && event() && behind();
     }
 
     /** Where the logger's text begins, once scanned. */
@@ -101,12 +103,12 @@ public record RecordHead(
       return Arrays.equals(line, logger, loggerEnd, text, 0, text.length);
     }
 
-    /** Whether a text of the head has a backslash: it reads as another one, or is none at all. */
+    /**
+     * Whether a text of the head, or the correlation id behind it, has a backslash: it reads as
+     * another one, or is none at all.
+     */
     boolean hasEscape() {
-      at = eventEnd + 1;
-      int end = take(CORRELATION) ? JsonText.end(line, at, limit) : eventEnd;
-      int behind = Math.max(end, eventEnd);
-      return Swar.first(line, logger, behind, BACKSLASH, BACKSLASH) < behind;
+      return escaped;
     }
 
     /** The byte behind the event's closing quote: where the record's own keys begin. */
@@ -153,16 +155,30 @@ public record RecordHead(
 
     private boolean logger() {
       logger = at;
-      loggerEnd = JsonText.end(line, at, limit);
+      loggerEnd = textEnd();
       at = loggerEnd;
       return at >= 0 && take(EVENT);
     }
 
     private boolean event() {
       event = at;
-      eventEnd = JsonText.end(line, at, limit);
+      eventEnd = textEnd();
       at = eventEnd + 1;
       return eventEnd >= 0 && at < limit && (line[at] == ',' || line[at] == '}');
+    }
+
+    /** Nothing is wrong with a head for what follows it, but for the broken escape of an id. */
+    private boolean behind() {
+      at = take(CORRELATION) ? textEnd() : at;
+      return true;
+    }
+
+    /** The place of the quote that ends the text here, or -1. */
+    private int textEnd() {
+      int end = Swar.first(line, at, limit, QUOTE, BACKSLASH);
+      boolean plain = end < limit && line[end] == QUOTE;
+      escaped |= end < limit && !plain;
+      return plain ? end : JsonText.end(line, at, limit);
     }
 
     private @Nullable String correlation() {

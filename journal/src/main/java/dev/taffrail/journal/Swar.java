@@ -49,4 +49,37 @@ final class Swar {
     }
     return (long) WORDS.get(buffer, at + last) == (long) WORDS.get(text, last);
   }
+
+  /** Eight characters of a fixed form. */
+  static final class Form {
+    private static final long ZEROS = '0' * ONES;
+    private static final long NO_DIGIT = (0x7f - 9) * ONES;
+
+    private final long fixed;
+    private final long fixedMask;
+    private final long digits;
+
+    /**
+     * @param form eight characters of ASCII, of which each zero stands for any digit
+     */
+    Form(String form) {
+      long text = 0;
+      long mask = 0;
+      for (int i = form.length() - 1; i >= 0; i--) {
+        text = text << Byte.SIZE | form.charAt(i);
+        mask = mask << Byte.SIZE | (form.charAt(i) == '0' ? 0 : 0xff);
+      }
+      fixed = text & mask;
+      fixedMask = mask;
+      digits = ~mask & HIGH_BITS;
+    }
+
+    /** Whether eight bytes have this form. */
+    boolean isAt(byte[] buffer, int at) {
+      long word = (long) WORDS.get(buffer, at);
+      long values = word ^ ZEROS;
+      // A sum reaches into the next byte only from a byte that is no digit itself.
+      return (word & fixedMask) == fixed && ((values + NO_DIGIT | values) & digits) == 0;
+    }
+  }
 }

@@ -9,7 +9,11 @@ final class Timestamps {
   /** Bytes of a timestamp. */
   static final int LENGTH = 27;
 
-  private static final int NO_NUMBER = -100_000;
+  // The form, eight bytes at once.
+  private static final Swar.Form DATE = new Swar.Form("0000-00-");
+  private static final Swar.Form DAY_TIME = new Swar.Form("00T00:00");
+  private static final Swar.Form SECONDS = new Swar.Form(":00.0000");
+  private static final Swar.Form FRACTION = new Swar.Form(".000000Z");
   private static final int[] DAYS = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
   private Timestamps() {}
@@ -34,42 +38,27 @@ final class Timestamps {
 
   /** Whether a time of this form stands at {@code from}; there must be as many bytes. */
   static boolean isAt(byte[] line, int from) {
-    return hasSeparators(line, from)
+    return DATE.isAt(line, from)
+        && DAY_TIME.isAt(line, from + 8)
+        && SECONDS.isAt(line, from + 16)
+        && FRACTION.isAt(line, from + 19)
         && isDate(
             100 * two(line, from) + two(line, from + 2), two(line, from + 5), two(line, from + 8))
-        && isBelow(24, two(line, from + 11))
-        && isBelow(60, two(line, from + 14))
-        && isBelow(60, two(line, from + 17))
-        && (two(line, from + 20) | two(line, from + 22) | two(line, from + 24)) >= 0;
-  }
-
-  private static boolean hasSeparators(byte[] line, int from) {
-    return line[from + 4] == '-'
-        && line[from + 7] == '-'
-        && line[from + 10] == 'T'
-        && line[from + 13] == ':'
-        && line[from + 16] == ':'
-        && line[from + 19] == '.'
-        && line[from + 26] == 'Z';
+        && two(line, from + 11) < 24
+        && two(line, from + 14) < 60
+        && two(line, from + 17) < 60;
   }
 
   private static boolean isDate(int year, int month, int day) {
-    if (year < 0 || month < 1 || month > 12) {
+    if (month < 1 || month > 12) {
       return false;
     }
     boolean leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     return day >= 1 && day <= DAYS[month - 1] + (month == 2 && leap ? 1 : 0);
   }
 
-  private static boolean isBelow(int limit, int value) {
-    return value >= 0 && value < limit;
-  }
-
-  /** The number that two digits make; so far below zero that no sum with it is, for others. */
+  /** The number that two digits make. */
   private static int two(byte[] line, int at) {
-    int tens = line[at] - '0';
-    int ones = line[at + 1] - '0';
-    boolean digits = tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9;
-    return digits ? 10 * tens + ones : NO_NUMBER;
+    return 10 * (line[at] - '0') + line[at + 1] - '0';
   }
 }
