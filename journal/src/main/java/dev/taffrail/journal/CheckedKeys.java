@@ -9,24 +9,48 @@ import java.util.Map;
 /**
  * A holder of keys that comes from outside, not believed: a defect in it shall be a failure that is
  * told and tried again, never a journal that its verifier calls tampered, nor the end of the
- * writer's thread.
+ * writer's thread, nor a call that the writer waits for without end. All that it does wrong is a
+ * {@link KeysException}.
  */
 final class CheckedKeys implements SealingKeys {
+  private final StoreCalls calls;
   private final SealingKeys keys;
   private final String name;
 
   /** The public half of each key that was seen, by chain and number. */
   private final Map<String, byte[]> publicKeys = new HashMap<>();
 
-  private CheckedKeys(SealingKeys keys, String name) {
-    this.keys = keys;
-    this.name = name;
+  private CheckedKeys(StoreCalls calls, Opened opened) {
+    this.calls = calls;
+    this.keys = opened.keys();
+    this.name = opened.name();
   }
 
+  /** A store and what it calls itself. */
+  private record Opened(SealingKeys keys, String name) {}
+
   static CheckedKeys open(Opener opener, Path journal) throws IOException {
-    String journals = journal + "'s keys";
-    SealingKeys keys = ask(journals, "open", () -> opener.open(journal));
-    return new CheckedKeys(keys, ask(journals, "toString", keys::toString));
+    StoreCalls calls = new StoreCalls(journal);
+    Opened opened =
+        calls.ask(
+            journal + "'s keys",
+            "open",
+            () -> named(opener.open(journal)),
+            late -> late.keys().close());
+    return new CheckedKeys(calls, opened);
+  }
+
+  private static Opened named(SealingKeys keys) throws IOException {
+    boolean named = false;
+    try {
+      Opened opened = new Opened(keys, keys.toString());
+      named = true;
+      return opened;
+    } finally {
+      if (!named) {
+        keys.close();
+      }
+    }
   }
 
   @Override
@@ -72,9 +96,12 @@ final class CheckedKeys implements SealingKeys {
     publicKeys.clear();
   }
 
+  /** Where a call has not returned, the store is closed when it has. */
   @Override
   public void close() throws IOException {
-    tell("close", keys::close);
+    if (!calls.followLate(keys::close)) {
+      tell("close", keys::close);
+    }
   }
 
   @Override
@@ -86,34 +113,22 @@ final class CheckedKeys implements SealingKeys {
     return chain.label() + " " + number;
   }
 
-  private void expect(boolean holds, String expected, String found) throws IOException {
+  private void expect(boolean holds, String expected, String found) throws KeysException {
     if (!holds) {
-      throw new IOException(this + ": expected " + expected + ", found " + found);
+      throw new KeysException(this + ": expected " + expected + ", found " + found, null);
     }
   }
 
-  private interface Question<T> {
-    T ask() throws IOException;
+  private <T> T ask(String call, TimedCall.Call<T> question) throws KeysException {
+    return calls.ask(name, call, question);
   }
 
-  private <T> T ask(String call, Question<T> question) throws IOException {
-    return ask(name, call, question);
-  }
-
-  private void tell(String call, Steps.Step step) throws IOException {
+  private void tell(String call, Steps.Step step) throws KeysException {
     ask(
         call,
         () -> {
           step.run();
           return call;
         });
-  }
-
-  private static <T> T ask(String where, String call, Question<T> question) throws IOException {
-    try {
-      return question.ask();
-    } catch (RuntimeException e) {
-      throw new IOException(where + ": " + call + " failed: " + e, e);
-    }
   }
 }

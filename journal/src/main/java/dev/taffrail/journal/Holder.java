@@ -56,7 +56,7 @@ final class Holder implements Runnable, WatchedSegments.Opening {
     try {
       return new Holder(config, lock, platform, records, counters, drops);
     } catch (IOException | RuntimeException e) {
-      lock.close();
+      release(lock, files);
       throw e;
     }
   }
@@ -115,6 +115,13 @@ final class Holder implements Runnable, WatchedSegments.Opening {
     try {
       stopServing();
     } finally {
+      release(lock, files);
+    }
+  }
+
+  /** A store of keys is used by one process at a time, also by a call that was given up. */
+  static void release(JournalLock lock, JournalFiles files) throws IOException {
+    if (!StoreCalls.followLate(files.base(), lock::close)) {
       lock.close();
     }
   }

@@ -192,7 +192,7 @@ public final class Journal implements Appender {
     try {
       return Genesis.create(config, files, platform);
     } finally {
-      lock.close();
+      Holder.release(lock, files);
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 /** What the writer has to tell people, beside the control lines that a verifier acts upon. */
 final class JournalEvents {
   static final String LOGGER = "taffrail.disk";
+  static final String KEYS_LOGGER = "taffrail.keys";
 
   static final String TAMPERED = "journal_tampered";
   static final String SET_ASIDE = "journal_set_aside";
@@ -20,21 +21,33 @@ final class JournalEvents {
   }
 
   /**
-   * The disk takes nothing, or took nothing for a while; what was lost in it stands in
-   * records_dropped.
+   * The disk takes nothing, or took nothing for a while; or no seal can, or could, be made, as the
+   * store of keys fails. What was lost in it stands in records_dropped.
    *
    * @param lastedMillis 0 while it is not over
    */
-  static byte[] writeFailed(long wallMicros, boolean full, String error, long lastedMillis) {
-    return failure(wallMicros, Level.CRITICAL, full ? "disk_full" : "write_failed", error)
-        .number("lasted_ms", lastedMillis)
-        .end();
+  static byte[] outage(long wallMicros, Outage.Kind kind, String error, long lastedMillis) {
+    String event =
+        switch (kind) {
+          case DISK_FULL -> "disk_full";
+          case DISK -> "write_failed";
+          case KEYS -> "keys_unavailable";
+        };
+    return outage(wallMicros, kind, Level.CRITICAL, event, error, lastedMillis);
   }
 
-  /** The disk takes records again, after a time whose beginning was written down. */
-  static byte[] writable(long wallMicros, String error, long lastedMillis) {
-    return failure(wallMicros, Level.WARNING, "disk_writable", error)
-        .number("lasted_ms", lastedMillis)
+  /** What failed works again, after a time whose beginning was written down. */
+  static byte[] outageOver(long wallMicros, Outage.Kind kind, String error, long lastedMillis) {
+    String event = kind == Outage.Kind.KEYS ? "keys_available" : "disk_writable";
+    return outage(wallMicros, kind, Level.WARNING, event, error, lastedMillis);
+  }
+
+  private static byte[] outage(
+      long wallMicros, Outage.Kind kind, Level level, String event, String error, long lasted) {
+    String logger = kind == Outage.Kind.KEYS ? KEYS_LOGGER : LOGGER;
+    return new RecordLine(DropReport.instant(wallMicros), level, logger, event)
+        .text("error", cut(error))
+        .number("lasted_ms", lasted)
         .end();
   }
 

@@ -7,18 +7,25 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A time in which the disk took nothing. Its beginning is written down if there is room for that,
- * its end in any case.
+ * A time in which the disk took nothing, or the store of keys failed. Its beginning is written down
+ * if there is room for that, its end in any case.
  */
 final class Outage {
   /** Where less is left than this, the disk is full, in whatever language the system says it. */
   private static final long FULL_BYTES = 64 * 1024;
 
+  /** What failed. */
+  enum Kind {
+    DISK_FULL,
+    DISK,
+    KEYS
+  }
+
   private final Disk disk;
   private final Path folder;
   private final Clocks clocks;
   private @Nullable String error;
-  private boolean full;
+  private Kind kind = Kind.DISK;
   private boolean said;
   private long since;
 
@@ -47,29 +54,38 @@ final class Outage {
   void failed(IOException failure) {
     if (error == null) {
       since = clocks.nanos();
-      full = isFull(failure);
+      kind = kind(failure);
     }
     error = String.valueOf(failure.getMessage());
   }
 
+  private Kind kind(IOException failure) {
+    Kind ofDisk = isFull(failure) ? Kind.DISK_FULL : Kind.DISK;
+    return failure instanceof KeysException ? Kind.KEYS : ofDisk;
+  }
+
   /** The record of the beginning. */
   byte[] beginning() {
-    return JournalEvents.writeFailed(clocks.wallMicros(), full, String.valueOf(error), 0);
+    return JournalEvents.outage(clocks.wallMicros(), kind, String.valueOf(error), 0);
   }
 
   void beginningSaid() {
     said = true;
   }
 
-  /** The record of the end, once the disk took all that came before; null when there is none. */
+  boolean isBeginningSaid() {
+    return said;
+  }
+
+  /** The record of the end, once all that failed was done; null when there is none. */
   byte @Nullable [] end() {
     if (error == null) {
       return null;
     }
     long lasted = TimeUnit.NANOSECONDS.toMillis(clocks.nanos() - since);
     return said
-        ? JournalEvents.writable(clocks.wallMicros(), error, lasted)
-        : JournalEvents.writeFailed(clocks.wallMicros(), full, error, lasted);
+        ? JournalEvents.outageOver(clocks.wallMicros(), kind, error, lasted)
+        : JournalEvents.outage(clocks.wallMicros(), kind, error, lasted);
   }
 
   void endSaid() {

@@ -197,7 +197,7 @@ final class RecordBuffer {
 
   private void throwFailure() throws IOException {
     if (failure != null) {
-      throw new IOException("no room, as the disk fails: " + failure.getMessage(), failure);
+      throw new IOException("no room, as nothing can be written: " + failure.getMessage(), failure);
     }
   }
 

@@ -41,6 +41,16 @@ final class Requests {
     }
   }
 
+  /** Fails those of a kind. */
+  void fail(Request.Kind kind, Throwable cause) {
+    for (Waiting w : List.copyOf(waiting)) {
+      if (w.request().kind() == kind) {
+        waiting.remove(w);
+        w.request().fail(cause);
+      }
+    }
+  }
+
   void fail(Throwable cause) {
     waiting.forEach(w -> w.request().fail(cause));
     waiting.clear();

@@ -28,14 +28,17 @@ final class Rotation {
     this.signers = sealer.rotateChains();
   }
 
+  /** Makes the first line of the next file, over all lines so far. */
+  void sign() throws IOException {
+    line = sealer.rotate();
+  }
+
   /**
-   * Makes the next file, once all of the old one is written. The seal is made once: tried again,
-   * the same line is written, or its key would sign twice.
+   * Makes the next file, once all of the old one is written. Tried again, the same line is written,
+   * or its key would sign twice.
    */
   void open() throws IOException {
-    SealLine made = line == null ? sealer.rotate() : line;
-    line = made;
-    next = old.next(files.next(), made.bytes());
+    next = old.next(files.next(), line().bytes());
   }
 
   /** The file that is written from now on. */
@@ -50,7 +53,7 @@ final class Rotation {
 
   private static <T> T opened(@Nullable T made) {
     if (made == null) {
-      throw new IllegalStateException("expected the next file to be made before");
+      throw new IllegalStateException("expected the next file to be begun before");
     }
     return made;
   }

@@ -49,7 +49,10 @@ final class SealedSegments implements Segments {
   /** The file that has to be safe before the seal counts that is made next. */
   private ActiveFile settled;
 
-  /** Whether the old file has to go too, and the record that says so belongs into the new one. */
+  /** How many of the oldest files a record says to go that no seal covers yet. */
+  private int announced;
+
+  /** Whether more have to go than that, and the record that says so belongs into the new file. */
   private boolean unannounced;
 
   private long endedAt = NONE;
@@ -91,9 +94,9 @@ final class SealedSegments implements Segments {
   @Override
   public void append(byte[] line, int offset, int length, boolean hashed, boolean urgent)
       throws IOException {
-    SealReason due = schedule.isFull() && settler.isIdle() ? schedule.due(now) : null;
-    if (due != null) {
-      seal(due);
+    SealReason due = schedule.isFull() && maySeal(now) ? schedule.due(now) : null;
+    if (due != null && hasRoom(length)) {
+      unlessKeysFail(() -> seal(due));
     }
     if (!hasRoom(length)) {
       rotate(leaving::isAllowed);
@@ -101,11 +104,36 @@ final class SealedSegments implements Segments {
     stage(line, offset, length, hashed, urgent);
   }
 
-  /** Ends torn bytes at the end of the newest file and says so; then all is as before a crash. */
+  /** Nothing is under way, and the store of keys was not asked in vain just before. */
+  private boolean maySeal(long at) {
+    return settler.isIdle() && !settler.owes() && settler.keys().isDue(at);
+  }
+
+  /** Where the store of keys fails, the settler knows, and lines are written that fit. */
+  private void unlessKeysFail(Steps.Step sealing) throws IOException {
+    try {
+      sealing.run();
+    } catch (KeysException e) {
+      assert settler.keys().isDown();
+    }
+  }
+
+  /**
+   * Ends torn bytes at the end of the newest file and says so; then all is as before a crash. The
+   * seal is signed before anything is written: or each start would lengthen the file while the
+   * store of keys fails.
+   */
   void recover(byte[] record, String ending) throws IOException {
     active.stageEnding(ending);
     stage(record);
-    seal(SealReason.RECOVERY);
+    if (hasRoom(sealer.sealBytes())) {
+      sealStaged(SealReason.RECOVERY);
+    } else {
+      Rotation rotation = new Rotation(files, disk, sealer, active);
+      beginning.add(() -> sign(rotation::sign));
+      beginning.add(active::write);
+      goOnIn(rotation, retention.atRotation().files(), leaving::isAllowed);
+    }
     settler.awaitAll();
   }
 
@@ -131,30 +159,47 @@ final class SealedSegments implements Segments {
 
   @Override
   public void seal(SealReason reason) throws IOException {
-    if (!settler.isIdle()) {
+    if (!settler.isIdle() || settler.retryOwed()) {
       return;
     }
     if (hasRoom(sealer.sealBytes())) {
-      sealHere(reason, new Steps());
+      sealHere(reason);
     } else {
       // The rotate seal covers all that this one was to cover.
       rotate(leaving::isAllowed);
     }
   }
 
-  /**
-   * Seals in the middle of the newest file.
-   *
-   * @param then what is left to do once the seal is safe
-   */
-  private void sealHere(SealReason reason, Steps then) throws IOException {
-    ActiveFile file = active;
+  /** Seals in the middle of the newest file. */
+  private void sealHere(SealReason reason) throws IOException {
     // Written before, so that a seal that was signed finds room in any case.
+    beginning.add(active::write);
+    sealStaged(reason);
+  }
+
+  private void sealStaged(SealReason reason) throws IOException {
+    ActiveFile file = active;
+    beginning.add(() -> sign(() -> stageSeal(reason)));
     beginning.add(file::write);
-    beginning.add(() -> stageSeal(reason));
-    beginning.add(file::write);
-    beginning.add(() -> settleSeal(file, then));
+    beginning.add(() -> settleSeal(file));
     beginning.run();
+  }
+
+  /**
+   * Asks for a signature. Where the store of keys fails, what was begun is given up, so that lines
+   * go on being written; the next try signs anew, over those lines too.
+   */
+  private void sign(Steps.Step signing) throws IOException {
+    if (settler.owes()) {
+      throw new IllegalStateException("expected the key of the last seal to be destroyed");
+    }
+    try {
+      signing.run();
+    } catch (KeysException e) {
+      beginning.clear();
+      settler.keys().failed(e);
+      throw e;
+    }
   }
 
   private void stageSeal(SealReason reason) throws IOException {
@@ -170,16 +215,19 @@ final class SealedSegments implements Segments {
     counters.seals.incrementAndGet();
   }
 
-  private void settleSeal(ActiveFile file, Steps then) {
+  private void settleSeal(ActiveFile file) {
     Steps steps = new Steps();
     steps.add(() -> settle(file, leaving::isAllowed));
     steps.add(() -> ring.advance(List.of(KeyChain.SEAL)));
     settled = file;
-    beginSealed(steps, then, clocks.nanos());
+    beginSealed(steps, clocks.nanos());
   }
 
-  /** The last line is a seal; it counts when these steps are done. */
-  private void beginSealed(Steps steps, Steps after, long begun) {
+  /** The last line is a seal; it counts when these steps are done, and what it announces goes. */
+  private void beginSealed(Steps steps, long begun) {
+    Steps after = new Steps();
+    planDeletion(after, announced);
+    announced = 0;
     settler.begin(new Settlement(steps, after, sealer.size(), sealer.size() - 1, begun, true));
   }
 
@@ -203,20 +251,29 @@ final class SealedSegments implements Segments {
     active.write();
     awaitSettled();
     Retention.Prune prune = retention.atRotation();
-    boolean announced = prune.files() < firstLeaves.size();
-    if (announced) {
+    if (prune.files() < firstLeaves.size()) {
       announce(prune);
     }
     Rotation rotation = new Rotation(files, disk, sealer, active);
     beginning.add(active::write);
     beginning.add(() -> prepare(active));
+    beginning.add(() -> sign(rotation::sign));
+    goOnIn(rotation, prune.files(), mayLeave);
+  }
+
+  /**
+   * Makes the file whose first line is signed by then.
+   *
+   * @param due how many files have to go
+   */
+  private void goOnIn(Rotation rotation, int due, MayLeave mayLeave) throws IOException {
     beginning.add(rotation::open);
-    beginning.add(() -> goTo(rotation, announced ? prune.files() : 0, mayLeave));
-    beginning.add(() -> unannounced = !announced);
+    beginning.add(() -> unannounced = due > announced);
+    beginning.add(() -> goTo(rotation, mayLeave));
     beginning.run();
   }
 
-  private void goTo(Rotation rotation, int victims, MayLeave mayLeave) {
+  private void goTo(Rotation rotation, MayLeave mayLeave) {
     long begun = clocks.nanos();
     ActiveFile old = active;
     ActiveFile next = rotation.next();
@@ -232,10 +289,8 @@ final class SealedSegments implements Segments {
     active = next;
     firstLeaves.addLast(sealer.size());
     retention.shifted();
-    Steps deletion = new Steps();
-    planDeletion(deletion, victims);
     sealed(rotation.line());
-    beginSealed(steps, deletion, begun);
+    beginSealed(steps, begun);
   }
 
   /** The old file is complete: it is forced while the seal over it is signed. */
@@ -245,8 +300,14 @@ final class SealedSegments implements Segments {
     }
   }
 
-  /** Announces what is to be deleted, and before that what of it somebody has not read. */
+  /**
+   * Announces what is to be deleted, and before that what of it somebody has not read. Not so
+   * behind an announcement that still waits for its seal: the rest is told of behind that one.
+   */
   private void announce(Retention.Prune prune) {
+    if (announced > 0) {
+      return;
+    }
     Instant now = DropReport.instant(clocks.wallMicros());
     if (!prune.lost().isEmpty()) {
       byte[] lost = ControlLines.unshippedLost(now, prune.bytes(), prune.lost());
@@ -258,6 +319,7 @@ final class SealedSegments implements Segments {
           ControlLines.pruned(
               now, new ControlLines.Pruned(minIndex, prune.files(), prune.bytes(), prune.policy()));
       beginning.add(() -> stage(line));
+      beginning.add(() -> announced = prune.files());
     }
   }
 
@@ -278,10 +340,8 @@ final class SealedSegments implements Segments {
   /** Deletes files without a rotation: announces it, seals that, then does it. */
   private void prune(Retention.Prune prune) throws IOException {
     if (prune.files() > 0) {
-      Steps deletion = new Steps();
       announce(prune);
-      beginning.add(() -> planDeletion(deletion, prune.files()));
-      sealHere(SealReason.INTERVAL, deletion);
+      sealHere(SealReason.INTERVAL);
     }
   }
 
@@ -321,11 +381,11 @@ final class SealedSegments implements Segments {
   @Override
   public void goOn() throws IOException {
     settler.goOn();
-    beginning.run();
+    unlessKeysFail(beginning::run);
     now = clocks.nanos();
-    if (settler.isIdle() && active.isSuspect() && leaving.isAllowed(now)) {
+    if (maySeal(now) && active.isSuspect() && leaving.isAllowed(now)) {
       leaving.left(now);
-      rotate(at -> true);
+      unlessKeysFail(() -> rotate(at -> true));
     }
   }
 
@@ -338,14 +398,20 @@ final class SealedSegments implements Segments {
 
   @Override
   public void tend() throws IOException {
-    if (!settler.isIdle()) {
-      return;
+    long at = clocks.nanos();
+    if (maySeal(at)) {
+      unlessKeysFail(() -> sealDue(schedule.due(at)));
     }
-    SealReason due = schedule.due(clocks.nanos());
+  }
+
+  private void sealDue(@Nullable SealReason due) throws IOException {
     if (unannounced) {
       pruneUnannounced();
     } else if (due != null) {
       seal(due);
+    } else if (settler.keys().isDown()) {
+      // The seal that could not be made was asked for by somebody who does not ask again.
+      seal(SealReason.INTERVAL);
     } else if (retention.isDue()) {
       expire();
     }
@@ -365,7 +431,13 @@ final class SealedSegments implements Segments {
     if (!settler.isIdle()) {
       return settler.dueAt();
     }
-    if (!beginning.isEmpty() || unannounced) {
+    if (!beginning.isEmpty()) {
+      return now;
+    }
+    if (settler.keys().isDown()) {
+      return settler.keys().dueAt();
+    }
+    if (unannounced) {
       return now;
     }
     long leave = active.isSuspect() ? leaving.allowedAt(now) : Long.MAX_VALUE;
@@ -375,13 +447,25 @@ final class SealedSegments implements Segments {
   /** One seal marks a clean end; a second behind it, when nothing came between, marks no more. */
   @Override
   public void end() throws IOException {
+    try {
+      endSealed();
+    } catch (KeysException e) {
+      // Not sealed, but as safe as it can be.
+      force();
+      settler.awaitIdle();
+      active.checkSure();
+      throw e;
+    }
+  }
+
+  private void endSealed() throws IOException {
     awaitSettled();
     if (sealer.size() != endedAt) {
       if (!hasRoom(sealer.sealBytes())) {
         rotate(leaving::isAllowed);
         awaitSettled();
       }
-      sealHere(SealReason.CLOSE, new Steps());
+      sealHere(SealReason.CLOSE);
       settler.awaitAll();
       endedAt = sealer.size();
     }

@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class Settler implements AutoCloseable {
   static final long NEVER = Long.MAX_VALUE;
 
-  private static final long FIRST_BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-  private static final long LAST_BACKOFF_NANOS = TimeUnit.SECONDS.toNanos(30);
-
   private final Clocks clocks;
   private final Runnable ended;
   private final ThreadPoolExecutor thread =
@@ -35,6 +32,9 @@ final class Settler implements AutoCloseable {
 
   private @Nullable Settlement current;
 
+  /** Safe on the disk, and does not count: the store of keys has not done its part. */
+  private @Nullable Settlement owed;
+
   /** What earlier settlements left to do; for the other thread. */
   private final Steps left = new Steps();
 
@@ -45,12 +45,12 @@ final class Settler implements AutoCloseable {
   private @Nullable CompletableFuture<Void> run;
 
   private final Doubt doubt = new Doubt();
+  private final KeysDown keys;
+  private final Backoff backoff;
   private @Nullable IOException failure;
   private @Nullable IOException lastFailure;
   private int failures;
   private int openings;
-  private long backoff = FIRST_BACKOFF_NANOS;
-  private long retryAt;
   private long safeLines;
   private long sealedLines;
   private long safeAsOf;
@@ -62,6 +62,8 @@ final class Settler implements AutoCloseable {
     this.clocks = clocks;
     this.ended = ended;
     this.safeAsOf = clocks.nanos();
+    this.keys = new KeysDown(clocks);
+    this.backoff = new Backoff(clocks);
     thread.allowCoreThreadTimeOut(true);
   }
 
@@ -88,6 +90,11 @@ final class Settler implements AutoCloseable {
     return doubt;
   }
 
+  /** Whether the store of keys fails. */
+  KeysDown keys() {
+    return keys;
+  }
+
   /** Whether the other thread may be at work. */
   boolean isRunning() {
     return !rest.isDone();
@@ -103,7 +110,10 @@ final class Settler implements AutoCloseable {
     return lastFailure;
   }
 
-  /** Whether nothing is under way and nothing waits to be tried again, as seen when last asked. */
+  /**
+   * Whether nothing is under way and nothing waits to be tried again, as seen when last asked: a
+   * force can be begun, and a seal unless something {@linkplain #owes is owed}.
+   */
   boolean isIdle() {
     return current == null;
   }
@@ -178,17 +188,52 @@ final class Settler implements AutoCloseable {
     if (run != null && run.isDone()) {
       takeUp(run);
     }
-    if (current != null && run == null && retryAt - clocks.nanos() <= 0) {
+    long now = clocks.nanos();
+    if (current == null && keys.isDue(now)) {
+      retryOwed();
+    } else if (current != null && run == null && backoff.isOver(now)) {
       start(current);
     }
   }
 
+  /** Whether the last seal's keys are not destroyed, as the store of keys failed to do so. */
+  boolean owes() {
+    return owed != null;
+  }
+
   /**
-   * Waits until idle; what failed before is tried once more.
+   * Begins what the store of keys failed to do for the last seal, if it did; only when idle.
+   *
+   * @return whether there is such a thing: then no seal can be made yet
+   */
+  boolean retryOwed() {
+    Settlement again = owed;
+    if (again != null) {
+      owed = null;
+      begin(again);
+    }
+    return again != null;
+  }
+
+  /**
+   * Waits until idle and no keys are owed; what failed before is tried once more.
    *
    * @throws IOException when it fails again
    */
   void await() throws IOException {
+    boolean owes = owed != null;
+    awaitIdle();
+    if (owes && retryOwed()) {
+      awaitIdle();
+    }
+    KeysException failed = keys.last();
+    if (owed != null && failed != null) {
+      throw new KeysException(String.valueOf(failed.getMessage()), failed);
+    }
+  }
+
+  /** The same, but for what the store of keys failed to do. */
+  void awaitIdle() throws IOException {
     if (current != null && run == null) {
       start(current);
     }
@@ -208,31 +253,44 @@ final class Settler implements AutoCloseable {
 
   private void takeUp(CompletableFuture<Void> result) {
     run = null;
+    Settlement settled = current;
     try {
       result.join();
-      done();
+      safe(settled);
+      sealed(settled);
     } catch (CompletionException e) {
-      failed(e.getCause());
+      if (e.getCause() instanceof KeysException failed) {
+        // The last step of all: what has to reach the disk has done so.
+        safe(settled);
+        owed = settled;
+        keys.failed(failed);
+      } else {
+        failed(e.getCause());
+      }
     }
   }
 
-  private void done() {
-    Settlement settled = current;
+  private void safe(@Nullable Settlement settled) {
     current = null;
-    backoff = FIRST_BACKOFF_NANOS;
+    backoff.succeeded();
     failures = 0;
     if (settled != null) {
       safeLines = Math.max(safeLines, settled.lines());
+      safeAsOf = Math.max(safeAsOf, settled.begun());
+    }
+  }
+
+  private void sealed(@Nullable Settlement settled) {
+    if (settled != null && settled.sealed() > 0) {
       sealedLines = Math.max(sealedLines, settled.sealed());
-      safeAsOf = settled.begun();
+      keys.succeeded();
     }
   }
 
   private void failed(@Nullable Throwable cause) {
     failure = cause instanceof IOException io ? io : new IOException(String.valueOf(cause), cause);
     lastFailure = failure;
-    retryAt = clocks.nanos() + backoff;
-    backoff = Math.min(2 * backoff, LAST_BACKOFF_NANOS);
+    backoff.failed();
     failures++;
     if (current != null && !current.kept()) {
       current = null;
@@ -249,7 +307,7 @@ final class Settler implements AutoCloseable {
 
   /** When {@link #goOn} has something to do, by the monotonic clock. */
   long dueAt() {
-    return current != null && run == null ? retryAt : NEVER;
+    return current != null && run == null ? backoff.until() : NEVER;
   }
 
   /** How many lines survive a power cut. */
@@ -274,6 +332,7 @@ final class Settler implements AutoCloseable {
     }
     rest.join();
     current = null;
+    owed = null;
     failures = 0;
   }
 

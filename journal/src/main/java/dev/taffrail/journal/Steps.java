@@ -24,6 +24,11 @@ final class Steps {
     return waiting.isEmpty();
   }
 
+  /** Gives up all that is not done. */
+  void clear() {
+    waiting.clear();
+  }
+
   void run() throws IOException {
     for (Step step = waiting.peekFirst(); step != null; step = waiting.peekFirst()) {
       step.run();

@@ -169,6 +169,10 @@ final class WatchedSegments implements Segments {
   }
 
   private void failed(Throwable e) {
+    if (e instanceof KeysException) {
+      // Nothing is wrong with the files, and to open them anew would need those keys too.
+      return;
+    }
     failure = String.valueOf(e.getMessage());
     if (!(e instanceof IOException io)) {
       // A defect, or no memory: what stands in the files is certain, what stands in memory is not.

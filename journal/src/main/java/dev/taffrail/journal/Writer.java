@@ -26,7 +26,12 @@ final class Writer {
   private int openings;
   private @Nullable String forceFailure;
   private @Nullable IOException settleFailure;
+
+  /** Why a record found no room in the newest file and no next one can be begun; null if not so. */
+  private @Nullable KeysException noRoom;
+
   private final Outage outage;
+  private final Outage keysOutage;
   private final Reserve reserve;
 
   Writer(
@@ -43,6 +48,7 @@ final class Writer {
     this.clock = new ClockWatch(platform);
     JournalFiles files = new JournalFiles(config.path());
     this.outage = new Outage(platform, files.directory());
+    this.keysOutage = new Outage(platform, files.directory());
     this.reserve = new Reserve(config, files, platform);
     this.counters = counters;
     this.segments = segments;
@@ -56,8 +62,10 @@ final class Writer {
     try {
       write();
       asked.forEach(request -> requests.add(request, segments.lines()));
+      failIfNoRoom();
       requests.meet(Request.Kind.FLUSH, Long.MAX_VALUE);
       settle();
+      throwIfNoRoom();
     } catch (Throwable e) {
       // Errors too: whoever waits must hear of an OutOfMemoryError, or waits without end.
       requests.fail(e);
@@ -65,6 +73,18 @@ final class Writer {
       throw e;
     } finally {
       buffer.release();
+    }
+  }
+
+  private void failIfNoRoom() {
+    if (noRoom != null) {
+      requests.fail(noRoom);
+    }
+  }
+
+  private void throwIfNoRoom() throws KeysException {
+    if (noRoom != null) {
+      throw noRoom;
     }
   }
 
@@ -84,10 +104,7 @@ final class Writer {
 
   private void write() throws IOException {
     try {
-      goOn();
-      watchClock();
-      drain();
-      report();
+      stage();
       segments.write();
       buffer.written();
       reserve.keep();
@@ -97,6 +114,21 @@ final class Writer {
       throw e;
     }
     noteSettleFailure();
+  }
+
+  /**
+   * Stages what came, as far as there is room in the newest file where no next one can be begun.
+   */
+  private void stage() throws IOException {
+    noRoom = null;
+    try {
+      goOn();
+      watchClock();
+      drain();
+      report();
+    } catch (KeysException e) {
+      noRoom = e;
+    }
   }
 
   /** What failed beside this thread is an outage too, though records are written meanwhile. */
@@ -205,6 +237,12 @@ final class Writer {
       append(end, true);
       outage.endSaid();
     }
+    byte[] keysEnd = settler.keys().isDown() ? null : keysOutage.end();
+    if (keysEnd != null) {
+      // Not urgent: the seal for it would ask a store that fails now and then at once again.
+      append(keysEnd, false);
+      keysOutage.endSaid();
+    }
     reportDrops();
   }
 
@@ -232,21 +270,63 @@ final class Writer {
   /** Begins one thing that needs the device, if any is due; its end wakes this thread. */
   private void settle() throws IOException {
     if (requests.has(Request.Kind.EXIT) || requests.has(Request.Kind.CLOSE)) {
-      segments.end();
-      requests.meetAll();
+      end();
       return;
     }
+    noteKeys();
     segments.tend();
     if (requests.has(Request.Kind.SEAL)) {
-      segments.seal(SealReason.REQUEST);
+      seal();
     }
+    noteKeys();
     if (requests.has(Request.Kind.SYNC) || isForceDue()) {
       segments.force();
     }
     meetSettled();
   }
 
+  private void end() throws IOException {
+    try {
+      segments.end();
+      requests.meetAll();
+    } catch (KeysException e) {
+      requests.fail(e);
+    }
+  }
+
+  private void seal() throws IOException {
+    try {
+      segments.seal(SealReason.REQUEST);
+    } catch (KeysException e) {
+      requests.fail(Request.Kind.SEAL, e);
+    }
+  }
+
+  /** Tells that the store of keys fails: who asked for a seal, and the journal. */
+  private void noteKeys() throws IOException {
+    KeysException failure = settler.keys().takeFailure();
+    if (failure != null) {
+      requests.fail(Request.Kind.SEAL, failure);
+      keysOutage.failed(failure);
+      if (!keysOutage.isBeginningSaid()) {
+        sayKeysOutage();
+      }
+    }
+  }
+
+  private void sayKeysOutage() throws IOException {
+    try {
+      append(keysOutage.beginning(), true);
+      keysOutage.beginningSaid();
+      segments.write();
+    } catch (KeysException e) {
+      // There is no room for it; the end will tell. To be asked for room is no further failure.
+      settler.keys().takeFailure();
+    }
+  }
+
+  /** Where records find no room, the next round may be far: what is written is forced before. */
   private boolean isForceDue() {
-    return !segments.isSuspect() && forces.isDue(clocks.nanos());
+    return !segments.isSuspect() && (noRoom != null || forces.isDue(clocks.nanos()));
   }
 }

@@ -2,31 +2,24 @@ package dev.taffrail.journal;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Runs the writer: parks while there is nothing to do, backs off while the disk fails. */
 final class WriterThread implements Runnable {
-  private static final long FIRST_BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-  private static final long LAST_BACKOFF_NANOS = TimeUnit.SECONDS.toNanos(30);
-
   private final Writer writer;
   private final RecordBuffer buffer;
-  private final Clocks clocks;
-  private long backoff = FIRST_BACKOFF_NANOS;
-  private long notBefore;
+  private final Backoff backoff;
 
   WriterThread(Writer writer, RecordBuffer buffer, Clocks clocks) {
     this.writer = writer;
     this.buffer = buffer;
-    this.clocks = clocks;
-    this.notBefore = clocks.nanos();
+    this.backoff = new Backoff(clocks);
   }
 
   @Override
   public void run() {
     boolean closed = false;
     while (!closed) {
-      List<Request> requests = buffer.await(notBefore, writer.dueAt());
+      List<Request> requests = buffer.await(backoff.until(), writer.dueAt());
       closed = requests.stream().anyMatch(request -> request.kind() == Request.Kind.CLOSE);
       round(requests);
     }
@@ -45,7 +38,7 @@ final class WriterThread implements Runnable {
   private void round(List<Request> requests) {
     try {
       writer.round(requests);
-      backoff = FIRST_BACKOFF_NANOS;
+      backoff.succeeded();
       buffer.failing(null);
     } catch (IOException e) {
       backOff(e);
@@ -57,7 +50,6 @@ final class WriterThread implements Runnable {
 
   private void backOff(IOException failure) {
     buffer.failing(failure);
-    notBefore = clocks.nanos() + backoff;
-    backoff = Math.min(2 * backoff, LAST_BACKOFF_NANOS);
+    backoff.failed();
   }
 }

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +43,7 @@ final class SecureElement implements SealingKeys.Opener {
   private final List<String> calls = new ArrayList<>();
   private final List<String> misuse = new ArrayList<>();
   private final AtomicInteger inside = new AtomicInteger();
-  private Fault fault = call -> {};
+  private volatile Fault fault = call -> {};
   private boolean open;
 
   private record Key(KeyChain chain, long number, KeyPair pair) {
@@ -51,12 +53,46 @@ final class SecureElement implements SealingKeys.Opener {
     }
   }
 
-  synchronized void fail(Fault value) {
+  void fail(Fault value) {
     fault = value;
   }
 
-  synchronized void heal() {
+  void heal() {
     fault = call -> {};
+  }
+
+  /** From now on these calls do not return, until it is closed; then they are done. */
+  Hang hang(Set<Call> hanging) {
+    Hang hang = new Hang(hanging);
+    fault = hang;
+    return hang;
+  }
+
+  /** A chip that does not answer. */
+  final class Hang implements Fault, AutoCloseable {
+    private final Set<Call> hanging;
+    private final CountDownLatch over = new CountDownLatch(1);
+
+    private Hang(Set<Call> hanging) {
+      this.hanging = Set.copyOf(hanging);
+    }
+
+    @Override
+    public void at(Call call) throws IOException {
+      if (hanging.contains(call)) {
+        try {
+          over.await();
+        } catch (InterruptedException e) {
+          throw new IOException(e);
+        }
+      }
+    }
+
+    @Override
+    public void close() {
+      heal();
+      over.countDown();
+    }
   }
 
   /** All calls that succeeded, for instance {@code sign seal 3}. */
@@ -109,7 +145,7 @@ final class SecureElement implements SealingKeys.Opener {
     return new Session();
   }
 
-  private synchronized void enter(Call call, String what) throws IOException {
+  private void enter(Call call, String what) throws IOException {
     expect(inside.incrementAndGet() == 1, "one call at a time");
     try {
       fault.at(call);
@@ -117,7 +153,9 @@ final class SecureElement implements SealingKeys.Opener {
       inside.decrementAndGet();
       throw e;
     }
-    calls.add(what);
+    synchronized (this) {
+      calls.add(what);
+    }
   }
 
   private void leave() {
@@ -209,6 +247,7 @@ final class SecureElement implements SealingKeys.Opener {
 
     @Override
     public void close() {
+      expect(inside.get() == 0, "no close during a call");
       closed = true;
       open = false;
     }
