@@ -21,8 +21,8 @@ public interface Appender extends AutoCloseable {
    * @throws JournalTimeoutException when no room came in time
    * @throws java.io.InterruptedIOException when the thread is interrupted while it waits; it stays
    *     so
-   * @throws IOException when it is closed, or there is no room as the disk fails. In each of these
-   *     cases nothing was appended.
+   * @throws IOException when it is closed, or there is no room as nothing can be written. In each
+   *     of these cases nothing was appended.
    */
   void append(byte[] line) throws IOException;
 

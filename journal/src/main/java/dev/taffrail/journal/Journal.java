@@ -22,6 +22,12 @@ import org.jspecify.annotations.Nullable;
  * is written as soon as the disk answers. The same holds where another process holds the journal
  * and was stopped, or hangs. Opening waits for the disk without a bound, as opening any file does.
  *
+ * <p>A store of keys ({@link JournalConfig#withKeys}) that fails or does not answer within a second
+ * holds up seals and new files, and nothing else: what fits into the newest file is written and can
+ * be forced. Records that do not fit wait and are refused as on a full disk, {@link #seal} and
+ * {@link #close} fail, and a journal that is to be opened is not. A journal whose store hangs stays
+ * locked until the store has answered: it must not be asked by two at once.
+ *
  * <p>When the JVM ends, by the end of main or SIGTERM, and nobody closed the journal, all that was
  * taken is written, sealed and forced, for at most 5 s. Records that shutdown hooks log behind that
  * are written without delay; a program that must have them sealed closes the journal itself, behind

@@ -32,15 +32,21 @@ import java.util.List;
  * that never reached the disk: then it is asked to sign another one, and must. So a store must not
  * count signatures; a key is used up when its successor's successor is made.
  *
- * <p><b>Failure.</b> A call that throws {@link IOException} is made again later and without end;
- * until it succeeds no seal is made and no file begun, and what then finds no room in the journal's
- * buffer is dropped by level and counted, as when the disk is full. A journal whose announced keys
- * are not held any more cannot be continued and begins anew, as {@link Journal#open} says: never
- * answer {@link #held} with less than there is when that could not be read, but throw.
+ * <p><b>Failure.</b> A call that throws, whatever it is, is made again, after 100 ms at first and
+ * after 30 s in the end, and without end. A call that has not returned within a second counts as
+ * one that failed; what it returns later is thrown away, and no other call is made before it has
+ * returned. So {@link #generate} and {@link #force} may have been done though the journal made
+ * nothing of it: they are called again, in their order, before the next key signs. Until they
+ * succeed no seal is made and no file begun. Records are written and forced as long as they fit
+ * into the newest file; then what finds no room in the journal's buffer is dropped by level and
+ * counted, as when the disk is full. The journal says so when that begins and when it is over. What
+ * was sealed last is protected once {@code force} succeeded, and not before. A journal whose
+ * announced keys are not held any more cannot be continued and begins anew, as {@link Journal#open}
+ * says: never answer {@link #held} with less than there is when that could not be read, but throw.
  *
  * <p><b>Threads.</b> One call at a time, from one process at a time (whoever holds the journal's
- * lock), but not always on the same thread. A call may take as long as it needs: records wait in
- * the journal's buffer or are written, never the threads that log.
+ * lock), but never on the same thread twice. While a signature is made, for a second at most,
+ * records wait in the journal's buffer; meanwhile those that log wait for nothing.
  */
 public interface SealingKeys extends Closeable {
 
@@ -49,7 +55,8 @@ public interface SealingKeys extends Closeable {
   interface Opener {
     /**
      * Opens the keys of a journal. It may be called for the same journal again and again, each time
-     * after the one before was closed.
+     * after the one before was closed. One that returns after more than a second is closed, and the
+     * journal is not opened.
      *
      * @param journal the absolute path of the newest file, which tells journals apart
      * @throws IOException when the keys cannot be reached; the journal is not opened then, and

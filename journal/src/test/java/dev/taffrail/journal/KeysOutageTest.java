@@ -121,8 +121,7 @@ class KeysOutageTest {
           assertThat(readings()).hasSize(i + 1);
         }
         assertThatThrownBy(journal::seal)
-            .hasMessageContaining(
-                "secure element 7: " + call.name().toLowerCase(Locale.ROOT));
+            .hasMessageContaining("secure element 7: " + call.name().toLowerCase(Locale.ROOT));
         journal.sync();
         await().until(() -> said("keys_unavailable") == 1);
       }
@@ -200,24 +199,17 @@ class KeysOutageTest {
   @EnumSource
   void aRotationThatIsBrokenOffLeavesTheFileOpenForWhatStillFits(Way way) throws Exception {
     try (Journal journal = Journal.open(config())) {
+      // Synced, so that no rotation is under way behind it.
       while (!Files.exists(dir.resolve("edge.log.2"))) {
-        journal.append(Lines.ofLength(Level.INFO, 999));
-        journal.flush();
+        journal.append(Lines.ofLength(Level.INFO, 9_999));
+        journal.sync();
       }
-      journal.seal();
-      long room = 3_000;
-      while (JournalConfig.MIN_SEALED_BYTES - SealedSegments.RESERVE - Files.size(log()) > room) {
-        journal.append(Lines.ofLength(Level.INFO, 299));
-        journal.flush();
-      }
+      fillUntilRoomFor(3_000, journal);
       List<String> before = readings();
       long pruned = said("journal_pruned");
       try (SecureElement.Hang down = way.begin(chip, EnumSet.of(Call.SIGN))) {
         assertThat(down).isNotNull();
-        while (JournalConfig.MIN_SEALED_BYTES - SealedSegments.RESERVE - Files.size(log()) > 900) {
-          journal.append(Lines.ofLength(Level.INFO, 199));
-          journal.flush();
-        }
+        fillUntilRoomFor(700, journal);
         for (int i = 0; i < 3; i++) {
           assertThatThrownBy(journal::seal).hasMessageContaining("sign");
         }
@@ -235,6 +227,13 @@ class KeysOutageTest {
     assertThat(verify().problem()).isEmpty();
     assertThat(verify().verdict()).isEqualTo(Verdict.OK);
     assertThat(verify().firstIndex()).isPositive();
+  }
+
+  private void fillUntilRoomFor(long bytes, Journal journal) throws IOException {
+    while (JournalConfig.MIN_SEALED_BYTES - SealedSegments.RESERVE - Files.size(log()) > bytes) {
+      journal.append(Lines.ofLength(Level.INFO, 149));
+      journal.flush();
+    }
   }
 
   @ParameterizedTest
