@@ -1,9 +1,6 @@
 package dev.taffrail.journal;
 
 import java.io.IOException;
-import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +24,7 @@ final class SealedSegments implements Segments {
   private final Disk disk;
   private final Clocks clocks;
   private final Counters counters;
-  private final Retention retention;
+  private final Pruning pruning;
   private final Sealer sealer;
   private final KeyRing ring;
   private final ChainFile chain;
@@ -38,9 +35,6 @@ final class SealedSegments implements Segments {
   /** What the writer does up to where a settlement begins; goes on at the step that failed. */
   private final Steps beginning = new Steps();
 
-  /** The first leaf of each file, the oldest file's first. */
-  private final Deque<Long> firstLeaves;
-
   /** Null where the keys are in no file. */
   private final @Nullable FileIdentity keys;
 
@@ -48,12 +42,6 @@ final class SealedSegments implements Segments {
 
   /** The file that has to be safe before the seal counts that is made next. */
   private ActiveFile settled;
-
-  /** How many of the oldest files a record says to go that no seal covers yet. */
-  private int announced;
-
-  /** Whether more have to go than that, and the record that says so belongs into the new file. */
-  private boolean unannounced;
 
   private long endedAt = NONE;
 
@@ -76,7 +64,8 @@ final class SealedSegments implements Segments {
     this.disk = platform.disk();
     this.clocks = platform.clocks();
     this.counters = counters;
-    this.retention = new Retention(config, files, platform);
+    Retention retention = new Retention(config, files, platform);
+    this.pruning = new Pruning(files, platform, retention, chain, firstLeaves);
     this.sealer = sealer;
     this.ring = ring;
     this.chain = chain;
@@ -84,7 +73,6 @@ final class SealedSegments implements Segments {
     this.schedule = new SealSchedule(config.sealing(), now);
     this.settler = settler;
     settler.opened(sealer.size(), 0);
-    this.firstLeaves = new ArrayDeque<>(firstLeaves);
     this.active = ActiveFile.open(disk, files.base(), counters, settler.doubt());
     this.settled = active;
     this.keys = disk.exists(files.keys()) ? FileIdentity.of(disk, files.keys()) : null;
@@ -132,7 +120,7 @@ final class SealedSegments implements Segments {
       Rotation rotation = new Rotation(files, disk, sealer, active);
       beginning.add(() -> sign(rotation::sign));
       beginning.add(active::write);
-      goOnIn(rotation, retention.atRotation().files(), leaving::isAllowed);
+      goOnIn(rotation, pruning.atRotation().files(), leaving::isAllowed);
     }
     settler.awaitAll();
   }
@@ -225,9 +213,7 @@ final class SealedSegments implements Segments {
 
   /** The last line is a seal; it counts when these steps are done, and what it announces goes. */
   private void beginSealed(Steps steps, long begun) {
-    Steps after = new Steps();
-    planDeletion(after, announced);
-    announced = 0;
+    Steps after = pruning.sealed();
     settler.begin(new Settlement(steps, after, sealer.size(), sealer.size() - 1, begun, true));
   }
 
@@ -250,8 +236,8 @@ final class SealedSegments implements Segments {
     // However long the device takes: what fitted into this file is written.
     active.write();
     awaitSettled();
-    Retention.Prune prune = retention.atRotation();
-    if (prune.files() < firstLeaves.size()) {
+    Retention.Prune prune = pruning.atRotation();
+    if (!pruning.isAll(prune)) {
       announce(prune);
     }
     Rotation rotation = new Rotation(files, disk, sealer, active);
@@ -268,12 +254,11 @@ final class SealedSegments implements Segments {
    */
   private void goOnIn(Rotation rotation, int due, MayLeave mayLeave) throws IOException {
     beginning.add(rotation::open);
-    beginning.add(() -> unannounced = due > announced);
-    beginning.add(() -> goTo(rotation, mayLeave));
+    beginning.add(() -> goTo(rotation, due, mayLeave));
     beginning.run();
   }
 
-  private void goTo(Rotation rotation, MayLeave mayLeave) {
+  private void goTo(Rotation rotation, int due, MayLeave mayLeave) {
     long begun = clocks.nanos();
     ActiveFile old = active;
     ActiveFile next = rotation.next();
@@ -282,13 +267,12 @@ final class SealedSegments implements Segments {
         steps,
         () -> settle(old, mayLeave),
         () -> settle(next, now -> false),
-        firstLeaves.size(),
+        pruning.files(),
         chain,
         ring);
     settled = old;
     active = next;
-    firstLeaves.addLast(sealer.size());
-    retention.shifted();
+    pruning.rotated(sealer.size(), due);
     sealed(rotation.line());
     beginSealed(steps, begun);
   }
@@ -300,41 +284,8 @@ final class SealedSegments implements Segments {
     }
   }
 
-  /**
-   * Announces what is to be deleted, and before that what of it somebody has not read. Not so
-   * behind an announcement that still waits for its seal: the rest is told of behind that one.
-   */
   private void announce(Retention.Prune prune) {
-    if (announced > 0) {
-      return;
-    }
-    Instant now = DropReport.instant(clocks.wallMicros());
-    if (!prune.lost().isEmpty()) {
-      byte[] lost = ControlLines.unshippedLost(now, prune.bytes(), prune.lost());
-      beginning.add(() -> stage(lost));
-    }
-    if (prune.files() > 0) {
-      long minIndex = firstLeaves.stream().skip(prune.files()).findFirst().orElseThrow();
-      byte[] line =
-          ControlLines.pruned(
-              now, new ControlLines.Pruned(minIndex, prune.files(), prune.bytes(), prune.policy()));
-      beginning.add(() -> stage(line));
-      beginning.add(() -> announced = prune.files());
-    }
-  }
-
-  /** Deletes the oldest files, under the numbers that they have by then. */
-  private void planDeletion(Steps steps, int victims) {
-    for (int i = 0; i < victims; i++) {
-      int number = firstLeaves.size() - 1;
-      steps.add(() -> disk.delete(files.rotated(number)));
-      firstLeaves.removeFirst();
-    }
-    retention.deleted(victims);
-    long oldest = firstLeaves.getFirst();
-    if (victims > 0) {
-      steps.add(() -> chain.drop(oldest));
-    }
+    pruning.announce(prune, beginning, line -> () -> stage(line));
   }
 
   /** Deletes files without a rotation: announces it, seals that, then does it. */
@@ -345,10 +296,9 @@ final class SealedSegments implements Segments {
     }
   }
 
-  private void pruneUnannounced() throws IOException {
-    if (unannounced) {
-      unannounced = false;
-      prune(retention.now());
+  private void pruneLate() throws IOException {
+    if (pruning.isLate()) {
+      prune(pruning.now());
     }
   }
 
@@ -392,7 +342,7 @@ final class SealedSegments implements Segments {
   /** Waits until the seals so far are safe, and with them the announcement of what has to go. */
   private void awaitSettled() throws IOException {
     settler.await();
-    pruneUnannounced();
+    pruneLate();
     settler.await();
   }
 
@@ -405,21 +355,21 @@ final class SealedSegments implements Segments {
   }
 
   private void sealDue(@Nullable SealReason due) throws IOException {
-    if (unannounced) {
-      pruneUnannounced();
+    if (pruning.isLate()) {
+      pruneLate();
     } else if (due != null) {
       seal(due);
     } else if (settler.keys().isDown()) {
       // The seal that could not be made was asked for by somebody who does not ask again.
       seal(SealReason.INTERVAL);
-    } else if (retention.isDue()) {
+    } else if (pruning.isDue()) {
       expire();
     }
   }
 
   private void expire() throws IOException {
     if (hasRoom(sealer.sealBytes())) {
-      prune(retention.now());
+      prune(pruning.now());
     } else {
       rotate(leaving::isAllowed);
     }
@@ -437,11 +387,8 @@ final class SealedSegments implements Segments {
     if (settler.keys().isDown()) {
       return settler.keys().dueAt();
     }
-    if (unannounced) {
-      return now;
-    }
     long leave = active.isSuspect() ? leaving.allowedAt(now) : Long.MAX_VALUE;
-    return Math.min(leave, Math.min(schedule.dueAt(), retention.dueAt()));
+    return Math.min(leave, Math.min(schedule.dueAt(), pruning.dueAt()));
   }
 
   /** One seal marks a clean end; a second behind it, when nothing came between, marks no more. */
