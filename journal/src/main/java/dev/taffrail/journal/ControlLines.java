@@ -66,7 +66,7 @@ final class ControlLines {
 
   /**
    * @param counts of refused records by level; those left out are 0
-   * @param reason why, for instance {@code buffer_full}
+   * @param reason why: {@code buffer_full} or {@code invalid_record}
    */
   static byte[] dropped(Instant time, Map<Level, Long> counts, String reason) {
     RecordLine line = RecordLine.control(time, Level.WARNING, DROPPED);

@@ -5,35 +5,46 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What was refused and is not written down yet. */
+/** What was refused for one reason and is not written down yet. */
 final class DropReport {
-  private static final String REASON = "buffer_full";
+  private final String reason;
+  private final Supplier<long[]> refused;
+  private long[] reported = new long[LevelIndex.COUNT];
+  private long[] told = reported;
 
-  private final long[] reported = new long[LevelIndex.COUNT];
+  /**
+   * @param refused so far, by {@link LevelIndex}
+   */
+  DropReport(String reason, Supplier<long[]> refused) {
+    this.reason = reason;
+    this.refused = refused;
+  }
 
   /** The record that says what was refused since the last one; null when nothing was. */
-  byte @Nullable [] line(long[] refused, long wallMicros) {
+  byte @Nullable [] line(long wallMicros) {
+    told = refused.get();
     Map<Level, Long> counts = new EnumMap<>(Level.class);
     for (Level level : Level.values()) {
-      long count = refused[LevelIndex.of(level)] - reported[LevelIndex.of(level)];
+      long count = told[LevelIndex.of(level)] - reported[LevelIndex.of(level)];
       if (count > 0) {
         counts.put(level, count);
       }
     }
-    return counts.isEmpty() ? null : ControlLines.dropped(instant(wallMicros), counts, REASON);
+    return counts.isEmpty() ? null : ControlLines.dropped(instant(wallMicros), counts, reason);
   }
 
   /**
-   * The record that was made of these counts stands in the journal.
+   * The record that was made last stands in the journal.
    *
    * @return how many records it tells of
    */
-  long reported(long[] refused) {
-    long before = Arrays.stream(reported).sum();
-    System.arraycopy(refused, 0, reported, 0, reported.length);
-    return Arrays.stream(reported).sum() - before;
+  long reported() {
+    long count = Arrays.stream(told).sum() - Arrays.stream(reported).sum();
+    reported = told;
+    return count;
   }
 
   static Instant instant(long micros) {

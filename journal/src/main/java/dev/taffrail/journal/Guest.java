@@ -28,7 +28,7 @@ final class Guest implements Runnable {
   private final SocketAddressFile address;
   private final RecordBuffer buffer;
   private final Counters counters;
-  private final DropReport drops;
+  private final Drops drops;
   private final Clocks clocks;
   private final TakeOver takeOver;
   private final Consumer<Holder> holding;
@@ -51,7 +51,7 @@ final class Guest implements Runnable {
       SocketAddressFile address,
       RecordBuffer buffer,
       Counters counters,
-      DropReport drops,
+      Drops drops,
       Clocks clocks,
       TakeOver takeOver,
       Consumer<Holder> holding) {
@@ -128,7 +128,7 @@ final class Guest implements Runnable {
       if (line.accept(buffer.bytes(), buffer.offset(), buffer.length())) {
         send(link, buffer.level());
       } else {
-        buffer.refuse(buffer.level());
+        drops.invalid(buffer.level());
       }
       buffer.consume();
       if (unanswered.size() >= WINDOW_RECORDS || unansweredBytes >= WINDOW_BYTES) {
@@ -156,7 +156,7 @@ final class Guest implements Runnable {
         counters.written(level);
       } else {
         // Checked here and refused there: holder and guest are of different versions.
-        buffer.refuse(level);
+        drops.invalid(level);
       }
     }
     unansweredBytes = 0;
@@ -167,12 +167,14 @@ final class Guest implements Runnable {
 
   /** What was refused here is the guest's word: it stands under {@code app.taffrail.journal}. */
   private void report(HolderLink link) throws IOException {
-    long[] refused = buffer.refused();
-    byte[] report = drops.line(refused, clocks.wallMicros());
-    if (report != null) {
-      link.send(report, 0, report.length);
-      expectOk(link);
-      drops.reported(refused);
+    for (DropReport drop : drops.reports()) {
+      byte[] report = drop.line(clocks.wallMicros());
+      if (report != null) {
+        link.send(report, 0, report.length);
+        expectOk(link);
+        long told = drop.reported();
+        assert told > 0;
+      }
     }
   }
 

@@ -21,7 +21,7 @@ final class Holder implements Runnable, WatchedSegments.Opening {
       Platform platform,
       RecordBuffer records,
       Counters counters,
-      DropReport drops)
+      Drops drops)
       throws IOException {
     this.config = config;
     this.files = new JournalFiles(config.path());
@@ -44,11 +44,7 @@ final class Holder implements Runnable, WatchedSegments.Opening {
    * @throws JournalHeldException when another process has the lock
    */
   static Holder open(
-      JournalConfig config,
-      Platform platform,
-      RecordBuffer records,
-      Counters counters,
-      DropReport drops)
+      JournalConfig config, Platform platform, RecordBuffer records, Counters counters, Drops drops)
       throws IOException {
     JournalFiles files = new JournalFiles(config.path());
     platform.disk().createDirectories(files.directory());

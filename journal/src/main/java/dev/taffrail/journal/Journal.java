@@ -45,7 +45,7 @@ public final class Journal implements Appender {
   private final Platform platform;
   private final RecordBuffer records;
   private final Counters counters = new Counters();
-  private final DropReport drops = new DropReport();
+  private final Drops drops;
   private final ReentrantLock closing = new ReentrantLock();
   private @Nullable Thread thread;
   private volatile @Nullable Holder holder;
@@ -56,6 +56,7 @@ public final class Journal implements Appender {
     this.files = new JournalFiles(config.path());
     this.platform = platform;
     this.records = new RecordBuffer(config.bufferBytes(), platform.clocks());
+    this.drops = new Drops(records);
   }
 
   /**
@@ -207,8 +208,11 @@ public final class Journal implements Appender {
    * their records, of at most 64 KiB each, into the buffer; never for the disk. What finds no room
    * is refused, lowest levels first (debug from 50 % full, info from 75 %, warning from 90 %),
    * counted by level, and written down in a {@code records_dropped} record as soon as there is
-   * room. The counts are in memory until then: of what was refused just before a kill or a power
-   * cut, no record tells.
+   * room, with the reason {@code buffer_full}. What is no record (no bytes at all, a place outside
+   * the buffer, too long, not JSON with the canonical head) is told in the same way with the reason
+   * {@code invalid_record}; it is looked at by the writer, so it may have been taken. The counts
+   * are in memory until then: of what was refused just before a kill or a power cut, no record
+   * tells.
    *
    * @param level the record's level, as it stands in the line
    * @param buffer holds the line without LF at {@code offset}; not kept
@@ -236,7 +240,7 @@ public final class Journal implements Appender {
             && offset <= buffer.length - length;
     if (!sane) {
       // Whoever logs is never thrown at; the mistake is counted where people look for losses.
-      records.refuse(level == null ? Level.ERROR : level);
+      drops.invalid(level == null ? Level.ERROR : level);
       return false;
     }
     return records.offer(level, security, buffer, offset, length);
@@ -276,7 +280,7 @@ public final class Journal implements Appender {
 
   /** What was done since this was opened; for any thread, and never waits for the disk. */
   public JournalStats stats() {
-    return counters.stats(records.refused(), records.unwritten());
+    return counters.stats(drops.refused(), records.unwritten());
   }
 
   /**

@@ -6,7 +6,8 @@ import java.util.Map;
  * What a journal did since it was opened.
  *
  * @param written records written by level, without the journal's own
- * @param dropped records refused by level, because the buffer was full or the disk failed
+ * @param dropped records refused by level: the buffer was full, or the disk failed, or they were
+ *     none
  * @param seals seals made
  * @param bytes bytes written to the journal's files
  * @param syncs forces to the device

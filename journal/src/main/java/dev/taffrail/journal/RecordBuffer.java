@@ -116,17 +116,6 @@ final class RecordBuffer {
     return Math.max(limits[LevelIndex.of(level)], security ? ring.capacity() : 0);
   }
 
-  /** Counts something that was offered and is no record. */
-  void refuse(Level level) {
-    lock.lock();
-    try {
-      refused[LevelIndex.of(level)]++;
-      tellRefused();
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /**
    * Puts a record, waiting for room, no longer than this; fails when the disk does and there is
    * none.
@@ -442,7 +431,7 @@ final class RecordBuffer {
     }
   }
 
-  /** Records refused so far, by {@link LevelIndex}. */
+  /** Records that found no room so far, by {@link LevelIndex}. */
   long[] refused() {
     lock.lock();
     try {

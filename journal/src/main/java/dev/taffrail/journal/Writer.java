@@ -22,7 +22,7 @@ final class Writer {
   private final ForceSchedule forces;
   private final Requests requests = new Requests();
   private final CallerLine line = new CallerLine();
-  private final DropReport drops;
+  private final Drops drops;
   private int openings;
   private @Nullable String forceFailure;
   private @Nullable IOException settleFailure;
@@ -39,7 +39,7 @@ final class Writer {
       Platform platform,
       RecordBuffer buffer,
       Counters counters,
-      DropReport drops,
+      Drops drops,
       Segments segments,
       Settler settler) {
     this.buffer = buffer;
@@ -222,7 +222,7 @@ final class Writer {
     if (buffer.checked()) {
       line.take(buffer.bytes(), buffer.offset(), buffer.length());
     } else if (!line.accept(buffer.bytes(), buffer.offset(), buffer.length())) {
-      buffer.refuse(level);
+      drops.invalid(level);
       return;
     }
     // What was checked is written as it was put here, and so is its hash still that of the line.
@@ -247,11 +247,12 @@ final class Writer {
   }
 
   private void reportDrops() throws IOException {
-    long[] refused = buffer.refused();
-    byte[] report = drops.line(refused, clocks.wallMicros());
-    if (report != null) {
-      append(report, false);
-      counters.droppedTold.addAndGet(drops.reported(refused));
+    for (DropReport drop : drops.reports()) {
+      byte[] report = drop.line(clocks.wallMicros());
+      if (report != null) {
+        append(report, false);
+        counters.droppedTold.addAndGet(drop.reported());
+      }
     }
   }
 

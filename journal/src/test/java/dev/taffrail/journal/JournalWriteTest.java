@@ -168,9 +168,35 @@ class JournalWriteTest {
       await()
           .untilAsserted(
               () ->
-                  assertThat(Lines.of(dir.resolve("edge.log")))
-                      .anyMatch(line -> line.contains("\"event\":\"records_dropped\"")));
+                  assertThat(dropped())
+                      .singleElement()
+                      .asString()
+                      .contains("\"debug\":1,\"info\":0,", "\"reason\":\"buffer_full\"}"));
     }
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // what a caller without such a check may hand in
+  void whatIsNoRecordIsWrittenDownAsSuchAndNotAsWantOfRoom() throws IOException {
+    byte[] record = Lines.info(1);
+    try (Journal journal = Journal.open(plain())) {
+      assertThat(journal.offer(Level.DEBUG, null, 0, 5)).isFalse();
+      assertThat(journal.offer(Level.INFO, record, -1, 5)).isFalse();
+      assertThat(journal.offer(Level.INFO, record, 1, record.length)).isFalse();
+      assertThat(journal.offer(Level.WARNING, new byte[70_000], 0, 70_000)).isFalse();
+      assertThat(journal.offer(null, record, 0, record.length)).isFalse();
+      assertThat(journal.offer(Level.CRITICAL, "no json".getBytes(UTF_8), 0, 7)).isTrue();
+    }
+    assertThat(dropped()).isNotEmpty().allMatch(l -> l.contains("\"reason\":\"invalid_record\""));
+    assertThat(
+            dropped().stream().mapToLong(l -> ControlLines.parseDropped(l.getBytes(UTF_8))).sum())
+        .isEqualTo(6);
+  }
+
+  private List<String> dropped() throws IOException {
+    return Lines.of(dir.resolve("edge.log")).stream()
+        .filter(line -> line.contains("\"event\":\"records_dropped\""))
+        .toList();
   }
 
   @Test
