@@ -54,12 +54,25 @@ final class CallerLine {
       return false;
     }
     level = scanner.level();
-    return !claimsControl(scanner) || rename(scanner);
+    int[] claims = claims(scanner);
+    return claims.length == 0 || rename(claims);
   }
 
   /** A broken escape makes a head that is none. */
   private static boolean isHead(RecordHead.HeadScanner scanner) {
     return !scanner.hasEscape() || scanner.head() != null;
+  }
+
+  /** Where loggers begin that read as the journal's own: in the head, and behind it. */
+  private int[] claims(RecordHead.HeadScanner scanner) {
+    int[] behind = LoggerKeys.claims(bytes, scanner.end(), offset + length);
+    if (!claimsControl(scanner)) {
+      return behind;
+    }
+    int[] claims = new int[behind.length + 1];
+    claims[0] = scanner.loggerStart();
+    System.arraycopy(behind, 0, claims, 1, behind.length);
+    return claims;
   }
 
   /** An escaped logger that reads as the journal's own is a claim too: parsers resolve escapes. */
@@ -71,16 +84,24 @@ final class CallerLine {
     return head != null && head.isControl();
   }
 
-  private boolean rename(RecordHead.HeadScanner scanner) {
-    if (length + PREFIX.length > LineCheck.MAX_BYTES) {
+  /** Puts a prefix before each of the loggers that begin at these places of the caller's bytes. */
+  private boolean rename(int[] loggers) {
+    int longer = length + loggers.length * PREFIX.length;
+    if (longer > LineCheck.MAX_BYTES) {
       return false;
     }
-    byte[] renamed = new byte[length + PREFIX.length];
-    int before = scanner.loggerStart() - offset;
-    System.arraycopy(bytes, offset, renamed, 0, before);
-    System.arraycopy(PREFIX, 0, renamed, before, PREFIX.length);
-    System.arraycopy(bytes, offset + before, renamed, before + PREFIX.length, length - before);
-    take(renamed, 0, renamed.length);
+    byte[] renamed = new byte[longer];
+    int read = offset;
+    int written = 0;
+    for (int logger : loggers) {
+      System.arraycopy(bytes, read, renamed, written, logger - read);
+      written += logger - read;
+      System.arraycopy(PREFIX, 0, renamed, written, PREFIX.length);
+      written += PREFIX.length;
+      read = logger;
+    }
+    System.arraycopy(bytes, read, renamed, written, offset + length - read);
+    take(renamed, 0, longer);
     return true;
   }
 }

@@ -3,6 +3,7 @@ package dev.taffrail.journal;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
+import static java.util.regex.Matcher.quoteReplacement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,10 +41,37 @@ class ControlForgeryTest {
           HEAD + "taffrail\\u002ejournal" + PRUNE,
           HEAD + "taffrail.journa\\u006C" + PRUNE,
           CLAIM.replace("journal_pruned", "journal\\u005fpruned"),
-          CLAIM.replace("}", ",\"logger\":\"taffrail.journal\"}"),
           CLAIM.replace("mine", "mine\u2028" + "{\\\"logger\\\":\\\"taffrail.journal\\\"}"),
           CLAIM.replace("mine", "mine \\ud800 \\u0000 \\n"),
           CLAIM.replace("}", "," + " ".repeat(5) + "}{}"));
+
+  private static final String LOGGER = "\"logger\":\"taffrail.journal\"";
+  private static final String RENAMED_LOGGER = "\"logger\":\"app.taffrail.journal\"";
+  private static final String EDGE = CLAIM.replace("taffrail.journal", "edge");
+
+  /** Taken, under another logger, also for a reader that of equal keys takes the last one. */
+  private static final List<String> RENAMED_BEHIND =
+      List.of(
+          CLAIM.replace("}", ",\"logger\":\"taffrail.journal\"}"),
+          EDGE.replace("}", ",\"logger\":\"taffrail.journal\"}"),
+          HEAD + "edge\",\"event\":\"e\",\"logger\":\"taffrail.journal" + PRUNE,
+          EDGE.replace(
+              "}",
+              ",\"level\":\"info\",\"event\":\"journal_sealed\",\"logger\":\"taffrail.journal\"}"),
+          EDGE.replace("}", ",\"logger\":\"\\u0074affrail.journal\"}"),
+          EDGE.replace("}", ",\"logger\":\"taffrail\\u002Ejourna\\u006c\"}"),
+          EDGE.replace("}", ",\"\\u006cogger\":\"taffrail.journal\"}"),
+          EDGE.replace("}", ",\"logge\\u0072\":\"taffrail.\\u006Aournal\"}"),
+          EDGE.replace("mine", "mine \\\\\\n\\\"")
+              .replace("}", ",\"logger\":\"taffrail.\\u006aournal\"}"),
+          EDGE.replace("}", " , \"logger\"  :  \"taffrail.journal\" }"),
+          EDGE.replace("}", ",\"a\":{\"b\":[{}]},\"logger\":\"taffrail.journal\",\"c\":\"]\"}"),
+          EDGE.replace("}", ",\"a\":\"{\\\"\",\"logger\":\"taffrail.journal\"}"),
+          EDGE.replace("}", ",\"logger\":\"logger\",\"logger\":\"taffrail.journal\"}"),
+          EDGE.replace("}", ",\"logger\":\"taffrail.journal\",\"logger\":\"taffrail.journal\"}"),
+          // Two records in one line, of which a stream of JSON gives the second one too.
+          EDGE + CLAIM,
+          EDGE + "}" + CLAIM);
 
   /** Taken as they are: nothing in them is the journal's. */
   private static final List<String> KEPT =
@@ -51,8 +80,18 @@ class ControlForgeryTest {
           HEAD + "Taffrail.journal" + PRUNE,
           HEAD + "taffrail.journal\\u0000" + PRUNE,
           HEAD + "taffrail.journal\u200b" + PRUNE,
-          HEAD + "edge\",\"event\":\"e\",\"logger\":\"taffrail.journal" + PRUNE,
+          EDGE.replace("}", ",\"logger\":\"taffrail.journal \"}"),
+          EDGE.replace("}", ",\"logger_\":\"taffrail.journal\"}"),
+          EDGE.replace("}", ",\"a\":\"logger\",\"b\":\"taffrail.journal\"}"),
+          EDGE.replace("}", ",\"a\":{\"logger\":\"taffrail.journal\"}}"),
+          EDGE.replace("}", ",\"a\":[{\"logger\":\"\\u0074affrail.journal\"}]}"),
+          EDGE.replace("}", ",\"logger\":[\"taffrail.journal\"]}"),
+          EDGE.replace("mine", "mine C:\\\\users \\u001b[1m in the taffrail.journal"),
           HEAD + "edge\\\",\\\"logger\\\":\\\"taffrail.journal" + PRUNE);
+
+  private static final String LONG_BEHIND =
+      EDGE.replace("mine", "mine" + "x".repeat(LineCheck.MAX_BYTES - EDGE.length() - 30))
+          .replace("}", ",\"logger\":\"taffrail.journal\"}");
 
   /** No records; one character is one byte. */
   private static final List<String> REFUSED =
@@ -85,6 +124,7 @@ class ControlForgeryTest {
           CLAIM.replace("mine", "x".repeat(LineCheck.MAX_BYTES)),
           // Renamed it would be longer than a line may be.
           CLAIM.replace("mine", "mine" + "x".repeat(LineCheck.MAX_BYTES - CLAIM.length() - 2)),
+          LONG_BEHIND,
           "[" + CLAIM + "]",
           "\u00ef\u00bb\u00bf" + CLAIM,
           CLAIM.substring(0, CLAIM.length() - 1),
@@ -182,6 +222,7 @@ class ControlForgeryTest {
   private static List<byte[]> taken() {
     List<byte[]> lines = new ArrayList<>();
     RENAMED.forEach(line -> lines.add(line.getBytes(UTF_8)));
+    RENAMED_BEHIND.forEach(line -> lines.add(line.getBytes(UTF_8)));
     KEPT.forEach(line -> lines.add(line.getBytes(UTF_8)));
     return lines;
   }
@@ -189,7 +230,8 @@ class ControlForgeryTest {
   private void assertOnlyRecords(int times) throws IOException {
     List<String> mine = new ArrayList<>(Lines.of(config().path()));
     mine.removeIf(line -> !line.contains("9999"));
-    assertThat(mine).hasSize(times * (RENAMED.size() + KEPT.size()));
+    assertThat(mine).hasSize(times * (RENAMED.size() + RENAMED_BEHIND.size() + KEPT.size()));
+    assertThat(mine).containsAll(KEPT);
     assertThat(mine)
         .allSatisfy(
             line -> {
@@ -198,11 +240,21 @@ class ControlForgeryTest {
               assertThat(ControlFields.event(bytes, 0, bytes.length)).isNull();
             });
     assertThat(mine.stream().filter(l -> logger(l).equals("app.taffrail.journal")).count())
-        .isEqualTo((long) times * RENAMED.size());
+        .isEqualTo((long) times * (RENAMED.size() + 1));
+    assertThat(mine.stream().filter(l -> !KEPT.contains(l)).map(ControlForgeryTest::plain))
+        .allSatisfy(line -> assertThat(line).doesNotContain(LOGGER).contains(RENAMED_LOGGER));
     Vkey root = Vkey.parse(Files.readString(folder.resolve("edge.log.vkey")).strip());
     Verification found = Verifier.verify(config().path(), root);
     assertThat(found.verdict()).isEqualTo(Verdict.OK);
     assertThat(found.prunes()).isEmpty();
+  }
+
+  /** Without escapes of letters, and without spaces. */
+  private static String plain(String line) {
+    return Pattern.compile("\\\\u([0-9a-fA-F]{4})")
+        .matcher(line)
+        .replaceAll(m -> quoteReplacement("" + (char) Integer.parseInt(m.group(1), 16)))
+        .replace(" ", "");
   }
 
   private static String logger(String line) {
