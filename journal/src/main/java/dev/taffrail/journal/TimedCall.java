@@ -73,7 +73,8 @@ final class TimedCall<T> {
     }
   }
 
-  private static IOException thrown(@Nullable Throwable cause) {
+  /** What a task threw, to be thrown by who waited for it; unchecked at once. */
+  static IOException thrown(@Nullable Throwable cause) {
     if (cause instanceof RuntimeException runtime) {
       throw runtime;
     }

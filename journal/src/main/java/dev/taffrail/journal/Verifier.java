@@ -10,7 +10,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** Checks a journal against its root key, trusting neither the device nor the journal's writer. */
 public final class Verifier {
@@ -65,7 +64,7 @@ public final class Verifier {
       Thread.currentThread().interrupt();
       throw interrupted();
     } catch (ExecutionException e) {
-      throw failure(e.getCause());
+      throw TimedCall.thrown(e.getCause());
     } finally {
       end(pool);
     }
@@ -90,15 +89,5 @@ public final class Verifier {
 
   private static InterruptedIOException interrupted() {
     return new InterruptedIOException("interrupted while it verified a journal");
-  }
-
-  private static IOException failure(@Nullable Throwable cause) {
-    if (cause instanceof RuntimeException unchecked) {
-      throw unchecked;
-    }
-    if (cause instanceof Error error) {
-      throw error;
-    }
-    return cause instanceof IOException io ? io : new IOException(cause);
   }
 }
