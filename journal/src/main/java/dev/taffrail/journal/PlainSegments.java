@@ -87,6 +87,8 @@ final class PlainSegments implements Segments {
   }
 
   private void rotate() throws IOException {
+    // What retention counts is what stands in the files.
+    active.write();
     settler.await();
     if (rotation.isEmpty()) {
       plan();

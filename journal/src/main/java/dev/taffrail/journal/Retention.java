@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * decides; those who write the files delete them, and say so here. For the writer's thread.
  */
 final class Retention {
+  /** At most so long are the records, the last ones of a sealed file, that say what goes. */
+  private static final int ANNOUNCED = SealedSegments.RESERVE;
+
   private final JournalConfig config;
   private final RetentionPolicy policy;
   private final JournalFiles files;
@@ -48,13 +51,13 @@ final class Retention {
     forgetMissing();
     int due = ages.due();
     boolean all = due == rotated.size() && !config.sealed() && ages.isNewestDue();
-    return decide(rotated.size() + 1, due + (all ? 1 : 0));
+    return decide(rotated.size() + 1, due + (all ? 1 : 0), config.sealed() ? ANNOUNCED : 0);
   }
 
   /** What goes without a rotation. */
   Prune now() throws IOException {
     forgetMissing();
-    return decide(rotated.size(), ages.due());
+    return decide(rotated.size(), ages.due(), 0);
   }
 
   /** Whether a rotated file is too old. */
@@ -119,11 +122,13 @@ final class Retention {
   /**
    * @param count of the files that may go, the oldest first
    * @param byAge how many of them are too old
+   * @param announced bytes by which the file that is rotated grows when any go
    */
-  private Prune decide(int count, int byAge) throws IOException {
+  private Prune decide(int count, int byAge, long announced) throws IOException {
     long[] sizes = sizes(count);
     int byCount = count - policy.backups();
-    int byBytes = byBytes(sizes);
+    int byBytes = byBytes(sizes, 0);
+    byBytes = Math.max(byBytes, Math.max(byCount, byAge)) > 0 ? byBytes(sizes, announced) : byBytes;
     int wanted = Math.max(0, Math.max(byCount, byBytes));
     boolean looks = policy.holdUnshipped() > 0 && Math.max(wanted, byAge) > 0;
     if (looks) {
@@ -144,10 +149,10 @@ final class Retention {
   }
 
   /** How many have to go so that the newest file may grow to its bound. */
-  private int byBytes(long[] sizes) {
+  private int byBytes(long[] sizes, long announced) {
     int victims = 0;
     if (policy.maxTotalBytes() > 0) {
-      long left = policy.maxTotalBytes() - config.maxBytes();
+      long left = policy.maxTotalBytes() - config.maxBytes() - announced;
       for (long size : sizes) {
         left -= size;
       }

@@ -12,7 +12,7 @@ import java.util.Objects;
  *
  * @param backups how many rotated files are kept
  * @param maxTotalBytes what all files together may hold, the newest counted with all that it may
- *     grow to; 0 is no limit
+ *     grow to, and those not that a rotation is just deleting; 0 is no limit
  * @param keep files whose last record is older than this are deleted; zero keeps them whatever
  *     their age. Time is counted by the clock that never jumps while the journal is open. The wall
  *     clock is asked once, when the journal is opened, and is then not believed at once: if it says

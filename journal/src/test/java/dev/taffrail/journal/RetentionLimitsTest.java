@@ -39,6 +39,58 @@ class RetentionLimitsTest {
     return new Retention(config, files, platform);
   }
 
+  @Test
+  void theRecordThatSaysWhatGoesHasItsRoomWithinTheTotal() throws IOException {
+    long size = 3L * SealedSegments.RESERVE;
+    // Without any that goes none is said.
+    assertThat(sealedRotation(3 * size, size).files()).isZero();
+    assertThat(sealedRotation(3 * size - 1, size).files()).isEqualTo(1);
+    assertThat(sealedRotation(2 * size + SealedSegments.RESERVE, size).files()).isEqualTo(1);
+    assertThat(sealedRotation(2 * size + 1_000, size).files()).isEqualTo(2);
+  }
+
+  private Retention.Prune sealedRotation(long rotated, long size) throws IOException {
+    long total = rotated + JournalConfig.MIN_SEALED_BYTES;
+    JournalConfig config =
+        JournalConfig.at(dir.resolve("edge.log"))
+            .withMaxBytes(JournalConfig.MIN_SEALED_BYTES)
+            .withRetention(new RetentionPolicy(9, total, Duration.ZERO, 0));
+    JournalFiles files = new JournalFiles(config.path());
+    for (int number = 0; number <= 2; number++) {
+      Files.write(files.rotated(number), new byte[Math.toIntExact(size)]);
+    }
+    return new Retention(config, files, platform).atRotation();
+  }
+
+  /** However many records one write takes: their files are counted before they are written. */
+  @Test
+  void aJournalNeverHoldsMoreThanTheTotal() throws IOException {
+    long total = 4L * MAX;
+    JournalConfig config =
+        JournalConfig.at(dir.resolve("edge.log"))
+            .withSealed(false)
+            .withMaxBytes(MAX)
+            .withRetention(new RetentionPolicy(99, total, Duration.ZERO, 0));
+    for (int length = 150; length < MAX / 2; length += 50) {
+      try (Journal journal = Journal.open(config)) {
+        for (int i = 0; i < 100; i++) {
+          journal.append(Lines.ofLength(Level.INFO, length));
+        }
+        journal.flush();
+        assertThat(bytes()).as("records of %d bytes", length).isLessThanOrEqualTo(total);
+      }
+    }
+  }
+
+  private long bytes() throws IOException {
+    long bytes = 0;
+    JournalFiles files = new JournalFiles(dir.resolve("edge.log"));
+    for (int number = 0; Files.exists(files.rotated(number)); number++) {
+      bytes += Files.size(files.rotated(number));
+    }
+    return bytes;
+  }
+
   /** A cursor that nobody can read holds all that there is. */
   private void hold() throws IOException {
     Files.write(dir.resolve("edge.log.cursor.loki"), new byte[5_000]);
