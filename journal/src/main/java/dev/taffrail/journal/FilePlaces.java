@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,16 @@ final class FilePlaces {
       }
     }
     checkAllThere(sizes);
+  }
+
+  /** Last of all: one in the place of a file that is missed makes that no smaller matter. */
+  void checkStrangers() throws TamperedException {
+    for (Path stranger : snapshot.strangers()) {
+      throw new TamperedException(
+          Verdict.UNSEALED_FILE,
+          new Verification.Problem(
+              stranger, 0, -1, "a file of this journal", Strangers.kind(stranger)));
+    }
   }
 
   private void checkFirst(JournalFile file) throws TamperedException {
@@ -74,9 +85,15 @@ final class FilePlaces {
                 0,
                 seal.seal().size(),
                 "a file that begins with " + held(seal),
-                "none: a file was removed"));
+                "none: a file was removed" + inItsPlace()));
       }
     }
+  }
+
+  private String inItsPlace() {
+    return snapshot.strangers().stream()
+        .map(path -> "; " + path.getFileName() + " is " + Strangers.kind(path))
+        .collect(Collectors.joining());
   }
 
   /**

@@ -47,6 +47,7 @@ final class Holder implements Runnable, WatchedSegments.Opening {
       JournalConfig config, Platform platform, RecordBuffer records, Counters counters, Drops drops)
       throws IOException {
     JournalFiles files = new JournalFiles(config.path());
+    Strangers.refuse(files.base());
     platform.disk().createDirectories(files.directory());
     JournalLock lock = JournalLock.acquire(files);
     try {
@@ -70,6 +71,7 @@ final class Holder implements Runnable, WatchedSegments.Opening {
 
   @Override
   public Segments open() throws IOException {
+    Strangers.putAside(files, platform.disk());
     Segments segments =
         config.sealed()
             ? new SealedOpening(config, files, platform, counters, dropped, settler).open()

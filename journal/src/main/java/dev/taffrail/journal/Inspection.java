@@ -95,7 +95,8 @@ final class Inspection implements Replay.Visitor {
     try {
       Chain chain = Chain.read(snapshot.chain(), JournalSnapshot.chain(journal), root, signatures);
       sealsOfChain = chain;
-      new FilePlaces(journal, snapshot, chain).check();
+      FilePlaces places = new FilePlaces(journal, snapshot, chain);
+      places.check();
       keys = keysBefore(chain);
       pruned(chain.below(JournalSnapshot.firstIndex(files.get(0))));
       replay.run();
@@ -103,6 +104,7 @@ final class Inspection implements Replay.Visitor {
       checkChainEnd(chain);
       checkPrunes();
       checkTorn(Verdict.TAMPER);
+      places.checkStrangers();
       return signatures.settle() == null;
     } catch (TamperedException e) {
       tampered = e;

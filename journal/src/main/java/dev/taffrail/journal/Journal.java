@@ -79,9 +79,13 @@ public final class Journal implements Appender {
    * that the new key is the device's: nobody is left who could sign it with the old ones, so the
    * new key has to be taken from the device or enrolled again.
    *
+   * <p>What has the name of an older file and is none, a folder for instance, is kept as {@code
+   * edge.log.foreign-1}, since a rotation needs the name.
+   *
    * @throws JournalHeldException when another process holds it
    * @throws IOException when it cannot be read or written, when its key file can be read by others,
-   *     or when a sealed journal is to be opened unsealed
+   *     when a sealed journal is to be opened unsealed, or when the newest file is a folder or a
+   *     symbolic link: the path of a journal is that of its own file, whose folder may be a link
    */
   public static Journal open(JournalConfig config) throws IOException {
     return open(config, Platform.system());
@@ -194,6 +198,7 @@ public final class Journal implements Appender {
       throw new IllegalArgumentException("expected a sealed journal: others have no keys");
     }
     JournalFiles files = new JournalFiles(config.path());
+    Strangers.refuse(files.base());
     platform.disk().createDirectories(files.directory());
     JournalLock lock = JournalLock.acquire(files);
     try {

@@ -1,5 +1,6 @@
 package dev.taffrail.journal;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 record JournalFiles(Path base) {
   static final int OTHER = -1;
 
+  private static final String FOREIGN = ".foreign-";
   private static final String CURSOR = ".cursor.";
   private static final Pattern ASIDE = Pattern.compile("\\.lost-[1-9][0-9]{0,8}");
   private static final Pattern ROTATED = Pattern.compile("\\.[1-9][0-9]{0,8}");
@@ -69,6 +71,20 @@ record JournalFiles(Path base) {
   /** The files in that folder. */
   JournalFiles setAside(int number) {
     return new JournalFiles(aside(number).resolve(name()));
+  }
+
+  /** Where the next thing is kept that a stranger put in the place of a file. */
+  Path freeForeign(Disk disk) {
+    int number = 1;
+    while (isTaken(beside(FOREIGN + number), disk)) {
+      number++;
+    }
+    return beside(FOREIGN + number);
+  }
+
+  /** A link that leads nowhere has the name as well. */
+  private static boolean isTaken(Path path, Disk disk) {
+    return disk.exists(path) || Files.isSymbolicLink(path);
   }
 
   /** Where a reader keeps its cursor. */

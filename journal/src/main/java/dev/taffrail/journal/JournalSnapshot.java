@@ -31,8 +31,9 @@ final class JournalSnapshot implements Closeable {
   private final Path journal;
   private final List<JournalFile> all;
   private final @Nullable JournalFile chain;
+  private final List<Path> strangers;
 
-  private JournalSnapshot(Path journal, List<JournalFile> files) {
+  private JournalSnapshot(Path journal, List<JournalFile> files, List<Path> strangers) {
     List<JournalFile> records = new ArrayList<>();
     JournalFile found = null;
     for (JournalFile file : files) {
@@ -45,6 +46,7 @@ final class JournalSnapshot implements Closeable {
     this.journal = journal;
     this.all = List.copyOf(records);
     this.chain = found;
+    this.strangers = strangers;
   }
 
   /**
@@ -53,10 +55,24 @@ final class JournalSnapshot implements Closeable {
    */
   static JournalSnapshot open(Path journal) throws IOException {
     FileNames names = new FileNames(new JournalFiles(journal));
+    List<Path> strangers = strangers(names);
     return new JournalSnapshot(
         journal,
         OneMoment.open(
-            journal, () -> list(names), (number, key) -> JournalFile.open(path(journal, number))));
+            journal, () -> list(names), (number, key) -> JournalFile.open(path(journal, number))),
+        strangers);
+  }
+
+  /** No rotation makes or moves these. */
+  private static List<Path> strangers(FileNames names) throws IOException {
+    List<Path> found = new ArrayList<>();
+    names.each(
+        entry -> {
+          if (names.files().number(entry) != JournalFiles.OTHER && Strangers.isOne(entry)) {
+            found.add(entry);
+          }
+        });
+    return found;
   }
 
   /** {@code edge.log.new}: a rotation's new file before it takes the newest one's name. */
@@ -91,6 +107,11 @@ final class JournalSnapshot implements Closeable {
   /** All files by their names, newest first: the staged one, the journal, {@code .1} and so on. */
   List<JournalFile> byName() {
     return all;
+  }
+
+  /** What has a file's name and is none, as a folder has that took the place of one. */
+  List<Path> strangers() {
+    return strangers;
   }
 
   /** The chain file; null when there is none. */

@@ -42,7 +42,7 @@ final class Salvage {
       return;
     }
     if (disk.exists(path)) {
-      disk.rename(path, freeName(path));
+      disk.rename(path, new JournalFiles(path).freeForeign(disk));
     }
     if (other == null) {
       other = path.resolveSibling(path.getFileName() + ".saved");
@@ -50,19 +50,6 @@ final class Salvage {
     }
     disk.rename(other, path);
     disk.forceDirectory(Objects.requireNonNull(path.toAbsolutePath().getParent(), "folder"));
-  }
-
-  private Path freeName(Path path) {
-    int number = 1;
-    while (disk.exists(foreign(path, number))) {
-      number++;
-    }
-    return foreign(path, number);
-  }
-
-  /** Where a stranger's file is kept that took the journal's name. */
-  private static Path foreign(Path path, int number) {
-    return path.resolveSibling(path.getFileName() + ".foreign-" + number);
   }
 
   private void copy(Path to) throws IOException {

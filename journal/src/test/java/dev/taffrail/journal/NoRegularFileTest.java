@@ -83,10 +83,29 @@ class NoRegularFileTest {
 
   @ParameterizedTest
   @EnumSource(Thing.class)
-  void besideTheFilesItIsNoneOfThem(Thing thing) throws Exception {
-    thing.make(written.file(7));
+  void inPlaceOfARotationsNewFileItChangesNothing(Thing thing) throws Exception {
     thing.make(written.staged());
     assertThat(verify()).isEqualTo(Verdict.OK);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Thing.class)
+  void underTheNameOfAnOlderFileItIsNamed(Thing thing) throws Exception {
+    thing.make(written.file(7));
+    Verification.Problem problem =
+        Verifier.verify(written.path(), written.vkey()).problem().orElseThrow();
+    assertThat(verify()).isEqualTo(Verdict.UNSEALED_FILE);
+    assertThat(problem.file()).isEqualTo(written.file(7));
+    assertThat(problem.found())
+        .isEqualTo(thing == Thing.FOLDER ? "a folder" : "what is no regular file");
+  }
+
+  @Test
+  void aFolderInPlaceOfAFileIsNamedAsWell() throws Exception {
+    Files.delete(written.file(1));
+    Thing.FOLDER.make(written.file(1));
+    assertThat(Verifier.verify(written.path(), written.vkey()).problem().orElseThrow().found())
+        .isEqualTo("none: a file was removed; edge.log.1 is a folder");
   }
 
   @Test
