@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
     exitCodeList = {
       "0:all lines were appended",
       "1:some lines were no records; they are named on standard error, the others were appended",
-      "2:wrong usage, or the journal cannot be written"
+      "2:wrong usage, or the journal cannot be written; it says how many lines are written"
     })
 final class AppendCommand implements Callable<Integer> {
   private final Console console;
@@ -59,6 +59,9 @@ final class AppendCommand implements Callable<Integer> {
   @Parameters(arity = "0..1", paramLabel = "JOURNAL", description = ConfigurationOption.JOURNAL)
   private @Nullable Path journal;
 
+  private long taken;
+  private long bad;
+
   AppendCommand(Console console) {
     this.console = console;
   }
@@ -67,27 +70,47 @@ final class AppendCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     JournalConfig config = configuration.journalConfig(journal, console);
     LineRecord records = new LineRecord(level, logger, event, correlationId(), console.clock());
-    try (Journal shared = Journal.join(config)) {
-      long bad = append(new LineReader(console.in(), LineBuilder.MAX_BYTES), records, shared);
+    Journal shared = Journal.join(config);
+    try (shared) {
+      append(new LineReader(console.in(), LineBuilder.MAX_BYTES), records, shared);
       shared.flush();
-      return bad == 0 ? 0 : 1;
+    } catch (IOException e) {
+      throw broken(config.path(), e, shared.stats().waiting());
     }
+    return bad == 0 ? 0 : 1;
   }
 
-  private long append(LineReader lines, LineRecord records, Journal journal) throws IOException {
-    long bad = 0;
-    for (LineReader.Line line = lines.next(); line != null; line = lines.next()) {
+  private void append(LineReader lines, LineRecord records, Journal journal)
+      throws IOException, Failure {
+    for (LineReader.Line line = next(lines); line != null; line = next(lines)) {
       if (line.isBlank()) {
         continue;
       }
       try {
         journal.append(records.of(line));
+        taken++;
       } catch (InvalidRecordException e) {
         bad++;
         console.complain("line " + line.number() + ": " + e.getMessage());
       }
     }
-    return bad;
+  }
+
+  private static LineReader.@Nullable Line next(LineReader lines) throws Failure {
+    try {
+      return lines.next();
+    } catch (IOException e) {
+      throw new Failure("standard input: " + e.getMessage());
+    }
+  }
+
+  /** Whoever sends lines again must know from where on. */
+  private Failure broken(Path path, IOException cause, long waiting) {
+    String message = Failure.message(cause).orElse("");
+    String where = message.contains(path.toString()) ? "" : path + ": ";
+    long written = Math.max(0, taken - waiting);
+    String lines = written == 1 ? " line is" : " lines are";
+    return new Failure(where + message + "; at least " + written + lines + " written");
   }
 
   private @Nullable String correlationId() {

@@ -1,6 +1,7 @@
 package dev.taffrail.agent;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taffrail.journal.Journal;
@@ -8,7 +9,8 @@ import dev.taffrail.journal.JournalConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Collectors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -157,8 +159,7 @@ class AppendCommandTest {
     try (Journal journal = Journal.open(JournalConfig.at(path));
         Child child = new Child(folder, "append", "edge.log")) {
       journal.append(Records.at(1, "info", "before", "").getBytes(UTF_8));
-      child.input(
-          IntStream.range(0, 500).mapToObj(i -> "line " + i + "\n").collect(Collectors.joining()));
+      child.input(IntStream.range(0, 500).mapToObj(i -> "line " + i + "\n").collect(joining()));
 
       assertThat(child.status()).as(() -> stderr()).isZero();
       // All of them are there when the child has ended, while we still hold the journal.
@@ -167,6 +168,29 @@ class AppendCommandTest {
     }
     assertThat(Records.read(path)).hasSize(502).last().asString().contains("after");
     assertThat(new CommandLineRun(folder).run("verify", "edge.log").out()).startsWith("OK: ");
+  }
+
+  @Test
+  void aDiskThatTakesNoMoreIsToldWithThePathAndHowManyLinesAreWritten() throws Exception {
+    Files.writeString(
+        folder.resolve("taffrail.yaml"), "journal: {path: edge.log, sealed: false, max_bytes: 0}");
+    int lines = 60_000;
+    String input = IntStream.range(0, lines).mapToObj(i -> "line " + i + "\n").collect(joining());
+    // No file of such a process grows beyond 4 MiB: as if its disk were full.
+    Files.writeString(folder.resolve("lines.txt"), input);
+    try (Child child = Child.limited(folder, "exec <lines.txt; ulimit -f 8192", "append")) {
+      assertThat(child.status()).isEqualTo(2);
+    }
+
+    Path log = folder.resolve("edge.log");
+    long there = Records.read(log).size();
+    assertThat(there).isLessThan(lines);
+    Matcher said =
+        Pattern.compile("taffrail: (.*edge\\.log): [^;]+; at least (\\d+) lines are written\n")
+            .matcher(stderr());
+    assertThat(said.matches()).as(stderr()).isTrue();
+    assertThat(said.group(1)).isEqualTo(log.toString());
+    assertThat(Long.parseLong(said.group(2))).isBetween(1L, there);
   }
 
   private String stderr() {

@@ -23,12 +23,25 @@ final class Child implements AutoCloseable {
   }
 
   Child(Path folder, List<String> javaOptions, String... arguments) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx64m"));
+    this(List.of(), folder, javaOptions, arguments);
+  }
+
+  /**
+   * @param limit a command of the shell, such as {@code ulimit -n 40}
+   */
+  static Child limited(Path folder, String limit, String... arguments) throws IOException {
+    List<String> shell = List.of("sh", "-c", limit + "; exec \"$@\"", "sh");
+    return new Child(shell, folder, List.of(), arguments);
+  }
+
+  private Child(List<String> runner, Path folder, List<String> javaOptions, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(runner);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-Xmx64m"));
     command.addAll(javaOptions);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of(arguments));
