@@ -1,6 +1,5 @@
 package dev.taffrail.agent;
 
-import dev.taffrail.journal.NotProvenException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -23,7 +22,7 @@ final class Failure extends Exception {
 
   /** What to tell the user of an exception; empty when it is a defect of the program. */
   static Optional<String> message(Exception e) {
-    if (e instanceof Failure || e instanceof NotProvenException) {
+    if (e instanceof Failure) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
     if (e instanceof UncheckedIOException && e.getCause() instanceof IOException cause) {

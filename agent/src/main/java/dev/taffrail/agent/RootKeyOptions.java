@@ -52,6 +52,11 @@ final class RootKeyOptions {
     return given;
   }
 
+  /** The file of the enrolment; empty when none was given. */
+  Path enrolment() {
+    return enrolment == null ? Path.of("") : enrolment;
+  }
+
   private @Nullable Vkey given(Console console) throws IOException, Failure, NotProvenException {
     if (vkey != null && (fleet != null || enrolment != null)) {
       throw new Failure("expected --vkey, or --fleet and --enrolment, found both");

@@ -1,6 +1,7 @@
 package dev.taffrail.agent;
 
 import dev.taffrail.journal.KeepPolicy;
+import dev.taffrail.journal.NotProvenException;
 import dev.taffrail.journal.Verification;
 import dev.taffrail.journal.Verifier;
 import dev.taffrail.journal.VerifyOptions;
@@ -27,15 +28,16 @@ import picocli.CommandLine.Parameters;
           + " here), size (records ever written), sealed (covered by the last seal), seals,"
           + " unsealed_records, unsealed_bytes, torn_bytes, tail_bytes, dropped, first_timestamp,"
           + " last_timestamp, prunes (index, min_index, timestamp, policy), anchors (matching,"
-          + " ahead, failing, foreign, pruned, covered: so many leaves of the journal a receiver bears"
-          + " out), warnings, files, and where something is wrong problem (file, line, index,"
-          + " expected, found)."
+          + " ahead, failing, foreign, pruned, covered: so many leaves of the journal a receiver"
+          + " bears out), warnings, files, and where something is wrong problem (file, line, index,"
+          + " expected, found). Of an enrolment that is not the fleet's: verdict ENROLMENT, exit,"
+          + " and problem (file, expected, found) alone."
     },
     exitCodeListHeading = "Exit statuses:%n",
     exitCodeList = {
       "0:OK; also TORN and UNSEALED-TAIL, unless --strict",
       "2:wrong usage, a file that cannot be read, or --anchors without a seal of this journal",
-      "3:TAMPER, UNSEALED-FILE, ROLLBACK, FORK, POLICY, or an enrolment that is not the fleet's",
+      "3:TAMPER, UNSEALED-FILE, ROLLBACK, FORK, POLICY; ENROLMENT: it is not the fleet's",
       "4:DAMAGED; with --strict also TORN, UNSEALED-TAIL, and --anchors that cover nothing of what"
           + " is here"
     })
@@ -88,7 +90,20 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Path path = configuration.journal(journal, console);
-    Vkey key = rootKey.of(path, console);
+    try {
+      return judge(path, rootKey.of(path, console));
+    } catch (NotProvenException e) {
+      EnrolmentReport report = new EnrolmentReport(rootKey.enrolment(), "" + e.getMessage());
+      if (format == OutputFormat.JSON) {
+        report.writeJson(console.out());
+      } else {
+        report.writeText(console.out());
+      }
+      return EnrolmentReport.EXIT_CODE;
+    }
+  }
+
+  private int judge(Path path, Vkey key) throws IOException, Failure {
     Verification verification = verify(path, key);
     VerificationReport report = new VerificationReport(verification, strict, !anchors.isEmpty());
     if (format == OutputFormat.JSON) {

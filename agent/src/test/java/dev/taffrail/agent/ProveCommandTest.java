@@ -236,10 +236,19 @@ class ProveCommandTest {
     CommandLineRun verify =
         run("verify", "edge.log", "--fleet", other, "--enrolment", "rpi.enrolment");
     assertThat(verify.status()).isEqualTo(3);
-    assertThat(verify.out()).isEmpty();
-    assertThat(verify.err())
-        .isEqualToIgnoringNewLines(
-            "taffrail: enrolment: expected a signature of " + other + ", found none that fits");
+    String found = "enrolment: expected a signature of " + other + ", found none that fits";
+    assertThat(verify.err()).isEmpty();
+    assertThat(verify.outLines()).containsExactly("ENROLMENT: rpi.enrolment: " + found);
+    CommandLineRun json =
+        run("verify", "edge.log", "--fleet", other, "--enrolment", "rpi.enrolment", "-o", "json");
+    assertThat(json.status()).isEqualTo(3);
+    assertThat(json.err()).isEmpty();
+    assertThat(json.outLines())
+        .containsExactly(
+            "{\"verdict\":\"ENROLMENT\",\"exit\":3,\"problem\":{\"file\":\"rpi.enrolment\","
+                + "\"expected\":\"an enrolment that the fleet's key vouches for\",\"found\":\""
+                + found
+                + "\"}}");
     CommandLineRun proof =
         run("verify-proof", "p.txt", "--fleet", other, "--enrolment", "rpi.enrolment");
     assertThat(proof.status()).isEqualTo(3);
