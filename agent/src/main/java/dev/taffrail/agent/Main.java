@@ -6,7 +6,6 @@ import dev.taffrail.agent.collect.CollectCommand;
 import dev.taffrail.agent.config.ConfigurationException;
 import dev.taffrail.journal.KeepPolicy;
 import dev.taffrail.journal.Level;
-import dev.taffrail.journal.NotProvenException;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -20,9 +19,6 @@ import picocli.CommandLine.ParameterException;
 
 /** The program {@code taffrail}. */
 public final class Main {
-  /** An enrolment that does not fit is no wrong usage: it is what a verifier is there to find. */
-  private static final int NOT_PROVEN = 3;
-
   /** In the order of the help; each has its line in {@link #command} too. */
   private static final List<String> COMMANDS =
       List.of(
@@ -49,10 +45,22 @@ public final class Main {
   }
 
   public static void main(String[] args) {
-    Console console = Console.system();
-    int status = run(console, args);
-    console.stop().finished(status);
-    System.exit(status);
+    System.exit(status(args));
+  }
+
+  private static int status(String... args) {
+    try {
+      Console console = Console.system();
+      int status = run(console, args);
+      console.stop().finished(status);
+      return status;
+    } catch (LinkageError | InternalError e) {
+      // Nothing of ours is called for this: it might need one more class.
+      System.err.println(
+          "taffrail: the program cannot be loaded; are too few open files allowed (ulimit -n)? "
+              + String.valueOf(e).lines().findFirst().orElse(""));
+      return CommandLine.ExitCode.USAGE;
+    }
   }
 
   /** Runs one command line, and returns its exit status. */
@@ -129,7 +137,7 @@ public final class Main {
     if (root.debug) {
       e.printStackTrace(console.err());
     }
-    return e instanceof NotProvenException ? NOT_PROVEN : CommandLine.ExitCode.USAGE;
+    return CommandLine.ExitCode.USAGE;
   }
 
   private String defect(Exception e) {

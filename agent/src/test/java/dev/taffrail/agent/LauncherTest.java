@@ -48,6 +48,21 @@ final class LauncherTest {
     assertThat(localeOfTheJvm(Map.of(variable, value))).isEqualTo(expected);
   }
 
+  @Test
+  void tooFewOpenFilesForAJvmAreOneLine() throws Exception {
+    String launcher = home.resolve("taffrail").toString();
+    ProcessBuilder builder =
+        new ProcessBuilder("sh", "-c", "ulimit -n 40; exec \"$0\" --version", launcher);
+    builder.environment().put("JAVA_HOME", home.resolve("jdk").toString());
+    Process process = builder.redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(2);
+    assertThat(said)
+        .isEqualTo(
+            "taffrail: expected 64 or more open files to be allowed (ulimit -n), found 40\n");
+  }
+
   private String localeOfTheJvm(Map<String, String> environment) throws Exception {
     ProcessBuilder builder = new ProcessBuilder(home.resolve("taffrail").toString(), "--version");
     builder.environment().keySet().removeIf(name -> name.equals("LANG") || name.startsWith("LC_"));

@@ -1,10 +1,13 @@
 package dev.taffrail.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,5 +132,20 @@ class MainTest {
         throw new IOException(message);
       }
     };
+  }
+
+  /** How few a JVM can start with differs: below that it says so itself, and not in our words. */
+  @ParameterizedTest
+  @ValueSource(ints = {10, 12, 14, 16, 18, 20})
+  void tooFewOpenFilesAreOneLine(int files) throws Exception {
+    try (Child child = Child.limited(folder, "ulimit -n " + files, "append", "edge.log")) {
+      child.input("hello\n");
+      int status = child.status();
+      List<String> said = Files.readAllLines(folder.resolve("stderr"));
+      boolean started = said.stream().noneMatch(line -> line.startsWith("Error"));
+      assumeTrue(status != 0 && started, "so many are enough, or too few for any JVM");
+      assertThat(status).isEqualTo(2);
+      assertThat(said).singleElement().asString().startsWith("taffrail: ");
+    }
   }
 }
