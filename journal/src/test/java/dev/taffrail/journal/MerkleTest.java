@@ -100,6 +100,18 @@ class MerkleTest {
     hashes.set(1, new byte[31]);
     assertThatThrownBy(() -> Frontier.of(7, hashes))
         .hasMessage("frontier: expected a hash of 32 bytes, found 31");
+    hashes.set(1, new byte[33]);
+    assertThatThrownBy(() -> Frontier.of(7, hashes))
+        .hasMessage("frontier: expected a hash of 32 bytes, found 33");
+    assertThatThrownBy(() -> Frontier.of(Long.MIN_VALUE, hashes.subList(0, 1)))
+        .hasMessageStartingWith("frontier: expected a size of 0 or more");
+  }
+
+  @Test
+  void frontiersOfTheSameHashesAndOtherSizesAreOthers() {
+    List<byte[]> one = frontier(4).hashes();
+    assertThat(Frontier.of(4, one).sameAs(frontier(4))).isTrue();
+    assertThat(Frontier.of(8, one).sameAs(frontier(4))).isFalse();
   }
 
   private Frontier frontier(int size) {
