@@ -124,6 +124,29 @@ class AnchorsTest {
   }
 
   @Test
+  void aSecondBeginningByTheRootKeyIsAForkAlsoWhenTheFirstIsPruned() throws Exception {
+    Path export = export(written.twin(folder.resolve("twin")).leaves());
+    assertThat(verify(export).verdict()).isEqualTo(Verdict.FORK);
+    written.prune(firstIndex(written.file(1))).rotate(false);
+    Files.delete(written.file(3));
+    assertThat(verify(export).verdict()).isEqualTo(Verdict.FORK);
+  }
+
+  /**
+   * Its key is known from the chain, though its file is gone: what it did not sign says nothing.
+   */
+  @Test
+  void aPrunedSealThatTheKnownKeyDidNotSignIsIgnored() throws Exception {
+    Seal second = SealLine.parse(sealLine(1)).seal();
+    written.prune(firstIndex(written.file(1))).rotate(false);
+    Files.delete(written.file(3));
+    byte[] forged = SealLine.sign(second, List.of(Ed25519.SigningKey.generate()), null).bytes();
+    Verification found = verify(export(List.of(new String(forged, UTF_8))));
+    assertThat(found.anchors().failing()).isEqualTo(1);
+    assertThat(found.anchors().pruned()).isZero();
+  }
+
+  @Test
   void twoDevicesWithOneKeyFileAreAFork() throws Exception {
     Path device = folder.resolve("device").resolve("edge.log");
     Path clone = folder.resolve("clone").resolve("edge.log");

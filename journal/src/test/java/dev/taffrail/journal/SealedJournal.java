@@ -52,8 +52,17 @@ final class SealedJournal {
 
   /** A journal with its genesis seal. */
   static SealedJournal create(Path folder) throws IOException {
+    return begin(folder, Ed25519.SigningKey.generate());
+  }
+
+  /** Another journal that the same root key began: the key was not forgotten. */
+  SealedJournal twin(Path folder) throws IOException {
+    return begin(folder, root);
+  }
+
+  private static SealedJournal begin(Path folder, Ed25519.SigningKey root) throws IOException {
     Files.createDirectories(folder);
-    SealedJournal created = new SealedJournal(folder, Ed25519.SigningKey.generate());
+    SealedJournal created = new SealedJournal(folder, root);
     created.append(created.journal, created.nextSeal(SealReason.GENESIS, true, true));
     Files.copy(created.journal, created.chain());
     return created;
