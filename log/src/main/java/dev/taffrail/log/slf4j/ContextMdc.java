@@ -5,6 +5,7 @@ import dev.taffrail.log.Scope;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.helpers.ThreadLocalMapOfStacks;
 import org.slf4j.spi.MDCAdapter;
@@ -15,31 +16,18 @@ import org.slf4j.spi.MDCAdapter;
  *
  * <p>SLF4J tells an adapter only of puts and removes, so that the end of an inner {@code
  * putCloseable} looks like the removal of the outer value. Here, a put that covers a value looks at
- * who called: {@code putCloseable} keeps what it covers, and its end brings that back.
+ * who called: what {@code putCloseable} covers is kept, and its end brings that back.
  */
 final class ContextMdc implements MDCAdapter {
   private final ThreadLocalMapOfStacks stacks = new ThreadLocalMapOfStacks();
 
-  /** A value with the one that it covers. */
-  private record Covering(@Nullable String value, Object covered) {
-    @Override
-    public String toString() {
-      return String.valueOf(value);
-    }
-  }
-
   @Override
   public void put(String key, @Nullable String value) {
-    Object before = LogContext.get(key).orElse(null);
-    if (before == null) {
-      bind(key, value);
-    } else if (MdcCaller.isPutCloseable()) {
-      bind(key, new Covering(value, before));
-    } else if (before instanceof Covering covering) {
-      bind(key, new Covering(value, covering.covered()));
-    } else {
-      bind(key, value);
+    Optional<Object> before = LogContext.get(key);
+    if ((before.isPresent() || CoveredValues.any(key)) && MdcCaller.isPutCloseable()) {
+      CoveredValues.push(key, before);
     }
+    bind(key, value);
   }
 
   private static void bind(String key, @Nullable Object value) {
@@ -48,30 +36,42 @@ final class ContextMdc implements MDCAdapter {
 
   @Override
   public @Nullable String get(String key) {
-    return LogContext.get(key).map(Object::toString).orElse(null);
+    return LogContext.get(key).map(ContextMdc::text).orElse(null);
   }
 
   @Override
   public void remove(String key) {
-    Object before = LogContext.get(key).orElse(null);
-    if (before instanceof Covering covering && MdcCaller.isCloseable()) {
-      bind(key, covering.covered());
+    if (CoveredValues.any(key) && MdcCaller.isCloseable()) {
+      CoveredValues.pop(key).ifPresentOrElse(value -> bind(key, value), () -> unbind(key));
     } else {
-      Scope unused = LogContext.unbind(key);
+      CoveredValues.forget(key);
+      unbind(key);
     }
+  }
+
+  private static void unbind(String key) {
+    Scope unused = LogContext.unbind(key);
   }
 
   @Override
   public void clear() {
+    CoveredValues.forgetAll();
     Scope unused = LogContext.clear();
   }
 
   @Override
   public Map<String, @Nullable String> getCopyOfContextMap() {
     Map<String, @Nullable String> copy = new HashMap<>();
-    LogContext.asMap()
-        .forEach((key, value) -> copy.put(key, value == null ? null : value.toString()));
+    LogContext.asMap().forEach((key, value) -> copy.put(key, value == null ? null : text(value)));
     return copy;
+  }
+
+  private static String text(Object value) {
+    try {
+      return value.toString();
+    } catch (Throwable failure) { // whoever reads the MDC did not bind this value
+      return Unprintable.text(value, failure);
+    }
   }
 
   /** Null, which callers hand back when a copy was null, empties the context. */

@@ -5,12 +5,12 @@ import dev.taffrail.log.LogEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
-import org.slf4j.event.KeyValuePair;
 import org.slf4j.event.Level;
 import org.slf4j.event.LoggingEvent;
 import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 import org.slf4j.spi.LoggingEventAware;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** A logger of SLF4J over a bound one. */
 final class TaffrailLogger extends LegacyAbstractLogger implements LoggingEventAware {
@@ -55,14 +55,19 @@ final class TaffrailLogger extends LegacyAbstractLogger implements LoggingEventA
   }
 
   @Override
+  public LoggingEventBuilder makeLoggingEventBuilder(Level level) {
+    return new FluentEvent(this, level);
+  }
+
+  @Override
   protected void handleNormalizedLoggingCall(
       Level level,
       @Nullable Marker marker,
       @Nullable String pattern,
       @Nullable Object @Nullable [] arguments,
       @Nullable Throwable throwable) {
-    List<Marker> markers = marker == null ? List.of() : List.of(marker);
-    start(level, markers, format(pattern, arguments)).exception(throwable).log();
+    List<@Nullable Marker> markers = marker == null ? List.of() : List.of(marker);
+    Slf4jRecord.begin(log, level, markers, format(pattern, arguments)).exception(throwable).log();
   }
 
   @Override
@@ -71,43 +76,17 @@ final class TaffrailLogger extends LegacyAbstractLogger implements LoggingEventA
     Throwable throwable = event.getThrowable();
     if (throwable == null && arguments != null) {
       throwable = MessageFormatter.getThrowableCandidate(arguments);
+      arguments = throwable == null ? arguments : MessageFormatter.trimmedCopy(arguments);
     }
     LogEvent record =
-        start(event.getLevel(), markersOf(event), format(event.getMessage(), arguments));
-    addKeyValues(record, event.getKeyValuePairs());
+        Slf4jRecord.begin(
+            log, event.getLevel(), event.getMarkers(), format(event.getMessage(), arguments));
+    Slf4jRecord.addKeyValues(record, event.getKeyValuePairs());
     record.exception(throwable).log();
   }
 
-  private LogEvent start(Level level, List<Marker> markers, String event) {
-    LogEvent record = log.log(Levels.of(level, markers), event);
-    if (level == Level.TRACE) {
-      record.with("trace", true);
-    }
-    if (!markers.isEmpty()) {
-      record.with("markers", Levels.names(markers));
-      if (Levels.isSecurity(markers)) {
-        record.security();
-      }
-    }
-    return record;
-  }
-
-  private static String format(@Nullable String pattern, @Nullable Object @Nullable [] arguments) {
-    String message =
-        arguments == null ? pattern : MessageFormatter.basicArrayFormat(pattern, arguments);
-    return message == null ? "" : message;
-  }
-
-  private static List<Marker> markersOf(LoggingEvent event) {
-    List<Marker> markers = event.getMarkers();
-    return markers == null ? List.of() : markers;
-  }
-
-  private static void addKeyValues(LogEvent record, @Nullable List<KeyValuePair> pairs) {
-    if (pairs != null) {
-      for (KeyValuePair pair : pairs) {
-        record.with(pair.key, pair.value);
-      }
-    }
+  private static @Nullable String format(
+      @Nullable String pattern, @Nullable Object @Nullable [] arguments) {
+    return arguments == null ? pattern : MessageFormatter.basicArrayFormat(pattern, arguments);
   }
 }

@@ -6,6 +6,10 @@ import dev.taffrail.journal.Level;
 import dev.taffrail.log.CapturedLog;
 import dev.taffrail.log.Correlation;
 import dev.taffrail.log.Scope;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -179,5 +183,17 @@ class TaffrailLoggerTest {
     log.info(MarkerFactory.getMarker("AUDIT"), "looked");
     assertThat(captured.isSecurity()).isFalse();
     assertThat(captured.record()).doesNotContainKey("security");
+  }
+
+  @Test
+  void aLoggerThatWasSerializedIsTheSameLogger() throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(log);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      assertThat(in.readObject()).isSameAs(log);
+    }
   }
 }
