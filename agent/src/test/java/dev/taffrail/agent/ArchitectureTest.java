@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +20,13 @@ class ArchitectureTest {
   private static final String SHIP = "dev.taffrail.ship..";
   private static final String EDGE = "dev.taffrail.edge..";
   private static final String AGENT = "dev.taffrail.agent..";
+
+  /** Libraries that not everybody has who logs, each with the one package that knows it. */
+  private static final Map<String, String> OPTIONAL =
+      Map.of(
+          "dev.taffrail.log.logback..", "ch.qos.logback..",
+          "dev.taffrail.log.micrometer..", "io.micrometer..",
+          "dev.taffrail.log.opentelemetry..", "io.opentelemetry..");
 
   private static JavaClasses house;
 
@@ -48,7 +56,34 @@ class ArchitectureTest {
             .resideInAPackage(LOG)
             .should()
             .onlyDependOnClassesThat(
-                resideInAnyPackage(LOG, JOURNAL, "org.slf4j..", "java..", "org.jspecify..")));
+                resideInAnyPackage(LOG, JOURNAL, "org.slf4j..", "java..", "org.jspecify..")
+                    .or(resideInAnyPackage(OPTIONAL.values().toArray(String[]::new)))));
+  }
+
+  @Test
+  void logMeetsEachOptionalLibraryInOnePackage() {
+    OPTIONAL.forEach(
+        (home, library) ->
+            holds(
+                noClasses()
+                    .that()
+                    .resideOutsideOfPackage(home)
+                    .should()
+                    .dependOnClassesThat(in(library))));
+  }
+
+  @Test
+  void logDoesNotKnowThePackagesThatMeetOptionalLibraries() {
+    OPTIONAL
+        .keySet()
+        .forEach(
+            home ->
+                holds(
+                    noClasses()
+                        .that()
+                        .resideOutsideOfPackage(home)
+                        .should()
+                        .dependOnClassesThat(in(home))));
   }
 
   @Test

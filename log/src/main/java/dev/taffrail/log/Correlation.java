@@ -1,5 +1,6 @@
 package dev.taffrail.log;
 
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class Correlation {
   /** The field of the record. */
   public static final String KEY = "correlation_id";
+
+  private static final String PROPERTY = "traceparent";
+  private static final String VARIABLE = "TRACEPARENT";
 
   private Correlation() {}
 
@@ -32,7 +36,20 @@ public final class Correlation {
 
   /** Goes on with the work that the environment variable {@code TRACEPARENT} names. */
   public static Scope fromEnvironment() {
-    return continueFrom(System.getenv("TRACEPARENT"));
+    return continueFrom(System.getenv(VARIABLE));
+  }
+
+  /**
+   * Goes on with the work that a message names by its property {@code traceparent}, whatever the
+   * case of its letters: the user properties of an MQTT 5 message, the headers of a request.
+   */
+  public static Scope continueFrom(Map<String, String> properties) {
+    for (Map.Entry<String, String> property : properties.entrySet()) {
+      if (PROPERTY.equalsIgnoreCase(property.getKey())) {
+        return continueFrom(property.getValue());
+      }
+    }
+    return begin();
   }
 
   /** The id of the thread's current work, for instance {@code 0190163d-8694-739b-…}. */
@@ -46,5 +63,34 @@ public final class Correlation {
    */
   public static Optional<String> traceparent() {
     return current().flatMap(Traceparent::of);
+  }
+
+  /**
+   * Puts {@link #traceparent} into the properties of a message that goes out: the user properties
+   * of an MQTT 5 message, the headers of a request. Nothing is put where there is nothing to carry.
+   *
+   * @param properties may be changed
+   */
+  public static void inject(Map<String, String> properties) {
+    traceparent().ifPresent(header -> properties.put(PROPERTY, header));
+  }
+
+  /**
+   * Hands the thread's current work on to a child process, which goes on with it by {@link
+   * #fromEnvironment}, or by whatever else knows the variable {@code TRACEPARENT}. Without current
+   * work the environment stays as it is.
+   *
+   * <pre>{@code
+   * ProcessBuilder child = new ProcessBuilder("sync-to-cloud");
+   * Correlation.injectEnvironment(child.environment());
+   * }</pre>
+   *
+   * @param environment may be changed
+   */
+  public static void injectEnvironment(Map<String, String> environment) {
+    if (current().isPresent()) {
+      environment.remove(VARIABLE); // it would name the work that this process was started for
+      traceparent().ifPresent(header -> environment.put(VARIABLE, header));
+    }
   }
 }

@@ -36,7 +36,7 @@ final class Pipeline {
       MicroClock clock,
       boolean timeCalls) {
     this.enabled = enabled(level, debug != null);
-    this.processors = processors.toArray(Processor[]::new);
+    this.processors = OptionalProcessors.before(processors);
     this.main = main;
     this.debug = debug;
     this.clock = clock;

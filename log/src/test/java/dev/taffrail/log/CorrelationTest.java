@@ -1,12 +1,15 @@
 package dev.taffrail.log;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taffrail.journal.Level;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -133,5 +136,75 @@ class CorrelationTest {
           .containsExactly(
               "timestamp", "level", "logger", "event", "correlation_id", "a", "b", "c");
     }
+  }
+
+  @Test
+  void goesThroughTheUserPropertiesOfAMessage() {
+    Map<String, String> properties = new HashMap<>(Map.of("content", "text"));
+    String id;
+    try (Scope sender = Correlation.begin()) {
+      id = Correlation.current().orElseThrow();
+      Correlation.inject(properties);
+    }
+    assertThat(properties).containsOnlyKeys("content", "traceparent");
+
+    try (Scope receiver = Correlation.continueFrom(properties)) {
+      assertThat(Correlation.current()).contains(id);
+    }
+  }
+
+  @Test
+  void aHeaderIsFoundWhateverTheCaseOfItsName() {
+    try (Scope run = Correlation.continueFrom(Map.of("a", "b", "TraceParent", HEADER))) {
+      assertThat(Correlation.current()).contains("4bf92f35-77b3-4da6-a3ce-929d0e0e4736");
+    }
+  }
+
+  @Test
+  void aMessageWithoutThePropertyBeginsNewWork() {
+    try (Scope run = Correlation.continueFrom(Map.of("a", "b"))) {
+      assertThat(UUID.fromString(Correlation.current().orElseThrow()).version()).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void withoutWorkAMessageCarriesNothing() {
+    Map<String, String> properties = new HashMap<>();
+    Correlation.inject(properties);
+
+    assertThat(properties).isEmpty();
+  }
+
+  @Test
+  void goesThroughTheEnvironmentIntoAChildProcess() throws Exception {
+    ProcessBuilder child = new ProcessBuilder("sh", "-c", "printf %s \"$TRACEPARENT\"");
+    child.environment().put("TRACEPARENT", HEADER);
+    String id;
+    try (Scope work = Correlation.begin()) {
+      id = Correlation.current().orElseThrow();
+      Correlation.injectEnvironment(child.environment());
+    }
+    String seen = new String(child.start().getInputStream().readAllBytes(), US_ASCII);
+
+    try (Scope there = Correlation.continueFrom(seen)) {
+      assertThat(Correlation.current()).contains(id);
+    }
+  }
+
+  @Test
+  void withoutWorkTheEnvironmentStaysAsItIs() {
+    Map<String, String> environment = new HashMap<>(Map.of("TRACEPARENT", HEADER));
+    Correlation.injectEnvironment(environment);
+
+    assertThat(environment).isEqualTo(Map.of("TRACEPARENT", HEADER));
+  }
+
+  @Test
+  void anIdThatNoHeaderCanCarryDoesNotGoOnAsThatOfOtherWork() {
+    Map<String, String> environment = new HashMap<>(Map.of("TRACEPARENT", HEADER));
+    try (Scope work = LogContext.bind(Correlation.KEY, "order 17")) {
+      Correlation.injectEnvironment(environment);
+    }
+    assertThat(environment).isEmpty();
   }
 }
