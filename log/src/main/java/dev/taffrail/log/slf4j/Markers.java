@@ -13,6 +13,9 @@ final class Markers {
   private static final String CRITICAL = "CRITICAL";
   private static final String SECURITY = "SECURITY";
 
+  /** Put on every call by commons-logging, when it finds SLF4J; it says nothing of the record. */
+  private static final String BRIDGE = "COMMONS-LOGGING";
+
   private Markers() {}
 
   /** The names of the markers and of those that they refer to, each once. Never throws. */
@@ -38,7 +41,8 @@ final class Markers {
   }
 
   private static void add(Set<String> names, Marker marker) {
-    if (names.add(marker.getName())) {
+    String name = marker.getName();
+    if (!name.equals(BRIDGE) && names.add(name)) {
       marker.iterator().forEachRemaining(referred -> add(names, referred));
     }
   }

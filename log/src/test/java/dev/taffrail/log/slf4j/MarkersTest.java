@@ -68,6 +68,13 @@ class MarkersTest {
   }
 
   @Test
+  void theMarkThatCommonsLoggingPutsOnEveryCallIsLeftOut() {
+    log.info(MarkerFactory.getMarker("COMMONS-LOGGING"), "e");
+
+    assertThat(captured.record()).doesNotContainKey("markers");
+  }
+
+  @Test
   void theLevelIsAskedWithAMarkerAsWithoutOne() {
     Marker critical = MarkerFactory.getMarker("CRITICAL");
     try (CapturedLog onlyCritical = new CapturedLog(Level.CRITICAL)) {
