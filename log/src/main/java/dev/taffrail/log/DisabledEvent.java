@@ -1,5 +1,6 @@
 package dev.taffrail.log;
 
+import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,11 @@ final class DisabledEvent implements LogEvent {
 
   @Override
   public LogEvent exception(@Nullable Throwable exception) {
+    return this;
+  }
+
+  @Override
+  public LogEvent at(@Nullable Instant time) {
     return this;
   }
 

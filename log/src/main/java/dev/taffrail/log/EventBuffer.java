@@ -1,6 +1,7 @@
 package dev.taffrail.log;
 
 import dev.taffrail.journal.Level;
+import java.time.Instant;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,9 @@ final class EventBuffer implements Event {
   private @Nullable Throwable exception;
   private long micros;
 
+  /** Whether the time is one that the caller gave. */
+  private boolean timed;
+
   void start(Level level, LoggerName logger, Fields bound, @Nullable String name) {
     this.level = level;
     this.logger = logger;
@@ -23,12 +27,22 @@ final class EventBuffer implements Event {
   }
 
   /** Completes the record with what is taken at the moment it is logged. */
-  void stamp(long micros, Fields context) {
-    this.micros = micros;
+  void stamp(long now, Fields context) {
+    if (!timed) {
+      micros = now;
+    }
     this.context = context;
   }
 
+  void at(@Nullable Instant time) {
+    timed = time != null;
+    if (time != null) {
+      micros = MicroClock.nearest(time);
+    }
+  }
+
   void clear() {
+    timed = false;
     logger = LoggerName.NONE;
     name = "";
     context = Fields.NONE;

@@ -1,5 +1,6 @@
 package dev.taffrail.log;
 
+import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,13 @@ public sealed interface LogEvent permits DisabledEvent, PooledEvent {
   default LogEvent security() {
     return with(FieldKey.SECURITY, true);
   }
+
+  /**
+   * Gives the record a time other than that of {@link #log}: of something that happened before, or
+   * that was logged elsewhere. In the journal it stands where it is logged; null is the time of
+   * logging. Times before 1970 or behind the year 9999 become the nearest that a record can have.
+   */
+  LogEvent at(@Nullable Instant time);
 
   /** Takes the time and the thread's context, and hands the record on. Never waits. */
   void log();

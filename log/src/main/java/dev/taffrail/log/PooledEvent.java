@@ -1,6 +1,7 @@
 package dev.taffrail.log;
 
 import dev.taffrail.journal.Level;
+import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -96,6 +97,14 @@ final class PooledEvent implements LogEvent {
   public LogEvent exception(@Nullable Throwable exception) {
     if (open) {
       event.exception(exception);
+    }
+    return this;
+  }
+
+  @Override
+  public LogEvent at(@Nullable Instant time) {
+    if (open) {
+      event.at(time);
     }
     return this;
   }

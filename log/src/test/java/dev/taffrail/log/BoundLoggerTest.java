@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.taffrail.journal.Level;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -242,5 +243,24 @@ class BoundLoggerTest {
     assertThat(captured.isSecurity()).isFalse();
     log.info("reading").with("security", "none").log();
     assertThat(captured.isSecurity()).isFalse();
+  }
+
+  @Test
+  void aTimeThatIsGivenStandsInPlaceOfTheTimeOfLogging() {
+    log.info("then").at(Instant.parse("2025-01-02T03:04:05.678901234Z")).log();
+    assertThat(captured.record()).containsEntry("timestamp", "2025-01-02T03:04:05.678901Z");
+
+    log.info("now").log();
+    assertThat(captured.record()).containsEntry("timestamp", CapturedLog.NOW.toString());
+  }
+
+  @Test
+  void aTimeThatNoRecordCanHaveBecomesTheNearest() {
+    log.info("e").at(Instant.MIN).log();
+    assertThat(captured.record()).containsEntry("timestamp", "1970-01-01T00:00:00.000000Z");
+    log.info("e").at(Instant.MAX).log();
+    assertThat(captured.record()).containsEntry("timestamp", "9999-12-31T23:59:59.999999Z");
+    log.info("e").at(Instant.EPOCH).at(null).log();
+    assertThat(captured.record()).containsEntry("timestamp", CapturedLog.NOW.toString());
   }
 }
