@@ -17,12 +17,48 @@ final class ActivePipeline {
   }
 
   static void set(Pipeline pipeline) {
-    CURRENT.set(pipeline);
+    LogLevels.exclusively(
+        () -> {
+          CURRENT.set(pipeline);
+          LoggerNames.forgetGuards();
+        });
   }
 
   /** Takes this pipeline out of force, unless another one already took its place. */
   static void leave(Pipeline pipeline) {
-    CURRENT.compareAndSet(pipeline, UNCONFIGURED);
+    LogLevels.exclusively(
+        () -> {
+          if (CURRENT.compareAndSet(pipeline, UNCONFIGURED)) {
+            LoggerNames.forgetGuards();
+          }
+        });
+  }
+
+  /** As if nothing had ever been configured: the next record decides again. */
+  static void reset() {
+    UNCONFIGURED.levels().reset();
+    LogLevels.exclusively(
+        () -> {
+          CURRENT.set(null);
+          LoggerNames.forgetGuards();
+        });
+  }
+
+  /** What this logger lets through now; kept in its guard. */
+  static int guardOf(LoggerName logger) {
+    Pipeline pipeline = get(); // outside of the lock: this may configure
+    int guard = logger.guard();
+    if (pipeline.levels().stillHolds(guard)) {
+      return guard;
+    }
+    int[] made = new int[1];
+    LogLevels.exclusively(
+        () -> {
+          Pipeline now = CURRENT.get();
+          made[0] = (now != null ? now : UNCONFIGURED).guardOf(logger);
+          logger.guard(now != null ? made[0] : Guard.UNKNOWN);
+        });
+    return made[0];
   }
 
   /**

@@ -1,6 +1,9 @@
 package dev.taffrail.log;
 
 import dev.taffrail.journal.Level;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +29,7 @@ public final class BoundLogger {
 
   /** A logger of this name without fields. Opens nothing: that is left to the first record. */
   public static BoundLogger get(String name) {
-    return new BoundLogger(new LoggerName(name), Fields.NONE);
+    return new BoundLogger(LoggerNames.of(name), Fields.NONE);
   }
 
   /** A logger that adds this field to each record. The value is encoded now, once. */
@@ -34,26 +37,65 @@ public final class BoundLogger {
     return new BoundLogger(name, bound.with(key, value));
   }
 
+  /** A logger that adds these fields to each record, in the order of the map. */
+  public BoundLogger bind(Map<String, ? extends @Nullable Object> fields) {
+    return new BoundLogger(name, bound.withAll(fields));
+  }
+
   /**
-   * A logger without this field.
+   * A logger without these fields.
    *
-   * @throws IllegalArgumentException when no such field is bound
+   * @throws IllegalArgumentException when one of them is not bound
    */
-  public BoundLogger unbind(String key) {
-    Fields rest = bound.without(key);
-    if (rest == bound) {
-      throw new IllegalArgumentException("no field '" + key + "' is bound to " + name.text());
+  public BoundLogger unbind(String... keys) {
+    for (String key : keys) {
+      if (bound.without(key) == bound) {
+        throw new IllegalArgumentException("no field '" + key + "' is bound to " + name.text());
+      }
     }
-    return new BoundLogger(name, rest);
+    return tryUnbind(keys);
+  }
+
+  /** A logger without these fields, where they are bound. */
+  public BoundLogger tryUnbind(String... keys) {
+    return new BoundLogger(name, bound.withoutAll(keys));
+  }
+
+  /** A logger of the same name, without what is bound to this one. */
+  public BoundLogger fresh() {
+    return new BoundLogger(name, Fields.NONE);
+  }
+
+  /** The fields that are bound to this logger, in their order; cannot be changed. */
+  public Map<String, @Nullable Object> context() {
+    return bound.asMap();
+  }
+
+  /**
+   * The fields that a record of this logger and the calling thread would have before its own: those
+   * of the {@link LogContext}, then the bound ones, which hide those of the same key.
+   */
+  public Map<String, @Nullable Object> mergedContext() {
+    Map<String, @Nullable Object> merged = new LinkedHashMap<>();
+    EventBuffer event = new EventBuffer();
+    event.start(Level.INFO, name, bound, "");
+    event.stamp(0, ThreadContext.current());
+    event.forEach(merged::put);
+    return Collections.unmodifiableMap(merged);
   }
 
   public String name() {
     return name.text();
   }
 
+  /** The lowest level that this logger writes now; see {@link LogLevels}. */
+  public Level effectiveLevel() {
+    return ActivePipeline.get().levels().get(name.text());
+  }
+
   /** Whether a record of this level would go anywhere now. */
   public boolean isEnabled(Level level) {
-    return ActivePipeline.get().isEnabled(level);
+    return name.isEnabled(level);
   }
 
   public LogEvent debug(String event) {
@@ -78,7 +120,7 @@ public final class BoundLogger {
 
   /** For a level that is only known while running. */
   public LogEvent log(Level level, String event) {
-    if (!isEnabled(level)) {
+    if (!name.isEnabled(level)) {
       return DisabledEvent.INSTANCE;
     }
     return EventPool.take().open(level, name, bound, event);

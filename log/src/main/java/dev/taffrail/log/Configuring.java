@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Replaces one configuration by another, one thread at a time. */
@@ -39,6 +40,17 @@ final class Configuring {
       return next;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      LOCK.unlock();
+    }
+  }
+
+  /** What is configured already; else what this makes. */
+  static Taffrail orCurrent(Supplier<Taffrail> configuration) {
+    LOCK.lock();
+    try {
+      Taffrail current = CURRENT.get();
+      return current != null ? current : configuration.get();
     } finally {
       LOCK.unlock();
     }

@@ -1,6 +1,9 @@
 package dev.taffrail.log;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +86,24 @@ final class Fields {
     return out.copy();
   }
 
+  /** These fields with all of these, in the map's order. */
+  Fields withAll(Map<String, ? extends @Nullable Object> fields) {
+    Fields all = this;
+    for (Map.Entry<String, ? extends @Nullable Object> field : fields.entrySet()) {
+      all = all.with(field.getKey(), field.getValue());
+    }
+    return all;
+  }
+
+  /** These fields without those of these keys. */
+  Fields withoutAll(String... names) {
+    Fields rest = this;
+    for (String name : names) {
+      rest = rest.without(name);
+    }
+    return rest;
+  }
+
   /** These fields without that of this key; the same when there is none. */
   Fields without(String name) {
     int at = indexOf(FieldKey.of(name));
@@ -96,6 +117,15 @@ final class Fields {
     T[] shorter = Arrays.copyOf(array, array.length - 1);
     System.arraycopy(array, at + 1, shorter, at, shorter.length - at);
     return shorter;
+  }
+
+  /** The keys with their values, in their order; cannot be changed. */
+  Map<String, @Nullable Object> asMap() {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    for (int i = 0; i < keys.length; i++) {
+      map.put(keys[i], values[i]);
+    }
+    return Collections.unmodifiableMap(map);
   }
 
   int size() {

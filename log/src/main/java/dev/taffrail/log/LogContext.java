@@ -1,7 +1,5 @@
 package dev.taffrail.log;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -20,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  */
+@SuppressWarnings("try") // scopes are there for their ends
 public final class LogContext {
   private LogContext() {}
 
@@ -28,9 +27,16 @@ public final class LogContext {
     return ThreadContext.enter(ThreadContext.current().with(key, value));
   }
 
-  /** Takes a field out of the thread's context until the scope is closed. */
-  public static Scope unbind(String key) {
-    return ThreadContext.enter(ThreadContext.current().without(key));
+  /**
+   * Adds these fields to the thread's context, in the order of the map, until the scope is closed.
+   */
+  public static Scope bind(Map<String, ? extends @Nullable Object> fields) {
+    return ThreadContext.enter(ThreadContext.current().withAll(fields));
+  }
+
+  /** Takes fields out of the thread's context, where they are, until the scope is closed. */
+  public static Scope unbind(String... keys) {
+    return ThreadContext.enter(ThreadContext.current().withoutAll(keys));
   }
 
   /** Empties the thread's context until the scope is closed. */
@@ -47,24 +53,15 @@ public final class LogContext {
 
   /** The thread's context as it is now, correlation id first; cannot be changed. */
   public static Map<String, @Nullable Object> asMap() {
-    Fields fields = ThreadContext.current();
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    for (int i = 0; i < fields.size(); i++) {
-      map.put(fields.key(i), fields.value(i));
-    }
-    return Collections.unmodifiableMap(map);
+    return ThreadContext.current().asMap();
   }
 
   /** The task under the context that the calling thread has now, wherever it will run. */
   public static Runnable wrap(Runnable task) {
     Fields context = ThreadContext.current();
     return () -> {
-      Fields before = ThreadContext.current();
-      ThreadContext.set(context);
-      try {
+      try (Scope scope = ThreadContext.enter(context)) {
         task.run();
-      } finally {
-        ThreadContext.set(before);
       }
     };
   }
@@ -73,12 +70,8 @@ public final class LogContext {
   public static <T extends @Nullable Object> Callable<T> wrap(Callable<T> task) {
     Fields context = ThreadContext.current();
     return () -> {
-      Fields before = ThreadContext.current();
-      ThreadContext.set(context);
-      try {
+      try (Scope scope = ThreadContext.enter(context)) {
         return task.call();
-      } finally {
-        ThreadContext.set(before);
       }
     };
   }

@@ -1,8 +1,12 @@
 package dev.taffrail.log;
 
+import dev.taffrail.journal.Level;
 import dev.taffrail.journal.RecordHead;
 
-/** A logger's name, and how it stands in the head of a record. */
+/**
+ * A logger's name, how it stands in the head of a record, and which levels pass its guard. The
+ * guard is a copy of what {@link LogLevels} says, so that a call costs one comparison.
+ */
 final class LoggerName {
   static final LoggerName NONE = new LoggerName("");
 
@@ -10,6 +14,7 @@ final class LoggerName {
 
   private final String text;
   private final byte[] encoded;
+  private volatile int guard = Guard.UNKNOWN;
 
   /** The journal's own logger is not for callers: a record that claims it gets another name. */
   LoggerName(String name) {
@@ -24,6 +29,21 @@ final class LoggerName {
     out.string(text);
     out.raw(JsonBuffer.ascii(",\"event\":"));
     return out.copy();
+  }
+
+  /** Whether a record of this level would go anywhere now. */
+  boolean isEnabled(Level level) {
+    int bits = guard;
+    return Guard.passes(bits, level)
+        && (!Guard.asks(bits) || Guard.isEnabled(ActivePipeline.guardOf(this), level));
+  }
+
+  int guard() {
+    return guard;
+  }
+
+  void guard(int bits) {
+    guard = bits;
   }
 
   String text() {

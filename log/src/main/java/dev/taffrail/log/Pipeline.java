@@ -4,6 +4,7 @@ import dev.taffrail.journal.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
@@ -13,9 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Pipeline {
   private static final LoggerName OWN_LOGGER = new LoggerName("taffrail.log");
 
-  /** One bit for each level that goes anywhere. */
-  private final int enabled;
-
+  private final LogLevels levels;
   private final Processor[] processors;
   private final RecordSink main;
   private final @Nullable RecordSink debug;
@@ -35,7 +34,23 @@ final class Pipeline {
       @Nullable RecordSink debug,
       MicroClock clock,
       boolean timeCalls) {
-    this.enabled = enabled(level, debug != null);
+    this(
+        new LogLevels(level, Map.of(), System::nanoTime),
+        processors,
+        main,
+        debug,
+        clock,
+        timeCalls);
+  }
+
+  Pipeline(
+      LogLevels levels,
+      List<Processor> processors,
+      RecordSink main,
+      @Nullable RecordSink debug,
+      MicroClock clock,
+      boolean timeCalls) {
+    this.levels = levels;
     this.processors = OptionalProcessors.before(processors);
     this.main = main;
     this.debug = debug;
@@ -49,7 +64,7 @@ final class Pipeline {
 
   /** The first record of a configuration, before any logger can reach it. */
   void announce(@Nullable Path folder) {
-    if (isEnabled(Level.INFO)) {
+    if (Guard.isEnabled(guardOf(OWN_LOGGER), Level.INFO)) {
       PooledEvent event = new PooledEvent();
       event
           .open(Level.INFO, OWN_LOGGER, Fields.NONE, "logging_configured")
@@ -58,20 +73,13 @@ final class Pipeline {
     }
   }
 
-  @SuppressWarnings("EnumOrdinal") // a bit of a mask of this class, never stored
-  private static int enabled(Level level, boolean debugApart) {
-    int bits = debugApart ? 1 << Level.DEBUG.ordinal() : 0;
-    for (Level other : Level.values()) {
-      if (other.atLeast(level)) {
-        bits |= 1 << other.ordinal();
-      }
-    }
-    return bits;
+  LogLevels levels() {
+    return levels;
   }
 
-  @SuppressWarnings("EnumOrdinal")
-  boolean isEnabled(Level level) {
-    return (enabled >> level.ordinal() & 1) != 0;
+  /** What this logger lets through. */
+  int guardOf(LoggerName logger) {
+    return levels.guardOf(logger.text(), debug != null, false);
   }
 
   /** Takes a record to its end. Never throws. */

@@ -8,7 +8,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +29,13 @@ public final class Taffrail {
   private final Pipeline pipeline;
   private final OpenJournals journals;
   private final Drain drain;
-  private final boolean drainAtExit;
+  private final LogConfig config;
 
-  private Taffrail(Pipeline pipeline, OpenJournals journals, Builder builder) {
+  private Taffrail(Pipeline pipeline, OpenJournals journals, LogConfig config) {
     this.pipeline = pipeline;
     this.journals = journals;
-    this.drain = new Drain(pipeline, journals, builder.drainTime, StandardError.INSTANCE);
-    this.drainAtExit = builder.drainAtExit;
+    this.drain = new Drain(pipeline, journals, config.drainTime(), StandardError.INSTANCE);
+    this.config = config;
   }
 
   /**
@@ -51,8 +53,9 @@ public final class Taffrail {
   /**
    * Starts with what {@code taffrail.properties} on the class path says, else the defaults.
    *
-   * <p>Its keys, all optional: {@code level}; {@code journal} and {@code debug_journal}, paths,
-   * each with {@code .max_bytes}, {@code .backups}, {@code .max_total_bytes}, {@code .keep}, {@code
+   * <p>Its keys, all optional: {@code level}, and {@code level.edge.adapter} for the logger {@code
+   * edge.adapter} and those below it; {@code journal} and {@code debug_journal}, paths, each with
+   * {@code .max_bytes}, {@code .backups}, {@code .max_total_bytes}, {@code .keep}, {@code
    * .hold_unshipped}, {@code .sync}, {@code .timeout}, {@code .sealed} and {@code .origin}; {@code
    * time_calls}; {@code drain_time}. Sizes and times have units: {@code 1MiB}, {@code 60s}. With
    * such a file, logging configures itself at the first record.
@@ -66,6 +69,30 @@ public final class Taffrail {
   /** Whether records go to a journal now. */
   public static boolean isConfigured() {
     return Configuring.current() != null;
+  }
+
+  /** The configuration in force, unless there is none. */
+  public static Optional<Taffrail> current() {
+    return Optional.ofNullable(Configuring.current());
+  }
+
+  /** The levels of all loggers, to be looked at and changed; each configuration has its own. */
+  public static LogLevels levels() {
+    return ActivePipeline.get().levels();
+  }
+
+  /**
+   * Shuts down what is configured, and forgets that anything was: the next record looks for {@code
+   * taffrail.properties} again. For tests, above all.
+   */
+  public static void reset() {
+    current().ifPresent(Taffrail::shutdown);
+    ActivePipeline.reset();
+  }
+
+  /** What was configured; cannot be changed. */
+  public LogConfig config() {
+    return config;
   }
 
   /** The journal that takes records of level info and above. */
@@ -114,6 +141,7 @@ public final class Taffrail {
   /** What differs from the defaults. */
   public static final class Builder {
     private Level level = Level.INFO;
+    private final Map<String, Level> levels = new LinkedHashMap<>();
     private JournalConfig journal = JournalConfig.at(Path.of("logs", "edge.log"));
     private @Nullable JournalConfig debugJournal;
     private final List<Processor> processors = new ArrayList<>();
@@ -126,6 +154,19 @@ public final class Taffrail {
     /** Records below this level are dropped; info unless set. */
     public Builder level(Level value) {
       level = Objects.requireNonNull(value, "level");
+      return this;
+    }
+
+    /**
+     * Sets the level of one logger and of those below it by dots; see {@link LogLevels}.
+     *
+     * @throws IllegalArgumentException when the name is empty
+     */
+    public Builder level(String logger, Level value) {
+      if (logger.isEmpty()) {
+        throw new IllegalArgumentException("logger: expected a name, found an empty one");
+      }
+      levels.put(logger, Objects.requireNonNull(value, "level"));
       return this;
     }
 
@@ -179,22 +220,44 @@ public final class Taffrail {
      * @throws IllegalStateException when the JVM is ending, so that nothing would drain at its end
      */
     public Taffrail configure() {
-      return Configuring.replace(journal, debugJournal, this::open);
+      LogConfig config = config();
+      return Configuring.replace(journal, debugJournal, () -> open(config));
     }
 
-    private Taffrail open() throws IOException {
-      OpenJournals open = OpenJournals.open(journal, debugJournal);
-      JournalSink debug = open.debug() == null ? null : new JournalSink(open.debug());
-      JournalSink main = new JournalSink(open.main());
-      Pipeline pipeline =
-          new Pipeline(level, processors, main, debug, MicroClock.SYSTEM, timeCalls);
-      pipeline.announce(journal.path().toAbsolutePath().getParent());
-      return new Taffrail(pipeline, open, this);
+    /**
+     * As {@link #configure}, unless something is configured already: then that stays in force, is
+     * returned, and nothing of this builder is used.
+     *
+     * @throws UncheckedIOException when a journal cannot be opened; logging stays as it was
+     * @throws IllegalStateException when the JVM is ending, so that nothing would drain at its end
+     */
+    public Taffrail configureOnce() {
+      return Configuring.orCurrent(this::configure);
+    }
+
+    private LogConfig config() {
+      return new LogConfig(
+          level, levels, journal, debugJournal, processors, timeCalls, drainTime, drainAtExit);
     }
   }
 
+  private static Taffrail open(LogConfig config) throws IOException {
+    OpenJournals open = OpenJournals.open(config.journal(), config.debugJournal());
+    JournalSink debug = open.debug() == null ? null : new JournalSink(open.debug());
+    Pipeline pipeline =
+        new Pipeline(
+            new LogLevels(config.level(), config.levels(), System::nanoTime),
+            config.processors(),
+            new JournalSink(open.main()),
+            debug,
+            MicroClock.SYSTEM,
+            config.timeCalls());
+    pipeline.announce(config.journal().path().toAbsolutePath().getParent());
+    return new Taffrail(pipeline, open, config);
+  }
+
   void install() {
-    if (drainAtExit) {
+    if (config.drainAtExit()) {
       drain.atExit();
     }
     ActivePipeline.set(pipeline);

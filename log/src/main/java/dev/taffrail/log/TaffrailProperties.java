@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,7 @@ final class TaffrailProperties {
 
   private void applyTo(Taffrail.Builder builder) {
     take("level", value -> builder.level(Units.level(value)));
+    takeAll("level.", (logger, value) -> builder.level(logger, Units.level(value)));
     Path main = path("journal");
     builder.journal(journal("journal", JournalConfig.at(main == null ? DEFAULT_JOURNAL : main)));
     Path debug = path("debug_journal");
@@ -119,6 +121,15 @@ final class TaffrailProperties {
   /** The limit over all files must fit the limit of each; said at the key that states it. */
   private static RetentionPolicy checkedTotal(JournalConfig config, RetentionPolicy policy) {
     return config.withRetention(policy).retention();
+  }
+
+  /** All keys that begin like this, in their order, each with what follows that beginning. */
+  private void takeAll(String prefix, BiConsumer<String, String> use) {
+    for (String key : new TreeSet<>(properties.stringPropertyNames())) {
+      if (key.startsWith(prefix)) {
+        take(key, value -> use.accept(key.substring(prefix.length()), value));
+      }
+    }
   }
 
   private void take(String key, Consumer<String> use) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import dev.taffrail.journal.Level;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +33,13 @@ class AllocationTest {
     ActivePipeline.set(pipeline);
     assertThat(bytesPerCall(() -> log.debug("raw").with("v", 9.4).with("n", 5).log()))
         .isLessThan(1);
+  }
+
+  @Test
+  void aDisabledCallAllocatesNothingWhileALevelIsSetForALimitedTime() {
+    ActivePipeline.set(pipeline);
+    pipeline.levels().set(Level.WARNING, Duration.ofDays(1));
+    assertThat(bytesPerCall(() -> log.info("raw").with("v", 9.4).with("n", 5).log())).isLessThan(1);
   }
 
   @Test

@@ -1,11 +1,16 @@
 package dev.taffrail.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.taffrail.journal.Level;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +71,59 @@ class BoundLoggerTest {
         .isThrownBy(() -> log.bind("a", 1).unbind("b"))
         .withMessageContaining("'b'")
         .withMessageContaining("edge.pipeline");
+  }
+
+  @Test
+  void bindsSeveralFieldsAtOnceInTheirOrder() {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("z", 1);
+    fields.put("a", null);
+    fields.put("m", "x");
+
+    log.bind("a", "before").bind(fields).info("e").log();
+
+    assertThat(captured.text()).endsWith("\"event\":\"e\",\"z\":1,\"a\":null,\"m\":\"x\"}");
+  }
+
+  @Test
+  void unbindsSeveralFieldsAllOrNone() {
+    BoundLogger device = log.bind("a", 1).bind("b", 2).bind("c", 3);
+
+    assertThat(device.unbind("a", "c").context()).isEqualTo(Map.of("b", 2));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> device.unbind("a", "x"))
+        .withMessageContaining("'x'");
+    assertThat(device.tryUnbind("a", "x").context()).isEqualTo(Map.of("b", 2, "c", 3));
+  }
+
+  @Test
+  void startsFreshUnderTheSameName() {
+    BoundLogger fresh = log.bind("a", 1).fresh();
+
+    assertThat(fresh.name()).isEqualTo("edge.pipeline");
+    assertThat(fresh.context()).isEmpty();
+  }
+
+  @Test
+  void showsWhatIsBoundAndLetsNobodyChangeIt() {
+    Map<String, @Nullable Object> context =
+        log.bind("device", "rpi4").bind("correlation_id", "c-1").context();
+
+    assertThat(context).containsExactly(entry("correlation_id", "c-1"), entry("device", "rpi4"));
+    assertThatExceptionOfType(UnsupportedOperationException.class)
+        .isThrownBy(() -> context.put("x", 1));
+  }
+
+  @Test
+  @SuppressWarnings("try") // the scope is there for its end
+  void showsContextAndBoundFieldsMergedAsARecordHasThem() {
+    BoundLogger bound = log.bind("k", "bound").bind("device", "rpi4");
+    try (Scope scope = LogContext.bind(Map.of("k", "context", "correlation_id", "c-1"))) {
+      assertThat(bound.mergedContext())
+          .containsExactly(
+              entry("correlation_id", "c-1"), entry("k", "bound"), entry("device", "rpi4"));
+    }
+    assertThat(bound.mergedContext()).isEqualTo(bound.context());
   }
 
   @Test

@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 
 @SuppressWarnings("try") // scopes are there for their ends
 class LogContextTest {
@@ -68,6 +70,119 @@ class LogContextTest {
       scope.close();
       assertThat(LogContext.get("k")).contains(2);
     }
+  }
+
+  @Test
+  void bindsAndUnbindsSeveralFieldsAtOnce() {
+    try (Scope scope = LogContext.bind(Map.of("a", 1, "b", 2, "c", 3));
+        Scope without = LogContext.unbind("a", "c", "absent")) {
+      assertThat(LogContext.asMap()).isEqualTo(Map.of("b", 2));
+      without.close();
+      assertThat(LogContext.asMap()).isEqualTo(Map.of("a", 1, "b", 2, "c", 3));
+    }
+  }
+
+  @Test
+  void closingTheOuterScopeFirstUndoesTheInnerOneForGood() {
+    Scope outer = LogContext.bind("outer", 1);
+    Scope inner = LogContext.bind("inner", 2);
+    outer.close();
+    assertThat(LogContext.asMap()).isEmpty();
+
+    inner.close();
+    assertThat(LogContext.asMap()).as("nothing comes back").isEmpty();
+
+    try (Scope later = LogContext.bind("later", 3)) {
+      inner.close();
+      outer.close();
+      assertThat(LogContext.asMap()).isEqualTo(Map.of("later", 3));
+    }
+  }
+
+  @Test
+  void closingTheMiddleOneOfThreeKeepsTheFirst() {
+    try (Scope first = LogContext.bind("first", 1)) {
+      Scope second = LogContext.bind("second", 2);
+      Scope third = LogContext.clear();
+      second.close();
+      third.close();
+      assertThat(LogContext.asMap()).isEqualTo(Map.of("first", 1));
+    }
+  }
+
+  @Test
+  void scopesThatNobodyClosesDoNotKeepAnOuterOneFromClosing() {
+    try (Scope outer = LogContext.bind("outer", 1)) {
+      for (int i = 0; i < 1000; i++) {
+        LogContext.bind("left_open", i);
+      }
+    }
+    assertThat(LogContext.asMap()).isEmpty();
+  }
+
+  @Test
+  void aScopeThatAWrappedTaskLeftOpenBringsNothingBackLater() {
+    Scope[] left = new Scope[1];
+    Runnable task;
+    try (Scope scope = LogContext.bind("tasks", 1)) {
+      task =
+          LogContext.wrap(
+              () -> {
+                left[0] = LogContext.bind("inner", 2);
+              });
+    }
+    task.run();
+    left[0].close();
+
+    assertThat(LogContext.asMap()).isEmpty();
+  }
+
+  @Test
+  void eachStageOfACompletableFutureRunsUnderTheContextItWasAddedIn() throws Exception {
+    Executor wrapped = LogContext.wrap((Executor) executor);
+    CompletableFuture<String> chain;
+    try (Scope scope = LogContext.bind("k", "first")) {
+      chain =
+          CompletableFuture.supplyAsync(() -> LogContext.get("k").orElseThrow(), wrapped)
+              .thenApplyAsync(seen -> seen + "+" + LogContext.get("k").orElseThrow(), wrapped);
+    }
+    assertThat(chain.get(10, TimeUnit.SECONDS)).isEqualTo("first+first");
+    assertThat(executor.submit(LogContext::asMap).get(10, TimeUnit.SECONDS)).isEmpty();
+  }
+
+  @Test
+  @EnabledForJreRange(min = JRE.JAVA_21)
+  void virtualThreadsKeepTheirOwnContexts() throws Exception {
+    ExecutorService virtual =
+        LogContext.wrap(
+            (ExecutorService)
+                Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null));
+    List<Future<?>> done = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      int number = i;
+      try (Scope run = LogContext.bind("expected", number)) {
+        done.add(
+            virtual.submit(
+                () -> {
+                  try (Scope inner = LogContext.bind("own", number)) {
+                    Thread.yield();
+                    log.info("e").with("n", number).log();
+                  }
+                }));
+      }
+    }
+    for (Future<?> future : done) {
+      future.get(10, TimeUnit.SECONDS);
+    }
+    virtual.shutdown();
+
+    assertThat(captured.records())
+        .hasSize(1000)
+        .allSatisfy(
+            record ->
+                assertThat(record)
+                    .containsEntry("expected", record.get("n"))
+                    .containsEntry("own", record.get("n")));
   }
 
   @Test

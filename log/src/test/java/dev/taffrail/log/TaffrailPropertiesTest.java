@@ -20,6 +20,7 @@ class TaffrailPropertiesTest {
   void namesAllErrorsAtOnce() {
     Properties properties = new Properties();
     properties.setProperty("level", "loud");
+    properties.setProperty("level.edge.adapter", "louder");
     properties.setProperty("journal.max_bytes", "1 parsec");
     properties.setProperty("journal.backups", "-1");
     properties.setProperty("journal.max_total_bytes", "1KiB");
@@ -33,6 +34,7 @@ class TaffrailPropertiesTest {
         .isThrownBy(() -> TaffrailProperties.apply(properties, Taffrail.builder()))
         .withMessageContaining("level: expected debug, info, warning, error or critical")
         .withMessageContaining("'loud'")
+        .withMessageContaining("level.edge.adapter: expected debug, info, warning, error")
         .withMessageContaining("journal.max_bytes: expected a size like 1MiB, found '1 parsec'")
         .withMessageContaining("journal.backups: backups: expected 0 or more, found -1")
         .withMessageContaining("journal.max_total_bytes: maxTotalBytes: expected 0 or at least")
@@ -63,7 +65,7 @@ class TaffrailPropertiesTest {
     Path journal = dir.resolve("out/edge.log");
     Files.writeString(
         dir.resolve("taffrail.properties"),
-        "level=warning\njournal="
+        "level=warning\nlevel.first.own=info\njournal="
             + journal
             + "\njournal.sealed=false\ndebug_journal="
             + dir.resolve("out/debug.log")
@@ -71,7 +73,9 @@ class TaffrailPropertiesTest {
 
     assertThat(run()).isEmpty();
 
-    assertThat(Files.readString(journal)).contains("\"event\":\"above\"").doesNotContain("below");
+    assertThat(Files.readString(journal))
+        .contains("\"event\":\"above\"", "\"own\"")
+        .doesNotContain("below");
     assertThat(Files.readString(dir.resolve("out/debug.log"))).contains("\"event\":\"raw\"");
   }
 
@@ -108,6 +112,7 @@ class TaffrailPropertiesTest {
       log.debug("raw").log();
       log.info("below").log();
       log.warning("above").log();
+      BoundLogger.get("first.own.child").info("own").log();
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.taffrail.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.taffrail.journal.Journal;
 import dev.taffrail.journal.JournalConfig;
@@ -166,6 +167,83 @@ class TaffrailTest {
     assertThat(records("edge.log"))
         .extracting(r -> r.get("event"))
         .containsExactly("logging_configured", "above");
+  }
+
+  @Test
+  void configuresOnceAndThenLeavesWhatIsThere() throws IOException {
+    taffrail = Taffrail.builder().journal(unsealed("first.log")).configureOnce();
+
+    assertThat(Taffrail.builder().journal(unsealed("second.log")).configureOnce())
+        .isSameAs(taffrail);
+    assertThat(Taffrail.current()).contains(taffrail);
+    assertThat(dir.resolve("second.log")).doesNotExist();
+  }
+
+  @Test
+  void resettingEndsTheConfigurationAndItsLevels() {
+    taffrail = Taffrail.builder().level(Level.ERROR).journal(unsealed("edge.log")).configure();
+    assertThat(log.isEnabled(Level.WARNING)).isFalse();
+
+    Taffrail.reset();
+
+    assertThat(Taffrail.isConfigured()).isFalse();
+    assertThat(Taffrail.current()).isEmpty();
+    assertThat(log.isEnabled(Level.INFO)).isTrue();
+    assertThat(taffrail.shutdown()).isTrue();
+  }
+
+  @Test
+  void showsWhatWasConfiguredAndLetsNobodyChangeIt() {
+    Processor processor = Processors.threadName();
+    Taffrail.Builder builder =
+        Taffrail.builder()
+            .level(Level.WARNING)
+            .level("edge.adapter", Level.DEBUG)
+            .journal(unsealed("edge.log"))
+            .processor(processor)
+            .drainTime(Duration.ofSeconds(2));
+    taffrail = builder.configure();
+    builder.processor(processor).level("other", Level.ERROR);
+
+    LogConfig config = taffrail.config();
+    assertThat(config.level()).isEqualTo(Level.WARNING);
+    assertThat(config.levels()).isEqualTo(Map.of("edge.adapter", Level.DEBUG));
+    assertThat(config.journal()).isEqualTo(unsealed("edge.log"));
+    assertThat(config.debugJournal()).isNull();
+    assertThat(config.processors()).containsExactly(processor);
+    assertThat(config.timeCalls()).isFalse();
+    assertThat(config.drainTime()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(config.drainAtExit()).isTrue();
+    assertThatExceptionOfType(UnsupportedOperationException.class)
+        .isThrownBy(() -> config.processors().clear());
+    assertThatExceptionOfType(UnsupportedOperationException.class)
+        .isThrownBy(() -> config.levels().clear());
+  }
+
+  @Test
+  void givesSingleLoggersLevelsOfTheirOwn() throws IOException {
+    taffrail =
+        Taffrail.builder()
+            .level(Level.WARNING)
+            .level("edge.adapter", Level.DEBUG)
+            .journal(unsealed("edge.log"))
+            .configure();
+    BoundLogger.get("edge.adapter.modbus").debug("kept").log();
+    log.info("dropped").log();
+    Taffrail.levels().set("app", Level.INFO);
+    log.info("kept too").log();
+    taffrail.flush();
+
+    assertThat(records("edge.log"))
+        .extracting(r -> r.get("event"))
+        .containsExactly("kept", "kept too");
+  }
+
+  @Test
+  void refusesALevelForALoggerWithoutAName() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Taffrail.builder().level("", Level.INFO))
+        .withMessageContaining("expected a name");
   }
 
   @Test

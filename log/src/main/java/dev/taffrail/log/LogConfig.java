@@ -1,0 +1,38 @@
+package dev.taffrail.log;
+
+import dev.taffrail.journal.JournalConfig;
+import dev.taffrail.journal.Level;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link Taffrail.Builder} put together; cannot be changed. The levels are those that were
+ * configured: {@link LogLevels} knows which hold now.
+ *
+ * @param level the lowest level of all loggers that have none of their own
+ * @param levels the levels of single loggers and those below them, by name
+ * @param journal takes the records
+ * @param debugJournal takes the debug records, and nothing else; null when there is none
+ * @param processors the steps between the call and the line, in their order
+ * @param timeCalls whether {@link LogStats#longestCall} is measured
+ * @param drainTime how long a shutdown may take
+ * @param drainAtExit whether a shutdown happens by itself when the JVM ends
+ */
+public record LogConfig(
+    Level level,
+    Map<String, Level> levels,
+    JournalConfig journal,
+    @Nullable JournalConfig debugJournal,
+    List<Processor> processors,
+    boolean timeCalls,
+    Duration drainTime,
+    boolean drainAtExit) {
+  public LogConfig {
+    levels = Collections.unmodifiableMap(new LinkedHashMap<>(levels));
+    processors = List.copyOf(processors);
+  }
+}

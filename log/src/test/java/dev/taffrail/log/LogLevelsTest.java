@@ -1,0 +1,190 @@
+package dev.taffrail.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.taffrail.journal.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LogLevelsTest {
+  private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1000); // it wraps around
+  private final List<Level> written = new ArrayList<>();
+  private final LogLevels levels =
+      new LogLevels(Level.INFO, Map.of("noisy", Level.ERROR), nanos::get);
+  private final Pipeline pipeline = pipeline(null);
+
+  private final BoundLogger edge = BoundLogger.get("edge");
+  private final BoundLogger adapter = BoundLogger.get("edge.adapter");
+  private final BoundLogger modbus = BoundLogger.get("edge.adapter.modbus").bind("port", 502);
+  private final BoundLogger adapters = BoundLogger.get("edge.adapters");
+
+  private Pipeline pipeline(@Nullable RecordSink debug) {
+    RecordSink sink = (level, security, buffer, length) -> written.add(level);
+    Pipeline made = new Pipeline(levels, List.of(), sink, debug, MicroClock.SYSTEM, false);
+    ActivePipeline.set(made);
+    return made;
+  }
+
+  @AfterEach
+  void leave() {
+    ActivePipeline.leave(pipeline);
+  }
+
+  private boolean writesDebug(BoundLogger logger) {
+    int before = written.size();
+    logger.debug("e").log();
+    assertThat(logger.isEnabled(Level.DEBUG)).isEqualTo(written.size() > before);
+    assertThat(logger.effectiveLevel() == Level.DEBUG).isEqualTo(written.size() > before);
+    return written.size() > before;
+  }
+
+  @Test
+  void aChangeReachesLoggersThatLoggedBefore() {
+    assertThat(writesDebug(edge)).isFalse();
+    levels.set(Level.DEBUG);
+    assertThat(writesDebug(edge)).isTrue();
+    levels.set(Level.CRITICAL);
+    edge.error("e").log();
+    assertThat(written).containsExactly(Level.DEBUG);
+    levels.reset();
+    edge.info("e").log();
+    assertThat(written).containsExactly(Level.DEBUG, Level.INFO);
+  }
+
+  @Test
+  void aLevelHoldsForOneLoggerAndThoseBelowItByDots() {
+    levels.set("edge.adapter", Level.DEBUG);
+
+    assertThat(writesDebug(adapter)).isTrue();
+    assertThat(writesDebug(modbus)).isTrue();
+    assertThat(writesDebug(edge)).isFalse();
+    assertThat(writesDebug(adapters)).isFalse();
+  }
+
+  @Test
+  void theNearestNameDecides() {
+    levels.set(Level.DEBUG);
+    levels.set("edge", Level.WARNING);
+    levels.set("edge.adapter.modbus", Level.DEBUG);
+
+    assertThat(writesDebug(adapter)).isFalse();
+    assertThat(writesDebug(modbus)).isTrue();
+    assertThat(adapter.effectiveLevel()).isEqualTo(Level.WARNING);
+    assertThat(levels.asMap())
+        .isEqualTo(
+            Map.of(
+                "", Level.DEBUG,
+                "edge", Level.WARNING,
+                "edge.adapter.modbus", Level.DEBUG,
+                "noisy", Level.ERROR));
+  }
+
+  @Test
+  void goesBackByItselfWhenTheTimeIsUp() {
+    assertThat(writesDebug(adapter)).isFalse();
+    levels.set("edge.adapter", Level.DEBUG, Duration.ofMinutes(10));
+    assertThat(writesDebug(adapter)).isTrue();
+    nanos.addAndGet(Duration.ofMinutes(10).toNanos() - 1);
+    assertThat(writesDebug(modbus)).isTrue();
+
+    nanos.incrementAndGet();
+
+    adapter.debug("e").log();
+    assertThat(written).hasSize(2);
+    assertThat(writesDebug(modbus)).isFalse();
+    assertThat(levels.asMap()).doesNotContainKey("edge.adapter");
+  }
+
+  @Test
+  void goesBackAlsoFromALevelThatLetsNothingThrough() {
+    levels.set(Level.CRITICAL, Duration.ofSeconds(5));
+    edge.info("e").log();
+    assertThat(written).isEmpty();
+
+    nanos.addAndGet(Duration.ofSeconds(5).toNanos());
+    edge.info("e").log();
+
+    assertThat(written).containsExactly(Level.INFO);
+  }
+
+  @Test
+  void limitedLevelsOfSeveralLoggersEndEachInItsTime() {
+    levels.set("edge", Level.DEBUG, Duration.ofSeconds(2));
+    levels.set("edge.adapter", Level.DEBUG, Duration.ofSeconds(1));
+    levels.set("edge.adapter", Level.DEBUG, Duration.ofSeconds(3));
+    assertThat(writesDebug(edge)).isTrue();
+
+    nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+
+    assertThat(writesDebug(edge)).isFalse();
+    assertThat(writesDebug(adapter)).isTrue();
+    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+    assertThat(writesDebug(adapter)).isFalse();
+  }
+
+  @Test
+  void alsoTheLongestTimeIsATime() {
+    levels.set(Level.DEBUG, Duration.ofSeconds(Long.MAX_VALUE));
+    assertThat(writesDebug(edge)).isTrue();
+  }
+
+  @Test
+  void aLevelThatStaysTakesThePlaceOfALimitedOne() {
+    levels.set("edge", Level.DEBUG, Duration.ofSeconds(1));
+    levels.set("edge", Level.WARNING);
+
+    assertThat(edge.effectiveLevel()).isEqualTo(Level.WARNING);
+  }
+
+  @Test
+  void resettingALoggerGivesItsConfiguredLevelBackOrNone() {
+    levels.set("noisy", Level.DEBUG);
+    levels.set("edge", Level.DEBUG);
+    levels.reset("noisy");
+    levels.reset("edge");
+
+    assertThat(BoundLogger.get("noisy.child").effectiveLevel()).isEqualTo(Level.ERROR);
+    assertThat(edge.effectiveLevel()).isEqualTo(Level.INFO);
+  }
+
+  @Test
+  void refusesATimeThatIsNone() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> levels.set("edge", Level.DEBUG, Duration.ZERO))
+        .withMessageContaining("expected more than zero, found PT0S");
+  }
+
+  @Test
+  void aDebugJournalTakesWhatNoLoggersOwnLevelForbids() {
+    List<Level> debug = new ArrayList<>();
+    Pipeline apart = pipeline((level, security, buffer, length) -> debug.add(level));
+    BoundLogger noisy = BoundLogger.get("noisy");
+
+    edge.debug("e").log();
+    noisy.debug("e").log();
+
+    assertThat(debug).containsExactly(Level.DEBUG);
+    ActivePipeline.leave(apart);
+  }
+
+  @Test
+  void loggersOfOneNameShareOneLevelAndGoneOnesAreForgotten() {
+    assertThat(LoggerNames.of("shared")).isSameAs(LoggerNames.of("shared"));
+    int before = LoggerNames.size();
+    for (int i = 0; i < 10_000; i++) {
+      assertThat(BoundLogger.get("device." + i).name()).isNotEmpty();
+    }
+    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (LoggerNames.size() > before + 100 && System.nanoTime() < end) {
+      System.gc();
+    }
+    assertThat(LoggerNames.size()).isLessThanOrEqualTo(before + 100);
+  }
+}
