@@ -16,6 +16,12 @@ final class ActivePipeline {
     return pipeline != null ? pipeline : decide();
   }
 
+  /** What is hidden of what is bound or logged now. Never configures. */
+  static Redactor redactor() {
+    Pipeline pipeline = CURRENT.get();
+    return (pipeline != null ? pipeline : UNCONFIGURED).redactor();
+  }
+
   static void set(Pipeline pipeline) {
     LogLevels.exclusively(
         () -> {

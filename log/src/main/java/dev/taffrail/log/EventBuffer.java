@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One record in the making: its head, what it shares with others, and its own fields. */
 final class EventBuffer implements Event {
+  private static final long SECURITY = FieldKey.bit(FieldKey.SECURITY);
+
+  private Redactor redactor = Redactor.of(Redaction.standard());
   private Level level = Level.INFO;
   private LoggerName logger = LoggerName.NONE;
   private String name = "";
@@ -22,8 +25,10 @@ final class EventBuffer implements Event {
   void start(Level level, LoggerName logger, Fields bound, @Nullable String name) {
     this.level = level;
     this.logger = logger;
-    this.bound = bound;
-    this.name = name == null ? "null" : name;
+    this.redactor = ActivePipeline.redactor();
+    this.bound = bound.under(redactor);
+    own.start(redactor);
+    this.name = plain(name == null ? "null" : name);
   }
 
   /** Completes the record with what is taken at the moment it is logged. */
@@ -31,7 +36,11 @@ final class EventBuffer implements Event {
     if (!timed) {
       micros = now;
     }
-    this.context = context;
+    this.context = context.under(redactor);
+  }
+
+  private String plain(String text) {
+    return redactor.looksIntoTexts() ? redactor.text(text) : text;
   }
 
   void at(@Nullable Instant time) {
@@ -80,7 +89,7 @@ final class EventBuffer implements Event {
 
   @Override
   public void rename(String newName) {
-    name = newName;
+    name = plain(newName);
   }
 
   long micros() {
@@ -134,7 +143,8 @@ final class EventBuffer implements Event {
 
   /** Whether the record will say {@code "security":true}, wherever that comes from. */
   boolean isSecurity() {
-    return Boolean.TRUE.equals(get(FieldKey.SECURITY));
+    return ((own.mask() | bound.mask() | context.mask()) & SECURITY) != 0
+        && Boolean.TRUE.equals(get(FieldKey.SECURITY));
   }
 
   @Override

@@ -11,10 +11,17 @@ import org.jspecify.annotations.Nullable;
  * thread. Immutable. The correlation id, where there is one, comes first.
  */
 final class Fields {
-  static final Fields NONE = new Fields(new String[0], new Object[0], new byte[0][]);
+  static final Fields NONE =
+      new Fields(Redactor.of(Redaction.standard()), new String[0], new Object[0], new byte[0][]);
 
   /** A shared field longer than this is cut when it is bound. */
   private static final int MAX_BYTES = 8 * 1024;
+
+  /** What was hidden when these were bound. */
+  private final Redactor redactor;
+
+  /** These under another redactor, once that was needed. */
+  private volatile @Nullable Fields renewed;
 
   private final String[] keys;
   private final @Nullable Object[] values;
@@ -25,7 +32,8 @@ final class Fields {
 
   private final long mask;
 
-  private Fields(String[] keys, @Nullable Object[] values, byte[][] encoded) {
+  private Fields(Redactor redactor, String[] keys, @Nullable Object[] values, byte[][] encoded) {
+    this.redactor = redactor;
     this.keys = keys;
     this.values = values;
     this.encoded = encoded;
@@ -53,13 +61,44 @@ final class Fields {
 
   /** These fields with one more, or with another value for one of them. */
   Fields with(String name, @Nullable Object value) {
-    String key = FieldKey.of(name);
-    Fields others = without(key);
-    int at = key.equals(Correlation.KEY) ? 0 : others.size();
+    return under(ActivePipeline.redactor()).withOne(name, value);
+  }
+
+  private Fields withOne(String name, @Nullable Object value) {
+    Key key = redactor.key(name);
+    Fields others = without(name);
+    Treatment treatment = key.treatment();
+    if (treatment == Treatment.REMOVE) {
+      return others;
+    }
+    boolean hidden = treatment != null && value != null;
+    Object shown = hidden ? treatment.insteadOf(value) : redactor.plain(value);
+    int at = key.text().equals(Correlation.KEY) ? 0 : others.size();
     return new Fields(
-        insert(others.keys, at, key),
-        insertValue(others.values, at, value),
-        insert(others.encoded, at, encode(key, value)));
+        redactor,
+        insert(others.keys, at, key.text()),
+        insertValue(others.values, at, shown),
+        insert(others.encoded, at, encode(key, shown)));
+  }
+
+  /**
+   * These fields as they have to stand in records now: a logger in a static field was often bound
+   * before anything was configured.
+   */
+  @SuppressWarnings("ReferenceEquality") // there is one redactor for each configuration
+  Fields under(Redactor now) {
+    if (redactor == now) {
+      return this;
+    }
+    Fields known = renewed;
+    if (known == null || known.redactor != now) {
+      known = new Fields(now, new String[0], new Object[0], new byte[0][]);
+      for (int i = 0; i < keys.length; i++) {
+        known = known.withOne(keys[i], values[i]);
+      }
+      renewed = known;
+    }
+    return known;
   }
 
   private static <T> T[] insert(T[] array, int at, T element) {
@@ -77,10 +116,9 @@ final class Fields {
     return longer;
   }
 
-  private static byte[] encode(String key, @Nullable Object value) {
+  private static byte[] encode(Key key, @Nullable Object value) {
     JsonBuffer out = new JsonBuffer();
-    out.put(',');
-    out.key(key);
+    out.raw(key.encoded());
     out.limit(out.length() + MAX_BYTES);
     new JsonValues(out).write(value);
     return out.copy();
@@ -110,7 +148,7 @@ final class Fields {
     if (at < 0) {
       return this;
     }
-    return new Fields(remove(keys, at), remove(values, at), remove(encoded, at));
+    return new Fields(redactor, remove(keys, at), remove(values, at), remove(encoded, at));
   }
 
   private static <T extends @Nullable Object> T[] remove(T[] array, int at) {

@@ -26,7 +26,7 @@ final class JsonNumbers {
     if (Double.isNaN(value) || Double.isInfinite(value)) {
       out.string(Double.toString(value));
     } else if (value == 0 || !writeDecimal(out, value)) {
-      out.plain(Double.toString(value));
+      ShortestDecimal.write(out, value);
     }
   }
 
@@ -34,7 +34,7 @@ final class JsonNumbers {
     if (Float.isNaN(value) || Float.isInfinite(value)) {
       out.string(Float.toString(value));
     } else {
-      out.plain(Float.toString(value));
+      ShortestDecimal.write(out, value);
     }
   }
 
@@ -84,7 +84,12 @@ final class JsonNumbers {
     }
   }
 
-  private static int digitsOf(long positive) {
+  /** Ten to the power of 0 to 18. */
+  static long power(int exponent) {
+    return POWERS[exponent];
+  }
+
+  static int digitsOf(long positive) {
     int digits = 1;
     while (digits < POWERS.length && positive >= POWERS[digits]) {
       digits++;

@@ -155,7 +155,7 @@ final class JsonRenderer implements Renderer, FieldVisitor {
     if (valueBytes > 0 && !fits(fields.key(at))) {
       return;
     }
-    writeKey(fields.key(at));
+    out.raw(fields.encodedKey(at));
     if (valueBytes > 0) {
       out.limit(out.length() + valueBytes);
     }

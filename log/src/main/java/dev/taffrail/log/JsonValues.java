@@ -10,9 +10,18 @@ import java.util.Date;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.DoubleAccumulator;
+import java.util.concurrent.atomic.DoubleAdder;
+import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** Writes any value as JSON and stops at nothing: cycles, depth, methods that throw. */
@@ -22,6 +31,7 @@ final class JsonValues {
   /** Longer numbers become text: many readers refuse them. */
   private static final int MAX_DIGITS = 300;
 
+  private static final String[] ASCII = ascii();
   private static final byte[] NULL = JsonBuffer.ascii("null");
   private static final byte[] TRUE = JsonBuffer.ascii("true");
   private static final byte[] FALSE = JsonBuffer.ascii("false");
@@ -29,6 +39,19 @@ final class JsonValues {
   private final JsonBuffer out;
   private final @Nullable Object[] path = new Object[MAX_DEPTH];
   private int depth;
+
+  /** What a container holds, written by foreign code. */
+  private interface Content {
+    void write() throws Throwable;
+  }
+
+  private static String[] ascii() {
+    String[] texts = new String[0x80];
+    for (char c = 0; c < texts.length; c++) {
+      texts[c] = String.valueOf(c);
+    }
+    return texts;
+  }
 
   JsonValues(JsonBuffer out) {
     this.out = out;
@@ -38,11 +61,19 @@ final class JsonValues {
     out.raw(value ? TRUE : FALSE);
   }
 
+  void write(char value) {
+    out.string(value < ASCII.length ? ASCII[value] : String.valueOf(value));
+  }
+
+  private static String plain(String text) {
+    return ActivePipeline.redactor().text(text);
+  }
+
   void write(@Nullable Object value) {
     if (value == null) {
       out.raw(NULL);
     } else if (value instanceof String text) {
-      out.string(text);
+      out.string(depth == 0 ? text : plain(text)); // one of a field's own was looked at before
     } else if (value instanceof Number number) {
       writeNumber(number);
     } else if (value instanceof Boolean flag) {
@@ -64,9 +95,13 @@ final class JsonValues {
         || number instanceof Short
         || number instanceof Byte
         || number instanceof AtomicInteger
-        || number instanceof AtomicLong) {
+        || number instanceof AtomicLong
+        || number instanceof LongAdder
+        || number instanceof LongAccumulator) {
       JsonNumbers.write(out, number.longValue());
-    } else if (number instanceof Double) {
+    } else if (number instanceof Double
+        || number instanceof DoubleAdder
+        || number instanceof DoubleAccumulator) {
       JsonNumbers.write(out, number.doubleValue());
     } else if (number instanceof Float) {
       JsonNumbers.write(out, number.floatValue());
@@ -102,9 +137,10 @@ final class JsonValues {
     return "(unprintable " + value.getClass().getName() + ": " + failure.getClass().getName() + ")";
   }
 
-  @SuppressWarnings("JavaUtilDate") // callers have them
-  private void writeForeign(Object value) {
-    if (value instanceof Map<?, ?> map) {
+  private void writeForeign(Object value) throws Throwable {
+    if (value instanceof LogValue self) {
+      writeNested(self, () -> write(self.logValue()));
+    } else if (value instanceof Map<?, ?> map) {
       writeNested(map, () -> writeMap(map));
     } else if (value instanceof Collection<?> collection) {
       writeNested(collection, () -> writeElements(collection));
@@ -112,8 +148,28 @@ final class JsonValues {
       JsonBase64.write(out, bytes);
     } else if (value.getClass().isArray()) {
       writeNested(value, () -> writeArray(value));
-    } else if (value instanceof Optional<?> optional) {
+    } else if (value instanceof UUID uuid) {
+      JsonUuid.write(out, uuid);
+    } else if (value instanceof Record && RecordParts.shows(value.getClass())) {
+      writeNested(value, () -> writeMap(RecordParts.of(value)));
+    } else {
+      writeOther(value);
+    }
+  }
+
+  /** What the JDK has for one value or none. */
+  @SuppressWarnings("JavaUtilDate") // callers have them
+  private void writeOther(Object value) {
+    if (value instanceof Optional<?> optional) {
       write(optional.orElse(null));
+    } else if (value instanceof OptionalInt optional) {
+      write(optional.isPresent() ? optional.getAsInt() : null);
+    } else if (value instanceof OptionalLong optional) {
+      write(optional.isPresent() ? optional.getAsLong() : null);
+    } else if (value instanceof OptionalDouble optional) {
+      write(optional.isPresent() ? optional.getAsDouble() : null);
+    } else if (value instanceof AtomicBoolean flag) {
+      write(flag.get());
     } else if (value instanceof Date date) {
       JsonTimes.write(out, Instant.ofEpochMilli(date.getTime()));
     } else {
@@ -125,12 +181,12 @@ final class JsonValues {
     if (text == null) {
       out.raw(NULL);
     } else {
-      out.string(text);
+      out.string(plain(text));
     }
   }
 
   @SuppressWarnings("ReferenceEquality") // a cycle is the same object, not an equal one
-  private void writeNested(Object container, Runnable content) {
+  private void writeNested(Object container, Content content) throws Throwable {
     for (int i = 0; i < depth; i++) {
       if (path[i] == container) {
         out.string("(cycle)");
@@ -142,7 +198,7 @@ final class JsonValues {
       return;
     }
     path[depth++] = container;
-    content.run();
+    content.write();
     path[--depth] = null;
   }
 
@@ -151,17 +207,29 @@ final class JsonValues {
     out.put('{');
     int left = map.size();
     for (Map.Entry<?, ?> entry : map.entrySet()) {
-      separate(keys.isEmpty());
-      if (out.full()) {
-        out.key(uniqueKey(keys, "\u2026"));
-        writeCut(left);
-        break;
-      }
-      out.key(uniqueKey(keys, String.valueOf(entry.getKey())));
-      write(entry.getValue());
+      String key = String.valueOf(entry.getKey());
+      Treatment treatment = ActivePipeline.redactor().treatment(key);
       left--;
+      if (treatment != Treatment.REMOVE) {
+        separate(keys.isEmpty());
+        if (out.full()) {
+          out.key(uniqueKey(keys, "\u2026"));
+          writeCut(left + 1L);
+          break;
+        }
+        out.key(uniqueKey(keys, plain(key)));
+        writeTreated(treatment, entry.getValue());
+      }
     }
     out.put('}');
+  }
+
+  private void writeTreated(@Nullable Treatment treatment, @Nullable Object value) {
+    if (treatment == null || value == null) {
+      write(value);
+    } else {
+      out.string(treatment.insteadOf(value));
+    }
   }
 
   /** Keys that differ as objects may be equal as text: the later ones get a number. */
@@ -211,7 +279,7 @@ final class JsonValues {
     }
   }
 
-  private void writeCut(int left) {
+  private void writeCut(long left) {
     out.put('"');
     out.markCut(left, " elements cut)");
     out.put('"');

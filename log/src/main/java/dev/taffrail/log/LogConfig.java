@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param journal takes the records
  * @param debugJournal takes the debug records, and nothing else; null when there is none
  * @param processors the steps between the call and the line, in their order
+ * @param redaction what is hidden
  * @param timeCalls whether {@link LogStats#longestCall} is measured
  * @param drainTime how long a shutdown may take
  * @param drainAtExit whether a shutdown happens by itself when the JVM ends
@@ -28,6 +29,7 @@ public record LogConfig(
     JournalConfig journal,
     @Nullable JournalConfig debugJournal,
     List<Processor> processors,
+    Redaction redaction,
     boolean timeCalls,
     Duration drainTime,
     boolean drainAtExit) {

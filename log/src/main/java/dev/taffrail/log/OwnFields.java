@@ -21,17 +21,25 @@ final class OwnFields {
     REMOVED
   }
 
-  private @Nullable String[] keys = new String[FIRST_SIZE];
+  private Redactor redactor = Redactor.of(Redaction.standard());
+  private @Nullable Key[] keys = new Key[FIRST_SIZE];
   private Kind[] kinds = new Kind[FIRST_SIZE];
   private long[] bits = new long[FIRST_SIZE];
   private @Nullable Object[] objects = new Object[FIRST_SIZE];
   private int size;
   private long mask;
 
+  /** What is to be hidden of the fields to come. */
+  void start(Redactor value) {
+    redactor = value;
+  }
+
   void put(String name, @Nullable Object value) {
-    int at = slot(FieldKey.of(name));
+    Key key = redactor.key(name);
+    int at = slot(key);
     kinds[at] = Kind.OBJECT;
-    objects[at] = value;
+    objects[at] = redactor.looksIntoTexts() ? redactor.plain(value) : value;
+    hide(at, key);
   }
 
   void put(String name, long value) {
@@ -59,15 +67,39 @@ final class OwnFields {
   }
 
   private void put(String name, Kind kind, long value) {
-    int at = slot(FieldKey.of(name));
+    Key key = redactor.key(name);
+    int at = slot(key);
     kinds[at] = kind;
     bits[at] = value;
     objects[at] = null;
+    hide(at, key);
+  }
+
+  /** Takes a secret away before anybody sees it. */
+  private void hide(int at, Key key) {
+    Treatment treatment = key.treatment();
+    if (treatment != null) {
+      hide(at, treatment);
+    } else if (kinds[at] == Kind.LONG && redactor.looksIntoTexts()) {
+      kinds[at] = Kind.OBJECT;
+      objects[at] = redactor.plain(bits[at]);
+    }
+  }
+
+  private void hide(int at, Treatment treatment) {
+    Object secret = value(at);
+    if (treatment == Treatment.REMOVE) {
+      kinds[at] = Kind.REMOVED;
+      objects[at] = null;
+    } else if (secret != null) {
+      kinds[at] = Kind.OBJECT;
+      objects[at] = treatment.insteadOf(secret);
+    }
   }
 
   /** Where the field of this key is to be put: in place of the one there is, else at the end. */
-  private int slot(String key) {
-    int found = indexOf(key);
+  private int slot(Key key) {
+    int found = (mask & key.bit()) == 0 ? -1 : indexOf(key.text());
     if (found >= 0) {
       return found;
     }
@@ -75,7 +107,7 @@ final class OwnFields {
       grow();
     }
     keys[size] = key;
-    mask |= FieldKey.bit(key);
+    mask |= key.bit();
     return size++;
   }
 
@@ -93,7 +125,7 @@ final class OwnFields {
       return -1;
     }
     for (int i = 0; i < size; i++) {
-      if (key.equals(keys[i])) {
+      if (key.equals(key(i))) {
         return i;
       }
     }
@@ -117,11 +149,24 @@ final class OwnFields {
   }
 
   String key(int at) {
-    String key = keys[at];
+    return keyAt(at).text();
+  }
+
+  /** The comma before the key, the key in quotes, and its colon. */
+  byte[] encodedKey(int at) {
+    return keyAt(at).encoded();
+  }
+
+  private Key keyAt(int at) {
+    Key key = keys[at];
     if (key == null) {
       throw new IndexOutOfBoundsException("field " + at + " of " + size);
     }
     return key;
+  }
+
+  long mask() {
+    return mask;
   }
 
   boolean removed(int at) {
@@ -145,6 +190,8 @@ final class OwnFields {
     switch (kinds[at]) {
       case LONG -> JsonNumbers.write(out, bits[at]);
       case DOUBLE -> JsonNumbers.write(out, Double.longBitsToDouble(bits[at]));
+      case FLOAT -> JsonNumbers.write(out, Float.intBitsToFloat((int) bits[at]));
+      case CHAR -> values.write((char) bits[at]);
       case BOOLEAN -> values.write(bits[at] != 0);
       default -> values.write(value(at));
     }
@@ -154,7 +201,7 @@ final class OwnFields {
   void clear() {
     if (keys.length > KEPT_SIZE) {
       size = 0;
-      keys = new String[FIRST_SIZE];
+      keys = new Key[FIRST_SIZE];
       kinds = new Kind[FIRST_SIZE];
       bits = new long[FIRST_SIZE];
       objects = new Object[FIRST_SIZE];

@@ -15,6 +15,7 @@ final class Pipeline {
   private static final LoggerName OWN_LOGGER = new LoggerName("taffrail.log");
 
   private final LogLevels levels;
+  private final Redactor redactor;
   private final Processor[] processors;
   private final RecordSink main;
   private final @Nullable RecordSink debug;
@@ -36,7 +37,7 @@ final class Pipeline {
       boolean timeCalls) {
     this(
         new LogLevels(level, Map.of(), System::nanoTime),
-        processors,
+        new Steps(processors, Redaction.standard()),
         main,
         debug,
         clock,
@@ -45,13 +46,14 @@ final class Pipeline {
 
   Pipeline(
       LogLevels levels,
-      List<Processor> processors,
+      Steps steps,
       RecordSink main,
       @Nullable RecordSink debug,
       MicroClock clock,
       boolean timeCalls) {
     this.levels = levels;
-    this.processors = OptionalProcessors.before(processors);
+    this.redactor = Redactor.of(steps.redaction());
+    this.processors = OptionalProcessors.before(steps.processors());
     this.main = main;
     this.debug = debug;
     this.clock = clock;
@@ -71,6 +73,13 @@ final class Pipeline {
           .with("log_dir", String.valueOf(folder));
       accept(event);
     }
+  }
+
+  /** What is done with each record before it becomes a line. */
+  record Steps(List<Processor> processors, Redaction redaction) {}
+
+  Redactor redactor() {
+    return redactor;
   }
 
   LogLevels levels() {

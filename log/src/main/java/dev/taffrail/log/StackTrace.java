@@ -8,6 +8,10 @@ final class StackTrace {
   private StackTrace() {}
 
   static String of(Throwable exception) {
+    return ActivePipeline.redactor().text(whole(exception));
+  }
+
+  private static String whole(Throwable exception) {
     StringWriter text = new StringWriter();
     try {
       exception.printStackTrace(new LineFeedWriter(text));

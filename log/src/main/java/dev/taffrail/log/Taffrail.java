@@ -57,8 +57,11 @@ public final class Taffrail {
    * edge.adapter} and those below it; {@code journal} and {@code debug_journal}, paths, each with
    * {@code .max_bytes}, {@code .backups}, {@code .max_total_bytes}, {@code .keep}, {@code
    * .hold_unshipped}, {@code .sync}, {@code .timeout}, {@code .sealed} and {@code .origin}; {@code
-   * time_calls}; {@code drain_time}. Sizes and times have units: {@code 1MiB}, {@code 60s}. With
-   * such a file, logging configures itself at the first record.
+   * time_calls}; {@code drain_time}; {@code redact.standard}, false for {@link Redaction#none}, and
+   * {@code redact.keys.mask}, {@code .remove}, {@code .hash} and {@code .show}, {@code
+   * redact.shapes.mask}, {@code .remove} and {@code .hash}, lists parted by commas; {@code
+   * redact.hash_key_file} or {@code redact.hash_key_env}. Sizes and times have units: {@code 1MiB},
+   * {@code 60s}. With such a file, logging configures itself at the first record.
    *
    * @throws IllegalArgumentException when {@code taffrail.properties} is wrong; all errors at once
    */
@@ -145,6 +148,7 @@ public final class Taffrail {
     private JournalConfig journal = JournalConfig.at(Path.of("logs", "edge.log"));
     private @Nullable JournalConfig debugJournal;
     private final List<Processor> processors = new ArrayList<>();
+    private Redaction redaction = Redaction.standard();
     private boolean timeCalls;
     private Duration drainTime = Duration.ofSeconds(5);
     private boolean drainAtExit = true;
@@ -184,6 +188,12 @@ public final class Taffrail {
     /** Adds a step behind those there are. */
     public Builder processor(Processor value) {
       processors.add(Objects.requireNonNull(value, "processor"));
+      return this;
+    }
+
+    /** What is hidden; {@link Redaction#standard} unless set. */
+    public Builder redaction(Redaction value) {
+      redaction = Objects.requireNonNull(value, "redaction");
       return this;
     }
 
@@ -235,9 +245,17 @@ public final class Taffrail {
       return Configuring.orCurrent(this::configure);
     }
 
-    private LogConfig config() {
+    LogConfig config() {
       return new LogConfig(
-          level, levels, journal, debugJournal, processors, timeCalls, drainTime, drainAtExit);
+          level,
+          levels,
+          journal,
+          debugJournal,
+          processors,
+          redaction,
+          timeCalls,
+          drainTime,
+          drainAtExit);
     }
   }
 
@@ -247,7 +265,7 @@ public final class Taffrail {
     Pipeline pipeline =
         new Pipeline(
             new LogLevels(config.level(), config.levels(), System::nanoTime),
-            config.processors(),
+            new Pipeline.Steps(config.processors(), config.redaction()),
             new JournalSink(open.main()),
             debug,
             MicroClock.SYSTEM,

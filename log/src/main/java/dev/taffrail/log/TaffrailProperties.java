@@ -75,6 +75,7 @@ final class TaffrailProperties {
     if (debug != null) {
       builder.debugJournal(journal("debug_journal", debugAt(debug)));
     }
+    new RedactionProperties(this::take).applyTo(builder);
     take("time_calls", value -> builder.timeCalls(Units.flag(value)));
     take("drain_time", value -> builder.drainTime(Units.duration(value)));
     for (Object key : new TreeSet<>(properties.keySet())) {
@@ -137,7 +138,7 @@ final class TaffrailProperties {
     if (value != null) {
       try {
         use.accept(value.toString().strip());
-      } catch (IllegalArgumentException e) {
+      } catch (IllegalArgumentException | UncheckedIOException e) {
         errors.add(key + ": " + e.getMessage());
       }
     }

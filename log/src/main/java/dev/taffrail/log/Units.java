@@ -64,6 +64,11 @@ final class Units {
     };
   }
 
+  /** {@code a, b, c} */
+  static String[] list(String text) {
+    return text.strip().split("\\s*,\\s*");
+  }
+
   private static Matcher match(String text, String expected) {
     Matcher matcher = NUMBER_UNIT.matcher(text);
     if (!matcher.matches()) {

@@ -6,7 +6,9 @@ import com.sun.management.ThreadMXBean;
 import dev.taffrail.journal.Level;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,39 @@ class AllocationTest {
                         .with("ok", true)
                         .with("level", Level.INFO)
                         .log()))
+        .isLessThan(1);
+  }
+
+  @Test
+  void noTypeOfFieldAllocatesButThoseThatAreTextFirst() {
+    ActivePipeline.set(pipeline);
+    Instant instant = Instant.parse("2026-05-30T08:37:37.951919123Z");
+    Duration duration = Duration.ofMillis(1500);
+    UUID uuid = new UUID(1, 2);
+    double[] values = {Math.PI, 1e-7, 2.5e300};
+    assertThat(
+            bytesPerCall(
+                () ->
+                    log.info("e")
+                        .with("pi", values[0])
+                        .with("small", values[1])
+                        .with("large", values[2])
+                        .with("float", 0.1f)
+                        .with("char", 'c')
+                        .with("time", instant)
+                        .with("duration", duration)
+                        .with("uuid", uuid)
+                        .with("none", (Object) null)
+                        .with("utf8", "gr\u00fc\u00dfe \ud83d\udef0 \"\n")
+                        .log()))
+        .isLessThan(1);
+  }
+
+  @Test
+  void aCallWhoseLoggerAndContextHideFieldsAllocatesNothing() {
+    ActivePipeline.set(pipeline);
+    BoundLogger bound = log.bind("k", 1).bind("password", "x");
+    assertThat(bytesPerCall(() -> bound.info("e").with("k", 2).with("api_key", "secret").log()))
         .isLessThan(1);
   }
 

@@ -19,8 +19,18 @@ public final class CapturedLog implements RecordSink, AutoCloseable {
   private final Pipeline pipeline;
 
   public CapturedLog(Level level, Processor... processors) {
+    this(level, Redaction.standard(), processors);
+  }
+
+  CapturedLog(Level level, Redaction redaction, Processor... processors) {
     pipeline =
-        new Pipeline(level, List.of(processors), this, null, () -> MicroClock.of(NOW), false);
+        new Pipeline(
+            new LogLevels(level, Map.of(), System::nanoTime),
+            new Pipeline.Steps(List.of(processors), redaction),
+            this,
+            null,
+            () -> MicroClock.of(NOW),
+            false);
     ActivePipeline.set(pipeline);
   }
 

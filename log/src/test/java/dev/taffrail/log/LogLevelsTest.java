@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LogLevelsTest {
+  private static final Pipeline.Steps STEPS = new Pipeline.Steps(List.of(), Redaction.standard());
+
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1000); // it wraps around
   private final List<Level> written = new ArrayList<>();
   private final LogLevels levels =
@@ -27,7 +29,7 @@ class LogLevelsTest {
 
   private Pipeline pipeline(@Nullable RecordSink debug) {
     RecordSink sink = (level, security, buffer, length) -> written.add(level);
-    Pipeline made = new Pipeline(levels, List.of(), sink, debug, MicroClock.SYSTEM, false);
+    Pipeline made = new Pipeline(levels, STEPS, sink, debug, MicroClock.SYSTEM, false);
     ActivePipeline.set(made);
     return made;
   }

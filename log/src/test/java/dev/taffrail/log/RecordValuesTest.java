@@ -5,9 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taffrail.journal.Level;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,10 +23,19 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.DoubleAdder;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +109,76 @@ class RecordValuesTest {
     assertThat(written(Float.NEGATIVE_INFINITY)).isEqualTo("-Infinity");
     log.info("e").with("v", Double.NEGATIVE_INFINITY).log();
     assertThat(captured.record()).containsEntry("v", "-Infinity");
+  }
+
+  @Test
+  void everyDoubleAndFloatComesBackByTheFewestDigits() {
+    Random random = new Random(26);
+    for (int i = 0; i < 20_000; i++) {
+      double any = Double.longBitsToDouble(random.nextLong());
+      double near = random.nextInt(2_000_000) / Math.pow(10, random.nextInt(12));
+      for (double value :
+          new double[] {any, near, Math.nextUp(near), Math.scalb(1, i % 2000 - 1000)}) {
+        if (Double.isFinite(value)) {
+          assertShortest(Double.parseDouble(number(value)) == value, number(value), value);
+        }
+      }
+      float single = Float.intBitsToFloat(random.nextInt());
+      if (Float.isFinite(single)) {
+        log.info("e").with("v", single).log();
+        String text = lastValue();
+        assertThat(Float.parseFloat(text)).isEqualTo(single);
+        assertThat(new BigDecimal(text).stripTrailingZeros().precision()).isLessThan(10);
+      }
+    }
+  }
+
+  private String number(double value) {
+    log.info("e").with("v", value).log();
+    return lastValue();
+  }
+
+  private String lastValue() {
+    String text = captured.text();
+    return text.substring(text.lastIndexOf(':') + 1, text.length() - 1);
+  }
+
+  /** It reads back as the value, which neither of its neighbours of one digit less does. */
+  private static void assertShortest(boolean same, String text, double value) {
+    assertThat(same).as(text + " for " + value).isTrue();
+    BigDecimal exact = new BigDecimal(text).stripTrailingZeros();
+    if (exact.precision() > 1) {
+      for (RoundingMode mode : new RoundingMode[] {RoundingMode.DOWN, RoundingMode.UP}) {
+        BigDecimal shorter = exact.round(new MathContext(exact.precision() - 1, mode));
+        assertThat(shorter.doubleValue()).as(shorter + " for " + text).isNotEqualTo(value);
+      }
+    }
+  }
+
+  @Test
+  void extremesOfDoublesAndFloatsAreWrittenAsJavaReadsThem() {
+    assertThat(number(Double.MAX_VALUE)).isEqualTo("1.7976931348623157E308");
+    assertThat(number(Double.MIN_NORMAL)).isEqualTo("2.2250738585072014E-308");
+    assertThat(number(Double.MIN_VALUE)).isEqualTo("5.0E-324");
+    assertThat(number(2e23)).isEqualTo("2.0E23");
+    assertThat(number(0.0020751906040383634)).isEqualTo("0.0020751906040383634");
+    assertThat(number(Math.PI)).isEqualTo("3.141592653589793");
+    log.info("e").with("a", Float.MAX_VALUE).with("b", Float.MIN_VALUE).with("c", 5f).log();
+    assertThat(captured.text()).endsWith("\"a\":3.4028235E38,\"b\":1.0E-45,\"c\":5.0}");
+    log.info("e").with("a", -0.0f).with("b", 1e6f).with("c", 16777216f).log();
+    assertThat(captured.text()).endsWith("\"a\":-0.0,\"b\":1000000.0,\"c\":1.6777216E7}");
+  }
+
+  @Test
+  void daysOfEveryYearAreThoseOfTheCalendar() {
+    for (LocalDate day = LocalDate.of(0, 1, 1); day.getYear() < 2500; day = day.plusDays(17)) {
+      Instant instant = day.atTime(23, 59, 58).toInstant(ZoneOffset.UTC);
+      assertThat(written(instant)).isEqualTo(day + "T23:59:58.000000Z");
+    }
+    assertThat(written(Instant.parse("2024-02-29T00:00:00Z")))
+        .isEqualTo("2024-02-29T00:00:00.000000Z");
+    assertThat(written(Instant.parse("9999-12-31T23:59:59Z")))
+        .isEqualTo("9999-12-31T23:59:59.000000Z");
   }
 
   @Test
@@ -188,6 +274,122 @@ class RecordValuesTest {
   @Test
   void pathsAreTextThoughTheyAreIterable() {
     assertThat(written(Path.of("/var/log"))).isEqualTo("/var/log");
+  }
+
+  @Test
+  void theJdksOwnValuesAreWhatTheyStandFor() throws Exception {
+    LongAdder adder = new LongAdder();
+    adder.add(7);
+    DoubleAdder sum = new DoubleAdder();
+    sum.add(1.5);
+    assertThat(written(adder)).isEqualTo(7);
+    assertThat(written(sum)).isEqualTo(1.5);
+    assertThat(written(new AtomicBoolean(true))).isEqualTo(true);
+    assertThat(written(OptionalInt.of(3))).isEqualTo(3);
+    assertThat(written(OptionalLong.empty())).isNull();
+    assertThat(written(OptionalDouble.of(2.5))).isEqualTo(2.5);
+    assertThat(written(new URI("https://example.org/a?b=c")))
+        .isEqualTo("https://example.org/a?b=c");
+    assertThat(written(LocalDate.of(2026, 5, 30))).isEqualTo("2026-05-30");
+    assertThat(written(LocalTime.of(8, 37))).isEqualTo("08:37");
+    assertThat(written(OffsetDateTime.parse("2026-05-30T08:37:37+02:00")))
+        .isEqualTo("2026-05-30T08:37:37+02:00");
+    assertThat(written(new StringBuilder("text"))).isEqualTo("text");
+    assertThat(written(Locale.GERMANY)).isEqualTo("de_DE");
+  }
+
+  @Test
+  void uuidsAreText() {
+    Random random = new Random(7);
+    for (int i = 0; i < 100; i++) {
+      UUID uuid = new UUID(random.nextLong(), random.nextLong());
+      assertThat(written(uuid)).isEqualTo(uuid.toString());
+    }
+    assertThat(written(new UUID(0, -1))).isEqualTo("00000000-0000-0000-ffff-ffffffffffff");
+  }
+
+  @Test
+  void arraysOfEveryPrimitiveTypeNest() {
+    assertThat(written(new boolean[] {true, false})).isEqualTo(List.of(true, false));
+    assertThat(written(new char[] {'a'})).isEqualTo(List.of("a"));
+    assertThat(written(new short[] {1})).isEqualTo(List.of(1));
+    assertThat(written(new long[] {1L << 40})).isEqualTo(List.of(1L << 40));
+    assertThat(written(new float[] {0.1f})).isEqualTo(List.of(0.1));
+    assertThat(written(new double[] {0.1, Double.NaN})).isEqualTo(List.of(0.1, "NaN"));
+    assertThat(written(new int[][] {{1}, {}})).isEqualTo(List.of(List.of(1), List.of()));
+  }
+
+  record Reading(String sensor, double value, @Nullable Reading before) {}
+
+  record Own(String hidden) {
+    @Override
+    public String toString() {
+      return "own text";
+    }
+  }
+
+  record Failing(int a) {
+    public int a() {
+      throw new ArithmeticException("no");
+    }
+  }
+
+  record Empty() {}
+
+  @Test
+  void recordsNestByTheirComponentsUnlessTheyHaveTextOfTheirOwn() {
+    Map<String, @Nullable Object> inner = new HashMap<>();
+    inner.put("sensor", "s1");
+    inner.put("value", 1.5);
+    inner.put("before", null);
+    assertThat(written(new Reading("s2", 9.4, new Reading("s1", 1.5, null))))
+        .isEqualTo(Map.of("sensor", "s2", "value", 9.4, "before", inner));
+    assertThat(written(new Own("x"))).isEqualTo("own text");
+    assertThat(written(new Empty())).isEqualTo("Empty[]");
+    assertThat(String.valueOf(written(new Failing(1)))).contains("java.lang.ArithmeticException");
+  }
+
+  @Test
+  void aValueMaySayItselfWhatStandsForIt() {
+    LogValue degrees = () -> Map.of("celsius", 9.4);
+    LogValue twice = () -> degrees;
+    LogValue nothing = () -> null;
+    LogValue broken =
+        () -> {
+          throw new IllegalStateException("no");
+        };
+    LogValue[] self = new LogValue[1];
+    self[0] = () -> List.of(1, self[0]);
+
+    assertThat(written(degrees)).isEqualTo(Map.of("celsius", 9.4));
+    assertThat(written(List.of(twice))).isEqualTo(List.of(Map.of("celsius", 9.4)));
+    assertThat(written(nothing)).isNull();
+    assertThat(String.valueOf(written(broken))).contains("java.lang.IllegalStateException");
+    assertThat(written(self[0])).isEqualTo(List.of(1, "(cycle)"));
+  }
+
+  @Test
+  void aValueMakesItsTextOnlyForARecordThatIsWritten() {
+    LogValue never =
+        () -> {
+          throw new AssertionError("asked");
+        };
+    log.debug("e").with("v", never).log();
+    assertThat(captured.lines()).isEmpty();
+  }
+
+  @Test
+  void aNullKeyIsAKeyAndAHugeValueIsCutAndSaysSo() {
+    log.info("e").with(nothing(), 1).with("huge", "x".repeat(1 << 20)).with("after", 2).log();
+
+    assertThat(captured.record()).containsEntry("null", 1).containsEntry("after", 2);
+    assertThat(captured.string("huge")).contains("characters cut)");
+    assertThat(captured.last().length).isLessThan(64 * 1024);
+  }
+
+  @SuppressWarnings("NullAway") // what must not be, and is
+  private static String nothing() {
+    return null;
   }
 
   @Test

@@ -28,6 +28,10 @@ class TaffrailPropertiesTest {
     properties.setProperty("journal.timeout", "0s");
     properties.setProperty("time_calls", "maybe");
     properties.setProperty("drain_time", "0s");
+    properties.setProperty("redact.standard", "no");
+    properties.setProperty("redact.keys.hash", "user");
+    properties.setProperty("redact.shapes.mask", "email, phone");
+    properties.setProperty("redact.hash_key_file", "/no/such/file");
     properties.setProperty("jurnal", "x");
 
     assertThatIllegalArgumentException()
@@ -42,7 +46,33 @@ class TaffrailPropertiesTest {
         .withMessageContaining("journal.timeout: timeout: expected more than zero, found PT0S")
         .withMessageContaining("time_calls: expected true or false")
         .withMessageContaining("drain_time: ")
+        .withMessageContaining("redact.standard: expected true or false, found 'no'")
+        .withMessageContaining("redact.keys.hash: expected redact.hash_key_file or redact.hash_key")
+        .withMessageContaining("redact.shapes.mask: expected some of [email, card")
+        .withMessageContaining("found 'phone'")
+        .withMessageContaining("redact.hash_key_file: ")
         .withMessageContaining("jurnal: unknown key");
+  }
+
+  @Test
+  void sayWhatIsHidden() throws IOException {
+    Path file = Files.writeString(dir.resolve("key"), "0123456789abcdef");
+    Properties properties = new Properties();
+    properties.setProperty("redact.standard", "false");
+    properties.setProperty("redact.keys.mask", "iban , ssn");
+    properties.setProperty("redact.keys.remove", "pin");
+    properties.setProperty("redact.keys.hash", "user");
+    properties.setProperty("redact.keys.show", "test_pin");
+    properties.setProperty("redact.shapes.mask", "email,card");
+    properties.setProperty("redact.shapes.remove", "jwt");
+    properties.setProperty("redact.shapes.hash", "ipv4");
+    properties.setProperty("redact.hash_key_file", file.toString());
+    Taffrail.Builder builder = TaffrailProperties.apply(properties, Taffrail.builder());
+
+    assertThat(builder.config().redaction())
+        .hasToString(
+            "Redaction{iban=mask, ssn=mask, pin=remove, user=hash, testpin=show}"
+                + "{EMAIL=mask, CARD=mask, JWT=remove, IPV4=hash}");
   }
 
   @Test
