@@ -57,8 +57,8 @@ final class CardNumbers {
   private static boolean beginsAsIssuersDo(CharSequence digits) {
     int first = Integer.parseInt(digits, 0, 4, 10);
     int two = first / 100;
-    return first >= 2221 && first <= 2720
-        || two >= 30 && two <= 59
+    return (first >= 2221 && first <= 2720)
+        || (two >= 30 && two <= 59)
         || two == 60
         || two == 62
         || two == 64

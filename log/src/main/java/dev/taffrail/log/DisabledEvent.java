@@ -1,5 +1,6 @@
 package dev.taffrail.log;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,26 @@ final class DisabledEvent implements LogEvent {
 
   @Override
   public LogEvent at(@Nullable Instant time) {
+    return this;
+  }
+
+  @Override
+  public LogEvent atMostEvery(@Nullable Duration interval) {
+    return this;
+  }
+
+  @Override
+  public LogEvent atMostEvery(@Nullable Duration interval, String key) {
+    return this;
+  }
+
+  @Override
+  public LogEvent sample(int n) {
+    return this;
+  }
+
+  @Override
+  public LogEvent sample(int n, String key) {
     return this;
   }
 

@@ -21,6 +21,12 @@ public sealed interface Event permits EventBuffer {
 
   @Nullable Throwable exception();
 
+  /**
+   * What stands under {@code exception}, instead of the stack trace: a text, a map, and so on. Does
+   * nothing where there is no exception.
+   */
+  void exceptionAs(Object form);
+
   boolean contains(String key);
 
   /** The value of a field; null when there is none. */
@@ -28,6 +34,12 @@ public sealed interface Event permits EventBuffer {
 
   /** Adds a field, or gives it another value. */
   void put(String key, @Nullable Object value);
+
+  /** Adds a whole number, or gives a field that value; makes no object. */
+  void put(String key, long value);
+
+  /** Adds a number, or gives a field that value; makes no object. */
+  void put(String key, double value);
 
   void remove(String key);
 

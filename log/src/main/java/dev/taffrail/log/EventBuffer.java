@@ -17,6 +17,7 @@ final class EventBuffer implements Event {
   private Fields bound = Fields.NONE;
   private final OwnFields own = new OwnFields();
   private @Nullable Throwable exception;
+  private @Nullable Object exceptionForm;
   private long micros;
 
   /** Whether the time is one that the caller gave. */
@@ -57,6 +58,7 @@ final class EventBuffer implements Event {
     context = Fields.NONE;
     bound = Fields.NONE;
     exception = null;
+    exceptionForm = null;
     own.clear();
   }
 
@@ -107,6 +109,19 @@ final class EventBuffer implements Event {
     }
   }
 
+  @Override
+  public void exceptionAs(Object form) {
+    exceptionForm = form instanceof String text ? plain(text) : form;
+  }
+
+  /** What stands for the exception: what a processor made of it, else its stack trace. */
+  @Nullable Object exceptionForm() {
+    if (exception == null) {
+      return null;
+    }
+    return exceptionForm != null ? exceptionForm : StackTrace.of(exception);
+  }
+
   OwnFields own() {
     return own;
   }
@@ -149,6 +164,16 @@ final class EventBuffer implements Event {
 
   @Override
   public void put(String key, @Nullable Object value) {
+    own.put(key, value);
+  }
+
+  @Override
+  public void put(String key, long value) {
+    own.put(key, value);
+  }
+
+  @Override
+  public void put(String key, double value) {
     own.put(key, value);
   }
 

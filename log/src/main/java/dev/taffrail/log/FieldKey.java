@@ -7,6 +7,7 @@ final class FieldKey {
   /** Longer keys are cut. */
   static final int MAX_CHARS = 256;
 
+  static final String STACK = "stack";
   static final String SECURITY = "security";
   static final String FIELDS_CUT = "fields_cut";
   static final String EXCEPTION = "exception";

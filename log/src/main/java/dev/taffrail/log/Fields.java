@@ -68,11 +68,11 @@ final class Fields {
     Key key = redactor.key(name);
     Fields others = without(name);
     Treatment treatment = key.treatment();
-    if (treatment == Treatment.REMOVE) {
+    if (treatment != null && treatment.removes()) {
       return others;
     }
-    boolean hidden = treatment != null && value != null;
-    Object shown = hidden ? treatment.insteadOf(value) : redactor.plain(value);
+    Object shown =
+        treatment != null && value != null ? treatment.insteadOf(value) : redactor.plain(value);
     int at = key.text().equals(Correlation.KEY) ? 0 : others.size();
     return new Fields(
         redactor,

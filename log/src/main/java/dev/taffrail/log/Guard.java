@@ -28,14 +28,14 @@ final class Guard {
    */
   static int of(Level threshold, boolean debugApart, boolean kept, boolean limited) {
     int written =
-        LEVELS & -1 << threshold.ordinal() | (debugApart ? 1 << Level.DEBUG.ordinal() : 0);
+        (LEVELS & (-1 << threshold.ordinal())) | (debugApart ? 1 << Level.DEBUG.ordinal() : 0);
     int enabled = kept ? LEVELS : written;
     int first = limited ? LEVELS | ASK : enabled;
-    return first | enabled << ENABLED | written << WRITTEN;
+    return first | (enabled << ENABLED) | (written << WRITTEN);
   }
 
   static boolean passes(int bits, Level level) {
-    return (bits >> level.ordinal() & 1) != 0;
+    return ((bits >> level.ordinal()) & 1) != 0;
   }
 
   static boolean asks(int bits) {
@@ -43,10 +43,10 @@ final class Guard {
   }
 
   static boolean isEnabled(int bits, Level level) {
-    return (bits >> ENABLED + level.ordinal() & 1) != 0;
+    return ((bits >> (ENABLED + level.ordinal())) & 1) != 0;
   }
 
   static boolean isWritten(int bits, Level level) {
-    return (bits >> WRITTEN + level.ordinal() & 1) != 0;
+    return ((bits >> (WRITTEN + level.ordinal())) & 1) != 0;
   }
 }

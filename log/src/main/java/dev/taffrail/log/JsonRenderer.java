@@ -51,7 +51,7 @@ final class JsonRenderer implements Renderer, FieldVisitor {
 
   @Override
   public JsonBuffer render(EventBuffer event) {
-    String exception = event.exception() == null ? null : StackTrace.of(event.exception());
+    Object exception = event.exceptionForm();
     renderWhole(event, exception);
     if (out.length() > MAX_BYTES) { // also when a value was cut: the mark goes beyond
       renderCut(event, exception);
@@ -64,7 +64,7 @@ final class JsonRenderer implements Renderer, FieldVisitor {
     out.clear();
   }
 
-  private void renderWhole(EventBuffer event, @Nullable String exception) {
+  private void renderWhole(EventBuffer event, @Nullable Object exception) {
     out.restart();
     out.limit(MAX_BYTES);
     valueBytes = 0;
@@ -96,15 +96,15 @@ final class JsonRenderer implements Renderer, FieldVisitor {
     }
   }
 
-  private void writeEnd(@Nullable String exception) {
+  private void writeEnd(@Nullable Object exception) {
     if (exception != null) {
       out.raw(EXCEPTION);
-      out.string(exception);
+      values.write(exception);
     }
     out.put('}');
   }
 
-  private void renderCut(EventBuffer event, @Nullable String exception) {
+  private void renderCut(EventBuffer event, @Nullable Object exception) {
     fieldsEnd = FIELDS_END - (exception == null ? 0 : EXCEPTION_BYTES);
     for (int bytes : VALUE_BYTES) {
       valueBytes = bytes;

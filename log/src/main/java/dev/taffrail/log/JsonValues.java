@@ -210,7 +210,7 @@ final class JsonValues {
       String key = String.valueOf(entry.getKey());
       Treatment treatment = ActivePipeline.redactor().treatment(key);
       left--;
-      if (treatment != Treatment.REMOVE) {
+      if (treatment == null || !treatment.removes()) {
         separate(keys.isEmpty());
         if (out.full()) {
           out.key(uniqueKey(keys, "\u2026"));

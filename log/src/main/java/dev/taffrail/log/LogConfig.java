@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param debugJournal takes the debug records, and nothing else; null when there is none
  * @param processors the steps between the call and the line, in their order
  * @param redaction what is hidden
+ * @param flightRecorder keeps records below the level; null when there is none
  * @param timeCalls whether {@link LogStats#longestCall} is measured
  * @param drainTime how long a shutdown may take
  * @param drainAtExit whether a shutdown happens by itself when the JVM ends
@@ -30,6 +31,7 @@ public record LogConfig(
     @Nullable JournalConfig debugJournal,
     List<Processor> processors,
     Redaction redaction,
+    @Nullable FlightRecorder flightRecorder,
     boolean timeCalls,
     Duration drainTime,
     boolean drainAtExit) {

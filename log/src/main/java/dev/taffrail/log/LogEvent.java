@@ -1,5 +1,6 @@
 package dev.taffrail.log;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Types stay types: integers, doubles, booleans and null as JSON's own; instants as ISO-8601
  * text; durations as a number of seconds; enums as their name; maps, collections and arrays nested;
- * {@code byte[]} as base64; NaN and infinities as text; everything else by its {@code toString}.
+ * {@code byte[]} as base64; NaN and infinities as text; a record by its components, unless it has a
+ * {@code toString} of its own; a {@link LogValue} as it says; everything else by its {@code
+ * toString}. Where that fails, a marker says so. What is too long is cut and says so.
+ *
+ * <p>What sounds like a secret is hidden at once, and nobody behind this call sees it: see {@link
+ * Redaction}.
  *
  * <p>A key given twice keeps the later value. An event's own field hides a bound one of the same
  * key, and that hides one of the context. The keys of the head and {@code exception} stay the
@@ -37,6 +43,34 @@ public sealed interface LogEvent permits DisabledEvent, PooledEvent {
 
   /** Adds the stack trace with its causes, as {@code exception}, last in the record. */
   LogEvent exception(@Nullable Throwable exception);
+
+  /** Adds the calling thread's stack as it is now, as {@code stack}; some microseconds. */
+  default LogEvent stack() {
+    return with(FieldKey.STACK, Callers::stack);
+  }
+
+  /**
+   * Lets the first record in this time through, of those of this logger and event name; the others
+   * are suppressed. The next that passes says how many were, as {@code suppressed}. Best called
+   * first: what is added to a suppressed record is neither kept nor asked for.
+   *
+   * @param interval not positive lets all through
+   */
+  LogEvent atMostEvery(@Nullable Duration interval);
+
+  /** As {@link #atMostEvery(Duration)}, of those of this logger that give this key. */
+  LogEvent atMostEvery(@Nullable Duration interval, String key);
+
+  /**
+   * Lets the first of each n records through, of those of this logger and event name; the others
+   * are suppressed and counted as {@link #atMostEvery(Duration)} does.
+   *
+   * @param n less than 2 lets all through
+   */
+  LogEvent sample(int n);
+
+  /** As {@link #sample(int)}, of those of this logger that give this key. */
+  LogEvent sample(int n, String key);
 
   /**
    * Marks a security event, by the field {@code security} of value true: bound, in the context or

@@ -14,6 +14,7 @@ final class LoggerName {
 
   private final String text;
   private final byte[] encoded;
+  private final RateLimits limits = new RateLimits();
   private volatile int guard = Guard.UNKNOWN;
 
   /** The journal's own logger is not for callers: a record that claims it gets another name. */
@@ -44,6 +45,10 @@ final class LoggerName {
 
   void guard(int bits) {
     guard = bits;
+  }
+
+  RateLimits limits() {
+    return limits;
   }
 
   String text() {

@@ -88,7 +88,7 @@ final class OwnFields {
 
   private void hide(int at, Treatment treatment) {
     Object secret = value(at);
-    if (treatment == Treatment.REMOVE) {
+    if (treatment.removes()) {
       kinds[at] = Kind.REMOVED;
       objects[at] = null;
     } else if (secret != null) {

@@ -21,6 +21,7 @@ final class Pipeline {
   private final @Nullable RecordSink debug;
   private final MicroClock clock;
   private final boolean timeCalls;
+  private final @Nullable RecentRecords recent;
 
   private final LongAdder records = new LongAdder();
   private final LongAdder refused = new LongAdder();
@@ -37,7 +38,7 @@ final class Pipeline {
       boolean timeCalls) {
     this(
         new LogLevels(level, Map.of(), System::nanoTime),
-        new Steps(processors, Redaction.standard()),
+        new Steps(processors, Redaction.standard(), null),
         main,
         debug,
         clock,
@@ -58,6 +59,7 @@ final class Pipeline {
     this.debug = debug;
     this.clock = clock;
     this.timeCalls = timeCalls;
+    this.recent = steps.recorder() == null ? null : new RecentRecords(steps.recorder());
   }
 
   static Pipeline unconfigured(RecordSink sink) {
@@ -76,7 +78,8 @@ final class Pipeline {
   }
 
   /** What is done with each record before it becomes a line. */
-  record Steps(List<Processor> processors, Redaction redaction) {}
+  record Steps(
+      List<Processor> processors, Redaction redaction, @Nullable FlightRecorder recorder) {}
 
   Redactor redactor() {
     return redactor;
@@ -88,7 +91,7 @@ final class Pipeline {
 
   /** What this logger lets through. */
   int guardOf(LoggerName logger) {
-    return levels.guardOf(logger.text(), debug != null, false);
+    return levels.guardOf(logger.text(), debug != null, recent != null);
   }
 
   /** Takes a record to its end. Never throws. */
@@ -112,12 +115,55 @@ final class Pipeline {
       dropped.increment();
       return;
     }
-    RecordSink sink = sinkFor(event.level());
+    if (recent == null) {
+      write(pooled, event, sinkFor(event.level()));
+    } else {
+      recordFlight(pooled, event, recent);
+    }
+  }
+
+  private void write(PooledEvent pooled, EventBuffer event, RecordSink sink) {
     JsonBuffer line = pooled.renderer(sink.forPeople()).render(event);
-    if (sink.offer(event.level(), event.isSecurity(), line.bytes(), line.length())) {
+    offer(sink, event.level(), event.isSecurity(), line.bytes(), line.length());
+  }
+
+  private void offer(RecordSink sink, Level level, boolean security, byte[] line, int length) {
+    if (sink.offer(level, security, line, length)) {
       records.increment();
     } else {
       refused.increment();
+    }
+  }
+
+  /** What the main sink does not get is kept; an error brings out what was kept of its id. */
+  private void recordFlight(PooledEvent pooled, EventBuffer event, RecentRecords kept) {
+    Level level = event.level();
+    boolean written = isWritten(event.loggerName(), level);
+    boolean toMain = written && !goesApart(level);
+    Object id = event.get(Correlation.KEY);
+    if (id != null && toMain && level.atLeast(Level.ERROR)) {
+      writeKept(event, kept.take(id.toString()));
+    }
+    if (id != null && !toMain) {
+      JsonBuffer line = pooled.renderer(main.forPeople()).render(event);
+      kept.keep(id.toString(), level, line.bytes(), line.length());
+    }
+    if (written) {
+      write(pooled, event, sinkFor(level));
+    }
+  }
+
+  private boolean isWritten(LoggerName logger, Level level) {
+    int guard = logger.guard();
+    return Guard.isWritten(guard == Guard.UNKNOWN ? guardOf(logger) : guard, level);
+  }
+
+  private void writeKept(EventBuffer event, @Nullable LineRing lines) {
+    if (lines != null) {
+      if (lines.lost() > 0) {
+        event.put("flight_recorder_lost", lines.lost());
+      }
+      lines.forEach((level, line, length) -> offer(main, level, false, line, length));
     }
   }
 
@@ -136,7 +182,11 @@ final class Pipeline {
   }
 
   private RecordSink sinkFor(Level level) {
-    return debug != null && level == Level.DEBUG ? debug : main;
+    return debug != null && goesApart(level) ? debug : main;
+  }
+
+  private boolean goesApart(Level level) {
+    return debug != null && level == Level.DEBUG;
   }
 
   private void sayOnce(Throwable failure) {

@@ -1,6 +1,7 @@
 package dev.taffrail.log;
 
 import dev.taffrail.journal.Level;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +15,15 @@ final class PooledEvent implements LogEvent {
   /** Guards against a second {@code log()}, which would give this event to two callers. */
   private boolean open;
 
+  /** Suppressed by its limit: takes nothing more, but has still to be given back. */
+  private boolean suppressed;
+
+  private @Nullable RateLimit limit;
+
   PooledEvent open(Level level, LoggerName logger, Fields bound, @Nullable String name) {
     open = true;
+    suppressed = false;
+    limit = null;
     event.start(level, logger, bound, name);
     return this;
   }
@@ -85,7 +93,7 @@ final class PooledEvent implements LogEvent {
     return open ? with(key, value == null ? null : valueOf(value)) : this;
   }
 
-  private static @Nullable Object valueOf(Supplier<? extends @Nullable Object> supplier) {
+  static @Nullable Object valueOf(Supplier<? extends @Nullable Object> supplier) {
     try {
       return supplier.get();
     } catch (Throwable failure) { // the caller logs; nothing may come back to it
@@ -110,14 +118,68 @@ final class PooledEvent implements LogEvent {
   }
 
   @Override
+  public LogEvent atMostEvery(@Nullable Duration interval) {
+    return atMostEvery(interval, event.name());
+  }
+
+  @Override
+  public LogEvent atMostEvery(@Nullable Duration interval, @Nullable String key) {
+    if (open && interval != null) {
+      long nanos = RateLimit.nanos(interval.getSeconds(), interval.getNano());
+      RateLimit by = limitOf(key);
+      pass(by, by.passes(System.nanoTime(), nanos));
+    }
+    return this;
+  }
+
+  @Override
+  public LogEvent sample(int n) {
+    return sample(n, event.name());
+  }
+
+  @Override
+  public LogEvent sample(int n, @Nullable String key) {
+    if (open) {
+      RateLimit by = limitOf(key);
+      pass(by, by.passesOneOf(n));
+    }
+    return this;
+  }
+
+  private RateLimit limitOf(@Nullable String key) {
+    return event.loggerName().limits().of(key == null ? "null" : key);
+  }
+
+  private void pass(RateLimit by, boolean passes) {
+    limit = by;
+    open = passes;
+    suppressed = !passes;
+  }
+
+  @Override
   public void log() {
     if (open) {
       open = false;
+      sayHowManyWereSuppressed();
       ActivePipeline.get().accept(this);
-      event.clear();
-      json.clear();
-      console.clear();
-      EventPool.give(this);
+      giveBack();
+    } else if (suppressed) {
+      suppressed = false;
+      giveBack();
     }
+  }
+
+  private void sayHowManyWereSuppressed() {
+    long count = limit == null ? 0 : limit.takeSuppressed();
+    if (count > 0) {
+      event.own().put("suppressed", count);
+    }
+  }
+
+  private void giveBack() {
+    event.clear();
+    json.clear();
+    console.clear();
+    EventPool.give(this);
   }
 }

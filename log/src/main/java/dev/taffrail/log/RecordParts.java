@@ -28,7 +28,7 @@ final class RecordParts {
    * has a toString of its own, which may hide some of them, or lets nobody read them.
    */
   static boolean shows(Class<?> type) {
-    return ACCESSORS.get(type) != NONE;
+    return ACCESSORS.get(type).length > 0;
   }
 
   private static Method[] accessors(Class<?> type) {

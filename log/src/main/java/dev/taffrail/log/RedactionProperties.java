@@ -3,7 +3,6 @@ package dev.taffrail.log;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The part of {@code taffrail.properties} that says what is hidden. */
 final class RedactionProperties {
   private final BiConsumer<String, Consumer<String>> take;
-  private final AtomicReference<Redaction> redaction = new AtomicReference<>(Redaction.standard());
+  private Redaction redaction = Redaction.standard();
   private @Nullable RedactionKey hashKey;
 
   /**
@@ -25,7 +24,7 @@ final class RedactionProperties {
   void applyTo(Taffrail.Builder builder) {
     take.accept(
         "redact.standard",
-        value -> redaction.set(Units.flag(value) ? Redaction.standard() : Redaction.none()));
+        value -> redaction = Units.flag(value) ? Redaction.standard() : Redaction.none());
     take.accept("redact.hash_key_file", v -> hashKey = RedactionKey.fromFile(Path.of(v)));
     take.accept("redact.hash_key_env", v -> hashKey = RedactionKey.fromEnvironment(v));
     keys("mask", Redaction::mask);
@@ -35,19 +34,18 @@ final class RedactionProperties {
     shapes("mask", Redaction::mask);
     shapes("remove", Redaction::remove);
     shapes("hash", (before, shapes) -> before.hash(hashKey(), shapes));
-    builder.redaction(redaction.get());
+    builder.redaction(redaction);
   }
 
   private void keys(String how, BiFunction<Redaction, String[], Redaction> more) {
     take.accept(
-        "redact.keys." + how,
-        value -> redaction.set(more.apply(redaction.get(), Units.list(value))));
+        "redact.keys." + how, value -> redaction = more.apply(redaction, Units.list(value)));
   }
 
   private void shapes(String how, BiFunction<Redaction, SecretShape[], Redaction> more) {
     take.accept(
         "redact.shapes." + how,
-        value -> redaction.set(more.apply(redaction.get(), shapes(Units.list(value)))));
+        value -> redaction = more.apply(redaction, shapes(Units.list(value))));
   }
 
   private static SecretShape[] shapes(String[] names) {

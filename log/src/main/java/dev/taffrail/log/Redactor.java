@@ -39,7 +39,7 @@ final class Redactor {
     }
     int slot = slot(name);
     for (int i = 0; i < TRIES; i++) {
-      Key key = keys.getAcquire(slot + i & SLOTS - 1);
+      Key key = keys.getAcquire((slot + i) & (SLOTS - 1));
       if (key != null && key.isGivenAs(name)) {
         return key;
       }
@@ -58,11 +58,11 @@ final class Redactor {
       return made;
     }
     for (int i = 0; i < TRIES; i++) {
-      if (keys.compareAndSet(slot + i & SLOTS - 1, null, made)) {
+      if (keys.compareAndSet((slot + i) & (SLOTS - 1), null, made)) {
         return made;
       }
     }
-    keys.setRelease(slot + ThreadLocalRandom.current().nextInt(TRIES) & SLOTS - 1, made);
+    keys.setRelease((slot + ThreadLocalRandom.current().nextInt(TRIES)) & (SLOTS - 1), made);
     return made;
   }
 
@@ -73,7 +73,7 @@ final class Redactor {
   /** What is done with the values of this key; null when they are no secret. */
   @Nullable Treatment treatment(String name) {
     Treatment found = KeyWords.find(redaction.names(), name);
-    return found == Treatment.SHOW ? null : found;
+    return found == null || found.kind() == Treatment.Kind.SHOW ? null : found;
   }
 
   /** Whether a value may hold something to hide though its key is plain. */

@@ -42,14 +42,14 @@ final class ShortestDecimal {
   static void write(JsonBuffer out, double value) {
     long bits = Double.doubleToRawLongBits(value);
     int exponent = (int) (bits >>> 52) & 0x7ff;
-    long fraction = bits & (1L << 52) - 1;
+    long fraction = bits & ((1L << 52) - 1);
     write(out, bits < 0, exponent, fraction, 52, -1074);
   }
 
   static void write(JsonBuffer out, float value) {
     int bits = Float.floatToRawIntBits(value);
-    int exponent = bits >>> 23 & 0xff;
-    long fraction = bits & (1L << 23) - 1;
+    int exponent = (bits >>> 23) & 0xff;
+    long fraction = bits & ((1L << 23) - 1);
     write(out, bits < 0, exponent, fraction, 23, -149);
   }
 
@@ -64,7 +64,7 @@ final class ShortestDecimal {
       write(out, fraction, minExponent, false);
     } else {
       boolean narrowBelow = fraction == 0 && exponent > 1; // a power of two: half the gap below
-      write(out, fraction | 1L << bits, minExponent + exponent - 1, narrowBelow);
+      write(out, fraction | (1L << bits), minExponent + exponent - 1, narrowBelow);
     }
   }
 
@@ -72,9 +72,9 @@ final class ShortestDecimal {
   private static void write(JsonBuffer out, long c, int q, boolean narrowBelow) {
     int k = narrowBelow ? floorLog10OfThreeQuarters(q) : floorLog10(q);
     int shift = q + floorLog2OfPowerOf10(-k) + 2;
-    long value = scaled(k, 4 * c << shift);
-    long low = scaled(k, 4 * c - (narrowBelow ? 1 : 2) << shift);
-    long high = scaled(k, 4 * c + 2 << shift);
+    long value = scaled(k, (4 * c) << shift);
+    long low = scaled(k, (4 * c - (narrowBelow ? 1 : 2)) << shift);
+    long high = scaled(k, (4 * c + 2) << shift);
     long odd = c & 1; // the ends of the interval read back as this one only when it is even
     long floor = value >> 2;
     long tens = floor / 10 * 10;
@@ -94,7 +94,7 @@ final class ShortestDecimal {
       return below ? floor : floor + 1;
     }
     long middle = 4 * floor + 2;
-    boolean down = value < middle || value == middle && (floor & 1) == 0;
+    boolean down = value < middle || (value == middle && (floor & 1) == 0);
     return down ? floor : floor + 1;
   }
 
@@ -102,21 +102,21 @@ final class ShortestDecimal {
   private static long scaled(int k, long number) {
     long upper = POWERS[2 * (k - MIN_POWER)];
     long lower = POWERS[2 * (k - MIN_POWER) + 1];
-    long carried = (upper * number >>> 1) + Math.multiplyHigh(lower, number);
+    long carried = ((upper * number) >>> 1) + Math.multiplyHigh(lower, number);
     long result = Math.multiplyHigh(upper, number) + (carried >>> 63);
-    return result | (carried & LOW_63) + LOW_63 >>> 63;
+    return result | (((carried & LOW_63) + LOW_63) >>> 63);
   }
 
   /** log10(2) times 2^41, and so on: exact for all exponents that there are. */
   private static int floorLog10(int q) {
-    return (int) (q * 661_971_961_083L >> 41);
+    return (int) ((q * 661_971_961_083L) >> 41);
   }
 
   private static int floorLog10OfThreeQuarters(int q) {
-    return (int) (q * 661_971_961_083L - 274_743_187_321L >> 41);
+    return (int) ((q * 661_971_961_083L - 274_743_187_321L) >> 41);
   }
 
   private static int floorLog2OfPowerOf10(int power) {
-    return (int) (power * 913_124_641_741L >> 38);
+    return (int) ((power * 913_124_641_741L) >> 38);
   }
 }

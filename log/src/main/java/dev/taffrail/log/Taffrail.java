@@ -60,7 +60,8 @@ public final class Taffrail {
    * time_calls}; {@code drain_time}; {@code redact.standard}, false for {@link Redaction#none}, and
    * {@code redact.keys.mask}, {@code .remove}, {@code .hash} and {@code .show}, {@code
    * redact.shapes.mask}, {@code .remove} and {@code .hash}, lists parted by commas; {@code
-   * redact.hash_key_file} or {@code redact.hash_key_env}. Sizes and times have units: {@code 1MiB},
+   * redact.hash_key_file} or {@code redact.hash_key_env}; {@code flight_recorder}, true to have
+   * one, with {@code .ids} and {@code .bytes_per_id}. Sizes and times have units: {@code 1MiB},
    * {@code 60s}. With such a file, logging configures itself at the first record.
    *
    * @throws IllegalArgumentException when {@code taffrail.properties} is wrong; all errors at once
@@ -149,6 +150,7 @@ public final class Taffrail {
     private @Nullable JournalConfig debugJournal;
     private final List<Processor> processors = new ArrayList<>();
     private Redaction redaction = Redaction.standard();
+    private @Nullable FlightRecorder flightRecorder;
     private boolean timeCalls;
     private Duration drainTime = Duration.ofSeconds(5);
     private boolean drainAtExit = true;
@@ -194,6 +196,12 @@ public final class Taffrail {
     /** What is hidden; {@link Redaction#standard} unless set. */
     public Builder redaction(Redaction value) {
       redaction = Objects.requireNonNull(value, "redaction");
+      return this;
+    }
+
+    /** Keeps records below the level in memory, to be written before an error; not unless set. */
+    public Builder flightRecorder(FlightRecorder value) {
+      flightRecorder = Objects.requireNonNull(value, "flightRecorder");
       return this;
     }
 
@@ -253,6 +261,7 @@ public final class Taffrail {
           debugJournal,
           processors,
           redaction,
+          flightRecorder,
           timeCalls,
           drainTime,
           drainAtExit);
@@ -265,7 +274,7 @@ public final class Taffrail {
     Pipeline pipeline =
         new Pipeline(
             new LogLevels(config.level(), config.levels(), System::nanoTime),
-            new Pipeline.Steps(config.processors(), config.redaction()),
+            new Pipeline.Steps(config.processors(), config.redaction(), config.flightRecorder()),
             new JournalSink(open.main()),
             debug,
             MicroClock.SYSTEM,

@@ -75,6 +75,7 @@ final class TaffrailProperties {
     if (debug != null) {
       builder.debugJournal(journal("debug_journal", debugAt(debug)));
     }
+    flightRecorder(builder);
     new RedactionProperties(this::take).applyTo(builder);
     take("time_calls", value -> builder.timeCalls(Units.flag(value)));
     take("drain_time", value -> builder.drainTime(Units.duration(value)));
@@ -83,6 +84,21 @@ final class TaffrailProperties {
     }
     if (!errors.isEmpty()) {
       throw new IllegalArgumentException(NAME + ": " + String.join("; ", errors));
+    }
+  }
+
+  private void flightRecorder(Taffrail.Builder builder) {
+    boolean[] wanted = new boolean[1];
+    FlightRecorder[] recorder = {FlightRecorder.standard()};
+    take("flight_recorder", value -> wanted[0] = Units.flag(value));
+    take("flight_recorder.ids", value -> recorder[0] = recorder[0].withIds(Units.count(value)));
+    take(
+        "flight_recorder.bytes_per_id",
+        value ->
+            recorder[0] =
+                recorder[0].withBytesPerId((int) Math.min(Integer.MAX_VALUE, Units.bytes(value))));
+    if (wanted[0]) {
+      builder.flightRecorder(recorder[0]);
     }
   }
 

@@ -16,6 +16,10 @@ record Treatment(Kind kind, @Nullable RedactionKey key) {
   static final Treatment MASK = new Treatment(Kind.MASK, null);
   static final Treatment REMOVE = new Treatment(Kind.REMOVE, null);
 
+  boolean removes() {
+    return kind == Kind.REMOVE;
+  }
+
   /** What stands in a text in place of a secret of this kind. */
   String instead(String secret, String label) {
     if (key != null) {

@@ -8,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a call costs the garbage collector, once it is compiled. */
 class AllocationTest {
+  private static final Duration DAY = Duration.ofDays(1);
   private static final int CALLS = 20_000;
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -91,6 +93,38 @@ class AllocationTest {
     BoundLogger bound = log.bind("k", 1).bind("password", "x");
     assertThat(bytesPerCall(() -> bound.info("e").with("k", 2).with("api_key", "secret").log()))
         .isLessThan(1);
+  }
+
+  @Test
+  void aSuppressedCallAllocatesNothing() {
+    ActivePipeline.set(pipeline);
+    assertThat(
+            bytesPerCall(
+                () ->
+                    log.info("limited")
+                        .atMostEvery(DAY)
+                        .with("v", 9.4)
+                        .with("n", () -> "never")
+                        .log()))
+        .isLessThan(1);
+    assertThat(bytesPerCall(() -> log.info("s").sample(1_000_000).with("v", 9.4).log()))
+        .isLessThan(1);
+  }
+
+  @Test
+  void aRecordThatIsOnlyKeptInMemoryAllocatesNothing() {
+    Pipeline recording =
+        new Pipeline(
+            new LogLevels(Level.INFO, Map.of(), System::nanoTime),
+            new Pipeline.Steps(List.of(), Redaction.standard(), FlightRecorder.standard()),
+            NOWHERE,
+            null,
+            MicroClock.SYSTEM,
+            false);
+    ActivePipeline.set(recording);
+    BoundLogger run = log.bind(Correlation.KEY, "c-1");
+    assertThat(bytesPerCall(() -> run.debug("raw").with("v", 9.4).log())).isLessThan(1);
+    ActivePipeline.leave(recording);
   }
 
   /** The best of many rounds: compilers and other threads disturb, they never improve. */

@@ -26,7 +26,7 @@ public final class CapturedLog implements RecordSink, AutoCloseable {
     pipeline =
         new Pipeline(
             new LogLevels(level, Map.of(), System::nanoTime),
-            new Pipeline.Steps(List.of(processors), redaction),
+            new Pipeline.Steps(List.of(processors), redaction, null),
             this,
             null,
             () -> MicroClock.of(NOW),

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LogLevelsTest {
-  private static final Pipeline.Steps STEPS = new Pipeline.Steps(List.of(), Redaction.standard());
+  private static final Pipeline.Steps STEPS =
+      new Pipeline.Steps(List.of(), Redaction.standard(), null);
 
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1000); // it wraps around
   private final List<Level> written = new ArrayList<>();

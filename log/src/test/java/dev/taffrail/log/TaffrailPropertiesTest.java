@@ -32,6 +32,9 @@ class TaffrailPropertiesTest {
     properties.setProperty("redact.keys.hash", "user");
     properties.setProperty("redact.shapes.mask", "email, phone");
     properties.setProperty("redact.hash_key_file", "/no/such/file");
+    properties.setProperty("flight_recorder", "maybe");
+    properties.setProperty("flight_recorder.ids", "0");
+    properties.setProperty("flight_recorder.bytes_per_id", "1B");
     properties.setProperty("jurnal", "x");
 
     assertThatIllegalArgumentException()
@@ -51,7 +54,21 @@ class TaffrailPropertiesTest {
         .withMessageContaining("redact.shapes.mask: expected some of [email, card")
         .withMessageContaining("found 'phone'")
         .withMessageContaining("redact.hash_key_file: ")
+        .withMessageContaining("flight_recorder: expected true or false, found 'maybe'")
+        .withMessageContaining("flight_recorder.ids: ids: expected 1 or more, found 0")
+        .withMessageContaining("flight_recorder.bytes_per_id: bytesPerId: expected 1024 or more")
         .withMessageContaining("jurnal: unknown key");
+  }
+
+  @Test
+  void mayAskForAFlightRecorder() {
+    Properties properties = new Properties();
+    assertThat(TaffrailProperties.apply(properties, Taffrail.builder()).config().flightRecorder())
+        .isNull();
+    properties.setProperty("flight_recorder", "true");
+    properties.setProperty("flight_recorder.bytes_per_id", "4KiB");
+    assertThat(TaffrailProperties.apply(properties, Taffrail.builder()).config().flightRecorder())
+        .isEqualTo(new FlightRecorder(64, 4096));
   }
 
   @Test
