@@ -236,6 +236,30 @@ public final class Journal implements Appender {
    * @param security whether it is one
    */
   public boolean offer(Level level, boolean security, byte[] buffer, int offset, int length) {
+    return offer(level, security, buffer, offset, length, 0);
+  }
+
+  /**
+   * Offers one record and, where {@link #offer} would refuse it for want of room, waits for that
+   * room, no longer than {@link JournalConfig#timeout}. So nothing is lost to a burst that the disk
+   * cannot follow. Never throws. Refuses, counts and writes down as {@link #offer} does when no
+   * room came in time; at once, without waiting, when there is none as the disk fails or is full,
+   * and when this is closed. An interrupt neither ends the wait nor is lost.
+   *
+   * <p>What the journal itself calls must not wait for it: a store of keys ({@link SealingKeys})
+   * that logs here may have to be answered before there is room.
+   *
+   * @param level the record's level, as it stands in the line
+   * @param security whether it is a security event
+   * @param buffer holds the line without LF at {@code offset}; not kept
+   * @return whether the record was taken
+   */
+  public boolean put(Level level, boolean security, byte[] buffer, int offset, int length) {
+    return offer(level, security, buffer, offset, length, timeout());
+  }
+
+  private boolean offer(
+      Level level, boolean security, byte[] buffer, int offset, int length, long patience) {
     boolean sane =
         level != null
             && buffer != null
@@ -248,7 +272,7 @@ public final class Journal implements Appender {
       drops.invalid(level == null ? Level.ERROR : level);
       return false;
     }
-    return records.offer(level, security, buffer, offset, length);
+    return records.offer(level, security, buffer, offset, length, patience);
   }
 
   @Override

@@ -93,11 +93,17 @@ final class RecordBuffer {
     hashing = true;
   }
 
-  /** Takes the line if there is room for its level, else counts it as refused. */
-  boolean offer(Level level, boolean security, byte[] line, int offset, int length) {
+  /**
+   * Takes the line if there is room for its level, else counts it as refused.
+   *
+   * @param patience how long to wait for that room; not at all while the disk fails
+   */
+  boolean offer(Level level, boolean security, byte[] line, int offset, int length, long patience) {
+    long limit = limit(level, security);
     lock();
     try {
-      boolean taken = !closed && ring.fits(length, limit(level, security));
+      boolean taken =
+          !closed && (ring.fits(length, limit) || awaitRoomCalmly(length, limit, patience));
       if (taken) {
         ring.put(flags(level, security), line, offset, length);
         taken(level, security);
@@ -128,12 +134,14 @@ final class RecordBuffer {
     int size = line.length + leaf.length;
     lock();
     try {
-      boolean fits = ring.fits(size, ring.capacity()) || awaitRoom(size, patience);
+      boolean fits = ring.fits(size, ring.capacity()) || awaitRoom(size, ring.capacity(), patience);
       if (closed) {
         throw new IOException("the journal is closed");
       }
       if (fits) {
         put(record, leaf);
+      } else {
+        throwFailure();
       }
       return fits;
     } catch (InterruptedException e) {
@@ -155,19 +163,41 @@ final class RecordBuffer {
     taken(record.level(), record.security());
   }
 
-  private boolean awaitRoom(int length, long patience) throws IOException, InterruptedException {
+  /**
+   * An interrupt costs no record: it is kept until the wait is over. A record that is larger than
+   * all its level has waits until it is alone.
+   */
+  private boolean awaitRoomCalmly(int length, long levelLimit, long patience) {
+    if (patience <= 0) {
+      return false;
+    }
+    long limit = Math.max(levelLimit, RecordRing.bytesOf(length));
+    long end = clocks.nanos() + patience;
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return awaitRoom(length, limit, end - clocks.nanos());
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private boolean awaitRoom(int length, long limit, long patience) throws InterruptedException {
     // Told before it looks once more: the writer gives room back first, and then looks who waits.
     waiting.incrementAndGet();
     try {
       long left = patience;
-      while (!closed && !ring.fits(length, ring.capacity())) {
-        throwFailure();
-        if (left <= 0) {
-          return false;
-        }
+      while (!closed && !ring.fits(length, limit) && failure == null && left > 0) {
         left = room.awaitNanos(left);
       }
-      return true;
+      return !closed && ring.fits(length, limit);
     } finally {
       waiting.decrementAndGet();
     }

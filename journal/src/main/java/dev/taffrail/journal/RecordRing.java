@@ -51,8 +51,13 @@ final class RecordRing {
     return tail.passed - released;
   }
 
+  /** What a record of this length takes. */
+  static int bytesOf(int length) {
+    return HEADER + length;
+  }
+
   boolean fits(int length, long limit) {
-    return used() + HEADER + length <= limit;
+    return used() + bytesOf(length) <= limit;
   }
 
   /**
@@ -63,7 +68,7 @@ final class RecordRing {
   void put(int flags, byte[] line, int offset, int length) {
     INT.set(bytes, tail.place, flags | length);
     System.arraycopy(line, offset, bytes, tail.place + HEADER, length);
-    tail.pass(HEADER + length, capacity);
+    tail.pass(bytesOf(length), capacity);
   }
 
   /** Puts a record that fits, with its hash as a leaf. */
@@ -72,7 +77,7 @@ final class RecordRing {
     int at = tail.place + HEADER;
     System.arraycopy(line, 0, bytes, at, line.length);
     System.arraycopy(leaf, 0, bytes, at + line.length, Merkle.HASH);
-    tail.pass(HEADER + line.length + Merkle.HASH, capacity);
+    tail.pass(bytesOf(line.length + Merkle.HASH), capacity);
   }
 
   /** Begins a round: all records that are in it now are read. */
@@ -111,7 +116,7 @@ final class RecordRing {
 
   /** The record at hand is done with. */
   void consume() {
-    read.pass(HEADER + length() + (hashed() ? Merkle.HASH : 0), capacity);
+    read.pass(bytesOf(length() + (hashed() ? Merkle.HASH : 0)), capacity);
   }
 
   /** Gives the room of all that was consumed back. */

@@ -4,9 +4,12 @@ import dev.taffrail.journal.Journal;
 import dev.taffrail.journal.Level;
 
 /** Lines into a journal, which admits them by level and counts what it refuses. */
-record JournalSink(Journal journal) implements RecordSink {
+record JournalSink(Journal journal, WhenFull whenFull) implements RecordSink {
   @Override
   public boolean offer(Level level, boolean security, byte[] buffer, int length) {
-    return journal.offer(level, security, buffer, 0, length);
+    return switch (whenFull) {
+      case DROP -> journal.offer(level, security, buffer, 0, length);
+      case WAIT -> journal.put(level, security, buffer, 0, length);
+    };
   }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param processors the steps between the call and the line, in their order
  * @param redaction what is hidden
  * @param flightRecorder keeps records below the level; null when there is none
+ * @param whenFull what a call does when the buffer of its journal is full
  * @param timeCalls whether {@link LogStats#longestCall} is measured
  * @param drainTime how long a shutdown may take
  * @param drainAtExit whether a shutdown happens by itself when the JVM ends
@@ -32,6 +33,7 @@ public record LogConfig(
     List<Processor> processors,
     Redaction redaction,
     @Nullable FlightRecorder flightRecorder,
+    WhenFull whenFull,
     boolean timeCalls,
     Duration drainTime,
     boolean drainAtExit) {

@@ -88,6 +88,9 @@ public sealed interface LogEvent permits DisabledEvent, PooledEvent {
    */
   LogEvent at(@Nullable Instant time);
 
-  /** Takes the time and the thread's context, and hands the record on. Never waits. */
+  /**
+   * Takes the time and the thread's context, and hands the record on. Never waits for the disk,
+   * unless {@link WhenFull#WAIT} was chosen.
+   */
   void log();
 }

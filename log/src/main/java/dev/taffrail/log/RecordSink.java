@@ -5,7 +5,8 @@ import dev.taffrail.journal.Level;
 /** Where lines go. */
 interface RecordSink {
   /**
-   * Takes one line, or refuses it: never waits, never throws.
+   * Takes one line, or refuses it: never throws, and waits only where {@link WhenFull#WAIT} says
+   * so.
    *
    * @param security whether it is a security event
    * @param buffer holds the line without LF from its start; not kept

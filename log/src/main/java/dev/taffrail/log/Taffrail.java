@@ -57,7 +57,7 @@ public final class Taffrail {
    * edge.adapter} and those below it; {@code journal} and {@code debug_journal}, paths, each with
    * {@code .max_bytes}, {@code .backups}, {@code .max_total_bytes}, {@code .keep}, {@code
    * .hold_unshipped}, {@code .sync}, {@code .timeout}, {@code .sealed} and {@code .origin}; {@code
-   * time_calls}; {@code drain_time}; {@code redact.standard}, false for {@link Redaction#none}, and
+   * when_full}, {@code drop} or {@code wait}; {@code time_calls}; {@code drain_time}; {@code redact.standard}, false for {@link Redaction#none}, and
    * {@code redact.keys.mask}, {@code .remove}, {@code .hash} and {@code .show}, {@code
    * redact.shapes.mask}, {@code .remove} and {@code .hash}, lists parted by commas; {@code
    * redact.hash_key_file} or {@code redact.hash_key_env}; {@code flight_recorder}, true to have
@@ -151,6 +151,7 @@ public final class Taffrail {
     private final List<Processor> processors = new ArrayList<>();
     private Redaction redaction = Redaction.standard();
     private @Nullable FlightRecorder flightRecorder;
+    private WhenFull whenFull = WhenFull.DROP;
     private boolean timeCalls;
     private Duration drainTime = Duration.ofSeconds(5);
     private boolean drainAtExit = true;
@@ -202,6 +203,15 @@ public final class Taffrail {
     /** Keeps records below the level in memory, to be written before an error; not unless set. */
     public Builder flightRecorder(FlightRecorder value) {
       flightRecorder = Objects.requireNonNull(value, "flightRecorder");
+      return this;
+    }
+
+    /**
+     * What a log call does when the buffer of its journal is full; {@link WhenFull#DROP} unless
+     * set.
+     */
+    public Builder whenFull(WhenFull value) {
+      whenFull = Objects.requireNonNull(value, "whenFull");
       return this;
     }
 
@@ -262,6 +272,7 @@ public final class Taffrail {
           processors,
           redaction,
           flightRecorder,
+          whenFull,
           timeCalls,
           drainTime,
           drainAtExit);
@@ -270,12 +281,12 @@ public final class Taffrail {
 
   private static Taffrail open(LogConfig config) throws IOException {
     OpenJournals open = OpenJournals.open(config.journal(), config.debugJournal());
-    JournalSink debug = open.debug() == null ? null : new JournalSink(open.debug());
+    JournalSink debug = open.debug() == null ? null : new JournalSink(open.debug(), config.whenFull());
     Pipeline pipeline =
         new Pipeline(
             new LogLevels(config.level(), config.levels(), System::nanoTime),
             new Pipeline.Steps(config.processors(), config.redaction(), config.flightRecorder()),
-            new JournalSink(open.main()),
+            new JournalSink(open.main(), config.whenFull()),
             debug,
             MicroClock.SYSTEM,
             config.timeCalls());

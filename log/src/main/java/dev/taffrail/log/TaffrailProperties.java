@@ -77,6 +77,7 @@ final class TaffrailProperties {
     }
     flightRecorder(builder);
     new RedactionProperties(this::take).applyTo(builder);
+    take("when_full", value -> builder.whenFull(Units.whenFull(value)));
     take("time_calls", value -> builder.timeCalls(Units.flag(value)));
     take("drain_time", value -> builder.drainTime(Units.duration(value)));
     for (Object key : new TreeSet<>(properties.keySet())) {

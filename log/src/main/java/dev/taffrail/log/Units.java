@@ -25,6 +25,14 @@ final class Units {
     };
   }
 
+  static WhenFull whenFull(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "drop" -> WhenFull.DROP;
+      case "wait" -> WhenFull.WAIT;
+      default -> throw wrong("drop or wait", text);
+    };
+  }
+
   static int count(String text) {
     try {
       return Integer.parseInt(text);

@@ -26,6 +26,7 @@ class TaffrailPropertiesTest {
     properties.setProperty("journal.max_total_bytes", "1KiB");
     properties.setProperty("journal.hold_unshipped", "all");
     properties.setProperty("journal.timeout", "0s");
+    properties.setProperty("when_full", "block");
     properties.setProperty("time_calls", "maybe");
     properties.setProperty("drain_time", "0s");
     properties.setProperty("redact.standard", "no");
@@ -47,6 +48,7 @@ class TaffrailPropertiesTest {
         .withMessageContaining("journal.max_total_bytes: maxTotalBytes: expected 0 or at least")
         .withMessageContaining("journal.hold_unshipped: expected a size like 1MiB, found 'all'")
         .withMessageContaining("journal.timeout: timeout: expected more than zero, found PT0S")
+        .withMessageContaining("when_full: expected drop or wait, found 'block'")
         .withMessageContaining("time_calls: expected true or false")
         .withMessageContaining("drain_time: ")
         .withMessageContaining("redact.standard: expected true or false, found 'no'")

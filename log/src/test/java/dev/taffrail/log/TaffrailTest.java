@@ -77,6 +77,20 @@ class TaffrailTest {
   }
 
   @Test
+  void toldToWaitLosesNothingToABurstThatTheDiskCannotFollow() throws IOException {
+    JournalConfig journal = unsealed("edge.log").withMaxBytes(0).withBufferBytes(128 * 1024);
+    taffrail = Taffrail.builder().journal(journal).whenFull(WhenFull.WAIT).configure();
+    String long8k = "x".repeat(8 * 1024);
+    for (int i = 0; i < 3_000; i++) {
+      log.info("e").with("text", long8k).with("i", i).log();
+    }
+    taffrail.flush();
+
+    assertThat(taffrail.stats().refused()).isZero();
+    assertThat(records("edge.log")).hasSize(3_001);
+  }
+
+  @Test
   void shuttingDownWritesEverythingAndFreesTheJournal() throws IOException {
     taffrail = Taffrail.builder().journal(unsealed("edge.log")).configure();
     for (int i = 0; i < 1000; i++) {
