@@ -7,7 +7,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -18,8 +17,6 @@ import org.HdrHistogram.Histogram;
  * [ROUNDS [MEGABYTES]]</pre>
  */
 public final class CallerTimes {
-  private static final long SPIN_NANOS = 100_000;
-
   private final long rate;
   private final long records;
   private final long maxBytes;
@@ -59,7 +56,9 @@ public final class CallerTimes {
     long due = System.nanoTime();
     for (long i = 0; i < records; i++) {
       due += rate == 0 ? 0 : 1_000_000_000L / rate;
-      waitUntil(due);
+      if (rate > 0) {
+        Pace.awaitExactly(due);
+      }
       long before = System.nanoTime();
       lost += contender.log() ? 0 : 1;
       histogram.recordValue(System.nanoTime() - before);
@@ -71,19 +70,6 @@ public final class CallerTimes {
     }
     times.computeIfAbsent(side, any -> new ArrayList<>()).add(histogram);
     refused.merge(side, lost, Long::sum);
-  }
-
-  /** Parks, and spins at the end: what a thread pays for waking up is no cost of logging. */
-  private void waitUntil(long due) {
-    long left = rate == 0 ? 0 : due - System.nanoTime();
-    while (left > 0) {
-      if (left > SPIN_NANOS) {
-        LockSupport.parkNanos(left - SPIN_NANOS);
-      } else {
-        Thread.onSpinWait();
-      }
-      left = due - System.nanoTime();
-    }
   }
 
   private void print(PrintStream out) {

@@ -12,6 +12,11 @@ record Folder(Path path) implements AutoCloseable {
     return new Folder(Files.createTempDirectory("taffrail-bench"));
   }
 
+  /** The same below this folder. */
+  static Folder createIn(Path parent) throws IOException {
+    return new Folder(Files.createTempDirectory(parent, "taffrail-bench"));
+  }
+
   /** A folder with copies of the files, without a socket among them. */
   Folder copy() throws IOException {
     Folder copy = create();

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.taffrail.journal.FaultyDisk.Hang;
 import dev.taffrail.journal.FaultyDisk.Operation;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -116,8 +117,9 @@ class PutTest {
 
   @Test
   void refusesAtOnceWhatFindsNoRoomWhileTheDiskFails() throws Exception {
-    Duration patience = Duration.ofDays(1);
-    try (Journal journal = Journal.open(config().withTimeout(patience), disk.platform())) {
+    Closeable heal = disk::heal;
+    try (Journal journal = Journal.open(config(), disk.platform());
+        heal) {
       disk.fail(
           (operation, path, bytes) -> {
             if (operation == Operation.WRITE) {
@@ -125,11 +127,18 @@ class PutTest {
             }
             return bytes;
           });
-      int taken = 0;
-      while (put(journal, Level.INFO, INFO)) {
-        taken++;
-      }
-      assertThat(taken).isPositive();
+      CompletableFuture<Integer> taken =
+          CompletableFuture.supplyAsync(
+              () -> {
+                int count = 0;
+                while (put(journal, Level.INFO, INFO)) {
+                  count++;
+                }
+                return count;
+              });
+      // Sooner than the 30 s that it would wait for a disk that only hangs.
+      await().until(taken::isDone);
+      assertThat(taken.get()).isPositive();
       disk.heal();
       // Tried again by itself: from then on it waits again, and so takes all.
       await().until(() -> put(journal, Level.INFO, INFO));
