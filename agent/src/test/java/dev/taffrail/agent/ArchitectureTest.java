@@ -56,7 +56,8 @@ class ArchitectureTest {
             .resideInAPackage(LOG)
             .should()
             .onlyDependOnClassesThat(
-                resideInAnyPackage(LOG, JOURNAL, "org.slf4j..", "java..", "javax.crypto..", "org.jspecify..")
+                resideInAnyPackage(
+                        LOG, JOURNAL, "org.slf4j..", "java..", "javax.crypto..", "org.jspecify..")
                     .or(resideInAnyPackage(OPTIONAL.values().toArray(String[]::new)))));
   }
 

@@ -57,12 +57,13 @@ public final class Taffrail {
    * edge.adapter} and those below it; {@code journal} and {@code debug_journal}, paths, each with
    * {@code .max_bytes}, {@code .backups}, {@code .max_total_bytes}, {@code .keep}, {@code
    * .hold_unshipped}, {@code .sync}, {@code .timeout}, {@code .sealed} and {@code .origin}; {@code
-   * when_full}, {@code drop} or {@code wait}; {@code time_calls}; {@code drain_time}; {@code redact.standard}, false for {@link Redaction#none}, and
-   * {@code redact.keys.mask}, {@code .remove}, {@code .hash} and {@code .show}, {@code
-   * redact.shapes.mask}, {@code .remove} and {@code .hash}, lists parted by commas; {@code
-   * redact.hash_key_file} or {@code redact.hash_key_env}; {@code flight_recorder}, true to have
-   * one, with {@code .ids} and {@code .bytes_per_id}. Sizes and times have units: {@code 1MiB},
-   * {@code 60s}. With such a file, logging configures itself at the first record.
+   * when_full}, {@code drop} or {@code wait}; {@code time_calls}; {@code drain_time}; {@code
+   * redact.standard}, false for {@link Redaction#none}, and {@code redact.keys.mask}, {@code
+   * .remove}, {@code .hash} and {@code .show}, {@code redact.shapes.mask}, {@code .remove} and
+   * {@code .hash}, lists parted by commas; {@code redact.hash_key_file} or {@code
+   * redact.hash_key_env}; {@code flight_recorder}, true to have one, with {@code .ids} and {@code
+   * .bytes_per_id}. Sizes and times have units: {@code 1MiB}, {@code 60s}. With such a file,
+   * logging configures itself at the first record.
    *
    * @throws IllegalArgumentException when {@code taffrail.properties} is wrong; all errors at once
    */
@@ -281,7 +282,8 @@ public final class Taffrail {
 
   private static Taffrail open(LogConfig config) throws IOException {
     OpenJournals open = OpenJournals.open(config.journal(), config.debugJournal());
-    JournalSink debug = open.debug() == null ? null : new JournalSink(open.debug(), config.whenFull());
+    JournalSink debug =
+        open.debug() == null ? null : new JournalSink(open.debug(), config.whenFull());
     Pipeline pipeline =
         new Pipeline(
             new LogLevels(config.level(), config.levels(), System::nanoTime),
