@@ -165,7 +165,6 @@ class LogContextTest {
             virtual.submit(
                 () -> {
                   try (Scope inner = LogContext.bind("own", number)) {
-                    Thread.yield();
                     log.info("e").with("n", number).log();
                   }
                 }));
