@@ -1,13 +1,18 @@
 package dev.taffrail.journal;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Random;
 import java.util.function.Consumer;
 
 /** What journals live through that are to crash, and what they promise meanwhile. */
 final class CrashHistory {
+  /** A file of the least size that has room for short records and a seal alone. */
+  private static final long FULL = JournalConfig.MIN_SEALED_BYTES - 8 * 1024;
+
   private final JournalConfig config;
   private final Platform platform;
   private final Consumer<DiskEvent> told;
@@ -18,10 +23,15 @@ final class CrashHistory {
    * @param told is given each promise as soon as it holds
    */
   CrashHistory(JournalConfig config, Disk disk, int first, Consumer<DiskEvent> told) {
+    this(config, disk, Platform.system().random(), first, told);
+  }
+
+  /** The same with keys made of this randomness. */
+  CrashHistory(
+      JournalConfig config, Disk disk, SecureRandom random, int first, Consumer<DiskEvent> told) {
     Platform system = Platform.system();
     this.config = config;
-    this.platform =
-        new Platform(disk, system.clocks(), system.random(), system.bootId(), system.host());
+    this.platform = new Platform(disk, system.clocks(), random, system.bootId(), system.host());
     this.next = first;
     this.told = told;
   }
@@ -52,6 +62,62 @@ final class CrashHistory {
   /** Makes a sealed journal, which need not be done: opening does it too. */
   void make() throws IOException {
     told.accept(new DiskEvent.Made(Journal.create(config, platform)));
+  }
+
+  /** The number of the next record. */
+  int next() {
+    return next;
+  }
+
+  /** What is done with a journal while it is open. */
+  interface Life {
+    void live(Opened opened) throws IOException;
+  }
+
+  /** Opens the journal, lives, closes it. */
+  void open(Life life) throws IOException {
+    try (Journal journal = Journal.open(config, platform)) {
+      life.live(new Opened(journal));
+    }
+    tell();
+  }
+
+  /** An open journal, and what can be done with it. */
+  final class Opened {
+    private final Journal journal;
+
+    private Opened(Journal journal) {
+      this.journal = journal;
+    }
+
+    /** Appends a record. */
+    Opened append() throws IOException {
+      return append(Level.INFO, 0);
+    }
+
+    /**
+     * @param pad so many bytes longer
+     */
+    Opened append(Level level, int pad) throws IOException {
+      CrashHistory.this.append(journal, level, pad);
+      return this;
+    }
+
+    /** Appends until the newest file is full but for short records and a seal. */
+    Opened fill() throws IOException {
+      int room = Math.toIntExact(FULL - Files.size(config.path()));
+      return append(Level.INFO, room / 2).append(Level.INFO, room / 2);
+    }
+
+    Opened sync() throws IOException {
+      CrashHistory.this.sync(journal);
+      return this;
+    }
+
+    Opened seal() throws IOException {
+      journal.seal();
+      return this;
+    }
   }
 
   /** Syncing, sealing, an error, rotations with prunes and epochs, closing, opening again. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,8 +27,9 @@ abstract class CrashJudge {
   private final Path folder;
   private final JournalConfig config;
   private final int generation;
-  private final Map<String, Recovered> recoveries = new LinkedHashMap<>();
-  private final List<String> found = new ArrayList<>();
+  private final Map<String, Recovered> recoveries =
+      Collections.synchronizedMap(new LinkedHashMap<>());
+  private final List<String> found = Collections.synchronizedList(new ArrayList<>());
 
   /**
    * How a state was recovered.
@@ -36,7 +38,20 @@ abstract class CrashJudge {
    * @param promise what was promised before it
    * @param events what recovery, going on and closing did to the disk
    */
-  record Recovered(CrashState state, Promise promise, List<DiskEvent> events) {}
+  record Recovered(CrashState state, Promise promise, List<DiskEvent> events) {
+    String shape() {
+      return DiskEvent.shape(events);
+    }
+
+    /** The same until its own records were synced: from there on it is a journal like any other. */
+    Recovered untilSynced() {
+      int count = 0;
+      while (count < events.size() && !(events.get(count) instanceof DiskEvent.Synced)) {
+        count++;
+      }
+      return new Recovered(state, promise, events.subList(0, Math.min(count + 1, events.size())));
+    }
+  }
 
   /**
    * What was promised before the crash.
@@ -62,7 +77,7 @@ abstract class CrashJudge {
   }
 
   /**
-   * @param config of a journal in a folder of its own, which is emptied for each state
+   * @param config of a journal in a folder of the judge's own, in which each thread has one
    * @param generation how many crashes there were, this one counted
    */
   CrashJudge(JournalConfig config, int generation) {
@@ -73,6 +88,9 @@ abstract class CrashJudge {
 
   /** Looks at the files before they are opened. */
   abstract void before(Promise promise) throws IOException;
+
+  /** Looks at the files when they were opened and nothing was appended yet. */
+  abstract void opened() throws IOException;
 
   /**
    * Looks at the files after they were opened, gone on with and closed.
@@ -91,39 +109,41 @@ abstract class CrashJudge {
     return List.copyOf(recoveries.values());
   }
 
+  /** Each thread's own. */
   Path folder() {
-    return folder;
+    return folder.resolve(Thread.currentThread().getName());
   }
 
   Path journal() {
-    return config.path();
+    return folder().resolve(config.path().getFileName());
   }
 
   /**
    * @param disk the names and numbers of the files by which the steps of recovery are recorded
    */
   void judge(CrashState state, Promise promise, SimulatedDisk disk) throws IOException {
-    clear(folder);
-    state.writeTo(folder);
+    if (found.size() >= FOUND_AT_MOST) {
+      return;
+    }
+    clear(folder());
+    state.writeTo(folder());
     try {
       before(promise);
       List<DiskEvent> events = goOn(disk);
-      recoveries.putIfAbsent(shape(events), new Recovered(state, promise, events));
+      Recovered recovered = new Recovered(state, promise, events).untilSynced();
+      recoveries.putIfAbsent(recovered.shape(), recovered);
       records(after(state, promise), promise);
-      check(!Files.exists(folder.resolve("edge.log.lost-1")), "a new incarnation");
+      check(!Files.exists(folder().resolve("edge.log.lost-1")), "a new incarnation");
     } catch (IOException | RuntimeException | AssertionError e) {
       fault(state, e.toString());
     }
   }
 
-  private void fault(CrashState state, String what) throws IOException {
+  private void fault(CrashState state, String what) {
     found.add(
         (what.length() > LONGEST ? what.substring(0, LONGEST) + "…" : what)
             + " — "
             + state.story());
-    if (found.size() > FOUND_AT_MOST) {
-      throw new IOException("too many faults:\n" + found());
-    }
   }
 
   static void check(boolean holds, String otherwise) {
@@ -133,9 +153,11 @@ abstract class CrashJudge {
   }
 
   private List<DiskEvent> goOn(SimulatedDisk simulated) throws IOException {
-    RecordedDisk disk = new RecordedDisk(folder, simulated, 0);
+    RecordedDisk disk = new RecordedDisk(folder(), simulated, 0);
     int first = generation * GENERATION;
-    try (Journal journal = Journal.open(config, disk.platform())) {
+    Platform platform = disk.platform(new SeededRandom(generation));
+    try (Journal journal = Journal.open(here(), platform)) {
+      opened();
       journal.append(Lines.info(first));
       journal.append(Lines.info(first + 1));
       journal.sync();
@@ -144,19 +166,20 @@ abstract class CrashJudge {
     return disk.events();
   }
 
-  /** The steps, whatever the bytes. */
-  private static String shape(List<DiskEvent> events) {
-    StringBuilder shape = new StringBuilder();
-    for (DiskEvent event : events) {
-      if (event instanceof DiskEvent.Write write) {
-        shape.append("write ").append(write.file());
-      } else if (event instanceof DiskEvent.Force force) {
-        shape.append("force ").append(force.file());
-      } else {
-        shape.append(event instanceof DiskEvent.OfNames ? event.toString() : "");
-      }
-    }
-    return shape.toString();
+  /** The configuration with this thread's folder. */
+  @SuppressWarnings("NullAway") // the keys may be null
+  private JournalConfig here() {
+    return new JournalConfig(
+        journal(),
+        config.maxBytes(),
+        config.retention(),
+        config.sealed(),
+        config.origin(),
+        config.sync(),
+        config.timeout(),
+        config.bufferBytes(),
+        config.sealing(),
+        config.keys());
   }
 
   /** Whether this record and later ones of its generation may be missing before others. */

@@ -2,28 +2,29 @@ package dev.taffrail.journal;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.Set;
 
 /**
  * The states that a power cut at one moment may leave: any prefix of the unsafe changes of names,
  * and with each any subset of the unsafe writes (of more than {@value #ALL_SUBSETS} writes: each
- * prefix, each one alone and each one missing), one of them torn at its front or its end while the
- * others are whole, lost or as if written in order, and pairs of tears at random. What lies behind
- * the last byte that survives is missing or zeros.
+ * prefix, each one alone and each one missing); one of them torn at any byte, its front or its end
+ * lost, while any of the others are whole (of more than {@value #ALL_CONTEXTS} writes: all, none,
+ * and those before it); and two of them torn at random. What lies behind the last byte that
+ * survives is missing or zeros.
  */
 final class CrashStates {
   private static final int ALL_SUBSETS = 5;
+  private static final int ALL_CONTEXTS = 3;
 
-  /**
-   * Longer writes are torn at the ends of lines and sectors, near their own ends, and at random.
-   */
-  private static final int EVERY_BYTE = 4_096;
+  private static final int BLOCK = 4_096;
 
-  private static final int SECTOR = 512;
-  private static final int NEAR = 40;
+  /** So many bytes at each end of a run are looked at. */
+  private static final int NEAR = 8;
+
   private static final int PAIRS = 10;
 
   private final SimulatedDisk disk;
@@ -48,70 +49,119 @@ final class CrashStates {
     this.judge = judge;
   }
 
-  void each() throws IOException {
-    for (int names = 0; names <= disk.unsafeNames(); names++) {
-      List<DiskEvent.Write> writes = disk.unsafeWrites(disk.names(names).values());
-      subsets(names, writes);
-      for (int i = 0; i < writes.size(); i++) {
-        tears(names, writes, i);
-      }
-      pairs(names, writes);
-    }
-  }
-
-  private void subsets(int names, List<DiskEvent.Write> writes) throws IOException {
-    int count = writes.size();
-    if (count <= ALL_SUBSETS) {
-      for (int set = 0; set < 1 << count; set++) {
-        int chosen = set;
-        untorn(names, parts(writes, i -> (chosen >> i & 1) == 1));
-      }
+  /** Those that this event, the disk's last one, makes possible, or in which it promises more. */
+  void each(DiskEvent event) throws IOException {
+    if (event instanceof DiskEvent.ForceDirectory) {
+      // Fewer changes of names can be lost: nothing else was possible before.
       return;
     }
-    for (int n = 0; n <= count; n++) {
-      int at = n;
-      untorn(names, parts(writes, i -> i < at));
-      untorn(names, parts(writes, i -> i == at));
-      untorn(names, parts(writes, i -> i != at));
+    boolean name = event instanceof DiskEvent.OfNames;
+    for (int names = name ? disk.unsafeNames() : 0; names <= disk.unsafeNames(); names++) {
+      List<DiskEvent.Write> writes = disk.unsafeWrites(disk.names(names).values());
+      if (!(event instanceof DiskEvent.Write)) {
+        each(names, writes, 0);
+      } else if (writes.contains(event)) {
+        each(names, writes, writes.indexOf(event));
+      }
     }
   }
 
-  private void tears(int names, List<DiskEvent.Write> writes, int torn) throws IOException {
-    List<List<CrashState.Part>> contexts =
-        List.of(parts(writes, i -> i < torn), parts(writes, i -> true), parts(writes, i -> false));
-    int length = writes.get(torn).bytes().length;
-    for (int cut : cuts(writes.get(torn))) {
-      for (List<CrashState.Part> context : writes.size() == 1 ? contexts.subList(0, 1) : contexts) {
-        torn(names, with(context, torn, new CrashState.Part(0, cut)));
-        torn(names, with(context, torn, new CrashState.Part(cut, length)));
+  /**
+   * @param added the first write without which all states were looked at before
+   */
+  private void each(int names, List<DiskEvent.Write> writes, int added) throws IOException {
+    for (BitSet whole : subsets(writes.size())) {
+      // There are fewer of them: of a hundredth of the torn states, a tenth of these is looked at.
+      if ((added == 0 || whole.get(added)) && isLookedAt(Math.sqrt(share))) {
+        both(names, parts(writes, whole));
       }
     }
+    for (int torn = 0; torn < writes.size(); torn++) {
+      List<Integer> cuts = cuts(writes.get(torn));
+      for (BitSet whole : contexts(writes.size(), torn)) {
+        if (added == 0 || torn == added || whole.get(added)) {
+          tears(names, parts(writes, whole), torn, cuts, writes.get(torn).bytes().length);
+        }
+      }
+    }
+    pairs(names, writes);
+  }
+
+  private void tears(
+      int names, List<CrashState.Part> context, int torn, List<Integer> cuts, int length)
+      throws IOException {
+    for (int cut : cuts) {
+      if (isLookedAt(share)) {
+        both(names, with(context, torn, new CrashState.Part(0, cut)));
+      }
+      if (isLookedAt(share)) {
+        both(names, with(context, torn, new CrashState.Part(cut, length)));
+      }
+    }
+  }
+
+  /**
+   * Which writes are whole: any, or if there are many, prefixes and all but one or none but one.
+   */
+  private static Set<BitSet> subsets(int count) {
+    Set<BitSet> subsets = new LinkedHashSet<>();
+    for (long set = 0; count <= ALL_SUBSETS && set < 1L << count; set++) {
+      subsets.add(BitSet.valueOf(new long[] {set}));
+    }
+    for (int n = 0; n <= count; n++) {
+      subsets.add(prefix(n));
+      BitSet one = prefix(0);
+      one.set(n, Math.min(n + 1, count));
+      subsets.add(one);
+      BitSet others = prefix(count);
+      others.clear(n);
+      subsets.add(others);
+    }
+    return subsets;
+  }
+
+  private static BitSet prefix(int length) {
+    BitSet prefix = new BitSet();
+    prefix.set(0, length);
+    return prefix;
+  }
+
+  /**
+   * Which of the others are whole when one is torn: any, or if there are many, all before, all,
+   * none.
+   */
+  private static Set<BitSet> contexts(int count, int torn) {
+    Set<BitSet> contexts = new LinkedHashSet<>();
+    if (count <= ALL_CONTEXTS) {
+      contexts.addAll(subsets(count));
+    } else {
+      contexts.addAll(List.of(prefix(torn), prefix(count), prefix(0)));
+    }
+    contexts.forEach(whole -> whole.clear(torn));
+    return new LinkedHashSet<>(contexts);
   }
 
   private void pairs(int names, List<DiskEvent.Write> writes) throws IOException {
     for (int n = 0; n < PAIRS && writes.size() > 1; n++) {
-      List<CrashState.Part> parts = new ArrayList<>(parts(writes, i -> random.nextBoolean()));
+      BitSet whole = new BitSet();
+      writes.forEach(write -> whole.set(writes.indexOf(write), random.nextBoolean()));
+      List<CrashState.Part> parts = new ArrayList<>(parts(writes, whole));
       for (int i : List.of(random.nextInt(writes.size()), random.nextInt(writes.size()))) {
         int length = writes.get(i).bytes().length;
         int cut = random.nextInt(length + 1);
-        parts.set(i, random.nextBoolean() ? new CrashState.Part(0, cut) : part(cut, length));
+        boolean front = random.nextBoolean();
+        parts.set(i, new CrashState.Part(front ? 0 : cut, front ? cut : length));
       }
-      torn(names, parts);
+      if (isLookedAt(share)) {
+        both(names, parts);
+      }
     }
   }
 
-  private static CrashState.Part part(int from, int to) {
-    return new CrashState.Part(from, to);
-  }
-
-  private interface Chosen {
-    boolean is(int write);
-  }
-
-  private static List<CrashState.Part> parts(List<DiskEvent.Write> writes, Chosen whole) {
+  private static List<CrashState.Part> parts(List<DiskEvent.Write> writes, BitSet whole) {
     List<CrashState.Part> parts = new ArrayList<>();
     for (int i = 0; i < writes.size(); i++) {
-      parts.add(whole.is(i) ? CrashState.Part.all(writes.get(i)) : CrashState.Part.NONE);
+      parts.add(whole.get(i) ? CrashState.Part.all(writes.get(i)) : CrashState.Part.NONE);
     }
     return parts;
   }
@@ -123,35 +173,39 @@ final class CrashStates {
     return changed;
   }
 
-  /** Where a write is torn: at every byte when it is short. */
-  private SortedSet<Integer> cuts(DiskEvent.Write write) {
-    int length = write.bytes().length;
-    SortedSet<Integer> cuts = new TreeSet<>();
-    for (int at = 1; at < length; at++) {
-      boolean nearEnd = at < NEAR || at > length - NEAR;
-      boolean nearSector = (write.position() + at + 1) % SECTOR <= 2;
-      boolean nearLine = write.bytes()[at] == '\n' || write.bytes()[at - 1] == '\n';
-      if (length <= EVERY_BYTE || nearEnd || nearSector || nearLine) {
-        cuts.add(at);
+  /**
+   * Where a write is torn: at every byte. But within a run of one and the same byte, a record's pad
+   * or the zeros of a key's slot, only at its ends and where blocks of the file meet: whoever reads
+   * a line that is cut within its pad finds half a line, wherever that is, and tells its length and
+   * hash. Only where readers and devices cut blocks may they take another way.
+   */
+  private static List<Integer> cuts(DiskEvent.Write write) {
+    byte[] bytes = write.bytes();
+    List<Integer> cuts = new ArrayList<>();
+    int runEnd = 0;
+    for (int runStart = 0; runStart < bytes.length; runStart = runEnd) {
+      runEnd = runEnd(bytes, runStart);
+      for (int at = Math.max(1, runStart); at < runEnd; at++) {
+        boolean inRun = at > runStart + NEAR && at < runEnd - NEAR;
+        boolean nearBlock = (write.position() + at + 1) % BLOCK <= 2;
+        if (!inRun || nearBlock) {
+          cuts.add(at);
+        }
       }
-    }
-    for (int i = 0; i < NEAR && length > 1; i++) {
-      cuts.add(1 + random.nextInt(length - 1));
     }
     return cuts;
   }
 
-  private void torn(int names, List<CrashState.Part> parts) throws IOException {
-    if (random.nextDouble() < share) {
-      both(names, parts);
+  private static int runEnd(byte[] bytes, int start) {
+    int end = start + 1;
+    while (end < bytes.length && bytes[end] == bytes[start]) {
+      end++;
     }
+    return end;
   }
 
-  /** There are fewer of them: of a hundredth of the torn states, a tenth of these is looked at. */
-  private void untorn(int names, List<CrashState.Part> parts) throws IOException {
-    if (random.nextDouble() < Math.sqrt(share)) {
-      both(names, parts);
-    }
+  private boolean isLookedAt(double part) {
+    return random.nextDouble() < part;
   }
 
   private void both(int names, List<CrashState.Part> parts) throws IOException {

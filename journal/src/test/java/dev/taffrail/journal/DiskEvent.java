@@ -1,5 +1,8 @@
 package dev.taffrail.journal;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * What happened to a disk, in order. Files are told apart by numbers that stay when names change.
  */
@@ -38,4 +41,23 @@ sealed interface DiskEvent {
 
   /** The journal answered that all records up to this number survive a power cut. */
   record Synced(int number) implements DiskEvent {}
+
+  /** The steps, whatever the bytes, and however many writes these are when nothing is between. */
+  static String shape(List<DiskEvent> events) {
+    List<String> shape = new ArrayList<>(List.of(""));
+    for (DiskEvent event : events) {
+      String step = event instanceof OfNames ? event.toString() : "";
+      if (event instanceof Write write) {
+        step = "write " + write.file();
+      } else if (event instanceof Force force) {
+        step = "force " + force.file();
+      } else if (event instanceof ForceDirectory) {
+        step = "force directory";
+      }
+      if (!step.isEmpty() && !step.equals(shape.get(shape.size() - 1))) {
+        shape.add(step);
+      }
+    }
+    return String.join("; ", shape);
+  }
 }

@@ -3,6 +3,7 @@ package dev.taffrail.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 
 /** Hands every call on to the real disk: what a test's disk does not change. */
@@ -11,8 +12,13 @@ abstract class ForwardingDisk implements Disk {
 
   /** The platform with this disk. */
   final Platform platform() {
+    return platform(Platform.system().random());
+  }
+
+  /** The same with keys made of this randomness. */
+  final Platform platform(SecureRandom random) {
     Platform system = Platform.system();
-    return new Platform(this, system.clocks(), system.random(), system.bootId(), system.host());
+    return new Platform(this, system.clocks(), random, system.bootId(), system.host());
   }
 
   @Override

@@ -18,6 +18,11 @@ final class PlainCrashJudge extends CrashJudge {
     // Nobody can say anything of unsealed files but what they hold.
   }
 
+  @Override
+  void opened() {
+    // A torn end is ended and told of, no more.
+  }
+
   /** Nothing binds a record to those before it that were not synced and that the disk lost. */
   @Override
   boolean mayLose(int record, Promise promise) {

@@ -5,12 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +22,14 @@ final class SealedCrashJudge extends CrashJudge {
   private static final Set<Verdict> AFTER_A_CRASH =
       Set.of(Verdict.OK, Verdict.TORN, Verdict.UNSEALED_TAIL, Verdict.DAMAGED);
 
-  private final Map<Verdict, Integer> verdicts = new TreeMap<>();
-  private final Map<String, Long> sealNumbers = new HashMap<>();
+  /** For a few short files, threads cost more than they give. */
+  private static final VerifyOptions ONE_THREAD =
+      new VerifyOptions(List.of(), KeepPolicy.NONE, 1, (read, total) -> {});
+
+  private static final long NO_SEAL = -1;
+
+  private final Map<Verdict, Integer> verdicts = new ConcurrentSkipListMap<>();
+  private final Map<String, Long> sealNumbers = new ConcurrentHashMap<>();
 
   SealedCrashJudge(JournalConfig config, int generation) {
     super(config, generation);
@@ -36,7 +43,7 @@ final class SealedCrashJudge extends CrashJudge {
   @Override
   void before(Promise promise) throws IOException {
     if (promise.root() != null) {
-      Verification before = Verifier.verify(journal(), promise.root());
+      Verification before = Verifier.verify(journal(), promise.root(), ONE_THREAD);
       verdicts.merge(before.verdict(), 1, Integer::sum);
       check(
           AFTER_A_CRASH.contains(before.verdict()),
@@ -44,10 +51,18 @@ final class SealedCrashJudge extends CrashJudge {
     }
   }
 
+  /** What a crash left is sealed before the journal takes a record. */
+  @Override
+  void opened() throws IOException {
+    String text = new String(Files.readAllBytes(journal()), UTF_8).stripTrailing();
+    String last = text.substring(text.lastIndexOf('\n') + 1);
+    check(sealNumber(last) != NO_SEAL, "opened, and the last line is no seal: " + last);
+  }
+
   @Override
   List<Integer> after(CrashState state, Promise promise) throws IOException {
     Vkey root = promise.root() == null ? vkey() : promise.root();
-    Verification after = Verifier.verify(journal(), root);
+    Verification after = Verifier.verify(journal(), root, ONE_THREAD);
     check(
         after.verdict() == Verdict.OK || after.verdict() == Verdict.TORN,
         "after recovery: " + after.verdict() + " " + after.problem());
@@ -105,9 +120,11 @@ final class SealedCrashJudge extends CrashJudge {
       }
       if (left[i] == '\n') {
         String line = new String(left, start, i - start, UTF_8);
-        // Half a seal that a recovery ended with LF is no line: no reader gives it out.
-        if (line.contains("\"event\":\"" + SealLine.EVENT + "\"") && line.endsWith("}")) {
-          notes.put(sealNumbers.computeIfAbsent(line, SealedCrashJudge::sealNumber), line);
+        boolean named = line.contains("\"event\":\"" + SealLine.EVENT + "\"");
+        long number =
+            named ? sealNumbers.computeIfAbsent(line, SealedCrashJudge::sealNumber) : NO_SEAL;
+        if (number != NO_SEAL) {
+          notes.put(number, line);
         }
         start = i + 1;
       }
@@ -115,7 +132,12 @@ final class SealedCrashJudge extends CrashJudge {
   }
 
   private static long sealNumber(String line) {
-    return SealLine.parse(line.getBytes(UTF_8)).seal().number();
+    try {
+      return SealLine.parse(line.getBytes(UTF_8)).seal().number();
+    } catch (IllegalArgumentException e) {
+      // Half a seal that a recovery ended with LF is no line: no reader gives it out.
+      return NO_SEAL;
+    }
   }
 
   /** The leaves of a journal: seals by their numbers, and the numbers of the callers' records. */

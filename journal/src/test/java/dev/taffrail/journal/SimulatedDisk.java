@@ -119,6 +119,14 @@ final class SimulatedDisk {
         .toList();
   }
 
+  /** What is not safe, whatever the bytes. */
+  String shape() {
+    List<DiskEvent> unsafe = new ArrayList<>();
+    writes.forEach(write -> unsafe.add(write.event()));
+    changes.forEach(change -> unsafe.add(change.event()));
+    return DiskEvent.shape(unsafe);
+  }
+
   /** What of a file is safe. */
   byte[] content(int file) {
     return safe.getOrDefault(file, new byte[0]);

@@ -1,0 +1,148 @@
+package dev.taffrail.journal;
+
+import java.io.IOException;
+
+/**
+ * Histories of sealed journals, each as short as can be for one of the things that they do on a
+ * disk. What comes before it is safe: it has a history of its own.
+ */
+enum ShortHistory {
+  /** Keys, first seal, chain and verification key are made. */
+  MAKING(1) {
+    @Override
+    void live(CrashHistory history) throws IOException {
+      history.make();
+      history.open(opened -> opened.append().append().sync());
+    }
+  },
+
+  /** Seals are made on request, for an error and at the end. */
+  SEALING(1) {
+    @Override
+    void before(CrashHistory history) throws IOException {
+      history.make();
+    }
+
+    @Override
+    void live(CrashHistory history) throws IOException {
+      history.open(
+          opened ->
+              opened
+                  .append()
+                  .append()
+                  .sync()
+                  .append()
+                  .seal()
+                  .append(Level.ERROR, 0)
+                  .append()
+                  .sync()
+                  .append());
+    }
+  },
+
+  /** Opened after a clean end, left without another record, opened again. */
+  REOPENING(1) {
+    @Override
+    void before(CrashHistory history) throws IOException {
+      SEALING.before(history);
+      SEALING.live(history);
+    }
+
+    @Override
+    void live(CrashHistory history) throws IOException {
+      history.open(opened -> opened.append().append());
+      history.open(opened -> {});
+      history.open(opened -> opened.append().sync());
+    }
+  },
+
+  /** The first rotation: nothing goes. */
+  ROTATING(1) {
+    @Override
+    void before(CrashHistory history) throws IOException {
+      history.make();
+      fill(history);
+    }
+
+    @Override
+    void live(CrashHistory history) throws IOException {
+      rotate(history);
+    }
+  },
+
+  /** The second rotation, by which the oldest file goes and an epoch begins. */
+  PRUNING(1) {
+    @Override
+    void before(CrashHistory history) throws IOException {
+      ROTATING.before(history);
+      ROTATING.live(history);
+      fill(history);
+    }
+
+    @Override
+    void live(CrashHistory history) throws IOException {
+      rotate(history);
+    }
+  },
+
+  /** The third rotation: lines of the chain go as well. */
+  FORGETTING(1) {
+    @Override
+    void before(CrashHistory history) throws IOException {
+      PRUNING.before(history);
+      PRUNING.live(history);
+      fill(history);
+    }
+
+    @Override
+    void live(CrashHistory history) throws IOException {
+      rotate(history);
+    }
+  },
+
+  /** Rotations after which nothing stays but the new file: the record that says so stands in it. */
+  KEEPING_NOTHING(0) {
+    @Override
+    void before(CrashHistory history) throws IOException {
+      ROTATING.before(history);
+      ROTATING.live(history);
+      fill(history);
+    }
+
+    @Override
+    void live(CrashHistory history) throws IOException {
+      rotate(history);
+    }
+  };
+
+  /** Longer than what has room in a full file. */
+  private static final int TOO_MUCH = 4_000;
+
+  private final int backups;
+
+  ShortHistory(int backups) {
+    this.backups = backups;
+  }
+
+  final JournalConfig config(JournalConfig journal) {
+    return journal.withBackups(backups);
+  }
+
+  /** What is safe before it begins. */
+  void before(CrashHistory history) throws IOException {
+    // Nothing is there.
+  }
+
+  /** What power cuts come into. */
+  abstract void live(CrashHistory history) throws IOException;
+
+  private static void fill(CrashHistory history) throws IOException {
+    history.open(opened -> opened.fill());
+  }
+
+  /** A rotation behind records that are not forced, and before others. */
+  private static void rotate(CrashHistory history) throws IOException {
+    history.open(
+        opened -> opened.append().append().append(Level.INFO, TOO_MUCH).append().append().sync());
+  }
+}
