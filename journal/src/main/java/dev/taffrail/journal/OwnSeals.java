@@ -42,9 +42,9 @@ final class OwnSeals {
     return new OwnSeals(keys.held(), keys.destroyed());
   }
 
-  /** Whether the last seal can be checked without the one before it. */
+  /** Whether its key is known, so that the last seal can be checked without the one before. */
   boolean isTold() {
-    return told;
+    return told && last != null && keys.containsKey(last.seal().number());
   }
 
   /** The next seal of the journal; what is wrong with it, or null. */
