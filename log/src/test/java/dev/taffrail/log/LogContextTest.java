@@ -152,6 +152,7 @@ class LogContextTest {
 
   @Test
   @EnabledForJreRange(min = JRE.JAVA_21)
+  @SuppressWarnings("ThreadPriorityCheck") // a virtual thread that yields gives up its carrier
   void virtualThreadsKeepTheirOwnContexts() throws Exception {
     ExecutorService virtual =
         LogContext.wrap(
