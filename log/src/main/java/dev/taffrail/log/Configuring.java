@@ -24,7 +24,7 @@ final class Configuring {
   }
 
   static Taffrail replace(
-      JournalConfig journal, @Nullable JournalConfig debugJournal, Opening opening) {
+      @Nullable JournalConfig journal, @Nullable JournalConfig debugJournal, Opening opening) {
     LOCK.lock();
     try {
       Taffrail before = CURRENT.get();

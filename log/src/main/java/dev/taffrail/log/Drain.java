@@ -24,6 +24,11 @@ final class Drain {
     void close() throws IOException;
 
     long written();
+
+    /** How many of the records that were handed out are not written. */
+    default long missing(long records) {
+      return records - written();
+    }
   }
 
   Drain(Pipeline pipeline, Drainable journals, Duration time, StandardError standardError) {
@@ -75,7 +80,7 @@ final class Drain {
     thread.start();
     boolean ended = join(thread);
     if (!ended) {
-      long missing = pipeline.stats().records() - journals.written();
+      long missing = journals.missing(pipeline.stats().records());
       standardError.say(missing + " records were not written within " + time);
     } else if (closing.failure != null) {
       standardError.say("the journal could not be closed: " + closing.failure);

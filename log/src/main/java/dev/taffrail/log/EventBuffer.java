@@ -116,10 +116,13 @@ final class EventBuffer implements Event {
 
   /** What stands for the exception: what a processor made of it, else its stack trace. */
   @Nullable Object exceptionForm() {
-    if (exception == null) {
-      return null;
-    }
-    return exceptionForm != null ? exceptionForm : StackTrace.of(exception);
+    Object made = madeOfException();
+    return made != null || exception == null ? made : StackTrace.of(exception);
+  }
+
+  /** What a processor made of the exception; null when there is none or it stands as it is. */
+  @Nullable Object madeOfException() {
+    return exception == null ? null : exceptionForm;
   }
 
   OwnFields own() {

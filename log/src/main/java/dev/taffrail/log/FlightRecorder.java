@@ -3,15 +3,18 @@ package dev.taffrail.log;
 /**
  * Records below the level, kept in memory for each correlation id and written only when that id
  * meets a record of level error or critical: into the journal, in their order, before that record.
- * What an id did before a failure is known then, and no flash is worn for all the others.
+ * What an id did before a failure is known then, and no flash is worn for all the others. An {@link
+ * Output} shows them then as well, those of its own level where it has one.
  *
  * <p>Bounded: an id's oldest records go for its new ones, and the failure's record says how many
- * went, in {@code flight_recorder_lost}; the oldest id goes for a new one. Records without a
- * correlation id are not kept, nor are those below a level that was set for their logger or one
- * above it. A record costs what one that is written costs.
+ * went, in {@code flight_recorder_lost} (of the journal; without one, of the first output); the
+ * oldest id goes for a new one. Records without a correlation id are not kept, nor are those below
+ * a level that was set for their logger or one above it. A record costs what one that is written
+ * costs.
  *
  * @param ids the most correlation ids at a time
- * @param bytesPerId the most bytes of the records of one id; all of it is taken with its first one
+ * @param bytesPerId the most bytes of the records of one id, for the journal and for each output;
+ *     all of it is taken with its first one
  */
 public record FlightRecorder(int ids, int bytesPerId) {
   private static final FlightRecorder STANDARD = new FlightRecorder(64, 16 * 1024);
@@ -28,7 +31,7 @@ public record FlightRecorder(int ids, int bytesPerId) {
     }
   }
 
-  /** The last 16 KiB of each of 64 ids: 1 MiB at most. */
+  /** The last 16 KiB of each of 64 ids: 1 MiB at most, and as much for each output. */
   public static FlightRecorder standard() {
     return STANDARD;
   }

@@ -74,9 +74,13 @@ final class JsonBuffer {
   }
 
   void raw(byte[] source) {
-    ensure(source.length);
-    System.arraycopy(source, 0, bytes, length, source.length);
-    length += source.length;
+    raw(source, 0, source.length);
+  }
+
+  void raw(byte[] source, int from, int to) {
+    ensure(to - from);
+    System.arraycopy(source, from, bytes, length, to - from);
+    length += to - from;
   }
 
   /** Text that is known to be ASCII without anything to escape: digits, names of constants. */
@@ -148,8 +152,7 @@ final class JsonBuffer {
     ensure(MARK_ROOM);
     if (c < 0x80) {
       escapeAscii(c);
-    } else if (c < 0xa0 || c == '\u2028' || c == '\u2029') {
-      // C1 controls steer terminals, the two separators end lines for some readers.
+    } else if (c < 0xa0 || steers(c)) {
       unicodeEscape(c);
     } else if (c < 0x800) {
       bytes[length++] = (byte) (0xc0 | (c >> 6));
@@ -166,6 +169,17 @@ final class JsonBuffer {
       }
     }
     return 1;
+  }
+
+  /**
+   * Line separators end lines for some readers; marks of direction make a terminal show text in
+   * another order than it stands. (C1 controls, which steer terminals too, lie below.)
+   */
+  private static boolean steers(char c) {
+    return c == '\u061c'
+        || (c >= '\u200e' && c <= '\u200f')
+        || (c >= '\u2028' && c <= '\u202e')
+        || (c >= '\u2066' && c <= '\u2069');
   }
 
   private static boolean pairAt(String value, int i) {

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param level the lowest level of all loggers that have none of their own
  * @param levels the levels of single loggers and those below them, by name
- * @param journal takes the records
+ * @param journal takes the records; null when the outputs alone do
  * @param debugJournal takes the debug records, and nothing else; null when there is none
+ * @param outputs show the records as lines, beside the journal or in its place
  * @param processors the steps between the call and the line, in their order
  * @param redaction what is hidden
  * @param flightRecorder keeps records below the level; null when there is none
@@ -28,8 +29,9 @@ import org.jspecify.annotations.Nullable;
 public record LogConfig(
     Level level,
     Map<String, Level> levels,
-    JournalConfig journal,
+    @Nullable JournalConfig journal,
     @Nullable JournalConfig debugJournal,
+    List<Output> outputs,
     List<Processor> processors,
     Redaction redaction,
     @Nullable FlightRecorder flightRecorder,
@@ -39,6 +41,7 @@ public record LogConfig(
     boolean drainAtExit) {
   public LogConfig {
     levels = Collections.unmodifiableMap(new LinkedHashMap<>(levels));
+    outputs = List.copyOf(outputs);
     processors = List.copyOf(processors);
   }
 }

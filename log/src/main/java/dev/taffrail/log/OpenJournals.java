@@ -10,14 +10,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The journals of one configuration, opened and closed together. */
-record OpenJournals(Journal main, @Nullable Journal debug, Set<Path> files)
+record OpenJournals(@Nullable Journal main, @Nullable Journal debug, Set<Path> files)
     implements Drain.Drainable {
   OpenJournals {
     files = Set.copyOf(files);
   }
 
-  static OpenJournals open(JournalConfig main, @Nullable JournalConfig debug) throws IOException {
-    Journal first = open(main);
+  static OpenJournals open(@Nullable JournalConfig main, @Nullable JournalConfig debug)
+      throws IOException {
+    Journal first = main == null ? null : open(main);
     try {
       return new OpenJournals(first, debug == null ? null : open(debug), files(main, debug));
     } catch (IOException | RuntimeException e) {
@@ -34,17 +35,21 @@ record OpenJournals(Journal main, @Nullable Journal debug, Set<Path> files)
     return Journal.join(config);
   }
 
-  private static void closeAfter(Exception failure, Journal journal) {
+  private static void closeAfter(Exception failure, @Nullable Journal journal) {
     try {
-      journal.close();
+      if (journal != null) {
+        journal.close();
+      }
     } catch (IOException e) {
       failure.addSuppressed(e);
     }
   }
 
-  private static Set<Path> files(JournalConfig main, @Nullable JournalConfig debug) {
+  private static Set<Path> files(@Nullable JournalConfig main, @Nullable JournalConfig debug) {
     Set<Path> files = new HashSet<>();
-    files.add(normal(main));
+    if (main != null) {
+      files.add(normal(main));
+    }
     if (debug != null) {
       files.add(normal(debug));
     }
@@ -56,12 +61,14 @@ record OpenJournals(Journal main, @Nullable Journal debug, Set<Path> files)
   }
 
   /** Whether a configuration of these journals needs a file that is open here. */
-  boolean share(JournalConfig otherMain, @Nullable JournalConfig otherDebug) {
+  boolean share(@Nullable JournalConfig otherMain, @Nullable JournalConfig otherDebug) {
     return files(otherMain, otherDebug).stream().anyMatch(files::contains);
   }
 
   void flush() throws IOException {
-    main.flush();
+    if (main != null) {
+      main.flush();
+    }
     if (debug != null) {
       debug.flush();
     }
@@ -71,18 +78,25 @@ record OpenJournals(Journal main, @Nullable Journal debug, Set<Path> files)
   @Override
   @SuppressWarnings("try") // the resource is there to be closed, not to be used
   public void close() throws IOException {
-    try (Journal second = debug) {
-      main.close();
+    try (Journal second = debug;
+        Journal first = main) {
+      return;
     }
+  }
+
+  boolean any() {
+    return main != null || debug != null;
   }
 
   /** Records of callers that are written. */
   @Override
   public long written() {
-    return written(main) + (debug == null ? 0 : written(debug));
+    return written(main) + written(debug);
   }
 
-  private static long written(Journal journal) {
-    return journal.stats().written().values().stream().mapToLong(Long::longValue).sum();
+  private static long written(@Nullable Journal journal) {
+    return journal == null
+        ? 0
+        : journal.stats().written().values().stream().mapToLong(Long::longValue).sum();
   }
 }

@@ -12,16 +12,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The way of a record from the log call to the sinks, as it is configured. For any thread. */
 final class Pipeline {
-  private static final LoggerName OWN_LOGGER = new LoggerName("taffrail.log");
+  static final LoggerName OWN_LOGGER = new LoggerName("taffrail.log");
 
   private final LogLevels levels;
   private final Redactor redactor;
   private final Processor[] processors;
-  private final RecordSink main;
-  private final @Nullable RecordSink debug;
+  private final Sinks sinks;
+  private final OutputSink[] outputs;
   private final MicroClock clock;
   private final boolean timeCalls;
-  private final @Nullable RecentRecords recent;
+  private final @Nullable RecordedFlights flights;
 
   private final LongAdder records = new LongAdder();
   private final LongAdder refused = new LongAdder();
@@ -29,6 +29,7 @@ final class Pipeline {
   private final LongAccumulator longestCall = new LongAccumulator(Math::max, 0);
   private final AtomicBoolean failureSaid = new AtomicBoolean();
 
+  /** With what is standard: the level alone is set, and outputs there are none. */
   Pipeline(
       Level level,
       List<Processor> processors,
@@ -39,27 +40,20 @@ final class Pipeline {
     this(
         new LogLevels(level, Map.of(), System::nanoTime),
         new Steps(processors, Redaction.standard(), null),
-        main,
-        debug,
+        new Sinks(main, debug, List.of()),
         clock,
         timeCalls);
   }
 
-  Pipeline(
-      LogLevels levels,
-      Steps steps,
-      RecordSink main,
-      @Nullable RecordSink debug,
-      MicroClock clock,
-      boolean timeCalls) {
+  Pipeline(LogLevels levels, Steps steps, Sinks sinks, MicroClock clock, boolean timeCalls) {
     this.levels = levels;
     this.redactor = Redactor.of(steps.redaction());
     this.processors = OptionalProcessors.before(steps.processors());
-    this.main = main;
-    this.debug = debug;
+    this.sinks = sinks;
+    this.outputs = sinks.outputs().toArray(OutputSink[]::new);
     this.clock = clock;
     this.timeCalls = timeCalls;
-    this.recent = steps.recorder() == null ? null : new RecentRecords(steps.recorder());
+    this.flights = steps.recorder() == null ? null : new RecordedFlights(steps.recorder(), sinks);
   }
 
   static Pipeline unconfigured(RecordSink sink) {
@@ -70,9 +64,10 @@ final class Pipeline {
   void announce(@Nullable Path folder) {
     if (Guard.isEnabled(guardOf(OWN_LOGGER), Level.INFO)) {
       PooledEvent event = new PooledEvent();
-      event
-          .open(Level.INFO, OWN_LOGGER, Fields.NONE, "logging_configured")
-          .with("log_dir", String.valueOf(folder));
+      event.open(Level.INFO, OWN_LOGGER, Fields.NONE, "logging_configured");
+      if (folder != null) {
+        event.with("log_dir", folder);
+      }
       accept(event);
     }
   }
@@ -91,7 +86,7 @@ final class Pipeline {
 
   /** What this logger lets through. */
   int guardOf(LoggerName logger) {
-    return levels.guardOf(logger.text(), debug != null, recent != null);
+    return levels.guardOf(logger.text(), sinks.debug() != null, flights != null);
   }
 
   /** Takes a record to its end. Never throws. */
@@ -115,20 +110,32 @@ final class Pipeline {
       dropped.increment();
       return;
     }
-    if (recent == null) {
-      write(pooled, event, sinkFor(event.level()));
+    if (flights == null) {
+      write(pooled);
     } else {
-      recordFlight(pooled, event, recent);
+      recordFlight(pooled, flights);
     }
   }
 
-  private void write(PooledEvent pooled, EventBuffer event, RecordSink sink) {
-    JsonBuffer line = pooled.renderer(sink.forPeople()).render(event);
-    offer(sink, event.level(), event.isSecurity(), line.bytes(), line.length());
+  private void write(PooledEvent pooled) {
+    Level level = pooled.event().level();
+    RecordSink sink = sinks.of(level);
+    count(sink == null || hand(pooled, sink));
+    for (OutputSink output : outputs) {
+      if (output.shows(level, sinks.debug() != null)) {
+        boolean unused = hand(pooled, output); // which counts what it does not take
+      }
+    }
   }
 
-  private void offer(RecordSink sink, Level level, boolean security, byte[] line, int length) {
-    if (sink.offer(level, security, line, length)) {
+  private static boolean hand(PooledEvent pooled, RecordSink sink) {
+    EventBuffer event = pooled.event();
+    JsonBuffer line = pooled.render(sink.layout());
+    return sink.offer(event.level(), event.isSecurity(), line.bytes(), line.length());
+  }
+
+  private void count(boolean taken) {
+    if (taken) {
       records.increment();
     } else {
       refused.increment();
@@ -136,35 +143,26 @@ final class Pipeline {
   }
 
   /** What the main sink does not get is kept; an error brings out what was kept of its id. */
-  private void recordFlight(PooledEvent pooled, EventBuffer event, RecentRecords kept) {
+  private void recordFlight(PooledEvent pooled, RecordedFlights kept) {
+    EventBuffer event = pooled.event();
     Level level = event.level();
     boolean written = isWritten(event.loggerName(), level);
-    boolean toMain = written && !goesApart(level);
+    boolean toMain = written && !sinks.goesApart(level);
     Object id = event.get(Correlation.KEY);
     if (id != null && toMain && level.atLeast(Level.ERROR)) {
-      writeKept(event, kept.take(id.toString()));
+      kept.bringOut(event, id.toString(), this::count);
     }
     if (id != null && !toMain) {
-      JsonBuffer line = pooled.renderer(main.forPeople()).render(event);
-      kept.keep(id.toString(), level, line.bytes(), line.length());
+      kept.keep(pooled, id.toString(), written);
     }
     if (written) {
-      write(pooled, event, sinkFor(level));
+      write(pooled);
     }
   }
 
   private boolean isWritten(LoggerName logger, Level level) {
     int guard = logger.guard();
     return Guard.isWritten(guard == Guard.UNKNOWN ? guardOf(logger) : guard, level);
-  }
-
-  private void writeKept(EventBuffer event, @Nullable LineRing lines) {
-    if (lines != null) {
-      if (lines.lost() > 0) {
-        event.put("flight_recorder_lost", lines.lost());
-      }
-      lines.forEach((level, line, length) -> offer(main, level, false, line, length));
-    }
   }
 
   private boolean runProcessors(EventBuffer event) {
@@ -181,14 +179,6 @@ final class Pipeline {
     return true;
   }
 
-  private RecordSink sinkFor(Level level) {
-    return debug != null && goesApart(level) ? debug : main;
-  }
-
-  private boolean goesApart(Level level) {
-    return debug != null && level == Level.DEBUG;
-  }
-
   private void sayOnce(Throwable failure) {
     if (failureSaid.compareAndSet(false, true)) {
       StandardError.INSTANCE.say("a record was lost: " + StackTrace.of(failure));
@@ -196,7 +186,15 @@ final class Pipeline {
   }
 
   LogStats stats() {
+    long unprinted = 0;
+    for (OutputSink output : outputs) {
+      unprinted += output.lost();
+    }
     return new LogStats(
-        records.sum(), refused.sum(), dropped.sum(), Duration.ofNanos(longestCall.get()));
+        records.sum(),
+        refused.sum(),
+        dropped.sum(),
+        unprinted,
+        Duration.ofNanos(longestCall.get()));
   }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class PooledEvent implements LogEvent {
   private final EventBuffer event = new EventBuffer();
   private final JsonRenderer json = new JsonRenderer();
-  private final ConsoleRenderer console = new ConsoleRenderer();
+  private final TextRenderers texts = new TextRenderers();
 
   /** Guards against a second {@code log()}, which would give this event to two callers. */
   private boolean open;
@@ -32,8 +32,10 @@ final class PooledEvent implements LogEvent {
     return event;
   }
 
-  Renderer renderer(boolean forPeople) {
-    return forPeople ? console : json;
+  /** The line of this event in this layout; valid until the next one. */
+  @SuppressWarnings("ReferenceEquality") // layouts are told apart so
+  JsonBuffer render(Layout layout) {
+    return (layout == Layout.JSON ? json : texts.of(layout)).render(event);
   }
 
   @Override
@@ -179,7 +181,7 @@ final class PooledEvent implements LogEvent {
   private void giveBack() {
     event.clear();
     json.clear();
-    console.clear();
+    texts.clear();
     EventPool.give(this);
   }
 }

@@ -13,8 +13,8 @@ interface RecordSink {
    */
   boolean offer(Level level, boolean security, byte[] buffer, int length);
 
-  /** Whether this sink wants lines for people instead of JSON. */
-  default boolean forPeople() {
-    return false;
+  /** What the lines are to look like that this sink is offered. */
+  default Layout layout() {
+    return Layout.JSON;
   }
 }

@@ -13,17 +13,25 @@ import java.util.Arrays;
  * program may have pointed System.err back to its log.
  */
 final class StandardError implements RecordSink {
-  static final StandardError INSTANCE = new StandardError(new FileOutputStream(FileDescriptor.err));
+  static final StandardError INSTANCE =
+      new StandardError(
+          new FileOutputStream(FileDescriptor.err), Layout.of(Format.console(), Terminal.isAt(2)));
 
   private final OutputStream to;
+  private final Layout layout;
 
   StandardError(OutputStream to) {
+    this(to, Layout.PLAIN);
+  }
+
+  private StandardError(OutputStream to, Layout layout) {
     this.to = to;
+    this.layout = layout;
   }
 
   @Override
-  public boolean forPeople() {
-    return true;
+  public Layout layout() {
+    return layout;
   }
 
   @Override

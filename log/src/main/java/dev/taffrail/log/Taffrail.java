@@ -27,14 +27,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Taffrail {
   private final Pipeline pipeline;
-  private final OpenJournals journals;
+  private final Destinations destinations;
   private final Drain drain;
   private final LogConfig config;
 
-  private Taffrail(Pipeline pipeline, OpenJournals journals, LogConfig config) {
+  private Taffrail(Pipeline pipeline, Destinations destinations, LogConfig config) {
     this.pipeline = pipeline;
-    this.journals = journals;
-    this.drain = new Drain(pipeline, journals, config.drainTime(), StandardError.INSTANCE);
+    this.destinations = destinations;
+    this.drain = new Drain(pipeline, destinations, config.drainTime(), StandardError.INSTANCE);
     this.config = config;
   }
 
@@ -57,13 +57,17 @@ public final class Taffrail {
    * edge.adapter} and those below it; {@code journal} and {@code debug_journal}, paths, each with
    * {@code .max_bytes}, {@code .backups}, {@code .max_total_bytes}, {@code .keep}, {@code
    * .hold_unshipped}, {@code .sync}, {@code .timeout}, {@code .sealed} and {@code .origin}; {@code
-   * when_full}, {@code drop} or {@code wait}; {@code time_calls}; {@code drain_time}; {@code
-   * redact.standard}, false for {@link Redaction#none}, and {@code redact.keys.mask}, {@code
-   * .remove}, {@code .hash} and {@code .show}, {@code redact.shapes.mask}, {@code .remove} and
-   * {@code .hash}, lists parted by commas; {@code redact.hash_key_file} or {@code
-   * redact.hash_key_env}; {@code flight_recorder}, true to have one, with {@code .ids} and {@code
-   * .bytes_per_id}. Sizes and times have units: {@code 1MiB}, {@code 60s}. With such a file,
-   * logging configures itself at the first record.
+   * journal=none} for no journal; {@code stdout} and {@code stderr}, each {@code console}, {@code
+   * json}, {@code logfmt} or {@code key_value}, with {@code .level}; for the console {@code
+   * .colors} ({@code auto}, {@code always} or {@code never}) and {@code .event_width}; for logfmt
+   * and key_value {@code .sort_keys}, {@code .key_order} (with commas), {@code .drop_missing} and
+   * {@code .bool_as_flag}; {@code when_full}, {@code drop} or {@code wait}; {@code time_calls};
+   * {@code drain_time}; {@code redact.standard}, false
+   * for {@link Redaction#none}, and {@code redact.keys.mask}, {@code .remove}, {@code .hash} and
+   * {@code .show}, {@code redact.shapes.mask}, {@code .remove} and {@code .hash}, lists parted by
+   * commas; {@code redact.hash_key_file} or {@code redact.hash_key_env}; {@code flight_recorder},
+   * true to have one, with {@code .ids} and {@code .bytes_per_id}. Sizes and times have units:
+   * {@code 1MiB}, {@code 60s}. With such a file, logging configures itself at the first record.
    *
    * @throws IllegalArgumentException when {@code taffrail.properties} is wrong; all errors at once
    */
@@ -71,7 +75,7 @@ public final class Taffrail {
     return TaffrailProperties.apply(new Builder());
   }
 
-  /** Whether records go to a journal now. */
+  /** Whether records go where a configuration says now. */
   public static boolean isConfigured() {
     return Configuring.current() != null;
   }
@@ -100,14 +104,22 @@ public final class Taffrail {
     return config;
   }
 
-  /** The journal that takes records of level info and above. */
+  /**
+   * The journal that takes records of level info and above.
+   *
+   * @throws IllegalStateException when there is none, as {@link Builder#noJournal} asked
+   */
   public Journal journal() {
-    return journals.main();
+    Journal journal = journals().main();
+    if (journal == null) {
+      throw new IllegalStateException("logging was configured without a journal");
+    }
+    return journal;
   }
 
   /** The journal that takes debug records, when there is one. */
   public Optional<Journal> debugJournal() {
-    return Optional.ofNullable(journals.debug());
+    return Optional.ofNullable(journals().debug());
   }
 
   public LogStats stats() {
@@ -115,13 +127,14 @@ public final class Taffrail {
   }
 
   /**
-   * Returns when everything logged before is written: it survives the end of this process.
+   * Returns when everything logged before is written: it survives the end of this process. Waits
+   * for an {@link Output} no longer than the drain time.
    *
    * @throws UncheckedIOException when it could not be written
    */
   public void flush() {
     try {
-      journals.flush();
+      destinations.flush(config.drainTime());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -140,15 +153,16 @@ public final class Taffrail {
   }
 
   OpenJournals journals() {
-    return journals;
+    return destinations.journals();
   }
 
   /** What differs from the defaults. */
   public static final class Builder {
     private Level level = Level.INFO;
     private final Map<String, Level> levels = new LinkedHashMap<>();
-    private JournalConfig journal = JournalConfig.at(Path.of("logs", "edge.log"));
+    private @Nullable JournalConfig journal = JournalConfig.at(Path.of("logs", "edge.log"));
     private @Nullable JournalConfig debugJournal;
+    private final List<Output> outputs = new ArrayList<>();
     private final List<Processor> processors = new ArrayList<>();
     private Redaction redaction = Redaction.standard();
     private @Nullable FlightRecorder flightRecorder;
@@ -180,6 +194,22 @@ public final class Taffrail {
 
     public Builder journal(JournalConfig value) {
       journal = Objects.requireNonNull(value, "journal");
+      return this;
+    }
+
+    /**
+     * Leaves the journal out: records go to the outputs alone, for instance in a container whose
+     * standard output is collected. Nothing is sealed then, and nothing kept.
+     */
+    public Builder noJournal() {
+      journal = null;
+      return this;
+    }
+
+    /** Shows records as lines as well; standard output and standard error have one output each. */
+    public Builder output(Output value) {
+      outputs.removeIf(value::sameTarget);
+      outputs.add(value);
       return this;
     }
 
@@ -244,11 +274,15 @@ public final class Taffrail {
      * Puts it into force for all loggers at once, in place of what was configured before, whose
      * journals are drained and closed. Its first record is {@code logging_configured}.
      *
+     * @throws IllegalStateException when there is neither a journal nor an output
      * @throws UncheckedIOException when a journal cannot be opened; logging stays as it was, unless
      *     the journal was in use by what was configured before: that is closed first
      * @throws IllegalStateException when the JVM is ending, so that nothing would drain at its end
      */
     public Taffrail configure() {
+      if (journal == null && outputs.isEmpty()) {
+        throw new IllegalStateException("expected a journal or an output, found neither");
+      }
       LogConfig config = config();
       return Configuring.replace(journal, debugJournal, () -> open(config));
     }
@@ -257,6 +291,7 @@ public final class Taffrail {
      * As {@link #configure}, unless something is configured already: then that stays in force, is
      * returned, and nothing of this builder is used.
      *
+     * @throws IllegalStateException when there is neither a journal nor an output
      * @throws UncheckedIOException when a journal cannot be opened; logging stays as it was
      * @throws IllegalStateException when the JVM is ending, so that nothing would drain at its end
      */
@@ -270,6 +305,7 @@ public final class Taffrail {
           levels,
           journal,
           debugJournal,
+          outputs,
           processors,
           redaction,
           flightRecorder,
@@ -281,19 +317,20 @@ public final class Taffrail {
   }
 
   private static Taffrail open(LogConfig config) throws IOException {
-    OpenJournals open = OpenJournals.open(config.journal(), config.debugJournal());
-    JournalSink debug =
-        open.debug() == null ? null : new JournalSink(open.debug(), config.whenFull());
+    JournalConfig journal = config.journal();
+    OpenJournals open = OpenJournals.open(journal, config.debugJournal());
+    List<OutputSink> shown =
+        config.outputs().stream().map(output -> output.open().start()).toList();
+    WhenFull full = config.whenFull();
     Pipeline pipeline =
         new Pipeline(
             new LogLevels(config.level(), config.levels(), System::nanoTime),
             new Pipeline.Steps(config.processors(), config.redaction(), config.flightRecorder()),
-            new JournalSink(open.main(), config.whenFull()),
-            debug,
+            new Sinks(JournalSink.of(open.main(), full), JournalSink.of(open.debug(), full), shown),
             MicroClock.SYSTEM,
             config.timeCalls());
-    pipeline.announce(config.journal().path().toAbsolutePath().getParent());
-    return new Taffrail(pipeline, open, config);
+    pipeline.announce(journal == null ? null : journal.path().toAbsolutePath().getParent());
+    return new Taffrail(pipeline, new Destinations(open, shown), config);
   }
 
   void install() {

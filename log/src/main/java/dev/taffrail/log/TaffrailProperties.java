@@ -16,6 +16,7 @@ import java.util.Properties;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** {@code taffrail.properties} on the class path; its keys stand at {@link Taffrail#builder}. */
@@ -69,12 +70,13 @@ final class TaffrailProperties {
   private void applyTo(Taffrail.Builder builder) {
     take("level", value -> builder.level(Units.level(value)));
     takeAll("level.", (logger, value) -> builder.level(logger, Units.level(value)));
-    Path main = path("journal");
-    builder.journal(journal("journal", JournalConfig.at(main == null ? DEFAULT_JOURNAL : main)));
+    applyJournal(builder);
     Path debug = path("debug_journal");
     if (debug != null) {
       builder.debugJournal(journal("debug_journal", debugAt(debug)));
     }
+    applyOutput("stdout", Output::stdout, builder);
+    applyOutput("stderr", Output::stderr, builder);
     flightRecorder(builder);
     new RedactionProperties(this::take).applyTo(builder);
     take("when_full", value -> builder.whenFull(Units.whenFull(value)));
@@ -101,6 +103,27 @@ final class TaffrailProperties {
     if (wanted[0]) {
       builder.flightRecorder(recorder[0]);
     }
+  }
+
+  private void applyJournal(Taffrail.Builder builder) {
+    if ("none".equals(properties.get("journal"))) {
+      properties.remove("journal");
+      builder.noJournal();
+    } else {
+      Path main = path("journal");
+      builder.journal(journal("journal", JournalConfig.at(main == null ? DEFAULT_JOURNAL : main)));
+    }
+  }
+
+  private void applyOutput(String stream, Function<Format, Output> at, Taffrail.Builder builder) {
+    take(
+        stream,
+        value -> {
+          Format format = new FormatProperties(stream + ".", this::take).read(value);
+          Output[] output = {at.apply(format)};
+          take(stream + ".level", l -> output[0] = output[0].withLevel(Units.level(l)));
+          builder.output(output[0]);
+        });
   }
 
   /** Debug records stay for a day, within 8 MiB, unsealed and never forced. */

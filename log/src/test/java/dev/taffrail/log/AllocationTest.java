@@ -117,8 +117,7 @@ class AllocationTest {
         new Pipeline(
             new LogLevels(Level.INFO, Map.of(), System::nanoTime),
             new Pipeline.Steps(List.of(), Redaction.standard(), FlightRecorder.standard()),
-            NOWHERE,
-            null,
+            Sinks.of(NOWHERE),
             MicroClock.SYSTEM,
             false);
     ActivePipeline.set(recording);

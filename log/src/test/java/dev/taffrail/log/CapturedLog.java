@@ -27,8 +27,7 @@ public final class CapturedLog implements RecordSink, AutoCloseable {
         new Pipeline(
             new LogLevels(level, Map.of(), System::nanoTime),
             new Pipeline.Steps(List.of(processors), redaction, null),
-            this,
-            null,
+            Sinks.of(this),
             () -> MicroClock.of(NOW),
             false);
     ActivePipeline.set(pipeline);

@@ -45,8 +45,7 @@ class FlightRecorderTest {
         new Pipeline(
             new LogLevels(level, Map.of("quiet", Level.ERROR), System::nanoTime),
             new Pipeline.Steps(List.of(), Redaction.standard(), recorder),
-            sink(main),
-            debugSink,
+            new Sinks(sink(main), debugSink, List.of()),
             MicroClock.SYSTEM,
             false);
     ActivePipeline.set(pipeline);

@@ -30,7 +30,8 @@ class LogLevelsTest {
 
   private Pipeline pipeline(@Nullable RecordSink debug) {
     RecordSink sink = (level, security, buffer, length) -> written.add(level);
-    Pipeline made = new Pipeline(levels, STEPS, sink, debug, MicroClock.SYSTEM, false);
+    Pipeline made =
+        new Pipeline(levels, STEPS, new Sinks(sink, debug, List.of()), MicroClock.SYSTEM, false);
     ActivePipeline.set(made);
     return made;
   }

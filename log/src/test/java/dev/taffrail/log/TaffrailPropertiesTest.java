@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +39,14 @@ class TaffrailPropertiesTest {
     properties.setProperty("flight_recorder.ids", "0");
     properties.setProperty("flight_recorder.bytes_per_id", "1B");
     properties.setProperty("jurnal", "x");
+    properties.setProperty("stdout", "console");
+    properties.setProperty("stdout.colors", "green");
+    properties.setProperty("stdout.event_width", "1000");
+    properties.setProperty("stdout.level", "loud");
+    properties.setProperty("stderr", "logfmt");
+    properties.setProperty("stderr.sort_keys", "maybe");
+    properties.setProperty("stderr.key_order", "a,a");
+    properties.setProperty("stderr.colors", "auto");
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TaffrailProperties.apply(properties, Taffrail.builder()))
@@ -59,6 +69,12 @@ class TaffrailPropertiesTest {
         .withMessageContaining("flight_recorder: expected true or false, found 'maybe'")
         .withMessageContaining("flight_recorder.ids: ids: expected 1 or more, found 0")
         .withMessageContaining("flight_recorder.bytes_per_id: bytesPerId: expected 1024 or more")
+        .withMessageContaining("stdout.colors: expected auto, always or never, found 'green'")
+        .withMessageContaining("stdout.event_width: eventWidth: expected 0 to 200, found 1000")
+        .withMessageContaining("stdout.level: expected debug")
+        .withMessageContaining("stderr.sort_keys: expected true or false")
+        .withMessageContaining("stderr.key_order: keyOrder: expected each key once, found [a, a]")
+        .withMessageContaining("stderr.colors: unknown key")
         .withMessageContaining("jurnal: unknown key");
   }
 
@@ -92,6 +108,37 @@ class TaffrailPropertiesTest {
         .hasToString(
             "Redaction{iban=mask, ssn=mask, pin=remove, user=hash, testpin=show}"
                 + "{EMAIL=mask, CARD=mask, JWT=remove, IPV4=hash}");
+  }
+
+  @Test
+  void refuseAFormatThatThereIsNot() {
+    Properties properties = new Properties();
+    properties.setProperty("stdout", "xml");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TaffrailProperties.apply(properties, Taffrail.builder()))
+        .withMessageContaining("stdout: expected console, json, logfmt or key_value, found 'xml'");
+  }
+
+  @Test
+  void readEveryKeyOfAFormat() {
+    Properties properties = new Properties();
+    properties.setProperty("x.sort_keys", "true");
+    properties.setProperty("x.key_order", "event , level");
+    properties.setProperty("x.drop_missing", "true");
+    properties.setProperty("x.bool_as_flag", "true");
+    properties.setProperty("x.colors", "never");
+    properties.setProperty("x.event_width", "30");
+    FormatProperties keys =
+        new FormatProperties(
+            "x.", (key, use) -> Optional.ofNullable(properties.getProperty(key)).ifPresent(use));
+
+    assertThat(keys.read("key_value"))
+        .isEqualTo(new PairFormat(true, true, List.of("event", "level"), true, true));
+    assertThat(keys.read("logfmt"))
+        .isEqualTo(new PairFormat(false, true, List.of("event", "level"), true, true));
+    assertThat(keys.read("console")).isEqualTo(new ConsoleFormat(ConsoleFormat.Colors.NEVER, 30));
+    assertThat(keys.read("json")).isSameAs(Format.json());
   }
 
   @Test
@@ -134,7 +181,7 @@ class TaffrailPropertiesTest {
 
     assertThat(run())
         .contains("taffrail: not configured by taffrail.properties: ", "level: expected debug")
-        .contains(" warning first above");
+        .contains(" warning  above                    [first]");
   }
 
   /** The output of a program with our folder first on its class path. */

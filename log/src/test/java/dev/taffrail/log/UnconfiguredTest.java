@@ -35,8 +35,8 @@ class UnconfiguredTest {
 
     assertThat(text())
         .matches(
-            "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z warning app rule_fired"
-                + " ctx=1 device=\"rpi4\" value=9.4 rule=\"cold chain\"\n");
+            "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z warning  rule_fired {15}\\[app\\]"
+                + " ctx=1 device=rpi4 value=9.4 rule=\"cold chain\"\n");
   }
 
   @Test
@@ -46,7 +46,7 @@ class UnconfiguredTest {
 
     assertThat(text().lines().toList())
         .element(1)
-        .isEqualTo("java.lang.IllegalStateException: boom");
+        .isEqualTo("  java.lang.IllegalStateException: boom");
     assertThat(text().lines().toList()).element(2).asString().startsWith("    at dev.taffrail");
   }
 

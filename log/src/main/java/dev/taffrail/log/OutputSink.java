@@ -1,0 +1,254 @@
+package dev.taffrail.log;
+
+import dev.taffrail.journal.Level;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lines into a stream, by a thread of its own: callers fill one buffer while it writes the other.
+ */
+final class OutputSink implements RecordSink {
+  private static final int MAX_BYTES = 256 * 1024;
+  private static final int FIRST_BYTES = 8 * 1024;
+
+  private final String name;
+  private final OutputStream stream;
+  private final Layout layout;
+  private final @Nullable Level level;
+  private final Thread writer;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition filled = lock.newCondition();
+  private final Condition settled = lock.newCondition();
+
+  private byte[] filling = new byte[FIRST_BYTES];
+  private int length;
+  private int lines;
+  private byte[] writing = new byte[FIRST_BYTES];
+  private boolean closed;
+
+  private long accepted;
+  private long ended;
+  private long lost;
+
+  /** Of those lost, how many the output itself has said. For the writer alone. */
+  private long said;
+
+  OutputSink(String name, OutputStream stream, Layout layout, @Nullable Level level) {
+    this.name = name;
+    this.stream = stream;
+    this.layout = layout;
+    this.level = level;
+    this.writer = new Thread(this::run, "taffrail-" + name);
+    writer.setDaemon(true);
+  }
+
+  OutputSink start() {
+    writer.start();
+    return this;
+  }
+
+  @Override
+  public Layout layout() {
+    return layout;
+  }
+
+  /**
+   * @param debugApart whether debug records have a journal of their own
+   */
+  boolean shows(Level recordLevel, boolean debugApart) {
+    return level == null ? !(debugApart && recordLevel == Level.DEBUG) : recordLevel.atLeast(level);
+  }
+
+  /**
+   * Whether a record that the main journal does not take now has to be kept for this output, to be
+   * shown when the journal takes it after all.
+   *
+   * @param written whether the record goes to the debug journal
+   */
+  boolean keeps(Level recordLevel, boolean written) {
+    return level == null || (!written && recordLevel.atLeast(level));
+  }
+
+  @Override
+  public boolean offer(Level recordLevel, boolean security, byte[] buffer, int n) {
+    lock.lock();
+    try {
+      if (closed || length + n + 1 > bytesFor(security ? Level.CRITICAL : recordLevel)) {
+        lost++;
+        return false;
+      }
+      append(buffer, n);
+      filled.signal();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** As the journal admits: where there is little room, it is kept for what matters more. */
+  private static int bytesFor(Level level) {
+    return switch (level) {
+      case DEBUG -> MAX_BYTES / 2;
+      case INFO -> MAX_BYTES / 4 * 3;
+      case WARNING -> MAX_BYTES / 10 * 9;
+      case ERROR, CRITICAL -> MAX_BYTES;
+    };
+  }
+
+  private void append(byte[] line, int n) {
+    if (filling.length < length + n + 1) {
+      filling = Arrays.copyOf(filling, Math.min(MAX_BYTES, Math.max(2 * length, length + n + 1)));
+    }
+    System.arraycopy(line, 0, filling, length, n);
+    length += n;
+    filling[length++] = '\n';
+    lines++;
+    accepted++;
+  }
+
+  private void run() {
+    while (awaitLines()) {
+      int bytes;
+      int count;
+      long lostBefore;
+      lock.lock();
+      try {
+        bytes = length;
+        count = lines;
+        lostBefore = lost;
+        swap();
+      } finally {
+        lock.unlock();
+      }
+      boolean written = write(writing, bytes);
+      if (written && lostBefore > said && say(lostBefore - said)) {
+        said = lostBefore;
+      }
+      settle(count, written);
+    }
+  }
+
+  private void swap() {
+    byte[] full = filling;
+    filling = writing;
+    writing = full;
+    length = 0;
+    lines = 0;
+  }
+
+  /** Returns false when it is closed and everything is written. */
+  private boolean awaitLines() {
+    lock.lock();
+    try {
+      while (length == 0 && !closed) {
+        filled.awaitUninterruptibly();
+      }
+      return length > 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean write(byte[] bytes, int n) {
+    try {
+      stream.write(bytes, 0, n);
+      stream.flush();
+      return true;
+    } catch (IOException | RuntimeException broken) { // counted; there is nowhere to say so
+      return false;
+    }
+  }
+
+  private void settle(int count, boolean written) {
+    lock.lock();
+    try {
+      lost += written ? 0 : count;
+      ended += count;
+      settled.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Stands where they would. */
+  private boolean say(long missing) {
+    EventBuffer event = new EventBuffer();
+    event.start(Level.WARNING, Pipeline.OWN_LOGGER, Fields.NONE, "records_dropped");
+    event.stamp(MicroClock.SYSTEM.micros(), Fields.NONE);
+    event.own().put("output", name);
+    event.own().put("count", missing);
+    JsonBuffer line = layout.newRenderer().render(event);
+    line.put('\n');
+    return write(line.bytes(), line.length());
+  }
+
+  /** Lines that were not shown. */
+  long lost() {
+    lock.lock();
+    try {
+      return lost;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lines that wait to be written. */
+  long pending() {
+    lock.lock();
+    try {
+      return accepted - ended;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Returns when what was offered before is written, or lost.
+   *
+   * @throws IOException when the stream did not take it in this time
+   */
+  void flush(Duration time) throws IOException {
+    lock.lock();
+    try {
+      long nanos = TimeUnit.NANOSECONDS.convert(time);
+      long wanted = accepted;
+      while (ended < wanted) {
+        if (nanos <= 0) {
+          throw new IOException(
+              name + ": expected to take " + (wanted - ended) + " lines within " + time);
+        }
+        nanos = settled.awaitNanos(nanos);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException(name + ": interrupted before all lines were written");
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes no more, and returns when everything is written; that may take for ever. */
+  void close() throws InterruptedIOException {
+    lock.lock();
+    try {
+      closed = true;
+      filled.signal();
+    } finally {
+      lock.unlock();
+    }
+    try {
+      writer.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException(name + ": interrupted before all lines were written");
+    }
+  }
+}
