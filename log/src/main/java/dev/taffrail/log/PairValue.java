@@ -13,7 +13,7 @@ final class PairValue {
     out.put('=');
     if (format.typed()) {
       out.raw(json.bytes(), 0, json.length());
-    } else if (first == '{' || first == '[') {
+    } else if (isNested(first)) {
       writeNested(out, json.bytes(), json.length());
     } else if (first != 'n') { // null has no value: the empty text is ""
       writeWord(out, json);
@@ -23,8 +23,13 @@ final class PairValue {
   /** Text bare where every reader takes it for one value; everything else as in JSON. */
   static void writeWord(JsonBuffer out, JsonBuffer json) {
     int end = json.length();
-    boolean bare = json.bytes()[0] == '"' && isBare(json.bytes(), 1, end - 1);
+    boolean bare =
+        json.bytes()[0] == '"' && !isNested(json.bytes()[1]) && isBare(json.bytes(), 1, end - 1);
     out.raw(json.bytes(), bare ? 1 : 0, bare ? end - 1 : end);
+  }
+
+  private static boolean isNested(byte first) {
+    return first == '{' || first == '[';
   }
 
   /**

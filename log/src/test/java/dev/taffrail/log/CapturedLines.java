@@ -16,11 +16,16 @@ final class CapturedLines implements RecordSink, AutoCloseable {
     this(Layout.of(format, false));
   }
 
-  CapturedLines(Layout layout) {
+  CapturedLines(Layout layout, Processor... processors) {
     this.layout = layout;
     pipeline =
         new Pipeline(
-            Level.DEBUG, List.of(), this, null, () -> MicroClock.of(CapturedLog.NOW), false);
+            Level.DEBUG,
+            List.of(processors),
+            this,
+            null,
+            () -> MicroClock.of(CapturedLog.NOW),
+            false);
     ActivePipeline.set(pipeline);
   }
 

@@ -12,22 +12,33 @@ import org.jspecify.annotations.Nullable;
  */
 final class PairText {
   private final String line;
-  private final boolean typed;
+  private final Values values;
   private int at;
 
-  private PairText(String line, boolean typed) {
+  private enum Values {
+    JSON,
+    WORDS,
+    WORDS_AND_JSON
+  }
+
+  private PairText(String line, Values values) {
     this.line = line;
-    this.typed = typed;
+    this.values = values;
   }
 
   /** Logfmt: bare and quoted values as text, a key alone as true, a key without a value as null. */
   static Map<String, @Nullable Object> logfmt(String line) {
-    return new PairText(line, false).pairs();
+    return new PairText(line, Values.WORDS).pairs();
   }
 
   /** Each value as JSON. */
   static Map<String, @Nullable Object> typed(String line) {
-    return new PairText(line, true).pairs();
+    return new PairText(line, Values.JSON).pairs();
+  }
+
+  /** Bare text; text in quotes, maps and lists as JSON. */
+  static Map<String, @Nullable Object> console(String line) {
+    return new PairText(line, Values.WORDS_AND_JSON).pairs();
   }
 
   private Map<String, @Nullable Object> pairs() {
@@ -84,7 +95,7 @@ final class PairText {
       return true;
     }
     expect('=');
-    if (typed || (at < line.length() && line.charAt(at) == '"')) {
+    if (isJson()) {
       return json();
     }
     int from = at;
@@ -96,6 +107,15 @@ final class PairText {
       at++;
     }
     return at == from ? null : line.substring(from, at);
+  }
+
+  private boolean isJson() {
+    char first = at < line.length() ? line.charAt(at) : ' ';
+    return switch (values) {
+      case JSON -> true;
+      case WORDS -> first == '"';
+      case WORDS_AND_JSON -> first == '"' || first == '{' || first == '[';
+    };
   }
 
   private @Nullable Object json() {

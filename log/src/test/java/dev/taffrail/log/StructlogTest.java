@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** The real structlog, of Debian's python3-structlog, beside ours. */
 class StructlogTest {
-  private static final Path PYTHON = Path.of("/usr/bin/python3");
+  static final Path PYTHON = Path.of("/usr/bin/python3");
 
   private static final String SETUP =
       """
@@ -103,7 +103,7 @@ class StructlogTest {
   }
 
   /** Without structlog there is nothing to compare, unless somebody insists that there be. */
-  private static void requireStructlog() throws Exception {
+  static void requireStructlog() throws Exception {
     boolean there =
         Files.isExecutable(PYTHON)
             && exitCode(PYTHON.toString(), "-c", "import structlog.contextvars") == 0;
