@@ -26,7 +26,8 @@ class ArchitectureTest {
       Map.of(
           "dev.taffrail.log.logback..", "ch.qos.logback..",
           "dev.taffrail.log.micrometer..", "io.micrometer..",
-          "dev.taffrail.log.opentelemetry..", "io.opentelemetry..");
+          "dev.taffrail.log.opentelemetry..", "io.opentelemetry..",
+          "dev.taffrail.log.testing..", "org.junit..");
 
   private static JavaClasses house;
 

@@ -30,11 +30,26 @@ final class ActivePipeline {
         });
   }
 
-  /** Takes this pipeline out of force, unless another one already took its place. */
-  static void leave(Pipeline pipeline) {
+  /** Puts a pipeline into force until the scope is closed, then that which was before. */
+  static Scope replace(Pipeline pipeline) {
+    AtomicReference<@Nullable Pipeline> before = new AtomicReference<>();
     LogLevels.exclusively(
         () -> {
-          if (CURRENT.compareAndSet(pipeline, UNCONFIGURED)) {
+          before.set(CURRENT.getAndSet(pipeline));
+          LoggerNames.forgetGuards();
+        });
+    return () -> swap(pipeline, before.get());
+  }
+
+  /** Takes this pipeline out of force, unless another one already took its place. */
+  static void leave(Pipeline pipeline) {
+    swap(pipeline, UNCONFIGURED);
+  }
+
+  private static void swap(Pipeline pipeline, @Nullable Pipeline next) {
+    LogLevels.exclusively(
+        () -> {
+          if (CURRENT.compareAndSet(pipeline, next)) {
             LoggerNames.forgetGuards();
           }
         });

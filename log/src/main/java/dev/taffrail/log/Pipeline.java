@@ -56,6 +56,21 @@ final class Pipeline {
     this.flights = steps.recorder() == null ? null : new RecordedFlights(steps.recorder(), sinks);
   }
 
+  /** Every record to this processor, and nowhere else. */
+  static Pipeline to(Processor processor) {
+    Processor last =
+        event -> {
+          boolean unused = processor.process(event);
+          return false;
+        };
+    return new Pipeline(
+        new LogLevels(Level.DEBUG, Map.of(), System::nanoTime),
+        new Steps(List.of(last), Redaction.standard(), null),
+        new Sinks(null, null, List.of()),
+        MicroClock.SYSTEM,
+        false);
+  }
+
   static Pipeline unconfigured(RecordSink sink) {
     return new Pipeline(Level.INFO, List.of(), sink, null, MicroClock.SYSTEM, false);
   }

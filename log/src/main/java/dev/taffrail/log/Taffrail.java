@@ -75,6 +75,16 @@ public final class Taffrail {
     return TaffrailProperties.apply(new Builder());
   }
 
+  /**
+   * Shows each record, of every level, to this processor and to nothing else, until the scope is
+   * closed: for tests, which {@code dev.taffrail.log.testing} has more for. The scope may be closed
+   * by any thread. A configuration that is put into force meanwhile ends it. What {@link
+   * Redaction#standard} hides is hidden here too.
+   */
+  public static Scope intercept(Processor processor) {
+    return ActivePipeline.replace(Pipeline.to(Objects.requireNonNull(processor, "processor")));
+  }
+
   /** Whether records go where a configuration says now. */
   public static boolean isConfigured() {
     return Configuring.current() != null;
