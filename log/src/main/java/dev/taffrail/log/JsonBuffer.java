@@ -94,7 +94,7 @@ final class JsonBuffer {
 
   /**
    * A key with its colon, whole even beyond the limit: keys that are cut could become equal. Lone
-   * surrogates keep their number for the same reason.
+   * surrogates, and what they are replaced by, keep their number for the same reason.
    */
   void key(String key) {
     int before = limit;
@@ -157,7 +157,7 @@ final class JsonBuffer {
     } else if (c < 0x800) {
       bytes[length++] = (byte) (0xc0 | (c >> 6));
       bytes[length++] = (byte) (0x80 | (c & 0x3f));
-    } else if (!Character.isSurrogate(c)) {
+    } else if (!Character.isSurrogate(c) && (c != '\ufffd' || !key)) {
       threeBytes(c);
     } else if (pairAt(value, i)) {
       fourBytes(Character.toCodePoint(c, value.charAt(i + 1)));

@@ -126,6 +126,35 @@ class AllocationTest {
     ActivePipeline.leave(recording);
   }
 
+  @Test
+  void aLineOfLogfmtAllocatesNothing() {
+    Layout logfmt = Layout.of(Format.logfmt(), false);
+    RecordSink nowhere =
+        new RecordSink() {
+          @Override
+          public boolean offer(Level level, boolean security, byte[] buffer, int length) {
+            return length > 0;
+          }
+
+          @Override
+          public Layout layout() {
+            return logfmt;
+          }
+        };
+    Pipeline lines = new Pipeline(Level.INFO, List.of(), nowhere, null, MicroClock.SYSTEM, false);
+    ActivePipeline.set(lines);
+    double bytes =
+        bytesPerCall(
+            () ->
+                log.info("rule_fired")
+                    .with("rule", "cold chain")
+                    .with("value", 21.537)
+                    .with("ok", true)
+                    .log());
+    ActivePipeline.leave(lines);
+    assertThat(bytes).isLessThan(1);
+  }
+
   /** The best of many rounds: compilers and other threads disturb, they never improve. */
   private static double bytesPerCall(Runnable call) {
     double best = Double.MAX_VALUE;

@@ -16,6 +16,7 @@ public final class CapturedLog implements RecordSink, AutoCloseable {
 
   private final List<byte[]> lines = Collections.synchronizedList(new ArrayList<>());
   private final List<Boolean> security = Collections.synchronizedList(new ArrayList<>());
+  private final List<AssertionError> faults = Collections.synchronizedList(new ArrayList<>());
   private final Pipeline pipeline;
 
   public CapturedLog(Level level, Processor... processors) {
@@ -36,8 +37,20 @@ public final class CapturedLog implements RecordSink, AutoCloseable {
   @Override
   public boolean offer(Level level, boolean marked, byte[] buffer, int length) {
     security.add(marked);
-    lines.add(Arrays.copyOf(buffer, length));
+    byte[] line = Arrays.copyOf(buffer, length);
+    lines.add(line);
+    check(line);
     return true;
+  }
+
+  /** Every line that any test writes is strict JSON; one that is not fails the test at its end. */
+  private void check(byte[] line) {
+    try {
+      Map<String, @Nullable Object> unused = StrictLine.check(line);
+    } catch (RuntimeException | AssertionError fault) {
+      String text = new String(line, StandardCharsets.UTF_8);
+      faults.add(new AssertionError("not a strict line: " + text, fault));
+    }
   }
 
   LogStats stats() {
@@ -79,5 +92,8 @@ public final class CapturedLog implements RecordSink, AutoCloseable {
   @Override
   public void close() {
     ActivePipeline.leave(pipeline);
+    for (AssertionError fault : faults) {
+      throw fault;
+    }
   }
 }
