@@ -30,6 +30,8 @@ public record ConsoleFormat(Colors colors, int eventWidth) implements Format {
   }
 
   /**
+   * A format of these properties.
+   *
    * @throws IllegalArgumentException when the width is below 0 or above 200
    */
   public ConsoleFormat {

@@ -13,6 +13,8 @@ interface Layout {
   Renderer newRenderer();
 
   /**
+   * The layout of a format in a place.
+   *
    * @param terminal whether the lines go to a terminal
    */
   static Layout of(Format format, boolean terminal) {

@@ -25,6 +25,8 @@ public record PairFormat(
   static final PairFormat KEY_VALUE = new PairFormat(true, false, List.of(), false, false);
 
   /**
+   * A format of these properties.
+   *
    * @throws IllegalArgumentException when a key is there twice in {@code keyOrder}
    */
   public PairFormat {
