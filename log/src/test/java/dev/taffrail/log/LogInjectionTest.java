@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taffrail.journal.Level;
+import java.nio.CharBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -71,7 +72,7 @@ class LogInjectionTest {
   void fromEachPlace(Format format, String attack) {
     BoundLogger plain = BoundLogger.get("app");
     assertOne(format, 1, () -> plain.info("e").with("v", attack).log());
-    assertOne(format, 1, () -> plain.info("e").with("v", new StringBuilder(attack)).log());
+    assertOne(format, 1, () -> plain.info("e").with("v", CharBuffer.wrap(attack)).log());
     assertOne(format, 1, () -> plain.info("e").with("v", List.of(attack)).log());
     assertOne(format, 1, () -> plain.info("e").with("v", Map.of(attack, attack)).log());
     assertOne(format, 1, () -> plain.info("e").with(attack, 1).log());
