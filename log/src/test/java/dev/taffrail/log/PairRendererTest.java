@@ -18,7 +18,7 @@ class PairRendererTest {
       "timestamp=2026-05-30T08:37:37.951919Z level=warning logger=edge.pipeline event=rule_fired";
 
   /** What stands behind the head. */
-  private static String logfmt(PairFormat format, Object... fields) {
+  private static String logfmt(PairFormat format, @Nullable Object... fields) {
     try (CapturedLines captured = new CapturedLines(format)) {
       LogEvent event = log.warning("rule_fired");
       for (int i = 0; i < fields.length; i += 2) {

@@ -152,19 +152,24 @@ class ProcessorsTest {
       Map<?, ?> exception = map(captured.record().get("exception"));
       assertThat(exception.get("type")).isEqualTo("java.lang.IllegalStateException");
       assertThat(exception.get("message")).isEqualTo("outer");
-      Map<?, ?> frame = map(((List<?>) exception.get("frames")).get(0));
+      Map<?, ?> frame = map(list(exception.get("frames")).get(0));
       assertThat(frame.get("class")).isEqualTo(ProcessorsTest.class.getName());
       assertThat(frame.get("method")).isEqualTo("failure");
       assertThat(frame.get("line")).isInstanceOf(Integer.class);
       assertThat((List<?>) exception.get("frames")).hasSize(1);
-      assertThat((int) exception.get("frames_cut")).isPositive();
+      assertThat((Integer) exception.get("frames_cut")).isPositive();
       Map<?, ?> cause = map(exception.get("cause"));
       assertThat(cause.get("type")).isEqualTo("java.lang.ArithmeticException");
       assertThat(cause.get("suppressed")).isEqualTo(List.of("(cycle)"));
-      Map<?, ?> beside = map(((List<?>) exception.get("suppressed")).get(0));
+      Map<?, ?> beside = map(list(exception.get("suppressed")).get(0));
       assertThat(beside.get("message")).isEqualTo("beside");
       assertThat(captured.record().keySet()).last().isEqualTo("exception");
     }
+  }
+
+  private static List<?> list(@Nullable Object value) {
+    assertThat(value).isInstanceOf(List.class);
+    return (List<?>) Objects.requireNonNull(value);
   }
 
   private static Map<?, ?> map(@Nullable Object value) {
@@ -182,7 +187,7 @@ class ProcessorsTest {
       log.error("failed").exception(deep).with("n", 1).log();
       assertThat(captured.text()).contains("level 990", "(nested too deep)");
       log.error("failed").exception(new Exception("x".repeat(100_000))).log();
-      assertThat(map(captured.record().get("exception")).get("message").toString())
+      assertThat(String.valueOf(map(captured.record().get("exception")).get("message")))
           .contains("characters cut)");
     }
   }
@@ -201,7 +206,7 @@ class ProcessorsTest {
     try (CapturedLog captured = new CapturedLog(Level.INFO, Processors.exceptionStructure(3))) {
       log.error("failed").exception(broken).with("n", 1).log();
       Map<?, ?> exception = map(captured.record().get("exception"));
-      assertThat(exception.get("message").toString()).contains("java.lang.IllegalStateException");
+      assertThat(String.valueOf(exception.get("message"))).contains("java.lang.IllegalStateException");
       assertThat((List<?>) exception.get("frames")).hasSize(3);
       assertThat(captured.record()).containsEntry("n", 1);
     }

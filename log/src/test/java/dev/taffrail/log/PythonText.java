@@ -46,7 +46,7 @@ final class PythonText {
       String key = python.until("= ");
       boolean flag = python.at == line.length() || line.charAt(python.at) == ' ';
       python.at += flag ? 0 : 1;
-      pairs.put(key, flag ? Boolean.TRUE : python.logfmtValue());
+      pairs.put(key, flag ? (Object) true : python.logfmtValue());
       python.at++;
     }
     return pairs;
