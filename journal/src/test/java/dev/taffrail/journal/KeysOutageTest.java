@@ -154,7 +154,7 @@ class KeysOutageTest {
       throws Exception {
     JournalStats stats;
     int taken = 0;
-    try (Journal journal = Journal.open(config().withTimeout(Duration.ofMillis(300)))) {
+    try (Journal journal = Journal.open(config().withTimeout(Duration.ofSeconds(3)))) {
       try (SecureElement.Hang down = way.begin(chip, EnumSet.of(call))) {
         assertThat(down).isNotNull();
         byte[] info = Lines.ofLength(Level.INFO, 999);

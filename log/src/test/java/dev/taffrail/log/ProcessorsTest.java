@@ -206,7 +206,8 @@ class ProcessorsTest {
     try (CapturedLog captured = new CapturedLog(Level.INFO, Processors.exceptionStructure(3))) {
       log.error("failed").exception(broken).with("n", 1).log();
       Map<?, ?> exception = map(captured.record().get("exception"));
-      assertThat(String.valueOf(exception.get("message"))).contains("java.lang.IllegalStateException");
+      assertThat(String.valueOf(exception.get("message")))
+          .contains("java.lang.IllegalStateException");
       assertThat((List<?>) exception.get("frames")).hasSize(3);
       assertThat(captured.record()).containsEntry("n", 1);
     }

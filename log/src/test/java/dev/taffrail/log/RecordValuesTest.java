@@ -8,6 +8,7 @@ import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.net.URI;
+import java.nio.CharBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -294,7 +295,7 @@ class RecordValuesTest {
     assertThat(written(LocalTime.of(8, 37))).isEqualTo("08:37");
     assertThat(written(OffsetDateTime.parse("2026-05-30T08:37:37+02:00")))
         .isEqualTo("2026-05-30T08:37:37+02:00");
-    assertThat(written(java.nio.CharBuffer.wrap("text"))).isEqualTo("text");
+    assertThat(written(CharBuffer.wrap("text"))).isEqualTo("text");
     assertThat(written(Locale.GERMANY)).isEqualTo("de_DE");
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.taffrail.journal.Level;
 import java.io.UncheckedIOException;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -230,7 +231,7 @@ class RedactionTest {
           .error("mail to " + secret + " failed")
           .with("own", secret)
           .with("nested", Map.of(secret, List.of(secret)))
-          .with("object", java.nio.CharBuffer.wrap(secret))
+          .with("object", CharBuffer.wrap(secret))
           .with("lazy", () -> secret)
           .exception(new IllegalStateException("no " + secret, new RuntimeException(secret)))
           .log();
