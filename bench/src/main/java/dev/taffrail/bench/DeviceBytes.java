@@ -17,8 +17,8 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <pre>truncate -s 512M image; mkfs.ext4 -q -E lazy_itable_init=0,lazy_journal_init=0 image
  * mount -o loop image folder
- * java -Djava.io.tmpdir=folder -cp 'bench/target/lib/*' dev.taffrail.bench.DeviceBytes RATE
- * SECONDS [FORCE]</pre>
+ * java -XX:-UsePerfData -Djava.io.tmpdir=folder -cp 'bench/target/lib/*'
+ *   dev.taffrail.bench.DeviceBytes RATE SECONDS [FORCE]</pre>
  *
  * <p>With FORCE: a plain file that is appended to in place of the journal, forced every so many
  * seconds, or never when that is 0: what the file system takes for itself.
