@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 /** Keeps every line in one format while it is open; the clock stands still. */
 final class CapturedLines implements RecordSink, AutoCloseable {
@@ -20,10 +21,10 @@ final class CapturedLines implements RecordSink, AutoCloseable {
     this.layout = layout;
     pipeline =
         new Pipeline(
-            Level.DEBUG,
-            List.of(processors),
-            this,
-            null,
+            new LogLevels(Level.DEBUG, Map.of(), System::nanoTime),
+            // What a format makes of a value, whatever its key sounds like.
+            new Pipeline.Steps(List.of(processors), Redaction.none(), null),
+            new Sinks(this, null, List.of()),
             () -> MicroClock.of(CapturedLog.NOW),
             false);
     ActivePipeline.set(pipeline);
