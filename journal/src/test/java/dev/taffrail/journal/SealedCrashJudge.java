@@ -51,12 +51,20 @@ final class SealedCrashJudge extends CrashJudge {
     }
   }
 
-  /** What a crash left is sealed before the journal takes a record. */
+  /**
+   * What a crash left is sealed before the journal takes a record. Behind that the journal may by
+   * now announce what it deletes.
+   */
   @Override
   void opened() throws IOException {
-    String text = new String(Files.readAllBytes(journal()), UTF_8).stripTrailing();
-    String last = text.substring(text.lastIndexOf('\n') + 1);
-    check(sealNumber(last) != NO_SEAL, "opened, and the last line is no seal: " + last);
+    String text = new String(Files.readAllBytes(journal()), UTF_8);
+    String[] lines = text.substring(0, text.lastIndexOf('\n')).split("\n");
+    int last = lines.length - 1;
+    if (ControlLines.parsePruned(lines[last].getBytes(UTF_8)).isPresent()) {
+      last--;
+    }
+    check(
+        sealNumber(lines[last]) != NO_SEAL, "opened, and the last line is no seal: " + lines[last]);
   }
 
   @Override
