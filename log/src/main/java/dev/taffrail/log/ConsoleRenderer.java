@@ -20,7 +20,7 @@ final class ConsoleRenderer implements Renderer, FieldVisitor {
   private final JsonBuffer value = new JsonBuffer();
   private final JsonBuffer correlation = new JsonBuffer();
   private final JsonValues values = new JsonValues(value);
-  private final Timestamps timestamps = new Timestamps();
+  private final JsonTimes times = new JsonTimes();
   private final LocalTimes localTimes = new LocalTimes();
   private final Paint paint;
   private final ConsoleException exceptions;
@@ -65,7 +65,7 @@ final class ConsoleRenderer implements Renderer, FieldVisitor {
     if (terminal) {
       localTimes.write(out, micros);
     } else {
-      timestamps.write(out, micros);
+      times.write(out, micros);
     }
     paint.end();
   }

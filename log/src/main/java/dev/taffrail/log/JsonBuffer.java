@@ -244,6 +244,14 @@ final class JsonBuffer {
     plain(what);
   }
 
+  /** Takes back as many zeros at the end, at most. */
+  void dropZeros(int most) {
+    int least = length - most;
+    while (length > least && bytes[length - 1] == '0') {
+      length--;
+    }
+  }
+
   void ensure(int more) {
     if (bytes.length - length < more) {
       bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));

@@ -32,7 +32,7 @@ final class JsonRenderer implements Renderer, FieldVisitor {
 
   private final JsonBuffer out = new JsonBuffer();
   private final JsonValues values = new JsonValues(out);
-  private final Timestamps timestamps = new Timestamps();
+  private final JsonTimes times = new JsonTimes();
 
   /** The most bytes of one value; 0 while there is no such bound. */
   private int valueBytes;
@@ -83,7 +83,7 @@ final class JsonRenderer implements Renderer, FieldVisitor {
   @SuppressWarnings("EnumOrdinal")
   private void writeHead(EventBuffer event) {
     out.raw(START);
-    timestamps.write(out, event.micros());
+    times.write(out, event.micros());
     out.raw(LEVELS[event.level().ordinal()]);
     out.raw(event.loggerName().encoded());
   }

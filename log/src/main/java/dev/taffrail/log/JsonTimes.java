@@ -3,28 +3,32 @@ package dev.taffrail.log;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Writes times as JSON: instants as ISO-8601 in UTC, durations as a number of seconds. */
+/**
+ * Writes times: instants as ISO-8601 in UTC, durations as a number of seconds. Keeps the day that
+ * it wrote last. Not for several threads.
+ */
 final class JsonTimes {
   private static final long MIN_SECOND = Instant.parse("0000-01-01T00:00:00Z").getEpochSecond();
   private static final long MAX_SECOND = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
 
-  private static final long SECONDS_OF_DAY = 86_400;
+  private static final int SECONDS_OF_DAY = 86_400;
   private static final long DAYS_OF_ERA = 146_097;
 
   /** From 1 March of the year 0. */
   private static final long DAYS_TO_1970 = 719_468;
 
-  private JsonTimes() {}
+  private final JsonBuffer made = new JsonBuffer();
+  private long epochDay = Long.MIN_VALUE;
+  private byte[] day = new byte[0];
 
-  /** With microseconds; with nanoseconds where the instant has any. */
-  static void write(JsonBuffer out, Instant instant) {
+  /** As JSON, with microseconds; with nanoseconds where the instant has any. */
+  void write(JsonBuffer out, Instant instant) {
     if (instant.getEpochSecond() < MIN_SECOND || instant.getEpochSecond() > MAX_SECOND) {
       out.string(instant.toString());
       return;
     }
     out.put('"');
     writeSecond(out, instant.getEpochSecond());
-    out.put('.');
     int nanos = instant.getNano();
     if (nanos % 1000 == 0) {
       JsonNumbers.writePadded(out, nanos / 1000, 6);
@@ -35,16 +39,32 @@ final class JsonTimes {
     out.put('"');
   }
 
-  /** {@code 2026-05-30T08:37:37}, for the years 0 to 9999. */
-  static void writeSecond(JsonBuffer out, long epochSecond) {
-    writeDay(out, Math.floorDiv(epochSecond, SECONDS_OF_DAY));
-    int second = (int) Math.floorMod(epochSecond, SECONDS_OF_DAY);
+  /** A record's time, {@code 2026-05-30T08:37:37.951919Z}, from microseconds since 1970. */
+  void write(JsonBuffer out, long micros) {
+    long second = Math.floorDiv(micros, 1_000_000L);
+    writeSecond(out, second);
+    JsonNumbers.writePadded(out, micros - second * 1_000_000L, 6);
+    out.put('Z');
+  }
+
+  /** {@code 2026-05-30T08:37:37.}, for the years 0 to 9999. */
+  private void writeSecond(JsonBuffer out, long epochSecond) {
+    long days = Math.floorDiv(epochSecond, SECONDS_OF_DAY);
+    if (days != epochDay) {
+      made.restart();
+      writeDay(made, days);
+      day = made.copy();
+      epochDay = days;
+    }
+    out.raw(day);
+    int second = (int) (epochSecond - days * SECONDS_OF_DAY);
     out.put('T');
-    JsonNumbers.writePadded(out, second / 3600, 2);
+    JsonNumbers.writePair(out, second / 3600);
     out.put(':');
-    JsonNumbers.writePadded(out, second / 60 % 60, 2);
+    JsonNumbers.writePair(out, second / 60 % 60);
     out.put(':');
-    JsonNumbers.writePadded(out, second % 60, 2);
+    JsonNumbers.writePair(out, second % 60);
+    out.put('.');
   }
 
   /**
@@ -61,9 +81,9 @@ final class JsonTimes {
     boolean nextYear = month >= 10;
     JsonNumbers.writePadded(out, 400 * era + year + (nextYear ? 1 : 0), 4);
     out.put('-');
-    JsonNumbers.writePadded(out, nextYear ? month - 9 : month + 3, 2);
+    JsonNumbers.writePair(out, nextYear ? month - 9 : month + 3);
     out.put('-');
-    JsonNumbers.writePadded(out, dayOfYear - (153 * month + 2) / 5 + 1, 2);
+    JsonNumbers.writePair(out, dayOfYear - (153 * month + 2) / 5 + 1);
   }
 
   static void write(JsonBuffer out, Duration duration) {

@@ -37,6 +37,7 @@ final class JsonValues {
   private static final byte[] FALSE = JsonBuffer.ascii("false");
 
   private final JsonBuffer out;
+  private final JsonTimes times = new JsonTimes();
   private final @Nullable Object[] path = new Object[MAX_DEPTH];
   private int depth;
 
@@ -79,7 +80,7 @@ final class JsonValues {
     } else if (value instanceof Boolean flag) {
       write(flag.booleanValue());
     } else if (value instanceof Instant instant) {
-      JsonTimes.write(out, instant);
+      times.write(out, instant);
     } else if (value instanceof Duration duration) {
       JsonTimes.write(out, duration);
     } else if (value instanceof Enum<?> constant) {
@@ -171,7 +172,7 @@ final class JsonValues {
     } else if (value instanceof AtomicBoolean flag) {
       write(flag.get());
     } else if (value instanceof Date date) {
-      JsonTimes.write(out, Instant.ofEpochMilli(date.getTime()));
+      times.write(out, Instant.ofEpochMilli(date.getTime()));
     } else {
       writeText(value.toString());
     }

@@ -11,19 +11,18 @@ final class OwnFields {
   private static final int FIRST_SIZE = 16;
   private static final int KEPT_SIZE = 64;
 
-  private enum Kind {
-    OBJECT,
-    LONG,
-    DOUBLE,
-    FLOAT,
-    BOOLEAN,
-    CHAR,
-    REMOVED
-  }
+  // Bytes and no enum: to store a reference costs several times what storing a number does.
+  private static final byte OBJECT = 0;
+  private static final byte LONG = 1;
+  private static final byte DOUBLE = 2;
+  private static final byte FLOAT = 3;
+  private static final byte BOOLEAN = 4;
+  private static final byte CHAR = 5;
+  private static final byte REMOVED = 6;
 
   private Redactor redactor = Redactor.of(Redaction.standard());
   private @Nullable Key[] keys = new Key[FIRST_SIZE];
-  private Kind[] kinds = new Kind[FIRST_SIZE];
+  private byte[] kinds = new byte[FIRST_SIZE];
   private long[] bits = new long[FIRST_SIZE];
   private @Nullable Object[] objects = new Object[FIRST_SIZE];
   private int size;
@@ -37,36 +36,36 @@ final class OwnFields {
   void put(String name, @Nullable Object value) {
     Key key = redactor.key(name);
     int at = slot(key);
-    kinds[at] = Kind.OBJECT;
+    kinds[at] = OBJECT;
     objects[at] = redactor.looksIntoTexts() ? redactor.plain(value) : value;
     hide(at, key);
   }
 
   void put(String name, long value) {
-    put(name, Kind.LONG, value);
+    put(name, LONG, value);
   }
 
   void put(String name, double value) {
-    put(name, Kind.DOUBLE, Double.doubleToRawLongBits(value));
+    put(name, DOUBLE, Double.doubleToRawLongBits(value));
   }
 
   void put(String name, float value) {
-    put(name, Kind.FLOAT, Float.floatToRawIntBits(value));
+    put(name, FLOAT, Float.floatToRawIntBits(value));
   }
 
   void put(String name, boolean value) {
-    put(name, Kind.BOOLEAN, value ? 1 : 0);
+    put(name, BOOLEAN, value ? 1 : 0);
   }
 
   void put(String name, char value) {
-    put(name, Kind.CHAR, value);
+    put(name, CHAR, value);
   }
 
   void remove(String name) {
-    put(name, Kind.REMOVED, 0);
+    put(name, REMOVED, 0);
   }
 
-  private void put(String name, Kind kind, long value) {
+  private void put(String name, byte kind, long value) {
     Key key = redactor.key(name);
     int at = slot(key);
     kinds[at] = kind;
@@ -80,8 +79,8 @@ final class OwnFields {
     Treatment treatment = key.treatment();
     if (treatment != null) {
       hide(at, treatment);
-    } else if (kinds[at] == Kind.LONG && redactor.looksIntoTexts()) {
-      kinds[at] = Kind.OBJECT;
+    } else if (kinds[at] == LONG && redactor.looksIntoTexts()) {
+      kinds[at] = OBJECT;
       objects[at] = redactor.plain(bits[at]);
     }
   }
@@ -89,15 +88,16 @@ final class OwnFields {
   private void hide(int at, Treatment treatment) {
     Object secret = value(at);
     if (treatment.removes()) {
-      kinds[at] = Kind.REMOVED;
+      kinds[at] = REMOVED;
       objects[at] = null;
     } else if (secret != null) {
-      kinds[at] = Kind.OBJECT;
+      kinds[at] = OBJECT;
       objects[at] = treatment.insteadOf(secret);
     }
   }
 
   /** Where the field of this key is to be put: in place of the one there is, else at the end. */
+  @SuppressWarnings("ReferenceEquality") // another one that is equal is only stored again
   private int slot(Key key) {
     int found = (mask & key.bit()) == 0 ? -1 : indexOf(key.text());
     if (found >= 0) {
@@ -106,7 +106,9 @@ final class OwnFields {
     if (size == keys.length) {
       grow();
     }
-    keys[size] = key;
+    if (keys[size] != key) {
+      keys[size] = key;
+    }
     mask |= key.bit();
     return size++;
   }
@@ -159,7 +161,7 @@ final class OwnFields {
 
   private Key keyAt(int at) {
     Key key = keys[at];
-    if (key == null) {
+    if (key == null || at >= size) {
       throw new IndexOutOfBoundsException("field " + at + " of " + size);
     }
     return key;
@@ -170,7 +172,7 @@ final class OwnFields {
   }
 
   boolean removed(int at) {
-    return kinds[at] == Kind.REMOVED;
+    return kinds[at] == REMOVED;
   }
 
   @Nullable Object value(int at) {
@@ -181,7 +183,7 @@ final class OwnFields {
       case FLOAT -> Float.intBitsToFloat((int) bits[at]);
       case BOOLEAN -> bits[at] != 0;
       case CHAR -> (char) bits[at];
-      case REMOVED -> null;
+      default -> null;
     };
   }
 
@@ -202,11 +204,11 @@ final class OwnFields {
     if (keys.length > KEPT_SIZE) {
       size = 0;
       keys = new Key[FIRST_SIZE];
-      kinds = new Kind[FIRST_SIZE];
+      kinds = new byte[FIRST_SIZE];
       bits = new long[FIRST_SIZE];
       objects = new Object[FIRST_SIZE];
     }
-    Arrays.fill(keys, 0, size, null);
+    // The keys stay, which hold no value: the next event often has the same.
     Arrays.fill(objects, 0, size, null);
     size = 0;
     mask = 0;

@@ -13,7 +13,7 @@ final class PairRenderer implements Renderer, FieldVisitor {
   private final JsonBuffer out = new JsonBuffer();
   private final JsonBuffer value = new JsonBuffer();
   private final JsonValues values = new JsonValues(value);
-  private final Timestamps timestamps = new Timestamps();
+  private final JsonTimes times = new JsonTimes();
   private int fieldsCut;
 
   PairRenderer(PairFormat format) {
@@ -42,7 +42,7 @@ final class PairRenderer implements Renderer, FieldVisitor {
   private void writeHead(EventBuffer event) {
     startValue();
     value.put('"');
-    timestamps.write(value, event.micros());
+    times.write(value, event.micros());
     value.put('"');
     writePair("timestamp");
     writeText("level", event.level().label());
