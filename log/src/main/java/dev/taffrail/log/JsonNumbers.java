@@ -134,7 +134,7 @@ final class JsonNumbers {
     return digits < POWERS.length && least >= POWERS[digits] ? digits + 1 : digits;
   }
 
-  /** The last digits of a number, zeros in front. */
+  /** A number of at most so many digits, zeros in front. */
   static void writePadded(JsonBuffer out, long positive, int digits) {
     out.ensure(digits);
     int start = out.length();

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * logged. In a build the seeds are run; {@code .ci/fuzz} fuzzes.
  */
 class RecordsFuzzTest {
-  static final String TIME = "20s";
+  static final String TIME = "10s";
 
   /** A name, a logger and fields, made of the fuzzer's bytes. */
   private static final class Input {
