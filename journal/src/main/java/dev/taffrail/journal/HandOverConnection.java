@@ -3,7 +3,6 @@ package dev.taffrail.journal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,12 +122,11 @@ final class HandOverConnection {
   }
 
   /** No more is read; what was read is answered. */
-  void stopReading() throws IOException {
+  void stopReading() {
     try {
       client.shutdownInput();
-    } catch (ClosedChannelException e) {
-      // The client ended the connection in this very moment.
-      assert !client.isOpen();
+    } catch (IOException e) {
+      // The client ended the connection in this very moment; it is closed here all the same.
     }
   }
 
@@ -139,7 +137,8 @@ final class HandOverConnection {
       try {
         runner.join(millis);
       } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+        // The thread that ends a journal cannot be interrupted.
+        assert !Thread.currentThread().isInterrupted();
       }
     }
     client.close();

@@ -1,7 +1,6 @@
 package dev.taffrail.journal;
 
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -57,14 +56,8 @@ final class HandOverServer implements AutoCloseable {
       throws IOException {
     SocketAddressFile address = new SocketAddressFile(files);
     HandOverServer server = new HandOverServer(journal, address, clocks, address.bind());
-    daemon(server::accept, "taffrail-handover " + files.name()).start();
+    new SteadyThread(server::accept, "taffrail-handover " + files.name()).start();
     return server;
-  }
-
-  private static Thread daemon(Runnable run, String name) {
-    Thread thread = new Thread(run, name);
-    thread.setDaemon(true);
-    return thread;
   }
 
   private void accept() {
@@ -72,33 +65,22 @@ final class HandOverServer implements AutoCloseable {
       try {
         serve(channel.accept());
         failure = null;
-      } catch (ClosedByInterruptException e) {
-        // A stranger interrupted this thread, which closes the channel: guests must still come in.
-        openAgain();
       } catch (ClosedChannelException e) {
         // The journal was closed, or this client went at once.
         failure = null;
       } catch (IOException e) {
         // No descriptor is left, or a client went while it was refused: others must still come in.
-        failure = e;
-        LockSupport.parkNanos(PAUSE_NANOS);
+        failed(e);
+      } catch (RuntimeException | Error e) {
+        // A defect or no memory, for a thread for instance: likewise.
+        failed(new IOException(e.toString(), e));
       }
     }
   }
 
-  private void openAgain() {
-    boolean interrupted = Thread.interrupted();
-    lock.lock();
-    try {
-      if (interrupted && !stopped) {
-        channel = address.bind();
-      }
-    } catch (IOException e) {
-      failure = e;
-      stopped = true;
-    } finally {
-      lock.unlock();
-    }
+  private void failed(IOException cause) {
+    failure = cause;
+    LockSupport.parkNanos(PAUSE_NANOS);
   }
 
   /** Somebody deleted the socket: guests must find it again; those that are served stay so. */
@@ -119,24 +101,46 @@ final class HandOverServer implements AutoCloseable {
   }
 
   private void serve(SocketChannel client) throws IOException {
-    if (connections.size() >= MOST_CONNECTIONS && !endOneThatHangs()) {
-      try (client) {
-        String refusal = HandOverConnection.FAIL + "more than " + MOST_CONNECTIONS + " connections";
-        SocketLines.write(client, List.of(refusal));
+    try {
+      if (connections.size() < MOST_CONNECTIONS || endOneThatHangs()) {
+        start(new HandOverConnection(journal, client, clocks));
+      } else {
+        refuse(client);
       }
-      return;
+    } catch (IOException | RuntimeException | Error e) {
+      client.close();
+      throw e;
     }
-    HandOverConnection connection = new HandOverConnection(journal, client, clocks);
-    connections.add(connection);
-    Thread thread =
-        daemon(
-            () -> {
-              connection.run();
-              connections.remove(connection);
-            },
-            "taffrail-handover client");
+  }
+
+  private void start(HandOverConnection connection) throws IOException {
+    Thread thread = new SteadyThread(() -> run(connection), "taffrail-handover client");
     connection.runs(thread);
-    thread.start();
+    connections.add(connection);
+    try {
+      thread.start();
+    } catch (RuntimeException | Error e) {
+      connections.remove(connection);
+      throw e;
+    }
+    if (stopped) {
+      // It came while the others were ended: nobody may be served by a journal that is closed.
+      connection.end(0);
+    }
+  }
+
+  private void run(HandOverConnection connection) {
+    try {
+      connection.run();
+    } finally {
+      connections.remove(connection);
+    }
+  }
+
+  private static void refuse(SocketChannel client) throws IOException {
+    String refusal = HandOverConnection.FAIL + "more than " + MOST_CONNECTIONS + " connections";
+    SocketLines.write(client, List.of(refusal));
+    client.close();
   }
 
   /** Clients that do not take their answers must not keep the others out. */
@@ -162,18 +166,20 @@ final class HandOverServer implements AutoCloseable {
       address.remove();
     } finally {
       lock.unlock();
-    }
-    for (HandOverConnection connection : connections) {
-      connection.stopReading();
-    }
-    long start = clocks.nanos();
-    for (HandOverConnection connection : connections) {
-      long waited = TimeUnit.NANOSECONDS.toMillis(clocks.nanos() - start);
-      connection.end(PATIENCE_MILLIS - waited);
+      endAll();
     }
     IOException failed = failure;
     if (failed != null) {
       throw failed;
+    }
+  }
+
+  private void endAll() throws IOException {
+    connections.forEach(HandOverConnection::stopReading);
+    long start = clocks.nanos();
+    for (HandOverConnection connection : connections) {
+      long waited = TimeUnit.NANOSECONDS.toMillis(clocks.nanos() - start);
+      connection.end(PATIENCE_MILLIS - waited);
     }
   }
 }

@@ -3,12 +3,12 @@ package dev.taffrail.journal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connection to the process that holds the journal. A thread of its own reads the answers, so
@@ -35,32 +35,23 @@ final class HolderLink implements AutoCloseable {
    */
   static HolderLink open(SocketAddressFile address, Runnable atEnd) throws IOException {
     HolderLink link = new HolderLink(address.connect(), atEnd);
-    Thread reader = new Thread(link::read, "taffrail-handover answers");
-    reader.setDaemon(true);
-    reader.start();
-    link.awaitGreeting();
-    return link;
+    try {
+      new SteadyThread(link::read, "taffrail-handover answers").start();
+      link.awaitGreeting();
+      return link;
+    } catch (IOException | RuntimeException | Error e) {
+      link.close();
+      throw e;
+    }
   }
 
   /** A connection that nobody serves, since its holder hangs or lost it, must not be waited on. */
   private void awaitGreeting() throws IOException {
-    boolean served = false;
-    try {
-      String greeting = answers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      served = HandOverConnection.GREETING.equals(greeting);
-      if (!served) {
-        throw new IOException(
-            "expected the holder's greeting, found "
-                + (greeting == null
-                    ? "none in " + PATIENCE_SECONDS + " s"
-                    : "\"" + greeting + "\""));
-      }
-    } catch (InterruptedException e) {
-      throw interrupted();
-    } finally {
-      if (!served) {
-        close();
-      }
+    String greeting = next(TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS));
+    if (!HandOverConnection.GREETING.equals(greeting)) {
+      throw new IOException(
+          "expected the holder's greeting, found "
+              + (greeting == null ? "none in " + PATIENCE_SECONDS + " s" : "\"" + greeting + "\""));
     }
   }
 
@@ -93,20 +84,20 @@ final class HolderLink implements AutoCloseable {
 
   /** Waits for the answer to the oldest line that has none. */
   String answer() throws IOException {
-    try {
-      String answer = answers.take();
-      if (answer.equals(END)) {
-        throw new IOException("the holder ended the connection");
-      }
-      return answer;
-    } catch (InterruptedException e) {
-      throw interrupted();
+    String answer = next(Long.MAX_VALUE);
+    if (answer == null || answer.equals(END)) {
+      throw new IOException("the holder ended the connection");
     }
+    return answer;
   }
 
-  /** Nobody but a stranger interrupts this thread: the connection is made again. */
-  private static IOException interrupted() {
-    return new InterruptedIOException("interrupted while waiting for the journal's holder");
+  /** Null when none came in time. */
+  private @Nullable String next(long patience) {
+    try {
+      return answers.poll(patience, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("expected a thread that cannot be interrupted", e);
+    }
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.Thread.UncaughtExceptionHandler;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -13,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -168,6 +171,83 @@ class HandOverProtocolTest {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getName().equals("taffrail-handover client"))
         .count();
+  }
+
+  /**
+   * A thread that ends by a defect, or for want of memory, still makes room for the next client.
+   */
+  @Test
+  void clientsWhoseThreadsFailKeepNobodyOut() throws Exception {
+    FailingClocks clocks = new FailingClocks();
+    Queue<Throwable> thrown = new ConcurrentLinkedQueue<>();
+    UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler((thread, e) -> thrown.add(e));
+    try (Journal journal = Journal.open(config(), clocks.platform())) {
+      clocks.failing = "taffrail-handover client";
+      for (int i = 0; i < CONNECTIONS; i++) {
+        try (SocketChannel socket = connect()) {
+          assertThat(answers(socket)).isEmpty();
+        }
+      }
+      clocks.failing = "";
+      assertThat(thrown).hasSize(CONNECTIONS).hasOnlyElementsOfType(InternalError.class);
+      await().ignoreException(IOException.class).until(this::isServed);
+      assertThat(journal.stats().written()).containsEntry(Level.INFO, 1L);
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
+  }
+
+  /** The way in stays open although for a while there is no memory to let anybody in. */
+  @Test
+  void aServerThatHadNoMemoryLetsTheNextClientsIn() throws Exception {
+    FailingClocks clocks = new FailingClocks();
+    List<SocketChannel> deaf = new ArrayList<>();
+    try (Journal journal = Journal.open(config(), clocks.platform())) {
+      while (deaf.size() < CONNECTIONS) {
+        SocketChannel socket = connect();
+        deaf.add(socket);
+        talk(socket);
+      }
+      clocks.failing = "taffrail-handover edge.log";
+      await().until(this::isEndedWithoutAWord);
+      clocks.failing = "";
+      await().ignoreException(IOException.class).until(this::isServed);
+      assertThat(journal.stats().written()).containsEntry(Level.INFO, 1L);
+    } finally {
+      for (SocketChannel socket : deaf) {
+        socket.close();
+      }
+    }
+  }
+
+  private boolean isEndedWithoutAWord() throws IOException {
+    try (SocketChannel socket = connect()) {
+      return answers(socket).isEmpty();
+    }
+  }
+
+  /** A thread of this name fails whenever it looks at the clock, as if there were no memory. */
+  private static final class FailingClocks implements Clocks {
+    private volatile String failing = "";
+
+    Platform platform() {
+      Platform system = Platform.system();
+      return new Platform(system.disk(), this, system.random(), system.bootId(), system.host());
+    }
+
+    @Override
+    public long wallMicros() {
+      return SYSTEM.wallMicros();
+    }
+
+    @Override
+    public long nanos() {
+      if (Thread.currentThread().getName().equals(failing)) {
+        throw new InternalError("as a test says");
+      }
+      return SYSTEM.nanos();
+    }
   }
 
   @Test
