@@ -1,9 +1,7 @@
 package dev.taffrail.journal;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -14,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  * the holder, and keeps each in the buffer until the holder said that it is written. When the
  * holder ends, hands them to the next one, or takes the journal over and becomes the writer. What
  * was written but not yet acknowledged then stands in the journal twice; nothing is lost.
+ *
+ * <p>While the holder's disk fails, what it took is not handed over again: it is asked whether that
+ * is written now, and nothing more is sent before. Lines are counted once they are written, so each
+ * is counted once however often it is handed over.
  */
 final class Guest implements Runnable {
   /** So few that their answers fit into a socket's buffer: neither side waits for the other. */
@@ -33,11 +35,25 @@ final class Guest implements Runnable {
   private final TakeOver takeOver;
   private final Consumer<Holder> holding;
   private final CallerLine line = new CallerLine();
-  private final Deque<Level> unanswered = new ArrayDeque<>();
   private final List<Request> waiting = new ArrayList<>();
+
+  /** What the holder took, as far as it is not known to be written; oldest first. */
+  private final List<Line> taken = new ArrayList<>();
+
+  /** What was read behind it, whose answers were not looked at. */
+  private final List<Line> unanswered = new ArrayList<>();
+
+  /** Of what the reports tell that the holder took, as far as they are not known to be written. */
+  private final List<DropReport> reported = new ArrayList<>();
+
   private int unansweredBytes;
   private long pause = FIRST_PAUSE_NANOS;
   private long awaySince = NEVER;
+
+  /**
+   * @param record false when it is none, and is only counted
+   */
+  private record Line(Level level, boolean record) {}
 
   /** Opens the journal here; fails when another process holds it. */
   interface TakeOver {
@@ -70,15 +86,11 @@ final class Guest implements Runnable {
     boolean closed = false;
     while (holder == null && !closed) {
       try (HolderLink link = HolderLink.open(address, buffer::wakeUp)) {
-        reached();
-        handOver(link);
+        awaySince = NEVER;
+        serve(link);
         closed = true;
-      } catch (HolderFailedException e) {
-        startAgain();
-        closed = fail(e);
-        pause();
-      } catch (IOException | RuntimeException e) {
-        // A defect too: this thread must live, or callers wait without end.
+      } catch (IOException | RuntimeException | Error e) {
+        // A defect or no memory too: this thread must live, or callers wait without end.
         startAgain();
         holder = takeOver(e);
         closed = holder == null && away(e);
@@ -91,45 +103,56 @@ final class Guest implements Runnable {
     }
   }
 
-  private void reached() {
-    pause = FIRST_PAUSE_NANOS;
-    awaySince = NEVER;
-  }
-
-  /** What has no answer is sent again; a stranger's interrupt must not close the next channel. */
+  /** The next holder knows nothing of what the last one took. */
   private void startAgain() {
-    boolean interrupted = Thread.interrupted();
-    assert !interrupted || !Thread.currentThread().isInterrupted();
     buffer.rewind();
+    taken.clear();
     unanswered.clear();
     unansweredBytes = 0;
+    reported.clear();
   }
 
   /** Hands over what comes until the journal is closed here, or the connection fails. */
-  private void handOver(HolderLink link) throws IOException {
-    boolean closing = false;
-    while (!closing) {
-      if (waiting.isEmpty()) {
-        waiting.addAll(buffer.await(clocks.nanos(), NEVER));
+  private void serve(HolderLink link) throws IOException {
+    boolean closed = false;
+    while (!closed) {
+      try {
+        closed = handOver(link);
+        if (!closed) {
+          waiting.addAll(buffer.await(clocks.nanos(), NEVER));
+        }
+      } catch (HolderFailedException e) {
+        closed = fail(e);
+        if (!closed) {
+          pause();
+        }
       }
-      link.check();
-      sendRecords(link);
-      report(link);
-      ask(link, Request.Kind.SEAL, HandOverConnection.SEAL);
-      ask(link, Request.Kind.SYNC, HandOverConnection.SYNC);
-      closing = asked(Request.Kind.CLOSE);
-      waiting.forEach(Request::complete);
-      waiting.clear();
     }
+  }
+
+  /** Hands over what is there; returns whether the journal was closed here. */
+  private boolean handOver(HolderLink link) throws IOException {
+    link.check();
+    settle(link);
+    sendRecords(link);
+    report(link);
+    ask(link, Request.Kind.SEAL, HandOverConnection.SEAL);
+    ask(link, Request.Kind.SYNC, HandOverConnection.SYNC);
+    succeeded();
+    boolean closing = asked(Request.Kind.CLOSE);
+    waiting.forEach(Request::complete);
+    waiting.clear();
+    return closing;
   }
 
   private void sendRecords(HolderLink link) throws IOException {
     while (buffer.next()) {
-      if (line.accept(buffer.bytes(), buffer.offset(), buffer.length())) {
-        send(link, buffer.level());
-      } else {
-        drops.invalid(buffer.level());
+      boolean record = line.accept(buffer.bytes(), buffer.offset(), buffer.length());
+      if (record) {
+        link.send(line.bytes(), line.offset(), line.length());
+        unansweredBytes += line.length();
       }
+      unanswered.add(new Line(buffer.level(), record));
       buffer.consume();
       if (unanswered.size() >= WINDOW_RECORDS || unansweredBytes >= WINDOW_BYTES) {
         settle(link);
@@ -138,31 +161,71 @@ final class Guest implements Runnable {
     settle(link);
   }
 
-  private void send(HolderLink link, Level level) throws IOException {
-    link.send(line.bytes(), line.offset(), line.length());
-    unanswered.addLast(level);
-    unansweredBytes += line.length();
+  /** Waits until all that was sent is written, and gives its room back to the callers. */
+  private void settle(HolderLink link) throws IOException {
+    if (!unanswered.isEmpty() || !taken.isEmpty() || !reported.isEmpty()) {
+      send(link, HandOverConnection.FLUSH);
+      HolderFailedException refusal = takeAnswers(link);
+      expectOk(link.answer());
+      count();
+      buffer.written();
+      buffer.release();
+      if (refusal != null) {
+        throw refusal;
+      }
+      succeeded();
+    }
   }
 
-  /** Takes the answers to all that was sent, and gives its room back to the callers. */
-  private void settle(HolderLink link) throws IOException {
-    while (!unanswered.isEmpty()) {
-      String answer = link.answer();
-      if (answer.startsWith(HandOverConnection.FAIL)) {
-        throw new HolderFailedException(answer.substring(HandOverConnection.FAIL.length()));
+  private void succeeded() {
+    buffer.failing(null);
+    pause = FIRST_PAUSE_NANOS;
+  }
+
+  /** Returns why the holder did not take all; the rest is read again, as the next to be sent. */
+  private @Nullable HolderFailedException takeAnswers(HolderLink link) throws IOException {
+    HolderFailedException refusal = null;
+    for (Line sent : unanswered) {
+      String answer = sent.record() ? link.answer() : HandOverConnection.BAD;
+      if (refusal == null && answer.startsWith(HandOverConnection.FAIL)) {
+        refusal = new HolderFailedException(answer);
       }
-      Level level = unanswered.removeFirst();
-      if (answer.equals(HandOverConnection.OK)) {
-        counters.written(level);
-      } else {
+      if (refusal == null) {
         // Checked here and refused there: holder and guest are of different versions.
-        drops.invalid(level);
+        taken.add(new Line(sent.level(), answer.equals(HandOverConnection.OK)));
       }
     }
+    unanswered.clear();
     unansweredBytes = 0;
-    buffer.written();
-    buffer.release();
-    buffer.failing(null);
+    if (refusal != null) {
+      rewindToRefused();
+    }
+    return refusal;
+  }
+
+  private void rewindToRefused() {
+    buffer.rewind();
+    for (int i = 0; i < taken.size(); i++) {
+      boolean there = buffer.next();
+      assert there;
+      buffer.consume();
+    }
+  }
+
+  private void count() {
+    for (Line written : taken) {
+      if (written.record()) {
+        counters.written(written.level());
+      } else {
+        drops.invalid(written.level());
+      }
+    }
+    taken.clear();
+    for (DropReport drop : reported) {
+      long told = drop.reported();
+      assert told > 0;
+    }
+    reported.clear();
   }
 
   /** What was refused here is the guest's word: it stands under {@code app.taffrail.journal}. */
@@ -171,23 +234,35 @@ final class Guest implements Runnable {
       byte[] report = drop.line(clocks.wallMicros());
       if (report != null) {
         link.send(report, 0, report.length);
-        expectOk(link);
-        long told = drop.reported();
-        assert told > 0;
+        send(link, HandOverConnection.FLUSH);
+        report(link, drop);
       }
     }
   }
 
+  private void report(HolderLink link, DropReport drop) throws IOException {
+    String answer = link.answer();
+    if (answer.equals(HandOverConnection.OK)) {
+      reported.add(drop);
+    }
+    expectOk(link.answer());
+    count();
+    expectOk(answer);
+  }
+
   private void ask(HolderLink link, Request.Kind kind, String word) throws IOException {
     if (asked(kind)) {
-      byte[] bytes = SocketLines.bytes(word);
-      link.send(bytes, 0, bytes.length);
-      expectOk(link);
+      send(link, word);
+      expectOk(link.answer());
     }
   }
 
-  private static void expectOk(HolderLink link) throws IOException {
-    String answer = link.answer();
+  private static void send(HolderLink link, String word) throws IOException {
+    byte[] bytes = SocketLines.bytes(word);
+    link.send(bytes, 0, bytes.length);
+  }
+
+  private static void expectOk(String answer) throws HolderFailedException {
     if (!answer.equals(HandOverConnection.OK)) {
       throw new HolderFailedException(answer);
     }
@@ -198,12 +273,12 @@ final class Guest implements Runnable {
   }
 
   /** The holder is away: whoever finds the journal free first, holds it. */
-  private @Nullable Holder takeOver(Exception cause) {
+  private @Nullable Holder takeOver(Throwable cause) {
     try {
       return takeOver.open();
     } catch (JournalHeldException e) {
       cause.addSuppressed(e);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       // The disk's own word is worth more to whoever waits than that the holder is gone.
       cause.addSuppressed(e);
     }
@@ -211,7 +286,7 @@ final class Guest implements Runnable {
   }
 
   /** Waits for a holder, for a while; returns whether the journal was closed here meanwhile. */
-  private boolean away(Exception cause) {
+  private boolean away(Throwable cause) {
     long now = clocks.nanos();
     awaySince = awaySince == NEVER ? now : awaySince;
     if (asked(Request.Kind.CLOSE) && !buffer.next()) {
@@ -222,7 +297,7 @@ final class Guest implements Runnable {
     return closed;
   }
 
-  private static IOException notReached(Exception cause) {
+  private static IOException notReached(Throwable cause) {
     return new IOException("held, and the holder is not reached: " + cause.getMessage(), cause);
   }
 
@@ -254,7 +329,7 @@ final class Guest implements Runnable {
     private static final long serialVersionUID = 1L;
 
     HolderFailedException(String answer) {
-      super("the journal's holder: " + answer);
+      super("the journal's holder: " + answer.replaceFirst('^' + HandOverConnection.FAIL, ""));
     }
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One process that hands its records over. */
@@ -16,8 +17,12 @@ final class HandOverConnection {
   static final String OK = "ok";
   static final String BAD = "bad ";
   static final String FAIL = "fail ";
+  static final String FLUSH = "flush";
   static final String SYNC = "sync";
   static final String SEAL = "seal";
+
+  private static final Map<String, Request.Kind> WORDS =
+      Map.of(FLUSH, Request.Kind.FLUSH, SYNC, Request.Kind.SYNC, SEAL, Request.Kind.SEAL);
 
   private static final long NEVER = Long.MAX_VALUE;
 
@@ -26,6 +31,12 @@ final class HandOverConnection {
   private final Clocks clocks;
   private volatile long answeringSince = NEVER;
   private @Nullable Thread thread;
+
+  /**
+   * The answer to a record that found no room. What follows is not tried before the client has seen
+   * that and asks for something: records stay in their order. Empty when there is none.
+   */
+  private String refusal = "";
 
   HandOverConnection(Journal journal, SocketChannel client, Clocks clocks) {
     this.journal = journal;
@@ -63,57 +74,43 @@ final class HandOverConnection {
     return answeringSince;
   }
 
-  /**
-   * Appends a batch and writes it with one flush. What follows a record that could not be appended
-   * is not tried: records stay in their order, and nobody waits for each of them.
-   */
+  /** One for each line; what is asked for is about the lines before it. */
   private List<String> answers(List<byte[]> batch) {
     List<String> answers = new ArrayList<>();
-    boolean sync = false;
-    boolean seal = false;
-    String answer = OK;
     for (byte[] line : batch) {
-      String word = word(line);
-      sync |= word.equals(SYNC);
-      seal |= word.equals(SEAL);
-      if (!answer.startsWith(FAIL)) {
-        answer = word.isEmpty() ? answer(line) : OK;
-      }
-      answers.add(answer);
-    }
-    String failure = settle(sync, seal);
-    if (failure != null) {
-      answers.replaceAll(given -> given.equals(OK) ? FAIL + failure : given);
+      Request.Kind asked = WORDS.get(word(line));
+      answers.add(asked == null ? append(line) : meet(asked));
     }
     return answers;
   }
 
-  /** What is asked for in place of a record; empty when it is one. */
+  /** What may be asked for; empty where the line is longer. */
   private static String word(byte[] line) {
-    String word = line.length == SYNC.length() ? new String(line, UTF_8) : "";
-    return word.equals(SYNC) || word.equals(SEAL) ? word : "";
+    return line.length <= FLUSH.length() ? new String(line, UTF_8) : "";
   }
 
-  private String answer(byte[] line) {
+  private String append(byte[] line) {
+    if (!refusal.isEmpty()) {
+      return refusal;
+    }
     try {
       journal.append(line, Journal.FOREVER);
       return OK;
     } catch (InvalidRecordException e) {
       return BAD + oneLine(e);
     } catch (IOException e) {
-      return FAIL + oneLine(e);
+      refusal = FAIL + oneLine(e);
+      return refusal;
     }
   }
 
-  private @Nullable String settle(boolean sync, boolean seal) {
+  private String meet(Request.Kind asked) {
+    refusal = "";
     try {
-      if (seal) {
-        journal.ask(Request.Kind.SEAL, Journal.FOREVER);
-      }
-      journal.ask(sync ? Request.Kind.SYNC : Request.Kind.FLUSH, Journal.FOREVER);
-      return null;
+      journal.ask(asked, Journal.FOREVER);
+      return OK;
     } catch (IOException e) {
-      return oneLine(e);
+      return FAIL + oneLine(e);
     }
   }
 

@@ -16,16 +16,19 @@ import org.jspecify.annotations.Nullable;
  * Takes records from other processes into the journal that this one holds.
  *
  * <pre>
- * in    a record, as append takes it       or   sync   or   seal
+ * in    a record   as append takes it
+ *       flush      or   sync   or   seal   as the journal's own: of all that came before
  * out   taffrail 1   at first, unasked: who connected is served
- *       ok           it is written, or all is forced, or sealed
+ *       ok           the record is taken and not yet written; what was asked for is done
  *       bad REASON   it is no record; nothing was appended
- *       fail REASON  it may not be written; to be handed over again
+ *       fail REASON  it found no room, or what was asked for cannot be done now
  * </pre>
  *
  * One line out for each line in, in their order, however long or broken it is; LF ends each, and
- * what lacks it when the connection ends is no line. A client waits for its answer as long as the
- * disk does not give one. Threads are daemons and parked.
+ * what lacks it when the connection ends is no line. A record that was taken is written as soon as
+ * the disk lets it be, and need not be sent again while this connection lives. Behind one that
+ * found no room none is taken before something is asked for. A client waits for its answer as long
+ * as the disk hangs; where it fails, it is told at once. Threads are daemons and parked.
  */
 final class HandOverServer implements AutoCloseable {
   /** Each has a thread and a buffer: a fork bomb of loggers must not take the device's memory. */

@@ -87,6 +87,8 @@ class HandOverProtocolTest {
             "\0".repeat(200_000).getBytes(UTF_8),
             new byte[] {(byte) 0xC3, (byte) 0x28},
             "sync ".getBytes(UTF_8),
+            "flush".getBytes(UTF_8),
+            "FLUSH".getBytes(UTF_8),
             "sync".getBytes(UTF_8),
             Lines.info(2));
     List<String> expected =
@@ -105,6 +107,8 @@ class HandOverProtocolTest {
             "bad",
             "bad",
             "ok",
+            "bad",
+            "ok",
             "ok");
     // In pieces of every kind: a byte alone, parts of lines, many lines at once.
     for (int most : List.of(61, 1_000, 65_537, 10_000_000)) {
@@ -113,6 +117,7 @@ class HandOverProtocolTest {
         send(socket, lines(lines), most);
         socket.shutdownOutput();
         assertThat(answers(socket)).extracting(HandOverProtocolTest::word).isEqualTo(expected);
+        journal.flush();
         assertThat(journal.stats().written()).containsEntry(Level.INFO, 3L);
       }
     }
@@ -128,10 +133,10 @@ class HandOverProtocolTest {
     for (String half : List.of("{", new String(Lines.info(2), UTF_8), "x".repeat(70_000), "seal")) {
       try (Journal journal = Journal.open(config());
           SocketChannel socket = connect()) {
-        send(socket, lines(List.of(Lines.info(1))), 100);
+        send(socket, lines(List.of(Lines.info(1), "flush".getBytes(UTF_8))), 100);
         send(socket, half.getBytes(UTF_8), 1_000);
         socket.shutdownOutput();
-        assertThat(answers(socket)).containsExactly("taffrail 1", "ok");
+        assertThat(answers(socket)).containsExactly("taffrail 1", "ok", "ok");
         assertThat(journal.stats().written()).containsEntry(Level.INFO, 1L);
       }
     }
