@@ -21,8 +21,10 @@ final class Backoff {
     pause = Math.min(2 * pause, LAST_NANOS);
   }
 
+  /** Nothing waits any more, for however long the failures before were to be waited for. */
   void succeeded() {
     pause = FIRST_NANOS;
+    until = clocks.nanos();
   }
 
   /** When the next try is due, by the monotonic clock. */

@@ -77,15 +77,18 @@ final class Outage {
     return said;
   }
 
-  /** The record of the end, once all that failed was done; null when there is none. */
-  byte @Nullable [] end() {
-    if (error == null) {
-      return null;
-    }
+  /** Whether something failed, and no end of it was told. */
+  boolean isOn() {
+    return error != null;
+  }
+
+  /** The record of the end, once all that failed was done. */
+  byte[] end() {
+    String told = String.valueOf(error);
     long lasted = TimeUnit.NANOSECONDS.toMillis(clocks.nanos() - since);
     return said
-        ? JournalEvents.outageOver(clocks.wallMicros(), kind, error, lasted)
-        : JournalEvents.outage(clocks.wallMicros(), kind, error, lasted);
+        ? JournalEvents.outageOver(clocks.wallMicros(), kind, told, lasted)
+        : JournalEvents.outage(clocks.wallMicros(), kind, told, lasted);
   }
 
   void endSaid() {

@@ -232,15 +232,15 @@ final class Writer {
 
   /** Writes down what was lost, as soon as there is room for that. */
   private void report() throws IOException {
-    byte[] end = settler.failures() == 0 ? outage.end() : null;
-    if (end != null) {
-      append(end, true);
+    if (outage.isOn() && settler.failures() == 0) {
+      // Over once what failed is written: or each try would tell of an outage of its own.
+      segments.write();
+      append(outage.end(), true);
       outage.endSaid();
     }
-    byte[] keysEnd = settler.keys().isDown() ? null : keysOutage.end();
-    if (keysEnd != null) {
+    if (keysOutage.isOn() && !settler.keys().isDown()) {
       // Not urgent: the seal for it would ask a store that fails now and then at once again.
-      append(keysEnd, false);
+      append(keysOutage.end(), false);
       keysOutage.endSaid();
     }
     reportDrops();

@@ -140,6 +140,51 @@ class FailingDiskTest {
   }
 
   @Test
+  void anOutageIsToldOnceHoweverOftenTheDiskWasTried() throws Exception {
+    try (Journal journal = Journal.open(config(), disk.platform())) {
+      failWrites();
+      journal.append(Lines.info(1));
+      for (int i = 0; i < 5; i++) {
+        assertThatThrownBy(journal::flush).hasMessageContaining("Input/output error");
+      }
+      disk.heal();
+      journal.flush();
+    }
+    assertThat(Lines.of(log()))
+        .filteredOn(line -> line.contains("write_failed"))
+        .singleElement()
+        .asString()
+        .contains("\"lasted_ms\":");
+    assertThat(verify().verdict()).isEqualTo(Verdict.OK);
+  }
+
+  @Test
+  void recordsBehindAnOutageAreWrittenAsSoonAsBeforeIt() throws Exception {
+    try (Journal journal = Journal.open(config(), disk.platform())) {
+      failWrites();
+      journal.append(Lines.info(1));
+      // Each try makes the pause behind it twice as long.
+      for (int i = 0; i < 10; i++) {
+        assertThatThrownBy(journal::flush).hasMessageContaining("Input/output error");
+      }
+      disk.heal();
+      journal.flush();
+      journal.append(Lines.info(2));
+      await().until(() -> journal.stats().waiting() == 0);
+    }
+  }
+
+  private void failWrites() {
+    disk.fail(
+        (operation, path, bytes) -> {
+          if (operation == Operation.WRITE && path.equals(log())) {
+            throw new IOException("Input/output error");
+          }
+          return bytes;
+        });
+  }
+
+  @Test
   void aShortWriteGoesOnAtTheSameOffset() throws Exception {
     disk.fail((operation, path, bytes) -> Math.min(bytes, 7));
     try (Journal journal = Journal.open(config(), disk.platform())) {

@@ -117,6 +117,7 @@ class HolderOutageTest {
       assertThat(written()).isEmpty();
       assertThat(guest.stats().waiting()).isEqualTo(1);
       hearAndHeal(guest);
+      guest.seal();
       assertThat(written()).containsExactly(1);
       assertThat(holder.stats().written()).containsEntry(Level.INFO, 1L);
       assertThat(guest.stats().written()).containsEntry(Level.INFO, 1L);
