@@ -1,5 +1,6 @@
 package dev.taffrail.journal;
 
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -84,8 +85,12 @@ final class Announced {
 
   private static String order(Seal found, Seal before) {
     return String.format(
+        Locale.ROOT,
         "seal %d of size %d behind seal %d of size %d",
-        found.number(), found.size(), before.number(), before.size());
+        found.number(),
+        found.size(),
+        before.number(),
+        before.size());
   }
 
   private @Nullable String signatureFault(SignedSeal line, boolean complete) {

@@ -4,7 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** An open file. For one thread. */
+/** An open file. It may be forced by one thread while another one writes. */
 interface DiskFile extends AutoCloseable {
 
   /** Writes some of the bytes, at least one, and returns how many. */

@@ -3,11 +3,15 @@ package dev.taffrail.journal;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Another process (or another {@link Journal} of this one) holds the journal for writing. */
+/**
+ * Somebody else holds what one at a time may have: a journal that is written, by another process or
+ * another {@link Journal} of this one, or the cursor of a reader, by another {@link
+ * CheckpointFile}.
+ */
 public final class JournalHeldException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  JournalHeldException(Path journal) {
-    super(journal + " is held by another writer");
+  JournalHeldException(Path held) {
+    super(held + " is held by somebody else");
   }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What anchors are compared with: the journal's own seals, those of its chain whose files are gone
  * and those that are present. Of each, where it stands, what it states and which keys it announces.
- * Of the verifier's memory this grows with the journal, by 104 bytes a seal, and only where there
+ * Of the verifier's memory this grows with the journal, by 112 bytes a seal, and only where there
  * are anchors.
  */
 final class KnownSeals {
