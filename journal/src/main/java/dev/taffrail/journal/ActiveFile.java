@@ -103,12 +103,6 @@ final class ActiveFile implements AutoCloseable {
     return forceFailure != null;
   }
 
-  /** What the force said that failed; null when none did. */
-  @Nullable String forceFailure() {
-    IOException failure = forceFailure;
-    return failure == null ? null : String.valueOf(failure.getMessage());
-  }
-
   /**
    * @throws IOException when a force failed: nothing of this file can be made sure any more
    */
@@ -228,6 +222,19 @@ final class ActiveFile implements AutoCloseable {
       }
       forced = end;
       counters.syncs.incrementAndGet();
+    }
+  }
+
+  /**
+   * Forces what is written by now, or saves it when that failed before.
+   *
+   * @throws IOException when it is not safe on the device
+   */
+  void save() throws IOException {
+    if (!isSuspect()) {
+      force();
+    } else if (!rescue()) {
+      throw new IOException(path() + ": what is in doubt cannot be saved", forceFailure);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.taffrail.journal;
 
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,7 +21,23 @@ final class DoubtLimit {
     return leftBefore ? leftAt + GAP_NANOS : now;
   }
 
-  synchronized void left(long now) {
+  /**
+   * Leaves a file in doubt, for whatever reason: saves of it what can be saved.
+   *
+   * @throws IOException when nothing can, and another one was left shortly before
+   */
+  void leave(ActiveFile file, long now) throws IOException {
+    try {
+      file.save();
+    } catch (IOException e) {
+      if (!isAllowed(now)) {
+        throw e;
+      }
+    }
+    left(now);
+  }
+
+  private synchronized void left(long now) {
     leftBefore = true;
     leftAt = now;
   }

@@ -99,6 +99,7 @@ final class PlainSegments implements Segments {
   private void plan() throws IOException {
     Retention.Prune prune = retention.atRotation();
     rotation.add(active::write);
+    rotation.add(this::save);
     rotation.add(this::retire);
     planNames(prune.files());
     rotation.add(() -> active = active.next(files.base()));
@@ -134,24 +135,21 @@ final class PlainSegments implements Segments {
     }
   }
 
+  /** Saves what can be saved of a file in doubt; one that is sure is forced later. */
+  private void save() throws IOException {
+    if (active.isSuspect()) {
+      leaving.leave(active, clocks.nanos());
+    }
+  }
+
   /** The file is left: forced later with the next one, unless it goes before that. */
   private void retire() throws IOException {
-    if (active.isSuspect()) {
-      rescue();
-    }
     if (active.isSuspect() || !forces()) {
       active.close();
     } else {
       left.add(files.base(), active);
     }
     namesUnforced = true;
-  }
-
-  /** Saves what can be saved of a file in doubt; one that is about to be left is left anyway. */
-  private void rescue() throws IOException {
-    if (!active.rescue() && !leaving.isAllowed(clocks.nanos())) {
-      throw new IOException(files.base() + ": " + active.forceFailure());
-    }
   }
 
   private boolean forces() {
@@ -185,7 +183,7 @@ final class PlainSegments implements Segments {
       steps.add(left::force);
       steps.add(active::force);
       steps.add(this::forceNames);
-      settler.begin(new Settlement(steps, new Steps(), lines(), 0, clocks.nanos(), false));
+      settler.begin(Settlement.force(steps, lines(), clocks.nanos()));
     }
   }
 
@@ -208,7 +206,6 @@ final class PlainSegments implements Segments {
     boolean leaves = settler.isIdle() && active.isSuspect() && leavesDoubt();
     if (leaves && leaving.isAllowed(clocks.nanos())) {
       rotate();
-      leaving.left(clocks.nanos());
     }
   }
 

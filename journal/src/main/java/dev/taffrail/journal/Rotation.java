@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One rotation of a sealed journal. The writer makes the next file, {@code edge.log.new}, with the
  * seal over all before it as its first line, and writes on there at once. What makes the rotation
- * count is done beside it, in this order: the old file is safe, the new one is, the names are
- * changed, the chain knows the seal, its keys are erased, old files go. No reader opens {@code
- * edge.log.new}: a seal that a power cut takes before it was renamed was never shipped.
+ * count is done beside it, in this order: the old file is safe, or left in doubt behind its last
+ * seal; the new one is safe, the names are changed, the chain knows the seal, its keys are erased,
+ * old files go. No reader opens {@code edge.log.new}: a seal that a power cut takes before it was
+ * renamed was never shipped.
  */
 final class Rotation {
   private final JournalFiles files;

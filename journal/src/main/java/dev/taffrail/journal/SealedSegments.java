@@ -87,7 +87,7 @@ final class SealedSegments implements Segments {
       unlessKeysFail(() -> seal(due));
     }
     if (!hasRoom(length)) {
-      rotate(leaving::isAllowed);
+      rotate();
     }
     stage(line, offset, length, hashed, urgent);
   }
@@ -120,7 +120,7 @@ final class SealedSegments implements Segments {
       Rotation rotation = new Rotation(files, disk, sealer, active);
       beginning.add(() -> sign(rotation::sign));
       beginning.add(active::write);
-      goOnIn(rotation, pruning.atRotation().files(), leaving::isAllowed);
+      goOnIn(rotation, pruning.atRotation().files());
     }
     settler.awaitAll();
   }
@@ -154,7 +154,7 @@ final class SealedSegments implements Segments {
       sealHere(reason);
     } else {
       // The rotate seal covers all that this one was to cover.
-      rotate(leaving::isAllowed);
+      rotate();
     }
   }
 
@@ -205,7 +205,8 @@ final class SealedSegments implements Segments {
 
   private void settleSeal(ActiveFile file) {
     Steps steps = new Steps();
-    steps.add(() -> settle(file, leaving::isAllowed));
+    // Strictly: without its key, a power cut that takes a seal in doubt would be an alarm.
+    steps.add(file::save);
     steps.add(() -> ring.advance(List.of(KeyChain.SEAL)));
     settled = file;
     beginSealed(steps, clocks.nanos());
@@ -214,25 +215,11 @@ final class SealedSegments implements Segments {
   /** The last line is a seal; it counts when these steps are done, and what it announces goes. */
   private void beginSealed(Steps steps, long begun) {
     Steps after = pruning.sealed();
-    settler.begin(new Settlement(steps, after, sealer.size(), sealer.size() - 1, begun, true));
-  }
-
-  /** Whether a file in doubt may be left though nothing of it could be saved. */
-  private interface MayLeave {
-    boolean at(long now);
-  }
-
-  /** Forces a file; one in doubt is saved as far as can be, and left soon after. */
-  private void settle(ActiveFile file, MayLeave mayLeave) throws IOException {
-    if (!file.isSuspect()) {
-      file.force();
-    } else if (!file.rescue() && !mayLeave.at(clocks.nanos())) {
-      throw new IOException(files.base() + ": " + file.forceFailure());
-    }
+    settler.begin(Settlement.seal(steps, after, sealer.size(), begun));
   }
 
   /** Goes on in a new file, once the seal before is settled. */
-  private void rotate(MayLeave mayLeave) throws IOException {
+  private void rotate() throws IOException {
     // However long the device takes: what fitted into this file is written.
     active.write();
     awaitSettled();
@@ -244,7 +231,7 @@ final class SealedSegments implements Segments {
     beginning.add(active::write);
     beginning.add(() -> prepare(active));
     beginning.add(() -> sign(rotation::sign));
-    goOnIn(rotation, prune.files(), mayLeave);
+    goOnIn(rotation, prune.files());
   }
 
   /**
@@ -252,29 +239,32 @@ final class SealedSegments implements Segments {
    *
    * @param due how many files have to go
    */
-  private void goOnIn(Rotation rotation, int due, MayLeave mayLeave) throws IOException {
+  private void goOnIn(Rotation rotation, int due) throws IOException {
     beginning.add(rotation::open);
-    beginning.add(() -> goTo(rotation, due, mayLeave));
+    beginning.add(() -> goTo(rotation, due));
     beginning.run();
   }
 
-  private void goTo(Rotation rotation, int due, MayLeave mayLeave) {
+  private void goTo(Rotation rotation, int due) {
     long begun = clocks.nanos();
     ActiveFile old = active;
     ActiveFile next = rotation.next();
     Steps steps = new Steps();
-    rotation.plan(
-        steps,
-        () -> settle(old, mayLeave),
-        () -> settle(next, now -> false),
-        pruning.files(),
-        chain,
-        ring);
+    rotation.plan(steps, () -> settleOld(old), next::save, pruning.files(), chain, ring);
     settled = old;
     active = next;
     pruning.rotated(sealer.size(), due);
     sealed(rotation.line());
     beginSealed(steps, begun);
+  }
+
+  /** All of its seals are safe: so it may go in doubt, where nothing of the rest can be saved. */
+  private void settleOld(ActiveFile old) throws IOException {
+    if (old.isSuspect()) {
+      leaving.leave(old, clocks.nanos());
+    } else {
+      old.force();
+    }
   }
 
   /** The old file is complete: it is forced while the seal over it is signed. */
@@ -324,7 +314,7 @@ final class SealedSegments implements Segments {
       active.write();
       Steps steps = new Steps();
       steps.add(active::force);
-      settler.begin(new Settlement(steps, new Steps(), sealer.size(), 0, clocks.nanos(), false));
+      settler.begin(Settlement.force(steps, sealer.size(), clocks.nanos()));
     }
   }
 
@@ -334,8 +324,7 @@ final class SealedSegments implements Segments {
     unlessKeysFail(beginning::run);
     now = clocks.nanos();
     if (maySeal(now) && active.isSuspect() && leaving.isAllowed(now)) {
-      leaving.left(now);
-      unlessKeysFail(() -> rotate(at -> true));
+      unlessKeysFail(this::rotate);
     }
   }
 
@@ -371,7 +360,7 @@ final class SealedSegments implements Segments {
     if (hasRoom(sealer.sealBytes())) {
       prune(pruning.now());
     } else {
-      rotate(leaving::isAllowed);
+      rotate();
     }
   }
 
@@ -409,7 +398,7 @@ final class SealedSegments implements Segments {
     awaitSettled();
     if (sealer.size() != endedAt) {
       if (!hasRoom(sealer.sealBytes())) {
-        rotate(leaving::isAllowed);
+        rotate();
         awaitSettled();
       }
       sealHere(SealReason.CLOSE);

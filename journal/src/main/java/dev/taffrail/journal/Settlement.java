@@ -12,4 +12,15 @@ package dev.taffrail.journal;
  * @param kept whether a step that failed is tried again; of no use for a force alone, since a
  *     second one that succeeds proves nothing
  */
-record Settlement(Steps steps, Steps after, long lines, long sealed, long begun, boolean kept) {}
+record Settlement(Steps steps, Steps after, long lines, long sealed, long begun, boolean kept) {
+
+  /** Forces so many lines; where that fails, nothing of it is tried again. */
+  static Settlement force(Steps steps, long lines, long begun) {
+    return new Settlement(steps, new Steps(), lines, 0, begun, false);
+  }
+
+  /** Makes the seal count that is the last of so many lines; tried until it does. */
+  static Settlement seal(Steps steps, Steps after, long lines, long begun) {
+    return new Settlement(steps, after, lines, lines - 1, begun, true);
+  }
+}

@@ -1,5 +1,7 @@
 package dev.taffrail.journal;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,6 +119,19 @@ final class CrashHistory {
     Opened seal() throws IOException {
       journal.seal();
       return this;
+    }
+
+    /** Asks a disk for a seal that fails at first, until the file that was in doubt is left. */
+    Opened sealInTheEnd() {
+      await().ignoreException(IOException.class).until(this::isSealed);
+      await().until(() -> Files.exists(new JournalFiles(config.path()).rotated(1)));
+      await().ignoreException(IOException.class).until(this::isSealed);
+      return this;
+    }
+
+    private boolean isSealed() throws IOException {
+      journal.seal();
+      return true;
     }
   }
 

@@ -33,6 +33,9 @@ sealed interface DiskEvent {
    */
   record Force(int file, int begun) implements DiskEvent {}
 
+  /** A force failed: what was written before it is not safe after any later one, as on Linux. */
+  record ForceFailed(int file) implements DiskEvent {}
+
   /** A force of the directory ended well; {@code begun} as in {@link Force}. */
   record ForceDirectory(int begun) implements DiskEvent {}
 

@@ -214,6 +214,7 @@ class PowerCutTest {
     CrashState state = CrashState.read(history.toString(), folder);
     SimulatedDisk safe = SimulatedDisk.of(state.files());
     RecordedDisk disk = new RecordedDisk(folder, safe, FORCE_NANOS);
+    disk.failForces(history.failures());
     history.live(new CrashHistory(config, disk, random, lived.next(), disk::tell));
     return new CrashJudge.Recovered(state, promise, disk.events());
   }

@@ -19,6 +19,7 @@ final class RecordedDisk extends ForwardingDisk {
   private final Map<String, Integer> names;
   private final List<DiskEvent> events = new ArrayList<>();
   private int files;
+  private int failures;
 
   /**
    * @param disk the names and the numbers of the files that are there
@@ -37,6 +38,20 @@ final class RecordedDisk extends ForwardingDisk {
   /** Tells something that is no change of the disk. */
   synchronized void tell(DiskEvent event) {
     events.add(event);
+  }
+
+  /** So many forces of the newest file fail from now on. */
+  synchronized void failForces(int count) {
+    failures = count;
+  }
+
+  private synchronized void failForce(int number) throws IOException {
+    boolean newest = Integer.valueOf(number).equals(names.get("edge.log"));
+    if (newest && failures > 0) {
+      failures--;
+      events.add(new DiskEvent.ForceFailed(number));
+      throw new IOException("Input/output error");
+    }
   }
 
   private synchronized int count() {
@@ -115,7 +130,8 @@ final class RecordedDisk extends ForwardingDisk {
     }
 
     @Override
-    public void force() {
+    public void force() throws IOException {
+      failForce(number);
       int begun = count();
       LockSupport.parkNanos(forceNanos);
       tell(new DiskEvent.Force(number, begun));

@@ -24,11 +24,14 @@ final class RetainedJournal implements AutoCloseable {
   private int written;
 
   RetainedJournal(JournalConfig config) throws IOException {
+    this(config, Platform.system().disk());
+  }
+
+  RetainedJournal(JournalConfig config, Disk disk) throws IOException {
     this.config = config;
     this.files = new JournalFiles(config.path());
     Platform system = Platform.system();
-    Platform platform =
-        new Platform(system.disk(), clocks, system.random(), system.bootId(), system.host());
+    Platform platform = new Platform(disk, clocks, system.random(), system.bootId(), system.host());
     Files.createDirectories(files.directory());
     Counters counters = new Counters();
     DroppedSoFar dropped = new DroppedSoFar(() -> 0);
@@ -70,6 +73,21 @@ final class RetainedJournal implements AutoCloseable {
       segments.tend();
       settler.awaitAll();
     } while (segments.dueAt() <= clocks.nanos());
+  }
+
+  /** What it does first then. */
+  void goOn() throws IOException {
+    segments.goOn();
+  }
+
+  /** Forces what was written, and says how that ended. */
+  void force() throws IOException {
+    segments.force();
+    settler.awaitAll();
+    IOException failure = settler.takeFailure();
+    if (failure != null) {
+      throw failure;
+    }
   }
 
   /** The monotonic time at which it wakes up by itself. */

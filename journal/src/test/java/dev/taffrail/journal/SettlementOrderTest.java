@@ -1,7 +1,11 @@
 package dev.taffrail.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import dev.taffrail.journal.FaultyDisk.Operation;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -75,6 +79,31 @@ class SettlementOrderTest {
           .containsSubsequence(
               "KEYS SIGN", "WRITE edge.log", "FORCE edge.log", "KEYS GENERATE", "KEYS FORCE");
       assertThat(events).filteredOn(event -> event.startsWith("FORCE")).hasSize(1);
+    }
+  }
+
+  /** However long that lasts: without its key, a power cut that took the seal would be an alarm. */
+  @Test
+  void aKeyIsNotDestroyedWhileItsSealCanNeitherBeForcedNorSaved() throws Exception {
+    try (Journal journal = open()) {
+      append(journal, 5);
+      journal.flush();
+      element.fail(call -> events.add("KEYS " + call));
+      disk.fail(
+          (operation, path, bytes) -> {
+            events.add(operation + " " + path.getFileName());
+            if (operation == Operation.FORCE && path.endsWith("edge.log")) {
+              throw new IOException("Input/output error");
+            }
+            return bytes;
+          });
+      assertThatThrownBy(journal::seal).hasMessageContaining("Input/output error");
+      await().until(() -> Collections.frequency(events, "FORCE edge.log") > 3);
+      assertThat(events).contains("KEYS SIGN").doesNotContain("KEYS GENERATE", "RENAME edge.log");
+      record();
+      await().until(() -> events.contains("RENAME edge.log"));
+      assertThat(events.subList(events.indexOf("KEYS SIGN"), events.size()))
+          .containsSubsequence("FORCE edge.log", "KEYS GENERATE", "KEYS SIGN", "RENAME edge.log");
     }
   }
 

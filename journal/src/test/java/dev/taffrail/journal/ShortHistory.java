@@ -40,6 +40,25 @@ enum ShortHistory {
     }
   },
 
+  /** A seal's force fails, and twice what is tried to save it; then the file is left. */
+  FAILING(1) {
+    @Override
+    void before(CrashHistory history) throws IOException {
+      history.make();
+      history.open(opened -> opened.append());
+    }
+
+    @Override
+    int failures() {
+      return 3;
+    }
+
+    @Override
+    void live(CrashHistory history) throws IOException {
+      history.open(opened -> opened.append().append().sealInTheEnd().append().sync());
+    }
+  },
+
   /** Opened after a clean end, left without another record, opened again. */
   REOPENING(1) {
     @Override
@@ -131,6 +150,11 @@ enum ShortHistory {
   /** What is safe before it begins. */
   void before(CrashHistory history) throws IOException {
     // Nothing is there.
+  }
+
+  /** How many forces of the newest file fail then, from the first one on. */
+  int failures() {
+    return 0;
   }
 
   /** What power cuts come into. */

@@ -16,6 +16,10 @@ final class SimulatedDisk {
   private final Map<String, Integer> safeNames = new TreeMap<>();
   private final List<Numbered<DiskEvent.Write>> writes = new ArrayList<>();
   private final List<Numbered<DiskEvent.OfNames>> changes = new ArrayList<>();
+
+  /** Of these writes the system threw the pages away: no force makes them safe any more. */
+  private final List<DiskEvent.Write> givenUp = new ArrayList<>();
+
   private int events;
   private int files;
 
@@ -40,6 +44,7 @@ final class SimulatedDisk {
     copy.safeNames.putAll(safeNames);
     writes.forEach(write -> copy.writes.add(new Numbered<>(BEFORE, write.event())));
     changes.forEach(change -> copy.changes.add(new Numbered<>(BEFORE, change.event())));
+    copy.givenUp.addAll(givenUp);
     copy.files = files;
     return copy;
   }
@@ -52,6 +57,8 @@ final class SimulatedDisk {
       changes.add(new Numbered<>(events, change));
     } else if (event instanceof DiskEvent.Force force) {
       force(force);
+    } else if (event instanceof DiskEvent.ForceFailed failed) {
+      givenUp.addAll(unsafeWrites(List.of(failed.file())));
     } else if (event instanceof DiskEvent.ForceDirectory force) {
       changes.stream().filter(c -> c.number() < force.begun()).forEach(c -> change(safeNames, c));
       changes.removeIf(c -> c.number() < force.begun());
@@ -61,7 +68,8 @@ final class SimulatedDisk {
 
   private void force(DiskEvent.Force force) {
     for (Numbered<DiskEvent.Write> write : List.copyOf(writes)) {
-      if (write.event().file() == force.file() && write.number() < force.begun()) {
+      boolean meant = write.event().file() == force.file() && write.number() < force.begun();
+      if (meant && !givenUp.contains(write.event())) {
         safe.put(force.file(), written(content(force.file()), write.event(), 0, all(write)));
         writes.remove(write);
       }
