@@ -225,6 +225,11 @@ final class ActiveFile implements AutoCloseable {
     }
   }
 
+  /** Whether all that is written is safe. */
+  boolean isForced() {
+    return forced == written;
+  }
+
   /**
    * Forces what is written by now, or saves it when that failed before.
    *

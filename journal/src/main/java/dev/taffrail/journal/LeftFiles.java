@@ -2,14 +2,19 @@ package dev.taffrail.journal;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Iterator;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * The files that an unsealed journal has left and not yet forced, oldest first. They are forced
- * when the newest one is: a rotation under load waits for no device, and what is rotated away
- * before it is due never wears the flash.
+ * when the newest one is: a rotation under load waits for no device, unless so many wait already
+ * that no more can be held open, and what is rotated away before it is due never wears the flash.
+ *
+ * <p>For the writer's thread. While another one forces them, they may be left, renamed and deleted,
+ * but not closed: that is what {@link #tidy} is for.
  */
 final class LeftFiles {
   /** Each is held open. */
@@ -18,24 +23,30 @@ final class LeftFiles {
   private final Disk disk;
   private final Map<Path, ActiveFile> unforced = new LinkedHashMap<>();
 
+  /** Of no use any more, and still open. */
+  private final Deque<ActiveFile> done = new ArrayDeque<>();
+
   LeftFiles(Disk disk) {
     this.disk = disk;
   }
 
-  /** Takes a file that is not written to any more; when there are many, they are forced first. */
-  void add(Path path, ActiveFile file) throws IOException {
-    if (unforced.size() >= MOST) {
-      force();
-    }
-    keep(path, file);
-  }
-
-  private void keep(Path path, ActiveFile file) throws IOException {
+  /** Takes a file that is not written to any more. */
+  void add(Path path, ActiveFile file) {
     ActiveFile deleted = unforced.put(path, file);
     if (deleted != null) {
       // By somebody else.
-      deleted.close();
+      drop(deleted);
     }
+  }
+
+  /** Takes a file that need not be forced any more. */
+  void drop(ActiveFile file) {
+    done.add(file);
+  }
+
+  /** Whether these have to be forced before another one is taken. */
+  boolean isFull() {
+    return unforced.size() + done.size() >= MOST;
   }
 
   void rename(Path from, Path to) throws IOException {
@@ -45,7 +56,7 @@ final class LeftFiles {
     } else {
       file.rename(to);
       unforced.remove(from);
-      keep(to, file);
+      add(to, file);
     }
   }
 
@@ -53,26 +64,20 @@ final class LeftFiles {
     disk.delete(path);
     ActiveFile file = unforced.remove(path);
     if (file != null) {
-      file.close();
+      drop(file);
     }
+  }
+
+  /** Those that are to be forced. */
+  List<ActiveFile> files() {
+    return List.copyOf(unforced.values());
   }
 
   /**
-   * Forces all.
-   *
-   * @throws IOException when one of them fails: it is saved as far as can be, stays in doubt, and
-   *     is not forced again
+   * Forces a file. When that fails, it is saved as far as can be, stays in doubt, and need not be
+   * forced again. For any thread.
    */
-  void force() throws IOException {
-    for (Iterator<ActiveFile> files = unforced.values().iterator(); files.hasNext(); ) {
-      try (ActiveFile file = files.next()) {
-        files.remove();
-        force(file);
-      }
-    }
-  }
-
-  private static void force(ActiveFile file) throws IOException {
+  static void force(ActiveFile file) throws IOException {
     try {
       file.force();
     } catch (IOException e) {
@@ -81,9 +86,30 @@ final class LeftFiles {
     }
   }
 
-  void close() throws IOException {
-    for (ActiveFile file : unforced.values()) {
-      file.close();
+  /** Forces and closes all; not while another thread does. */
+  void force() throws IOException {
+    for (ActiveFile file : files()) {
+      force(file);
     }
+    tidy();
+  }
+
+  /** Closes what is forced, in doubt, or deleted; not while another thread forces these files. */
+  void tidy() throws IOException {
+    for (ActiveFile file : files()) {
+      if (file.isForced() || file.isSuspect()) {
+        unforced.values().remove(file);
+        drop(file);
+      }
+    }
+    while (!done.isEmpty()) {
+      done.remove().close();
+    }
+  }
+
+  void close() throws IOException {
+    unforced.values().forEach(this::drop);
+    unforced.clear();
+    tidy();
   }
 }

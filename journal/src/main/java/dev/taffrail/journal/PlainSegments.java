@@ -23,8 +23,11 @@ final class PlainSegments implements Segments {
   private final DoubtLimit leaving = new DoubtLimit();
   private ActiveFile active;
 
-  /** Whether a power cut could take a name back. */
-  private boolean namesUnforced = true;
+  /** How often names were changed, the new file's counted. */
+  private long changes = 1;
+
+  /** How often that was when they were forced; the other thread's while it is at work. */
+  private long forcedChanges;
 
   private PlainSegments(
       JournalConfig config,
@@ -89,11 +92,11 @@ final class PlainSegments implements Segments {
   private void rotate() throws IOException {
     // What retention counts is what stands in the files.
     active.write();
-    settler.await();
     if (rotation.isEmpty()) {
       plan();
     }
     rotation.run();
+    tidy();
   }
 
   private void plan() throws IOException {
@@ -144,12 +147,26 @@ final class PlainSegments implements Segments {
 
   /** The file is left: forced later with the next one, unless it goes before that. */
   private void retire() throws IOException {
+    if (left.isFull()) {
+      settler.await();
+      left.tidy();
+    }
+    if (left.isFull()) {
+      left.force();
+    }
     if (active.isSuspect() || !forces()) {
-      active.close();
+      left.drop(active);
     } else {
       left.add(files.base(), active);
     }
-    namesUnforced = true;
+    changes++;
+  }
+
+  /** Closes what is done with; nothing that the other thread may be at. */
+  private void tidy() throws IOException {
+    if (settler.isIdle()) {
+      left.tidy();
+    }
   }
 
   private boolean forces() {
@@ -179,18 +196,25 @@ final class PlainSegments implements Segments {
     active.checkSure();
     if (settler.isIdle() && lines() > settler.safeLines()) {
       write();
-      Steps steps = new Steps();
-      steps.add(left::force);
-      steps.add(active::force);
-      steps.add(this::forceNames);
-      settler.begin(Settlement.force(steps, lines(), clocks.nanos()));
+      settler.begin(Settlement.force(forceAll(), lines(), clocks.nanos()));
     }
   }
 
-  private void forceNames() throws IOException {
-    if (namesUnforced) {
+  /** Forces what was written by now: the writer may leave any of these files meanwhile. */
+  private Steps forceAll() {
+    Steps steps = new Steps();
+    ActiveFile newest = active;
+    long changed = changes;
+    left.files().forEach(file -> steps.add(() -> LeftFiles.force(file)));
+    steps.add(() -> LeftFiles.force(newest));
+    steps.add(() -> forceNames(changed));
+    return steps;
+  }
+
+  private void forceNames(long changed) throws IOException {
+    if (forcedChanges < changed) {
       disk.forceDirectory(files.directory());
-      namesUnforced = false;
+      forcedChanges = changed;
     }
   }
 
@@ -202,6 +226,7 @@ final class PlainSegments implements Segments {
   @Override
   public void goOn() throws IOException {
     settler.goOn();
+    tidy();
     rotation.run();
     boolean leaves = settler.isIdle() && active.isSuspect() && leavesDoubt();
     if (leaves && leaving.isAllowed(clocks.nanos())) {

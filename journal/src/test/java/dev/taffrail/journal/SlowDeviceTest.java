@@ -153,6 +153,29 @@ class SlowDeviceTest {
     assertThat(verify().verdict()).isEqualTo(Verdict.OK);
   }
 
+  /** Those too that are forced, and those that go meanwhile. */
+  @Test
+  void filesOfAnUnsealedJournalAreLeftWhileTheDeviceIsAtWork() throws Exception {
+    try (Journal journal = open(false);
+        device) {
+      append(journal, 200);
+      hang();
+      CompletableFuture<Void> synced = begin(journal::sync);
+      await().until(() -> forcing.get() == 1);
+      for (int i = 0; i < 10; i++) {
+        append(journal, 100);
+        begin(journal::flush).get(5, TimeUnit.SECONDS);
+      }
+      assertThat(file("edge.log.3")).exists();
+      assertThat(file("edge.log.4")).doesNotExist();
+      assertThat(synced).isNotDone();
+      released.countDown();
+      synced.get();
+      journal.sync();
+    }
+    assertThat(Lines.of(file("edge.log"))).noneMatch(line -> line.contains("force_failed"));
+  }
+
   /** The third file needs a seal that must not be signed before the second's is safe. */
   @Test
   void aDeviceThatIsTooSlowHoldsTheWriterUpAtTheSecondRotation() throws Exception {
