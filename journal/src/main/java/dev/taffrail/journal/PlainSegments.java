@@ -106,7 +106,8 @@ final class PlainSegments implements Segments {
     rotation.add(this::retire);
     planNames(prune.files());
     rotation.add(() -> active = active.next(files.base()));
-    rotation.add(() -> say(prune));
+    byte[] lost = lost(prune);
+    rotation.add(() -> say(lost));
   }
 
   /** As Python does it: the oldest go first, then the others move up, the oldest before all. */
@@ -129,11 +130,17 @@ final class PlainSegments implements Segments {
     }
   }
 
-  private void say(Retention.Prune prune) throws IOException {
-    if (!prune.lost().isEmpty()) {
-      Instant now = DropReport.instant(clocks.wallMicros());
-      byte[] line = ControlLines.unshippedLost(now, prune.bytes(), prune.lost());
-      active.stage(line, 0, line.length);
+  /** The record of what goes that somebody has not read; empty when there is nothing. */
+  private byte[] lost(Retention.Prune prune) {
+    Instant now = DropReport.instant(clocks.wallMicros());
+    return prune.lost().isEmpty()
+        ? new byte[0]
+        : ControlLines.unshippedLost(now, prune.bytes(), prune.lost());
+  }
+
+  private void say(byte[] lost) throws IOException {
+    if (lost.length > 0) {
+      active.stage(lost, 0, lost.length);
       counters.next(lines() + 1);
     }
   }
@@ -253,15 +260,29 @@ final class PlainSegments implements Segments {
     } else if (retention.isDue()) {
       expire();
     }
+    // The next round, in which the record of a loss would be written, may be far.
+    write();
   }
 
   private void expire() throws IOException {
     Retention.Prune prune = retention.now();
-    for (int number : retention.rotated().subList(0, prune.files())) {
-      left.delete(files.rotated(number));
-      retention.deleted(1);
+    byte[] lost = lost(prune);
+    if (lost.length > 0 && !hasRoom(lost.length)) {
+      // The same files go with a rotation, and the next one has room for the record of it.
+      rotate();
+      return;
     }
-    say(prune);
+    for (int i = 0; i < prune.files(); i++) {
+      rotation.add(this::deleteOldest);
+    }
+    rotation.add(() -> say(lost));
+    rotation.run();
+    tidy();
+  }
+
+  private void deleteOldest() throws IOException {
+    left.delete(files.rotated(retention.rotated().get(0)));
+    retention.deleted(1);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.taffrail.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -281,5 +282,54 @@ class HoldUnshippedTest {
       }
     }
     return lost;
+  }
+
+  /** Files of five lines, the last of which ends 100 bytes before the bound. */
+  private JournalConfig ofFullFiles() {
+    return config(false, 50, 50)
+        .withMaxBytes(5 * RetainedJournal.LINE + 100)
+        .withRetention(new RetentionPolicy(50, 0, Duration.ofHours(1), MAX));
+  }
+
+  @Test
+  void theRecordOfALossFindsNoRoomInAFullFile() throws IOException {
+    try (RetainedJournal journal = new RetainedJournal(ofFullFiles())) {
+      journal.rotate(1);
+      journal.read("loki.bulk", Cursor.START, 2);
+      journal.clocks.pass(Duration.ofMinutes(30));
+      for (int i = 1; i < 5; i++) {
+        journal.append();
+      }
+      journal.clocks.pass(Duration.ofMinutes(31));
+      journal.tend();
+      assertThat(journal.losses()).containsExactly("\"cursors\":{\"loki.bulk\":3}}");
+      assertThat(Files.size(dir.resolve("edge.log.1"))).isEqualTo(5 * RetainedJournal.LINE);
+      assertThat(Files.size(log())).isLessThan(RetainedJournal.LINE);
+    }
+  }
+
+  @Test
+  void aLossIsToldWholeThoughADeletionFailedInItsMidst() throws IOException {
+    FaultyDisk disk = new FaultyDisk();
+    try (RetainedJournal journal = new RetainedJournal(ofFullFiles(), disk)) {
+      journal.rotate(2);
+      journal.read("loki.bulk", Cursor.START, 2);
+      journal.clocks.pass(Duration.ofMinutes(30));
+      journal.append();
+      journal.clocks.pass(Duration.ofMinutes(31));
+      disk.fail(
+          (operation, path, bytes) -> {
+            if (operation == FaultyDisk.Operation.DELETE && path.endsWith("edge.log.1")) {
+              throw new IOException("Input/output error");
+            }
+            return bytes;
+          });
+      assertThatThrownBy(journal::tend).hasMessageContaining("Input/output error");
+      assertThat(journal.names()).containsExactly("edge.log", "edge.log.1");
+      disk.heal();
+      journal.tend();
+      assertThat(journal.names()).containsExactly("edge.log");
+      assertThat(journal.losses()).containsExactly("\"cursors\":{\"loki.bulk\":8}}");
+    }
   }
 }
