@@ -58,7 +58,7 @@ final class SealedCrashJudge extends CrashJudge {
   @Override
   void opened() throws IOException {
     String text = new String(Files.readAllBytes(journal()), UTF_8);
-    String[] lines = text.substring(0, text.lastIndexOf('\n')).split("\n");
+    String[] lines = text.substring(0, text.lastIndexOf('\n')).split("\n", -1);
     int last = lines.length - 1;
     if (ControlLines.parsePruned(lines[last].getBytes(UTF_8)).isPresent()) {
       last--;
