@@ -130,7 +130,7 @@ final class JsonNumbers {
   static int digitsOf(long positive) {
     long least = positive | 1; // zero has a digit too
     // log10(2) is 1233 / 4096 and a little less: right, or one too few.
-    int digits = (Long.SIZE - Long.numberOfLeadingZeros(least)) * 1233 >>> 12;
+    int digits = ((Long.SIZE - Long.numberOfLeadingZeros(least)) * 1233) >>> 12;
     return digits < POWERS.length && least >= POWERS[digits] ? digits + 1 : digits;
   }
 

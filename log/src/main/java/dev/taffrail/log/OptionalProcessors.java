@@ -1,5 +1,6 @@
 package dev.taffrail.log;
 
+import java.lang.reflect.Constructor;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,8 +24,9 @@ final class OptionalProcessors {
     ClassLoader loader = OptionalProcessors.class.getClassLoader();
     try {
       Class.forName(library, false, loader);
-      Class<?> type = Class.forName(processor, true, loader);
-      return List.of((Processor) type.getDeclaredConstructor().newInstance());
+      Constructor<?> constructor = Class.forName(processor, true, loader).getDeclaredConstructor();
+      constructor.setAccessible(true); // in a package of its own, and not for users
+      return List.of((Processor) constructor.newInstance());
     } catch (ReflectiveOperationException | LinkageError missing) {
       return List.of();
     }

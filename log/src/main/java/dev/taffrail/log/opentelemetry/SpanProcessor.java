@@ -14,12 +14,9 @@ import io.opentelemetry.api.trace.SpanContext;
  *
  * <p>At work in every configuration while OpenTelemetry's API is on the class path.
  */
-public final class SpanProcessor implements Processor {
+final class SpanProcessor implements Processor {
   private static final String TRACE_ID = "trace_id";
   private static final String SPAN_ID = "span_id";
-
-  /** For Taffrail, which makes it where the API is there. */
-  public SpanProcessor() {}
 
   @Override
   public boolean process(Event event) {
