@@ -32,8 +32,8 @@ final class FilePlaces {
     Set<Long> sizes = new HashSet<>();
     for (JournalFile file : files) {
       checkFirst(file);
-      if (!sizes.add(JournalSnapshot.firstIndex(file))) {
-        throw tampered(file, JournalSnapshot.firstIndex(file), "one such file", "a second one");
+      if (!sizes.add(file.firstIndex())) {
+        throw tampered(file, file.firstIndex(), "one such file", "a second one");
       }
     }
     checkAllThere(sizes);
@@ -50,10 +50,7 @@ final class FilePlaces {
   }
 
   private void checkFirst(JournalFile file) throws TamperedException {
-    SealLine first = file.first();
-    if (first == null) {
-      throw misplaced(file, file.fault());
-    }
+    SealLine first = file.opening();
     Chain.Link link = chain.at(first.seal().size());
     if (link == null) {
       checkNewest(file, first);
@@ -75,7 +72,7 @@ final class FilePlaces {
 
   private void checkAllThere(Set<Long> sizes) throws TamperedException {
     long newest = chain.newest().line().seal().size();
-    long oldest = files.isEmpty() ? newest : JournalSnapshot.firstIndex(files.get(0));
+    long oldest = files.isEmpty() ? newest : files.get(0).firstIndex();
     for (SealLine seal : chain.from(oldest)) {
       if (!sizes.contains(seal.seal().size())) {
         throw new TamperedException(
@@ -101,8 +98,7 @@ final class FilePlaces {
    * chain holds and no other file begins with, before the file that is next by name.
    */
   private TamperedException misplaced(JournalFile file, String found) {
-    List<Long> others =
-        files.stream().filter(f -> f != file).map(JournalSnapshot::firstIndex).toList();
+    List<Long> others = files.stream().filter(f -> f != file).map(JournalFile::firstIndex).toList();
     SealLine meant = chain.newestBelow(nextByName(file), others);
     if (meant == null) {
       return new TamperedException(
@@ -119,7 +115,7 @@ final class FilePlaces {
       if (other == file) {
         return next;
       }
-      next = other.first() == null ? next : JournalSnapshot.firstIndex(other);
+      next = other.first() == null ? next : other.firstIndex();
     }
     return next;
   }

@@ -98,7 +98,7 @@ final class Inspection implements Replay.Visitor {
       FilePlaces places = new FilePlaces(journal, snapshot, chain);
       places.check();
       keys = keysBefore(chain);
-      pruned(chain.below(JournalSnapshot.firstIndex(files.get(0))));
+      pruned(chain.below(files.get(0).firstIndex()));
       replay.run();
       readUnfit();
       checkChainEnd(chain);
@@ -223,13 +223,13 @@ final class Inspection implements Replay.Visitor {
 
   /** The keys as they stood before the oldest file's first line. */
   private Announced keysBefore(Chain chain) {
-    Chain.Link link = chain.at(JournalSnapshot.firstIndex(files.get(0)));
+    Chain.Link link = chain.at(files.get(0).firstIndex());
     return (link == null ? chain.newest() : link).keys().copy();
   }
 
   /** Leaves are missing at the start: a sealed prune record must have announced that. */
   private void checkPrunes() throws TamperedException {
-    long first = JournalSnapshot.firstIndex(files.get(0));
+    long first = files.get(0).firstIndex();
     boolean announced =
         prunes.stream().anyMatch(prune -> prune.minIndex() >= first && prune.index() < sealed());
     if (first > 0 && !announced) {
@@ -262,7 +262,7 @@ final class Inspection implements Replay.Visitor {
    */
   private void checkChainEnd(Chain chain) throws TamperedException {
     SealLine last = replay.lastSeal();
-    long newest = JournalSnapshot.firstIndex(files.get(files.size() - 1));
+    long newest = files.get(files.size() - 1).firstIndex();
     boolean holdsNewest = chain.at(newest) != null;
     boolean laterSeal = last != null && last.seal().size() > newest;
     if (holdsNewest ? chain.tornEnd() != null : laterSeal) {
@@ -300,7 +300,7 @@ final class Inspection implements Replay.Visitor {
       return;
     }
     Seal end = counted;
-    long first = JournalSnapshot.firstIndex(files.get(0));
+    long first = files.get(0).firstIndex();
     long records = end == null ? 0 : end.size() + 1 - first;
     Duration span = time.counted(passed, end == null ? 0 : end.wallMillis(), gone);
     String missing = options.keep().missing(records, span);
@@ -326,7 +326,7 @@ final class Inspection implements Replay.Visitor {
     return new Verification(
         verdict,
         last == null ? "" : last.seal().origin(),
-        files.isEmpty() ? 0 : JournalSnapshot.firstIndex(files.get(0)),
+        files.isEmpty() ? 0 : files.get(0).firstIndex(),
         replay.size(),
         sealed(),
         last == null ? 0 : last.seal().number() + 1,

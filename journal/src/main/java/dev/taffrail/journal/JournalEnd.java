@@ -104,7 +104,7 @@ final class JournalEnd implements Replay.Visitor {
   }
 
   private boolean needsFileBefore(Disk disk) throws IOException {
-    long newest = JournalSnapshot.firstIndex(sealed.get(sealed.size() - 1));
+    long newest = sealed.get(sealed.size() - 1).firstIndex();
     boolean unknown = !own.isTold() && lastSeal().seal().size() == newest;
     return sealed.size() > 1 && (unknown || isDeletionLeft(disk));
   }
@@ -113,7 +113,7 @@ final class JournalEnd implements Replay.Visitor {
   private boolean isDeletionLeft(Disk disk) throws IOException {
     byte[] line = LastLine.of(disk, sealed.get(sealed.size() - 2).path());
     return ControlLines.parsePruned(line)
-        .filter(pruned -> JournalSnapshot.firstIndex(sealed.get(1)) <= pruned.minIndex())
+        .filter(pruned -> sealed.get(1).firstIndex() <= pruned.minIndex())
         .isPresent();
   }
 
@@ -123,14 +123,13 @@ final class JournalEnd implements Replay.Visitor {
 
   /** The seals that open the files, oldest first; at least one. */
   List<SealLine> heads() {
-    return sealed.stream().map(file -> Objects.requireNonNull(file.first(), "first")).toList();
+    return sealed.stream().map(JournalFile::opening).toList();
   }
 
   /** How many of the oldest files should have been deleted. */
   int victims() {
     int victims = 0;
-    while (victims < sealed.size() - 1
-        && JournalSnapshot.firstIndex(sealed.get(victims + 1)) <= sealedMin) {
+    while (victims < sealed.size() - 1 && sealed.get(victims + 1).firstIndex() <= sealedMin) {
       victims++;
     }
     return victims;

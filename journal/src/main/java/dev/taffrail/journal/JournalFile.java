@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One file of a journal, opened for reading, so that it stays readable under any rotation. */
@@ -50,6 +51,16 @@ final class JournalFile implements Closeable {
   /** The seal that opens it, or null when its first line is none; {@link #fault} says why. */
   @Nullable SealLine first() {
     return first;
+  }
+
+  /** The seal that opens it, which must be there. */
+  SealLine opening() {
+    return Objects.requireNonNull(first, "a file that a seal opens");
+  }
+
+  /** The leaf index of the first line of a file that a seal opens. */
+  long firstIndex() {
+    return opening().seal().size();
   }
 
   /** What the first line is instead of a genesis or rotate seal; empty when it is one. */

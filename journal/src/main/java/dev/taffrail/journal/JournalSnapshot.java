@@ -93,7 +93,7 @@ final class JournalSnapshot implements Closeable {
   List<JournalFile> sealed() {
     return all.stream()
         .filter(file -> file.first() != null)
-        .sorted(Comparator.comparingLong(JournalSnapshot::firstIndex))
+        .sorted(Comparator.comparingLong(JournalFile::firstIndex))
         .toList();
   }
 
@@ -117,11 +117,6 @@ final class JournalSnapshot implements Closeable {
   /** The chain file; null when there is none. */
   @Nullable JournalFile chain() {
     return chain;
-  }
-
-  /** The leaf index of the first line of a file that a seal opens. */
-  static long firstIndex(JournalFile file) {
-    return Objects.requireNonNull(file.first(), "first").seal().size();
   }
 
   @Override

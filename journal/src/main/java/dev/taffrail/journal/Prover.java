@@ -126,13 +126,13 @@ public final class Prover {
 
   /** The file that holds the record, and the one behind it, whose first line may seal it. */
   private static List<JournalFile> fromFileOf(long index, List<JournalFile> files) {
-    long oldest = JournalSnapshot.firstIndex(files.get(0));
+    long oldest = files.get(0).firstIndex();
     if (index < oldest) {
       throw new IllegalArgumentException(
           "index: expected " + oldest + " or more, the oldest that is there, found " + index);
     }
     int from = 0;
-    while (from + 1 < files.size() && JournalSnapshot.firstIndex(files.get(from + 1)) <= index) {
+    while (from + 1 < files.size() && files.get(from + 1).firstIndex() <= index) {
       from++;
     }
     return files.subList(from, Math.min(from + 2, files.size()));

@@ -26,7 +26,7 @@ final class StagedFile {
    */
   static boolean follows(List<JournalFile> sealed) throws IOException {
     int last = sealed.size() - 1;
-    SealLine line = sealed.get(last).first();
+    SealLine line = sealed.get(last).opening();
     Replay before =
         new Replay(sealed.subList(Math.max(0, last - 1), last), new Replay.Visitor() {});
     try {
@@ -35,7 +35,7 @@ final class StagedFile {
       // Whatever is wrong is found again by whoever asks, who says so; nothing is lost by it.
       return false;
     }
-    return line != null && follows(before, line);
+    return follows(before, line);
   }
 
   private static boolean follows(Replay before, SealLine line) {

@@ -230,7 +230,7 @@ class AnchorsTest {
 
   private static long firstIndex(Path file) throws IOException {
     try (JournalFile opened = JournalFile.open(file)) {
-      return JournalSnapshot.firstIndex(opened);
+      return opened.firstIndex();
     }
   }
 

@@ -84,7 +84,7 @@ class VerifierBesideWriterTest {
 
   private static long firstIndex(Path file) throws IOException {
     try (JournalFile opened = JournalFile.open(file)) {
-      return JournalSnapshot.firstIndex(opened);
+      return opened.firstIndex();
     }
   }
 
