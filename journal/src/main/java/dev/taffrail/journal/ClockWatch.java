@@ -37,10 +37,10 @@ final class ClockWatch {
     }
     sleptSeen = clocks.sleptMicros();
     return new ClockChange(
-        DropReport.instant(clocks.wallMicros()),
+        clocks.instant(),
         Math.max(-ClockChange.LONGEST_MILLIS, Math.min(ClockChange.LONGEST_MILLIS, jump / 1_000)),
         TimeUnit.MICROSECONDS.toMillis(Math.max(0, sleptSeen - slept)),
-        Sealer.monotonicMillis(clocks),
+        clocks.monotonicMillis(),
         bootId);
   }
 

@@ -2,6 +2,7 @@ package dev.taffrail.journal;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 
 /** The two clocks: one that people read and that may jump, one that only goes on. */
@@ -12,6 +13,21 @@ interface Clocks {
 
   /** Nanoseconds since some moment; never goes back. */
   long nanos();
+
+  /** The wall clock's time, as a record states it. */
+  default Instant instant() {
+    return Instant.EPOCH.plus(wallMicros(), ChronoUnit.MICROS);
+  }
+
+  /** Milliseconds since 1970, as a seal states them. */
+  default long wallMillis() {
+    return Math.max(0, TimeUnit.MICROSECONDS.toMillis(wallMicros()));
+  }
+
+  /** The milliseconds of {@link #nanos}, as a seal states them. */
+  default long monotonicMillis() {
+    return Math.max(0, TimeUnit.NANOSECONDS.toMillis(nanos()));
+  }
 
   /**
    * Microseconds that the machine slept since it was started, in which {@link #nanos} stood still;
@@ -27,6 +43,9 @@ interface Clocks {
   static long nanos(Duration duration) {
     return duration.compareTo(CENTURY) >= 0 ? CENTURY.toNanos() : duration.toNanos();
   }
+
+  /** A time by {@link #nanos} that does not come, or a wait without a bound. */
+  long NEVER = Long.MAX_VALUE;
 
   Duration CENTURY = Duration.ofDays(36_500);
 

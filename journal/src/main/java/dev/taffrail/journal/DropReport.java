@@ -1,7 +1,6 @@
 package dev.taffrail.journal;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
@@ -24,7 +23,7 @@ final class DropReport {
   }
 
   /** The record that says what was refused since the last one; null when nothing was. */
-  byte @Nullable [] line(long wallMicros) {
+  byte @Nullable [] line(Instant now) {
     told = refused.get();
     Map<Level, Long> counts = new EnumMap<>(Level.class);
     for (Level level : Level.values()) {
@@ -33,7 +32,7 @@ final class DropReport {
         counts.put(level, count);
       }
     }
-    return counts.isEmpty() ? null : ControlLines.dropped(instant(wallMicros), counts, reason);
+    return counts.isEmpty() ? null : ControlLines.dropped(now, counts, reason);
   }
 
   /**
@@ -45,9 +44,5 @@ final class DropReport {
     long count = Arrays.stream(told).sum() - Arrays.stream(reported).sum();
     reported = told;
     return count;
-  }
-
-  static Instant instant(long micros) {
-    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }
 }

@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * it. For one thread.
  */
 final class FileAges {
-  static final long NEVER = Long.MAX_VALUE;
-
   /** How long a wall clock that calls files overdue may be put right before it is believed. */
   static final Duration GRACE = Duration.ofHours(1);
 
@@ -98,10 +96,10 @@ final class FileAges {
 
   /** When the next of the rotated files is too old. */
   long dueAt() {
-    return keep == 0 || dueAt.isEmpty() ? NEVER : dueAt.get(0);
+    return keep == 0 || dueAt.isEmpty() ? Clocks.NEVER : dueAt.get(0);
   }
 
   long newestDueAt() {
-    return keep == 0 ? NEVER : newestDueAt;
+    return keep == 0 ? Clocks.NEVER : newestDueAt;
   }
 }

@@ -8,13 +8,11 @@ import java.util.concurrent.TimeUnit;
  * nanoseconds.
  */
 final class ForceSchedule {
-  private static final long NEVER = Long.MAX_VALUE;
-
   /** Urgent lines are forced at once, but a storm of them no faster than this. */
   private static final long URGENT_GAP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final long longest;
-  private long unsafeSince = NEVER;
+  private long unsafeSince = Clocks.NEVER;
   private long lastUrgent = -1;
   private long urgentAllowedAt;
   private long notBefore;
@@ -30,7 +28,7 @@ final class ForceSchedule {
 
   /** Whether a line that is appended now would be the first that a power cut takes. */
   boolean isSafe() {
-    return unsafeSince == NEVER;
+    return unsafeSince == Clocks.NEVER;
   }
 
   /** A line was appended after which there are so many. */
@@ -48,9 +46,9 @@ final class ForceSchedule {
    */
   void settled(long safe, long lines, long asOf, long now) {
     if (safe >= lines) {
-      unsafeSince = NEVER;
+      unsafeSince = Clocks.NEVER;
     } else {
-      unsafeSince = unsafeSince == NEVER ? now : Math.max(unsafeSince, asOf);
+      unsafeSince = unsafeSince == Clocks.NEVER ? now : Math.max(unsafeSince, asOf);
     }
     if (lastUrgent >= 0 && lastUrgent <= safe) {
       lastUrgent = -1;
@@ -70,13 +68,13 @@ final class ForceSchedule {
 
   boolean isDue(long now) {
     long due = dueAt();
-    return due != NEVER && due - now <= 0;
+    return due != Clocks.NEVER && due - now <= 0;
   }
 
-  /** When the next force is due; Long.MAX_VALUE for never. */
+  /** When the next force is due. */
   long dueAt() {
-    if (longest == 0 || unsafeSince == NEVER) {
-      return NEVER;
+    if (longest == 0 || unsafeSince == Clocks.NEVER) {
+      return Clocks.NEVER;
     }
     long due = unsafeSince + longest;
     return Math.max(notBefore, lastUrgent >= 0 ? Math.min(due, urgentAllowedAt) : due);

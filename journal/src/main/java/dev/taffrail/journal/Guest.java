@@ -25,7 +25,6 @@ final class Guest implements Runnable {
   private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long LAST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
-  private static final long NEVER = Long.MAX_VALUE;
 
   private final SocketAddressFile address;
   private final RecordBuffer buffer;
@@ -48,7 +47,7 @@ final class Guest implements Runnable {
 
   private int unansweredBytes;
   private long pause = FIRST_PAUSE_NANOS;
-  private long awaySince = NEVER;
+  private long awaySince = Clocks.NEVER;
 
   /**
    * @param record false when it is none, and is only counted
@@ -86,7 +85,7 @@ final class Guest implements Runnable {
     boolean closed = false;
     while (holder == null && !closed) {
       try (HolderLink link = HolderLink.open(address, buffer::wakeUp)) {
-        awaySince = NEVER;
+        awaySince = Clocks.NEVER;
         serve(link);
         closed = true;
       } catch (IOException | RuntimeException | Error e) {
@@ -119,7 +118,7 @@ final class Guest implements Runnable {
       try {
         closed = handOver(link);
         if (!closed) {
-          waiting.addAll(buffer.await(clocks.nanos(), NEVER));
+          waiting.addAll(buffer.await(clocks.nanos(), Clocks.NEVER));
         }
       } catch (HolderFailedException e) {
         closed = fail(e);
@@ -231,7 +230,7 @@ final class Guest implements Runnable {
   /** What was refused here is the guest's word: it stands under {@code app.taffrail.journal}. */
   private void report(HolderLink link) throws IOException {
     for (DropReport drop : drops.reports()) {
-      byte[] report = drop.line(clocks.wallMicros());
+      byte[] report = drop.line(clocks.instant());
       if (report != null) {
         link.send(report, 0, report.length);
         send(link, HandOverConnection.FLUSH);
@@ -288,7 +287,7 @@ final class Guest implements Runnable {
   /** Waits for a holder, for a while; returns whether the journal was closed here meanwhile. */
   private boolean away(Throwable cause) {
     long now = clocks.nanos();
-    awaySince = awaySince == NEVER ? now : awaySince;
+    awaySince = awaySince == Clocks.NEVER ? now : awaySince;
     if (asked(Request.Kind.CLOSE) && !buffer.next()) {
       return endWithoutHolder(notReached(cause));
     }

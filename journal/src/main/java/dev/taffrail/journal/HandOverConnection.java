@@ -24,12 +24,10 @@ final class HandOverConnection {
   private static final Map<String, Request.Kind> WORDS =
       Map.of(FLUSH, Request.Kind.FLUSH, SYNC, Request.Kind.SYNC, SEAL, Request.Kind.SEAL);
 
-  private static final long NEVER = Long.MAX_VALUE;
-
   private final Journal journal;
   private final SocketChannel client;
   private final Clocks clocks;
-  private volatile long answeringSince = NEVER;
+  private volatile long answeringSince = Clocks.NEVER;
   private @Nullable Thread thread;
 
   /**
@@ -64,7 +62,7 @@ final class HandOverConnection {
   private void answer(List<String> answers) throws IOException {
     answeringSince = clocks.nanos();
     SocketLines.write(client, answers);
-    answeringSince = NEVER;
+    answeringSince = Clocks.NEVER;
   }
 
   /**

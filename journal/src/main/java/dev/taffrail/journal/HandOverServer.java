@@ -150,7 +150,7 @@ final class HandOverServer implements AutoCloseable {
   private boolean endOneThatHangs() throws IOException {
     for (HandOverConnection connection : connections) {
       long since = connection.answeringSince();
-      if (since != Long.MAX_VALUE && clocks.nanos() - since >= HANGS_NANOS) {
+      if (since != Clocks.NEVER && clocks.nanos() - since >= HANGS_NANOS) {
         connections.remove(connection);
         connection.end(0);
         return true;

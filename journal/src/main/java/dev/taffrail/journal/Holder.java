@@ -89,7 +89,7 @@ final class Holder implements Runnable, WatchedSegments.Opening {
       server = HandOverServer.start(journal, files, clocks);
     } catch (IOException | RuntimeException e) {
       // Thrown on, this would release the lock while the writer's thread goes on writing.
-      byte[] record = JournalEvents.noHandOver(clocks.wallMicros(), "" + e.getMessage());
+      byte[] record = JournalEvents.noHandOver(clocks.instant(), "" + e.getMessage());
       journal.offer(Level.WARNING, record, 0, record.length);
     }
   }

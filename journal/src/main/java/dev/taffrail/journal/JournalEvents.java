@@ -1,5 +1,6 @@
 package dev.taffrail.journal;
 
+import java.time.Instant;
 import java.util.List;
 
 /** What the writer has to tell people, beside the control lines that a verifier acts upon. */
@@ -16,8 +17,8 @@ final class JournalEvents {
   private JournalEvents() {}
 
   /** A force failed: nobody knows what of the file before this one would survive a power cut. */
-  static byte[] forceFailed(long wallMicros, String error) {
-    return failure(wallMicros, Level.CRITICAL, "force_failed", error).end();
+  static byte[] forceFailed(Instant now, String error) {
+    return failure(now, Level.CRITICAL, "force_failed", error).end();
   }
 
   /**
@@ -26,26 +27,26 @@ final class JournalEvents {
    *
    * @param lastedMillis 0 while it is not over
    */
-  static byte[] outage(long wallMicros, Outage.Kind kind, String error, long lastedMillis) {
+  static byte[] outage(Instant now, Outage.Kind kind, String error, long lastedMillis) {
     String event =
         switch (kind) {
           case DISK_FULL -> "disk_full";
           case DISK -> "write_failed";
           case KEYS -> "keys_unavailable";
         };
-    return outage(wallMicros, kind, Level.CRITICAL, event, error, lastedMillis);
+    return outage(now, kind, Level.CRITICAL, event, error, lastedMillis);
   }
 
   /** What failed works again, after a time whose beginning was written down. */
-  static byte[] outageOver(long wallMicros, Outage.Kind kind, String error, long lastedMillis) {
+  static byte[] outageOver(Instant now, Outage.Kind kind, String error, long lastedMillis) {
     String event = kind == Outage.Kind.KEYS ? "keys_available" : "disk_writable";
-    return outage(wallMicros, kind, Level.WARNING, event, error, lastedMillis);
+    return outage(now, kind, Level.WARNING, event, error, lastedMillis);
   }
 
   private static byte[] outage(
-      long wallMicros, Outage.Kind kind, Level level, String event, String error, long lasted) {
+      Instant now, Outage.Kind kind, Level level, String event, String error, long lasted) {
     String logger = kind == Outage.Kind.KEYS ? KEYS_LOGGER : LOGGER;
-    return new RecordLine(DropReport.instant(wallMicros), level, logger, event)
+    return new RecordLine(now, level, logger, event)
         .text("error", cut(error))
         .number("lasted_ms", lasted)
         .end();
@@ -57,21 +58,20 @@ final class JournalEvents {
    * @param lostBytes that somebody cut off, gone for good
    * @param repeated how many records follow that were in no file
    */
-  static byte[] filesChanged(long wallMicros, String error, long lostBytes, int repeated) {
-    return failure(wallMicros, Level.CRITICAL, "journal_files_changed", error)
+  static byte[] filesChanged(Instant now, String error, long lostBytes, int repeated) {
+    return failure(now, Level.CRITICAL, "journal_files_changed", error)
         .number("lost_bytes", lostBytes)
         .number("repeated", repeated)
         .end();
   }
 
   /** Other processes cannot hand their records over. */
-  static byte[] noHandOver(long wallMicros, String error) {
-    return failure(wallMicros, Level.WARNING, "hand_over_unavailable", error).end();
+  static byte[] noHandOver(Instant now, String error) {
+    return failure(now, Level.WARNING, "hand_over_unavailable", error).end();
   }
 
-  private static RecordLine failure(long wallMicros, Level level, String event, String error) {
-    return new RecordLine(DropReport.instant(wallMicros), level, LOGGER, event)
-        .text("error", cut(error));
+  private static RecordLine failure(Instant now, Level level, String event, String error) {
+    return new RecordLine(now, level, LOGGER, event).text("error", cut(error));
   }
 
   /**
@@ -80,9 +80,8 @@ final class JournalEvents {
    * @param lastNote the last good seal's note, empty when there was none
    * @param vkey the new journal's verification key
    */
-  static byte[] tampered(
-      long wallMicros, String problem, String lastNote, Aside aside, String vkey) {
-    RecordLine line = aside(wallMicros, Level.CRITICAL, TAMPERED, problem, aside);
+  static byte[] tampered(Instant now, String problem, String lastNote, Aside aside, String vkey) {
+    RecordLine line = aside(now, Level.CRITICAL, TAMPERED, problem, aside);
     line.text("vkey", vkey);
     if (!lastNote.isEmpty()) {
       line.text("last_note", lastNote);
@@ -91,13 +90,13 @@ final class JournalEvents {
   }
 
   /** There were files without seals where a sealed journal begins. */
-  static byte[] setAside(long wallMicros, Aside aside) {
-    return aside(wallMicros, Level.WARNING, SET_ASIDE, "files without seals", aside).end();
+  static byte[] setAside(Instant now, Aside aside) {
+    return aside(now, Level.WARNING, SET_ASIDE, "files without seals", aside).end();
   }
 
   private static RecordLine aside(
-      long wallMicros, Level level, String event, String problem, Aside aside) {
-    RecordLine line = RecordLine.control(DropReport.instant(wallMicros), level, event);
+      Instant now, Level level, String event, String problem, Aside aside) {
+    RecordLine line = RecordLine.control(now, level, event);
     line.text("problem", cut(problem)).text("kept", aside.kept());
     if (!aside.deleted().isEmpty()) {
       line.text("deleted", String.join(" ", aside.deleted()));

@@ -66,7 +66,7 @@ final class Outage {
 
   /** The record of the beginning. */
   byte[] beginning() {
-    return JournalEvents.outage(clocks.wallMicros(), kind, String.valueOf(error), 0);
+    return JournalEvents.outage(clocks.instant(), kind, String.valueOf(error), 0);
   }
 
   void beginningSaid() {
@@ -87,8 +87,8 @@ final class Outage {
     String told = String.valueOf(error);
     long lasted = TimeUnit.NANOSECONDS.toMillis(clocks.nanos() - since);
     return said
-        ? JournalEvents.outageOver(clocks.wallMicros(), kind, told, lasted)
-        : JournalEvents.outage(clocks.wallMicros(), kind, told, lasted);
+        ? JournalEvents.outageOver(clocks.instant(), kind, told, lasted)
+        : JournalEvents.outage(clocks.instant(), kind, told, lasted);
   }
 
   void endSaid() {

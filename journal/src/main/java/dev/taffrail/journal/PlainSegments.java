@@ -63,7 +63,7 @@ final class PlainSegments implements Segments {
     }
     byte[] recovered;
     try (DiskFile file = platform.disk().open(files.base())) {
-      recovered = TornTail.end(file, platform.clocks().wallMicros());
+      recovered = TornTail.end(file, platform.clocks().instant());
     }
     PlainSegments segments = new PlainSegments(config, files, platform, counters, settler);
     if (recovered.length > 0) {
@@ -132,7 +132,7 @@ final class PlainSegments implements Segments {
 
   /** The record of what goes that somebody has not read; empty when there is nothing. */
   private byte[] lost(Retention.Prune prune) {
-    Instant now = DropReport.instant(clocks.wallMicros());
+    Instant now = clocks.instant();
     return prune.lost().isEmpty()
         ? new byte[0]
         : ControlLines.unshippedLost(now, prune.bytes(), prune.lost());
@@ -295,9 +295,9 @@ final class PlainSegments implements Segments {
       return now;
     }
     boolean leaves = active.isSuspect() && leavesDoubt();
-    long newest = active.size() > 0 ? retention.newestDueAt() : Long.MAX_VALUE;
+    long newest = active.size() > 0 ? retention.newestDueAt() : Clocks.NEVER;
     long expires = Math.min(newest, retention.dueAt());
-    return Math.min(leaves ? leaving.allowedAt(now) : Long.MAX_VALUE, expires);
+    return Math.min(leaves ? leaving.allowedAt(now) : Clocks.NEVER, expires);
   }
 
   @Override

@@ -68,7 +68,7 @@ final class Pruning {
     if (announced > 0) {
       return;
     }
-    Instant now = DropReport.instant(clocks.wallMicros());
+    Instant now = clocks.instant();
     if (!prune.lost().isEmpty()) {
       steps.add(stage.line(ControlLines.unshippedLost(now, prune.bytes(), prune.lost())));
     }

@@ -4,17 +4,15 @@ import org.jspecify.annotations.Nullable;
 
 /** When the next seal is due, by volume, level and time. Pure; times are monotonic nanoseconds. */
 final class SealSchedule {
-  private static final long NEVER = Long.MAX_VALUE;
-
   private final SealPolicy policy;
   private long records;
   private long bytes;
-  private long firstAt = NEVER;
-  private long errorAt = NEVER;
+  private long firstAt = Clocks.NEVER;
+  private long errorAt = Clocks.NEVER;
   private long sealedAt;
   private long volumeAllowedAt;
   private long errorAllowedAt;
-  private long errorSealedAt = NEVER;
+  private long errorSealedAt = Clocks.NEVER;
   private long errorGap;
 
   SealSchedule(SealPolicy policy, long now) {
@@ -47,14 +45,14 @@ final class SealSchedule {
     volumeAllowedAt = now + Clocks.nanos(policy.minInterval());
     records = 0;
     bytes = 0;
-    firstAt = NEVER;
-    errorAt = NEVER;
+    firstAt = Clocks.NEVER;
+    errorAt = Clocks.NEVER;
     sealedAt = now;
   }
 
   /** Errors that go on are a storm: each seal for them doubles the wait for the next. */
   private void sealedForError(long now) {
-    boolean storm = errorSealedAt != NEVER && now - errorSealedAt <= 2 * errorGap;
+    boolean storm = errorSealedAt != Clocks.NEVER && now - errorSealedAt <= 2 * errorGap;
     errorGap =
         storm
             ? Math.min(2 * errorGap, Clocks.nanos(policy.errorMaxInterval()))
@@ -85,17 +83,17 @@ final class SealSchedule {
   }
 
   private long errorDueAt() {
-    return errorAt == NEVER
-        ? NEVER
+    return errorAt == Clocks.NEVER
+        ? Clocks.NEVER
         : Math.max(errorAt + Clocks.nanos(policy.errorDelay()), errorAllowedAt);
   }
 
   private long volumeDueAt() {
-    return isFull() ? volumeAllowedAt : NEVER;
+    return isFull() ? volumeAllowedAt : Clocks.NEVER;
   }
 
   private long intervalDueAt() {
-    if (firstAt == NEVER) {
+    if (firstAt == Clocks.NEVER) {
       return sealedAt + Clocks.nanos(policy.heartbeat());
     }
     boolean busy = bytes >= policy.busyBytes();

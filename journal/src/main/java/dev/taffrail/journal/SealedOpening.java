@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,7 +86,7 @@ final class SealedOpening {
 
   /** The word of what happened is sealed at once: it is what ties the two journals together. */
   private void say(SealedSegments segments, LostJournal lost) throws IOException {
-    long now = platform.clocks().wallMicros();
+    Instant now = platform.clocks().instant();
     LostJournal.Story story = lost.story();
     JournalEvents.Aside aside = new JournalEvents.Aside(lost.name(), lost.surplus());
     byte[] record =

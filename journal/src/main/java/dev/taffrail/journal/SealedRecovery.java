@@ -148,9 +148,7 @@ final class SealedRecovery {
             firstLeaves,
             settler);
     if (!end.isClean()) {
-      byte[] line =
-          ControlLines.recovered(
-              DropReport.instant(platform.clocks().wallMicros()), end.recovery());
+      byte[] line = ControlLines.recovered(platform.clocks().instant(), end.recovery());
       try {
         segments.recover(line, end.ending());
       } catch (IOException | RuntimeException e) {

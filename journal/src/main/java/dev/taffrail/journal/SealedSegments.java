@@ -376,7 +376,7 @@ final class SealedSegments implements Segments {
     if (settler.keys().isDown()) {
       return settler.keys().dueAt();
     }
-    long leave = active.isSuspect() ? leaving.allowedAt(now) : Long.MAX_VALUE;
+    long leave = active.isSuspect() ? leaving.allowedAt(now) : Clocks.NEVER;
     return Math.min(leave, Math.min(schedule.dueAt(), pruning.dueAt()));
   }
 

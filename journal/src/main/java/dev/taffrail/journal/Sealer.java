@@ -3,7 +3,6 @@ package dev.taffrail.journal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -90,8 +89,8 @@ final class Sealer {
         nextSegment,
         nextEpoch,
         ring.number(KeyChain.SEAL),
-        wallMillis(platform.clocks()),
-        monotonicMillis(platform.clocks()),
+        platform.clocks().wallMillis(),
+        platform.clocks().monotonicMillis(),
         platform.bootId(),
         reason,
         dropped.getAsLong());
@@ -109,19 +108,11 @@ final class Sealer {
             ring.announced(KeyChain.SEGMENT),
             ring.announced(KeyChain.EPOCH),
             0,
-            wallMillis(platform.clocks()),
-            monotonicMillis(platform.clocks()),
+            platform.clocks().wallMillis(),
+            platform.clocks().monotonicMillis(),
             platform.bootId(),
             SealReason.GENESIS,
             0);
     return SealLine.sign(seal, ring.signers(List.of(KeyChain.SEAL)), empty);
-  }
-
-  private static long wallMillis(Clocks clocks) {
-    return Math.max(0, TimeUnit.MICROSECONDS.toMillis(clocks.wallMicros()));
-  }
-
-  static long monotonicMillis(Clocks clocks) {
-    return Math.max(0, TimeUnit.NANOSECONDS.toMillis(clocks.nanos()));
   }
 }

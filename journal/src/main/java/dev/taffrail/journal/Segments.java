@@ -74,7 +74,7 @@ interface Segments extends AutoCloseable {
   /** Begins what is due by time or by volume: seals, deletions. */
   void tend() throws IOException;
 
-  /** When there is something to do, by the monotonic clock; Long.MAX_VALUE for never. */
+  /** When there is something to do, by the monotonic clock. */
   long dueAt();
 
   /** Seals and forces all, and waits for that: nothing is appended any more. */

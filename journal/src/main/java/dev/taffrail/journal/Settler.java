@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * writer's again when {@link #isIdle}.
  */
 final class Settler implements AutoCloseable {
-  static final long NEVER = Long.MAX_VALUE;
-
   private final Clocks clocks;
   private final Runnable ended;
   private final ThreadPoolExecutor thread =
@@ -307,7 +305,7 @@ final class Settler implements AutoCloseable {
 
   /** When {@link #goOn} has something to do, by the monotonic clock. */
   long dueAt() {
-    return current != null && run == null ? backoff.until() : NEVER;
+    return current != null && run == null ? backoff.until() : Clocks.NEVER;
   }
 
   /** How many lines survive a power cut. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -18,7 +19,7 @@ final class TornTail {
   private TornTail() {}
 
   /** Returns the recovery record to write; empty when the file ends with a whole line. */
-  static byte[] end(DiskFile file, long wallMicros) throws IOException {
+  static byte[] end(DiskFile file, Instant now) throws IOException {
     long size = file.size();
     int length = (int) Math.min(size, WINDOW);
     byte[] bytes = file.readFully(size - length, length);
@@ -29,7 +30,7 @@ final class TornTail {
     byte[] region = region(bytes, torn);
     file.writeFully(ByteBuffer.wrap(region, length - torn, region.length - (length - torn)), size);
     return ControlLines.recovered(
-        DropReport.instant(wallMicros),
+        now,
         new ControlLines.Recovered(
             0,
             size - length + torn,

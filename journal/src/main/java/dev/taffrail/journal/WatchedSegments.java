@@ -147,8 +147,7 @@ final class WatchedSegments implements Segments {
       throw e;
     }
     carried.addFirst(
-        JournalEvents.filesChanged(
-            clocks.wallMicros(), String.valueOf(reason), lost, carried.size()));
+        JournalEvents.filesChanged(clocks.instant(), String.valueOf(reason), lost, carried.size()));
     reason = null;
     lost = 0;
     failures = 0;

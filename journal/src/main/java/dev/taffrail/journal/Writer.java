@@ -167,7 +167,7 @@ final class Writer {
       noteSettled();
     }
     if (forceFailure != null) {
-      append(JournalEvents.forceFailed(clocks.wallMicros(), forceFailure), true);
+      append(JournalEvents.forceFailed(clocks.instant(), forceFailure), true);
       forceFailure = null;
     }
   }
@@ -248,7 +248,7 @@ final class Writer {
 
   private void reportDrops() throws IOException {
     for (DropReport drop : drops.reports()) {
-      byte[] report = drop.line(clocks.wallMicros());
+      byte[] report = drop.line(clocks.instant());
       if (report != null) {
         append(report, false);
         counters.droppedTold.addAndGet(drop.reported());

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -84,7 +85,9 @@ class FarNumbersTest {
             SealedJournal.record(1).getBytes(UTF_8),
             pruned(MAX),
             ControlLines.dropped(
-                DropReport.instant(1), java.util.Map.of(Level.INFO, MAX), "buffer_full"))) {
+                Instant.ofEpochSecond(0, 1_000),
+                java.util.Map.of(Level.INFO, MAX),
+                "buffer_full"))) {
       SealedJournal.write(lies, line, StandardOpenOption.APPEND);
     }
     List<String> chain = new ArrayList<>(Files.readAllLines(device.chain()));
@@ -100,7 +103,7 @@ class FarNumbersTest {
 
   private static byte[] pruned(long min) {
     return ControlLines.pruned(
-        DropReport.instant(1), new ControlLines.Pruned(min, MAX, MAX, "backups=1"));
+        Instant.ofEpochSecond(0, 1_000), new ControlLines.Pruned(min, MAX, MAX, "backups=1"));
   }
 
   /** A recovery record that explains bytes which are not there, and others at the end of all. */
@@ -118,7 +121,8 @@ class FarNumbersTest {
               "00".repeat(32),
               field == 3 ? far : 1,
               field == 4 ? far : 0);
-      written.append(written.path(), ControlLines.recovered(DropReport.instant(1), recovered));
+      written.append(
+          written.path(), ControlLines.recovered(Instant.ofEpochSecond(0, 1_000), recovered));
       Verdict verdict = Verifier.verify(written.path(), written.vkey()).verdict();
       assertThat(verdict).as("field %d", field).isEqualTo(Verdict.UNSEALED_TAIL);
       written.seal();
@@ -147,7 +151,7 @@ class FarNumbersTest {
     Journal.open(config).close();
     byte[] line =
         ControlLines.dropped(
-            DropReport.instant(1), java.util.Map.of(Level.INFO, MAX), "buffer_full");
+            Instant.ofEpochSecond(0, 1_000), java.util.Map.of(Level.INFO, MAX), "buffer_full");
     for (int i = 0; i < 3; i++) {
       SealedJournal.write(config.path(), line, StandardOpenOption.APPEND);
     }

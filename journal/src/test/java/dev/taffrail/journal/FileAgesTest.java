@@ -114,8 +114,8 @@ class FileAgesTest {
     clocks.pass(Duration.ofDays(10_000));
     assertThat(ages.due()).isZero();
     assertThat(ages.isNewestDue()).isFalse();
-    assertThat(ages.dueAt()).isEqualTo(FileAges.NEVER);
-    assertThat(ages.newestDueAt()).isEqualTo(FileAges.NEVER);
+    assertThat(ages.dueAt()).isEqualTo(Clocks.NEVER);
+    assertThat(ages.newestDueAt()).isEqualTo(Clocks.NEVER);
   }
 
   @Test

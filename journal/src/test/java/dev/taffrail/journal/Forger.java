@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -63,7 +64,7 @@ final class Forger {
   Forger prune(long minIndex) throws IOException {
     return line(
         ControlLines.pruned(
-            DropReport.instant(1), new ControlLines.Pruned(minIndex, 3, 1, "backups=0")));
+            Instant.ofEpochSecond(0, 1_000), new ControlLines.Pruned(minIndex, 3, 1, "backups=0")));
   }
 
   /**

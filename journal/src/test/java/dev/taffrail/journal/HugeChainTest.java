@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -63,7 +64,7 @@ class HugeChainTest {
 
   private static byte[] prune(long min) {
     return ControlLines.pruned(
-        DropReport.instant(1), new ControlLines.Pruned(min, 1, 1, "backups=0"));
+        Instant.ofEpochSecond(0, 1_000), new ControlLines.Pruned(min, 1, 1, "backups=0"));
   }
 
   private static Frontier frontier(long size) {

@@ -24,10 +24,6 @@ final class ManualClocks implements Clocks {
     wallMicros = TimeUnit.SECONDS.toMicros(wall.getEpochSecond()) + wall.getNano() / 1_000;
   }
 
-  Instant wall() {
-    return DropReport.instant(wallMicros);
-  }
-
   @Override
   public long wallMicros() {
     return wallMicros;

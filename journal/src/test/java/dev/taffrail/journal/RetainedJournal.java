@@ -46,7 +46,7 @@ final class RetainedJournal implements AutoCloseable {
   void append() throws IOException {
     String head =
         "{\"timestamp\":\""
-            + Timestamps.format(clocks.wall())
+            + Timestamps.format(clocks.instant())
             + "\",\"level\":\"info\",\"logger\":\"edge\",\"event\":\"reading\",\"n\":"
             + written++
             + ",\"pad\":\"";

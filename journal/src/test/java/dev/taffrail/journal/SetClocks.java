@@ -16,7 +16,7 @@ final class SetClocks implements Clocks {
   }
 
   void setTo(Instant time) {
-    set(Duration.between(DropReport.instant(wallMicros()), time));
+    set(Duration.between(instant(), time));
   }
 
   /** Time passes, by both clocks. */
