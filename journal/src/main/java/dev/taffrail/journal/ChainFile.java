@@ -30,9 +30,14 @@ final class ChainFile implements AutoCloseable {
   /**
    * One line of the file.
    *
-   * @param stays genesis and epoch seals do
+   * @param nextEpoch the key that a genesis or epoch seal announces; null in other lines
    */
-  private record Entry(long offset, int length, boolean stays) {}
+  @SuppressWarnings("ArrayRecordComponent") // compared nowhere
+  private record Entry(long offset, int length, byte @Nullable [] nextEpoch) {
+    boolean stays() {
+      return nextEpoch != null;
+    }
+  }
 
   private ChainFile(Disk disk, JournalFiles files, DiskFile file) throws IOException {
     this.identity = FileIdentity.of(disk, files.chain());
@@ -94,13 +99,10 @@ final class ChainFile implements AutoCloseable {
   }
 
   /** The public key that the newest genesis or epoch seal announces; null when there is none. */
-  byte @Nullable [] nextEpoch() throws IOException {
+  byte @Nullable [] nextEpoch() {
     byte[] next = null;
     for (Entry entry : entries.values()) {
-      if (entry.stays()) {
-        next =
-            SealLine.parse(file.readFully(entry.offset(), entry.length() - 1)).seal().nextEpoch();
-      }
+      next = entry.stays() ? entry.nextEpoch() : next;
     }
     return next;
   }
@@ -169,7 +171,7 @@ final class ChainFile implements AutoCloseable {
 
   private void add(SealLine line, int length) {
     Seal seal = line.seal();
-    entries.put(seal.size(), new Entry(end, length, seal.nextEpoch() != null));
+    entries.put(seal.size(), new Entry(end, length, seal.nextEpoch()));
     end += length;
   }
 
