@@ -8,7 +8,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
  */
 final class CallerLine {
   private static final byte[] PREFIX = "app.".getBytes(US_ASCII);
-  private static final byte[] CONTROL = RecordHead.CONTROL_LOGGER.getBytes(US_ASCII);
 
   private byte[] bytes = new byte[0];
   private int offset;
@@ -78,7 +77,7 @@ final class CallerLine {
   /** An escaped logger that reads as the journal's own is a claim too: parsers resolve escapes. */
   private static boolean claimsControl(RecordHead.HeadScanner scanner) {
     if (!scanner.hasEscape()) {
-      return scanner.isLogger(CONTROL);
+      return scanner.isLogger(ControlFields.LOGGER);
     }
     RecordHead head = scanner.head();
     return head != null && head.isControl();

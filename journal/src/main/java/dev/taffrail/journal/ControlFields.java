@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The keys of a control line behind its head, read in the one order in which they are written. */
 final class ControlFields {
-  private static final byte[] LOGGER = RecordHead.CONTROL_LOGGER.getBytes(US_ASCII);
+  /** The journal's logger, as it stands in a line. */
+  static final byte[] LOGGER = RecordHead.CONTROL_LOGGER.getBytes(US_ASCII);
 
   private static final int LONGEST_LEVEL = 8;
   private static final int BEFORE_LOGGER = "\",\"logger\":\"".length();
@@ -38,7 +39,7 @@ final class ControlFields {
       return null;
     }
     RecordHead.HeadScanner scanner = new RecordHead.HeadScanner(buffer, offset, offset + length);
-    if (!scanner.scan() || !isControl(buffer, scanner)) {
+    if (!scanner.scan() || !scanner.isLogger(LOGGER)) {
       return null;
     }
     RecordHead head = scanner.head();
@@ -123,10 +124,5 @@ final class ControlFields {
       throw new IllegalArgumentException("expected the key " + key + ", found none");
     }
     at = end;
-  }
-
-  private static boolean isControl(byte[] buffer, RecordHead.HeadScanner scanner) {
-    return Arrays.equals(
-        buffer, scanner.loggerStart(), scanner.loggerEnd(), LOGGER, 0, LOGGER.length);
   }
 }

@@ -43,6 +43,11 @@ record FirstLine(long hash, long index) {
     return new FirstLine(new ContentHash().of(head, 0, length), index(head, length));
   }
 
+  /** The leaf index of a file's first line; {@link #UNSEALED} also where that is not complete. */
+  static long indexOf(@Nullable FirstLine first) {
+    return first == null ? UNSEALED : first.index();
+  }
+
   private static long index(byte[] line, int length) {
     if (!SealLine.EVENT.equals(ControlFields.event(line, 0, length))) {
       return UNSEALED;

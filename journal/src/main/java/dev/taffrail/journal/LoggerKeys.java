@@ -11,7 +11,6 @@ import java.util.Arrays;
 final class LoggerKeys {
   private static final byte[] KEY = "logger".getBytes(US_ASCII);
   private static final String NAME = RecordHead.CONTROL_LOGGER;
-  private static final byte[] CONTROL = NAME.getBytes(US_ASCII);
   private static final byte[] QUOTED = ('"' + NAME + '"').getBytes(US_ASCII);
   private static final byte BACKSLASH = '\\';
 
@@ -105,7 +104,7 @@ final class LoggerKeys {
 
   private void claim() {
     int start = at + 1;
-    if (reads(CONTROL)) {
+    if (reads(ControlFields.LOGGER)) {
       claims = Arrays.copyOf(claims, claims.length + 1);
       claims[claims.length - 1] = start;
     }

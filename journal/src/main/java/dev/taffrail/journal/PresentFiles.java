@@ -64,7 +64,7 @@ final class PresentFiles implements Closeable {
     return lines.stream().allMatch(FirstLine::sealed)
         ? files.stream()
             .filter(file -> file.first() != null)
-            .min(Comparator.comparingLong(PresentFiles::index))
+            .min(Comparator.comparingLong(file -> FirstLine.indexOf(file.first())))
         : oldestByName(files);
   }
 
@@ -76,18 +76,12 @@ final class PresentFiles implements Closeable {
   }
 
   /** Hands the file over to the caller: it stays open when the others are closed. */
-  ReadFile take(ReadFile file) {
+  void take(ReadFile file) {
     files.remove(file);
-    return file;
   }
 
   @Override
   public void close() throws IOException {
     OneMoment.closeAll(files);
-  }
-
-  private static long index(ReadFile file) {
-    FirstLine first = file.first();
-    return first == null ? FirstLine.UNSEALED : first.index();
   }
 }

@@ -57,7 +57,7 @@ record RecordFile(Path path, long size, @Nullable FirstLine first) {
 
   /** The leaf index of the first line of a sealed file. */
   long index() {
-    return first == null ? FirstLine.UNSEALED : first.index();
+    return FirstLine.indexOf(first);
   }
 
   /** How many lines are complete behind the offset. */

@@ -85,11 +85,6 @@ public record RecordHead(
       return logger;
     }
 
-    /** Where the logger's text ends: the place of its closing quote. */
-    int loggerEnd() {
-      return loggerEnd;
-    }
-
     /** The level, once scanned. */
     Level level() {
       if (level == null) {
