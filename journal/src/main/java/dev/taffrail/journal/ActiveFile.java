@@ -176,7 +176,7 @@ final class ActiveFile implements AutoCloseable {
    * @param putBack whether it must have its name; else what it has is repeated, from where it was
    *     seen last, unless it stands under another name
    */
-  Segments.Left leave(boolean putBack) throws IOException {
+  OpenFiles.Left leave(boolean putBack) throws IOException {
     long lost = sizeFault() == null ? 0 : Math.max(0, written - file.size());
     Salvage salvage = new Salvage(disk, file, written);
     long from = written;
@@ -189,7 +189,7 @@ final class ActiveFile implements AutoCloseable {
     }
     byte[] bytes = new byte[staged.position()];
     staged.duplicate().flip().get(bytes);
-    return new Segments.Left(salvage.records(from, bytes), lost);
+    return new OpenFiles.Left(salvage.records(from, bytes), lost);
   }
 
   private Path path() {

@@ -70,9 +70,9 @@ final class Holder implements Runnable, WatchedSegments.Opening {
   }
 
   @Override
-  public Segments open() throws IOException {
+  public OpenFiles open() throws IOException {
     Strangers.putAside(files, platform.disk());
-    Segments segments =
+    OpenFiles opened =
         config.sealed()
             ? new SealedOpening(config, files, platform, counters, dropped, settler).open()
             : PlainSegments.open(config, files, platform, counters, settler);
@@ -80,7 +80,7 @@ final class Holder implements Runnable, WatchedSegments.Opening {
     if (serving != null) {
       serving.openAgainWhenDeleted();
     }
-    return segments;
+    return opened;
   }
 
   /** Opens the way for other processes; the journal is as good without it, and says so. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The files of an unsealed journal, rotated as Python's {@code RotatingFileHandler} does it: delete
  * {@code .N}, shift the others up, the newest becomes {@code .1}, start a new one.
  */
-final class PlainSegments implements Segments {
+final class PlainSegments implements OpenFiles {
   private final JournalConfig config;
   private final JournalFiles files;
   private final Disk disk;

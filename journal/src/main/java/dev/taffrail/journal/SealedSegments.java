@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * and settled beside it: one at a time, so the next is not signed before the keys of this one are
  * erased.
  */
-final class SealedSegments implements Segments {
+final class SealedSegments implements OpenFiles {
   /** Kept free in each file for a prune record, or for the recovery records of several crashes. */
   static final int RESERVE = 4096;
 

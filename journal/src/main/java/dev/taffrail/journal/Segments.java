@@ -1,8 +1,6 @@
 package dev.taffrail.journal;
 
 import java.io.IOException;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The files of a journal, the newest open for appending. What the disk broke off goes on at the
@@ -27,24 +25,6 @@ interface Segments extends AutoCloseable {
   default void append(byte[] line, boolean urgent) throws IOException {
     append(line, 0, line.length, false, urgent);
   }
-
-  /**
-   * What somebody else did to the files that are open; null when nothing.
-   *
-   * @throws IOException when that cannot be found out
-   */
-  @Nullable String fault() throws IOException;
-
-  /** Closes the files, as they are to be opened anew, and saves what would be lost by that. */
-  Left leave() throws IOException;
-
-  /**
-   * What files that are given up leave behind.
-   *
-   * @param records that stand in no file, in their order
-   * @param lostBytes that are gone for good
-   */
-  record Left(List<byte[]> records, long lostBytes) {}
 
   /** Writes what is staged: it survives the end of this process. */
   void write() throws IOException;

@@ -40,7 +40,7 @@ final class WatchedSegments implements Segments {
   private final Outage outage;
   private final Settler settler;
   private final Deque<byte[]> carried = new ArrayDeque<>();
-  private @Nullable Segments open;
+  private @Nullable OpenFiles open;
   private @Nullable String failure;
   private @Nullable String reason;
   private int failures;
@@ -53,14 +53,14 @@ final class WatchedSegments implements Segments {
     /** Sees that nobody else can write the files: makes their folder, holds their lock. */
     void prepare() throws IOException;
 
-    Segments open() throws IOException;
+    OpenFiles open() throws IOException;
 
     /** What is wrong with the lock; null when it holds. */
     @Nullable String fault();
   }
 
   private WatchedSegments(
-      Opening opening, Platform platform, Path folder, Settler settler, Segments open) {
+      Opening opening, Platform platform, Path folder, Settler settler, OpenFiles open) {
     this.settler = settler;
     this.opening = opening;
     this.clocks = platform.clocks();
@@ -74,7 +74,7 @@ final class WatchedSegments implements Segments {
     return new WatchedSegments(opening, platform, folder, settler, opening.open());
   }
 
-  private Segments current() throws IOException {
+  private OpenFiles current() throws IOException {
     if (open == null || !carried.isEmpty()) {
       throw new IOException("the files are not open: " + failure);
     }
@@ -97,15 +97,15 @@ final class WatchedSegments implements Segments {
   }
 
   private void look() throws IOException {
-    Segments segments = open;
-    if (segments != null) {
-      reason = fault(segments);
+    OpenFiles files = open;
+    if (files != null) {
+      reason = fault(files);
     }
     if (reason != null) {
       failure = reason;
       opening.prepare();
-      if (segments != null) {
-        leave(segments);
+      if (files != null) {
+        leave(files);
       }
       reopen();
     }
@@ -113,24 +113,24 @@ final class WatchedSegments implements Segments {
     unlooked = 0;
   }
 
-  private @Nullable String fault(Segments segments) throws IOException {
+  private @Nullable String fault(OpenFiles files) throws IOException {
     String fault = opening.fault();
-    fault = fault == null ? segments.fault() : fault;
-    return fault == null && failsOften(segments) ? failure : fault;
+    fault = fault == null ? files.fault() : fault;
+    return fault == null && failsOften(files) ? failure : fault;
   }
 
-  private boolean failsOften(Segments segments) {
+  private boolean failsOften(OpenFiles files) {
     IOException last = settler.lastFailure();
     boolean stuck = settler.failures() >= MOST_FAILURES;
-    if (stuck && last != null && !segments.isSuspect() && !outage.isFull(last)) {
+    if (stuck && last != null && !files.isSuspect() && !outage.isFull(last)) {
       failure = String.valueOf(last.getMessage());
       return true;
     }
     return failures >= MOST_FAILURES;
   }
 
-  private void leave(Segments segments) throws IOException {
-    Segments.Left left = segments.leave();
+  private void leave(OpenFiles files) throws IOException {
+    OpenFiles.Left left = files.leave();
     open = null;
     lost += left.lostBytes();
     List<byte[]> later = List.copyOf(carried);
@@ -154,7 +154,7 @@ final class WatchedSegments implements Segments {
   }
 
   /** The files that are open, with all in them that stood in none. */
-  private Segments caughtUp() throws IOException {
+  private OpenFiles caughtUp() throws IOException {
     carryOver();
     return current();
   }
@@ -242,16 +242,6 @@ final class WatchedSegments implements Segments {
   @Override
   public long dueAt() {
     return open == null || !carried.isEmpty() ? clocks.nanos() : open.dueAt();
-  }
-
-  @Override
-  public @Nullable String fault() throws IOException {
-    return open == null ? failure : open.fault();
-  }
-
-  @Override
-  public Left leave() throws IOException {
-    return current().leave();
   }
 
   @Override
