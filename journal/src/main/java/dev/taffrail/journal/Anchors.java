@@ -1,14 +1,11 @@
 package dev.taffrail.journal;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +53,8 @@ final class Anchors {
   void read() throws IOException {
     for (Path file : files) {
       long before = counts().found();
-      scan(file, this::judge);
+      long unsigned = ShippedSeal.scan(file, this::judge);
+      failing += unsigned;
       if (counts().found() == before) {
         empty.add(file);
       }
@@ -109,29 +107,10 @@ final class Anchors {
     }
   }
 
-  private void scan(Path file, Consumer<ShippedSeal> found) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      new NoteScanner(text -> parse(file, text, found)).scan(in);
-    }
-  }
-
-  private void parse(Path file, String text, Consumer<ShippedSeal> found) {
-    SealNote note;
-    try {
-      note = SealNote.parse(text);
-    } catch (IllegalArgumentException e) {
-      // Looks like a note and is none: it says as little as one that no key signed.
-      failing++;
-      return;
-    }
-    found.accept(new ShippedSeal(file, note));
-  }
-
   /** Has a follower look for what it had no room for. */
   private void again(SealFollower follower) throws IOException {
-    long counted = failing;
     for (Path file : files) {
-      scan(
+      ShippedSeal.scan(
           file,
           found -> {
             if (found.seal().origin().equals(origin) && !known.holds(found.seal())) {
@@ -139,7 +118,6 @@ final class Anchors {
             }
           });
     }
-    failing = counted;
   }
 
   private void judge(ShippedSeal found) {

@@ -1,8 +1,6 @@
 package dev.taffrail.journal;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,9 +27,7 @@ final class EvidenceAnchors {
   }
 
   void read(Path export) throws IOException {
-    try (InputStream in = Files.newInputStream(export)) {
-      new NoteScanner(text -> judge(export, text)).scan(in);
-    }
+    ShippedSeal.scan(export, this::judge);
   }
 
   /** The seals that were found, by their numbers. */
@@ -44,14 +40,8 @@ final class EvidenceAnchors {
     return fork;
   }
 
-  private void judge(Path export, String text) {
-    SealNote note;
-    try {
-      note = SealNote.parse(text);
-    } catch (IllegalArgumentException e) {
-      // Looks like a note and is none: it says as little as one that no key signed.
-      return;
-    }
+  private void judge(ShippedSeal shipped) {
+    SealNote note = shipped.signed();
     long number = note.seal().number();
     SignedSeal here = seals.get(number);
     if (here == null) {
@@ -60,7 +50,8 @@ final class EvidenceAnchors {
     if (holds(note)) {
       found.put(number, note);
     } else if (fork == null && isSigned(note) && !note.seal().text().equals(here.seal().text())) {
-      fork = export + ": expected seal " + number + " as it is here, found another one (FORK)";
+      fork =
+          shipped.file() + ": expected seal " + number + " as it is here, found another one (FORK)";
     }
   }
 

@@ -45,15 +45,16 @@ public final class ProofVerifier {
    */
   public static ProvenRecord verify(byte[] evidence, Vkey root, List<Path> anchors)
       throws NotProvenException, IOException {
-    ProvenRecord proven = verify(evidence, root);
-    EvidenceAnchors found = new EvidenceAnchors(parse(evidence));
+    Evidence parsed = parse(evidence);
+    ProvenRecord proven = new ProofVerifier(parsed, root).verify();
+    EvidenceAnchors found = new EvidenceAnchors(parsed);
     for (Path export : anchors) {
       found.read(export);
     }
     if (found.fork() != null) {
       throw new NotProvenException(found.fork());
     }
-    checkFork(parse(evidence), root, anchors);
+    checkFork(parsed, root, anchors);
     return proven.with(found.found().keySet());
   }
 

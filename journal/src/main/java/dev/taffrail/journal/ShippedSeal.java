@@ -1,6 +1,11 @@
 package dev.taffrail.journal;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +14,37 @@ import org.jspecify.annotations.Nullable;
  * @param file the export
  */
 record ShippedSeal(Path file, SealNote signed) implements SignedSeal {
+
+  /**
+   * Finds the seals in an export.
+   *
+   * @return how many look like one and are none: they say as little as one that no key signed
+   */
+  static long scan(Path export, Consumer<ShippedSeal> found) throws IOException {
+    AtomicLong failing = new AtomicLong();
+    try (InputStream in = Files.newInputStream(export)) {
+      new NoteScanner(
+              text -> {
+                SealNote note = parse(text);
+                if (note == null) {
+                  failing.incrementAndGet();
+                } else {
+                  found.accept(new ShippedSeal(export, note));
+                }
+              })
+          .scan(in);
+    }
+    return failing.get();
+  }
+
+  private static @Nullable SealNote parse(String text) {
+    try {
+      return SealNote.parse(text);
+    } catch (IllegalArgumentException e) {
+      // Anybody can write to a receiver what looks like a note.
+      return null;
+    }
+  }
 
   @Override
   public Seal seal() {
