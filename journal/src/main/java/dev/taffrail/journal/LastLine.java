@@ -17,11 +17,17 @@ final class LastLine {
       int length = (int) Math.min(TAIL_BYTES, file.size());
       byte[] tail = file.readFully(file.size() - length, length);
       int end = tail.length - 1;
-      int start = end;
-      while (start > 0 && tail[start - 1] != '\n') {
-        start--;
-      }
+      int start = start(tail, end);
       return start > 0 && tail[end] == '\n' ? Arrays.copyOfRange(tail, start, end) : new byte[0];
     }
+  }
+
+  /** Where the line begins that ends before this place; the first byte's place at least. */
+  static int start(byte[] bytes, int end) {
+    int start = end;
+    while (start > 0 && bytes[start - 1] != '\n') {
+      start--;
+    }
+    return start;
   }
 }

@@ -39,10 +39,7 @@ record RecordFile(Path path, long size, @Nullable FirstLine first) {
       byte[] tail =
           file.readFully(Math.max(0, size - TAIL_BYTES), (int) Math.min(size, TAIL_BYTES));
       int end = tail.length - 1;
-      int start = end;
-      while (start > 0 && tail[start - 1] != '\n') {
-        start--;
-      }
+      int start = LastLine.start(tail, end);
       return end < 0 ? null : RecordHead.parse(Arrays.copyOfRange(tail, start, end));
     }
   }

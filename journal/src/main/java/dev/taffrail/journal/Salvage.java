@@ -83,11 +83,7 @@ final class Salvage {
     byte[] tail = read(start, Math.toIntExact(written - start));
     byte[] all = Arrays.copyOf(tail, tail.length + staged.length);
     System.arraycopy(staged, 0, all, tail.length, staged.length);
-    int at = (int) Math.min(from - start, tail.length);
-    while (at > 0 && all[at - 1] != '\n') {
-      at--;
-    }
-    return lines(all, at);
+    return lines(all, LastLine.start(all, (int) Math.min(from - start, tail.length)));
   }
 
   private static List<byte[]> lines(byte[] bytes, int from) {

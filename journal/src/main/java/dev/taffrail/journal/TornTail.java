@@ -49,18 +49,10 @@ final class TornTail {
   }
 
   private static String ending(byte[] bytes) {
-    int start = lineStart(bytes, bytes.length);
+    int start = LastLine.start(bytes, bytes.length);
     return start == bytes.length
         ? TornRegion.ENDED
         : TornRegion.ending(bytes, start, bytes.length - start);
-  }
-
-  private static int lineStart(byte[] bytes, int end) {
-    int start = end;
-    while (start > 0 && bytes[start - 1] != '\n') {
-      start--;
-    }
-    return start;
   }
 
   /** Where the broken lines at the end begin; the length when there are none. */
@@ -68,7 +60,7 @@ final class TornTail {
     int torn = bytes.length;
     while (torn > 0) {
       int end = bytes[torn - 1] == '\n' ? torn - 1 : torn;
-      int start = lineStart(bytes, end);
+      int start = LastLine.start(bytes, end);
       boolean whole = end < torn && LineCheck.fault(bytes, start, end - start) == null;
       if (whole) {
         return torn;
