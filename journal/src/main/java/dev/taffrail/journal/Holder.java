@@ -47,15 +47,20 @@ final class Holder implements Runnable, WatchedSegments.Opening {
       JournalConfig config, Platform platform, RecordBuffer records, Counters counters, Drops drops)
       throws IOException {
     JournalFiles files = new JournalFiles(config.path());
-    Strangers.refuse(files.base());
-    platform.disk().createDirectories(files.directory());
-    JournalLock lock = JournalLock.acquire(files);
+    JournalLock lock = lock(files, platform);
     try {
       return new Holder(config, lock, platform, records, counters, drops);
     } catch (IOException | RuntimeException e) {
       release(lock, files);
       throw e;
     }
+  }
+
+  /** Takes the lock, and makes the folder for that. */
+  static JournalLock lock(JournalFiles files, Platform platform) throws IOException {
+    Strangers.refuse(files.base());
+    platform.disk().createDirectories(files.directory());
+    return JournalLock.acquire(files);
   }
 
   @Override

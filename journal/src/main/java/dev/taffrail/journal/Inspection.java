@@ -137,11 +137,11 @@ final class Inspection implements Replay.Visitor {
 
   @Override
   public @Nullable String sealFault(SealLine seal) {
-    Announced before = keys.copy();
+    Announced announced = keys.copy();
     SealLine line = sealsOfChain == null ? seal : sealsOfChain.known(seal);
     // The seal that opens the oldest file is the chain's own, checked with it: seals before it are
     // gone, so that its seal key is known to nobody.
-    String fault = replay.lastSeal() == null ? null : signatures.check(() -> before.fault(line));
+    String fault = replay.lastSeal() == null ? null : signatures.check(() -> announced.fault(line));
     if (fault == null && tornSeals > 1) {
       fault = "one behind torn bytes that hold the next " + tornSeals + " seals";
     }

@@ -198,9 +198,7 @@ public final class Journal implements Appender {
       throw new IllegalArgumentException("expected a sealed journal: others have no keys");
     }
     JournalFiles files = new JournalFiles(config.path());
-    Strangers.refuse(files.base());
-    platform.disk().createDirectories(files.directory());
-    JournalLock lock = JournalLock.acquire(files);
+    JournalLock lock = Holder.lock(files, platform);
     try {
       return Genesis.create(config, files, platform);
     } finally {
