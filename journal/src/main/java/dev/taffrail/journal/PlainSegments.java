@@ -45,7 +45,7 @@ final class PlainSegments implements OpenFiles {
     this.retention = new Retention(config, files, platform);
     // There is nothing to seal: all is as sealed as it will be.
     this.settler = settler;
-    settler.opened(counters.nextIndex(), Long.MAX_VALUE);
+    settler.safe().opened(counters.nextIndex(), Long.MAX_VALUE);
     this.active = ActiveFile.open(disk, files.base(), counters, settler.doubt());
   }
 
@@ -201,7 +201,7 @@ final class PlainSegments implements OpenFiles {
   @Override
   public void force() throws IOException {
     active.checkSure();
-    if (settler.isIdle() && lines() > settler.safeLines()) {
+    if (settler.isIdle() && lines() > settler.safe().lines()) {
       write();
       settler.begin(Settlement.force(forceAll(), lines(), clocks.nanos()));
     }

@@ -72,7 +72,7 @@ final class SealedSegments implements OpenFiles {
     this.now = clocks.nanos();
     this.schedule = new SealSchedule(config.sealing(), now);
     this.settler = settler;
-    settler.opened(sealer.size(), 0);
+    settler.safe().opened(sealer.size(), 0);
     this.active = ActiveFile.open(disk, files.base(), counters, settler.doubt());
     this.settled = active;
     this.keys = disk.exists(files.keys()) ? FileIdentity.of(disk, files.keys()) : null;
@@ -310,7 +310,7 @@ final class SealedSegments implements OpenFiles {
   @Override
   public void force() throws IOException {
     active.checkSure();
-    if (settler.isIdle() && sealer.size() > settler.safeLines()) {
+    if (settler.isIdle() && sealer.size() > settler.safe().lines()) {
       active.write();
       Steps steps = new Steps();
       steps.add(active::force);

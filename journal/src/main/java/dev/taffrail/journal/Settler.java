@@ -42,16 +42,13 @@ final class Settler implements AutoCloseable {
   /** Null while what is current waits to be tried again. */
   private @Nullable CompletableFuture<Void> run;
 
+  private final SafeLines safe;
   private final Doubt doubt = new Doubt();
   private final KeysDown keys;
   private final Backoff backoff;
   private @Nullable IOException failure;
   private @Nullable IOException lastFailure;
   private int failures;
-  private int openings;
-  private long safeLines;
-  private long sealedLines;
-  private long safeAsOf;
 
   /**
    * @param ended is run on the other thread when a settlement ended or failed
@@ -59,28 +56,15 @@ final class Settler implements AutoCloseable {
   Settler(Clocks clocks, Runnable ended) {
     this.clocks = clocks;
     this.ended = ended;
-    this.safeAsOf = clocks.nanos();
+    this.safe = new SafeLines(clocks);
     this.keys = new KeysDown(clocks);
     this.backoff = new Backoff(clocks);
     thread.allowCoreThreadTimeOut(true);
   }
 
-  /**
-   * The journal's files were opened, at first or anew.
-   *
-   * @param safe how many lines survive a power cut
-   * @param sealed how many of them are sealed
-   */
-  void opened(long safe, long sealed) {
-    openings++;
-    safeLines = safe;
-    sealedLines = sealed;
-    safeAsOf = clocks.nanos();
-  }
-
-  /** How often that was. */
-  int openings() {
-    return openings;
+  /** What survives a power cut. */
+  SafeLines safe() {
+    return safe;
   }
 
   /** What the forces said that failed. */
@@ -254,12 +238,12 @@ final class Settler implements AutoCloseable {
     Settlement settled = current;
     try {
       result.join();
-      safe(settled);
+      forced(settled);
       sealed(settled);
     } catch (CompletionException e) {
       if (e.getCause() instanceof KeysException failed) {
         // The last step of all: what has to reach the disk has done so.
-        safe(settled);
+        forced(settled);
         owed = settled;
         keys.failed(failed);
       } else {
@@ -268,19 +252,18 @@ final class Settler implements AutoCloseable {
     }
   }
 
-  private void safe(@Nullable Settlement settled) {
+  private void forced(@Nullable Settlement settled) {
     current = null;
     backoff.succeeded();
     failures = 0;
     if (settled != null) {
-      safeLines = Math.max(safeLines, settled.lines());
-      safeAsOf = Math.max(safeAsOf, settled.begun());
+      safe.forced(settled);
     }
   }
 
   private void sealed(@Nullable Settlement settled) {
     if (settled != null && settled.sealed() > 0) {
-      sealedLines = Math.max(sealedLines, settled.sealed());
+      safe.sealed(settled);
       keys.succeeded();
     }
   }
@@ -306,21 +289,6 @@ final class Settler implements AutoCloseable {
   /** When {@link #goOn} has something to do, by the monotonic clock. */
   long dueAt() {
     return current != null && run == null ? backoff.until() : Clocks.NEVER;
-  }
-
-  /** How many lines survive a power cut. */
-  long safeLines() {
-    return safeLines;
-  }
-
-  /** How many lines are covered by a seal that survives one. */
-  long sealedLines() {
-    return sealedLines;
-  }
-
-  /** When the settlement began that made the last lines safe. */
-  long safeAsOf() {
-    return safeAsOf;
   }
 
   /** Gives up what is not done, as the files are to be closed; waits for what is under way. */

@@ -53,7 +53,7 @@ final class Writer {
     this.counters = counters;
     this.segments = segments;
     this.settler = settler;
-    this.openings = settler.openings();
+    this.openings = settler.safe().openings();
     this.forces = new ForceSchedule(Clocks.nanos(config.sync()), clocks.nanos());
   }
 
@@ -186,14 +186,14 @@ final class Writer {
 
   private void meetSettled() {
     long lines = segments.lines();
-    if (openings != settler.openings()) {
-      openings = settler.openings();
+    if (openings != settler.safe().openings()) {
+      openings = settler.safe().openings();
       requests.opened(lines);
       forces.opened(lines);
     }
-    forces.settled(settler.safeLines(), lines, settler.safeAsOf(), clocks.nanos());
-    requests.meet(Request.Kind.SYNC, settler.safeLines());
-    requests.meet(Request.Kind.SEAL, settler.sealedLines());
+    forces.settled(settler.safe().lines(), lines, settler.safe().asOf(), clocks.nanos());
+    requests.meet(Request.Kind.SYNC, settler.safe().lines());
+    requests.meet(Request.Kind.SEAL, settler.safe().sealed());
   }
 
   private void watchClock() throws IOException {
