@@ -17,21 +17,18 @@ final class Writer {
   private final Clocks clocks;
   private final Counters counters;
   private final Segments segments;
-  private final ClockWatch clock;
   private final Settler settler;
   private final ForceSchedule forces;
   private final Requests requests = new Requests();
   private final CallerLine line = new CallerLine();
   private final Drops drops;
   private int openings;
-  private @Nullable String forceFailure;
   private @Nullable IOException settleFailure;
 
   /** Why a record found no room in the newest file and no next one can be begun; null if not so. */
   private @Nullable KeysException noRoom;
 
-  private final Outage outage;
-  private final Outage keysOutage;
+  private final Notices notices;
   private final Reserve reserve;
 
   Writer(
@@ -45,10 +42,8 @@ final class Writer {
     this.buffer = buffer;
     this.drops = drops;
     this.clocks = platform.clocks();
-    this.clock = new ClockWatch(platform);
     JournalFiles files = new JournalFiles(config.path());
-    this.outage = new Outage(platform, files.directory());
-    this.keysOutage = new Outage(platform, files.directory());
+    this.notices = new Notices(files, platform, counters, drops, new Lines());
     this.reserve = new Reserve(config, files, platform);
     this.counters = counters;
     this.segments = segments;
@@ -109,7 +104,7 @@ final class Writer {
       buffer.written();
       reserve.keep();
     } catch (IOException e) {
-      outage.failed(e);
+      notices.failed(e);
       lastWords(e);
       throw e;
     }
@@ -123,7 +118,7 @@ final class Writer {
     noRoom = null;
     try {
       goOn();
-      watchClock();
+      notices.clock();
       drain();
       report();
     } catch (KeysException e) {
@@ -136,7 +131,7 @@ final class Writer {
     IOException failure = settleFailure;
     if (failure != null) {
       settleFailure = null;
-      outage.failed(failure);
+      notices.failed(failure);
       lastWords(failure);
     }
   }
@@ -144,12 +139,9 @@ final class Writer {
   /** The disk is full: with the room of the reserve that is said, sealed and forced. */
   private void lastWords(IOException failure) {
     try {
-      if (outage.isFull(failure) && reserve.release()) {
+      if (notices.isFull(failure) && reserve.release()) {
         goOn();
-        append(outage.beginning(), true);
-        reportDrops();
-        segments.write();
-        outage.beginningSaid();
+        notices.outage();
         settler.await();
         segments.seal(SealReason.ERROR);
         settler.await();
@@ -166,10 +158,7 @@ final class Writer {
     } finally {
       noteSettled();
     }
-    if (forceFailure != null) {
-      append(JournalEvents.forceFailed(clocks.instant(), forceFailure), true);
-      forceFailure = null;
-    }
+    notices.forceFailure();
   }
 
   private void noteSettled() {
@@ -180,7 +169,9 @@ final class Writer {
       forces.failed(clocks.nanos());
       settleFailure = doubt == null ? failure : null;
     }
-    forceFailure = doubt == null ? forceFailure : doubt;
+    if (doubt != null) {
+      notices.forceFailed(doubt);
+    }
     meetSettled();
   }
 
@@ -194,14 +185,6 @@ final class Writer {
     forces.settled(settler.safe().lines(), lines, settler.safe().asOf(), clocks.nanos());
     requests.meet(Request.Kind.SYNC, settler.safe().lines());
     requests.meet(Request.Kind.SEAL, settler.safe().sealed());
-  }
-
-  private void watchClock() throws IOException {
-    ClockChange change = clock.look();
-    if (change != null) {
-      append(ControlLines.clockChanged(change), false);
-      clock.said();
-    }
   }
 
   private void drain() throws IOException {
@@ -230,34 +213,14 @@ final class Writer {
     counters.written(level);
   }
 
-  /** Writes down what was lost, as soon as there is room for that. */
   private void report() throws IOException {
-    if (outage.isOn() && settler.failures() == 0) {
-      // Over once what failed is written: or each try would tell of an outage of its own.
-      segments.write();
-      append(outage.end(), true);
-      outage.endSaid();
+    if (settler.failures() == 0) {
+      notices.outageOver();
     }
-    if (keysOutage.isOn() && !settler.keys().isDown()) {
-      // Not urgent: the seal for it would ask a store that fails now and then at once again.
-      append(keysOutage.end(), false);
-      keysOutage.endSaid();
+    if (!settler.keys().isDown()) {
+      notices.keysOutageOver();
     }
-    reportDrops();
-  }
-
-  private void reportDrops() throws IOException {
-    for (DropReport drop : drops.reports()) {
-      byte[] report = drop.line(clocks.instant());
-      if (report != null) {
-        append(report, false);
-        counters.droppedTold.addAndGet(drop.reported());
-      }
-    }
-  }
-
-  private void append(byte[] record, boolean urgent) throws IOException {
-    append(record, 0, record.length, false, urgent);
+    notices.drops();
   }
 
   private void append(byte[] bytes, int offset, int length, boolean hashed, boolean urgent)
@@ -308,18 +271,13 @@ final class Writer {
     KeysException failure = settler.keys().takeFailure();
     if (failure != null) {
       requests.fail(Request.Kind.SEAL, failure);
-      keysOutage.failed(failure);
-      if (!keysOutage.isBeginningSaid()) {
-        sayKeysOutage();
-      }
+      sayKeysFailed(failure);
     }
   }
 
-  private void sayKeysOutage() throws IOException {
+  private void sayKeysFailed(KeysException failure) throws IOException {
     try {
-      append(keysOutage.beginning(), true);
-      keysOutage.beginningSaid();
-      segments.write();
+      notices.keysFailed(failure);
     } catch (KeysException e) {
       // There is no room for it; the end will tell. To be asked for room is no further failure.
       settler.keys().takeFailure();
@@ -329,5 +287,18 @@ final class Writer {
   /** Where records find no room, the next round may be far: what is written is forced before. */
   private boolean isForceDue() {
     return !segments.isSuspect() && (noRoom != null || forces.isDue(clocks.nanos()));
+  }
+
+  /** What the notices are written to: they count for the next force as records do. */
+  private final class Lines implements Notices.Lines {
+    @Override
+    public void append(byte[] record, boolean urgent) throws IOException {
+      Writer.this.append(record, 0, record.length, false, urgent);
+    }
+
+    @Override
+    public void write() throws IOException {
+      segments.write();
+    }
   }
 }
