@@ -4,8 +4,8 @@ import dev.taffrail.journal.Level;
 
 /** The last lines of one correlation id; new ones take the place of the oldest. */
 final class LineRing {
-  /** One byte for the level, two for the length. */
-  private static final int HEADER = 3;
+  /** One byte for the level, three for the length: lines of outputs may be longer than 64 KiB. */
+  static final int HEADER = 4;
 
   private static final Level[] LEVELS = Level.values();
 
@@ -46,8 +46,9 @@ final class LineRing {
     }
     int at = start + used;
     set(at, level.ordinal());
-    set(at + 1, length >> 8);
-    set(at + 2, length);
+    set(at + 1, length >> 16);
+    set(at + 2, length >> 8);
+    set(at + 3, length);
     copyIn(line, length, (at + HEADER) % ring.length);
     used += needed;
   }
@@ -70,7 +71,7 @@ final class LineRing {
   }
 
   private int lengthAt(int at) {
-    return (get(at + 1) << 8) | get(at + 2);
+    return (get(at + 1) << 16) | (get(at + 2) << 8) | get(at + 3);
   }
 
   private int get(int at) {

@@ -10,9 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +95,18 @@ class FlightRecorderTest {
   }
 
   @Test
+  void anErrorThatIsNotWrittenIsKeptAndBringsNothingOut() {
+    record(Level.CRITICAL, FlightRecorder.standard(), null);
+    BoundLogger run = log.bind(Correlation.KEY, "id");
+    run.info("before").log();
+    run.error("below the level").log();
+    assertThat(main).isEmpty();
+    run.critical("failed").log();
+
+    assertThat(events(main)).containsExactly("before", "below the level", "failed");
+  }
+
+  @Test
   void anIdMayBeBoundOrTheEventsOwn() {
     record(Level.INFO, FlightRecorder.standard(), null);
     log.bind(Correlation.KEY, "id").debug("bound").log();
@@ -151,6 +165,98 @@ class FlightRecorderTest {
   }
 
   @Test
+  void anIdThatGoesLeavesNothingToTheOneThatTakesItsPlace() {
+    record(Level.INFO, new FlightRecorder(1, 1024), null);
+    BoundLogger first = log.bind(Correlation.KEY, "1");
+    first.debug("of the first").log();
+    first.debug("x".repeat(2000)).log();
+    BoundLogger second = log.bind(Correlation.KEY, "2");
+    second.debug("of the second").log();
+    second.error("failed").log();
+
+    assertThat(events(main)).containsExactly("of the second", "failed");
+    assertThat(main.get(1)).as("it lost none itself").doesNotContain("flight_recorder_lost");
+  }
+
+  @Test
+  void theIdThatGoesIsTheOneThatBeganFirstHoweverLateItWentOn() {
+    record(Level.INFO, new FlightRecorder(2, 1024), null);
+    for (String id : List.of("1", "2", "1", "3")) {
+      log.bind(Correlation.KEY, id).debug("of " + id).log();
+    }
+    for (String id : List.of("1", "2", "3")) {
+      log.bind(Correlation.KEY, id).error("failed").log();
+    }
+
+    assertThat(events(main)).containsExactly("failed", "of 2", "failed", "of 3", "failed");
+  }
+
+  @Test
+  void whatIsBroughtOutHasTheLevelOfItsRecordSoThatTheJournalAdmitsItAsSuch() {
+    List<Level> offered = new ArrayList<>();
+    pipeline =
+        new Pipeline(
+            new LogLevels(Level.ERROR, Map.of(), System::nanoTime),
+            new Pipeline.Steps(List.of(), Redaction.standard(), FlightRecorder.standard()),
+            Sinks.of((level, security, buffer, n) -> offered.add(level)),
+            MicroClock.SYSTEM,
+            false);
+    ActivePipeline.set(pipeline);
+    BoundLogger run = log.bind(Correlation.KEY, "id");
+    run.warning("e").log();
+    run.debug("e").log();
+    run.info("e").log();
+    run.error("failed").log();
+
+    assertThat(offered).containsExactly(Level.WARNING, Level.DEBUG, Level.INFO, Level.ERROR);
+  }
+
+  @Test
+  void recordsOfManyThreadsUnderManyIdsAreAllBroughtOut() throws InterruptedException {
+    RecentRecords recent = new RecentRecords(new FlightRecorder(200, 1024));
+    LongAdder brought = new LongAdder();
+    Thread[] threads = new Thread[4];
+    for (int t = 0; t < threads.length; t++) {
+      String own = "of " + t + ", ";
+      threads[t] =
+          new Thread(
+              () -> {
+                for (int i = 0; i < 20_000; i++) {
+                  String id = own + i % 50;
+                  byte[] line = id.getBytes(StandardCharsets.UTF_8);
+                  recent.keep(id, Level.DEBUG, line, line.length);
+                  LineRing ring = i % 3 == 0 ? null : recent.take(id);
+                  if (ring != null) {
+                    ring.forEach(
+                        (level, taken, n) -> {
+                          if (id.equals(new String(taken, 0, n, StandardCharsets.UTF_8))) {
+                            brought.increment();
+                          }
+                        });
+                  }
+                }
+              });
+      threads[t].start();
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    long left = 0;
+    for (int t = 0; t < threads.length; t++) {
+      for (int i = 0; i < 50; i++) {
+        LineRing ring = recent.take("of " + t + ", " + i);
+        if (ring != null) {
+          int[] lines = new int[1];
+          ring.forEach((level, taken, n) -> lines[0]++);
+          left += lines[0];
+        }
+      }
+    }
+
+    assertThat(brought.sum() + left).isEqualTo(threads.length * 20_000L);
+  }
+
+  @Test
   void debugRecordsGoToTheirJournalAndBeforeAnErrorToTheMainOne() {
     record(Level.INFO, FlightRecorder.standard(), sink(debug));
     BoundLogger run = log.bind(Correlation.KEY, "id");
@@ -178,6 +284,41 @@ class FlightRecorderTest {
           .isEqualTo(added.subList(added.size() - kept.size(), added.size()));
       assertThat(ring.lost()).isEqualTo(added.size() - kept.size());
     }
+  }
+
+  @Test
+  void aRingTakesLinesUntilNotOneByteIsLeft() {
+    LineRing ring = new LineRing(2 * (LineRing.HEADER + 10));
+    for (int i = 0; i < 3; i++) {
+      ring.add(Level.INFO, new byte[10], 10);
+    }
+    assertThat(ring.lost()).isEqualTo(1);
+
+    LineRing forOne = new LineRing(LineRing.HEADER + 10);
+    forOne.add(Level.INFO, new byte[10], 10);
+    assertThat(forOne.lost()).isZero();
+    forOne.add(Level.INFO, new byte[11], 11);
+    assertThat(forOne.lost()).isEqualTo(1);
+  }
+
+  /** A line of an output may be longer than one of the journal. */
+  @Test
+  void aRingGivesBackLongLinesWhole() {
+    LineRing ring = new LineRing(1 << 20);
+    int[] lengths = {1, 0xff, 0x100, 0x7fff, 0x8000, 0xffff, 0x10000, 0x1ffff};
+    for (int length : lengths) {
+      byte[] line = new byte[length];
+      Arrays.fill(line, (byte) length);
+      ring.add(Level.INFO, line, length);
+    }
+    List<Integer> kept = new ArrayList<>();
+    ring.forEach(
+        (level, taken, n) -> {
+          kept.add(n);
+          assertThat(Arrays.copyOf(taken, n)).containsOnly((byte) n);
+        });
+
+    assertThat(kept).containsExactlyElementsOf(Arrays.stream(lengths).boxed().toList());
   }
 
   @Test

@@ -152,6 +152,25 @@ class OutputRulesTest {
   }
 
   @Test
+  void aKeptLineThatIsLongerThanARecordOfTheJournalIsShownWhole() {
+    taffrail = outputs().flightRecorder(new FlightRecorder(1, 1 << 18)).configure();
+    BoundLogger run = log.bind(Correlation.KEY, "c-1");
+    LogEvent huge = run.debug("long");
+    for (int i = 0; i < 3; i++) {
+      huge.with("quotes" + i, List.of("\"".repeat(15_000)));
+    }
+    huge.log();
+    run.debug("next").log();
+    run.error("failed").log();
+    taffrail.shutdown();
+
+    assertThat(lines(pairs)).hasSize(4);
+    assertThat(lines(pairs).get(1)).hasSizeGreaterThan(1 << 16).contains(" event=long ");
+    assertThat(lines(pairs).get(2)).contains(" event=next ");
+    assertThat(taffrail.stats().unprinted()).isZero();
+  }
+
+  @Test
   void aKeptRecordThatAnOutputShowedAtOnceIsNotShownAgain() {
     JournalConfig debug = JournalConfig.at(dir.resolve("debug.log")).withSealed(false);
     ByteArrayOutputStream all = new ByteArrayOutputStream();

@@ -26,11 +26,12 @@ class RateLimitTest {
     RateLimit limit = new RateLimit();
     long start = Long.MAX_VALUE - 5; // the clock wraps around
     assertThat(limit.passes(start, 100)).isTrue();
+    assertThat(limit.passes(start + 2, 100)).as("before it wraps").isFalse();
     assertThat(limit.passes(start + 99, 100)).isFalse();
     assertThat(limit.passes(start + 100, 100)).isTrue();
     assertThat(limit.passes(start + 199, 100)).isFalse();
     assertThat(limit.passes(start + 500, 100)).isTrue();
-    assertThat(limit.takeSuppressed()).isEqualTo(2);
+    assertThat(limit.takeSuppressed()).isEqualTo(3);
     assertThat(limit.takeSuppressed()).isZero();
   }
 
@@ -103,11 +104,25 @@ class RateLimitTest {
   }
 
   @Test
+  void anIntervalCountsToTheNanosecond() {
+    for (Duration interval :
+        List.of(Duration.ofMillis(500), Duration.ofNanos(1), Duration.ofSeconds(3, 7), DAY)) {
+      for (Duration either : List.of(interval, interval.negated())) {
+        assertThat(RateLimit.nanos(either.getSeconds(), either.getNano()))
+            .isEqualTo(either.toNanos());
+      }
+    }
+  }
+
+  @Test
   void theLongestIntervalIsOne() {
     for (int i = 0; i < 3; i++) {
       log.info("e").atMostEvery(Duration.ofSeconds(Long.MAX_VALUE)).log();
+      log.info("to the nanosecond")
+          .atMostEvery(Duration.ofSeconds(Long.MAX_VALUE, 999_999_999))
+          .log();
     }
-    assertThat(captured.lines()).hasSize(1);
+    assertThat(captured.lines()).hasSize(2);
   }
 
   @Test
