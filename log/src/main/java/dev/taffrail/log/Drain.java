@@ -106,13 +106,13 @@ final class Drain {
   }
 
   private final class Closing implements Runnable {
-    private volatile @Nullable Exception failure;
+    private volatile @Nullable Throwable failure;
 
     @Override
     public void run() {
       try {
         journals.close();
-      } catch (IOException | RuntimeException e) {
+      } catch (Throwable e) { // whatever ends this thread, the journals are not closed
         failure = e;
       }
     }

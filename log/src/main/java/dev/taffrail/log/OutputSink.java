@@ -162,7 +162,7 @@ final class OutputSink implements RecordSink {
       stream.write(bytes, 0, n);
       stream.flush();
       return true;
-    } catch (IOException | RuntimeException broken) { // counted; there is nowhere to say so
+    } catch (Throwable broken) { // foreign code: counted; there is nowhere to say so
       return false;
     }
   }

@@ -1,10 +1,12 @@
 package dev.taffrail.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.taffrail.journal.Level;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -85,6 +87,107 @@ class DrainTest {
 
     assertThat(drain.run()).isFalse();
     assertThat(said()).contains("could not be closed", "No space left on device");
+  }
+
+  @Test
+  void isNotDrainedWhateverItWasThatEndedTheClosing() {
+    for (Throwable failure :
+        List.of(new IllegalStateException("of a sink"), new NoClassDefFoundError("of a sink"))) {
+      assertThat(drain(Duration.ofSeconds(10), closingWith(failure)).run()).isFalse();
+      assertThat(said()).contains("could not be closed: " + failure);
+    }
+  }
+
+  private static Drain.Drainable closingWith(Throwable failure) {
+    return new Drain.Drainable() {
+      @Override
+      public void close() {
+        if (failure instanceof Error error) {
+          throw error;
+        }
+        throw (RuntimeException) failure;
+      }
+
+      @Override
+      public long written() {
+        return 0;
+      }
+    };
+  }
+
+  @Test
+  void everyThreadThatShutsDownHearsTheSameAndLeavesWhenAllIsClosed() throws Exception {
+    AtomicInteger closed = new AtomicInteger();
+    CountDownLatch go = new CountDownLatch(1);
+    Drain drain =
+        drain(
+            Duration.ofSeconds(20),
+            new Drain.Drainable() {
+              @Override
+              public void close() throws IOException {
+                try {
+                  go.await();
+                } catch (InterruptedException e) {
+                  throw new IOException(e);
+                }
+                closed.incrementAndGet();
+              }
+
+              @Override
+              public long written() {
+                return 0;
+              }
+            });
+    Thread[] threads = new Thread[3];
+    AtomicInteger drained = new AtomicInteger();
+    for (int i = 0; i < threads.length; i++) {
+      threads[i] = new Thread(() -> drained.addAndGet(drain.run() ? 1 : 0));
+      threads[i].start();
+    }
+    for (Thread thread : threads) {
+      await().until(() -> isWaiting(thread));
+    }
+    go.countDown();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+
+    assertThat(drained).hasValue(threads.length);
+    assertThat(closed).hasValue(1);
+  }
+
+  private static boolean isWaiting(Thread thread) {
+    return thread.getState() == Thread.State.WAITING
+        || thread.getState() == Thread.State.TIMED_WAITING;
+  }
+
+  @Test
+  void aProgramThatConfiguresAgainAndAgainKeepsNothingOfWhatItShutDown() {
+    WeakReference<Drain> ended = new WeakReference<>(drained());
+    await()
+        .until(
+            () -> {
+              System.gc();
+              return ended.get() == null;
+            });
+  }
+
+  private Drain drained() {
+    Drain drain =
+        drain(
+            Duration.ofSeconds(10),
+            new Drain.Drainable() {
+              @Override
+              public void close() {}
+
+              @Override
+              public long written() {
+                return 0;
+              }
+            });
+    drain.atExit();
+    assertThat(drain.run()).isTrue();
+    return drain;
   }
 
   @Test
