@@ -3,10 +3,15 @@ package dev.taffrail.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.taffrail.journal.Level;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 @SuppressWarnings("try") // scopes are there for their ends
@@ -52,6 +57,82 @@ class ConsoleRendererTest {
                   + " ".repeat(15)
                   + " \033[2m[edge.pipeline]\033[0m \033[36mfree\033[0m=0"
                   + " \033[2m\u2026966c26f8ad90\033[0m");
+    }
+  }
+
+  @Test
+  void theTimeOfThePlaceIsThatOfEachRecord() {
+    DateTimeFormatter clock =
+        DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
+    LocalTimes times = new LocalTimes();
+    JsonBuffer out = new JsonBuffer();
+    for (long millis : new long[] {0, 999, 1000, 61_002, 3_600_000, 86_399_999, 86_400_000, 999}) {
+      Instant time = CapturedLog.NOW.truncatedTo(ChronoUnit.DAYS).plusMillis(millis);
+      out.restart();
+      times.write(out, MicroClock.of(time));
+      assertThat(new String(out.copy(), StandardCharsets.UTF_8)).isEqualTo(clock.format(time));
+    }
+  }
+
+  @Test
+  void eachLevelHasItsColour() {
+    Map<Level, String> colours = // of ECMA-48: faint, green, yellow, bold red, bold white on red
+        Map.of(
+            Level.DEBUG, "2", Level.INFO, "32", Level.WARNING, "33", Level.ERROR, "1;31",
+            Level.CRITICAL, "1;37;41");
+    try (CapturedLines captured = new CapturedLines(TERMINAL)) {
+      colours.forEach(
+          (level, colour) -> {
+            log.log(level, "e").log();
+            assertThat(captured.last())
+                .contains(" \033[" + colour + "m" + level.label() + "\033[0m ");
+          });
+    }
+  }
+
+  @Test
+  void aCorrelationIdIsShortenedOnlyWhereThatTakesNothingAwayThatIsNeeded() {
+    Map<String, String> shown =
+        Map.of(
+            "0190163d-869", "correlation_id=0190163d-869",
+            "0190163d-8694", "\u2026190163d-8694",
+            "gr\u00fc\u00dfe-0190163d", "correlation_id=gr\u00fc\u00dfe-0190163d",
+            "0190163d 8694 739b", "correlation_id=\"0190163d 8694 739b\"");
+    try (CapturedLines captured =
+        new CapturedLines(() -> new ConsoleRenderer(Format.console(), false, true))) {
+      shown.forEach(
+          (id, text) -> {
+            log.info("e").with(Correlation.KEY, id).log();
+            assertThat(captured.last()).endsWith("[edge.pipeline] " + text);
+          });
+      log.info("e").with(Correlation.KEY, List.of(1234567, 1234567)).log();
+      assertThat(captured.last()).endsWith(" correlation_id=[1234567,1234567]");
+    }
+  }
+
+  @Test
+  void aLineHoldsNothingOfTheOneBefore() {
+    try (CapturedLines captured = new CapturedLines(Format.console())) {
+      LogEvent huge = log.info("huge").with(Correlation.KEY, "c-1");
+      for (int i = 0; i < 10_000; i++) {
+        huge.with("key" + i, "value " + i);
+      }
+      huge.exception(new IllegalStateException("huge")).log();
+      log.info("e").log();
+
+      assertThat(captured.last())
+          .isEqualTo(
+              "2026-05-30T08:37:37.951919Z info     e                        [edge.pipeline]");
+    }
+  }
+
+  @Test
+  void columnsAreCountedInCharacters() {
+    try (CapturedLines captured = new CapturedLines(Format.console())) {
+      log.info("grusse").log();
+      log.info("gr\u00fc\u00dfe\u20ac").log();
+
+      assertThat(captured.lines()).extracting(line -> line.indexOf('[')).containsExactly(62, 62);
     }
   }
 
@@ -108,6 +189,72 @@ class ConsoleRendererTest {
               "    \u2026 1 more",
               "    at app.Sensor.read(Sensor.java:12)",
               "    \u2026 1 more");
+    }
+  }
+
+  private static StackTraceElement frame(String type, @Nullable String file, int line) {
+    return new StackTraceElement(type, "run", file, line);
+  }
+
+  @Test
+  void framesOfTheJdkAreCountedWhereTheyStand() {
+    Exception failure = new IllegalStateException();
+    failure.setStackTrace(
+        new StackTraceElement[] {
+          frame("app.A", "A.java", 1),
+          frame("java.util.B", "B.java", 2),
+          frame("jdk.internal.C", "C.java", 3),
+          frame("app.D", "D.java", -1),
+          frame("sun.nio.E", "E.java", 4),
+          frame("javax.F", null, -2),
+          frame("app.G", "G.java", 5)
+        });
+    try (CapturedLines captured = new CapturedLines(Format.console())) {
+      log.error("failed").exception(failure).log();
+
+      assertThat(captured.last().lines().skip(1))
+          .containsExactly(
+              "  java.lang.IllegalStateException",
+              "    at app.A.run(A.java:1)",
+              "    \u2026 2 more",
+              "    at app.D.run(D.java)",
+              "    \u2026 1 more",
+              "    at javax.F.run(native)",
+              "    at app.G.run(G.java:5)");
+    }
+  }
+
+  @Test
+  void ofManyFramesTheFirstSixteenAreShownAndTheOthersCounted() {
+    Exception failure = new IllegalStateException();
+    StackTraceElement[] frames = new StackTraceElement[20];
+    for (int i = 0; i < frames.length; i++) {
+      frames[i] = frame("app.A", "A.java", i + 1);
+    }
+    failure.setStackTrace(frames);
+    try (CapturedLines captured = new CapturedLines(Format.console())) {
+      log.error("failed").exception(failure).log();
+
+      List<String> shown = captured.last().lines().skip(2).toList();
+      assertThat(shown).hasSize(17).startsWith("    at app.A.run(A.java:1)");
+      assertThat(shown.get(15)).isEqualTo("    at app.A.run(A.java:16)");
+      assertThat(shown.get(16)).isEqualTo("    \u2026 4 more");
+    }
+  }
+
+  @Test
+  void everyRecordMayShowAsManyExceptions() {
+    Exception chain = new IllegalStateException("0");
+    for (int i = 1; i < 12; i++) {
+      chain = new IllegalStateException("" + i, chain);
+    }
+    try (CapturedLines captured = new CapturedLines(Format.console())) {
+      for (int i = 0; i < 3; i++) {
+        log.error("failed").exception(chain).log();
+        assertThat(captured.last())
+            .contains("caused by java.lang.IllegalStateException: 0")
+            .doesNotContain("(and more)");
+      }
     }
   }
 

@@ -133,6 +133,68 @@ class PairRendererTest {
   }
 
   @Test
+  void keysAreSortedByTheirUtf16UnitsAlsoWithoutAnyThatComeFirst() {
+    String[] sorted = {"B", "a", "event", "level", "logger", "timestamp", "\u00e9"};
+    String satellite = "\ud83d\udef0";
+    String ligature = "\ufb01";
+    PairFormat format = Format.logfmt().withSortKeys(true);
+    try (CapturedLines captured = new CapturedLines(format)) {
+      log.warning("e").with(ligature, 1).with(satellite, 1).with("a", 1).with("\u00e9", 1).with("B", 1).log();
+
+      assertThat(PairText.logfmt(captured.last()).keySet())
+          .containsExactly(sorted[0], sorted[1], sorted[2], sorted[3], sorted[4], sorted[5], sorted[6], satellite, ligature);
+    }
+  }
+
+  @Test
+  void aLineHoldsNothingOfTheOneBefore() {
+    for (PairFormat format : List.of(Format.logfmt(), Format.logfmt().withSortKeys(true))) {
+      try (CapturedLines captured = new CapturedLines(format)) {
+        LogEvent huge = log.warning("huge");
+        for (int i = 0; i < 10_000; i++) {
+          huge.with("key" + i, "value " + i);
+        }
+        huge.log();
+        log.warning("rule_fired").with("a", 1).log();
+
+        assertThat(PairText.logfmt(captured.last()))
+            .containsOnlyKeys("timestamp", "level", "logger", "event", "a");
+      }
+    }
+  }
+
+  @Test
+  void eachOptionChangesNothingButItself() {
+    PairFormat format = new PairFormat(true, true, List.of("k"), true, true);
+
+    assertThat(format.withSortKeys(false))
+        .isEqualTo(new PairFormat(true, false, List.of("k"), true, true));
+    assertThat(format.withKeyOrder(List.of("l")))
+        .isEqualTo(new PairFormat(true, true, List.of("l"), true, true));
+    assertThat(format.withDropMissing(false))
+        .isEqualTo(new PairFormat(true, true, List.of("k"), false, true));
+    assertThat(format.withBoolAsFlag(false))
+        .isEqualTo(new PairFormat(true, true, List.of("k"), true, false));
+  }
+
+  @Test
+  void textThatLooksLikeAListOrAMapIsNoListAndNoMap() {
+    assertThat(logfmt(Format.logfmt(), "k", "[1,2]")).isEqualTo("k=\"[1,2]\"");
+    assertThat(logfmt(Format.logfmt(), "k", "{x}")).isEqualTo("k=\"{x}\"");
+    assertThat(logfmt(Format.logfmt(), "k", "x[1]")).isEqualTo("k=x[1]");
+  }
+
+  @Test
+  void aHugeNameOfAnEventIsCutToo() {
+    try (CapturedLines captured = new CapturedLines(Format.logfmt())) {
+      log.warning("x".repeat(1_000_000)).with("after", 1).log();
+
+      assertThat(captured.last().length()).isLessThan(64 * 1024);
+      assertThat(PairText.logfmt(captured.last())).containsEntry("after", "1");
+    }
+  }
+
+  @Test
   void aKeyThatIsThereWithoutAValueIsNotMissing() {
     PairFormat ordered = Format.logfmt().withKeyOrder(List.of("k")).withDropMissing(true);
     assertThat(logfmt(ordered, "k", null)).startsWith("k=");
