@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.taffrail.journal.Level;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -148,6 +149,68 @@ class LogLevelsTest {
   }
 
   @Test
+  void whatIsAskedAloneNoticesTheEndOfATimeToo() {
+    levels.set("edge", Level.DEBUG, Duration.ofSeconds(1));
+    assertThat(levels.asMap()).containsEntry("edge", Level.DEBUG);
+    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+    assertThat(levels.asMap()).doesNotContainKey("edge");
+
+    levels.set("edge", Level.DEBUG, Duration.ofSeconds(1));
+    assertThat(levels.get("edge.adapter")).isEqualTo(Level.DEBUG);
+    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+    assertThat(levels.get("edge.adapter")).isEqualTo(Level.INFO);
+  }
+
+  @Test
+  void aLimitedLevelCoversTheOneThatStaysAndUncoversIt() {
+    levels.set("noisy", Level.DEBUG, Duration.ofSeconds(1));
+    assertThat(levels.asMap()).containsEntry("noisy", Level.DEBUG);
+    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+    assertThat(levels.asMap()).containsEntry("noisy", Level.ERROR);
+  }
+
+  @Test
+  void resettingEndsALimitedLevel() {
+    levels.set("edge", Level.DEBUG, Duration.ofSeconds(1));
+    levels.reset("edge");
+    assertThat(writesDebug(edge)).isFalse();
+
+    levels.set("edge", Level.DEBUG, Duration.ofSeconds(1));
+    levels.set(Level.DEBUG, Duration.ofSeconds(1));
+    levels.reset();
+    assertThat(writesDebug(edge)).isFalse();
+    assertThat(levels.asMap()).isEqualTo(Map.of("", Level.INFO, "noisy", Level.ERROR));
+  }
+
+  @Test
+  void changesOfManyThreadsAtOnceAllHold() throws InterruptedException {
+    Thread[] threads = new Thread[4];
+    List<Throwable> thrown = Collections.synchronizedList(new ArrayList<>());
+    for (int t = 0; t < threads.length; t++) {
+      String own = "many" + t + ".";
+      threads[t] =
+          new Thread(
+              () -> {
+                for (int i = 0; i < 3000; i++) {
+                  levels.set(own + i, Level.DEBUG);
+                  levels.set(own + "limited" + i % 10, Level.DEBUG, Duration.ofDays(1));
+                  levels.reset(own + "limited" + (i + 1) % 10);
+                }
+              });
+      threads[t].setUncaughtExceptionHandler((thread, failure) -> thrown.add(failure));
+      threads[t].start();
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+
+    assertThat(thrown).isEmpty();
+    assertThat(levels.asMap().keySet())
+        .filteredOn(name -> name.matches("many\\d\\.\\d+"))
+        .hasSize(threads.length * 3000);
+  }
+
+  @Test
   void resettingALoggerGivesItsConfiguredLevelBackOrNone() {
     levels.set("noisy", Level.DEBUG);
     levels.set("edge", Level.DEBUG);
@@ -163,6 +226,9 @@ class LogLevelsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> levels.set("edge", Level.DEBUG, Duration.ZERO))
         .withMessageContaining("expected more than zero, found PT0S");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> levels.set("edge", Level.DEBUG, Duration.ofSeconds(-1)))
+        .withMessageContaining("expected more than zero, found PT-1S");
   }
 
   @Test
@@ -175,6 +241,12 @@ class LogLevelsTest {
     noisy.debug("e").log();
 
     assertThat(debug).containsExactly(Level.DEBUG);
+    levels.set(Level.ERROR, Duration.ofDays(1));
+    edge.debug("e").log();
+    assertThat(debug).as("the level of all loggers, for a time").hasSize(2);
+    levels.set("edge", Level.ERROR, Duration.ofDays(1));
+    edge.debug("e").log();
+    assertThat(debug).as("its own, for a time").hasSize(2);
     ActivePipeline.leave(apart);
   }
 

@@ -30,6 +30,47 @@ class ProcessorTest {
   }
 
   @Test
+  void seesEachValueInTheTypeItWasGivenIn() {
+    List<Object> seen = new ArrayList<>();
+    Processor look =
+        event -> {
+          event.forEach((key, value) -> seen.add(List.of(key, String.valueOf(event.get(key)))));
+          event.forEach((key, value) -> seen.add(value == null ? "null" : value));
+          return true;
+        };
+    try (CapturedLog captured = new CapturedLog(Level.INFO, look)) {
+      BoundLogger.get("p").info("e").with("v", 5L).with("w", 2.5).with("x", 1.5f).with("y", 'c')
+          .with("z", false).with("none", (Object) null).log();
+    }
+
+    assertThat(seen)
+        .containsExactly(
+            List.of("v", "5"), List.of("w", "2.5"), List.of("x", "1.5"), List.of("y", "c"),
+            List.of("z", "false"), List.of("none", "null"), 5L, 2.5, 1.5f, 'c', false, "null");
+  }
+
+  /** Events are used again, and with them the place where a field was. */
+  @Test
+  void aFieldThatWasRemovedMayComeBackAndTheNextEventKnowsNothingOfIt() {
+    Processor change =
+        event -> {
+          if (event.name().equals("removed")) {
+            event.remove("a");
+            event.remove("b");
+            event.put("b", 7);
+          }
+          return true;
+        };
+    try (CapturedLog captured = new CapturedLog(Level.INFO, change)) {
+      BoundLogger own = BoundLogger.get("p");
+      own.info("removed").with("a", 1).with("b", "x").log();
+      assertThat(captured.record()).containsEntry("b", 7).doesNotContainKey("a");
+      own.info("e").with("a", "y").with("b", true).log();
+      assertThat(captured.record()).containsEntry("a", "y").containsEntry("b", true);
+    }
+  }
+
+  @Test
   void changesFieldsWhereverTheyComeFrom() {
     Processor change =
         event -> {

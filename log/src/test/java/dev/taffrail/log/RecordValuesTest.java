@@ -1,8 +1,10 @@
 package dev.taffrail.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.taffrail.journal.Level;
+import java.lang.ref.WeakReference;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
@@ -379,6 +381,33 @@ class RecordValuesTest {
         };
     log.debug("e").with("v", never).log();
     assertThat(captured.lines()).isEmpty();
+  }
+
+  /** The events behind the calls are used again. */
+  @Test
+  void nothingThatWasLoggedIsHeldOnToWhenItIsWritten() {
+    List<WeakReference<Object>> given = new ArrayList<>();
+    for (int fields : new int[] {1, 20, 200}) {
+      logFreshValues(fields, given);
+    }
+    await()
+        .until(
+            () -> {
+              System.gc();
+              return given.stream().allMatch(reference -> reference.get() == null);
+            });
+  }
+
+  private void logFreshValues(int fields, List<WeakReference<Object>> given) {
+    LogEvent event = log.info("e");
+    for (int i = 0; i < fields; i++) {
+      Object value = new int[] {i};
+      given.add(new WeakReference<>(value));
+      event.with("v" + i, value);
+    }
+    Exception failure = new IllegalStateException();
+    given.add(new WeakReference<>(failure));
+    event.exception(failure).log();
   }
 
   @Test

@@ -1,0 +1,151 @@
+package dev.taffrail.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Numbers at the edges of the ways in which they are written, compared with Java's own. */
+class JsonNumbersTest {
+  private final JsonBuffer out = new JsonBuffer();
+
+  private String text() {
+    return new String(out.copy(), StandardCharsets.UTF_8);
+  }
+
+  private String written(long value) {
+    out.restart();
+    JsonNumbers.write(out, value);
+    return text();
+  }
+
+  private String written(double value) {
+    out.restart();
+    JsonNumbers.write(out, value);
+    return text();
+  }
+
+  private String written(float value) {
+    out.restart();
+    JsonNumbers.write(out, value);
+    return text();
+  }
+
+  @Test
+  void wholeNumbersAroundEveryPowerOfTwoAndOfTenAreThoseOfJava() {
+    for (int bits = 0; bits < Long.SIZE; bits++) {
+      assertWholeAround(1L << bits);
+    }
+    for (int digits = 0; digits < 19; digits++) {
+      assertWholeAround(JsonNumbers.power(digits));
+    }
+    Random random = new Random(7);
+    for (int i = 0; i < 10_000; i++) {
+      assertWholeAround(random.nextLong() >>> random.nextInt(Long.SIZE));
+    }
+  }
+
+  private void assertWholeAround(long value) {
+    for (long near = value - 2; near != value + 3; near++) {
+      assertThat(written(near)).isEqualTo(Long.toString(near));
+      assertThat(written(-near)).isEqualTo(Long.toString(-near));
+    }
+  }
+
+  @Test
+  void paddedNumbersHaveTheirZerosInFront() {
+    for (long value : new long[] {0, 7, 42, 999, 2_147_483_647L, 2_147_483_648L, 4_294_967_296L}) {
+      for (int digits = Long.toString(value).length(); digits < 19; digits++) {
+        out.restart();
+        JsonNumbers.writePadded(out, value, digits);
+        assertThat(text()).isEqualTo(String.format("%0" + digits + "d", value));
+      }
+    }
+  }
+
+  /** Where whole numbers, scaled by their decimals, stop being doubles of their own. */
+  @Test
+  void decimalsOfFifteenToSeventeenDigitsAreTheShortestAndTheNearest() {
+    Random random = new Random(26);
+    for (int bits = 46; bits <= 57; bits++) {
+      for (int decimals = 0; decimals <= 10; decimals++) {
+        for (int i = 0; i < 60; i++) {
+          long digits = (1L << bits) + random.nextLong() % (1L << bits - 1);
+          double value = digits / Math.pow(10, decimals);
+          assertShortestAndNearest(value);
+          assertShortestAndNearest(-Math.nextUp(value));
+        }
+        assertShortestAndNearest((1L << bits) / Math.pow(10, decimals));
+      }
+    }
+  }
+
+  @Test
+  void doublesOfEveryMagnitudeAreTheShortestAndTheNearest() {
+    Random random = new Random(27);
+    for (int i = 0; i < 20_000; i++) {
+      double value = Double.longBitsToDouble(random.nextLong());
+      if (Double.isFinite(value)) {
+        assertShortestAndNearest(value);
+      }
+    }
+    for (int exponent = -1074; exponent <= 1023; exponent++) {
+      double power = Math.scalb(1.0, exponent);
+      assertShortestAndNearest(power);
+      assertShortestAndNearest(Math.nextUp(power));
+      assertShortestAndNearest(Math.nextDown(power));
+    }
+  }
+
+  private void assertShortestAndNearest(double value) {
+    String text = written(value);
+    assertThat(Double.parseDouble(text)).as(text).isEqualTo(value);
+    BigDecimal decimal = new BigDecimal(text).stripTrailingZeros();
+    BigDecimal exact = new BigDecimal(value);
+    if (decimal.precision() > 1) {
+      MathContext shorter = new MathContext(decimal.precision() - 1, RoundingMode.DOWN);
+      BigDecimal below = decimal.round(shorter);
+      BigDecimal above = below.add(below.ulp().multiply(BigDecimal.valueOf(decimal.signum())));
+      assertThat(below.doubleValue()).as(below + " for " + text).isNotEqualTo(value);
+      assertThat(above.doubleValue()).as(above + " for " + text).isNotEqualTo(value);
+    }
+    BigDecimal away = decimal.subtract(exact).abs();
+    for (BigDecimal other :
+        new BigDecimal[] {decimal.add(decimal.ulp()), decimal.subtract(decimal.ulp())}) {
+      if (other.doubleValue() == value) {
+        assertThat(away).as(other + " is nearer than " + text)
+            .isLessThanOrEqualTo(other.subtract(exact).abs());
+      }
+    }
+  }
+
+  /** The form that Double.toString and Float.toString document. */
+  @Test
+  void anExponentStandsBelowAThousandthAndFromTenMillionOn() {
+    for (float value : new float[] {0.001f, 9.99e-4f, 1.5e-4f, 9999999f, 1e7f, 1.5e7f, 0.5f, 12f}) {
+      assertThat(written(value)).isEqualTo(Float.toString(value));
+      assertThat(written(-value)).isEqualTo(Float.toString(-value));
+    }
+    for (double value :
+        new double[] {
+          0.0012345678901234567, 9.876543210987654E-4, 1.2345678901234567E-4, 9876543.210987654,
+          1.2345678901234567E10, 1.2345678901234567E-10
+        }) {
+      assertThat(written(value)).isEqualTo(Double.toString(value));
+    }
+  }
+
+  @Test
+  void zeroKeepsItsSign() {
+    assertThat(written(0.0)).isEqualTo("0.0");
+    assertThat(written(-0.0)).isEqualTo("-0.0");
+    assertThat(written(0f)).isEqualTo("0.0");
+    assertThat(written(-0f)).isEqualTo("-0.0");
+    assertThat(written(-0.5)).isEqualTo("-0.5");
+    assertThat(written(-0.0001)).isEqualTo("-0.0001");
+  }
+}
