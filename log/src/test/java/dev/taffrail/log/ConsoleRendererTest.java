@@ -78,8 +78,16 @@ class ConsoleRendererTest {
   void eachLevelHasItsColour() {
     Map<Level, String> colours = // of ECMA-48: faint, green, yellow, bold red, bold white on red
         Map.of(
-            Level.DEBUG, "2", Level.INFO, "32", Level.WARNING, "33", Level.ERROR, "1;31",
-            Level.CRITICAL, "1;37;41");
+            Level.DEBUG,
+            "2",
+            Level.INFO,
+            "32",
+            Level.WARNING,
+            "33",
+            Level.ERROR,
+            "1;31",
+            Level.CRITICAL,
+            "1;37;41");
     try (CapturedLines captured = new CapturedLines(TERMINAL)) {
       colours.forEach(
           (level, colour) -> {

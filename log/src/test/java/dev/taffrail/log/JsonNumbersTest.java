@@ -117,7 +117,8 @@ class JsonNumbersTest {
     for (BigDecimal other :
         new BigDecimal[] {decimal.add(decimal.ulp()), decimal.subtract(decimal.ulp())}) {
       if (other.doubleValue() == value) {
-        assertThat(away).as(other + " is nearer than " + text)
+        assertThat(away)
+            .as(other + " is nearer than " + text)
             .isLessThanOrEqualTo(other.subtract(exact).abs());
       }
     }
@@ -132,8 +133,12 @@ class JsonNumbersTest {
     }
     for (double value :
         new double[] {
-          0.0012345678901234567, 9.876543210987654E-4, 1.2345678901234567E-4, 9876543.210987654,
-          1.2345678901234567E10, 1.2345678901234567E-10
+          0.0012345678901234567,
+          9.876543210987654E-4,
+          1.2345678901234567E-4,
+          9876543.210987654,
+          1.2345678901234567E10,
+          1.2345678901234567E-10
         }) {
       assertThat(written(value)).isEqualTo(Double.toString(value));
     }

@@ -53,6 +53,11 @@ class PairRendererTest {
     assertThat(logfmt(Format.logfmt(), "k", "a\\b")).isEqualTo("k=\"a\\\\b\"");
     assertThat(logfmt(Format.logfmt(), "k", "a\tb\r\n")).isEqualTo("k=\"a\\tb\\r\\n\"");
     assertThat(logfmt(Format.logfmt(), "k", "a\u00a0b\u3000")).isEqualTo("k=\"a\u00a0b\u3000\"");
+    for (String widthless : List.of("\u200b", "\u2060", "\ufeff", "\ufffd")) {
+      assertThat(logfmt(Format.logfmt(), "k", "a" + widthless + "b"))
+          .startsWith("k=\"a")
+          .endsWith("b\"");
+    }
   }
 
   @Test
@@ -139,10 +144,18 @@ class PairRendererTest {
     String ligature = "\ufb01";
     PairFormat format = Format.logfmt().withSortKeys(true);
     try (CapturedLines captured = new CapturedLines(format)) {
-      log.warning("e").with(ligature, 1).with(satellite, 1).with("a", 1).with("\u00e9", 1).with("B", 1).log();
+      log.warning("e")
+          .with(ligature, 1)
+          .with(satellite, 1)
+          .with("a", 1)
+          .with("\u00e9", 1)
+          .with("B", 1)
+          .log();
 
       assertThat(PairText.logfmt(captured.last()).keySet())
-          .containsExactly(sorted[0], sorted[1], sorted[2], sorted[3], sorted[4], sorted[5], sorted[6], satellite, ligature);
+          .containsExactly(
+              sorted[0], sorted[1], sorted[2], sorted[3], sorted[4], sorted[5], sorted[6],
+              satellite, ligature);
     }
   }
 

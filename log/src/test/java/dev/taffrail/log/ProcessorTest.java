@@ -39,14 +39,31 @@ class ProcessorTest {
           return true;
         };
     try (CapturedLog captured = new CapturedLog(Level.INFO, look)) {
-      BoundLogger.get("p").info("e").with("v", 5L).with("w", 2.5).with("x", 1.5f).with("y", 'c')
-          .with("z", false).with("none", (Object) null).log();
+      BoundLogger.get("p")
+          .info("e")
+          .with("v", 5L)
+          .with("w", 2.5)
+          .with("x", 1.5f)
+          .with("y", 'c')
+          .with("z", false)
+          .with("none", (Object) null)
+          .log();
     }
 
     assertThat(seen)
         .containsExactly(
-            List.of("v", "5"), List.of("w", "2.5"), List.of("x", "1.5"), List.of("y", "c"),
-            List.of("z", "false"), List.of("none", "null"), 5L, 2.5, 1.5f, 'c', false, "null");
+            List.of("v", "5"),
+            List.of("w", "2.5"),
+            List.of("x", "1.5"),
+            List.of("y", "c"),
+            List.of("z", "false"),
+            List.of("none", "null"),
+            5L,
+            2.5,
+            1.5f,
+            'c',
+            false,
+            "null");
   }
 
   /** Events are used again, and with them the place where a field was. */
