@@ -102,7 +102,8 @@ class SettlementOrderTest {
       assertThat(events).contains("KEYS SIGN").doesNotContain("KEYS GENERATE", "RENAME edge.log");
       record();
       await().until(() -> events.contains("RENAME edge.log"));
-      assertThat(events.subList(events.indexOf("KEYS SIGN"), events.size()))
+      List<String> seen = List.of(events.toArray(String[]::new));
+      assertThat(seen.subList(seen.indexOf("KEYS SIGN"), seen.size()))
           .containsSubsequence("FORCE edge.log", "KEYS GENERATE", "KEYS SIGN", "RENAME edge.log");
     }
   }

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
  * {@code %}.
  */
 final class PairKey {
+  private static final int REPLACEMENT = 0xfffd;
+
   private PairKey() {}
 
   static void write(JsonBuffer out, String key) {
@@ -55,18 +57,19 @@ final class PairKey {
           Character.LINE_SEPARATOR,
           Character.PARAGRAPH_SEPARATOR ->
           false;
-      default -> c >= 0x80 ? c != 0xfffd : isWord((char) c);
+      default -> c >= 0x80 ? c != REPLACEMENT : isWord((char) c);
     };
   }
 
   private static void encodePercent(StringBuilder encoded, int c) {
-    if (Character.getType(c) == Character.SURROGATE) { // alone, and so without a form in UTF-8
-      encoded.append(
-          String.format("%%%02X%%%02X%%%02X", 0xed, 0x80 | (c >> 6 & 0x3f), 0x80 | (c & 0x3f)));
-      return;
-    }
-    for (byte b : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
+    boolean alone = Character.getType(c) == Character.SURROGATE;
+    int shown = alone ? REPLACEMENT : c;
+    for (byte b : Character.toString(shown).getBytes(StandardCharsets.UTF_8)) {
       encoded.append(String.format("%%%02X", b & 0xff));
+    }
+    if (shown == REPLACEMENT) {
+      // As in JSON: lone surrogates have no form in UTF-8, and keep their number.
+      encoded.append(String.format("%04x", c));
     }
   }
 }

@@ -82,20 +82,26 @@ class PairRendererTest {
         .isEqualTo("k=\"{\\\"x\\\":\\\"a\\\\\\\"b\\\"}\"");
   }
 
+  /** They have no form in UTF-8. */
+  @Test
+  void halvesOfCharactersInKeysKeepTheirNumbersAsInJson() {
+    String line = logfmt(Format.logfmt(), "\ud800", 1, "\udfff", 2, "\ufffd", 3);
+    assertThat(line).isEqualTo("%EF%BF%BDd800=1 %EF%BF%BDdfff=2 %EF%BF%BDfffd=3");
+    assertThat(PairText.logfmt(line)).containsOnlyKeys("\ufffdd800", "\ufffddfff", "\ufffdfffd");
+  }
+
   @Test
   void aKeyCannotEndEarlyAndKeysThatDifferStayDifferent() {
     Map<String, Object> keys = new LinkedHashMap<>();
     for (String key :
-        List.of(
-            "a b", "a_b", "a%20b", "a=b", "a\"b", "", "%", "a\nb", "\u202e", "\u00e9", "\ufffd")) {
+        List.of("a b", "a_b", "a%20b", "a=b", "a\"b", "", "%", "a\nb", "\u202e", "\u00e9")) {
       keys.put(key, "v");
     }
     Object[] fields = keys.keySet().stream().flatMap(k -> List.of(k, "v").stream()).toArray();
 
     assertThat(logfmt(Format.logfmt(), fields))
         .isEqualTo(
-            "a%20b=v a_b=v a%2520b=v a%3Db=v a%22b=v %=v %25=v a%0Ab=v %E2%80%AE=v \u00e9=v"
-                + " %EF%BF%BD=v");
+            "a%20b=v a_b=v a%2520b=v a%3Db=v a%22b=v %=v %25=v a%0Ab=v %E2%80%AE=v \u00e9=v");
     try (CapturedLines captured = new CapturedLines(Format.logfmt())) {
       LogEvent event = log.warning("rule_fired");
       keys.forEach(event::with);

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * logged. In a build the seeds are run; {@code .ci/fuzz} fuzzes.
  */
 class RecordsFuzzTest {
-  static final String TIME = "10s";
+  static final String TIME = "6s";
 
   /** A name, a logger and fields, made of the fuzzer's bytes. */
   private static final class Input {
@@ -128,9 +128,7 @@ class RecordsFuzzTest {
     assertThat(read).hasSize(fields.size() + 4);
     fields.forEach(
         (key, value) -> {
-          if (key.equals(shown(key))) {
-            assertThat(read).containsEntry(key, word(value));
-          }
+          assertThat(read).containsEntry(shownKey(key), word(value));
         });
   }
 
@@ -147,9 +145,7 @@ class RecordsFuzzTest {
     assertThat(read).containsEntry("event", shown(name)).hasSize(fields.size() + 4);
     fields.forEach(
         (key, value) -> {
-          if (key.equals(shown(key))) {
-            assertThat(read).containsEntry(key, read(value));
-          }
+          assertThat(read).containsEntry(shownKey(key), read(value));
         });
   }
 
