@@ -122,6 +122,7 @@ final class KeyFile implements SealingKeys {
     if (file != null) {
       file.force();
     }
+    supply.refill();
   }
 
   /** Fills all slots with zeros, so that no later write has to allocate room for itself. */

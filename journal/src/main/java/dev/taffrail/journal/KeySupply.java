@@ -42,10 +42,14 @@ final class KeySupply implements AutoCloseable {
   /** A key that nobody had before. */
   Ed25519.SigningKey take() {
     Ed25519.SigningKey key = ready.poll();
+    return key == null ? generate() : key;
+  }
+
+  /** Makes what was taken anew: not earlier, as to make one takes the processor from who waits. */
+  void refill() {
     if (maker.getQueue().isEmpty() && !maker.isShutdown()) {
       maker.execute(this::fill);
     }
-    return key == null ? generate() : key;
   }
 
   private void fill() {
