@@ -89,8 +89,12 @@ abstract class CrashJudge {
   /** Looks at the files before they are opened. */
   abstract void before(Promise promise) throws IOException;
 
-  /** Looks at the files when they were opened and nothing was appended yet. */
-  abstract void opened() throws IOException;
+  /**
+   * Looks at the files when they were opened and nothing was appended yet.
+   *
+   * @param state what the crash left
+   */
+  abstract void opened(CrashState state) throws IOException;
 
   /**
    * Looks at the files after they were opened, gone on with and closed.
@@ -129,7 +133,7 @@ abstract class CrashJudge {
     state.writeTo(folder());
     try {
       before(promise);
-      List<DiskEvent> events = goOn(disk);
+      List<DiskEvent> events = goOn(state, disk);
       Recovered recovered = new Recovered(state, promise, events).untilSynced();
       recoveries.putIfAbsent(recovered.shape(), recovered);
       records(after(state, promise), promise);
@@ -152,12 +156,12 @@ abstract class CrashJudge {
     }
   }
 
-  private List<DiskEvent> goOn(SimulatedDisk simulated) throws IOException {
+  private List<DiskEvent> goOn(CrashState state, SimulatedDisk simulated) throws IOException {
     RecordedDisk disk = new RecordedDisk(folder(), simulated, 0);
     int first = generation * GENERATION;
     Platform platform = disk.platform(new SeededRandom(generation));
     try (Journal journal = Journal.open(here(), platform)) {
-      opened();
+      opened(state);
       journal.append(Lines.info(first));
       journal.append(Lines.info(first + 1));
       journal.sync();

@@ -19,7 +19,7 @@ final class PlainCrashJudge extends CrashJudge {
   }
 
   @Override
-  void opened() {
+  void opened(CrashState state) {
     // A torn end is ended and told of, no more.
   }
 

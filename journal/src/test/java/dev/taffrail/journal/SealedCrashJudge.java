@@ -56,15 +56,22 @@ final class SealedCrashJudge extends CrashJudge {
    * now announce what it deletes.
    */
   @Override
-  void opened() throws IOException {
+  void opened(CrashState state) throws IOException {
     String text = new String(Files.readAllBytes(journal()), UTF_8);
     String[] lines = text.substring(0, text.lastIndexOf('\n')).split("\n", -1);
     int last = lines.length - 1;
-    if (ControlLines.parsePruned(lines[last].getBytes(UTF_8)).isPresent()) {
+    if (isNewAnnouncement(lines[last], state)) {
       last--;
     }
     check(
         sealNumber(lines[last]) != NO_SEAL, "opened, and the last line is no seal: " + lines[last]);
+  }
+
+  /** One that the crash left is covered by a seal as all else is. */
+  private static boolean isNewAnnouncement(String line, CrashState state) {
+    return ControlLines.parsePruned(line.getBytes(UTF_8)).isPresent()
+        && state.files().values().stream()
+            .noneMatch(file -> new String(file, UTF_8).contains(line));
   }
 
   @Override
