@@ -1,13 +1,18 @@
 package dev.taffrail.journal;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A process of its own that runs a main class of the tests; killed with SIGKILL when closed. */
 final class ChildJvm implements AutoCloseable {
@@ -61,9 +66,24 @@ final class ChildJvm implements AutoCloseable {
     process.destroy();
   }
 
-  /** SIGSTOP: it holds what it holds, and does nothing. */
+  /** SIGSTOP, and that it has come to each thread: it holds what it holds, and does nothing. */
   void halt() throws IOException, InterruptedException {
     signal("STOP");
+    // A thread may end while they are looked at.
+    await().ignoreException(NoSuchFileException.class).until(this::isHalted);
+  }
+
+  /** A thread that runs goes on for a moment after the signal was sent. */
+  private boolean isHalted() throws IOException {
+    try (Stream<Path> threads = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
+      for (Path thread : (Iterable<Path>) threads::iterator) {
+        String stat = Files.readString(thread.resolve("stat"));
+        if (!stat.startsWith(" T", stat.lastIndexOf(')') + 1)) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /** SIGCONT. */
