@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is hidden before a record is made of it, so that no file and no receiver ever holds it:
@@ -125,9 +126,39 @@ public final class Redaction {
     return new Redaction(names, more);
   }
 
-  /** By the words of the key, joined. */
-  Map<String, Treatment> names() {
-    return names;
+  /**
+   * Whether the values of this key are hidden. With {@link #instead} and {@link #text} for those
+   * who hide in records that were made elsewhere what would be hidden in a record of one's own.
+   */
+  public boolean hides(String key) {
+    return treatment(key) != null;
+  }
+
+  /**
+   * What stands in place of a value of this key: null when its field is left out, the value itself
+   * when the key is not hidden.
+   */
+  public @Nullable String instead(String key, String value) {
+    Treatment found = treatment(key);
+    if (found == null) {
+      return value;
+    }
+    return found.removes() ? null : found.insteadOf(value);
+  }
+
+  /** The text without what has the shape of a secret. */
+  public String text(String text) {
+    String plain = text;
+    for (Map.Entry<SecretShape, Treatment> shape : shapes.entrySet()) {
+      plain = shape.getKey().hide(plain, shape.getValue());
+    }
+    return plain;
+  }
+
+  /** What is done with the values of this key; null when they are no secret. */
+  @Nullable Treatment treatment(String key) {
+    Treatment found = KeyWords.find(names, key);
+    return found == null || found.kind() == Treatment.Kind.SHOW ? null : found;
   }
 
   Map<SecretShape, Treatment> shapes() {

@@ -1,6 +1,5 @@
 package dev.taffrail.log;
 
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -72,8 +71,7 @@ final class Redactor {
 
   /** What is done with the values of this key; null when they are no secret. */
   @Nullable Treatment treatment(String name) {
-    Treatment found = KeyWords.find(redaction.names(), name);
-    return found == null || found.kind() == Treatment.Kind.SHOW ? null : found;
+    return redaction.treatment(name);
   }
 
   /** Whether a value may hold something to hide though its key is plain. */
@@ -96,13 +94,6 @@ final class Redactor {
 
   /** The text without what has the shape of a secret. */
   String text(String text) {
-    if (!looksIntoTexts) {
-      return text;
-    }
-    String plain = text;
-    for (Map.Entry<SecretShape, Treatment> shape : redaction.shapes().entrySet()) {
-      plain = shape.getKey().hide(plain, shape.getValue());
-    }
-    return plain;
+    return looksIntoTexts ? redaction.text(text) : text;
   }
 }
