@@ -21,6 +21,13 @@ final class Counters {
 
   long delivered;
   long filtered;
+
+  /** Records of the journal that are part of a delivered one. */
+  long summarised;
+
+  /** Delivered records that the journal has not: summaries. */
+  long made;
+
   private final Map<String, Long> refused = new TreeMap<>();
 
   static Counters of(Map<String, Long> values) {
@@ -30,6 +37,8 @@ final class Counters {
     counters.skipped = values.getOrDefault("skipped", 0L);
     counters.delivered = values.getOrDefault("delivered", 0L);
     counters.filtered = values.getOrDefault("filtered", 0L);
+    counters.summarised = values.getOrDefault("summarised", 0L);
+    counters.made = values.getOrDefault("made", 0L);
     values.forEach(
         (name, value) -> {
           if (name.startsWith(REFUSED)) {
@@ -46,6 +55,8 @@ final class Counters {
     values.put("skipped", skipped);
     values.put("delivered", delivered);
     values.put("filtered", filtered);
+    values.put("summarised", summarised);
+    values.put("made", made);
     refused.forEach((reason, count) -> values.put(REFUSED + reason, count));
     return values;
   }
@@ -56,11 +67,13 @@ final class Counters {
     skipped += other.skipped;
     delivered += other.delivered;
     filtered += other.filtered;
+    summarised += other.summarised;
+    made += other.made;
     other.refused.forEach((reason, count) -> refused.merge(reason, count, Long::sum));
   }
 
-  void refuse(String reason) {
-    refused.merge(reason, 1L, Long::sum);
+  void refuse(String reason, long records) {
+    refused.merge(reason, records, Long::sum);
   }
 
   long refused() {

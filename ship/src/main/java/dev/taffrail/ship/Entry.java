@@ -1,47 +1,82 @@
 package dev.taffrail.ship;
 
 import dev.taffrail.journal.Cursor;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A record in a lane's window, and what the lane met right behind it: other lanes' records and
- * filtered ones, over which the cursor moves once this record is settled. For one thread.
+ * A record in a lane's window, and what the lane met right behind it: other lanes' records,
+ * filtered and held ones, over which the cursor moves once this record is settled. For one thread.
  */
 final class Entry {
   final ShipRecord record;
-  final Counters counters;
-  private Cursor next;
+  private final Piece piece;
+  private final Counters counters;
+  private final Cursor next;
+  private final boolean rest;
+  private @Nullable Stretch behind;
   private boolean settled;
 
   /**
-   * @param counters the record's own share: one read, and what was skipped before it
+   * @param counters the piece's own share: what was read and skipped up to it
+   * @param next the place behind it
+   * @param rest whether the cursor may rest there
    */
-  Entry(ShipRecord record, Cursor next, Counters counters) {
-    this.record = record;
-    this.next = next;
+  Entry(Piece piece, Counters counters, Cursor next, boolean rest) {
+    this.record = piece.record();
+    this.piece = piece;
     this.counters = counters;
+    this.next = next;
+    this.rest = rest;
   }
 
-  /** The cursor behind all that this entry stands for. */
-  Cursor next() {
-    return next;
+  /** Takes note of what came behind it and is not to be sent. */
+  void pass(Cursor to, Counters share, boolean mayRest) {
+    Stretch stretch = behind == null ? new Stretch() : behind;
+    stretch.add(to, share, mayRest);
+    behind = stretch;
   }
 
-  void reach(Cursor cursor) {
-    next = cursor;
+  /** Moves over this entry and what came behind it. */
+  void moveOver(Stretch all) {
+    all.add(next, counters, rest);
+    if (behind != null) {
+      all.add(behind);
+    }
+  }
+
+  void addTo(Counters sum) {
+    sum.add(counters);
+    if (behind != null) {
+      behind.addTo(sum);
+    }
+  }
+
+  /** How many records it brings that are read and not settled, whether here or held by a stage. */
+  long pending() {
+    Counters sum = new Counters();
+    addTo(sum);
+    return sum.read - sum.filtered;
   }
 
   boolean settled() {
     return settled;
   }
 
+  /** How many records of the journal this stands for. */
+  long sources() {
+    return piece.sources();
+  }
+
   void deliver() {
     settle();
-    counters.delivered = 1;
+    counters.delivered += piece.own();
+    counters.summarised += piece.folded();
+    counters.made += 1 - piece.own();
   }
 
   void refuse(String reason) {
     settle();
-    counters.refuse(reason);
+    counters.refuse(reason, piece.sources());
   }
 
   private void settle() {

@@ -4,6 +4,7 @@ import dev.taffrail.journal.Cursor;
 import dev.taffrail.journal.JournalRecord;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,25 +18,39 @@ final class Intake implements AutoCloseable {
   /** After so many records of no interest the cursor moves, even if none was of interest. */
   private static final int MOST_PASSED = 4096;
 
+  /** How long after its end a period is kept open for records that were written late. */
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  private static final Duration NEVER = Duration.ofDays(1);
+
   private final Route route;
   private final Source source;
   private final Timing timing;
   private final Duration age;
-  private @Nullable Entry held;
+  private final Chain chain;
+  private final Outlet outlet = new Outlet();
+
+  /** What came through the stages and is in no window yet. */
+  private final ArrayDeque<Entry> waiting = new ArrayDeque<>();
+
+  private Cursor place;
   private long openedAt;
+  private long heldSince;
   private long front;
   private long bytesRead;
 
-  private Intake(Route route, Source source, long front, Timing timing) {
+  private Intake(Route route, Source source, Cursor from, Timing timing) {
     this.route = route;
     this.source = source;
-    this.front = front;
+    this.place = from;
+    this.front = from.index();
     this.timing = timing;
     this.age = route.lane() == Lane.URGENT ? Duration.ZERO : route.sink().limits().age();
+    this.chain = new Chain(route.transforms(), route.lane(), outlet);
   }
 
   static Intake open(Route route, Cursor from, Timing timing) throws IOException {
-    return new Intake(route, route.source().open(from), from.index(), timing);
+    return new Intake(route, route.source().open(from), from, timing);
   }
 
   /**
@@ -45,9 +60,9 @@ final class Intake implements AutoCloseable {
    * @return false when there was nothing to read and there is nothing to send
    */
   boolean fill(Window window, boolean hurry) throws IOException, InterruptedException {
-    admitHeld(window);
+    admitWaiting(window);
     int passed = 0;
-    while (!window.isFull() && passed < MOST_PASSED) {
+    while (!window.isFull() && waiting.isEmpty() && passed < MOST_PASSED) {
       JournalRecord record = source.poll();
       if (record == null) {
         if (window.isEmpty()) {
@@ -60,7 +75,7 @@ final class Intake implements AutoCloseable {
       } else {
         take(record, window);
         passed = window.isEmpty() ? passed + 1 : 0;
-        if (held != null || (!window.isEmpty() && isTimeToSend())) {
+        if (!window.isEmpty() && isTimeToSend()) {
           return true;
         }
       }
@@ -76,6 +91,36 @@ final class Intake implements AutoCloseable {
     source.wakeUp();
   }
 
+  /** Whether no stage holds anything. */
+  boolean isIdle() {
+    return chain.isIdle();
+  }
+
+  /**
+   * Whether the stages have held something for longer than a period takes. While records come, that
+   * can only be when clocks stand still, when the receiver is slower than the clock, or when
+   * several stages have periods that seldom end together: then for twice as long.
+   */
+  boolean isOverdue(boolean busy) {
+    Duration held = heldFor();
+    return held.compareTo(busy ? patience().multipliedBy(2) : patience()) >= 0;
+  }
+
+  /** How long there is nothing to do for the stages, if no record comes. */
+  Duration dueIn() {
+    if (chain.isIdle()) {
+      return NEVER;
+    }
+    Duration left = patience().minus(heldFor());
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  /** Ends all periods before the next record. */
+  void endPeriods(Window window) {
+    chain.end();
+    deposit(window, new Counters());
+  }
+
   /** Leaf index of the next record to read. */
   long front() {
     return front;
@@ -88,7 +133,7 @@ final class Intake implements AutoCloseable {
 
   /** Whether a record was read that is in no window yet. */
   boolean isHolding() {
-    return held != null;
+    return !waiting.isEmpty();
   }
 
   long remainingBytes() throws IOException {
@@ -101,51 +146,91 @@ final class Intake implements AutoCloseable {
   }
 
   private void take(JournalRecord record, Window window) {
-    front = record.index() + 1;
-    bytesRead += record.line().length + 1L;
-    ShipRecord outgoing = null;
+    if (!chain.isIdle()) {
+      endWhatHasEnded(record, window);
+    }
+    boolean idle = chain.isIdle();
     Counters share = new Counters();
     share.skipped = record.skipped();
-    if (Lane.of(record.head()) != route.lane()) {
-      share.passed = 1;
-    } else {
+    if (Lane.of(record.head()) == route.lane()) {
       share.read = 1;
-      outgoing = transform(ShipRecord.of(record.index(), record.line(), record.head()));
-      share.filtered = outgoing == null ? 1 : 0;
-    }
-    if (outgoing == null) {
-      window.pass(record.next(), share);
+      transform(Piece.of(ShipRecord.of(record.index(), record.line(), record.head())));
     } else {
-      held = new Entry(outgoing, record.next(), share);
-      admitHeld(window);
+      share.passed = 1;
+    }
+    if (idle && !chain.isIdle()) {
+      heldSince = timing.nanos();
+    }
+    front = record.index() + 1;
+    bytesRead += record.line().length + 1L;
+    place = record.next();
+    deposit(window, share);
+  }
+
+  private void transform(Piece piece) {
+    if (piece.record().head().isControl()) {
+      outlet.pass(piece);
+    } else {
+      chain.take(piece);
+    }
+  }
+
+  /** Before this record, at the place behind the one before it. */
+  private void endWhatHasEnded(JournalRecord record, Window window) {
+    long cut = window.cut();
+    if (cut != Window.NO_CUT && front <= cut && record.index() >= cut) {
+      chain.end();
+    } else {
+      chain.advance(Timestamps.micros(record.head().timestamp()));
+    }
+    if (chain.isIdle() || outlet.isUsed()) {
+      deposit(window, new Counters());
+    }
+  }
+
+  /** Hands on what the stages made of the records up to this place. */
+  private void deposit(Window window, Counters share) {
+    boolean rest = chain.isIdle();
+    share.filtered = outlet.takeDropped();
+    if (!outlet.isUsed()) {
+      pass(window, share, rest);
+    }
+    Counters next = share;
+    for (Piece piece = outlet.poll(); piece != null; piece = outlet.poll()) {
+      waiting.add(new Entry(piece, next, place, rest && !outlet.isUsed()));
+      next = new Counters();
+    }
+    admitWaiting(window);
+  }
+
+  private void pass(Window window, Counters share, boolean rest) {
+    Entry last = waiting.peekLast();
+    if (last == null) {
+      window.pass(place, share, rest);
+    } else {
+      last.pass(place, share, rest);
     }
   }
 
   /** What does not fit now begins the next window. */
-  private void admitHeld(Window window) {
-    Entry entry = held;
-    if (entry == null) {
-      return;
-    }
-    long size = route.sink().sizeOf(entry.record);
-    if (window.fits(entry.record, size)) {
+  private void admitWaiting(Window window) {
+    for (Entry entry = waiting.peek(); entry != null; entry = waiting.peek()) {
+      long size = route.sink().sizeOf(entry.record);
+      if (!window.fits(entry.record, size)) {
+        return;
+      }
       openedAt = window.isEmpty() ? timing.nanos() : openedAt;
       window.add(entry, size);
-      held = null;
+      waiting.remove();
     }
   }
 
-  private @Nullable ShipRecord transform(ShipRecord record) {
-    ShipRecord result = record;
-    if (!record.head().isControl()) {
-      for (Transform transform : route.transforms()) {
-        if (result == null) {
-          return null;
-        }
-        result = transform.apply(result);
-      }
-    }
-    return result;
+  private Duration heldFor() {
+    return Duration.ofNanos(timing.nanos() - heldSince);
+  }
+
+  private Duration patience() {
+    return chain.period().plus(GRACE);
   }
 
   private Duration ageLeft() {
@@ -160,5 +245,35 @@ final class Intake implements AutoCloseable {
 
   private Duration waited() {
     return Duration.ofNanos(timing.nanos() - openedAt);
+  }
+
+  /** Where the stages end. */
+  private static final class Outlet implements Chain.End {
+    private final ArrayDeque<Piece> pieces = new ArrayDeque<>();
+    private long dropped;
+
+    @Override
+    public void pass(Piece piece) {
+      pieces.add(piece);
+    }
+
+    @Override
+    public void drop(Piece piece, int step) {
+      dropped += piece.sources();
+    }
+
+    @Nullable Piece poll() {
+      return pieces.poll();
+    }
+
+    boolean isUsed() {
+      return dropped > 0 || !pieces.isEmpty();
+    }
+
+    long takeDropped() {
+      long taken = dropped;
+      dropped = 0;
+      return taken;
+    }
   }
 }

@@ -39,6 +39,7 @@ record LaneStatus(
         sink,
         urgent.state.compareTo(bulk.state) >= 0 ? urgent.state : bulk.state,
         accounts(both, urgent, bulk).requireBalanced(),
+        both.made,
         both.refusedByReason(),
         Math.max(urgent.behindBytes, bulk.behindBytes),
         Math.max(urgent.front, bulk.front) - Math.min(urgent.settled, bulk.settled),
@@ -52,7 +53,7 @@ record LaneStatus(
         both.read + lost,
         both.delivered,
         both.filtered,
-        0,
+        both.summarised,
         both.refused(),
         lost,
         urgent.pending + bulk.pending);

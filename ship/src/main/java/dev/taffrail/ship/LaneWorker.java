@@ -5,6 +5,7 @@ import dev.taffrail.journal.Cursor;
 import dev.taffrail.ship.Outcome.Pace;
 import dev.taffrail.ship.SinkStatus.State;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +39,13 @@ final class LaneWorker implements Runnable, Delivery.Listener {
     this.timing = timing;
     this.backoff = backoff;
     Optional<Checkpoint> saved = checkpoints.load();
+    Map<String, Long> counters = saved.map(Checkpoint::counters).orElse(Map.of());
     window =
         new Window(
             route.sink().limits(),
             saved.map(Checkpoint::cursor).orElse(Cursor.START),
-            Counters.of(saved.map(Checkpoint::counters).orElse(Map.of())));
+            Counters.of(counters),
+            Saver.cut(counters));
     delivery = new Delivery(route, backoff, timing, this);
     saver = new Saver(checkpoints, timing);
     health = new LaneHealth(window, timing, listener);
@@ -105,14 +108,40 @@ final class LaneWorker implements Runnable, Delivery.Listener {
     Intake in = openIntake();
     noteDrain(in);
     boolean busy = in.fill(window, drain.isOpen(ticket));
-    commit();
-    publish();
-    delivery.deliver(window);
+    deliver();
+    if (isTimeToEnd(in, busy)) {
+      saver.cut(window, in.front());
+      in.endPeriods(window);
+      deliver();
+      busy = true;
+    }
     finishDrain(in, busy);
     publish();
     if (!busy) {
-      in.await(saver.dueIn());
+      in.await(least(saver.dueIn(), in.dueIn()));
     }
+  }
+
+  private void deliver() throws IOException, InterruptedException {
+    commit();
+    publish();
+    delivery.deliver(window);
+  }
+
+  /**
+   * Whether what the stages hold is to be sent though no record ended its period: none may come for
+   * long, a drain waits for it, or the periods of several stages never end at one place.
+   */
+  private boolean isTimeToEnd(Intake in, boolean busy) {
+    return !in.isIdle()
+        && !in.isHolding()
+        && window.isEmpty()
+        && (!busy || in.front() >= window.cut())
+        && (in.isOverdue(busy) || (drain.isOpen(ticket) && reachedDrain(in, busy)));
+  }
+
+  private static Duration least(Duration a, Duration b) {
+    return a.compareTo(b) <= 0 ? a : b;
   }
 
   private void wakeUp() {
@@ -143,12 +172,16 @@ final class LaneWorker implements Runnable, Delivery.Listener {
 
   /** Drained when nothing is left to read, or as much was read as there was when the wish came. */
   private void finishDrain(Intake in, boolean busy) throws IOException {
-    boolean reached = !busy || in.bytesRead() >= drainUpTo;
-    if (drain.isOpen(ticket) && reached && window.isEmpty() && !in.isHolding()) {
+    boolean all = window.isEmpty() && !in.isHolding() && in.isIdle();
+    if (drain.isOpen(ticket) && reachedDrain(in, busy) && all) {
       saver.save(window);
       publish();
       drain.finish(ticket);
     }
+  }
+
+  private boolean reachedDrain(Intake in, boolean busy) {
+    return !busy || in.bytesRead() >= drainUpTo;
   }
 
   @Override

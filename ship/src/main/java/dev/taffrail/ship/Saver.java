@@ -3,11 +3,13 @@ package dev.taffrail.ship;
 import dev.taffrail.journal.Checkpoint;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 
 /** Saves a lane's cursor and counters: seldom, because it is a forced write to flash. */
 final class Saver {
   static final Duration EVERY = Duration.ofSeconds(5);
 
+  private static final String CUT = "cut";
   private static final Duration NEVER = Duration.ofDays(1);
 
   private final Checkpoints checkpoints;
@@ -38,10 +40,38 @@ final class Saver {
 
   void save(Window window) throws IOException {
     if (unsaved) {
-      triedAt = timing.nanos();
-      checkpoints.save(new Checkpoint(window.cursor(), window.committed().toMap()));
-      unsaved = false;
+      write(window);
     }
+  }
+
+  /**
+   * Makes sure that the periods end before the record of this index at each try, before anything is
+   * sent that comes of it.
+   */
+  void cut(Window window, long index) throws IOException {
+    long before = window.cut();
+    window.cut(index);
+    try {
+      write(window);
+    } catch (IOException e) {
+      window.cut(before);
+      throw e;
+    }
+  }
+
+  private void write(Window window) throws IOException {
+    triedAt = timing.nanos();
+    Map<String, Long> values = window.committed().toMap();
+    if (window.cut() != Window.NO_CUT) {
+      values.put(CUT, window.cut());
+    }
+    checkpoints.save(new Checkpoint(window.cursor(), values));
+    unsaved = false;
+  }
+
+  /** The index before which the periods were ended when this was saved. */
+  static long cut(Map<String, Long> values) {
+    return values.getOrDefault(CUT, Window.NO_CUT);
   }
 
   void close() throws IOException {

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param sink its name
  * @param state the worse one of its two lanes
  * @param accounts what became of the records; always balanced
+ * @param made delivered records that are none of the journal's: summaries. They are in none of the
+ *     accounts, which count the records that they were made of
  * @param refusedByReason the refused ones by reason
  * @param behindBytes bytes of the journal that the slower lane has not settled yet
  * @param behindRecords records that are known to the faster lane and not settled by the slower one
@@ -21,6 +23,7 @@ public record SinkStatus(
     String sink,
     State state,
     Accounts accounts,
+    long made,
     Map<String, Long> refusedByReason,
     long behindBytes,
     long behindRecords,

@@ -1,34 +1,34 @@
 package dev.taffrail.ship;
 
-import dev.taffrail.journal.Level;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A step between the journal and a sink. Control lines of the journal never pass through one. Each
- * lane calls it from a thread of its own, so it must be safe for several threads.
+ * A step between the journal and a sink, as it is configured. It holds nothing itself: for each
+ * lane it makes a {@link Stage}, which may hold records back. Control lines of the journal pass by
+ * all of them. Safe for several threads.
  */
 @FunctionalInterface
 public interface Transform {
 
-  /** The record itself, a changed one with the same index, or null when it is not to be sent. */
-  @Nullable ShipRecord apply(ShipRecord record);
+  /** This step at work in one lane, with nothing held. */
+  Stage open(Lane lane);
 
-  /** Keeps records of this level and above. */
-  static Transform keep(Level minimum) {
-    return record -> record.head().level().atLeast(minimum) ? record : null;
-  }
-
-  /** Drops records of this event. */
-  static Transform dropEvent(String event) {
-    return record -> record.head().event().equals(event) ? null : record;
-  }
-
-  /** Drops records of this logger and of those below it: {@code edge} also drops {@code edge.x}. */
-  static Transform dropLogger(String logger) {
-    String below = logger + ".";
-    return record -> {
-      String name = record.head().logger();
-      return name.equals(logger) || name.startsWith(below) ? null : record;
-    };
+  /**
+   * A step that looks at one record at a time and holds none: the function gives the record itself,
+   * a changed one with the same index, or null when it is not to be sent. It must be safe for
+   * several threads.
+   */
+  static Transform each(Function<ShipRecord, @Nullable ShipRecord> change) {
+    Stage stage =
+        (piece, out) -> {
+          ShipRecord changed = change.apply(piece.record());
+          if (changed == null) {
+            out.drop(piece);
+          } else {
+            out.pass(piece.with(changed));
+          }
+        };
+    return lane -> stage;
   }
 }

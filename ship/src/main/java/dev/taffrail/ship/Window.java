@@ -15,28 +15,35 @@ import java.util.function.Function;
  * thread.
  */
 final class Window {
+  static final long NO_CUT = -1;
+
   private final Limits limits;
   private final ArrayDeque<Entry> entries = new ArrayDeque<>();
-  private final Counters committed;
+  private final Stretch behind;
   private Cursor cursor;
+  private long cut;
   private boolean moved;
   private int most;
   private long bytes;
   private long lineBytes;
-  private int pending;
+  private long pending;
   private long oldest;
   private long newest;
 
-  Window(Limits limits, Cursor cursor, Counters committed) {
+  /**
+   * @param cut the index before which all periods were ended early; {@link #NO_CUT} for none
+   */
+  Window(Limits limits, Cursor cursor, Counters committed, long cut) {
     this.limits = limits;
     this.most = limits.records();
     this.cursor = cursor;
-    this.committed = committed;
+    this.behind = new Stretch(cursor, committed);
+    this.cut = cut;
   }
 
   /** An empty window that goes on from the committed cursor. */
   Window restarted() {
-    return new Window(limits, cursor, committed);
+    return new Window(limits, cursor, behind.safe(), cut);
   }
 
   /** Whether a record may join; the first one always may. */
@@ -58,19 +65,22 @@ final class Window {
     entries.add(entry);
     bytes += size;
     lineBytes += entry.record.line().length;
-    pending++;
+    pending += entry.pending();
   }
 
-  /** Takes note of a record that is not to be sent: nothing of it stays in memory. */
-  void pass(Cursor next, Counters share) {
+  /**
+   * Takes note of what is not to be sent, or not yet: nothing of it stays in memory.
+   *
+   * @param rest whether the cursor may rest behind it
+   */
+  void pass(Cursor next, Counters share, boolean rest) {
+    pending += share.read - share.filtered;
     Entry last = entries.peekLast();
     if (last == null) {
-      committed.add(share);
-      cursor = next;
-      moved = true;
+      behind.add(next, share, rest);
+      rest();
     } else {
-      last.counters.add(share);
-      last.reach(next);
+      last.pass(next, share, rest);
     }
   }
 
@@ -88,12 +98,12 @@ final class Window {
 
   void deliver(Entry entry) {
     entry.deliver();
-    pending--;
+    pending -= entry.sources();
   }
 
   void refuse(Entry entry, String reason) {
     entry.refuse(reason);
-    pending--;
+    pending -= entry.sources();
   }
 
   /**
@@ -103,11 +113,10 @@ final class Window {
    */
   boolean commit() {
     for (Entry first = entries.peek(); first != null && first.settled(); first = entries.peek()) {
-      committed.add(first.counters);
-      cursor = first.next();
-      moved = true;
+      first.moveOver(behind);
       entries.remove();
     }
+    rest();
     if (entries.isEmpty()) {
       bytes = 0;
       lineBytes = 0;
@@ -115,6 +124,14 @@ final class Window {
     boolean result = moved;
     moved = false;
     return result;
+  }
+
+  private void rest() {
+    Cursor place = behind.place();
+    if (place != null && !place.equals(cursor)) {
+      cursor = place;
+      moved = true;
+    }
   }
 
   /** The receiver takes less than this many records at once. */
@@ -136,10 +153,20 @@ final class Window {
   }
 
   Counters committed() {
-    return committed;
+    return behind.safe();
   }
 
-  int pending() {
+  /** The index before which all periods were ended early, while the cursor is not beyond it. */
+  long cut() {
+    return cursor.index() >= cut ? NO_CUT : cut;
+  }
+
+  void cut(long index) {
+    cut = index;
+  }
+
+  /** Records of this lane that are read and not settled, also those that stages hold. */
+  long pending() {
     return pending;
   }
 
@@ -150,8 +177,8 @@ final class Window {
   /** The committed counters and those of the records still held. */
   Counters live() {
     Counters sum = new Counters();
-    sum.add(committed);
-    entries.forEach(entry -> sum.add(entry.counters));
+    behind.addTo(sum);
+    entries.forEach(entry -> entry.addTo(sum));
     return sum;
   }
 

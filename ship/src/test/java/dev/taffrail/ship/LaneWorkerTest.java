@@ -190,7 +190,8 @@ class LaneWorkerTest {
     for (int i = 0; i < 50; i++) {
       journal.add(i % 2 == 0 ? Level.DEBUG : Level.INFO);
     }
-    LaneWorker worker = lane(Lane.BULK, Transform.keep(Level.INFO));
+    LaneWorker worker =
+        lane(Lane.BULK, Transform.each(r -> r.head().level().atLeast(Level.INFO) ? r : null));
     steps(worker, 2);
     assertThat(sink.taken).hasSize(25);
     assertThat(worker.status().counters().filtered).isEqualTo(25);
@@ -201,7 +202,7 @@ class LaneWorkerTest {
   void letsControlLinesPassByAllTransforms() throws Exception {
     journal.add(Level.ERROR);
     journal.addControl();
-    steps(lane(Lane.URGENT, record -> null), 2);
+    steps(lane(Lane.URGENT, Transform.each(record -> null)), 2);
     assertThat(sink.taken).containsExactly(1L);
   }
 
@@ -219,7 +220,7 @@ class LaneWorkerTest {
 
   @Test
   void savesItsCursorAlsoWhenItMovedOverRecordsOfNoInterestOnly() throws Exception {
-    LaneWorker worker = lane(Lane.BULK, record -> null);
+    LaneWorker worker = lane(Lane.BULK, Transform.each(record -> null));
     add(10, Level.INFO);
     add(10, Level.ERROR);
     timing.advance(Duration.ofSeconds(6));
@@ -284,12 +285,13 @@ class LaneWorkerTest {
     add(3, Level.INFO);
     AtomicInteger failures = new AtomicInteger(2);
     Transform defective =
-        record -> {
-          if (record.index() == 1 && failures.getAndDecrement() > 0) {
-            throw new IllegalStateException("a defect");
-          }
-          return record;
-        };
+        Transform.each(
+            record -> {
+              if (record.index() == 1 && failures.getAndDecrement() > 0) {
+                throw new IllegalStateException("a defect");
+              }
+              return record;
+            });
     LaneWorker worker = lane(Lane.BULK, defective);
     steps(worker, 1);
     assertThat(worker.status().state()).isEqualTo(State.FAILING);

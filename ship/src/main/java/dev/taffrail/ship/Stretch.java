@@ -1,0 +1,67 @@
+package dev.taffrail.ship;
+
+import dev.taffrail.journal.Cursor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a lane met over a part of the journal: up to the last place where its cursor may rest,
+ * because no stage held anything there, and behind that. For one thread.
+ */
+final class Stretch {
+  private final Counters safe;
+  private Counters open = new Counters();
+  private @Nullable Cursor place;
+
+  Stretch() {
+    this(null, new Counters());
+  }
+
+  Stretch(@Nullable Cursor place, Counters safe) {
+    this.place = place;
+    this.safe = safe;
+  }
+
+  /**
+   * Goes on to a place.
+   *
+   * @param rest whether the cursor may rest there
+   */
+  void add(Cursor next, Counters share, boolean rest) {
+    open.add(share);
+    if (rest) {
+      close(next);
+    }
+  }
+
+  /** Goes on over another part. */
+  void add(Stretch other) {
+    Cursor rest = other.place;
+    if (rest != null) {
+      open.add(other.safe);
+      close(rest);
+    }
+    open.add(other.open);
+  }
+
+  private void close(Cursor rest) {
+    safe.add(open);
+    open = new Counters();
+    place = rest;
+  }
+
+  /** The last place where the cursor may rest; null when there was none yet. */
+  @Nullable Cursor place() {
+    return place;
+  }
+
+  /** The counters up to that place. */
+  Counters safe() {
+    return safe;
+  }
+
+  /** Adds all that was met. */
+  void addTo(Counters sum) {
+    sum.add(safe);
+    sum.add(open);
+  }
+}
