@@ -3,23 +3,54 @@ package dev.taffrail.agent;
 import dev.taffrail.agent.config.Configuration;
 import dev.taffrail.journal.JournalConfig;
 import dev.taffrail.journal.RetentionPolicy;
+import dev.taffrail.ship.ShipRecord;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code taffrail check}. */
 @Command(
     name = "check",
     mixinStandardHelpOptions = true,
-    description = "Check a configuration, secrets included, and report all its errors at once.")
+    description = {
+      "Check a configuration, secrets included, report all its errors at once, and run the tests"
+          + " of transforms that stand in it.",
+      "With --try, show what the transforms of each sink make of sample records."
+    },
+    exitCodeListHeading = "Exit statuses:%n",
+    exitCodeList = {"0:all is well", "1:a test failed", "2:wrong usage, or a wrong configuration"})
 final class CheckCommand implements Callable<Integer> {
   private final Console console;
 
-  @Parameters(paramLabel = "FILE", description = "The configuration.")
-  private Path file = Path.of("");
+  @Parameters(
+      paramLabel = "CONFIG",
+      arity = "0..1",
+      description =
+          "The configuration; ./taffrail.yaml or else /etc/taffrail/taffrail.yaml when left out.")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--try",
+      paramLabel = "FILE",
+      description =
+          "Records, one a line, as taffrail append takes them; - for standard input. Nothing is"
+              + " sent.")
+  private @Nullable Path sample;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      description = "With --try: text, or json, an object for each thing that happens.")
+  private OutputFormat format = OutputFormat.TEXT;
 
   CheckCommand(Console console) {
     this.console = console;
@@ -27,9 +58,44 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Failure.expectNoFolder(console.resolve(file));
-    Configuration configuration = Configuration.load(console.resolve(file), console.environment());
-    PrintStream out = console.out();
+    ConfigurationOption option = new ConfigurationOption();
+    option.file = file;
+    option.argument = "CONFIG";
+    Configuration configuration = option.load(console);
+    if (sample != null) {
+      return rehearse(configuration, sample);
+    }
+    List<String> failures = TransformTests.failures(configuration);
+    failures.forEach(console::complain);
+    if (!failures.isEmpty()) {
+      return 1;
+    }
+    summarise(configuration, console.out());
+    return 0;
+  }
+
+  private int rehearse(Configuration configuration, Path from) throws IOException, Failure {
+    if (configuration.sinks().isEmpty()) {
+      throw new Failure("no sinks in " + configuration.file());
+    }
+    List<ShipRecord> records = records(from);
+    TryReport report = new TryReport(console.out(), format);
+    configuration.sinks().values().forEach(sink -> report.sink(sink, records));
+    return 0;
+  }
+
+  private List<ShipRecord> records(Path from) throws IOException, Failure {
+    if (from.toString().equals("-")) {
+      return SampleRecords.read(console.in());
+    }
+    Path path = console.resolve(from);
+    Failure.expectNoFolder(path);
+    try (InputStream in = Files.newInputStream(path)) {
+      return SampleRecords.read(in);
+    }
+  }
+
+  private static void summarise(Configuration configuration, PrintStream out) {
     out.println("OK");
     out.println("device    " + configuration.device() + ", level " + configuration.level().label());
     out.println("journal   " + journal(configuration.journal()));
@@ -46,7 +112,9 @@ final class CheckCommand implements Callable<Integer> {
         .forEach(
             (name, pipeline) ->
                 out.println("pipeline  " + name + ", " + pipeline.rules().size() + " rules"));
-    return 0;
+    if (!configuration.tests().isEmpty()) {
+      out.println("tests     " + configuration.tests().size() + " passed");
+    }
   }
 
   private static String journal(JournalConfig journal) {

@@ -23,6 +23,9 @@ final class ConfigurationOption {
           "The configuration; ./taffrail.yaml or else /etc/taffrail/taffrail.yaml when left out.")
   @Nullable Path file;
 
+  /** How a command that has no {@code --config} has it named. */
+  String argument = "--config FILE";
+
   /** The configuration that is named, or the first of the usual ones that is there. */
   Configuration load(Console console) throws IOException, ConfigurationException, Failure {
     return Configuration.load(found(console), console.environment());
@@ -40,7 +43,9 @@ final class ConfigurationOption {
             .orElseThrow(
                 () ->
                     new Failure(
-                        "no configuration: expected --config FILE, ./taffrail.yaml or "
+                        "no configuration: expected "
+                            + argument
+                            + ", ./taffrail.yaml or "
                             + console.systemConfiguration()));
     Failure.expectNoFolder(found);
     return found;

@@ -94,7 +94,7 @@ final class ShipReport {
             : ", refused by reason " + new TreeMap<>(status.refusedByReason());
     return String.format(
         "%s: read %d = delivered %d + filtered %d + summarised %d + refused %d + lost %d"
-            + " + pending %d%s",
+            + " + pending %d%s%s",
         status.sink(),
         a.read(),
         a.delivered(),
@@ -103,6 +103,7 @@ final class ShipReport {
         a.refused(),
         a.lost(),
         a.pending(),
+        status.made() == 0 ? "" : ", and " + status.made() + " summaries delivered",
         Printable.of(reasons));
   }
 

@@ -67,7 +67,7 @@ class MainTest {
         "tail --color no | expected one of auto, always, never, found 'no'",
         "init | Missing required option: '--origin=ORIGIN'; see taffrail init --help",
         "trace | Missing required parameter: 'ID'; see taffrail trace --help",
-        "check | Missing required parameter: 'FILE'; see taffrail check --help",
+        "check | no configuration: expected CONFIG, ./taffrail.yaml or ",
         "ship --timeout 5 | expected a time such as 500ms, 60s, 24h or 7d, found '5'",
         "verify --vkey | Missing required parameter for option '--vkey'",
       })

@@ -58,6 +58,25 @@ class ShipCommandTest {
   }
 
   @Test
+  void onceSendsSummariesOfWhatThereIsAndCountsThemApart() throws Exception {
+    Records.write(folder.resolve("edge.log"), records(20));
+    try (Child collector = collector()) {
+      configure(
+          url(collector), "{loki: %s}\ntransforms: [{summarise: {event: [e3, e4], every: 365d}}]");
+      CommandLineRun run = run("ship", "--once");
+
+      assertThat(run.status()).as(run.err()).isZero();
+      assertThat(run.outLines())
+          .containsExactly(
+              "loki: read 22 = delivered 20 + filtered 0 + summarised 2 + refused 0 + lost 0"
+                  + " + pending 0, and 2 summaries delivered");
+    }
+    assertThat(Files.readString(folder.resolve("received/loki.log")))
+        .contains("log_summary")
+        .doesNotContain("\"event\":\"e3\"");
+  }
+
+  @Test
   void refusedRecordsAreCountedAndTheStatusSaysSo() throws Exception {
     Records.write(folder.resolve("edge.log"), records(5));
     try (Child collector = collector("--loki-max-age", "1h")) {

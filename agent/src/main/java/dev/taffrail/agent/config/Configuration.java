@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param debug the journal of debug records, which stays on the device; null when there is none
  * @param sinks by name, where records are shipped to
  * @param pipelines by name
+ * @param tests of the transforms
  */
 public record Configuration(
     Path file,
@@ -27,10 +29,12 @@ public record Configuration(
     JournalConfig journal,
     @Nullable JournalConfig debug,
     Map<String, SinkSettings> sinks,
-    Map<String, PipelineSettings> pipelines) {
+    Map<String, PipelineSettings> pipelines,
+    List<TransformTest> tests) {
   public Configuration {
     sinks = Collections.unmodifiableMap(new LinkedHashMap<>(sinks));
     pipelines = Collections.unmodifiableMap(new LinkedHashMap<>(pipelines));
+    tests = List.copyOf(tests);
   }
 
   /**

@@ -6,8 +6,10 @@ import dev.taffrail.ship.Transform;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -44,14 +46,15 @@ final class ConfigurationReader {
     Template nameless = new Template(environment, folder(), null);
     String device = device(document, nameless);
     Section root = new Section(problems, nameless.withDevice(device), "", document);
-    Configuration configuration = read(root, device);
+    Configuration configuration = read(root, device, document);
     problems.raise();
     return configuration;
   }
 
-  private Configuration read(Section root, String device) {
+  private Configuration read(Section root, String device, MappingNode document) {
     root.get("device", value -> device);
     List<Transform> shared = root.get("transforms", TransformSection::read, List.of());
+    Map<String, SinkSettings> sinks = sinks(root, shared);
     Configuration configuration =
         new Configuration(
             file,
@@ -59,11 +62,33 @@ final class ConfigurationReader {
             root.get("level", Value::level, Level.INFO),
             JournalSection.read(root.section("journal")),
             root.has("debug") ? JournalSection.readDebug(root.section("debug")) : null,
-            sinks(root, shared),
-            named(root.section("pipelines"), PipelineSection::read));
+            sinks,
+            named(root.section("pipelines"), PipelineSection::read),
+            tests(root, document));
     root.close();
     checkPaths(root, configuration.journal(), configuration.debug());
     return configuration;
+  }
+
+  private List<TransformTest> tests(Section root, MappingNode document) {
+    return withSinks
+        ? root.get("tests", value -> TestSection.read(value, sinkNames(document)), List.of())
+        : root.get("tests", value -> List.of(), List.of());
+  }
+
+  /** A test may name each sink that there is, also one that has an error of its own. */
+  private static Set<String> sinkNames(MappingNode document) {
+    Set<String> names = new LinkedHashSet<>();
+    for (NodeTuple tuple : document.getValue()) {
+      if (name(tuple).equals("sinks") && tuple.getValueNode() instanceof MappingNode sinks) {
+        sinks.getValue().forEach(sink -> names.add(name(sink)));
+      }
+    }
+    return names;
+  }
+
+  private static String name(NodeTuple tuple) {
+    return tuple.getKeyNode() instanceof ScalarNode name ? name.getValue() : "";
   }
 
   private Map<String, SinkSettings> sinks(Section root, List<Transform> shared) {

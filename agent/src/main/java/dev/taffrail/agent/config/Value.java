@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -44,6 +45,16 @@ final class Value {
 
   @Nullable String text() {
     return scalar("a text");
+  }
+
+  /** Where it stands, such as {@code sinks.loki.url}. */
+  String key() {
+    return key;
+  }
+
+  /** The line where it stands. */
+  int line() {
+    return Problems.line(node);
   }
 
   /** The same value, shown by no problem. */
@@ -80,6 +91,45 @@ final class Value {
 
   @Nullable Double number() {
     return parsed("a number", Value::finite);
+  }
+
+  /**
+   * Any value as JSON: a text, number, boolean or null as YAML takes it, and keys with values and
+   * lists of them. A text in quotes is a text, whatever it looks like.
+   */
+  @Nullable String json() {
+    return JsonValue.of(this, node);
+  }
+
+  void writeTo(JsonValue json) {
+    json.write(this, node);
+  }
+
+  /** Whether keys with values stand here. */
+  boolean isSection() {
+    return node instanceof MappingNode;
+  }
+
+  /** Whether a list stands here. */
+  boolean isList() {
+    return node instanceof SequenceNode;
+  }
+
+  /** A regular expression as Java reads it. */
+  @Nullable Pattern pattern() {
+    return parsed("a regular expression", Value::patternOf);
+  }
+
+  /** A text, or a list of them. */
+  List<String> texts() {
+    List<String> texts = new ArrayList<>();
+    for (Value entry : isList() ? list() : List.of(this)) {
+      String text = entry.text();
+      if (text != null) {
+        texts.add(text);
+      }
+    }
+    return texts;
   }
 
   @Nullable Level level() {
@@ -219,6 +269,14 @@ final class Value {
       int number = Integer.parseInt(text);
       return number >= least && number <= most ? number : null;
     } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable Pattern patternOf(String text) {
+    try {
+      return Pattern.compile(text);
+    } catch (PatternSyntaxException e) {
       return null;
     }
   }

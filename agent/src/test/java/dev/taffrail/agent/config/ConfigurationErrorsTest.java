@@ -27,9 +27,9 @@ class ConfigurationErrorsTest {
         "device: '${device}' | 1: device: expected ${env:NAME}, ${file:PATH} or "
             + "${credential:NAME} ($${ for a literal ${), found '${device}'",
         "device: x⏎lvel: info | 2: lvel: expected one of debug, device, journal, level, "
-            + "pipelines, sinks, transforms, found the unknown key 'lvel' (meant level?)",
+            + "pipelines, sinks, tests, transforms, found the unknown key 'lvel' (meant level?)",
         "zzzzzz: 1 | 1: zzzzzz: expected one of debug, device, journal, level, "
-            + "pipelines, sinks, transforms, found the unknown key 'zzzzzz'",
+            + "pipelines, sinks, tests, transforms, found the unknown key 'zzzzzz'",
         "level: loud | 1: level: expected one of debug, info, warning, error, critical, "
             + "found 'loud'",
         "level: info⏎device: a⏎level: debug | 3: level: expected each key once, "
@@ -66,12 +66,60 @@ class ConfigurationErrorsTest {
             + "the journal's, found the same, /a/b",
         "transforms: {keep: {level: info}} | 1: transforms: expected a list, "
             + "found keys with values",
-        "transforms:⏎- keep: {}⏎ | 2: transforms[0].keep.level: expected this key, which is "
-            + "required, found it is left out",
-        "transforms:⏎- keep: {level: info}⏎- summarise: {event: x} | 3: transforms[1].summarise: "
-            + "expected one of drop, keep, found the unknown key 'summarise'",
-        "transforms: [drop: {event: a, logger: b}] | 1: transforms[0].drop: expected exactly one "
-            + "of event, logger, found event and logger",
+        "transforms:⏎- keep: {}⏎ | 2: transforms[0].keep: expected some of level, logger, event, "
+            + "fields, found none of them",
+        "transforms:⏎- keep: {level: info}⏎- sumarise: {event: x} | 3: transforms[1].sumarise: "
+            + "expected one of add, dedupe, drop, keep, parse, redact, remove, rename, sample, "
+            + "summarise, throttle, found the unknown key 'sumarise' (meant summarise?)",
+        "transforms: [drop: {evnt: a, logger: b}] | 1: transforms[0].drop.evnt: expected one of "
+            + "event, fields, level, logger, found the unknown key 'evnt' (meant event?)",
+        "transforms: [keep: {level: {at_least: error, at_most: info}}] | 1: "
+            + "transforms[0].keep.level.at_most: expected error or above, as at_least says, "
+            + "found 'info'",
+        "transforms: [keep: {fields: {a: {matches: '('}}}] | 1: transforms[0].keep.fields.a.matches: "
+            + "expected a regular expression, found '('",
+        "transforms: [keep: {fields: {a: {at_least: many}}}] | 1: "
+            + "transforms[0].keep.fields.a.at_least: expected a number, found 'many'",
+        "transforms: [keep: {fields: {a: {}}}] | 1: transforms[0].keep.fields.a: expected some of "
+            + "at_least, at_most, equals, matches, present, found none of them",
+        "transforms: [keep: {fields: {a: [1]}}] | 1: transforms[0].keep.fields.a: expected a text, "
+            + "a number, true, false or null, found a list",
+        "transforms: [add: {level: x}] | 1: transforms[0].add.level: expected another than "
+            + "timestamp, level, logger and event, found 'x'",
+        "transforms: [rename: {a: event}] | 1: transforms[0].rename.a: expected another than "
+            + "timestamp, level, logger and event, found 'event'",
+        "transforms: [remove: [a, logger]] | 1: transforms[0].remove: expected another than "
+            + "timestamp, level, logger and event, found logger",
+        "transforms: [parse: {field: m}] | 1: transforms[0].parse: expected exactly one of as, "
+            + "pattern, found none of them",
+        "transforms: [parse: {field: m, pattern: 'a(b)'}] | 1: transforms[0].parse.pattern: expected "
+            + "a group with a name, (?<name>…), found 'a(b)'",
+        "transforms: [parse: {field: m, as: xml}] | 1: transforms[0].parse.as: expected one of json, "
+            + "logfmt, pairs, found 'xml'",
+        "transforms: [sample: {one_in: 0}] | 1: transforms[0].sample.one_in: expected a whole "
+            + "number of 1 or more, found '0'",
+        "transforms: [throttle: {every: 60s}] | 1: transforms[0].throttle.most: expected this key, "
+            + "which is required, found it is left out",
+        "transforms: [dedupe: {every: 0s}] | 1: transforms[0].dedupe.every: expected a time from "
+            + "1ms to 366d, such as 60s, found '0s'",
+        "transforms: [summarise: {every: 60s}] | 1: transforms[0].summarise.event: expected this "
+            + "key, which is required, found it is left out",
+        "transforms: [summarise: {event: x, every: 60s, by: count}] | 1: "
+            + "transforms[0].summarise.by: expected other fields than timestamp, of, count, first, "
+            + "last, first_index, last_index, numbers, numbers_left_out, correlation_ids, "
+            + "found 'count'",
+        "transforms: [redact: {mask: a, shapes: {mask: [email, iban]}}] | 1: "
+            + "transforms[0].redact.shapes.mask[1]: expected one of email, card, jwt, aws_key, "
+            + "github_token, bearer, ipv4, ipv6, found 'iban'",
+        "transforms: [redact: {hash: user}] | 1: transforms[0].redact.hash: expected hash_key_file "
+            + "beside it, with a key, found no key",
+        "tests: [{name: n, input: [{event: a}]}] | 1: tests[0]: expected some of expect, sinks, "
+            + "found none of them",
+        "tests: [{name: n, input: [{event: a}], expect: all}] | 1: tests[0].expect: expected a list "
+            + "of records, or nothing, found 'all'",
+        "sinks:⏎  loki: {url: 'http://l', labels: {job: x}}⏎tests:⏎- {name: n, input: [x], "
+            + "sinks: {lokki: nothing}} | 4: tests[0].sinks.lokki: expected one of loki, found the "
+            + "unknown key 'lokki' (meant loki?)",
         "sinks:⏎  loki:⏎    url: http://l | 3: sinks.loki.labels: expected this key, which is "
             + "required, found it is left out",
         "sinks:⏎  Main: {type: loki, url: 'http://l', labels: {job: x}} | 2: sinks.Main: expected "
