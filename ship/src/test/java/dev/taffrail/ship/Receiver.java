@@ -110,7 +110,7 @@ public abstract class Receiver implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     busy.incrementAndGet();
     try (exchange) {
-      String body = decompressed(exchange);
+      String body = decode(exchange, exchange.getRequestBody().readAllBytes());
       pause();
       Answer answer = answer(exchange, body);
       pause();
@@ -128,8 +128,8 @@ public abstract class Receiver implements AutoCloseable {
     return script.isEmpty() ? judge(exchange, body) : script.poll();
   }
 
-  private static String decompressed(HttpExchange exchange) throws IOException {
-    byte[] bytes = exchange.getRequestBody().readAllBytes();
+  /** The body as text, decompressed; a binary one has a character for each byte. */
+  protected String decode(HttpExchange exchange, byte[] bytes) throws IOException {
     String encoding = exchange.getRequestHeaders().getFirst("Content-Encoding");
     if (encoding == null) {
       return new String(bytes, UTF_8);

@@ -11,11 +11,13 @@ import java.util.Map;
  * is not understood to its end leaves nothing behind, and many small entries take no memory.
  */
 final class LokiPush {
-  private final byte[] body;
+  private static final int MAX_STREAMS = 5000;
+
+  private final Parser parser;
   private final List<Map<String, String>> streams;
 
-  private LokiPush(byte[] body, List<Map<String, String>> streams) {
-    this.body = body;
+  private LokiPush(Parser parser, List<Map<String, String>> streams) {
+    this.parser = parser;
     this.streams = streams;
   }
 
@@ -24,15 +26,46 @@ final class LokiPush {
     void entry(int stream, Entry entry) throws RefusedException;
   }
 
+  /** Takes an entry as it stands in the body; its stream's labels may only be known later. */
+  interface Values {
+    void value(int stream, long nanos, String line, Map<String, String> metadata)
+        throws RefusedException;
+  }
+
+  /** Goes through a body, as often as it is asked to. */
+  interface Parser {
+    /**
+     * @param streams is filled with the labels of each stream
+     * @param values is told each entry
+     * @throws RefusedException 400 with the place and what was expected there
+     */
+    void run(List<Map<String, String>> streams, Values values) throws RefusedException;
+  }
+
   /**
    * Reads the whole body.
    *
    * @throws RefusedException 400 with the place and what was expected there
    */
-  static LokiPush parse(byte[] body) throws RefusedException {
+  static LokiPush parse(Parser parser) throws RefusedException {
     List<Map<String, String>> streams = new ArrayList<>();
-    new LokiPushParser(body, streams, (stream, nanos, line, metadata) -> {}).run();
-    return new LokiPush(body, streams);
+    parser.run(streams, (stream, nanos, line, metadata) -> {});
+    return new LokiPush(parser, streams);
+  }
+
+  /**
+   * Makes sure that one stream more is not too much.
+   *
+   * @throws RefusedException 429 when it is
+   */
+  static void checkCount(List<Map<String, String>> streams) throws RefusedException {
+    if (streams.size() == MAX_STREAMS) {
+      throw new RefusedException(
+          429,
+          "maximum active stream limit exceeded: more than "
+              + MAX_STREAMS
+              + " streams in one push");
+    }
   }
 
   /** The labels of its streams, in their order. */
@@ -42,9 +75,9 @@ final class LokiPush {
 
   /** Visits the entries in their order. */
   void entries(Visitor visitor) throws RefusedException {
-    LokiPushParser.Values visit =
+    parser.run(
+        new ArrayList<>(),
         (stream, nanos, line, metadata) ->
-            visitor.entry(stream, Entry.at(nanos, streams.get(stream), metadata, Json.utf8(line)));
-    new LokiPushParser(body, new ArrayList<>(), visit).run();
+            visitor.entry(stream, Entry.at(nanos, streams.get(stream), metadata, Json.utf8(line))));
   }
 }

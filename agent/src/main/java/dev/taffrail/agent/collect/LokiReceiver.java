@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /**
  * {@code POST /loki/api/v1/push}, answered as Loki answers: what is wrong in a push is skipped and
- * named, the rest of it stored. Exact duplicates are stored once. Takes JSON, plain or by gzip.
+ * named, the rest of it stored. Exact duplicates are stored once. Takes JSON, plain or by gzip, and
+ * protocol buffers by Snappy.
  */
 final class LokiReceiver implements Receiver {
   private static final String LOGGER = "collect.loki";
@@ -37,8 +38,7 @@ final class LokiReceiver implements Receiver {
     if (!request.method().equals("POST")) {
       return Answer.text(405, "Method Not Allowed");
     }
-    checkType(request.mediaType());
-    LokiPush push = LokiPush.parse(request.body(counters));
+    LokiPush push = LokiPush.parse(parser(request));
     if (push.streams().isEmpty()) {
       throw new RefusedException(422, "error at least one valid stream is required for ingestion");
     }
@@ -51,16 +51,11 @@ final class LokiReceiver implements Receiver {
     return store(push);
   }
 
-  private static void checkType(String type) throws RefusedException {
-    if (type.equals("application/x-protobuf")) {
-      throw new RefusedException(
-          415, "protobuf is not taken here, send Content-Type: application/json");
-    }
-    // Without this type Loki takes the body for protobuf, and says so in these words.
-    if (!type.equals("application/json")) {
-      throw new RefusedException(
-          400, "snappy: corrupt input (JSON needs Content-Type: application/json)");
-    }
+  /** What is not called JSON, Loki takes for protocol buffers. */
+  private LokiPush.Parser parser(Request request) throws RefusedException, IOException {
+    return request.mediaType().equals("application/json")
+        ? new LokiJsonParser(request.body(counters))
+        : new LokiProtobufParser(request.snappyBody(counters));
   }
 
   private Answer store(LokiPush push) throws RefusedException {

@@ -48,6 +48,19 @@ final class Request implements AutoCloseable {
    * @throws IOException when the sender went away
    */
   byte[] body(Counters counters) throws RefusedException, IOException {
+    byte[] plain = decompressed(rawBody(counters));
+    if (!Utf8.isText(plain)) {
+      throw new RefusedException(400, "expected a body in UTF-8, found other bytes");
+    }
+    return plain;
+  }
+
+  /** The body, decompressed by Snappy, whatever bytes these are; with the same failures. */
+  byte[] snappyBody(Counters counters) throws RefusedException, IOException {
+    return Snappy.decompress(rawBody(counters), this::reserve);
+  }
+
+  private byte[] rawBody(Counters counters) throws RefusedException, IOException {
     InputStream in = exchange.getRequestBody();
     byte[] raw;
     try {
@@ -57,11 +70,7 @@ final class Request implements AutoCloseable {
       throw e;
     }
     counters.bytes.add(raw.length);
-    byte[] plain = decompressed(raw);
-    if (!Utf8.isText(plain)) {
-      throw new RefusedException(400, "expected a body in UTF-8, found other bytes");
-    }
-    return plain;
+    return raw;
   }
 
   private byte[] decompressed(byte[] raw) throws RefusedException {
@@ -84,9 +93,7 @@ final class Request implements AutoCloseable {
     int size = 0;
     for (byte[] piece = next(in); piece.length > 0; piece = next(in)) {
       size += piece.length;
-      if (size > limit) {
-        throw new RefusedException(413, "request body too large: the limit is " + limit + " bytes");
-      }
+      checkSize(size, limit);
       reserve();
       pieces.add(piece);
     }
@@ -97,6 +104,19 @@ final class Request implements AutoCloseable {
 
   private static byte[] next(InputStream in) throws IOException {
     return in.readNBytes(BodyLimits.PIECE);
+  }
+
+  private void reserve(int bytes) throws RefusedException {
+    checkSize(bytes, limits.plainBytes());
+    for (int reserving = 0; reserving < bytes; reserving += BodyLimits.PIECE) {
+      reserve();
+    }
+  }
+
+  private static void checkSize(int size, int limit) throws RefusedException {
+    if (size > limit) {
+      throw new RefusedException(413, "request body too large: the limit is " + limit + " bytes");
+    }
   }
 
   private void reserve() throws RefusedException {

@@ -19,6 +19,9 @@ final class LokiSection {
     URI url = section.required("url", Value::url);
     Map<String, String> labels = section.required("labels", LokiSection::labels);
     String tenant = section.get("tenant", Value::text);
+    LokiConfig.Encoding encoding =
+        section.get(
+            "encoding", v -> v.oneOf(LokiConfig.Encoding.class), LokiConfig.Encoding.PROTOBUF);
     HttpLogin login = login(section);
     if (url != null) {
       section.check("url", () -> LokiConfig.at(url, ANY_LABELS));
@@ -32,7 +35,7 @@ final class LokiSection {
     if (url == null || labels == null || section.failed()) {
       return null;
     }
-    LokiConfig config = LokiConfig.at(url, labels);
+    LokiConfig config = LokiConfig.at(url, labels).withEncoding(encoding);
     config = tenant == null ? config : config.withTenant(tenant);
     return new Destination.Loki(login == null ? config : config.withLogin(login));
   }

@@ -3,6 +3,7 @@ package dev.taffrail.agent.collect;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taffrail.ship.body.Protobuf;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -64,6 +65,27 @@ class LokiReceiverTest {
 
     assertThat(answer.statusCode()).isEqualTo(204);
     assertThat(Journals.originals(dir, "loki")).containsExactly("zipped");
+  }
+
+  @Test
+  void takesProtocolBuffersBySnappy() throws Exception {
+    String labels = "{job=\"edge\", text=\"\\\"\\u00e9\\n\\x41\"}";
+    HttpResponse<String> answer = collector.protobuf(push(labels, 1_780_130_250L, 7, "grün", "v"));
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
+    ReceivedRecord received = collector.received("loki").get(0);
+    assertThat(Journals.originals(dir, "loki")).containsExactly("grün");
+    assertThat(received.labels()).isEqualTo(Map.of("job", "edge", "text", "\"é\nA"));
+    assertThat(received.nanos()).hasValue(1_780_130_250_000_000_007L);
+    assertThat(received.metadata()).isEqualTo(Map.of("k", "v"));
+  }
+
+  @Test
+  void storesOnceWhatComesInBothForms() throws Exception {
+    collector.protobuf(push("{job=\"edge\"}", 1, 7, "x", "v"));
+    collector.loki(push("{\"job\":\"edge\"}", "[\"1000000007\",\"x\",{\"k\":\"v\"}]"));
+
+    assertThat(Journals.originals(dir, "loki")).containsExactly("x");
   }
 
   @Test
@@ -198,5 +220,23 @@ class LokiReceiverTest {
     return IntStream.range(0, count)
         .mapToObj(i -> "\"l" + i + "\":\"v\"")
         .collect(Collectors.joining(",", "{", "}"));
+  }
+
+  /** One stream of one entry as protocol buffers. */
+  private static Protobuf push(
+      String labels, long seconds, int nanos, String line, String metadata) {
+    Protobuf request = new Protobuf(100);
+    int stream = request.begin(1);
+    request.string(1, labels);
+    int entry = request.begin(2);
+    int time = request.begin(1);
+    request.varint(1, seconds).varint(2, nanos).end(time);
+    request.string(2, line);
+    int pair = request.begin(3);
+    request.string(1, "k").string(2, metadata).end(pair);
+    // Fields of a later Loki.
+    request.varint(9, 300).fixed64(10, 1).string(11, "new").end(entry);
+    request.varint(3, 12345).end(stream);
+    return request;
   }
 }

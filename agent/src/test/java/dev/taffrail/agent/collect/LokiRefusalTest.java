@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,7 +73,8 @@ class LokiRefusalTest {
         "{\"streams\":null}     | application/json       | 422 | error at least one valid stream is required for ingestion",
         "{}                     | application/json       | 422 | error at least one valid stream is required for ingestion",
         "{\"streams\":[]}       | text/plain             | 400 | snappy: corrupt input",
-        "{\"streams\":[]}       | application/x-protobuf | 415 | protobuf is not taken here",
+        "{\"streams\":[]}       | application/x-protobuf | 400 | snappy: corrupt input",
+        "``                     | application/x-protobuf | 400 | snappy: corrupt input",
         "{\"streams\":[{\"stream\":{\"a-b\":\"c\"},\"values\":[]}]} | application/json | 400 | couldn't parse labels: ",
         "{\"streams\":[{\"stream\":{},\"values\":[[\"1\",\"x\"]]}]} | application/json | 400 | error at least one label pair is required per stream",
         "{\"streams\":[{\"values\":[[\"1\",\"x\"]]}]} | application/json | 400 | error at least one label pair is required per stream",
@@ -81,6 +83,32 @@ class LokiRefusalTest {
     HttpResponse<String> answer = collector.post(PATH, body, "Content-Type", type);
 
     assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.body()).startsWith(words);
+    assertThat(collector.received("loki")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "0A            | proto: PushRequest: expected the rest of it",
+        "0A05          | proto: PushRequest: expected a length of at most 0",
+        "08FF          | proto: PushRequest: expected a message",
+        "0A030A01FF    | proto: PushRequest.1: expected UTF-8",
+        "0A030A0161    | couldn't parse labels: a",
+        "0A020801      | proto: PushRequest.1: expected a text",
+        "0F            | proto: PushRequest: expected a known type",
+        "0A020A00      | couldn't parse labels: ",
+        "0A040A027B7D  | error at least one label pair is required per stream",
+        "1801          | error at least one valid stream is required for ingestion",
+      })
+  void saysWhereProtocolBuffersAreNoPush(String hex, String words) throws Exception {
+    byte[] body = org.xerial.snappy.Snappy.compress(HexFormat.of().parseHex(hex));
+    HttpResponse<String> answer =
+        collector.post(PATH, body, "Content-Type", "application/x-protobuf");
+
+    assertThat(answer.statusCode()).isBetween(400, 422);
     assertThat(answer.body()).startsWith(words);
     assertThat(collector.received("loki")).isEmpty();
   }

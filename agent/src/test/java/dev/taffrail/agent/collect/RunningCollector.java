@@ -2,6 +2,7 @@ package dev.taffrail.agent.collect;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.taffrail.ship.body.Protobuf;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
@@ -68,6 +70,15 @@ final class RunningCollector implements AutoCloseable {
 
   HttpResponse<String> loki(String body) throws Exception {
     return post("/loki/api/v1/push", body, "Content-Type", "application/json");
+  }
+
+  HttpResponse<String> protobuf(Protobuf push) throws Exception {
+    byte[] body = Arrays.copyOf(push.buffer(), push.size());
+    return post(
+        "/loki/api/v1/push",
+        org.xerial.snappy.Snappy.compress(body),
+        "Content-Type",
+        "application/x-protobuf");
   }
 
   HttpResponse<String> splunk(String body) throws Exception {

@@ -38,6 +38,7 @@ final class LokiAnswers {
     REASONS.put("couldn't parse labels", "labels");
     REASONS.put("at least one label pair", "labels");
     REASONS.put("loghttp.PushRequest", "not_understood");
+    REASONS.put("proto:", "not_understood");
     REASONS.put("snappy:", "not_understood");
     REASONS.put("gzip:", "not_understood");
     REASONS.put("EOF", "not_understood");

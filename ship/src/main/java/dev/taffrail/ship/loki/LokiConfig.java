@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     are added by the sink
  * @param tenant the value of {@code X-Scope-OrgID}; null sends none
  * @param login how to log in; null when that is not needed
+ * @param encoding the form of a push
  * @param timeout how long one push may take in all
  * @param limits how large a push may be, before compression
  */
@@ -26,8 +27,17 @@ public record LokiConfig(
     Map<String, String> labels,
     @Nullable String tenant,
     @Nullable HttpLogin login,
+    Encoding encoding,
     Duration timeout,
     Limits limits) {
+
+  /** The forms in which Loki takes a push. */
+  public enum Encoding {
+    /** Protocol buffers by Snappy: the least work on both sides. */
+    PROTOBUF,
+    /** JSON by gzip: for what stands between and wants to read it. */
+    JSON
+  }
 
   private static final String PUSH = "/loki/api/v1/push";
 
@@ -55,23 +65,28 @@ public record LokiConfig(
 
   /** A Loki without login and tenant. */
   public static LokiConfig at(URI url, Map<String, String> labels) {
-    return new LokiConfig(url, labels, null, null, Duration.ofSeconds(30), LIMITS);
+    return new LokiConfig(
+        url, labels, null, null, Encoding.PROTOBUF, Duration.ofSeconds(30), LIMITS);
   }
 
   public LokiConfig withTenant(String value) {
-    return new LokiConfig(url, labels, value, login, timeout, limits);
+    return new LokiConfig(url, labels, value, login, encoding, timeout, limits);
   }
 
   public LokiConfig withLogin(HttpLogin value) {
-    return new LokiConfig(url, labels, tenant, value, timeout, limits);
+    return new LokiConfig(url, labels, tenant, value, encoding, timeout, limits);
+  }
+
+  public LokiConfig withEncoding(Encoding value) {
+    return new LokiConfig(url, labels, tenant, login, value, timeout, limits);
   }
 
   public LokiConfig withTimeout(Duration value) {
-    return new LokiConfig(url, labels, tenant, login, value, limits);
+    return new LokiConfig(url, labels, tenant, login, encoding, value, limits);
   }
 
   public LokiConfig withLimits(Limits value) {
-    return new LokiConfig(url, labels, tenant, login, timeout, value);
+    return new LokiConfig(url, labels, tenant, login, encoding, timeout, value);
   }
 
   private static void checkLabel(String name, String value) {

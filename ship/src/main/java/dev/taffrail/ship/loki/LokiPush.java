@@ -2,21 +2,35 @@ package dev.taffrail.ship.loki;
 
 import dev.taffrail.ship.Batch;
 import dev.taffrail.ship.ShipRecord;
-import dev.taffrail.ship.http.JsonText;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The body of a push. It depends on the records alone, so that a resend is an exact duplicate,
- * which Loki stores once.
+ * The body of a push in one of the two forms. It depends on the records alone, so that a resend is
+ * an exact duplicate, which Loki stores once.
  */
-final class LokiPush {
-  private static final int METADATA = "taffrail_index".length() + 20 + "correlation_id".length();
+abstract class LokiPush {
+  static final String INDEX = "taffrail_index";
+  static final String CORRELATION_ID = "correlation_id";
+
+  private static final int METADATA = INDEX.length() + 20 + CORRELATION_ID.length();
 
   /** Nanoseconds end in the year 2262; what claims to be later is for Loki to refuse. */
   private static final long FARTHEST = Long.MAX_VALUE / 1_000 - 1;
 
-  private LokiPush() {}
+  private final Map<String, String> labels;
+
+  /**
+   * @param labels those of every stream
+   */
+  LokiPush(Map<String, String> labels) {
+    this.labels = labels;
+  }
+
+  /** What the body is, in headers. */
+  abstract Map<String, String> headers();
+
+  abstract byte[] body(Batch batch);
 
   /** Bytes of line and metadata, which is what Loki's limits count. */
   static long sizeOf(ShipRecord record) {
@@ -26,46 +40,20 @@ final class LokiPush {
         + (correlation == null ? 0 : correlation.length());
   }
 
-  static void write(JsonText json, Map<String, String> labels, Batch batch) {
+  /** The labels of the batch's stream, in order. */
+  final Map<String, String> stream(Batch batch) {
     Map<String, String> stream = new TreeMap<>(labels);
     stream.put("level", batch.stream());
     stream.put("lane", batch.lane().label());
-    json.raw("{\"streams\":[{\"stream\":{");
-    writeLabels(json, stream);
-    json.raw("},\"values\":[");
-    String comma = "";
-    for (ShipRecord record : batch.records()) {
-      json.raw(comma);
-      writeEntry(json, record);
-      comma = ",";
-    }
-    json.raw("]}]}");
-  }
-
-  private static void writeLabels(JsonText json, Map<String, String> labels) {
-    String comma = "";
-    for (Map.Entry<String, String> label : labels.entrySet()) {
-      json.raw(comma).string(label.getKey()).raw(":").string(label.getValue());
-      comma = ",";
-    }
-  }
-
-  private static void writeEntry(JsonText json, ShipRecord record) {
-    json.raw("[\"").raw(nanos(record)).raw("\",").string(record.line());
-    json.raw(",{\"taffrail_index\":\"").raw(Long.toString(record.index())).raw("\"");
-    String correlation = record.head().correlationId();
-    if (correlation != null) {
-      json.raw(",\"correlation_id\":").string(correlation);
-    }
-    json.raw("}]");
+    return stream;
   }
 
   /**
    * Entries with equal timestamps keep no order in Loki, and equal lines become one: the three
    * digits below the microsecond carry the index.
    */
-  private static String nanos(ShipRecord record) {
+  static long nanos(ShipRecord record) {
     long micros = Math.max(-FARTHEST, Math.min(FARTHEST, record.micros()));
-    return Long.toString(micros * 1_000 + Math.floorMod(record.index(), 1_000L));
+    return micros * 1_000 + Math.floorMod(record.index(), 1_000L);
   }
 }

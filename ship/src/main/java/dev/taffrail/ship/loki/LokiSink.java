@@ -9,7 +9,6 @@ import dev.taffrail.ship.ShipRecord;
 import dev.taffrail.ship.Sink;
 import dev.taffrail.ship.http.HttpEndpoint;
 import dev.taffrail.ship.http.HttpLogin;
-import dev.taffrail.ship.http.JsonText;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -18,13 +17,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pushes batches to Grafana Loki, as JSON with gzip, one stream a push. The streams' labels are the
- * configured ones, {@code level}, and {@code lane}: a backlog in the bulk lane is so never in one
- * stream with the alarms that overtook it, which Loki would refuse.
+ * Pushes batches to Grafana Loki, one stream a push. The streams' labels are the configured ones,
+ * {@code level}, and {@code lane}: a backlog in the bulk lane is so never in one stream with the
+ * alarms that overtook it, which Loki would refuse.
  */
 public final class LokiSink implements Sink {
   private final String name;
   private final LokiConfig config;
+  private final LokiPush push;
   private final LokiAnswers answers;
   private final HttpEndpoint endpoint;
   private final Map<String, String> headers;
@@ -40,7 +40,12 @@ public final class LokiSink implements Sink {
     HttpLogin login = config.login();
     answers = new LokiAnswers(Clock.systemUTC(), secrets(login));
     endpoint = new HttpEndpoint(config.url(), config.timeout());
-    headers = headers(config, login);
+    push =
+        switch (config.encoding()) {
+          case PROTOBUF -> new LokiProtobuf(config.labels());
+          case JSON -> new LokiJson(config.labels());
+        };
+    headers = headers(push, config.tenant(), login);
   }
 
   @Override
@@ -65,9 +70,8 @@ public final class LokiSink implements Sink {
 
   @Override
   public Outcome send(Batch batch) {
-    byte[] body = JsonText.gzip(json -> LokiPush.write(json, config.labels(), batch));
     try {
-      return answers.read(batch, endpoint.post(headers, body));
+      return answers.read(batch, endpoint.post(headers, push.body(batch)));
     } catch (IOException e) {
       return new Outcome.Retry("unreachable", endpoint.describe(e), Pace.SOON);
     }
@@ -78,11 +82,9 @@ public final class LokiSink implements Sink {
     endpoint.close();
   }
 
-  private static Map<String, String> headers(LokiConfig config, @Nullable HttpLogin login) {
-    Map<String, String> headers = new LinkedHashMap<>();
-    headers.put("Content-Type", "application/json");
-    headers.put("Content-Encoding", "gzip");
-    String tenant = config.tenant();
+  private static Map<String, String> headers(
+      LokiPush push, @Nullable String tenant, @Nullable HttpLogin login) {
+    Map<String, String> headers = new LinkedHashMap<>(push.headers());
     if (tenant != null) {
       headers.put("X-Scope-OrgID", tenant);
     }

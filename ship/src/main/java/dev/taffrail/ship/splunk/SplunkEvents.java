@@ -3,7 +3,7 @@ package dev.taffrail.ship.splunk;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.taffrail.ship.ShipRecord;
-import dev.taffrail.ship.http.JsonText;
+import dev.taffrail.ship.body.JsonText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

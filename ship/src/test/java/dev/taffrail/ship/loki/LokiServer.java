@@ -1,8 +1,11 @@
 package dev.taffrail.ship.loki;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import com.sun.net.httpserver.HttpExchange;
 import dev.taffrail.ship.Json;
 import dev.taffrail.ship.Receiver;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -50,13 +53,33 @@ public final class LokiServer extends Receiver {
       return Answer.of(problem.equals("path") ? 404 : 400, problem);
     }
     try {
-      return push(body);
-    } catch (RuntimeException e) {
+      return isProtobuf(exchange) ? pushProtobuf(body) : pushJson(body);
+    } catch (RuntimeException | IOException e) {
       return Answer.of(400, "loghttp.PushRequest.Streams: " + e.getMessage());
     }
   }
 
-  private Answer push(String body) {
+  @Override
+  protected String decode(HttpExchange exchange, byte[] bytes) throws IOException {
+    return isProtobuf(exchange)
+        ? new String(org.xerial.snappy.Snappy.uncompress(bytes), ISO_8859_1)
+        : super.decode(exchange, bytes);
+  }
+
+  private Answer pushProtobuf(String body) throws IOException {
+    List<PushRequest.Stream> pushed = PushRequest.parse(body.getBytes(ISO_8859_1));
+    if (pushed.size() != 1) {
+      return Answer.of(500, "these tests want one stream a push, found " + pushed.size());
+    }
+    PushRequest.Stream stream = pushed.get(0);
+    return push(
+        stream.labels(),
+        stream.entries().stream()
+            .map(e -> new Entry(stream.labels(), e.nanos(), e.line(), e.metadata()))
+            .toList());
+  }
+
+  private Answer pushJson(String body) {
     List<Object> pushed = Json.array(Json.readObject(body).get("streams"));
     if (pushed.size() != 1) {
       return Answer.of(500, "these tests want one stream a push, found " + pushed.size());
@@ -65,13 +88,17 @@ public final class LokiServer extends Receiver {
     Map<String, Object> labels = Json.object(stream.get("stream"));
     labels.values().forEach(Json::string);
     List<Object> values = Json.array(stream.get("values"));
+    return push(labels, values.stream().map(value -> entry(labels, Json.array(value))).toList());
+  }
+
+  private Answer push(Map<String, Object> labels, List<Entry> values) {
     if (values.isEmpty()) {
       return Answer.of(422, "error at least one valid stream is required for ingestion");
     }
     if (labels.size() + 1 > 15) {
       return Answer.of(400, "entry for stream '" + labels + "' has 16 label names; limit 15");
     }
-    return store(labels, values.stream().map(value -> entry(labels, Json.array(value))).toList());
+    return store(labels, values);
   }
 
   private static Entry entry(Map<String, Object> labels, List<Object> value) {
@@ -121,9 +148,14 @@ public final class LokiServer extends Receiver {
       return "path";
     }
     String type = exchange.getRequestHeaders().getFirst("Content-Type");
-    if (!exchange.getRequestMethod().equals("POST") || !"application/json".equals(type)) {
+    boolean known = "application/json".equals(type) || isProtobuf(exchange);
+    if (!exchange.getRequestMethod().equals("POST") || !known) {
       return "snappy: corrupt input";
     }
     return null;
+  }
+
+  private static boolean isProtobuf(HttpExchange exchange) {
+    return "application/x-protobuf".equals(exchange.getRequestHeaders().getFirst("Content-Type"));
   }
 }

@@ -36,8 +36,13 @@ class LokiSinkTest extends SinkContractTest {
   @Override
   protected Sink newSink(URI url, Duration timeout) {
     HttpLogin login = new HttpLogin.Basic("edge", Secret.of("hunter2"));
-    Map<String, String> labels = Map.of("job", "edge", "host", "rpi4-\"field\"-01");
-    return new LokiSink("test", LokiConfig.at(url, labels).withLogin(login).withTimeout(timeout));
+    Map<String, String> labels = Map.of("job", "edge", "host", "rpi4-\"field\"\\\u0001é-01");
+    LokiConfig config = LokiConfig.at(url, labels).withLogin(login).withTimeout(timeout);
+    return new LokiSink("test", configured(config));
+  }
+
+  protected LokiConfig configured(LokiConfig config) {
+    return config;
   }
 
   @Override
@@ -59,7 +64,15 @@ class LokiSinkTest extends SinkContractTest {
     sink.send(batch(1, ""));
     assertThat(server().entries().get(0).stream())
         .isEqualTo(
-            Map.of("job", "edge", "host", "rpi4-\"field\"-01", "level", "info", "lane", "bulk"));
+            Map.of(
+                "job",
+                "edge",
+                "host",
+                "rpi4-\"field\"\\\u0001é-01",
+                "level",
+                "info",
+                "lane",
+                "bulk"));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.taffrail.ship.http;
+package dev.taffrail.ship.body;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;

@@ -1,0 +1,139 @@
+package dev.taffrail.ship.body;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Arrays;
+
+/**
+ * Writes messages of protocol buffers, field by field, into one growing buffer. Equal calls give
+ * equal bytes, and lengths take as few bytes as they can. For one thread.
+ */
+public final class Protobuf {
+  private static final int VARINT = 0;
+  private static final int FIXED64 = 1;
+  private static final int DELIMITED = 2;
+
+  private byte[] buffer;
+  private int size;
+
+  /**
+   * An empty message.
+   *
+   * @param capacity how many bytes it may take before it has to grow
+   */
+  public Protobuf(int capacity) {
+    buffer = new byte[Math.max(64, capacity)];
+  }
+
+  /** A field of type int64, int32, uint64, bool or an enum. */
+  public Protobuf varint(int field, long value) {
+    tag(field, VARINT);
+    putVarint(value);
+    return this;
+  }
+
+  /** A field of type fixed64. */
+  public Protobuf fixed64(int field, long value) {
+    tag(field, FIXED64);
+    ensure(8);
+    for (int shift = 0; shift < 64; shift += 8) {
+      buffer[size++] = (byte) (value >>> shift);
+    }
+    return this;
+  }
+
+  /** A field of type double. */
+  public Protobuf real(int field, double value) {
+    return fixed64(field, Double.doubleToRawLongBits(value));
+  }
+
+  /** A field of type bytes, or of type string when they are UTF-8. */
+  public Protobuf bytes(int field, byte[] value) {
+    tag(field, DELIMITED);
+    return delimited(value);
+  }
+
+  /** A field of type string. */
+  public Protobuf string(int field, String value) {
+    int length = value.length();
+    tag(field, DELIMITED);
+    int before = size;
+    putVarint(length);
+    ensure(length);
+    for (int i = 0; i < length; i++) {
+      char next = value.charAt(i);
+      if (next >= 0x80) {
+        size = before;
+        return delimited(value.getBytes(UTF_8));
+      }
+      buffer[size++] = (byte) next;
+    }
+    return this;
+  }
+
+  /** Begins a field that is a message; all that is written up to {@link #end} belongs to it. */
+  public int begin(int field) {
+    tag(field, DELIMITED);
+    ensure(1);
+    return size++;
+  }
+
+  /**
+   * Ends a message. Its length is known only now: where that takes more than the one byte that was
+   * left for it, the message moves.
+   *
+   * @param mark what {@link #begin} returned
+   */
+  public void end(int mark) {
+    int length = size - mark - 1;
+    int more = lengthOfVarint(length) - 1;
+    ensure(more);
+    if (more > 0) {
+      System.arraycopy(buffer, mark + 1, buffer, mark + 1 + more, length);
+    }
+    size = mark;
+    putVarint(length);
+    size += length;
+  }
+
+  /** The buffer, of which the first {@link #size} bytes are the message; not copied. */
+  public byte[] buffer() {
+    return buffer;
+  }
+
+  public int size() {
+    return size;
+  }
+
+  private Protobuf delimited(byte[] value) {
+    putVarint(value.length);
+    ensure(value.length);
+    System.arraycopy(value, 0, buffer, size, value.length);
+    size += value.length;
+    return this;
+  }
+
+  private void tag(int field, int type) {
+    putVarint((long) field << 3 | type);
+  }
+
+  private void putVarint(long value) {
+    ensure(10);
+    long rest = value;
+    while ((rest & ~0x7fL) != 0) {
+      buffer[size++] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    buffer[size++] = (byte) rest;
+  }
+
+  private static int lengthOfVarint(int value) {
+    return Math.max(1, (38 - Integer.numberOfLeadingZeros(value)) / 7);
+  }
+
+  private void ensure(int more) {
+    if (buffer.length - size < more) {
+      buffer = Arrays.copyOf(buffer, Math.max(size + more, buffer.length * 2));
+    }
+  }
+}

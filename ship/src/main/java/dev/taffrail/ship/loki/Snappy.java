@@ -1,0 +1,184 @@
+package dev.taffrail.ship.loki;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * Compresses into Snappy's block format, which Loki wants of protocol buffers: the length of the
+ * original as a varint, then pieces that are literal or copies of what came up to 64 KiB before
+ * (google/snappy, {@code format_description.txt}). Equal input gives equal output.
+ *
+ * <p>Libraries for it unpack native code into the temporary folder, which devices mount {@code
+ * noexec}, or use parts of the JDK that are going away.
+ */
+final class Snappy {
+  /** Blocks share nothing, so that an offset always fits into 16 bits. */
+  private static final int BLOCK = 1 << 16;
+
+  private static final int MOST_HASH_BITS = 14;
+
+  /** So close to a block's end nothing is looked for, and eight bytes can always be read. */
+  private static final int MARGIN = 15;
+
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private final byte[] in;
+  private final byte[] out;
+  private final short[] places;
+  private final int shift;
+  private int written;
+
+  /** Where the four bytes stood before that were found last. */
+  private int earlier;
+
+  private Snappy(byte[] in, int length) {
+    this.in = in;
+    // An incompressible block grows by its literal's tag, a copy is never longer than its original.
+    out = new byte[5 + length + length / 6 + 32];
+    int bits = Math.max(8, Math.min(MOST_HASH_BITS, 32 - Integer.numberOfLeadingZeros(length)));
+    places = new short[1 << bits];
+    shift = 32 - bits;
+  }
+
+  /** The compressed form of the first {@code length} bytes. */
+  static byte[] compress(byte[] input, int length) {
+    Snappy snappy = new Snappy(input, length);
+    snappy.putLength(length);
+    for (int from = 0; from < length; from += BLOCK) {
+      snappy.block(from, Math.min(length, from + BLOCK));
+    }
+    return Arrays.copyOf(snappy.out, snappy.written);
+  }
+
+  private void putLength(int length) {
+    int rest = length;
+    while (rest >= 0x80) {
+      out[written++] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    out[written++] = (byte) rest;
+  }
+
+  private void block(int from, int to) {
+    Arrays.fill(places, (short) 0);
+    int limit = to - MARGIN;
+    int literal = from;
+    for (int at = find(from, from + 1, limit); at < limit; at = find(from, literal + 1, limit)) {
+      literal(literal, at);
+      literal = copies(from, at, limit, to);
+    }
+    literal(literal, to);
+  }
+
+  /**
+   * The next place whose four bytes stood in the block before; at or beyond the limit when there is
+   * none. The longer it takes, the larger the steps: what cannot be compressed costs little.
+   */
+  private int find(int from, int start, int limit) {
+    int at = start;
+    for (int tries = 32; at < limit; at += tries++ >>> 5) {
+      int four = (int) INTS.get(in, at);
+      earlier = exchange(from, at, four);
+      if ((int) INTS.get(in, earlier) == four) {
+        return at;
+      }
+    }
+    return at;
+  }
+
+  /** Copies as long as one copy follows on the other; returns where the last one ends. */
+  private int copies(int from, int start, int limit, int to) {
+    int at = start;
+    int four;
+    do {
+      int length = 4 + common(earlier + 4, at + 4, to);
+      copy(at - earlier, length);
+      at += length;
+      if (at >= limit) {
+        return at;
+      }
+      exchange(from, at - 1, (int) INTS.get(in, at - 1));
+      four = (int) INTS.get(in, at);
+      earlier = exchange(from, at, four);
+    } while ((int) INTS.get(in, earlier) == four);
+    return at;
+  }
+
+  /** Notes a place under the hash of its four bytes; returns what was noted there before. */
+  private int exchange(int from, int at, int four) {
+    int slot = four * 0x1e35a7bd >>> shift;
+    int before = from + (places[slot] & 0xffff);
+    places[slot] = (short) (at - from);
+    return before;
+  }
+
+  /** How many bytes are equal at two places, the later of which may reach up to the end. */
+  private int common(int earlier, int later, int to) {
+    int length = 0;
+    while (later + length + 8 <= to) {
+      long difference =
+          (long) LONGS.get(in, earlier + length) ^ (long) LONGS.get(in, later + length);
+      if (difference != 0) {
+        return length + Long.numberOfTrailingZeros(difference) / 8;
+      }
+      length += 8;
+    }
+    while (later + length < to && in[earlier + length] == in[later + length]) {
+      length++;
+    }
+    return length;
+  }
+
+  private void literal(int start, int end) {
+    int length = end - start;
+    if (length == 0) {
+      return;
+    }
+    int last = length - 1;
+    if (last < 60) {
+      out[written++] = (byte) (last << 2);
+    } else if (last < 1 << 8) {
+      out[written++] = (byte) (60 << 2);
+      out[written++] = (byte) last;
+    } else {
+      out[written++] = (byte) (61 << 2);
+      putTwo(last);
+    }
+    System.arraycopy(in, start, out, written, length);
+    written += length;
+  }
+
+  /** No piece copies more than 64 bytes, nor may the last one be shorter than four. */
+  private void copy(int offset, int length) {
+    int left = length;
+    while (left >= 68) {
+      copyPiece(offset, 64);
+      left -= 64;
+    }
+    if (left > 64) {
+      copyPiece(offset, 60);
+      left -= 60;
+    }
+    copyPiece(offset, left);
+  }
+
+  private void copyPiece(int offset, int length) {
+    if (length < 12 && offset < 1 << 11) {
+      out[written++] = (byte) (1 | (length - 4) << 2 | offset >>> 8 << 5);
+      out[written++] = (byte) offset;
+    } else {
+      out[written++] = (byte) (2 | (length - 1) << 2);
+      putTwo(offset);
+    }
+  }
+
+  private void putTwo(int value) {
+    out[written++] = (byte) value;
+    out[written++] = (byte) (value >>> 8);
+  }
+}
