@@ -22,8 +22,10 @@ public final class BrokenServer implements AutoCloseable {
 
   /** How it is broken. */
   public enum Fault {
-    /** Never answers. */
+    /** Neither reads nor answers. */
     SILENT,
+    /** Sends the text, and behind it a byte now and then. */
+    DRIPS,
     /** Closes with a reset as soon as something comes. */
     RESET,
     /** Sends the text for each connection's first bytes and closes. */
@@ -89,8 +91,21 @@ public final class BrokenServer implements AutoCloseable {
     }
     socket.getOutputStream().write(text.getBytes(UTF_8));
     socket.getOutputStream().flush();
-    if (fault == Fault.SAYS) {
+    if (fault == Fault.DRIPS) {
+      drip(socket);
+    } else if (fault == Fault.SAYS) {
       closeGently(socket);
+    }
+  }
+
+  private void drip(Socket socket) throws IOException {
+    try {
+      while (!server.isClosed()) {
+        socket.getOutputStream().write('x');
+        Thread.sleep(20);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

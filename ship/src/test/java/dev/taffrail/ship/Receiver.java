@@ -36,7 +36,12 @@ public abstract class Receiver implements AutoCloseable {
   private volatile int delayMillis;
 
   /** A status, headers and a body. */
-  public record Answer(int status, Map<String, String> headers, String body) {
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  public record Answer(int status, Map<String, String> headers, byte[] body) {
+    public Answer(int status, Map<String, String> headers, String body) {
+      this(status, headers, body.getBytes(UTF_8));
+    }
+
     public static Answer of(int status, String body) {
       return new Answer(status, Map.of("Content-Type", "text/plain; charset=utf-8"), body);
     }
@@ -115,7 +120,7 @@ public abstract class Receiver implements AutoCloseable {
       Answer answer = answer(exchange, body);
       pause();
       answer.headers().forEach(exchange.getResponseHeaders()::set);
-      byte[] bytes = answer.body().getBytes(UTF_8);
+      byte[] bytes = answer.body();
       exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
       exchange.getResponseBody().write(bytes);
     } finally {

@@ -35,6 +35,8 @@ final class LokiPush {
   /** Goes through a body, as often as it is asked to. */
   interface Parser {
     /**
+     * Goes through it once.
+     *
      * @param streams is filled with the labels of each stream
      * @param values is told each entry
      * @throws RefusedException 400 with the place and what was expected there

@@ -133,6 +133,16 @@ final class Section implements AutoCloseable {
     return entries.containsKey(key);
   }
 
+  /** The device's name. */
+  String device() {
+    return template.device();
+  }
+
+  /** The environment variable of this name; null when it is not set. */
+  @Nullable String variable(String name) {
+    return template.environmentVariable(name);
+  }
+
   /** Reports a value that contradicts another, in the line of this key. */
   void contradiction(String key, String expected) {
     Value value = value(key);

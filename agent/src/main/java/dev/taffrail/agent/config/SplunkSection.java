@@ -1,13 +1,18 @@
 package dev.taffrail.agent.config;
 
 import dev.taffrail.ship.Secret;
+import dev.taffrail.ship.http.HttpOptions;
 import dev.taffrail.ship.splunk.SplunkConfig;
 import java.net.URI;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a sink of the type {@code splunk}. */
 final class SplunkSection {
   private static final Secret ANY_TOKEN = Secret.of("token");
+
+  /** So long Splunk lets a client wait before it sends again. */
+  private static final Duration ACK_TIMEOUT = Duration.ofMinutes(5);
 
   private SplunkSection() {}
 
@@ -18,13 +23,23 @@ final class SplunkSection {
     String source = section.get("source", Value::text);
     String sourcetype = section.get("sourcetype", Value::text);
     String index = section.get("index", Value::text);
+    SplunkConfig.Endpoint endpoint =
+        section.get(
+            "endpoint", v -> v.oneOf(SplunkConfig.Endpoint.class), SplunkConfig.Endpoint.EVENT);
+    boolean acknowledge = section.get("acknowledge", Value::bool, false);
+    Duration ackTimeout = section.get("ack_timeout", Value::positiveTime, ACK_TIMEOUT);
+    if (!acknowledge && section.has("ack_timeout")) {
+      section.contradiction("ack_timeout", "acknowledge: true beside it");
+    }
+    HttpOptions http = HttpSection.read(section, url);
     if (url != null) {
       section.check("url", () -> SplunkConfig.at(url, ANY_TOKEN));
     }
     if (url == null || token == null || section.failed()) {
       return null;
     }
-    SplunkConfig config = SplunkConfig.at(url, token);
+    SplunkConfig config = SplunkConfig.at(url, token).withEndpoint(endpoint).withHttp(http);
+    config = acknowledge ? config.withAckTimeout(ackTimeout) : config;
     config = host == null ? config : config.withHost(host);
     config = source == null ? config : config.withSource(source);
     config = sourcetype == null ? config : config.withSourcetype(sourcetype);

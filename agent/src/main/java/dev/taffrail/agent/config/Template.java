@@ -55,6 +55,14 @@ final class Template {
     return directory.resolve(path).normalize();
   }
 
+  String device() {
+    return device == null ? "" : device;
+  }
+
+  @Nullable String environmentVariable(String name) {
+    return environment.variable(name);
+  }
+
   String expand(String text) throws UnresolvedException {
     if (!text.contains("${")) {
       return text;

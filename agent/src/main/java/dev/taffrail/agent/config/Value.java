@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -164,6 +166,26 @@ final class Value {
     }
     wrong("keys with values");
     return null;
+  }
+
+  /** Keys that the user chose, each with a value of one type; null when one is wrong. */
+  <T> @Nullable Map<String, T> map(Section.Reader<T> reader) {
+    Section section = section();
+    if (section == null) {
+      return null;
+    }
+    Map<String, T> map = new LinkedHashMap<>();
+    section
+        .all()
+        .forEach(
+            (name, value) -> {
+              T read = reader.read(value);
+              if (read != null) {
+                map.put(name, read);
+              }
+            });
+    section.close();
+    return section.failed() ? null : map;
   }
 
   /** The entries of a list; none when it is no list. */

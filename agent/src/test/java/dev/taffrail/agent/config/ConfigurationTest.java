@@ -12,6 +12,9 @@ import dev.taffrail.journal.RetentionPolicy;
 import dev.taffrail.ship.Secret;
 import dev.taffrail.ship.cloudwatch.CloudWatchConfig;
 import dev.taffrail.ship.http.HttpLogin;
+import dev.taffrail.ship.http.HttpOptions;
+import dev.taffrail.ship.http.HttpProxy;
+import dev.taffrail.ship.http.TlsFiles;
 import dev.taffrail.ship.loki.LokiConfig;
 import dev.taffrail.ship.splunk.SplunkConfig;
 import java.net.URI;
@@ -155,6 +158,40 @@ class ConfigurationTest {
             new Destination.Loki(
                 LokiConfig.at(URI.create("http://l:3100"), Map.of("job", "x"))
                     .withLogin(new HttpLogin.Bearer(Secret.of("abc")))));
+  }
+
+  @Test
+  void theWayToAReceiverIsReadForEverySinkOfHttp() throws Exception {
+    String way =
+        "url: 'https://h', timeout: 5s, tls: {ca: ca.pem, certificate: /c.pem, key: /c.key},"
+            + " proxy: 'http://agent:${env:LOKI_PASSWORD}@proxy:3128', gzip: 6";
+    HttpOptions expected =
+        HttpOptions.DEFAULT
+            .withTimeout(Duration.ofSeconds(5))
+            .withTls(new TlsFiles(folder.resolve("ca.pem"), Path.of("/c.pem"), Path.of("/c.key")))
+            .withProxy(
+                new HttpProxy(
+                    "proxy", 3128, new HttpLogin.Basic("agent", Secret.of("pa:ss ${word}"))))
+            .withGzip(6);
+    Configuration configuration =
+        load(
+            "sinks:\n  loki: {labels: {job: x}, encoding: json, "
+                + way
+                + "}\n  splunk: {token: t, "
+                + way
+                + "}");
+
+    assertThat(destination(configuration, "loki"))
+        .isEqualTo(
+            new Destination.Loki(
+                LokiConfig.at(URI.create("https://h"), Map.of("job", "x"))
+                    .withEncoding(LokiConfig.Encoding.JSON)
+                    .withHttp(expected)));
+    assertThat(destination(configuration, "splunk"))
+        .isEqualTo(
+            new Destination.Splunk(
+                SplunkConfig.at(URI.create("https://h"), Secret.of("t")).withHttp(expected)));
+    assertThat(configuration.toString()).doesNotContain("pa:ss");
   }
 
   @Test

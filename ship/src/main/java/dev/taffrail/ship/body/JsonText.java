@@ -3,12 +3,10 @@ package dev.taffrail.ship.body;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.function.Consumer;
-import java.util.zip.GZIPOutputStream;
 
 /** Writes the JSON of a request, byte by byte, without a tree or strings in between. */
 public final class JsonText {
@@ -22,17 +20,19 @@ public final class JsonText {
     this.out = out;
   }
 
-  /** The compressed bytes of what is written. */
-  public static byte[] gzip(Consumer<JsonText> writer) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(32 * 1024);
-    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes, 8 * 1024)) {
-      JsonText text = new JsonText(gzip);
-      writer.accept(text);
-      text.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory failed", e);
-    }
-    return bytes.toByteArray();
+  /**
+   * The compressed bytes of what is written.
+   *
+   * @param level from 1, the fastest, to 9
+   */
+  public static byte[] gzip(int level, Consumer<JsonText> writer) {
+    return Gzip.compress(
+        level,
+        out -> {
+          JsonText text = new JsonText(out);
+          writer.accept(text);
+          text.flush();
+        });
   }
 
   /** Writes JSON as it is, all ASCII. */
@@ -42,9 +42,7 @@ public final class JsonText {
 
   /** Writes JSON in UTF-8 as it is. */
   public JsonText raw(byte[] json) {
-    for (byte next : json) {
-      write(next);
-    }
+    copy(json, 0, json.length);
     return this;
   }
 
@@ -56,23 +54,40 @@ public final class JsonText {
   /** Writes UTF-8 as a string value. */
   public JsonText string(byte[] utf8) {
     write('"');
-    for (byte next : utf8) {
-      escape(next);
+    int plain = 0;
+    for (int i = 0; i < utf8.length; i++) {
+      byte next = utf8[i];
+      if (next == '"' || next == '\\' || (next >= 0 && next < 0x20)) {
+        copy(utf8, plain, i);
+        escape(next);
+        plain = i + 1;
+      }
     }
+    copy(utf8, plain, utf8.length);
     write('"');
     return this;
   }
 
   private void escape(byte next) {
-    if (next == '"' || next == '\\') {
-      write('\\');
+    write('\\');
+    if (next >= 0x20) {
       write(next);
-    } else if (next >= 0 && next < 0x20) {
-      raw("\\u00");
+    } else {
+      raw("u00");
       write(HEX[next >> 4]);
       write(HEX[next & 0xf]);
-    } else {
-      write(next);
+    }
+  }
+
+  private void copy(byte[] bytes, int from, int to) {
+    for (int at = from; at < to; ) {
+      if (used == buffer.length) {
+        flush();
+      }
+      int length = Math.min(to - at, buffer.length - used);
+      System.arraycopy(bytes, at, buffer, used, length);
+      used += length;
+      at += length;
     }
   }
 

@@ -71,6 +71,24 @@ public final class Protobuf {
     return this;
   }
 
+  /** A field of type string that is a whole number from 0. */
+  public Protobuf decimal(int field, long value) {
+    int length = 1;
+    for (long rest = value; rest >= 10; rest /= 10) {
+      length++;
+    }
+    tag(field, DELIMITED);
+    putVarint(length);
+    ensure(length);
+    size += length;
+    long rest = value;
+    for (int at = size - 1; at >= size - length; at--) {
+      buffer[at] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+    return this;
+  }
+
   /** Begins a field that is a message; all that is written up to {@link #end} belongs to it. */
   public int begin(int field) {
     tag(field, DELIMITED);

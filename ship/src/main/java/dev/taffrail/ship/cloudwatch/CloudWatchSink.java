@@ -33,6 +33,7 @@ public final class CloudWatchSink implements Sink {
   private final CloudWatchConfig config;
   private final AwsClient aws;
   private final AwsFailures failures = new AwsFailures(Clock.systemUTC());
+  private volatile boolean closed;
 
   /**
    * Makes the sink; nothing is sent yet.
@@ -63,6 +64,25 @@ public final class CloudWatchSink implements Sink {
   @Override
   public Outcome send(Batch batch) throws InterruptedException {
     try {
+      return call(batch);
+    } catch (RuntimeException e) {
+      // A closed SDK throws whatever it stumbles over first; that must not count as a defect of the
+      // batch, whose records would be refused.
+      if (closed) {
+        return new Outcome.Retry("closed", "the sink is closed", Pace.SOON);
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    aws.close();
+  }
+
+  private Outcome call(Batch batch) throws InterruptedException {
+    try {
       aws.checkCredentials();
     } catch (SdkClientException none) {
       throwIfInterrupted(none);
@@ -76,11 +96,6 @@ public final class CloudWatchSink implements Sink {
       throwIfInterrupted(e);
       return new Outcome.Retry("unreachable", AwsFailures.words(e), Pace.SOON);
     }
-  }
-
-  @Override
-  public void close() {
-    aws.close();
   }
 
   private Outcome put(Batch batch) {

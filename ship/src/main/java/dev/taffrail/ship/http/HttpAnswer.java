@@ -1,5 +1,7 @@
 package dev.taffrail.ship.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.taffrail.ship.Secret;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -7,6 +9,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +17,12 @@ import org.jspecify.annotations.Nullable;
  * What a receiver answered.
  *
  * @param status the HTTP status
- * @param headers by name in lower case; of several with one name, the last
- * @param body the text, cut at {@link #MOST_BODY} bytes
+ * @param headers by name in lower case; of several with one name, the last, but of {@code
+ *     set-cookie} all, on a line each
+ * @param content the body, cut at {@link #MOST_BODY} bytes; not to be changed
  */
-public record HttpAnswer(int status, Map<String, String> headers, String body) {
+@SuppressWarnings("ArrayRecordComponent") // read once and compared by nobody
+public record HttpAnswer(int status, Map<String, String> headers, byte[] content) {
   /** More is not needed to understand an answer, and a device has little memory. */
   public static final int MOST_BODY = 64 * 1024;
 
@@ -27,9 +32,34 @@ public record HttpAnswer(int status, Map<String, String> headers, String body) {
     headers = Map.copyOf(headers);
   }
 
-  /** The body as one short line without control characters and without these secrets. */
+  /** An answer whose body is this text. */
+  public HttpAnswer(int status, Map<String, String> headers, String body) {
+    this(status, headers, body.getBytes(UTF_8));
+  }
+
+  /** The body as text. */
+  public String body() {
+    return new String(content, UTF_8);
+  }
+
+  /** The media type in lower case, without parameters; empty when none was named. */
+  public String mediaType() {
+    String type = headers.getOrDefault("content-type", "");
+    return type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The body as one short line without control characters, without the tags of a page, and without
+   * these secrets.
+   */
   public String words(List<Secret> secrets) {
-    String words = body.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    return words(body(), secrets);
+  }
+
+  /** The same, of a text that the body holds. */
+  public String words(String text, List<Secret> secrets) {
+    String plain = isPage() ? text.replaceAll("(?s)<(style|script).*?</\\1>|<[^<>]*>", " ") : text;
+    String words = plain.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
     for (Secret secret : secrets) {
       words = words.replace(secret.reveal(), secret.toString());
     }
@@ -39,8 +69,7 @@ public record HttpAnswer(int status, Map<String, String> headers, String body) {
 
   /** Whether this is a page for people, as portals, proxies and gateways send. */
   public boolean isPage() {
-    return headers.getOrDefault("content-type", "").startsWith("text/html")
-        || body.stripLeading().startsWith("<");
+    return mediaType().equals("text/html") || body().stripLeading().startsWith("<");
   }
 
   /** What {@code Retry-After} asks for, in seconds or as a date; null when it asks nothing. */

@@ -1,7 +1,6 @@
 package dev.taffrail.ship.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -10,11 +9,13 @@ import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BinaryOperator;
 
 /** Reads one answer of HTTP/1.1 strictly: what is cut off or malformed is no answer. */
 final class HttpAnswerReader {
   private static final int MOST_LINE = 8 * 1024;
   private static final int MOST_HEADERS = 100;
+  private static final byte[] NO_BODY = {};
 
   private final InputStream in;
   private boolean reusable;
@@ -32,6 +33,18 @@ final class HttpAnswerReader {
     in.reset();
   }
 
+  /** What a proxy says to CONNECT: nothing follows a success but the tunnel's bytes. */
+  HttpAnswer readOfTunnel() throws IOException {
+    int status = readStatus();
+    Map<String, String> headers = readHeaders();
+    byte[] body = status / 100 == 2 || !hasLength(headers) ? NO_BODY : readBody(headers);
+    return new HttpAnswer(status, headers, body);
+  }
+
+  private static boolean hasLength(Map<String, String> headers) {
+    return headers.containsKey("content-length") || headers.containsKey("transfer-encoding");
+  }
+
   HttpAnswer read() throws IOException {
     int status = readStatus();
     Map<String, String> headers = readHeaders();
@@ -40,7 +53,7 @@ final class HttpAnswerReader {
       headers = readHeaders();
     }
     reusable = !"close".equalsIgnoreCase(headers.get("connection"));
-    String body = status == 204 || status == 304 ? "" : readBody(headers);
+    byte[] body = status == 204 || status == 304 ? NO_BODY : readBody(headers);
     return new HttpAnswer(status, headers, body);
   }
 
@@ -65,12 +78,17 @@ final class HttpAnswerReader {
         throw new IOException("expected at most 100 headers, found " + shorten(line));
       }
       String name = line.substring(0, colon).toLowerCase(Locale.ROOT);
-      headers.put(name, line.substring(colon + 1).strip());
+      headers.merge(name, line.substring(colon + 1).strip(), cookies(name));
     }
     return headers;
   }
 
-  private String readBody(Map<String, String> headers) throws IOException {
+  /** The one header that comes several times and is no list. */
+  private static BinaryOperator<String> cookies(String name) {
+    return name.equals("set-cookie") ? (a, b) -> a + "\n" + b : (a, b) -> b;
+  }
+
+  private byte[] readBody(Map<String, String> headers) throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     String encoding = headers.get("transfer-encoding");
     String length = headers.get("content-length");
@@ -85,7 +103,7 @@ final class HttpAnswerReader {
       reusable = false;
       readToEnd(body);
     }
-    return body.toString(UTF_8);
+    return body.toByteArray();
   }
 
   private void readChunks(ByteArrayOutputStream body) throws IOException {

@@ -12,7 +12,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -23,7 +23,8 @@ final class HttpConnection {
   private static final Duration MOST_CONNECT = Duration.ofSeconds(10);
 
   private final URI url;
-  private final Supplier<SSLSocketFactory> tls;
+  private final TlsContext tls;
+  private final @Nullable HttpProxy proxy;
   private final Socket raw;
   private @Nullable InputStream in;
   private @Nullable OutputStream out;
@@ -35,12 +36,14 @@ final class HttpConnection {
   /**
    * A connection that is made with the first request.
    *
-   * @param tls asked at an https URL only: the default one loads a hundred certificates
+   * @param tls asked at an https URL only
+   * @param proxy what stands between; null for nothing
    * @param raw not yet connected
    */
-  HttpConnection(URI url, Supplier<SSLSocketFactory> tls, Socket raw) {
+  HttpConnection(URI url, TlsContext tls, @Nullable HttpProxy proxy, Socket raw) {
     this.url = url;
     this.tls = tls;
+    this.proxy = proxy;
     this.raw = raw;
   }
 
@@ -63,12 +66,32 @@ final class HttpConnection {
       reader = new HttpAnswerReader(answer);
       reader.awaitFirstByte();
     } catch (IOException e) {
-      throw kept && !expired ? new UnansweredException(e) : e;
+      throw kept && !expired ? new UnansweredException(e) : withAlert(e);
     }
     HttpAnswer answer = reader.read();
     reusable = reader.isReusable();
     usedAt = System.nanoTime();
     return answer;
+  }
+
+  /**
+   * A server that does not take this client's certificate says so behind the handshake, and closes:
+   * where writing fails by that, its word for it is still to be read.
+   */
+  private IOException withAlert(IOException failure) {
+    InputStream answer = in;
+    if (answer == null || !isSecure() || failure instanceof SSLException) {
+      return failure;
+    }
+    try {
+      answer.read();
+    } catch (SSLException alert) {
+      alert.addSuppressed(failure);
+      return alert;
+    } catch (IOException none) {
+      // The first failure says as much.
+    }
+    return failure;
   }
 
   boolean isReusable() {
@@ -104,24 +127,32 @@ final class HttpConnection {
   }
 
   private InputStream connect(Duration timeout) throws IOException {
-    boolean secure = "https".equalsIgnoreCase(url.getScheme());
-    int port = url.getPort() >= 0 ? url.getPort() : secure ? 443 : 80;
-    InetSocketAddress address = new InetSocketAddress(url.getHost(), port);
-    if (address.isUnresolved()) {
-      throw new UnknownHostException(url.getHost());
-    }
     Duration wait = timeout.compareTo(MOST_CONNECT) < 0 ? timeout : MOST_CONNECT;
-    raw.connect(address, Math.toIntExact(Math.max(1, wait.toMillis())));
+    raw.connect(firstStop(), Math.toIntExact(Math.max(1, wait.toMillis())));
     raw.setTcpNoDelay(true);
-    Socket socket = secure ? secured(port) : raw;
+    Socket socket = isSecure() ? secured() : raw;
     InputStream stream = new BufferedInputStream(socket.getInputStream());
     in = stream;
     out = socket.getOutputStream();
     return stream;
   }
 
-  private Socket secured(int port) throws IOException {
-    SSLSocket socket = (SSLSocket) tls.get().createSocket(raw, url.getHost(), port, true);
+  /** Behind a proxy it is the proxy who looks for the receiver's address. */
+  private InetSocketAddress firstStop() throws UnknownHostException {
+    String host = proxy == null ? url.getHost() : proxy.host();
+    InetSocketAddress address = new InetSocketAddress(host, proxy == null ? port() : proxy.port());
+    if (address.isUnresolved()) {
+      throw new UnknownHostException(host);
+    }
+    return address;
+  }
+
+  private Socket secured() throws IOException {
+    SSLSocketFactory factory = tls.factory();
+    if (proxy != null) {
+      ProxyTunnel.open(raw, proxy, url.getHost() + ":" + port());
+    }
+    SSLSocket socket = (SSLSocket) factory.createSocket(raw, url.getHost(), port(), true);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     socket.setSSLParameters(parameters);
@@ -131,16 +162,33 @@ final class HttpConnection {
     return socket;
   }
 
+  private String path() {
+    String query = url.getRawQuery();
+    return url.getRawPath() + (query == null ? "" : "?" + query);
+  }
+
+  private boolean isSecure() {
+    return "https".equalsIgnoreCase(url.getScheme());
+  }
+
+  private int port() {
+    return url.getPort() >= 0 ? url.getPort() : isSecure() ? 443 : 80;
+  }
+
   private void send(Map<String, String> headers, byte[] body) throws IOException {
     OutputStream stream = out;
     if (stream == null) {
       throw new IOException("not connected");
     }
     StringBuilder head = new StringBuilder(256);
-    head.append("POST ").append(url.getRawPath()).append(" HTTP/1.1\r\n");
+    boolean whole = proxy != null && !isSecure();
+    head.append("POST ").append(whole ? url.toString() : path()).append(" HTTP/1.1\r\n");
     head.append("Host: ").append(url.getRawAuthority()).append("\r\n");
     head.append("User-Agent: taffrail\r\n");
     head.append("Content-Length: ").append(body.length).append("\r\n");
+    if (whole && proxy != null) {
+      head.append(ProxyTunnel.login(proxy));
+    }
     headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
     head.append("\r\n");
     stream.write(head.toString().getBytes(ISO_8859_1));

@@ -1,5 +1,6 @@
 package dev.taffrail.ship.http;
 
+import dev.taffrail.ship.Outcome;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -13,8 +14,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,28 +26,18 @@ public final class HttpEndpoint implements AutoCloseable {
   private static final Duration IDLE = Duration.ofSeconds(4);
 
   private final URI url;
-  private final Duration timeout;
-  private final Supplier<SSLSocketFactory> tls;
+  private final HttpOptions options;
+  private final TlsContext tls;
   private final ConcurrentLinkedDeque<HttpConnection> idle = new ConcurrentLinkedDeque<>();
   private final Set<HttpConnection> busy = ConcurrentHashMap.newKeySet();
   private final ScheduledThreadPoolExecutor watch;
   private volatile boolean closed;
 
-  /**
-   * Sends nothing yet. Over TLS it trusts whom the JVM trusts: its {@code cacerts}, or the store
-   * that {@code javax.net.ssl.trustStore} names.
-   *
-   * @param timeout for a request from its beginning, connecting included, to the answer's end
-   */
-  public HttpEndpoint(URI url, Duration timeout) {
-    this(url, timeout, () -> (SSLSocketFactory) SSLSocketFactory.getDefault());
-  }
-
-  /** With the trust of this factory. */
-  HttpEndpoint(URI url, Duration timeout, Supplier<SSLSocketFactory> tls) {
+  /** Sends nothing yet. */
+  public HttpEndpoint(URI url, HttpOptions options) {
     this.url = url;
-    this.timeout = timeout;
-    this.tls = tls;
+    this.options = options;
+    tls = new TlsContext(options.tls());
     watch = new ScheduledThreadPoolExecutor(1, HttpEndpoint::watchThread);
     // A request that comes while this is closed ends on its own, with an IOException.
     watch.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
@@ -72,12 +61,12 @@ public final class HttpEndpoint implements AutoCloseable {
         // The server had closed it while it was idle: that says nothing about the receiver.
       }
     }
-    return exchange(new HttpConnection(url, tls, new Socket()), headers, body);
+    return exchange(new HttpConnection(url, tls, options.proxy(), new Socket()), headers, body);
   }
 
-  /** A failure of {@link #post} in words for people. */
-  public String describe(IOException failure) {
-    return url.getRawAuthority() + ": " + HttpFailures.words(failure);
+  /** What a failure of {@link #post} means: the batch is kept, and the words say what to mend. */
+  public Outcome.Retry retry(IOException failure) {
+    return HttpFailures.retry(url.getRawAuthority(), failure, tls.problem());
   }
 
   /** Closes all connections; requests under way fail. */
@@ -94,11 +83,11 @@ public final class HttpEndpoint implements AutoCloseable {
     Deadline deadline = new Deadline(connection::expire);
     busy.add(connection);
     ScheduledFuture<?> alarm =
-        watch.schedule(deadline::expire, timeout.toMillis(), TimeUnit.MILLISECONDS);
+        watch.schedule(deadline::expire, options.timeout().toMillis(), TimeUnit.MILLISECONDS);
     boolean keep = false;
     try {
       requireOpen();
-      HttpAnswer answer = connection.post(headers, body, timeout);
+      HttpAnswer answer = connection.post(headers, body, options.timeout());
       keep = deadline.meet() && connection.isReusable();
       return answer;
     } catch (IOException e) {
@@ -133,7 +122,7 @@ public final class HttpEndpoint implements AutoCloseable {
 
   private IOException timedOut(HttpConnection connection, IOException cause) {
     String missing = connection.isInHandshake() ? "no TLS handshake" : "no whole answer";
-    IOException timedOut = new SocketTimeoutException(missing + " within " + timeout);
+    IOException timedOut = new SocketTimeoutException(missing + " within " + options.timeout());
     timedOut.initCause(cause);
     return timedOut;
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.taffrail.ship.Secret;
 import java.util.Base64;
+import java.util.List;
 
 /** How a request says who it is from. */
 public sealed interface HttpLogin {
@@ -13,6 +14,12 @@ public sealed interface HttpLogin {
 
   /** The part of it that nobody may see. */
   Secret secret();
+
+  /** All that an answer must not be shown with: the receiver may say what it was sent. */
+  default List<Secret> secrets() {
+    String header = authorization();
+    return List.of(secret(), Secret.of(header.substring(header.indexOf(' ') + 1)));
+  }
 
   /** Name and password. */
   record Basic(String user, Secret secret) implements HttpLogin {

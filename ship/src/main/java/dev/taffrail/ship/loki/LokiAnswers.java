@@ -9,6 +9,7 @@ import dev.taffrail.ship.Outcome.Refused;
 import dev.taffrail.ship.Outcome.Retry;
 import dev.taffrail.ship.Refusal;
 import dev.taffrail.ship.Secret;
+import dev.taffrail.ship.http.CommonAnswers;
 import dev.taffrail.ship.http.HttpAnswer;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -44,35 +45,20 @@ final class LokiAnswers {
     REASONS.put("EOF", "not_understood");
   }
 
-  private final Clock clock;
-  private final List<Secret> secrets;
+  private final CommonAnswers common;
 
   LokiAnswers(Clock clock, List<Secret> secrets) {
-    this.clock = clock;
-    this.secrets = List.copyOf(secrets);
+    common = new CommonAnswers(clock, "loki", secrets);
   }
 
   Outcome read(Batch batch, HttpAnswer answer) {
-    String words = answer.words(secrets);
-    int status = answer.status();
-    if (status == 204) {
-      return new Accepted();
-    } else if (status == 260) {
-      return new Retry("blocked", words, Pace.SLOW);
-    } else if (status < 400) {
-      return new Retry("not_loki", "expected HTTP 204, found " + words, Pace.SOON);
-    } else if (status == 400) {
-      return refused(batch, answer, words);
-    } else if (status == 413 && batch.size() == 1) {
-      return new Refused("too_large", words);
-    } else if (status == 413 || status == 429) {
-      return retry(status == 413 ? "too_large" : "rate_limited", words, Pace.SMALLER, answer);
-    } else if (status == 422) {
-      return new Refused("not_understood", words);
-    } else if (status == 408 || (status >= 500 && status != 501)) {
-      return retry("unavailable", words, Pace.SOON, answer);
-    }
-    return new Retry(status == 401 || status == 403 ? "credentials" : "address", words, Pace.SLOW);
+    return switch (answer.status()) {
+      case 204 -> new Accepted();
+      case 260 -> new Retry("blocked", common.words(answer), Pace.SLOW);
+      case 400 -> refused(batch, answer, common.words(answer));
+      case 422 -> new Refused("not_understood", common.words(answer));
+      default -> common.byStatus(batch.size(), answer);
+    };
   }
 
   /**
@@ -116,9 +102,5 @@ final class LokiAnswers {
     } catch (DateTimeException notATime) {
       return null;
     }
-  }
-
-  private Outcome retry(String reason, String words, Pace pace, HttpAnswer answer) {
-    return new Retry(reason, words, pace, answer.retryAfter(clock.instant()));
   }
 }

@@ -2,6 +2,7 @@ package dev.taffrail.ship.loki;
 
 import dev.taffrail.ship.Limits;
 import dev.taffrail.ship.http.HttpLogin;
+import dev.taffrail.ship.http.HttpOptions;
 import dev.taffrail.ship.http.HttpUrl;
 import java.net.URI;
 import java.time.Duration;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param tenant the value of {@code X-Scope-OrgID}; null sends none
  * @param login how to log in; null when that is not needed
  * @param encoding the form of a push
- * @param timeout how long one push may take in all
+ * @param http how pushes travel
  * @param limits how large a push may be, before compression
  */
 public record LokiConfig(
@@ -28,7 +29,7 @@ public record LokiConfig(
     @Nullable String tenant,
     @Nullable HttpLogin login,
     Encoding encoding,
-    Duration timeout,
+    HttpOptions http,
     Limits limits) {
 
   /** The forms in which Loki takes a push. */
@@ -59,34 +60,35 @@ public record LokiConfig(
     check(
         tenant == null || tenant.matches("[A-Za-z0-9!._*'()|-]{1,150}"),
         "tenant: expected 1 to 150 of A-Z a-z 0-9 ! - _ . * ' ( ) |, found " + tenant);
-    check(
-        timeout.compareTo(Duration.ZERO) > 0, "timeout: expected more than zero, found " + timeout);
   }
 
   /** A Loki without login and tenant. */
   public static LokiConfig at(URI url, Map<String, String> labels) {
-    return new LokiConfig(
-        url, labels, null, null, Encoding.PROTOBUF, Duration.ofSeconds(30), LIMITS);
+    return new LokiConfig(url, labels, null, null, Encoding.PROTOBUF, HttpOptions.DEFAULT, LIMITS);
   }
 
   public LokiConfig withTenant(String value) {
-    return new LokiConfig(url, labels, value, login, encoding, timeout, limits);
+    return new LokiConfig(url, labels, value, login, encoding, http, limits);
   }
 
   public LokiConfig withLogin(HttpLogin value) {
-    return new LokiConfig(url, labels, tenant, value, encoding, timeout, limits);
+    return new LokiConfig(url, labels, tenant, value, encoding, http, limits);
   }
 
   public LokiConfig withEncoding(Encoding value) {
-    return new LokiConfig(url, labels, tenant, login, value, timeout, limits);
+    return new LokiConfig(url, labels, tenant, login, value, http, limits);
   }
 
-  public LokiConfig withTimeout(Duration value) {
+  public LokiConfig withHttp(HttpOptions value) {
     return new LokiConfig(url, labels, tenant, login, encoding, value, limits);
   }
 
+  public LokiConfig withTimeout(Duration value) {
+    return withHttp(http.withTimeout(value));
+  }
+
   public LokiConfig withLimits(Limits value) {
-    return new LokiConfig(url, labels, tenant, login, encoding, timeout, value);
+    return new LokiConfig(url, labels, tenant, login, encoding, http, value);
   }
 
   private static void checkLabel(String name, String value) {

@@ -7,8 +7,11 @@ import java.util.Map;
 
 /** A push as JSON by gzip: more bytes and work than protocol buffers, but every proxy reads it. */
 final class LokiJson extends LokiPush {
-  LokiJson(Map<String, String> labels) {
+  private final int gzip;
+
+  LokiJson(Map<String, String> labels, int gzip) {
     super(labels);
+    this.gzip = gzip;
   }
 
   @Override
@@ -18,7 +21,7 @@ final class LokiJson extends LokiPush {
 
   @Override
   byte[] body(Batch batch) {
-    return JsonText.gzip(json -> write(json, batch));
+    return JsonText.gzip(gzip, json -> write(json, batch));
   }
 
   private void write(JsonText json, Batch batch) {

@@ -1,5 +1,7 @@
 package dev.taffrail.ship.loki;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.taffrail.ship.Batch;
 import dev.taffrail.ship.ShipRecord;
 import dev.taffrail.ship.body.Protobuf;
@@ -17,6 +19,9 @@ final class LokiProtobuf extends LokiPush {
   private static final int TIMESTAMP_NANOS = 2;
   private static final int PAIR_NAME = 1;
   private static final int PAIR_VALUE = 2;
+
+  private static final byte[] INDEX_NAME = INDEX.getBytes(US_ASCII);
+  private static final byte[] CORRELATION_NAME = CORRELATION_ID.getBytes(US_ASCII);
 
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
@@ -50,10 +55,12 @@ final class LokiProtobuf extends LokiPush {
     int entry = request.begin(STREAM_ENTRIES);
     writeTime(request, nanos(record));
     request.bytes(ENTRY_LINE, record.line());
-    writePair(request, INDEX, Long.toString(record.index()));
+    int index = request.begin(ENTRY_METADATA);
+    request.bytes(PAIR_NAME, INDEX_NAME).decimal(PAIR_VALUE, record.index()).end(index);
     String correlation = record.head().correlationId();
     if (correlation != null) {
-      writePair(request, CORRELATION_ID, correlation);
+      int pair = request.begin(ENTRY_METADATA);
+      request.bytes(PAIR_NAME, CORRELATION_NAME).string(PAIR_VALUE, correlation).end(pair);
     }
     request.end(entry);
   }
@@ -63,12 +70,6 @@ final class LokiProtobuf extends LokiPush {
     request.varint(TIMESTAMP_SECONDS, Math.floorDiv(nanos, NANOS_PER_SECOND));
     request.varint(TIMESTAMP_NANOS, Math.floorMod(nanos, NANOS_PER_SECOND));
     request.end(timestamp);
-  }
-
-  private static void writePair(Protobuf request, String name, String value) {
-    int pair = request.begin(ENTRY_METADATA);
-    request.string(PAIR_NAME, name).string(PAIR_VALUE, value);
-    request.end(pair);
   }
 
   /** Labels as Loki's query language writes them: {@code {job="edge", level="info"}}. */

@@ -3,8 +3,6 @@ package dev.taffrail.ship.loki;
 import dev.taffrail.ship.Batch;
 import dev.taffrail.ship.Limits;
 import dev.taffrail.ship.Outcome;
-import dev.taffrail.ship.Outcome.Pace;
-import dev.taffrail.ship.Secret;
 import dev.taffrail.ship.ShipRecord;
 import dev.taffrail.ship.Sink;
 import dev.taffrail.ship.http.HttpEndpoint;
@@ -12,7 +10,6 @@ import dev.taffrail.ship.http.HttpLogin;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -38,12 +35,12 @@ public final class LokiSink implements Sink {
     this.name = name;
     this.config = config;
     HttpLogin login = config.login();
-    answers = new LokiAnswers(Clock.systemUTC(), secrets(login));
-    endpoint = new HttpEndpoint(config.url(), config.timeout());
+    answers = new LokiAnswers(Clock.systemUTC(), config.http().secrets(login));
+    endpoint = new HttpEndpoint(config.url(), config.http());
     push =
         switch (config.encoding()) {
           case PROTOBUF -> new LokiProtobuf(config.labels());
-          case JSON -> new LokiJson(config.labels());
+          case JSON -> new LokiJson(config.labels(), config.http().gzip());
         };
     headers = headers(push, config.tenant(), login);
   }
@@ -73,7 +70,7 @@ public final class LokiSink implements Sink {
     try {
       return answers.read(batch, endpoint.post(headers, push.body(batch)));
     } catch (IOException e) {
-      return new Outcome.Retry("unreachable", endpoint.describe(e), Pace.SOON);
+      return endpoint.retry(e);
     }
   }
 
@@ -92,14 +89,5 @@ public final class LokiSink implements Sink {
       headers.put("Authorization", login.authorization());
     }
     return headers;
-  }
-
-  /** Also as the header has it: a receiver's answer may show what it was sent. */
-  private static List<Secret> secrets(@Nullable HttpLogin login) {
-    if (login == null) {
-      return List.of();
-    }
-    String header = login.authorization();
-    return List.of(login.secret(), Secret.of(header.substring(header.indexOf(' ') + 1)));
   }
 }

@@ -111,7 +111,7 @@ final class Snappy {
 
   /** Notes a place under the hash of its four bytes; returns what was noted there before. */
   private int exchange(int from, int at, int four) {
-    int slot = four * 0x1e35a7bd >>> shift;
+    int slot = (four * 0x1e35a7bd) >>> shift;
     int before = from + (places[slot] & 0xffff);
     places[slot] = (short) (at - from);
     return before;

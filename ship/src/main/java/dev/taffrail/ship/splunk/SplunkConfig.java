@@ -2,6 +2,7 @@ package dev.taffrail.ship.splunk;
 
 import dev.taffrail.ship.Limits;
 import dev.taffrail.ship.Secret;
+import dev.taffrail.ship.http.HttpOptions;
 import dev.taffrail.ship.http.HttpUrl;
 import java.net.URI;
 import java.time.Duration;
@@ -18,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param source the events' source
  * @param sourcetype the events' source type
  * @param index the index to write to
- * @param timeout how long one request may take in all
+ * @param endpoint which of the collector's two takes the records
+ * @param ackTimeout how long the indexers may take to acknowledge a request before it is sent
+ *     again; null asks for no acknowledgement
+ * @param http how requests travel
  * @param limits how large a request may be, before compression
  */
 public record SplunkConfig(
@@ -28,8 +32,18 @@ public record SplunkConfig(
     @Nullable String source,
     @Nullable String sourcetype,
     @Nullable String index,
-    Duration timeout,
+    Endpoint endpoint,
+    @Nullable Duration ackTimeout,
+    HttpOptions http,
     Limits limits) {
+
+  /** The collector's two endpoints. */
+  public enum Endpoint {
+    /** Records as events with a time, an index and a correlation id of their own. */
+    EVENT,
+    /** Lines as they are: the source type says where an event ends and what its time is. */
+    RAW
+  }
 
   private static final String EVENT = "/services/collector/event";
 
@@ -38,42 +52,72 @@ public record SplunkConfig(
       new Limits(5_000, 1_000_000, Duration.ofSeconds(1), Limits.MAX_SPAN);
 
   public SplunkConfig {
-    url =
-        HttpUrl.endpoint(url, url.toString().matches(".*/services/collector/?") ? "/event" : EVENT);
+    url = HttpUrl.endpoint(base(url), EVENT);
+    if (ackTimeout != null && ackTimeout.compareTo(Duration.ZERO) <= 0) {
+      throw new IllegalArgumentException("ack_timeout: expected above zero, found " + ackTimeout);
+    }
     if (token.reveal().startsWith("Splunk ")) {
       throw new IllegalArgumentException("token: expected it without the word Splunk before it");
-    }
-    if (timeout.compareTo(Duration.ZERO) <= 0) {
-      throw new IllegalArgumentException("timeout: expected more than zero, found " + timeout);
     }
   }
 
   /** A collector that decides host, source, source type and index itself. */
   public static SplunkConfig at(URI url, Secret token) {
-    return new SplunkConfig(url, token, null, null, null, null, Duration.ofSeconds(30), LIMITS);
+    return new SplunkConfig(
+        url, token, null, null, null, null, Endpoint.EVENT, null, HttpOptions.DEFAULT, LIMITS);
   }
 
   public SplunkConfig withHost(String value) {
-    return new SplunkConfig(url, token, value, source, sourcetype, index, timeout, limits);
+    return new SplunkConfig(
+        url, token, value, source, sourcetype, index, endpoint, ackTimeout, http, limits);
   }
 
   public SplunkConfig withSource(String value) {
-    return new SplunkConfig(url, token, host, value, sourcetype, index, timeout, limits);
+    return new SplunkConfig(
+        url, token, host, value, sourcetype, index, endpoint, ackTimeout, http, limits);
   }
 
   public SplunkConfig withSourcetype(String value) {
-    return new SplunkConfig(url, token, host, source, value, index, timeout, limits);
+    return new SplunkConfig(
+        url, token, host, source, value, index, endpoint, ackTimeout, http, limits);
   }
 
   public SplunkConfig withIndex(String value) {
-    return new SplunkConfig(url, token, host, source, sourcetype, value, timeout, limits);
+    return new SplunkConfig(
+        url, token, host, source, sourcetype, value, endpoint, ackTimeout, http, limits);
+  }
+
+  public SplunkConfig withEndpoint(Endpoint value) {
+    return new SplunkConfig(
+        url, token, host, source, sourcetype, index, value, ackTimeout, http, limits);
+  }
+
+  public SplunkConfig withAckTimeout(Duration value) {
+    return new SplunkConfig(
+        url, token, host, source, sourcetype, index, endpoint, value, http, limits);
+  }
+
+  public SplunkConfig withHttp(HttpOptions value) {
+    return new SplunkConfig(
+        url, token, host, source, sourcetype, index, endpoint, ackTimeout, value, limits);
   }
 
   public SplunkConfig withTimeout(Duration value) {
-    return new SplunkConfig(url, token, host, source, sourcetype, index, value, limits);
+    return withHttp(http.withTimeout(value));
   }
 
   public SplunkConfig withLimits(Limits value) {
-    return new SplunkConfig(url, token, host, source, sourcetype, index, timeout, value);
+    return new SplunkConfig(
+        url, token, host, source, sourcetype, index, endpoint, ackTimeout, http, value);
+  }
+
+  /** The address of one of the collector's endpoints, {@code raw} for instance. */
+  URI sibling(String last) {
+    return URI.create(url.toString().replaceFirst("event$", last));
+  }
+
+  /** Whatever of the collector's path is there already. */
+  private static URI base(URI url) {
+    return URI.create(url.toString().replaceFirst("/services/collector(/(event|raw))?/*$", ""));
   }
 }

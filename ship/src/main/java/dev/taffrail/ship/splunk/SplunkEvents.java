@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.taffrail.ship.ShipRecord;
 import dev.taffrail.ship.body.JsonText;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +16,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** The event objects of a request, one after the other, no array. */
-final class SplunkEvents {
+final class SplunkEvents implements SplunkBody {
   private static final JsonFactory JSON = new JsonFactory();
 
   /** The names and digits around a record, at most. */
@@ -33,14 +34,26 @@ final class SplunkEvents {
         constants.stream().mapToInt(c -> c[0].length() + 6 + 2 * c[1].getBytes(UTF_8).length).sum();
   }
 
+  @Override
+  public URI url(SplunkConfig config, String channel) {
+    return config.url();
+  }
+
+  @Override
+  public String contentType() {
+    return "application/json";
+  }
+
   /** Bytes of the event object, at most. */
-  long sizeOf(ShipRecord record) {
+  @Override
+  public long sizeOf(ShipRecord record) {
     String correlation = record.head().correlationId();
     long own = AROUND + (correlation == null ? 0 : 2L * correlation.getBytes(UTF_8).length);
     return own + constantBytes + (isObject(record.line()) ? 1L : 2L) * record.line().length;
   }
 
-  void write(JsonText json, ShipRecord record) {
+  @Override
+  public void write(JsonText json, ShipRecord record) {
     json.raw("{\"time\":").raw(seconds(record));
     for (String[] constant : constants) {
       json.raw(",\"" + constant[0] + "\":").string(constant[1]);

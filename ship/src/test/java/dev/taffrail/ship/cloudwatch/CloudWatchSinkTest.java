@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taffrail.journal.Level;
 import dev.taffrail.ship.Batch;
 import dev.taffrail.ship.Lane;
+import dev.taffrail.ship.NetworkSinkContractTest;
 import dev.taffrail.ship.Outcome;
 import dev.taffrail.ship.Outcome.Accepted;
 import dev.taffrail.ship.Outcome.Pace;
@@ -16,7 +17,6 @@ import dev.taffrail.ship.Records;
 import dev.taffrail.ship.Secret;
 import dev.taffrail.ship.ShipRecord;
 import dev.taffrail.ship.Sink;
-import dev.taffrail.ship.SinkContractTest;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class CloudWatchSinkTest extends SinkContractTest {
+class CloudWatchSinkTest extends NetworkSinkContractTest {
   private static final String SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
   @Override

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpEndpointTest {
-  private static final Duration TIMEOUT = Duration.ofMillis(500);
+  private static final HttpOptions BRIEF = HttpOptions.DEFAULT.withTimeout(Duration.ofMillis(500));
 
   @Test
   void readsABodyOfStatedLength() throws IOException {
@@ -77,7 +77,7 @@ class HttpEndpointTest {
   @Test
   void waitsNoLongerThanItMayEvenWhenBytesDrip() throws IOException {
     try (BrokenServer server = new BrokenServer(Fault.STALLS, "HTTP/1.1 200 OK\r\n");
-        HttpEndpoint endpoint = new HttpEndpoint(server.url(), TIMEOUT)) {
+        HttpEndpoint endpoint = new HttpEndpoint(server.url(), BRIEF)) {
       assertThatThrownBy(() -> endpoint.post(Map.of(), new byte[10]))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("no whole answer within PT0.5S");
@@ -87,7 +87,7 @@ class HttpEndpointTest {
   @Test
   void doesNotHangWhenNobodyReadsWhatItSends() throws IOException {
     try (BrokenServer server = new BrokenServer(Fault.SILENT, "");
-        HttpEndpoint endpoint = new HttpEndpoint(server.url(), TIMEOUT)) {
+        HttpEndpoint endpoint = new HttpEndpoint(server.url(), BRIEF)) {
       assertThatThrownBy(() -> endpoint.post(Map.of(), new byte[64 * 1024 * 1024]))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("no whole answer within");
@@ -98,7 +98,7 @@ class HttpEndpointTest {
   void opensAFreshConnectionWhenTheServerDroppedTheKeptOne() throws IOException {
     String kept = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
     try (BrokenServer server = new BrokenServer(Fault.SAYS, kept);
-        HttpEndpoint endpoint = new HttpEndpoint(server.url(), TIMEOUT)) {
+        HttpEndpoint endpoint = new HttpEndpoint(server.url(), BRIEF)) {
       for (int i = 0; i < 3; i++) {
         assertThat(endpoint.post(Map.of(), "x".getBytes(UTF_8)).body()).isEqualTo("ok");
       }
@@ -109,20 +109,22 @@ class HttpEndpointTest {
   @Test
   void saysInWordsThatAHostIsUnknown() throws IOException {
     URI url = URI.create("http://no-such-host.invalid:3100/x");
-    try (HttpEndpoint endpoint = new HttpEndpoint(url, TIMEOUT)) {
+    try (HttpEndpoint endpoint = new HttpEndpoint(url, BRIEF)) {
       assertThatThrownBy(() -> endpoint.post(Map.of(), new byte[0]))
           .isInstanceOfSatisfying(
               IOException.class,
               e ->
-                  assertThat(endpoint.describe(e))
-                      .isEqualTo("no-such-host.invalid:3100: host name cannot be resolved"));
+                  assertThat(endpoint.retry(e).words())
+                      .isEqualTo(
+                          "no-such-host.invalid:3100: host name no-such-host.invalid cannot be"
+                              + " resolved"));
     }
   }
 
   @Test
   void refusesToSendOnceItIsClosed() throws IOException {
     try (BrokenServer server = new BrokenServer(Fault.SAYS, "HTTP/1.1 204 No\r\n\r\n")) {
-      HttpEndpoint endpoint = new HttpEndpoint(server.url(), TIMEOUT);
+      HttpEndpoint endpoint = new HttpEndpoint(server.url(), BRIEF);
       endpoint.close();
       assertThatThrownBy(() -> endpoint.post(Map.of(), new byte[0]))
           .isInstanceOf(IOException.class)
@@ -133,7 +135,7 @@ class HttpEndpointTest {
   @Test
   void endsARequestUnderWayWhenItIsClosed() throws IOException {
     try (BrokenServer server = new BrokenServer(Fault.SILENT, "")) {
-      HttpEndpoint endpoint = new HttpEndpoint(server.url(), Duration.ofMinutes(1));
+      HttpEndpoint endpoint = new HttpEndpoint(server.url(), HttpOptions.DEFAULT);
       CompletableFuture<Throwable> failure =
           supplyAsync(() -> catchThrowable(() -> endpoint.post(Map.of(), new byte[10])));
       await().until(() -> server.connections() == 1);
@@ -146,7 +148,7 @@ class HttpEndpointTest {
 
   private static HttpAnswer post(String answer) throws IOException {
     try (BrokenServer server = new BrokenServer(Fault.SAYS, answer);
-        HttpEndpoint endpoint = new HttpEndpoint(server.url(), TIMEOUT)) {
+        HttpEndpoint endpoint = new HttpEndpoint(server.url(), BRIEF)) {
       return endpoint.post(Map.of(), "x".getBytes(UTF_8));
     }
   }

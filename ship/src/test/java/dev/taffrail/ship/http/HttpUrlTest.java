@@ -31,7 +31,8 @@ class HttpUrlTest {
         "https://s:8088",
         "https://s:8088/services/collector",
         "https://s:8088/services/collector/",
-        "https://s:8088/services/collector/event"
+        "https://s:8088/services/collector/event",
+        "https://s:8088/services/collector/raw"
       })
   void ofACollectorMayBeItsShortPath(URI url) {
     assertThat(SplunkConfig.at(url, Secret.of("t")).url())

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,23 +30,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Records, and the token with them, go to the server that is meant and to nobody else. */
 class TlsTest {
-  private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final Duration BRIEF = Duration.ofMillis(500);
   private static final InetSocketAddress ANY_PORT =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-  private static final String HERE = "IP:127.0.0.1,DNS:localhost";
+  private static final String[] HERE = {"127.0.0.1", "localhost"};
+  private static final Certificates AUTHORITY = new Certificates("ca");
 
   @TempDir static Path folder;
-  private static Certificates certificates;
-  private static SSLSocketFactory trust;
+  private static HttpOptions trusting;
 
   private final List<String> received = new CopyOnWriteArrayList<>();
   private @Nullable HttpServer server;
 
   @BeforeAll
-  static void makeCertificates() throws Exception {
-    certificates = new Certificates(folder);
-    trust = certificates.trust();
+  static void writeCertificates() throws Exception {
+    Path ca = AUTHORITY.write(folder.resolve("ca.pem"));
+    trusting = HttpOptions.DEFAULT.withTls(new TlsFiles(ca, null, null));
   }
 
   @AfterEach
@@ -60,8 +58,8 @@ class TlsTest {
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "localhost"})
   void deliversToAServerWithATrustedCertificate(String host) throws Exception {
-    URI url = serve(host, certificates.signed(HERE, "-1H"));
-    try (HttpEndpoint endpoint = new HttpEndpoint(url, TIMEOUT, () -> trust)) {
+    URI url = serve(host, AUTHORITY.sign(HERE).server());
+    try (HttpEndpoint endpoint = new HttpEndpoint(url, trusting)) {
       assertThat(endpoint.post(Map.of(), "one".getBytes(UTF_8)).status()).isEqualTo(200);
       assertThat(endpoint.post(Map.of(), "two".getBytes(UTF_8)).body()).isEqualTo("ok");
     }
@@ -70,30 +68,29 @@ class TlsTest {
 
   @Test
   void sendsNothingToAServerWithACertificateThatItMadeItself() throws Exception {
-    URI url = serve("127.0.0.1", certificates.selfSigned());
-    assertThat(failure(url, trust)).contains(": certificate not trusted: ");
+    URI url = serve("127.0.0.1", new Certificates("other").self().server());
+    assertThat(failure(url, trusting)).contains(": certificate not trusted: ");
   }
 
   @Test
   void trustsByDefaultOnlyTheAuthoritiesOfTheJvm() throws Exception {
-    URI url = serve("127.0.0.1", certificates.signed(HERE, "-1H"));
-    SSLSocketFactory ofTheJvm = (SSLSocketFactory) SSLSocketFactory.getDefault();
-    assertThat(failure(url, ofTheJvm)).contains(": certificate not trusted: ");
+    URI url = serve("127.0.0.1", AUTHORITY.sign(HERE).server());
+    assertThat(failure(url, HttpOptions.DEFAULT)).contains(": certificate not trusted: ");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"-2d", "+2d"})
-  void sendsNothingToAServerWhoseCertificateIsOutOfDate(String start) throws Exception {
-    URI url = serve("127.0.0.1", certificates.signed(HERE, start));
-    assertThat(failure(url, trust))
+  @ValueSource(strings = {"P-2D", "P2D", "P10000D", "P-10000D"})
+  void sendsNothingToAServerWhoseCertificateIsOutOfDate(Duration start) throws Exception {
+    URI url = serve("127.0.0.1", AUTHORITY.sign(start, HERE).server());
+    assertThat(failure(url, trusting))
         .contains(": certificate expired or not yet valid, check the device's clock: ");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "localhost"})
   void sendsNothingToAServerWithTheCertificateOfAnotherHost(String host) throws Exception {
-    URI url = serve(host, certificates.signed("DNS:other.example,IP:127.0.0.2", "-1H"));
-    assertThat(failure(url, trust))
+    URI url = serve(host, AUTHORITY.sign("other.example", "127.0.0.2").server());
+    assertThat(failure(url, trusting))
         .contains(": certificate made for another host: ")
         .contains(host);
   }
@@ -101,7 +98,7 @@ class TlsTest {
   @Test
   void sendsNothingToAServerThatSpeaksPlainHttp() throws Exception {
     URI url = start("127.0.0.1", HttpServer.create(ANY_PORT, 0));
-    try (HttpEndpoint endpoint = new HttpEndpoint(url, BRIEF, () -> trust)) {
+    try (HttpEndpoint endpoint = new HttpEndpoint(url, trusting.withTimeout(BRIEF))) {
       // It reads a line, and only by chance is there a line's end in the handshake's random bytes.
       assertThat(failure(endpoint)).containsAnyOf("no TLS handshake within PT0.5S", "speak TLS");
     }
@@ -111,14 +108,14 @@ class TlsTest {
   @ValueSource(strings = {"HTTP/1.1 400 Bad Request\r\n\r\n", "SSH-2.0-OpenSSH_9.2\r\n"})
   void saysThatAServerOfAnotherProtocolDoesNotSpeakTls(String answer) throws Exception {
     try (BrokenServer other = new BrokenServer(Fault.SAYS, answer)) {
-      assertThat(failure(https(other), trust)).contains(": server does not speak TLS");
+      assertThat(failure(https(other), trusting)).contains(": server does not speak TLS");
     }
   }
 
   @Test
   void saysThatAServerClosedInTheHandshake() throws Exception {
     try (BrokenServer closing = new BrokenServer(Fault.SAYS, "")) {
-      assertThat(failure(https(closing), trust))
+      assertThat(failure(https(closing), trusting))
           .contains(": server closed the connection in the TLS");
     }
   }
@@ -126,7 +123,7 @@ class TlsTest {
   @Test
   void endsInTimeWhenTheServerNeverAnswersTheHandshake() throws Exception {
     try (BrokenServer silent = new BrokenServer(Fault.SILENT, "");
-        HttpEndpoint endpoint = new HttpEndpoint(https(silent), BRIEF, () -> trust)) {
+        HttpEndpoint endpoint = new HttpEndpoint(https(silent), trusting.withTimeout(BRIEF))) {
       long start = System.nanoTime();
       assertThat(failure(endpoint)).endsWith("no TLS handshake within PT0.5S");
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
@@ -134,8 +131,8 @@ class TlsTest {
   }
 
   /** The description of why nothing was sent. */
-  private String failure(URI url, SSLSocketFactory factory) {
-    try (HttpEndpoint endpoint = new HttpEndpoint(url, TIMEOUT, () -> factory)) {
+  private String failure(URI url, HttpOptions options) {
+    try (HttpEndpoint endpoint = new HttpEndpoint(url, options)) {
       return failure(endpoint);
     }
   }
@@ -144,7 +141,7 @@ class TlsTest {
     IOException failure =
         catchThrowableOfType(IOException.class, () -> endpoint.post(Map.of(), new byte[10]));
     assertThat(received).isEmpty();
-    return endpoint.describe(failure);
+    return endpoint.retry(failure).words();
   }
 
   private URI serve(String host, SSLContext context) throws IOException {

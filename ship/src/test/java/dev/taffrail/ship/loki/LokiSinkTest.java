@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taffrail.journal.Level;
 import dev.taffrail.ship.Batch;
 import dev.taffrail.ship.Lane;
+import dev.taffrail.ship.NetworkSinkContractTest;
 import dev.taffrail.ship.Outcome;
 import dev.taffrail.ship.Outcome.Accepted;
 import dev.taffrail.ship.Outcome.Pace;
@@ -14,7 +15,6 @@ import dev.taffrail.ship.Receiver;
 import dev.taffrail.ship.Records;
 import dev.taffrail.ship.Secret;
 import dev.taffrail.ship.Sink;
-import dev.taffrail.ship.SinkContractTest;
 import dev.taffrail.ship.http.HttpLogin;
 import java.net.URI;
 import java.time.Duration;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LokiSinkTest extends SinkContractTest {
+class LokiSinkTest extends NetworkSinkContractTest {
   private static final String STREAM = "{job=\"edge\", level=\"info\"}";
 
   @Override

@@ -17,6 +17,7 @@ public final class SplunkServer extends Receiver {
 
   private final List<Map<String, Object>> events = new ArrayList<>();
   private final List<String> lines = new ArrayList<>();
+  private String query = "";
 
   static Answer code(int status, int code, String text) {
     return new Answer(
@@ -38,7 +39,8 @@ public final class SplunkServer extends Receiver {
   @Override
   protected Answer judge(HttpExchange exchange, String body) {
     String authorization = exchange.getRequestHeaders().getFirst("Authorization");
-    if (!exchange.getRequestURI().getPath().equals("/services/collector/event")) {
+    boolean raw = exchange.getRequestURI().getPath().equals("/services/collector/raw");
+    if (!raw && !exchange.getRequestURI().getPath().equals("/services/collector/event")) {
       return Answer.of(404, "not found");
     } else if (authorization == null) {
       return code(401, 2, "Token is required");
@@ -51,7 +53,22 @@ public final class SplunkServer extends Receiver {
     } else if (body.length() > MOST_BODY) {
       return Answer.of(413, "too large");
     }
-    return store(body);
+    return raw ? storeRaw(exchange, body) : store(body);
+  }
+
+  private Answer storeRaw(HttpExchange exchange, String body) {
+    String channel = exchange.getRequestHeaders().getFirst("X-Splunk-Request-Channel");
+    if (channel == null) {
+      return code(400, 10, "Data channel is missing");
+    }
+    query = exchange.getRequestURI().getQuery();
+    body.lines().forEach(lines::add);
+    return code(200, 0, "Success");
+  }
+
+  /** What the last request to the raw endpoint said of its lines. */
+  public synchronized String query() {
+    return query;
   }
 
   private Answer store(String body) {

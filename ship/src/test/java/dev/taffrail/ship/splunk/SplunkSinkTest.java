@@ -8,6 +8,7 @@ import dev.taffrail.journal.RecordHead;
 import dev.taffrail.ship.Batch;
 import dev.taffrail.ship.Json;
 import dev.taffrail.ship.Lane;
+import dev.taffrail.ship.NetworkSinkContractTest;
 import dev.taffrail.ship.Outcome;
 import dev.taffrail.ship.Outcome.Accepted;
 import dev.taffrail.ship.Outcome.Pace;
@@ -19,7 +20,6 @@ import dev.taffrail.ship.Records;
 import dev.taffrail.ship.Secret;
 import dev.taffrail.ship.ShipRecord;
 import dev.taffrail.ship.Sink;
-import dev.taffrail.ship.SinkContractTest;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SplunkSinkTest extends SinkContractTest {
+class SplunkSinkTest extends NetworkSinkContractTest {
   @Override
   protected Receiver newReceiver() {
     return new SplunkServer();
@@ -37,14 +37,15 @@ class SplunkSinkTest extends SinkContractTest {
 
   @Override
   protected Sink newSink(URI url, Duration timeout) {
-    return new SplunkSink(
-        "test",
-        SplunkConfig.at(url, Secret.of(SplunkServer.TOKEN))
-            .withHost("rpi4-\"field\"-01")
-            .withSource("/var/log/taffrail/edge.log")
-            .withSourcetype("taffrail:edge")
-            .withIndex("edge")
-            .withTimeout(timeout));
+    return new SplunkSink("test", config(url).withTimeout(timeout));
+  }
+
+  private static SplunkConfig config(URI url) {
+    return SplunkConfig.at(url, Secret.of(SplunkServer.TOKEN))
+        .withHost("rpi4-\"field\"-01")
+        .withSource("/var/log/taffrail/edge.log")
+        .withSourcetype("taffrail:edge")
+        .withIndex("edge");
   }
 
   @Override
@@ -80,6 +81,36 @@ class SplunkSinkTest extends SinkContractTest {
         .containsEntry("index", "edge")
         .containsEntry("fields", Map.of("taffrail_index", "77", "correlation_id", "0190163d-8694"));
     assertThat(Json.object(event.get("event"))).containsEntry("logger", "edge");
+  }
+
+  @Test
+  void sendsLinesAsTheyAreToTheRawEndpoint() throws Exception {
+    SplunkConfig raw = config(receiver.url()).withEndpoint(SplunkConfig.Endpoint.RAW);
+    Batch batch = batch(3, ",\"text\":\"Größe\"");
+    try (Sink other = new SplunkSink("test", raw)) {
+      assertThat(other.send(batch)).isEqualTo(new Accepted());
+      assertThat(batch.records().stream().mapToLong(other::sizeOf).sum())
+          .isEqualTo(String.join("\n", lines(batch)).getBytes(UTF_8).length + 1);
+    }
+    assertThat(server().lines()).isEqualTo(lines(batch));
+    assertThat(server().query())
+        .matches(
+            "channel=[0-9a-f-]{36}&host=rpi4-\"field\"-01&source=/var/log/taffrail/edge.log"
+                + "&sourcetype=taffrail:edge&index=edge");
+  }
+
+  @Test
+  void honoursRetryAfter() throws Exception {
+    receiver.answerNext(
+        new Receiver.Answer(
+            503, Map.of("Retry-After", "17"), "{\"text\":\"Server is busy\",\"code\":9}"));
+    assertThat(assertRetry(sink.send(batch(2, "")), Pace.SOON).delay())
+        .isEqualTo(Duration.ofSeconds(17));
+    receiver.answerNext(
+        new Receiver.Answer(
+            429, Map.of("Retry-After", "60"), "{\"text\":\"Queue full\",\"code\":26}"));
+    assertThat(assertRetry(sink.send(batch(2, "")), Pace.SMALLER).delay())
+        .isEqualTo(Duration.ofSeconds(60));
   }
 
   @Test
