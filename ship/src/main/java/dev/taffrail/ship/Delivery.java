@@ -85,6 +85,8 @@ final class Delivery {
       pause(accepted.pause());
     } else if (outcome instanceof Outcome.Partly partly) {
       settlePartly(window, waiting, parcel, partly);
+    } else if (outcome instanceof Outcome.Counted counted) {
+      settleCounted(window, parcel, counted);
     } else if (outcome instanceof Outcome.Refused refused && parcel.size() > 1) {
       listener.refused(refused.words());
       pushHalves(waiting, parcel);
@@ -105,6 +107,28 @@ final class Delivery {
     } else if (!rest.isEmpty()) {
       waiting.push(parcel.part(rest));
     }
+  }
+
+  /** The numbers are the receiver's; which of the records they count, nobody knows. */
+  private void settleCounted(Window window, Parcel parcel, Outcome.Counted counted)
+      throws IOException {
+    int refused = Math.min(counted.refused(), parcel.size());
+    String words = refused + " of these " + parcel.size() + ": " + counted.words();
+    List<Refused> kept = new ArrayList<>();
+    for (Entry entry : parcel.entries()) {
+      ShipRecord record = entry.record;
+      kept.add(new Refused(record.index(), record.line(), counted.reason(), words));
+    }
+    route.refused().append(timing.now(), kept);
+    for (int i = 0; i < parcel.size(); i++) {
+      Entry entry = parcel.entries().get(i);
+      if (i < refused) {
+        window.refuse(entry, counted.reason());
+      } else {
+        window.deliver(entry);
+      }
+    }
+    listener.refused(words);
   }
 
   /** Kept on the device first, counted then: after a crash in between they are refused again. */

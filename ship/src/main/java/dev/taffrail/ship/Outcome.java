@@ -36,6 +36,21 @@ public sealed interface Outcome {
     }
   }
 
+  /**
+   * The receiver took all but some, does not say which, and none may be sent again. All are kept on
+   * the device, and so many counted as refused.
+   *
+   * @param refused how many it did not take, at least one
+   */
+  record Counted(int refused, String reason, String words) implements Outcome {
+    public Counted {
+      checkReason(reason);
+      if (refused < 1) {
+        throw new IllegalArgumentException("refused: expected 1 or more, found " + refused);
+      }
+    }
+  }
+
   /** Nothing was taken for certain, and the batch may be taken later as it is. */
   record Retry(String reason, String words, Pace pace, @Nullable Duration delay)
       implements Outcome {

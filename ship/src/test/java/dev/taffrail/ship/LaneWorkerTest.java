@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taffrail.journal.Level;
 import dev.taffrail.ship.Outcome.Accepted;
+import dev.taffrail.ship.Outcome.Counted;
 import dev.taffrail.ship.Outcome.Pace;
 import dev.taffrail.ship.Outcome.Partly;
 import dev.taffrail.ship.Outcome.Refused;
@@ -99,6 +100,22 @@ class LaneWorkerTest {
     assertThat(kept).hasSize(4);
     assertThat(kept.get(1)).contains("\"taffrail_index\":41,", "one of these I dislike");
     assertBalanced(worker, 96, 4);
+  }
+
+  @Test
+  void countsWhatTheReceiverRejectedWithoutSayingWhichAndKeepsAllOfIt() throws Exception {
+    add(10, Level.INFO);
+    sink.answer(new Counted(3, "rejected", "too long"));
+    LaneWorker worker = bulk();
+    steps(worker, 2);
+    assertThat(sink.batches).hasSize(1);
+    assertBalanced(worker, 7, 3);
+    assertThat(worker.status().counters().refusedByReason()).isEqualTo(Map.of("rejected", 3L));
+    assertThat(Objects.requireNonNull(worker.status().failure()).words())
+        .isEqualTo("3 of these 10: too long");
+    assertThat(Files.readAllLines(dir.resolve("edge.log.refused.scripted.log")))
+        .hasSize(10)
+        .allMatch(line -> line.contains("3 of these 10: too long"));
   }
 
   @Test
