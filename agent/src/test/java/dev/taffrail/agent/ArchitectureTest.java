@@ -105,7 +105,7 @@ class ArchitectureTest {
   void theSinksDoNotKnowEachOther() {
     holds(
         slices()
-            .matching("dev.taffrail.ship.(loki|splunk|cloudwatch)..")
+            .matching("dev.taffrail.ship.(loki|splunk|cloudwatch|otlp|file|console)..")
             .should()
             .notDependOnEachOther());
   }

@@ -47,6 +47,28 @@ class ShipCommandTest {
   }
 
   @Test
+  void shipsIntoAFileAndOntoTheConsole() throws Exception {
+    Records.write(folder.resolve("edge.log"), records(3));
+    Files.writeString(
+        folder.resolve("taffrail.yaml"),
+        "journal: {path: edge.log}\n"
+            + "sinks: {archive: {type: file, path: archive.jsonl}, console: {}}\n");
+    try (Child shipper = new Child(folder, "ship", "--once")) {
+      List<String> said = new ArrayList<>();
+      for (String line = shipper.line(); line != null; line = shipper.line()) {
+        said.add(line);
+      }
+      assertThat(shipper.status()).isZero();
+      assertThat(said)
+          .anyMatch(line -> line.matches(".* info \\S+ e2 \"correlation_id\":\"" + ID + "\""))
+          .anyMatch(line -> line.startsWith("archive: read 5 = delivered 5 +"))
+          .anyMatch(line -> line.startsWith("console: read 5 = delivered 5 +"));
+    }
+    assertThat(Files.readAllLines(folder.resolve("archive.jsonl")))
+        .containsExactlyInAnyOrderElementsOf(Files.readAllLines(folder.resolve("edge.log")));
+  }
+
+  @Test
   void whatTransformsDropIsCounted() throws Exception {
     Records.write(folder.resolve("edge.log"), records(20));
     try (Child collector = collector()) {

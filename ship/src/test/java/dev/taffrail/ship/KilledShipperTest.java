@@ -12,12 +12,16 @@ import dev.taffrail.journal.JournalRecord;
 import dev.taffrail.journal.Level;
 import dev.taffrail.ship.loki.LokiServer;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,13 +42,47 @@ class KilledShipperTest {
     }
   }
 
+  @Test
+  void killedFiveTimesWhileItWritesAFileItLeavesWholeLinesAndLosesNone() throws Exception {
+    Path file = dir.resolve("edge.log");
+    Path archive = dir.resolve("archive.jsonl");
+    JournalConfig config = JournalConfig.at(file).withMaxBytes(200_000).withBackups(20);
+    try (Journal journal = Journal.open(config)) {
+      for (int kill = 0; kill < 5; kill++) {
+        write(journal, kill * RECORDS / 5, (kill + 1) * RECORDS / 5);
+        long before = archived(archive).size();
+        Process shipper = start(file, archive.toString(), "follow");
+        await().atMost(Duration.ofSeconds(20)).until(() -> archived(archive).size() > before);
+        assertThat(shipper.destroyForcibly().waitFor()).isEqualTo(137);
+      }
+    }
+    Process last = start(file, archive.toString(), "once");
+    assertThat(new String(last.getInputStream().readAllBytes(), UTF_8)).contains("drained true");
+    List<String> expected = lines(file);
+    assertThat(expected).hasSizeGreaterThan(RECORDS);
+    assertThat(new HashSet<>(archived(archive))).isEqualTo(new HashSet<>(expected));
+  }
+
+  /** All lines of an archive's files, a torn last one too. */
+  private static List<String> archived(Path newest) throws IOException {
+    List<String> lines = new ArrayList<>();
+    try (Stream<Path> files = Files.list(newest.getParent())) {
+      for (Path each : files.filter(f -> f.toString().startsWith(newest.toString())).toList()) {
+        lines.addAll(Files.readString(each).lines().toList());
+      }
+    } catch (NoSuchFileException rotatedMeanwhile) {
+      return archived(newest);
+    }
+    return lines;
+  }
+
   private static void writeAndKill(Path file, LokiServer loki) throws Exception {
     JournalConfig config = JournalConfig.at(file).withMaxBytes(200_000).withBackups(20);
     try (Journal journal = Journal.open(config)) {
       int written = 0;
       for (int kill = 0; kill < 5; kill++) {
         written = write(journal, written, written + RECORDS / 5);
-        Process shipper = start(file, loki, "follow");
+        Process shipper = start(file, loki.url().toString(), "follow");
         int before = loki.bodies().size();
         await().atMost(Duration.ofSeconds(20)).until(() -> loki.bodies().size() >= before + 4);
         await().until(loki::isBusy);
@@ -54,7 +92,7 @@ class KilledShipperTest {
   }
 
   private void assertEverythingArrives(Path file, LokiServer loki) throws Exception {
-    Process last = start(file, loki, "once");
+    Process last = start(file, loki.url().toString(), "once");
     String said = new String(last.getInputStream().readAllBytes(), UTF_8);
     assertThat(last.waitFor(30, TimeUnit.SECONDS)).isTrue();
     List<String> expected = lines(file);
@@ -92,7 +130,7 @@ class KilledShipperTest {
     return lines;
   }
 
-  private static Process start(Path file, LokiServer loki, String how) throws IOException {
+  private static Process start(Path file, String where, String how) throws IOException {
     String classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     return new ProcessBuilder(
@@ -102,7 +140,7 @@ class KilledShipperTest {
             classPath,
             ShipperProcess.class.getName(),
             file.toString(),
-            loki.url().toString(),
+            where,
             how)
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();

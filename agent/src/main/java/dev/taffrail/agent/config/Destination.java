@@ -3,10 +3,18 @@ package dev.taffrail.agent.config;
 import dev.taffrail.ship.Sink;
 import dev.taffrail.ship.cloudwatch.CloudWatchConfig;
 import dev.taffrail.ship.cloudwatch.CloudWatchSink;
+import dev.taffrail.ship.console.ConsoleFormat;
+import dev.taffrail.ship.console.ConsoleSink;
+import dev.taffrail.ship.file.FileConfig;
+import dev.taffrail.ship.file.FileSink;
 import dev.taffrail.ship.loki.LokiConfig;
 import dev.taffrail.ship.loki.LokiSink;
+import dev.taffrail.ship.otlp.OtlpConfig;
+import dev.taffrail.ship.otlp.OtlpSink;
 import dev.taffrail.ship.splunk.SplunkConfig;
 import dev.taffrail.ship.splunk.SplunkSink;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 
 /** A receiver of one of the kinds that there are sinks for. */
 public sealed interface Destination {
@@ -39,6 +47,45 @@ public sealed interface Destination {
     @Override
     public String address() {
       return config.url().toString();
+    }
+  }
+
+  /** A receiver of OTLP. */
+  record Otlp(OtlpConfig config) implements Destination {
+    @Override
+    public Sink sink(String name) {
+      return new OtlpSink(name, config);
+    }
+
+    @Override
+    public String address() {
+      return config.url().toString();
+    }
+  }
+
+  /** A file, on another disk as a rule. */
+  record File(FileConfig config) implements Destination {
+    @Override
+    public Sink sink(String name) {
+      return new FileSink(name, config);
+    }
+
+    @Override
+    public String address() {
+      return config.path().toString();
+    }
+  }
+
+  /** Standard output. */
+  record Console(ConsoleFormat format) implements Destination {
+    @Override
+    public Sink sink(String name) {
+      return new ConsoleSink(name, new FileOutputStream(FileDescriptor.out), format);
+    }
+
+    @Override
+    public String address() {
+      return "standard output";
     }
   }
 

@@ -9,7 +9,10 @@ final class SinkSection {
   private enum Type {
     LOKI,
     SPLUNK,
-    CLOUDWATCH
+    CLOUDWATCH,
+    OTLP,
+    FILE,
+    CONSOLE
   }
 
   private SinkSection() {}
@@ -33,6 +36,9 @@ final class SinkSection {
           case LOKI -> LokiSection.read(section);
           case SPLUNK -> SplunkSection.read(section);
           case CLOUDWATCH -> CloudWatchSection.read(section);
+          case OTLP -> OtlpSection.read(section);
+          case FILE -> FileSection.read(section);
+          case CONSOLE -> ConsoleSection.read(section);
         };
     section.close();
     return destination == null || section.failed()

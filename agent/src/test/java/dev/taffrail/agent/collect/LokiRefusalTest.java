@@ -98,7 +98,7 @@ class LokiRefusalTest {
         "0A030A01FF    | proto: PushRequest.1: expected UTF-8",
         "0A030A0161    | couldn't parse labels: a",
         "0A020801      | proto: PushRequest.1: expected a text",
-        "0F            | proto: PushRequest: expected a known type",
+        "1F            | proto: PushRequest: expected a known type",
         "0A020A00      | couldn't parse labels: ",
         "0A040A027B7D  | error at least one label pair is required per stream",
         "1801          | error at least one valid stream is required for ingestion",

@@ -127,7 +127,7 @@ class ConfigurationErrorsTest {
         "sinks:⏎  main: {url: 'http://l'} | 2: sinks.main.type: expected this key, which is "
             + "required, found it is left out",
         "sinks:⏎  main: {type: lokki} | 2: sinks.main.type: expected one of loki, splunk, "
-            + "cloudwatch, found 'lokki'",
+            + "cloudwatch, otlp, file, console, found 'lokki'",
         "sinks:⏎  loki: {url: 'l:3100', labels: {job: x}} | 2: sinks.loki.url: expected a URL such "
             + "as https://host:3100, without user, password and query in it, found 'l:3100'",
         "sinks:⏎  loki: {url: 'http://u:hush@l', labels: {job: x}} | 2: sinks.loki.url: expected "
@@ -145,6 +145,26 @@ class ConfigurationErrorsTest {
             + "expected username and password together, found only username",
         "sinks:⏎  loki: {url: 'http://l', labels: {job: x}, username: u, password: p, token: t} | "
             + "2: sinks.loki.token: expected either token or username and password, found both",
+        "sinks:⏎  loki: {url: 'http://l', labels: {job: x}, encoding: xml} | 2: "
+            + "sinks.loki.encoding: expected one of protobuf, json, found 'xml'",
+        "sinks:⏎  loki: {url: 'http://l', labels: {job: x}, gzip: 6} | 2: sinks.loki.gzip: "
+            + "expected encoding: json beside it (protobuf is sent by Snappy), found '6'",
+        "sinks:⏎  loki: {url: 'http://l', labels: {job: x}, encoding: json, gzip: 0} | 2: "
+            + "sinks.loki.gzip: expected a whole number from 1 to 9, found '0'",
+        "sinks:⏎  loki: {url: 'http://l', labels: {job: x}, tls: {ca: c}} | 2: sinks.loki.tls: "
+            + "expected a url that begins with https, found http",
+        "sinks:⏎  loki: {url: 'https://l', labels: {job: x}, tls: {key: k}} | 2: sinks.loki.tls: "
+            + "expected certificate and key together, found only one of them",
+        "sinks:⏎  loki: {url: 'https://l', labels: {job: x}, tls: {cert: k}} | 2: "
+            + "sinks.loki.tls.cert: expected one of ca, certificate, key, found the unknown key "
+            + "'cert'",
+        "sinks:⏎  loki: {url: 'https://l', labels: {job: x}, proxy: 'https://u:hush@p'} | 2: "
+            + "sinks.loki.proxy: expected http://[user:password@]host[:port], or none, "
+            + "found a value that is not shown",
+        "sinks:⏎  loki: {url: 'https://l', labels: {job: x}, proxy: 'http://u:${env:NOPE}@p'} | 2: "
+            + "sinks.loki.proxy: expected the environment variable NOPE, found it is not set",
+        "sinks:⏎  loki: {url: 'http://l', labels: {job: x}, timeout: 0s} | 2: sinks.loki.timeout: "
+            + "expected a time above zero such as 60s or 24h, found '0s'",
         "sinks:⏎  splunk: {url: 'http://l', token: Splunk hush} | 2: sinks.splunk.token: expected "
             + "a token of printable ASCII, without the word Splunk before it, "
             + "found a value that is not shown",

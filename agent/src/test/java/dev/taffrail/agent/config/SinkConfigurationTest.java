@@ -1,0 +1,125 @@
+package dev.taffrail.agent.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.taffrail.ship.Secret;
+import dev.taffrail.ship.console.ConsoleFormat;
+import dev.taffrail.ship.file.FileConfig;
+import dev.taffrail.ship.http.HttpLogin;
+import dev.taffrail.ship.otlp.OtlpConfig;
+import dev.taffrail.ship.splunk.SplunkConfig;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SinkConfigurationTest {
+  private static final Environment ENVIRONMENT = new Environment(Map.of("KEY", "k"), () -> "rpi4");
+
+  @TempDir Path folder;
+
+  @Test
+  void otlpSpeaksForTheDeviceUnlessItIsToldOtherwise() throws Exception {
+    assertThat(read("type: otlp, url: 'https://h:4318'"))
+        .isEqualTo(
+            new Destination.Otlp(
+                OtlpConfig.at(
+                    URI.create("https://h:4318"),
+                    Map.of("service.name", "taffrail", "host.name", "rpi4"))));
+    assertThat(
+            read(
+                "type: otlp, url: 'https://h', encoding: json, token: t,"
+                    + " headers: {X-Key: '${env:KEY}'},"
+                    + " resource: {service.name: cold, site: '7'}"))
+        .isEqualTo(
+            new Destination.Otlp(
+                OtlpConfig.at(
+                        URI.create("https://h"),
+                        Map.of("service.name", "cold", "host.name", "rpi4", "site", "7"))
+                    .withEncoding(OtlpConfig.Encoding.JSON)
+                    .withHeaders(Map.of("X-Key", Secret.of("k")))
+                    .withLogin(new HttpLogin.Bearer(Secret.of("t")))));
+  }
+
+  @Test
+  void splunkTakesAnEndpointAndAcknowledgement() throws Exception {
+    SplunkConfig plain = SplunkConfig.at(URI.create("https://h"), Secret.of("t"));
+    assertThat(read("type: splunk, url: 'https://h', token: t, acknowledge: true"))
+        .isEqualTo(new Destination.Splunk(plain.withAckTimeout(Duration.ofMinutes(5))));
+    assertThat(
+            read(
+                "type: splunk, url: 'https://h', token: t, acknowledge: true, ack_timeout: 1m,"
+                    + " endpoint: raw"))
+        .isEqualTo(
+            new Destination.Splunk(
+                plain
+                    .withAckTimeout(Duration.ofMinutes(1))
+                    .withEndpoint(SplunkConfig.Endpoint.RAW)));
+  }
+
+  @Test
+  void aFileIsReadWithItsRotation() throws Exception {
+    assertThat(read("type: file, path: a.jsonl"))
+        .isEqualTo(new Destination.File(FileConfig.at(folder.resolve("a.jsonl"))));
+    assertThat(
+            read(
+                "type: file, path: /data/usb/a.jsonl, mount: /data/usb, sync: 10s,"
+                    + " max_bytes: 1MiB, backups: 3, gzip: true"))
+        .isEqualTo(
+            new Destination.File(
+                FileConfig.at(Path.of("/data/usb/a.jsonl"))
+                    .withMount(Path.of("/data/usb"))
+                    .withSync(Duration.ofSeconds(10))
+                    .withRotation(1024 * 1024, 3)
+                    .withGzip(true)));
+  }
+
+  @Test
+  void theConsoleShowsTextUnlessItIsToldOtherwise() throws Exception {
+    assertThat(read("type: console")).isEqualTo(new Destination.Console(ConsoleFormat.TEXT));
+    assertThat(read("type: console, format: json"))
+        .isEqualTo(new Destination.Console(ConsoleFormat.JSON));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "type: otlp | url: expected this key, which is required, found it is left out",
+        "type: otlp, url: 'http://h', headers: {Host: x} | headers: expected names of headers that"
+            + " the sink does not send itself, found Host",
+        "type: otlp, url: 'http://h', headers: {X-Key: 'hush\u00fc'} | headers.X-Key: expected a"
+            + " secret of printable ASCII, not empty, found a value that is not shown",
+        "type: splunk, url: 'http://h', token: t, ack_timeout: 1m | ack_timeout: expected"
+            + " acknowledge: true beside it, found '1m'",
+        "type: splunk, url: 'http://h', token: t, endpoint: s2s | endpoint: expected one of event,"
+            + " raw, found 's2s'",
+        "type: file | path: expected this key, which is required, found it is left out",
+        "type: file, path: /a, max_bytes: 1KiB | max_bytes: expected 0 for no limit, or at least"
+            + " 128KiB, found '1KiB'",
+        "type: file, path: /a, gzip: true | gzip: expected max_bytes beside it (without it nothing"
+            + " is rotated), found 'true'",
+        "type: file, path: /a, backups: 0 | backups: expected a whole number from 1 to 10000,"
+            + " found '0'",
+        "type: file, path: /a/b, mount: /c | mount: expected a folder above /a/b, found '/c'",
+        "type: console, format: xml | format: expected one of text, json, found 'xml'",
+      })
+  void saysWhatIsWrong(String yaml, String problem) {
+    ConfigurationException e = catchThrowableOfType(ConfigurationException.class, () -> read(yaml));
+    assertThat(e).hasMessageContaining("sinks.x." + problem).hasMessageNotContaining("hush");
+  }
+
+  private Destination read(String yaml) throws Exception {
+    Path file = folder.resolve("taffrail.yaml");
+    Files.writeString(file, "sinks: {x: {" + yaml + "}}");
+    return Objects.requireNonNull(Configuration.load(file, ENVIRONMENT).sinks().get("x"))
+        .destination();
+  }
+}
