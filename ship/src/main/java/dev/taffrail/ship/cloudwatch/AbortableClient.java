@@ -14,7 +14,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
  */
 final class AbortableClient implements SdkHttpClient {
   private final SdkHttpClient client;
-  private final Set<ExecutableHttpRequest> underWay = ConcurrentHashMap.newKeySet();
+  private final Set<Watched> underWay = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   AbortableClient(SdkHttpClient client) {
@@ -34,7 +34,7 @@ final class AbortableClient implements SdkHttpClient {
   @Override
   public void close() {
     closed = true;
-    underWay.forEach(ExecutableHttpRequest::abort);
+    underWay.forEach(Watched::abort);
     client.close();
   }
 
@@ -47,20 +47,26 @@ final class AbortableClient implements SdkHttpClient {
 
     @Override
     public HttpExecuteResponse call() throws IOException {
-      underWay.add(request);
+      underWay.add(this);
       try {
         if (closed) {
           throw new IOException("closed");
         }
         return request.call();
       } finally {
-        underWay.remove(request);
+        underWay.remove(this);
       }
     }
 
+    /**
+     * Does not wait: the JDK closes a connection only when nobody reads from it, and the SDK's timer
+     * would hold the lock meanwhile that the reader needs to end.
+     */
     @Override
     public void abort() {
-      request.abort();
+      Thread thread = new Thread(request::abort, "taffrail-ship-abort");
+      thread.setDaemon(true);
+      thread.start();
     }
   }
 }
