@@ -1,7 +1,5 @@
 package dev.taffrail.ship;
 
-import dev.taffrail.journal.Cursor;
-
 /**
  * A record in a lane's window, and what the lane met right behind it: other lanes' records and
  * filtered ones, over which the cursor moves once this record is settled. For one thread.
@@ -9,25 +7,25 @@ import dev.taffrail.journal.Cursor;
 final class Entry {
   final ShipRecord record;
   final Counters counters;
-  private Cursor next;
+  private Position next;
   private boolean settled;
 
   /**
    * @param counters the record's own share: one read, and what was skipped before it
    */
-  Entry(ShipRecord record, Cursor next, Counters counters) {
+  Entry(ShipRecord record, Position next, Counters counters) {
     this.record = record;
     this.next = next;
     this.counters = counters;
   }
 
   /** The cursor behind all that this entry stands for. */
-  Cursor next() {
+  Position next() {
     return next;
   }
 
-  void reach(Cursor cursor) {
-    next = cursor;
+  void reach(Position position) {
+    next = position;
   }
 
   boolean settled() {

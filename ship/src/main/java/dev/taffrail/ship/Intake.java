@@ -1,7 +1,5 @@
 package dev.taffrail.ship;
 
-import dev.taffrail.journal.Cursor;
-import dev.taffrail.journal.JournalRecord;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +32,7 @@ final class Intake implements AutoCloseable {
     this.age = route.lane() == Lane.URGENT ? Duration.ZERO : route.sink().limits().age();
   }
 
-  static Intake open(Route route, Cursor from, Timing timing) throws IOException {
+  static Intake open(Route route, Position from, Timing timing) throws IOException {
     return new Intake(route, route.source().open(from), from.index(), timing);
   }
 
@@ -48,7 +46,7 @@ final class Intake implements AutoCloseable {
     admitHeld(window);
     int passed = 0;
     while (!window.isFull() && passed < MOST_PASSED) {
-      JournalRecord record = source.poll();
+      SourceRecord record = source.poll();
       if (record == null) {
         if (window.isEmpty()) {
           return passed > 0;
@@ -76,12 +74,12 @@ final class Intake implements AutoCloseable {
     source.wakeUp();
   }
 
-  /** Leaf index of the next record to read. */
+  /** Number of the next record to read. */
   long front() {
     return front;
   }
 
-  /** Bytes of lines that were read since this was opened. */
+  /** Bytes of the source that were read since this was opened. */
   long bytesRead() {
     return bytesRead;
   }
@@ -95,18 +93,27 @@ final class Intake implements AutoCloseable {
     return source.remainingBytes();
   }
 
+  /** Whether something was read that becomes a record by itself, soon. */
+  boolean isPending() {
+    return source.isPending();
+  }
+
+  @Nullable String takeNote() {
+    return source.takeNote();
+  }
+
   @Override
   public void close() throws IOException {
     source.close();
   }
 
-  private void take(JournalRecord record, Window window) {
-    front = record.index() + 1;
-    bytesRead += record.line().length + 1L;
+  private void take(SourceRecord record, Window window) {
+    front = record.next().index();
+    bytesRead += record.bytes();
     ShipRecord outgoing = null;
     Counters share = new Counters();
     share.skipped = record.skipped();
-    if (Lane.of(record.head()) != route.lane()) {
+    if (!route.lane().takes(record.head())) {
       share.passed = 1;
     } else {
       share.read = 1;

@@ -1,12 +1,8 @@
 package dev.taffrail.ship;
 
-import dev.taffrail.journal.Checkpoint;
-import dev.taffrail.journal.Cursor;
 import dev.taffrail.ship.Outcome.Pace;
 import dev.taffrail.ship.SinkStatus.State;
 import java.io.IOException;
-import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,12 +33,8 @@ final class LaneWorker implements Runnable, Delivery.Listener {
     this.route = route;
     this.timing = timing;
     this.backoff = backoff;
-    Optional<Checkpoint> saved = checkpoints.load();
-    window =
-        new Window(
-            route.sink().limits(),
-            saved.map(Checkpoint::cursor).orElse(Cursor.START),
-            Counters.of(saved.map(Checkpoint::counters).orElse(Map.of())));
+    Checkpoints.Saved saved = checkpoints.load().orElse(Checkpoints.Saved.NOTHING);
+    window = new Window(route.sink().limits(), saved.position(), Counters.of(saved.counters()));
     delivery = new Delivery(route, backoff, timing, this);
     saver = new Saver(checkpoints, timing);
     health = new LaneHealth(window, timing, listener);
@@ -73,7 +65,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
     try {
       step();
     } catch (IOException e) {
-      retryFromCursor("journal: " + e);
+      retryFromCursor(route.origin() + ": " + e);
     } catch (RuntimeException e) {
       retryFromCursor("defect: " + e);
     }
@@ -105,6 +97,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
     Intake in = openIntake();
     noteDrain(in);
     boolean busy = in.fill(window, drain.isOpen(ticket));
+    note(in.takeNote());
     commit();
     publish();
     delivery.deliver(window);
@@ -112,6 +105,12 @@ final class LaneWorker implements Runnable, Delivery.Listener {
     publish();
     if (!busy) {
       in.await(saver.dueIn());
+    }
+  }
+
+  private void note(@Nullable String words) {
+    if (words != null) {
+      health.note(words);
     }
   }
 
@@ -143,7 +142,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
 
   /** Drained when nothing is left to read, or as much was read as there was when the wish came. */
   private void finishDrain(Intake in, boolean busy) throws IOException {
-    boolean reached = !busy || in.bytesRead() >= drainUpTo;
+    boolean reached = (!busy && !in.isPending()) || in.bytesRead() >= drainUpTo;
     if (drain.isOpen(ticket) && reached && window.isEmpty() && !in.isHolding()) {
       saver.save(window);
       publish();
@@ -197,7 +196,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
         closing.close();
       }
     } catch (IOException e) {
-      health.note("journal: " + e);
+      health.note(route.origin() + ": " + e);
     }
   }
 
@@ -207,7 +206,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
   }
 
   String name() {
-    return route.sink().name() + "." + route.lane().label();
+    return route.name();
   }
 
   private void finish() {

@@ -1,6 +1,5 @@
 package dev.taffrail.ship;
 
-import dev.taffrail.journal.Checkpoint;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -39,7 +38,7 @@ final class Saver {
   void save(Window window) throws IOException {
     if (unsaved) {
       triedAt = timing.nanos();
-      checkpoints.save(new Checkpoint(window.cursor(), window.committed().toMap()));
+      checkpoints.save(new Checkpoints.Saved(window.cursor(), window.committed().toMap()));
       unsaved = false;
     }
   }

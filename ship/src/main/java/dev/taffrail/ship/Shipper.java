@@ -10,9 +10,10 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Ships a journal to any number of sinks, each in two lanes with cursors of their own, so that one
- * sink that is away holds up no other and alarms overtake the rest. Runs in the process that
- * writes, or in another one. Each lane has a thread.
+ * Ships a journal, and other sources beside it, to any number of sinks, each in lanes with cursors
+ * of their own, so that one sink that is away holds up no other. Through a journal there are two
+ * lanes, so that alarms overtake the rest; through another source there is one. Runs in the process
+ * that writes, or in another one. Each lane has a thread.
  *
  * <p>Delivery is at least once: what was sent since the last checkpoint (5 s at most) is sent again
  * after a crash. Loki stores that once; Splunk and CloudWatch show it twice.
@@ -84,7 +85,7 @@ public final class Shipper implements AutoCloseable {
     lock.lock();
     try {
       Map<String, SinkStatus> all = new LinkedHashMap<>();
-      lanes.forEach(pair -> all.put(pair.sink(), pair.status()));
+      lanes.forEach(sink -> all.put(sink.sink(), sink.status()));
       return all;
     } finally {
       lock.unlock();
@@ -124,18 +125,23 @@ public final class Shipper implements AutoCloseable {
   }
 
   private void openLanes() throws IOException {
+    List<LaneWorker> opened = new ArrayList<>();
     try {
       for (ShipperBuilder.Way way : plan.ways()) {
-        LaneWorker urgent = plan.worker(way, Lane.URGENT);
-        try {
-          lanes.add(new SinkLanes(way.sink().name(), urgent, plan.worker(way, Lane.BULK)));
-        } catch (IOException | RuntimeException e) {
-          urgent.abandon();
-          throw e;
+        List<List<LaneWorker>> bySource = new ArrayList<>();
+        for (Origin origin : plan.origins()) {
+          List<LaneWorker> workers = new ArrayList<>();
+          for (Lane lane : origin.lanes()) {
+            LaneWorker worker = plan.worker(way, origin, lane);
+            opened.add(worker);
+            workers.add(worker);
+          }
+          bySource.add(List.copyOf(workers));
         }
+        lanes.add(new SinkLanes(way.sink().name(), bySource));
       }
     } catch (IOException | RuntimeException e) {
-      workers().forEach(LaneWorker::abandon);
+      opened.forEach(LaneWorker::abandon);
       plan.ways().forEach(way -> way.sink().close());
       throw e;
     }
@@ -149,7 +155,7 @@ public final class Shipper implements AutoCloseable {
   }
 
   private List<LaneWorker> workers() {
-    return lanes.stream().flatMap(pair -> pair.workers().stream()).toList();
+    return lanes.stream().flatMap(sink -> sink.workers().stream()).toList();
   }
 
   private List<LaneWorker> workersOfStarted() {

@@ -1,6 +1,5 @@
 package dev.taffrail.ship;
 
-import dev.taffrail.journal.Cursor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,7 +17,7 @@ final class Window {
   private final Limits limits;
   private final ArrayDeque<Entry> entries = new ArrayDeque<>();
   private final Counters committed;
-  private Cursor cursor;
+  private Position cursor;
   private boolean moved;
   private int most;
   private long bytes;
@@ -27,7 +26,7 @@ final class Window {
   private long oldest;
   private long newest;
 
-  Window(Limits limits, Cursor cursor, Counters committed) {
+  Window(Limits limits, Position cursor, Counters committed) {
     this.limits = limits;
     this.most = limits.records();
     this.cursor = cursor;
@@ -62,7 +61,7 @@ final class Window {
   }
 
   /** Takes note of a record that is not to be sent: nothing of it stays in memory. */
-  void pass(Cursor next, Counters share) {
+  void pass(Position next, Counters share) {
     Entry last = entries.peekLast();
     if (last == null) {
       committed.add(share);
@@ -131,7 +130,7 @@ final class Window {
     return entries.isEmpty();
   }
 
-  Cursor cursor() {
+  Position cursor() {
     return cursor;
   }
 

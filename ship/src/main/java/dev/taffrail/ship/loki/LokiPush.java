@@ -29,7 +29,7 @@ final class LokiPush {
   static void write(JsonText json, Map<String, String> labels, Batch batch) {
     Map<String, String> stream = new TreeMap<>(labels);
     stream.put("level", batch.stream());
-    stream.put("lane", batch.lane().label());
+    stream.put("lane", batch.way());
     json.raw("{\"streams\":[{\"stream\":{");
     writeLabels(json, stream);
     json.raw("},\"values\":[");
