@@ -36,6 +36,21 @@ public interface Checkpoints extends AutoCloseable {
     Checkpoints open(String name) throws IOException;
   }
 
+  /** Of a source that cannot be read again. */
+  Checkpoints NONE =
+      new Checkpoints() {
+        @Override
+        public Optional<Saved> load() {
+          return Optional.empty();
+        }
+
+        @Override
+        public void save(Saved saved) {}
+
+        @Override
+        public void close() {}
+      };
+
   /** The files beside a journal. */
   static Opener beside(Path journal) {
     return name -> new InFile(CheckpointFile.open(journal, name));

@@ -93,6 +93,11 @@ final class Intake implements AutoCloseable {
     return source.remainingBytes();
   }
 
+  /** A place to save before anything is read from the start; null where there is no need. */
+  @Nullable Position baseline() throws IOException {
+    return source.baseline();
+  }
+
   /** Whether something was read that becomes a record by itself, soon. */
   boolean isPending() {
     return source.isPending();

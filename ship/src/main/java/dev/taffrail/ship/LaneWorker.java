@@ -126,11 +126,19 @@ final class LaneWorker implements Runnable, Delivery.Listener {
     if (open == null) {
       open = Intake.open(route, window.cursor(), timing);
       intake = open;
+      begin(open);
       if (health.is(State.FAILING)) {
         health.ok();
       }
     }
     return open;
+  }
+
+  private void begin(Intake in) throws IOException {
+    Position first = window.cursor() == Position.START ? in.baseline() : null;
+    if (first != null) {
+      saver.begin(window, first);
+    }
   }
 
   private void noteDrain(Intake in) throws IOException {

@@ -20,6 +20,13 @@ final class Saver {
     this.triedAt = timing.nanos();
   }
 
+  /** Saves where an empty window begins. */
+  void begin(Window window, Position first) throws IOException {
+    window.begin(first);
+    unsaved = true;
+    save(window);
+  }
+
   /** Moves the window's cursor over what is settled. */
   void commit(Window window) {
     unsaved |= window.commit();

@@ -28,6 +28,7 @@ public final class Shipper implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final List<SinkLanes> lanes = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
+  private List<JournalFeed> feeds = List.of();
   private State state = State.NEW;
 
   Shipper(ShipperBuilder plan) {
@@ -62,7 +63,8 @@ public final class Shipper implements AutoCloseable {
       }
       state = State.CLOSED;
       openLanes();
-      workers().forEach(this::startThread);
+      feeds.forEach(feed -> startThread(feed, "feed." + feed.name()));
+      workers().forEach(worker -> startThread(worker, worker.name()));
       state = State.STARTED;
     } finally {
       lock.unlock();
@@ -78,6 +80,25 @@ public final class Shipper implements AutoCloseable {
    */
   public boolean awaitDrained(Duration timeout) throws InterruptedException {
     return drain(workersOfStarted(), timeout);
+  }
+
+  /**
+   * What keeps sources from being appended to their journals, by their names; empty when nothing.
+   */
+  public Map<String, String> feedFailures() {
+    lock.lock();
+    try {
+      Map<String, String> failures = new LinkedHashMap<>();
+      for (JournalFeed feed : feeds) {
+        String words = feed.failure();
+        if (words != null) {
+          failures.put(feed.name(), words);
+        }
+      }
+      return failures;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** How each started sink fares, by its name, in the order in which they were added. */
@@ -104,6 +125,7 @@ public final class Shipper implements AutoCloseable {
       return;
     }
     boolean interrupted = before == State.STARTED && !drainAtEnd();
+    feeds.forEach(JournalFeed::stop);
     workers().forEach(LaneWorker::stop);
     plan.ways().forEach(way -> way.sink().close());
     threads.forEach(Thread::interrupt);
@@ -127,6 +149,7 @@ public final class Shipper implements AutoCloseable {
   private void openLanes() throws IOException {
     List<LaneWorker> opened = new ArrayList<>();
     try {
+      feeds = plan.openFeeds();
       for (ShipperBuilder.Way way : plan.ways()) {
         List<List<LaneWorker>> bySource = new ArrayList<>();
         for (Origin origin : plan.origins()) {
@@ -142,13 +165,14 @@ public final class Shipper implements AutoCloseable {
       }
     } catch (IOException | RuntimeException e) {
       opened.forEach(LaneWorker::abandon);
+      feeds.forEach(JournalFeed::close);
       plan.ways().forEach(way -> way.sink().close());
       throw e;
     }
   }
 
-  private void startThread(LaneWorker worker) {
-    Thread thread = new Thread(worker, "taffrail-ship-" + worker.name());
+  private void startThread(Runnable worker, String name) {
+    Thread thread = new Thread(worker, "taffrail-ship-" + name);
     thread.setDaemon(true);
     threads.add(thread);
     thread.start();
@@ -170,13 +194,18 @@ public final class Shipper implements AutoCloseable {
     }
   }
 
-  private static boolean drain(List<LaneWorker> workers, Duration timeout)
-      throws InterruptedException {
+  /** First what stands before the journals, then what stands in them. */
+  private boolean drain(List<LaneWorker> workers, Duration timeout) throws InterruptedException {
     long deadline = System.nanoTime() + timeout.toNanos();
-    List<Long> tickets = workers.stream().map(worker -> worker.drain().ask()).toList();
+    return drain(feeds.stream().map(JournalFeed::drain).toList(), deadline)
+        & drain(workers.stream().map(LaneWorker::drain).toList(), deadline);
+  }
+
+  private static boolean drain(List<Drain> all, long deadline) throws InterruptedException {
+    List<Long> tickets = all.stream().map(Drain::ask).toList();
     boolean drained = true;
-    for (int i = 0; i < workers.size(); i++) {
-      drained &= workers.get(i).drain().await(tickets.get(i), deadline);
+    for (int i = 0; i < all.size(); i++) {
+      drained &= all.get(i).await(tickets.get(i), deadline);
     }
     return drained;
   }

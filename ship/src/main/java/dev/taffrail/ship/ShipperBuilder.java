@@ -1,10 +1,16 @@
 package dev.taffrail.ship;
 
+import dev.taffrail.journal.JournalConfig;
+import dev.taffrail.ship.parse.LineFormat;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /** Collects what a {@link Shipper} is made of. Not for several threads. */
@@ -16,6 +22,8 @@ public final class ShipperBuilder {
   private Duration drainTime = Duration.ofSeconds(5);
   private Runnable listener = () -> {};
   private final List<Origin> origins = new ArrayList<>();
+  private final Set<String> names = new HashSet<>();
+  private final List<JournalFeed.Feeding> feeds = new ArrayList<>();
 
   ShipperBuilder(Path journal) {
     this.journal = journal.toAbsolutePath();
@@ -46,6 +54,38 @@ public final class ShipperBuilder {
     return add(new Origin(checked(name), List.of(Lane.ALL), source, checkpoints));
   }
 
+  /**
+   * Appends the records of a source to a journal, and ships this one. Its evidence begins on the
+   * device then, and errors overtake the rest on their way to each sink.
+   *
+   * @param name of {@code [a-z0-9_-]+}
+   * @param target the journal; another process may hold it
+   * @throws IllegalArgumentException when another source has this name, or no file could be named
+   *     so
+   */
+  public ShipperBuilder feed(
+      String name, Source.Opener source, Checkpoints.Opener checkpoints, JournalConfig target) {
+    feeds.add(new JournalFeed.Feeding(checked(name), source, checkpoints, target));
+    Path path = target.path().toAbsolutePath();
+    return path.equals(journal) ? this : add(Origin.journal(name, path));
+  }
+
+  /**
+   * Appends the lines of a pipe to a journal, and ships this one. {@link Shipper#awaitDrained}
+   * waits for the pipe's end. A pipe cannot be read again: what was read of it and not yet appended
+   * when the process is killed, at most 64 lines and what lies in the pipe itself, is lost.
+   *
+   * @param name of {@code [a-z0-9_-]+}
+   */
+  public ShipperBuilder feed(
+      String name, InputStream pipe, LineFormat format, JournalConfig target) {
+    return feed(
+        name,
+        from -> StandardInput.read(pipe, format, Clock.systemUTC()),
+        unnamed -> Checkpoints.NONE,
+        target);
+  }
+
   private ShipperBuilder add(Origin origin) {
     origins.add(origin);
     return this;
@@ -55,7 +95,7 @@ public final class ShipperBuilder {
     if (!name.matches("[a-z0-9_-]+")) {
       throw new IllegalArgumentException("source name: expected a-z, 0-9, _ and -, found " + name);
     }
-    if (origins.stream().anyMatch(origin -> origin.name().equals(name))) {
+    if (!names.add(name)) {
       throw new IllegalArgumentException(
           "source name: expected one that no other source has, found " + name + " twice");
     }
@@ -131,6 +171,19 @@ public final class ShipperBuilder {
 
   List<Way> ways() {
     return ways;
+  }
+
+  List<JournalFeed> openFeeds() throws IOException {
+    List<JournalFeed> opened = new ArrayList<>();
+    try {
+      for (JournalFeed.Feeding feeding : feeds) {
+        opened.add(JournalFeed.open(feeding, Timing.SYSTEM, listener));
+      }
+      return opened;
+    } catch (IOException | RuntimeException e) {
+      opened.forEach(JournalFeed::close);
+      throw e;
+    }
   }
 
   List<Origin> origins() {

@@ -19,6 +19,15 @@ public interface Source extends AutoCloseable {
   /** How many bytes are still to come, as far as is known now. */
   long remainingBytes() throws IOException;
 
+  /**
+   * A place to save before anything is read from the start: where there is nothing to go on from, a
+   * file that is renamed before the first save could not be known again. Null where that does not
+   * matter.
+   */
+  default @Nullable Position baseline() throws IOException {
+    return null;
+  }
+
   /** Whether something was read that becomes a record by itself, after a short while. */
   default boolean isPending() {
     return false;

@@ -33,6 +33,11 @@ final class Window {
     this.committed = committed;
   }
 
+  /** Begins at another place than the start, as long as it is empty. */
+  void begin(Position first) {
+    cursor = first;
+  }
+
   /** An empty window that goes on from the committed cursor. */
   Window restarted() {
     return new Window(limits, cursor, committed);

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param level the lowest level that is logged
  * @param journal the sealed journal
  * @param debug the journal of debug records, which stays on the device; null when there is none
+ * @param sources by name, what is shipped beside the journal
  * @param sinks by name, where records are shipped to
  * @param pipelines by name
  */
@@ -26,9 +27,11 @@ public record Configuration(
     Level level,
     JournalConfig journal,
     @Nullable JournalConfig debug,
+    Map<String, SourceSettings> sources,
     Map<String, SinkSettings> sinks,
     Map<String, PipelineSettings> pipelines) {
   public Configuration {
+    sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
     sinks = Collections.unmodifiableMap(new LinkedHashMap<>(sinks));
     pipelines = Collections.unmodifiableMap(new LinkedHashMap<>(pipelines));
   }

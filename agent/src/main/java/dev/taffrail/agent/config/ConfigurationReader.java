@@ -59,10 +59,12 @@ final class ConfigurationReader {
             root.get("level", Value::level, Level.INFO),
             JournalSection.read(root.section("journal")),
             root.has("debug") ? JournalSection.readDebug(root.section("debug")) : null,
+            named(root.section("sources"), SourceSection::read),
             sinks(root, shared),
             named(root.section("pipelines"), PipelineSection::read));
     root.close();
     checkPaths(root, configuration.journal(), configuration.debug());
+    SourcePaths.check(root, configuration);
     return configuration;
   }
 

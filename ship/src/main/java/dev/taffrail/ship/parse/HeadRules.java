@@ -52,6 +52,14 @@ public record HeadRules(
         name);
   }
 
+  /** A record of the shipper itself, about a source. */
+  public static byte[] note(Instant time, String source, String event, String note) {
+    return new RecordBuilder(time, Level.WARNING, "taffrail.ship", event)
+        .text("source", source)
+        .cutText("note", note)
+        .build();
+  }
+
   /** A record of a line that was taken apart. */
   byte[] record(RawLine line, List<Field> fields) {
     List<Field> rest = new ArrayList<>(fields);

@@ -112,9 +112,14 @@ public record Times(@Nullable String format, ZoneId zone) {
   }
 
   private static DateTimeFormatter formatter(String format) {
-    return new DateTimeFormatterBuilder()
-        .parseCaseInsensitive()
-        .appendPattern(format)
-        .toFormatter(Locale.ROOT);
+    try {
+      return new DateTimeFormatterBuilder()
+          .parseCaseInsensitive()
+          .appendPattern(format)
+          .toFormatter(Locale.ROOT);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "time_format: expected a pattern of DateTimeFormatter, found " + format, e);
+    }
   }
 }

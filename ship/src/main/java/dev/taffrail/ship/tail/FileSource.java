@@ -70,6 +70,11 @@ public final class FileSource implements Source {
   }
 
   @Override
+  public Position baseline() throws IOException {
+    return tail.baseline();
+  }
+
+  @Override
   public boolean isPending() {
     return tail.isPending();
   }

@@ -240,8 +240,11 @@ final class FollowedFile implements Closeable {
     if (ending) {
       return quietSince;
     }
-    boolean nameless = path == null && isOpen();
-    if (nameless || (isInLine() && !isLive())) {
+    if (path == null && !isOpen()) {
+      // Looked for: in a copy of it the line may be whole.
+      return Long.MAX_VALUE;
+    }
+    if (path == null || (isInLine() && !isLive())) {
       return exhausted ? quietSince : quietSince + partialWaitNanos;
     }
     return joiner.isOpen() && multiline != null

@@ -5,12 +5,13 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The names that rotation gives to a file: {@code app.log.1}, {@code app.log-20260530}, {@code
- * app.log.1.gz}, {@code app-20260530.log}, {@code app.log.old}.
+ * The names that rotation gives to a file: {@code app.log.1}, {@code app.log0}, {@code
+ * app.log-20260530}, {@code app.log.1.gz}, {@code app-20260530.log}, {@code app.log.old}.
  */
 final class RotatedNames {
   private static final String NUMBERS = "(?:[._-]\\d+)+";
-  private static final Pattern BEHIND = Pattern.compile(NUMBERS + "(?:\\.gz)?$|\\.old(?:\\.gz)?$");
+  private static final Pattern BEHIND =
+      Pattern.compile("(?:[._-]?\\d+)+(?:\\.gz)?$|\\.old(?:\\.gz)?$");
   private static final Pattern WITHIN = Pattern.compile(NUMBERS + "(\\.[A-Za-z]\\w*)(?:\\.gz)?$");
   private static final Pattern GZ = Pattern.compile("\\.gz$");
 

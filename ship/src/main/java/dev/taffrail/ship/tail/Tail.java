@@ -77,12 +77,13 @@ final class Tail implements Closeable {
     hear();
     while (true) {
       FollowedFile file = choose();
-      if (file == null) {
+      if (file == null && stale) {
+        scan();
+      } else if (file == null) {
         Found late = flushDue();
-        if (late != null || !stale) {
+        if (late != null || choose() == null) {
           return late;
         }
-        scan();
       } else {
         Line line = read(file);
         if (line != null) {
@@ -90,6 +91,12 @@ final class Tail implements Closeable {
         }
       }
     }
+  }
+
+  /** Where all files are, before anything is read. */
+  TailPosition baseline() throws IOException {
+    scan();
+    return TailPosition.of(files.all().stream().map(FollowedFile::given).toList(), index);
   }
 
   /** Waits until there may be a line; false when the time ran out, or when this was woken. */
