@@ -1,6 +1,7 @@
 package dev.taffrail.ship.tail;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -143,17 +144,21 @@ final class Discovery {
     }
   }
 
-  /** Tells the known files where they are. */
+  /** Tells the known files where they are; those that are others now are known no more. */
   private static Set<FollowedFile> recognise(
-      Map<String, List<FileKey.Seen>> byBase, Map<FileKey, FollowedFile> known, long nanos) {
+      Map<String, List<FileKey.Seen>> byBase, Map<FileKey, FollowedFile> known, long nanos)
+      throws IOException {
     Set<FollowedFile> there = new HashSet<>();
     for (List<FileKey.Seen> some : byBase.values()) {
       for (FileKey.Seen seen : some) {
         FollowedFile file = known.get(seen.key());
-        if (file != null) {
+        if (file != null && file.isStill(seen)) {
           there.add(file);
           file.foundAt(seen.path(), nanos);
           file.hasSize(seen.size());
+        } else if (file != null) {
+          known.remove(seen.key());
+          file.detach();
         }
       }
     }
@@ -247,11 +252,28 @@ final class Discovery {
       return meant.contains(seen.path()) && !Input.isCompressed(seen.path()) && !isCopyOfLive(seen);
     }
 
+    /** Also one that was found and not begun before its number or its beginning changed. */
     private boolean isInBetween(FileKey.Seen seen) {
-      return handedOver
-          && before != null
-          && !seen.path().toString().equals(base)
-          && seen.mtime() >= before.given().mtime();
+      if (seen.path().toString().equals(base)) {
+        return false;
+      }
+      boolean later = handedOver && before != null && seen.mtime() >= before.given().mtime();
+      return later
+          || files.of(base).stream()
+              .filter(file -> file.path() == null && file.offset() == 0)
+              .anyMatch(file -> seen.mtime() >= file.given().mtime() && !isBeginningOfLive(seen));
+    }
+
+    /** It is being copied, and the original is not read yet. */
+    private boolean isBeginningOfLive(FileKey.Seen copy) {
+      try {
+        Path original = Path.of(base);
+        return !Input.isCompressed(copy.path())
+            && Files.exists(original)
+            && Input.hash(copy.path(), copy.size()) == Input.hash(original, copy.size());
+      } catch (IOException e) {
+        return false;
+      }
     }
 
     /** Which file that lost its name this is. */

@@ -3,6 +3,7 @@ package dev.taffrail.ship.tail;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -30,6 +31,8 @@ final class FollowedFile implements Closeable {
   private long quietSince;
   private long size;
   private boolean exhausted;
+  private byte @Nullable [] head;
+  private FileKey.@Nullable Seen verified;
   private boolean ending;
 
   /**
@@ -87,10 +90,69 @@ final class FollowedFile implements Closeable {
     size = bytes;
   }
 
+  /**
+   * Whether the file that has this key now still is the one that was read: a number may be given
+   * out again once its file is deleted, and a file that was cut keeps it. What is open and was read
+   * is looked at when it is read on.
+   */
+  boolean isStill(FileKey.Seen seen) throws IOException {
+    if ((isOpen() && offset() > 0) || seen.equals(verified)) {
+      return true;
+    }
+    boolean same;
+    try {
+      same = offset() == 0 ? beginsAsBefore(seen) : hasTail(seen);
+    } catch (IOException e) {
+      // Gone meanwhile, or not for us to read: that is seen when it is read.
+      return true;
+    }
+    verified = same ? seen : null;
+    return same;
+  }
+
+  /** One that had nothing in it, or is known by its number alone, is as good as not known. */
+  private boolean beginsAsBefore(FileKey.Seen seen) throws IOException {
+    byte[] first = head;
+    if (first == null || first.length == 0) {
+      return first != null && seen.size() == 0;
+    }
+    byte[] now = head(seen.path(), Mark.TAIL);
+    boolean same = Arrays.equals(first, Arrays.copyOf(now, Math.min(now.length, first.length)));
+    head = same ? now : first;
+    return same;
+  }
+
+  private boolean hasTail(FileKey.Seen seen) throws IOException {
+    if (!Input.isCompressed(seen.path()) && seen.size() < offset()) {
+      return false;
+    }
+    try (Input in = Input.open(seen.path(), offset())) {
+      byte[] before = in.before(offset());
+      return scanner == null
+          ? Fnv.next(Fnv.EMPTY, before, 0, before.length) == given.tail()
+          : Arrays.equals(before, scanner.before());
+    }
+  }
+
+  private static byte[] head(Path path, int most) throws IOException {
+    try (InputStream in = Files.newInputStream(path)) {
+      return in.readNBytes(most);
+    }
+  }
+
+  /** Takes note of how it begins, before anything is read. */
+  void begin() {
+    try {
+      head = path == null ? new byte[0] : head(path, Mark.TAIL);
+    } catch (IOException e) {
+      // Not for us to read, or gone: that is said when it is read.
+      head = new byte[0];
+    }
+  }
+
   /** What is known to have been in it behind the last byte that was looked at. */
   long unread() {
-    long known = offset() == 0 ? Math.max(size, given.seen()) : given.seen();
-    return Math.max(0, known - offset());
+    return Math.max(0, given.seen() - offset());
   }
 
   /** Whether reading on may find something. */
@@ -116,6 +178,7 @@ final class FollowedFile implements Closeable {
     joiner = new Joiner(multiline, most);
     size = copy.size();
     exhausted = false;
+    verified = copy;
   }
 
   /** Its name is another file's now. */
@@ -189,7 +252,8 @@ final class FollowedFile implements Closeable {
     if (here == null || now == null || !now.key().equals(given.key())) {
       return Reading.END;
     }
-    if (!Input.isCompressed(here) && now.size() < offset()) {
+    boolean cut = !Input.isCompressed(here) && now.size() < offset();
+    if (cut || (offset() == 0 && !beginsAsBefore(now))) {
       return Reading.CHANGED;
     }
     Input opened;

@@ -38,6 +38,7 @@ final class FollowedFiles implements Closeable {
     Mark mark = Mark.fresh(nextId++, base, seen.key()).seen(0, seen.mtime());
     FollowedFile file = new FollowedFile(mark, seen.path(), config.multiline(), config.lineBytes());
     file.hasSize(seen.size());
+    file.begin();
     byId.put(mark.id(), file);
     changed = true;
     return file;
