@@ -30,7 +30,8 @@ class SourcesPageTest {
     assertThat(read.sources()).containsOnlyKeys("kernel", "app", "pump", "audit");
 
     SourceSettings pump = Objects.requireNonNull(read.sources().get("pump"));
-    List<String> shown = block(page, "").lines().toList();
+    List<String> shown =
+        block(page.substring(page.indexOf("## What becomes of a line")), "").lines().toList();
     byte[] line = shown.get(0).getBytes(UTF_8);
     RawLine raw = new RawLine(line, line.length, Instant.EPOCH, "/var/log/pump.out");
     assertThat(new String(pump.format().record(raw), UTF_8)).isEqualTo(shown.get(1));
@@ -39,7 +40,8 @@ class SourcesPageTest {
   /** The first block of code in this language. */
   private static String block(String page, String language) {
     Matcher matcher =
-        Pattern.compile("^```" + language + "\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE)
+        Pattern.compile(
+                "(?:^|\\n\\n)```" + language + "\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE)
             .matcher(page);
     assertThat(matcher.find()).isTrue();
     return matcher.group(1);

@@ -120,6 +120,14 @@ final class Section implements AutoCloseable {
     return null;
   }
 
+  /** Reports it when none of these keys is there. */
+  void atLeastOneOf(String... keys) {
+    known.addAll(List.of(keys));
+    if (Stream.of(keys).noneMatch(entries::containsKey)) {
+      missing = "at least one of " + String.join(", ", keys);
+    }
+  }
+
   boolean has(String key) {
     known.add(key);
     return entries.containsKey(key);

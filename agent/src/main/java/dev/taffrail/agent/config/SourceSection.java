@@ -40,8 +40,9 @@ final class SourceSection {
       section.contradiction("stdin", "either files or stdin", "both");
     }
     JournalConfig journal = section.get("journal", value -> journal(value, lines));
-    if (!lines && !section.has("journal")) {
-      section.wrong("files, stdin: true or a journal", "none of them");
+    if (!lines) {
+      // A misspelt key says enough.
+      section.atLeastOneOf("files", "stdin", "journal");
     }
     if (stdin && !section.has("journal")) {
       section.contradiction("stdin", "a journal as well: a pipe cannot be read again", "none");

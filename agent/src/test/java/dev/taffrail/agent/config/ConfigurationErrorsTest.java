@@ -66,8 +66,8 @@ class ConfigurationErrorsTest {
             + "the journal's, found the same, /a/b",
         "sources: {App: {files: /a/b}} | 1: sources.App: expected a source's name of a-z, 0-9, _ "
             + "and -, found 'App'",
-        "sources: {app: {}} | 1: sources.app: expected files, stdin: true or a journal, "
-            + "found none of them",
+        "sources: {app: {}} | 1: sources.app: expected at least one of files, stdin, "
+            + "journal, found none of them",
         "sources: {app: {file: /a/b}} | 1: sources.app.file: expected one of files, journal, "
             + "stdin, found the unknown key 'file' (meant files?)",
         "sources: {app: {files: [/a, {}]}} | 1: sources.app.files[1]: expected a path, found keys "

@@ -260,8 +260,17 @@ final class Discovery {
       boolean later = handedOver && before != null && seen.mtime() >= before.given().mtime();
       return later
           || files.of(base).stream()
-              .filter(file -> file.path() == null && file.offset() == 0)
+              .filter(file -> file.path() == null && file.given().id() > newestRead())
               .anyMatch(file -> seen.mtime() >= file.given().mtime() && !isBeginningOfLive(seen));
+    }
+
+    /** Files before this one were read, even if nothing was in them. */
+    private long newestRead() {
+      return files.of(base).stream()
+          .filter(file -> file.offset() > 0)
+          .mapToLong(file -> file.given().id())
+          .max()
+          .orElse(0);
     }
 
     /** It is being copied, and the original is not read yet. */

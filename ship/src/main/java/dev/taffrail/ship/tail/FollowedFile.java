@@ -1,12 +1,14 @@
 package dev.taffrail.ship.tail;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /** One file, from its first line to its end, under whatever name it has. For one thread. */
@@ -102,6 +104,9 @@ final class FollowedFile implements Closeable {
     boolean same;
     try {
       same = offset() == 0 ? beginsAsBefore(seen) : hasTail(seen);
+    } catch (EOFException | ZipException e) {
+      // Compressed, and shorter than what was read: another's.
+      same = false;
     } catch (IOException e) {
       // Gone meanwhile, or not for us to read: that is seen when it is read.
       return true;
