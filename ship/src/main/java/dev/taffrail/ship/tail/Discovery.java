@@ -145,7 +145,7 @@ final class Discovery {
   }
 
   /** Tells the known files where they are; those that are others now are known no more. */
-  private static Set<FollowedFile> recognise(
+  private Set<FollowedFile> recognise(
       Map<String, List<FileKey.Seen>> byBase, Map<FileKey, FollowedFile> known, long nanos)
       throws IOException {
     Set<FollowedFile> there = new HashSet<>();
@@ -159,6 +159,7 @@ final class Discovery {
         } else if (file != null) {
           known.remove(seen.key());
           file.detach();
+          files.changed();
         }
       }
     }
