@@ -31,6 +31,8 @@ public interface Checkpoints extends AutoCloseable {
   @FunctionalInterface
   interface Opener {
     /**
+     * Opens it, for one lane at a time.
+     *
      * @throws dev.taffrail.journal.JournalHeldException when another lane holds it
      */
     Checkpoints open(String name) throws IOException;

@@ -47,6 +47,8 @@ public interface Source extends AutoCloseable {
   @FunctionalInterface
   interface Opener {
     /**
+     * Opens it.
+     *
      * @param from {@link Position#START}, or a position that such a source gave out
      */
     Source open(Position from) throws IOException;
