@@ -292,7 +292,7 @@ final class Discovery {
         return null;
       }
       for (FollowedFile file : files.of(base)) {
-        if (file.path() == null && file.given().offset() > 0 && isSame(file, seen)) {
+        if (file.path() == null && file.offset() > 0 && isSame(file, seen)) {
           return file;
         }
       }
@@ -318,12 +318,15 @@ final class Discovery {
     }
 
     private boolean isSame(FollowedFile file, FileKey.Seen seen) throws IOException {
-      Mark mark = file.given();
-      if (!Input.isCompressed(seen.path()) && seen.size() < mark.offset()) {
+      // Where no line was given out yet, half of one may have been read.
+      boolean given = file.given().offset() > 0;
+      long offset = given ? file.given().offset() : file.offset();
+      if (!Input.isCompressed(seen.path()) && seen.size() < offset) {
         return false;
       }
       try {
-        return Input.hash(seen.path(), mark.offset()) == mark.hash();
+        long hash = given ? file.given().hash() : file.hash();
+        return Input.hash(seen.path(), offset) == hash;
       } catch (IOException e) {
         // Gone meanwhile, torn or not for us to read: what it was cannot be known.
         return false;

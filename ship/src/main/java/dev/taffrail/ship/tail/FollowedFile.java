@@ -198,6 +198,11 @@ final class FollowedFile implements Closeable {
     return scanner == null ? given.offset() : scanner.offset();
   }
 
+  /** The hash of the bytes up to there. */
+  long hash() {
+    return scanner == null ? given.hash() : scanner.hash();
+  }
+
   /** Bytes of lines that are not given out yet, as far as is known. */
   long remaining() {
     boolean compressed = path != null && Input.isCompressed(path);

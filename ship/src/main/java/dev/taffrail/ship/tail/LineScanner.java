@@ -38,6 +38,11 @@ final class LineScanner {
     return offset;
   }
 
+  /** The hash of these bytes. */
+  long hash() {
+    return hash;
+  }
+
   /** Whether a line is begun that is not ended. */
   boolean isInLine() {
     return length > 0;
