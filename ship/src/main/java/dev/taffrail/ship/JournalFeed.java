@@ -148,7 +148,7 @@ final class JournalFeed implements Runnable, AutoCloseable {
     if (open == null) {
       open = feeding.source().open(position);
       source = open;
-      Position first = position == Position.START ? open.baseline() : null;
+      Position first = position.equals(Position.START) ? open.baseline() : null;
       if (first != null) {
         position = first;
         unsaved = true;

@@ -135,7 +135,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
   }
 
   private void begin(Intake in) throws IOException {
-    Position first = window.cursor() == Position.START ? in.baseline() : null;
+    Position first = window.cursor().equals(Position.START) ? in.baseline() : null;
     if (first != null) {
       saver.begin(window, first);
     }
