@@ -104,6 +104,9 @@ final class CheckCommand implements Callable<Integer> {
       out.println("debug     " + journal(debug));
     }
     configuration
+        .sources()
+        .forEach((name, source) -> out.println("source    " + name + ", " + source.origin()));
+    configuration
         .sinks()
         .forEach(
             (name, sink) -> out.println("sink      " + name + ", " + sink.destination().address()));

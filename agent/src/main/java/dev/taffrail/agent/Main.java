@@ -89,6 +89,8 @@ public final class Main {
     return line.registerConverter(Level.class, Converters.oneOf(Level.class))
         .registerConverter(OutputFormat.class, Converters.oneOf(OutputFormat.class))
         .registerConverter(ColorOption.When.class, Converters.oneOf(ColorOption.When.class))
+        .registerConverter(
+            ShipCommand.StdinFormat.class, Converters.oneOf(ShipCommand.StdinFormat.class))
         .registerConverter(KeepPolicy.class, Converters::policy)
         .registerConverter(Duration.class, Converters::duration)
         .registerConverter(Instant.class, text -> Converters.time(text, console.clock().instant()))

@@ -21,6 +21,7 @@ final class ShipReport {
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Accounts> before = new HashMap<>();
   private final Map<String, SinkStatus.State> states = new HashMap<>();
+  private final Map<String, String> feeds = new HashMap<>();
   private @Nullable Shipper shipper;
 
   ShipReport(Console console) {
@@ -53,6 +54,7 @@ final class ShipReport {
     try {
       if (shipper != null) {
         say(shipper.status());
+        sayFeeds(shipper.feedFailures());
       }
     } finally {
       lock.unlock();
@@ -71,6 +73,20 @@ final class ShipReport {
             console.complain(name + " " + word(status.state()) + (well ? "" : error));
           }
         });
+  }
+
+  private void sayFeeds(Map<String, String> failures) {
+    failures.forEach(
+        (name, words) -> {
+          if (!words.equals(feeds.get(name))) {
+            console.complain(name + " failing: " + words);
+          }
+        });
+    feeds.keySet().stream()
+        .filter(name -> !failures.containsKey(name))
+        .forEach(name -> console.complain(name + " ok"));
+    feeds.clear();
+    feeds.putAll(failures);
   }
 
   /** One line for each sink; false when one refused or lost anything since the beginning. */

@@ -75,6 +75,10 @@ final class Child implements AutoCloseable {
     process.toHandle().destroy();
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /** Its exit status, once it has ended. */
   int status() throws InterruptedException {
     if (!process.waitFor(20, TimeUnit.SECONDS)) {

@@ -158,6 +158,68 @@ class ShipCommandTest {
   }
 
   @Test
+  void sourcesAreShippedBesideTheJournalAndSaidByCheck() throws Exception {
+    Records.write(folder.resolve("edge.log"), records(2));
+    Records.write(folder.resolve("kernel.log"), records(3));
+    Files.writeString(folder.resolve("app.log"), "one\ntwo\n");
+    try (Child collector = collector()) {
+      configure(
+          url(collector),
+          "{loki: %s}\nsources:\n  app: {files: '*p.log'}\n  kernel: {journal: kernel.log}");
+      CommandLineRun run = run("ship", "--once");
+
+      assertThat(run.status()).as(run.err()).isZero();
+      // Each journal has the seals of genesis and close.
+      assertThat(run.out()).startsWith("loki: read 11 = delivered 11 +");
+      assertThat(run("ship", "--once").out()).startsWith("loki: read 11 = delivered 11 +");
+      assertThat(run("check", "taffrail.yaml").out())
+          .contains(
+              "source    app, " + folder.resolve("*p.log"),
+              "source    kernel, " + folder.resolve("kernel.log"));
+    }
+    assertThat(folder.resolve("edge.log.position.app.loki")).exists();
+  }
+
+  @Test
+  void standardInputIsShippedThroughTheJournalAndEndsTheCommand() throws Exception {
+    try (Child collector = collector()) {
+      configure(url(collector), "{loki: %s}");
+      CommandLineRun run =
+          new CommandLineRun(folder)
+              .input("one\n{\"event\":\"two\"}\n")
+              .run("ship", "--stdin=json");
+
+      assertThat(run.status()).as(run.err()).isZero();
+      assertThat(run.out()).contains("refused 0 + lost 0 + pending 0");
+      awaitText(folder.resolve("received/loki.log"), "\"event\":\"two\"");
+    }
+    assertThat(Files.readString(folder.resolve("edge.log"))).contains("\"message\":\"one\"");
+  }
+
+  /** After Vector's harness: a hang-up ends it well, and it goes on by the new configuration. */
+  @Test
+  void aHangUpEndsItWellAndTheNextOneGoesOnToAnotherReceiver() throws Exception {
+    Files.writeString(folder.resolve("app.log"), "first\n");
+    String sources = "{loki: %s}\nsources: {app: {files: app.log}}";
+    try (Child one = collector()) {
+      configure(url(one), sources);
+      try (Child shipper = new Child(folder, "ship")) {
+        awaitText(folder.resolve("received/loki.log"), "first");
+        new ProcessBuilder("kill", "-HUP", Long.toString(shipper.pid())).start().waitFor();
+        assertThat(shipper.status()).isZero();
+      }
+    }
+    Files.writeString(folder.resolve("app.log"), "first\nsecond\n");
+    try (Child two = new Child(folder, "collect", "--listen", "127.0.0.1:0", "--dir", "other")) {
+      configure(url(two), sources);
+      assertThat(run("ship", "--once").status()).isZero();
+      awaitText(folder.resolve("other/loki.log"), "second");
+      assertThat(Files.readString(folder.resolve("other/loki.log"))).doesNotContain("\"first\"");
+    }
+    assertThat(Files.readString(folder.resolve("received/loki.log"))).doesNotContain("second");
+  }
+
+  @Test
   void withoutSinksThereIsNothingToDo() throws IOException {
     Files.writeString(folder.resolve("taffrail.yaml"), "device: d1\n");
     CommandLineRun run = run("ship");

@@ -11,7 +11,8 @@ import java.nio.file.Path;
 public final class JournalHeldException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  JournalHeldException(Path held) {
+  /** Says that this file is held. */
+  public JournalHeldException(Path held) {
     super(held + " is held by somebody else");
   }
 }

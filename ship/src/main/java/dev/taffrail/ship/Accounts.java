@@ -27,6 +27,18 @@ public record Accounts(
 
   public static final Accounts NONE = new Accounts(0, 0, 0, 0, 0, 0, 0);
 
+  /** The sums of both. */
+  Accounts plus(Accounts other) {
+    return new Accounts(
+        read + other.read,
+        delivered + other.delivered,
+        filtered + other.filtered,
+        summarised + other.summarised,
+        refused + other.refused,
+        lost + other.lost,
+        pending + other.pending);
+  }
+
   /** Whether {@code read = delivered + filtered + summarised + refused + lost + pending}. */
   public boolean balanced() {
     return read == delivered + filtered + summarised + refused + lost + pending;

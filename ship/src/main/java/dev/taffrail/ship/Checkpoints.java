@@ -4,22 +4,54 @@ import dev.taffrail.journal.Checkpoint;
 import dev.taffrail.journal.CheckpointFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
-/** Where a lane keeps its cursor and counters. */
-interface Checkpoints extends AutoCloseable {
-  Optional<Checkpoint> load() throws IOException;
+/** Where a lane keeps its position and counters, as they were at one moment. */
+public interface Checkpoints extends AutoCloseable {
+  /** What was saved last; empty when there is nothing yet. */
+  Optional<Saved> load() throws IOException;
 
-  void save(Checkpoint checkpoint) throws IOException;
+  /** Survives a power cut once this returned; when this throws, the one before is still there. */
+  void save(Saved saved) throws IOException;
 
   @Override
   void close() throws IOException;
 
+  /** A position with the counters of the same moment. */
+  record Saved(Position position, Map<String, Long> counters) {
+    static final Saved NOTHING = new Saved(Position.START, Map.of());
+
+    public Saved {
+      counters = Map.copyOf(counters);
+    }
+  }
+
   /** Opens the place of one name, for instance {@code loki.urgent}. */
   @FunctionalInterface
   interface Opener {
+    /**
+     * Opens it, for one lane at a time.
+     *
+     * @throws dev.taffrail.journal.JournalHeldException when another lane holds it
+     */
     Checkpoints open(String name) throws IOException;
   }
+
+  /** Of a source that cannot be read again. */
+  Checkpoints NONE =
+      new Checkpoints() {
+        @Override
+        public Optional<Saved> load() {
+          return Optional.empty();
+        }
+
+        @Override
+        public void save(Saved saved) {}
+
+        @Override
+        public void close() {}
+      };
 
   /** The files beside a journal. */
   static Opener beside(Path journal) {
@@ -29,13 +61,13 @@ interface Checkpoints extends AutoCloseable {
   /** One of those files. */
   record InFile(CheckpointFile file) implements Checkpoints {
     @Override
-    public Optional<Checkpoint> load() throws IOException {
-      return file.load();
+    public Optional<Saved> load() throws IOException {
+      return file.load().map(c -> new Saved(new JournalSource.At(c.cursor()), c.counters()));
     }
 
     @Override
-    public void save(Checkpoint checkpoint) throws IOException {
-      file.save(checkpoint);
+    public void save(Saved saved) throws IOException {
+      file.save(new Checkpoint(JournalSource.cursor(saved.position()), saved.counters()));
     }
 
     @Override

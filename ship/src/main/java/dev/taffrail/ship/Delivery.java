@@ -57,7 +57,7 @@ final class Delivery {
 
   private Outcome send(Batch batch) throws InterruptedException {
     try {
-      return route.sink().send(batch);
+      return route.sink().send(batch.from(route.sourceName()));
     } catch (RuntimeException defect) {
       // A record that a sink cannot cope with must not stop the lane for ever: it is found by
       // splitting, kept and counted, and the rest goes on.

@@ -1,6 +1,5 @@
 package dev.taffrail.ship;
 
-import dev.taffrail.journal.Cursor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +10,7 @@ final class Entry {
   final ShipRecord record;
   private final Piece piece;
   private final Counters counters;
-  private final Cursor next;
+  private final Position next;
   private final boolean rest;
   private @Nullable Stretch behind;
   private boolean settled;
@@ -21,7 +20,7 @@ final class Entry {
    * @param next the place behind it
    * @param rest whether the cursor may rest there
    */
-  Entry(Piece piece, Counters counters, Cursor next, boolean rest) {
+  Entry(Piece piece, Counters counters, Position next, boolean rest) {
     this.record = piece.record();
     this.piece = piece;
     this.counters = counters;
@@ -30,7 +29,7 @@ final class Entry {
   }
 
   /** Takes note of what came behind it and is not to be sent. */
-  void pass(Cursor to, Counters share, boolean mayRest) {
+  void pass(Position to, Counters share, boolean mayRest) {
     Stretch stretch = behind == null ? new Stretch() : behind;
     stretch.add(to, share, mayRest);
     behind = stretch;

@@ -1,7 +1,5 @@
 package dev.taffrail.ship;
 
-import dev.taffrail.journal.Cursor;
-import dev.taffrail.journal.JournalRecord;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -33,13 +31,13 @@ final class Intake implements AutoCloseable {
   /** What came through the stages and is in no window yet. */
   private final ArrayDeque<Entry> waiting = new ArrayDeque<>();
 
-  private Cursor place;
+  private Position place;
   private long openedAt;
   private long heldSince;
   private long front;
   private long bytesRead;
 
-  private Intake(Route route, Source source, Cursor from, Timing timing) {
+  private Intake(Route route, Source source, Position from, Timing timing) {
     this.route = route;
     this.source = source;
     this.place = from;
@@ -49,7 +47,7 @@ final class Intake implements AutoCloseable {
     this.chain = new Chain(route.transforms(), route.lane(), outlet);
   }
 
-  static Intake open(Route route, Cursor from, Timing timing) throws IOException {
+  static Intake open(Route route, Position from, Timing timing) throws IOException {
     return new Intake(route, route.source().open(from), from, timing);
   }
 
@@ -63,7 +61,7 @@ final class Intake implements AutoCloseable {
     admitWaiting(window);
     int passed = 0;
     while (!window.isFull() && waiting.isEmpty() && passed < MOST_PASSED) {
-      JournalRecord record = source.poll();
+      SourceRecord record = source.poll();
       if (record == null) {
         if (window.isEmpty()) {
           return passed > 0;
@@ -121,12 +119,12 @@ final class Intake implements AutoCloseable {
     deposit(window, new Counters());
   }
 
-  /** Leaf index of the next record to read. */
+  /** Number of the next record to read. */
   long front() {
     return front;
   }
 
-  /** Bytes of lines that were read since this was opened. */
+  /** Bytes of the source that were read since this was opened. */
   long bytesRead() {
     return bytesRead;
   }
@@ -140,19 +138,33 @@ final class Intake implements AutoCloseable {
     return source.remainingBytes();
   }
 
+  /** A place to save before anything is read from the start; null where there is no need. */
+  @Nullable Position baseline() throws IOException {
+    return source.baseline();
+  }
+
+  /** Whether something was read that becomes a record by itself, soon. */
+  boolean isPending() {
+    return source.isPending();
+  }
+
+  @Nullable String takeNote() {
+    return source.takeNote();
+  }
+
   @Override
   public void close() throws IOException {
     source.close();
   }
 
-  private void take(JournalRecord record, Window window) {
+  private void take(SourceRecord record, Window window) {
     if (!chain.isIdle()) {
       endWhatHasEnded(record, window);
     }
     boolean idle = chain.isIdle();
     Counters share = new Counters();
     share.skipped = record.skipped();
-    if (Lane.of(record.head()) == route.lane()) {
+    if (route.lane().takes(record.head())) {
       share.read = 1;
       transform(Piece.of(ShipRecord.of(record.index(), record.line(), record.head())));
     } else {
@@ -161,8 +173,8 @@ final class Intake implements AutoCloseable {
     if (idle && !chain.isIdle()) {
       heldSince = timing.nanos();
     }
-    front = record.index() + 1;
-    bytesRead += record.line().length + 1L;
+    front = record.next().index();
+    bytesRead += record.bytes();
     place = record.next();
     deposit(window, share);
   }
@@ -176,9 +188,9 @@ final class Intake implements AutoCloseable {
   }
 
   /** Before this record, at the place behind the one before it. */
-  private void endWhatHasEnded(JournalRecord record, Window window) {
+  private void endWhatHasEnded(SourceRecord record, Window window) {
     long cut = window.cut();
-    if (cut != Window.NO_CUT && front <= cut && record.index() >= cut) {
+    if (cut != Window.NO_CUT && front <= cut && record.next().index() > cut) {
       chain.end();
     } else {
       chain.advance(Timestamps.micros(record.head().timestamp()));

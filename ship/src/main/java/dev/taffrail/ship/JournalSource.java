@@ -16,13 +16,35 @@ final class JournalSource implements Source {
     this.reader = reader;
   }
 
-  static Source open(Path journal, Cursor from) throws IOException {
-    return new JournalSource(JournalReader.open(journal, from));
+  /** A journal's cursor as a lane's position. */
+  record At(Cursor cursor) implements Position {
+    @Override
+    public long index() {
+      return cursor.index();
+    }
+  }
+
+  static Source open(Path journal, Position from) throws IOException {
+    return new JournalSource(JournalReader.open(journal, cursor(from)));
+  }
+
+  /** The cursor of a position that a journal gave out. */
+  static Cursor cursor(Position position) {
+    return position instanceof At at ? at.cursor() : Cursor.START;
   }
 
   @Override
-  public @Nullable JournalRecord poll() throws IOException {
-    return reader.poll();
+  public @Nullable SourceRecord poll() throws IOException {
+    JournalRecord read = reader.poll();
+    return read == null
+        ? null
+        : new SourceRecord(
+            read.index(),
+            read.line(),
+            read.head(),
+            read.line().length + 1L,
+            read.skipped(),
+            new At(read.next()));
   }
 
   @Override

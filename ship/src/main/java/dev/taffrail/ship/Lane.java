@@ -5,14 +5,17 @@ import dev.taffrail.journal.RecordHead;
 import java.util.Locale;
 
 /**
- * The two ways that each sink has through the journal, with a cursor each: after an outage the
- * alarms leave first.
+ * The ways that a sink has through a source, with a cursor each. Through a journal there are two,
+ * so that after an outage the alarms leave first. Other files have one: where a record ends there
+ * may depend on when it was read, and two readers could each leave it to the other.
  */
 public enum Lane {
   /** Errors, criticals, and the journal's control lines. */
   URGENT,
   /** Everything else. */
-  BULK;
+  BULK,
+  /** All records of a source, in their order. */
+  ALL;
 
   private final String label = name().toLowerCase(Locale.ROOT);
 
@@ -21,7 +24,9 @@ public enum Lane {
     return label;
   }
 
-  static Lane of(RecordHead head) {
-    return head.isControl() || head.level().atLeast(Level.ERROR) ? URGENT : BULK;
+  /** Whether a record goes this way. */
+  public boolean takes(RecordHead head) {
+    boolean urgent = head.isControl() || head.level().atLeast(Level.ERROR);
+    return this == ALL || urgent == (this == URGENT);
   }
 }

@@ -67,7 +67,7 @@ final class LaneHealth {
     try {
       return intake == null ? 0 : intake.remainingBytes();
     } catch (IOException e) {
-      note("journal: " + e);
+      note("source: " + e);
       return 0;
     }
   }

@@ -2,6 +2,9 @@ package dev.taffrail.ship;
 
 import dev.taffrail.ship.SinkStatus.State;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param counters a copy that nobody changes, of all records that were met
  * @param pending records of this lane that are read and not settled
- * @param front leaf index of the next record to meet
- * @param settled leaf index of the committed cursor
- * @param behindBytes bytes of the journal before the committed cursor's lane is through
+ * @param front number of the next record to meet
+ * @param settled number of the committed position
+ * @param behindBytes bytes of the source before the lane is through
  */
 record LaneStatus(
     State state,
@@ -29,34 +32,34 @@ record LaneStatus(
    */
   record Failure(String words, Instant at) {}
 
-  /** Both lanes of one sink. */
-  static SinkStatus combine(String sink, LaneStatus urgent, LaneStatus bulk) {
-    Counters both = new Counters();
-    both.add(urgent.counters);
-    both.add(bulk.counters);
-    Failure newest = newest(urgent.failure, bulk.failure);
+  /** All lanes of one sink through one source. */
+  static SinkStatus combine(String sink, LaneStatus... ofEach) {
+    List<LaneStatus> lanes = List.of(ofEach);
+    Counters all = new Counters();
+    lanes.forEach(lane -> all.add(lane.counters));
+    Failure newest = lanes.stream().map(LaneStatus::failure).reduce(null, LaneStatus::newest);
     return new SinkStatus(
         sink,
-        urgent.state.compareTo(bulk.state) >= 0 ? urgent.state : bulk.state,
-        accounts(both, urgent, bulk).requireBalanced(),
-        both.made,
-        both.refusedByReason(),
-        Math.max(urgent.behindBytes, bulk.behindBytes),
-        Math.max(urgent.front, bulk.front) - Math.min(urgent.settled, bulk.settled),
+        Collections.max(lanes.stream().map(LaneStatus::state).toList()),
+        accounts(all, lanes).requireBalanced(),
+        all.made,
+        all.refusedByReason(),
+        max(lanes, LaneStatus::behindBytes),
+        max(lanes, LaneStatus::front) + max(lanes, lane -> -lane.settled),
         newest == null ? null : newest.words,
         newest == null ? null : newest.at);
   }
 
-  private static Accounts accounts(Counters both, LaneStatus urgent, LaneStatus bulk) {
-    long lost = lost(both, urgent.counters, bulk.counters);
+  private static Accounts accounts(Counters all, List<LaneStatus> lanes) {
+    long lost = lost(all, max(lanes, lane -> lane.counters.met()));
     return new Accounts(
-        both.read + lost,
-        both.delivered,
-        both.filtered,
-        both.summarised,
-        both.refused(),
+        all.read + lost,
+        all.delivered,
+        all.filtered,
+        all.summarised,
+        all.refused(),
         lost,
-        urgent.pending + bulk.pending);
+        lanes.stream().mapToLong(LaneStatus::pending).sum());
   }
 
   /**
@@ -65,9 +68,12 @@ record LaneStatus(
    * to the front, those that no lane took are lost, or still before the slower lane: never more
    * than were skipped, and exactly these once the lanes are level.
    */
-  private static long lost(Counters both, Counters urgent, Counters bulk) {
-    long untaken = Math.max(urgent.met(), bulk.met()) - both.read;
-    return Math.max(0, Math.min(both.skipped, untaken));
+  private static long lost(Counters all, long met) {
+    return Math.max(0, Math.min(all.skipped, met - all.read));
+  }
+
+  private static long max(List<LaneStatus> lanes, ToLongFunction<LaneStatus> value) {
+    return lanes.stream().mapToLong(value).max().orElse(0);
   }
 
   private static @Nullable Failure newest(@Nullable Failure a, @Nullable Failure b) {

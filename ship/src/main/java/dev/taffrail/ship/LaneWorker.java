@@ -1,13 +1,9 @@
 package dev.taffrail.ship;
 
-import dev.taffrail.journal.Checkpoint;
-import dev.taffrail.journal.Cursor;
 import dev.taffrail.ship.Outcome.Pace;
 import dev.taffrail.ship.SinkStatus.State;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,14 +34,13 @@ final class LaneWorker implements Runnable, Delivery.Listener {
     this.route = route;
     this.timing = timing;
     this.backoff = backoff;
-    Optional<Checkpoint> saved = checkpoints.load();
-    Map<String, Long> counters = saved.map(Checkpoint::counters).orElse(Map.of());
+    Checkpoints.Saved saved = checkpoints.load().orElse(Checkpoints.Saved.NOTHING);
     window =
         new Window(
             route.sink().limits(),
-            saved.map(Checkpoint::cursor).orElse(Cursor.START),
-            Counters.of(counters),
-            Saver.cut(counters));
+            saved.position(),
+            Counters.of(saved.counters()),
+            Saver.cut(saved.counters()));
     delivery = new Delivery(route, backoff, timing, this);
     saver = new Saver(checkpoints, timing);
     health = new LaneHealth(window, timing, listener);
@@ -76,7 +71,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
     try {
       step();
     } catch (IOException e) {
-      retryFromCursor("journal: " + e);
+      retryFromCursor(route.origin() + ": " + e);
     } catch (RuntimeException e) {
       retryFromCursor("defect: " + e);
     }
@@ -108,6 +103,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
     Intake in = openIntake();
     noteDrain(in);
     boolean busy = in.fill(window, drain.isOpen(ticket));
+    note(in.takeNote());
     deliver();
     if (isTimeToEnd(in, busy)) {
       saver.cut(window, in.front());
@@ -144,6 +140,12 @@ final class LaneWorker implements Runnable, Delivery.Listener {
     return a.compareTo(b) <= 0 ? a : b;
   }
 
+  private void note(@Nullable String words) {
+    if (words != null) {
+      health.note(words);
+    }
+  }
+
   private void wakeUp() {
     Intake waiting = intake;
     if (waiting != null) {
@@ -156,11 +158,19 @@ final class LaneWorker implements Runnable, Delivery.Listener {
     if (open == null) {
       open = Intake.open(route, window.cursor(), timing);
       intake = open;
+      begin(open);
       if (health.is(State.FAILING)) {
         health.ok();
       }
     }
     return open;
+  }
+
+  private void begin(Intake in) throws IOException {
+    Position first = window.cursor().equals(Position.START) ? in.baseline() : null;
+    if (first != null) {
+      saver.begin(window, first);
+    }
   }
 
   private void noteDrain(Intake in) throws IOException {
@@ -181,7 +191,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
   }
 
   private boolean reachedDrain(Intake in, boolean busy) {
-    return !busy || in.bytesRead() >= drainUpTo;
+    return (!busy && !in.isPending()) || in.bytesRead() >= drainUpTo;
   }
 
   @Override
@@ -230,7 +240,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
         closing.close();
       }
     } catch (IOException e) {
-      health.note("journal: " + e);
+      health.note(route.origin() + ": " + e);
     }
   }
 
@@ -240,7 +250,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
   }
 
   String name() {
-    return route.sink().name() + "." + route.lane().label();
+    return route.name();
   }
 
   private void finish() {

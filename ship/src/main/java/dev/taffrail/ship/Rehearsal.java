@@ -69,7 +69,7 @@ public final class Rehearsal {
     if (record.head().isControl()) {
       events.add(new Event(Fate.SENT, Piece.of(record), -1));
     } else {
-      Chain chain = Lane.of(record.head()) == Lane.URGENT ? urgent : bulk;
+      Chain chain = Lane.URGENT.takes(record.head()) ? urgent : bulk;
       chain.take(Piece.of(record));
     }
     if (events.size() == before) {

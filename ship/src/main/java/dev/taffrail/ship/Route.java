@@ -3,17 +3,34 @@ package dev.taffrail.ship;
 import java.util.List;
 
 /**
- * The way of one lane from the journal to its sink.
+ * The way of one lane from a source to its sink.
  *
- * @param lane which of the sink's two
+ * @param sourceName the source's name; empty for the device's own journal
+ * @param lane which of the sink's lanes through this source
  * @param source where it begins
  * @param transforms the steps between, in order
  * @param sink where it ends
  * @param refused where that goes which the sink will never take
  */
 record Route(
-    Lane lane, Source.Opener source, List<Transform> transforms, Sink sink, RefusedLog refused) {
+    String sourceName,
+    Lane lane,
+    Source.Opener source,
+    List<Transform> transforms,
+    Sink sink,
+    RefusedLog refused) {
   Route {
     transforms = List.copyOf(transforms);
+  }
+
+  /** The lane's name, for people: {@code loki.urgent}, or {@code loki.app.all}. */
+  String name() {
+    String through = sourceName.isEmpty() ? "" : sourceName + ".";
+    return sink.name() + "." + through + lane.label();
+  }
+
+  /** The source's name, for people. */
+  String origin() {
+    return sourceName.isEmpty() ? "journal" : sourceName;
   }
 }

@@ -1,6 +1,5 @@
 package dev.taffrail.ship;
 
-import dev.taffrail.journal.Checkpoint;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -21,6 +20,13 @@ final class Saver {
     this.checkpoints = checkpoints;
     this.timing = timing;
     this.triedAt = timing.nanos();
+  }
+
+  /** Saves where an empty window begins. */
+  void begin(Window window, Position first) throws IOException {
+    window.begin(first);
+    unsaved = true;
+    save(window);
   }
 
   /** Moves the window's cursor over what is settled. */
@@ -65,7 +71,7 @@ final class Saver {
     if (window.cut() != Window.NO_CUT) {
       values.put(CUT, window.cut());
     }
-    checkpoints.save(new Checkpoint(window.cursor(), values));
+    checkpoints.save(new Checkpoints.Saved(window.cursor(), values));
     unsaved = false;
   }
 

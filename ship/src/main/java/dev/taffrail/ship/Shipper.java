@@ -10,9 +10,10 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Ships a journal to any number of sinks, each in two lanes with cursors of their own, so that one
- * sink that is away holds up no other and alarms overtake the rest. Runs in the process that
- * writes, or in another one. Each lane has a thread.
+ * Ships a journal, and other sources beside it, to any number of sinks, each in lanes with cursors
+ * of their own, so that one sink that is away holds up no other. Through a journal there are two
+ * lanes, so that alarms overtake the rest; through another source there is one. Runs in the process
+ * that writes, or in another one. Each lane has a thread.
  *
  * <p>Delivery is at least once: what was sent since the last checkpoint (5 s at most) is sent again
  * after a crash. Loki stores that once; Splunk and CloudWatch show it twice.
@@ -27,6 +28,7 @@ public final class Shipper implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final List<SinkLanes> lanes = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
+  private List<JournalFeed> feeds = List.of();
   private State state = State.NEW;
 
   Shipper(ShipperBuilder plan) {
@@ -61,7 +63,8 @@ public final class Shipper implements AutoCloseable {
       }
       state = State.CLOSED;
       openLanes();
-      workers().forEach(this::startThread);
+      feeds.forEach(feed -> startThread(feed, "feed." + feed.name()));
+      workers().forEach(worker -> startThread(worker, worker.name()));
       state = State.STARTED;
     } finally {
       lock.unlock();
@@ -79,12 +82,31 @@ public final class Shipper implements AutoCloseable {
     return drain(workersOfStarted(), timeout);
   }
 
+  /**
+   * What keeps sources from being appended to their journals, by their names; empty when nothing.
+   */
+  public Map<String, String> feedFailures() {
+    lock.lock();
+    try {
+      Map<String, String> failures = new LinkedHashMap<>();
+      for (JournalFeed feed : feeds) {
+        String words = feed.failure();
+        if (words != null) {
+          failures.put(feed.name(), words);
+        }
+      }
+      return failures;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** How each started sink fares, by its name, in the order in which they were added. */
   public Map<String, SinkStatus> status() {
     lock.lock();
     try {
       Map<String, SinkStatus> all = new LinkedHashMap<>();
-      lanes.forEach(pair -> all.put(pair.sink(), pair.status()));
+      lanes.forEach(sink -> all.put(sink.sink(), sink.status()));
       return all;
     } finally {
       lock.unlock();
@@ -103,6 +125,7 @@ public final class Shipper implements AutoCloseable {
       return;
     }
     boolean interrupted = before == State.STARTED && !drainAtEnd();
+    feeds.forEach(JournalFeed::stop);
     workers().forEach(LaneWorker::stop);
     plan.ways().forEach(way -> way.sink().close());
     threads.forEach(Thread::interrupt);
@@ -124,32 +147,39 @@ public final class Shipper implements AutoCloseable {
   }
 
   private void openLanes() throws IOException {
+    List<LaneWorker> opened = new ArrayList<>();
     try {
+      feeds = plan.openFeeds();
       for (ShipperBuilder.Way way : plan.ways()) {
-        LaneWorker urgent = plan.worker(way, Lane.URGENT);
-        try {
-          lanes.add(new SinkLanes(way.sink().name(), urgent, plan.worker(way, Lane.BULK)));
-        } catch (IOException | RuntimeException e) {
-          urgent.abandon();
-          throw e;
+        List<List<LaneWorker>> bySource = new ArrayList<>();
+        for (Origin origin : plan.origins()) {
+          List<LaneWorker> workers = new ArrayList<>();
+          for (Lane lane : origin.lanes()) {
+            LaneWorker worker = plan.worker(way, origin, lane);
+            opened.add(worker);
+            workers.add(worker);
+          }
+          bySource.add(List.copyOf(workers));
         }
+        lanes.add(new SinkLanes(way.sink().name(), bySource));
       }
     } catch (IOException | RuntimeException e) {
-      workers().forEach(LaneWorker::abandon);
+      opened.forEach(LaneWorker::abandon);
+      feeds.forEach(JournalFeed::close);
       plan.ways().forEach(way -> way.sink().close());
       throw e;
     }
   }
 
-  private void startThread(LaneWorker worker) {
-    Thread thread = new Thread(worker, "taffrail-ship-" + worker.name());
+  private void startThread(Runnable worker, String name) {
+    Thread thread = new Thread(worker, "taffrail-ship-" + name);
     thread.setDaemon(true);
     threads.add(thread);
     thread.start();
   }
 
   private List<LaneWorker> workers() {
-    return lanes.stream().flatMap(pair -> pair.workers().stream()).toList();
+    return lanes.stream().flatMap(sink -> sink.workers().stream()).toList();
   }
 
   private List<LaneWorker> workersOfStarted() {
@@ -164,13 +194,18 @@ public final class Shipper implements AutoCloseable {
     }
   }
 
-  private static boolean drain(List<LaneWorker> workers, Duration timeout)
-      throws InterruptedException {
+  /** First what stands before the journals, then what stands in them. */
+  private boolean drain(List<LaneWorker> workers, Duration timeout) throws InterruptedException {
     long deadline = System.nanoTime() + timeout.toNanos();
-    List<Long> tickets = workers.stream().map(worker -> worker.drain().ask()).toList();
+    return drain(feeds.stream().map(JournalFeed::drain).toList(), deadline)
+        & drain(workers.stream().map(LaneWorker::drain).toList(), deadline);
+  }
+
+  private static boolean drain(List<Drain> all, long deadline) throws InterruptedException {
+    List<Long> tickets = all.stream().map(Drain::ask).toList();
     boolean drained = true;
-    for (int i = 0; i < workers.size(); i++) {
-      drained &= workers.get(i).drain().await(tickets.get(i), deadline);
+    for (int i = 0; i < all.size(); i++) {
+      drained &= all.get(i).await(tickets.get(i), deadline);
     }
     return drained;
   }

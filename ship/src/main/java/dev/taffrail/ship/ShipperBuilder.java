@@ -1,10 +1,16 @@
 package dev.taffrail.ship;
 
+import dev.taffrail.journal.JournalConfig;
+import dev.taffrail.ship.parse.LineFormat;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /** Collects what a {@link Shipper} is made of. Not for several threads. */
@@ -15,13 +21,85 @@ public final class ShipperBuilder {
   private Duration longestRetry = Duration.ofSeconds(30);
   private Duration drainTime = Duration.ofSeconds(5);
   private Runnable listener = () -> {};
-  private Source.Opener source;
-  private Checkpoints.Opener checkpoints;
+  private final List<Origin> origins = new ArrayList<>();
+  private final Set<String> names = new HashSet<>();
+  private final List<JournalFeed.Feeding> feeds = new ArrayList<>();
 
   ShipperBuilder(Path journal) {
     this.journal = journal.toAbsolutePath();
-    source = from -> JournalSource.open(this.journal, from);
-    checkpoints = Checkpoints.beside(this.journal);
+    origins.add(Origin.journal("", this.journal));
+  }
+
+  /**
+   * Adds another journal, sealed or not. Its cursors lie beside it, as those of the first do.
+   *
+   * @param name of {@code [a-z0-9_-]+}
+   * @param path the newest file of the journal; it need not exist yet
+   * @throws IllegalArgumentException when another source has this name, or no file could be named
+   *     so
+   */
+  public ShipperBuilder journal(String name, Path path) {
+    return add(Origin.journal(checked(name), path.toAbsolutePath()));
+  }
+
+  /**
+   * Adds a source that is no journal. Its records go in one lane to each sink, in their order.
+   *
+   * @param name of {@code [a-z0-9_-]+}
+   * @param checkpoints opens the place of the positions at one sink, by the sink's name
+   * @throws IllegalArgumentException when another source has this name, or no file could be named
+   *     so
+   */
+  public ShipperBuilder source(String name, Source.Opener source, Checkpoints.Opener checkpoints) {
+    return add(new Origin(checked(name), List.of(Lane.ALL), source, checkpoints));
+  }
+
+  /**
+   * Appends the records of a source to a journal, and ships this one. Its evidence begins on the
+   * device then, and errors overtake the rest on their way to each sink.
+   *
+   * @param name of {@code [a-z0-9_-]+}
+   * @param target the journal; another process may hold it
+   * @throws IllegalArgumentException when another source has this name, or no file could be named
+   *     so
+   */
+  public ShipperBuilder feed(
+      String name, Source.Opener source, Checkpoints.Opener checkpoints, JournalConfig target) {
+    feeds.add(new JournalFeed.Feeding(checked(name), source, checkpoints, target));
+    Path path = target.path().toAbsolutePath();
+    return path.equals(journal) ? this : add(Origin.journal(name, path));
+  }
+
+  /**
+   * Appends the lines of a pipe to a journal, and ships this one. {@link Shipper#awaitDrained}
+   * waits for the pipe's end. A pipe cannot be read again: what was read of it and not yet appended
+   * when the process is killed, at most 64 lines and what lies in the pipe itself, is lost.
+   *
+   * @param name of {@code [a-z0-9_-]+}
+   */
+  public ShipperBuilder feed(
+      String name, InputStream pipe, LineFormat format, JournalConfig target) {
+    return feed(
+        name,
+        from -> StandardInput.read(pipe, format, Clock.systemUTC()),
+        unnamed -> Checkpoints.NONE,
+        target);
+  }
+
+  private ShipperBuilder add(Origin origin) {
+    origins.add(origin);
+    return this;
+  }
+
+  private String checked(String name) {
+    if (!name.matches("[a-z0-9_-]+")) {
+      throw new IllegalArgumentException("source name: expected a-z, 0-9, _ and -, found " + name);
+    }
+    if (!names.add(name)) {
+      throw new IllegalArgumentException(
+          "source name: expected one that no other source has, found " + name + " twice");
+    }
+    return name;
   }
 
   /**
@@ -83,8 +161,7 @@ public final class ShipperBuilder {
 
   /** Reads from elsewhere than from the journal's files, and keeps the cursors elsewhere. */
   ShipperBuilder source(Source.Opener opener, Checkpoints.Opener cursors) {
-    source = opener;
-    checkpoints = cursors;
+    origins.set(0, new Origin("", List.of(Lane.URGENT, Lane.BULK), opener, cursors));
     return this;
   }
 
@@ -96,11 +173,28 @@ public final class ShipperBuilder {
     return ways;
   }
 
-  LaneWorker worker(Way way, Lane lane) throws IOException {
-    Route route = new Route(lane, source, way.transforms, way.sink, way.refused());
+  List<JournalFeed> openFeeds() throws IOException {
+    List<JournalFeed> opened = new ArrayList<>();
+    try {
+      for (JournalFeed.Feeding feeding : feeds) {
+        opened.add(JournalFeed.open(feeding, Timing.SYSTEM, listener));
+      }
+      return opened;
+    } catch (IOException | RuntimeException e) {
+      opened.forEach(JournalFeed::close);
+      throw e;
+    }
+  }
+
+  List<Origin> origins() {
+    return origins;
+  }
+
+  LaneWorker worker(Way way, Origin origin, Lane lane) throws IOException {
+    Route route =
+        new Route(origin.name(), lane, origin.source(), way.transforms, way.sink, way.refused());
     Backoff backoff = new Backoff(firstRetry, longestRetry, new SplittableRandom());
-    String name = way.sink.name() + "." + lane.label();
-    Checkpoints cursor = checkpoints.open(name);
+    Checkpoints cursor = origin.checkpoints().open(origin.checkpointName(way.sink.name(), lane));
     try {
       return new LaneWorker(route, cursor, backoff, Timing.SYSTEM, listener);
     } catch (IOException | RuntimeException e) {

@@ -2,14 +2,22 @@ package dev.taffrail.ship;
 
 import java.util.List;
 
-/** The two lanes of one sink. */
-record SinkLanes(String sink, LaneWorker urgent, LaneWorker bulk) {
+/** The lanes of one sink, by the sources that they come from. */
+record SinkLanes(String sink, List<List<LaneWorker>> bySource) {
+  SinkLanes {
+    bySource = List.copyOf(bySource);
+  }
 
   SinkStatus status() {
-    return LaneStatus.combine(sink, urgent.status(), bulk.status());
+    return SinkStatus.combine(
+        sink, bySource.stream().map(lanes -> LaneStatus.combine(sink, statusOf(lanes))).toList());
+  }
+
+  private static LaneStatus[] statusOf(List<LaneWorker> lanes) {
+    return lanes.stream().map(LaneWorker::status).toArray(LaneStatus[]::new);
   }
 
   List<LaneWorker> workers() {
-    return List.of(urgent, bulk);
+    return bySource.stream().flatMap(List::stream).toList();
   }
 }

@@ -1,19 +1,23 @@
 package dev.taffrail.ship;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a sink fares, at one moment.
  *
  * @param sink its name
- * @param state the worse one of its two lanes
+ * @param state the worst one of its lanes
  * @param accounts what became of the records; always balanced
  * @param made delivered records that are none of the journal's: summaries. They are in none of the
  *     accounts, which count the records that they were made of
  * @param refusedByReason the refused ones by reason
- * @param behindBytes bytes of the journal that the slower lane has not settled yet
+ * @param behindBytes bytes of the sources that the slower lane has not settled yet
  * @param behindRecords records that are known to the faster lane and not settled by the slower one
  * @param lastError the newest failure in the receiver's words, without secrets; null when there was
  *     none since the start
@@ -31,6 +35,28 @@ public record SinkStatus(
     @Nullable Instant lastErrorAt) {
   public SinkStatus {
     refusedByReason = Map.copyOf(refusedByReason);
+  }
+
+  /** One sink, over all of its sources. */
+  static SinkStatus combine(String sink, List<SinkStatus> bySource) {
+    Map<String, Long> refused = new TreeMap<>();
+    bySource.forEach(
+        one -> one.refusedByReason.forEach((reason, n) -> refused.merge(reason, n, Long::sum)));
+    SinkStatus failed =
+        bySource.stream()
+            .filter(one -> one.lastErrorAt != null)
+            .max(Comparator.comparing(one -> String.valueOf(one.lastErrorAt)))
+            .orElse(bySource.get(0));
+    return new SinkStatus(
+        sink,
+        Collections.max(bySource.stream().map(SinkStatus::state).toList()),
+        bySource.stream().map(SinkStatus::accounts).reduce(Accounts.NONE, Accounts::plus),
+        bySource.stream().mapToLong(SinkStatus::made).sum(),
+        refused,
+        bySource.stream().mapToLong(SinkStatus::behindBytes).sum(),
+        bySource.stream().mapToLong(SinkStatus::behindRecords).sum(),
+        failed.lastError,
+        failed.lastErrorAt);
   }
 
   /** From best to worst. */

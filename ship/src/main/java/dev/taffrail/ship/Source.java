@@ -1,16 +1,14 @@
 package dev.taffrail.ship;
 
-import dev.taffrail.journal.Cursor;
-import dev.taffrail.journal.JournalRecord;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Where a lane reads from, beginning at a cursor. For one thread, but for {@link #wakeUp}. */
+/** Where a lane reads from, beginning at a position. For one thread, but for {@link #wakeUp}. */
 public interface Source extends AutoCloseable {
 
   /** The next record that is complete, or null when there is none yet. */
-  @Nullable JournalRecord poll() throws IOException;
+  @Nullable SourceRecord poll() throws IOException;
 
   /** Waits until there may be something to poll; false when the time ran out or it was woken. */
   boolean await(Duration timeout) throws IOException, InterruptedException;
@@ -21,12 +19,38 @@ public interface Source extends AutoCloseable {
   /** How many bytes are still to come, as far as is known now. */
   long remainingBytes() throws IOException;
 
+  /**
+   * A place to save before anything is read from the start: where there is nothing to go on from, a
+   * file that is renamed before the first save could not be known again. Null where that does not
+   * matter.
+   */
+  default @Nullable Position baseline() throws IOException {
+    return null;
+  }
+
+  /** Whether something was read that becomes a record by itself, after a short while. */
+  default boolean isPending() {
+    return false;
+  }
+
+  /**
+   * What a person should know of it and was not told yet: what was lost, and why; null as a rule.
+   */
+  default @Nullable String takeNote() {
+    return null;
+  }
+
   @Override
   void close() throws IOException;
 
   /** Opens a source where a lane left off. */
   @FunctionalInterface
   interface Opener {
-    Source open(Cursor from) throws IOException;
+    /**
+     * Opens it.
+     *
+     * @param from {@link Position#START}, or a position that such a source gave out
+     */
+    Source open(Position from) throws IOException;
   }
 }

@@ -1,6 +1,5 @@
 package dev.taffrail.ship;
 
-import dev.taffrail.journal.Cursor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 final class Stretch {
   private final Counters safe;
   private Counters open = new Counters();
-  private @Nullable Cursor place;
+  private @Nullable Position place;
 
   Stretch() {
     this(null, new Counters());
   }
 
-  Stretch(@Nullable Cursor place, Counters safe) {
+  Stretch(@Nullable Position place, Counters safe) {
     this.place = place;
     this.safe = safe;
   }
@@ -26,7 +25,7 @@ final class Stretch {
    *
    * @param rest whether the cursor may rest there
    */
-  void add(Cursor next, Counters share, boolean rest) {
+  void add(Position next, Counters share, boolean rest) {
     open.add(share);
     if (rest) {
       close(next);
@@ -35,7 +34,7 @@ final class Stretch {
 
   /** Goes on over another part. */
   void add(Stretch other) {
-    Cursor rest = other.place;
+    Position rest = other.place;
     if (rest != null) {
       open.add(other.safe);
       close(rest);
@@ -43,14 +42,14 @@ final class Stretch {
     open.add(other.open);
   }
 
-  private void close(Cursor rest) {
+  private void close(Position rest) {
     safe.add(open);
     open = new Counters();
     place = rest;
   }
 
   /** The last place where the cursor may rest; null when there was none yet. */
-  @Nullable Cursor place() {
+  @Nullable Position place() {
     return place;
   }
 

@@ -1,6 +1,5 @@
 package dev.taffrail.ship;
 
-import dev.taffrail.journal.Cursor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,7 +19,7 @@ final class Window {
   private final Limits limits;
   private final ArrayDeque<Entry> entries = new ArrayDeque<>();
   private final Stretch behind;
-  private Cursor cursor;
+  private Position cursor;
   private long cut;
   private boolean moved;
   private int most;
@@ -33,12 +32,17 @@ final class Window {
   /**
    * @param cut the index before which all periods were ended early; {@link #NO_CUT} for none
    */
-  Window(Limits limits, Cursor cursor, Counters committed, long cut) {
+  Window(Limits limits, Position cursor, Counters committed, long cut) {
     this.limits = limits;
     this.most = limits.records();
     this.cursor = cursor;
     this.behind = new Stretch(cursor, committed);
     this.cut = cut;
+  }
+
+  /** Begins at another place than the start, as long as it is empty. */
+  void begin(Position first) {
+    cursor = first;
   }
 
   /** An empty window that goes on from the committed cursor. */
@@ -73,7 +77,7 @@ final class Window {
    *
    * @param rest whether the cursor may rest behind it
    */
-  void pass(Cursor next, Counters share, boolean rest) {
+  void pass(Position next, Counters share, boolean rest) {
     pending += share.read - share.filtered;
     Entry last = entries.peekLast();
     if (last == null) {
@@ -127,7 +131,7 @@ final class Window {
   }
 
   private void rest() {
-    Cursor place = behind.place();
+    Position place = behind.place();
     if (place != null && !place.equals(cursor)) {
       cursor = place;
       moved = true;
@@ -148,7 +152,7 @@ final class Window {
     return entries.isEmpty();
   }
 
-  Cursor cursor() {
+  Position cursor() {
     return cursor;
   }
 

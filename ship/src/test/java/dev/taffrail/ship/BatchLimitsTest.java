@@ -53,7 +53,7 @@ class BatchLimitsTest {
 
   private void run(MemoryJournal journal, Sink sink) throws IOException, InterruptedException {
     RefusedLog refused = RefusedLog.beside(dir.resolve("edge.log"), sink.name());
-    Route route = new Route(Lane.BULK, journal, List.of(), sink, refused);
+    Route route = new Route("", Lane.BULK, journal, List.of(), sink, refused);
     Backoff backoff =
         new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), new SplittableRandom(1));
     LaneWorker worker =

@@ -189,7 +189,7 @@ class HeldRecordsTest {
     Transform summarise =
         Reduction.of(Condition.event(Set.of("reading"))).summarise(MINUTE, List.of("sensor"));
     RefusedLog refused = RefusedLog.beside(dir.resolve("edge.log"), sink.name());
-    Route route = new Route(lane, journal, List.of(summarise), sink, refused);
+    Route route = new Route("", lane, journal, List.of(summarise), sink, refused);
     Backoff backoff =
         new Backoff(Duration.ofMillis(1), Duration.ofMillis(2), new SplittableRandom(1));
     return new LaneWorker(

@@ -7,9 +7,16 @@ import static org.awaitility.Awaitility.await;
 import dev.taffrail.journal.Journal;
 import dev.taffrail.journal.JournalConfig;
 import dev.taffrail.journal.Level;
+import dev.taffrail.ship.parse.HeadRules;
+import dev.taffrail.ship.parse.LineFormat;
+import dev.taffrail.ship.tail.FilePatterns;
+import dev.taffrail.ship.tail.FileSource;
+import dev.taffrail.ship.tail.PositionFile;
+import dev.taffrail.ship.tail.TailConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -82,6 +89,39 @@ class IdleShipperTest {
       await()
           .atMost(Duration.ofSeconds(9))
           .until(() -> !Arrays.equals(before, Files.readAllBytes(cursor)));
+    }
+  }
+
+  /**
+   * Files of others by hundreds: no thread for each, and nobody wakes up while nothing is written.
+   */
+  @Test
+  void sleepsOverManyFilesAndHearsOfALineAtOnce() throws Exception {
+    for (int i = 0; i < 300; i++) {
+      Files.writeString(
+          dir.resolve("app" + (char) ('a' + i % 26) + "x".repeat(i / 26) + ".log"), "one\n");
+    }
+    FilePatterns files = new FilePatterns(List.of(dir + "/app*.log"), List.of());
+    try (Shipper shipper =
+        Shipper.builder(dir.resolve("edge.log"))
+            .sink(sink)
+            .source(
+                "app",
+                FileSource.opener(
+                    TailConfig.of(files), LineFormat.plain(HeadRules.standard("app"))),
+                PositionFile.beside(dir.resolve("edge.log"), "app"))
+            .build()) {
+      int threads = Thread.activeCount();
+      shipper.start();
+      await().atMost(Duration.ofSeconds(20)).until(() -> sink.taken().size() == 300);
+      assertThat(shipper.awaitDrained(Duration.ofSeconds(10))).isTrue();
+      // Three lanes, and what hears of changes in the folder, for the journal and for the files.
+      assertThat(Thread.activeCount() - threads).isLessThanOrEqualTo(8);
+      long before = wakeUps();
+      TimeUnit.SECONDS.sleep(4);
+      assertThat(wakeUps() - before).isLessThanOrEqualTo(9);
+      Files.writeString(dir.resolve("appa.log"), "two\n", StandardOpenOption.APPEND);
+      await().atMost(Duration.ofSeconds(2)).until(() -> sink.taken().size() == 301);
     }
   }
 

@@ -344,7 +344,7 @@ class LaneWorkerTest {
   }
 
   private long savedIndex() {
-    return Objects.requireNonNull(checkpoints.saved.get("scripted.bulk")).cursor().index();
+    return Objects.requireNonNull(checkpoints.saved.get("scripted.bulk")).position().index();
   }
 
   private void add(int count, Level level) {
@@ -363,7 +363,7 @@ class LaneWorkerTest {
 
   private LaneWorker worker(Lane lane, Sink to, Transform... transforms) throws IOException {
     RefusedLog refused = RefusedLog.beside(dir.resolve("edge.log"), to.name());
-    Route route = new Route(lane, journal, List.of(transforms), to, refused);
+    Route route = new Route("", lane, journal, List.of(transforms), to, refused);
     Backoff backoff =
         new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30), new SplittableRandom(1));
     return new LaneWorker(route, checkpoints.open(name(to, lane)), backoff, timing, () -> {});

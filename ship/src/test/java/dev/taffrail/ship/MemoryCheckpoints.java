@@ -1,6 +1,5 @@
 package dev.taffrail.ship;
 
-import dev.taffrail.journal.Checkpoint;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Map;
@@ -10,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Cursor files in memory: held by one at a time, and counted. */
 final class MemoryCheckpoints implements Checkpoints.Opener {
-  final Map<String, Checkpoint> saved = new ConcurrentHashMap<>();
+  final Map<String, Checkpoints.Saved> saved = new ConcurrentHashMap<>();
   private final Set<String> held = new HashSet<>();
   private int saves;
   private boolean full;
@@ -49,12 +48,12 @@ final class MemoryCheckpoints implements Checkpoints.Opener {
     }
 
     @Override
-    public Optional<Checkpoint> load() {
+    public Optional<Checkpoints.Saved> load() {
       return Optional.ofNullable(saved.get(name));
     }
 
     @Override
-    public void save(Checkpoint checkpoint) throws IOException {
+    public void save(Checkpoints.Saved checkpoint) throws IOException {
       synchronized (MemoryCheckpoints.this) {
         if (full) {
           throw new IOException("No space left on device");

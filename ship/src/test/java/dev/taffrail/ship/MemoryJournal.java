@@ -1,8 +1,5 @@
 package dev.taffrail.ship;
 
-import dev.taffrail.journal.Cursor;
-import dev.taffrail.journal.Cursors;
-import dev.taffrail.journal.JournalRecord;
 import dev.taffrail.journal.Level;
 import dev.taffrail.journal.RecordHead;
 import java.io.IOException;
@@ -59,8 +56,12 @@ final class MemoryJournal implements Source.Opener {
   }
 
   @Override
-  public Source open(Cursor from) {
+  public Source open(Position from) {
     return new MemorySource(from.index());
+  }
+
+  private static Position at(long next) {
+    return () -> next;
   }
 
   private String more() {
@@ -77,7 +78,7 @@ final class MemoryJournal implements Source.Opener {
     }
 
     @Override
-    public @Nullable JournalRecord poll() throws IOException {
+    public @Nullable SourceRecord poll() throws IOException {
       checkUse();
       synchronized (MemoryJournal.this) {
         if (failures > 0) {
@@ -93,7 +94,7 @@ final class MemoryJournal implements Source.Opener {
         next = index + 1;
         byte[] line = lines.get((int) index);
         RecordHead head = Objects.requireNonNull(RecordHead.parse(line));
-        return new JournalRecord(index, line, head, skipped, Cursors.at(next));
+        return new SourceRecord(index, line, head, line.length + 1L, skipped, at(next));
       }
     }
 

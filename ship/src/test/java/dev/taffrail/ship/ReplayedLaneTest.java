@@ -172,7 +172,7 @@ class ReplayedLaneTest {
 
   private LaneWorker lane(List<Transform> transforms) throws IOException {
     RefusedLog refused = RefusedLog.beside(dir.resolve("edge.log"), sink.name());
-    Route route = new Route(Lane.BULK, journal, transforms, sink, refused);
+    Route route = new Route("", Lane.BULK, journal, transforms, sink, refused);
     Backoff backoff =
         new Backoff(Duration.ofMillis(1), Duration.ofMillis(2), new SplittableRandom(1));
     return new LaneWorker(route, checkpoints.open("scripted.bulk"), backoff, timing, () -> {});

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param level the lowest level that is logged
  * @param journal the sealed journal
  * @param debug the journal of debug records, which stays on the device; null when there is none
+ * @param sources by name, what is shipped beside the journal
  * @param sinks by name, where records are shipped to
  * @param pipelines by name
  * @param tests of the transforms
@@ -28,10 +29,12 @@ public record Configuration(
     Level level,
     JournalConfig journal,
     @Nullable JournalConfig debug,
+    Map<String, SourceSettings> sources,
     Map<String, SinkSettings> sinks,
     Map<String, PipelineSettings> pipelines,
     List<TransformTest> tests) {
   public Configuration {
+    sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
     sinks = Collections.unmodifiableMap(new LinkedHashMap<>(sinks));
     pipelines = Collections.unmodifiableMap(new LinkedHashMap<>(pipelines));
     tests = List.copyOf(tests);

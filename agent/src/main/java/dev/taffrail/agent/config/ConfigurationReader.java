@@ -62,11 +62,13 @@ final class ConfigurationReader {
             root.get("level", Value::level, Level.INFO),
             JournalSection.read(root.section("journal")),
             root.has("debug") ? JournalSection.readDebug(root.section("debug")) : null,
+            named(root.section("sources"), SourceSection::read),
             sinks,
             named(root.section("pipelines"), PipelineSection::read),
             tests(root, document));
     root.close();
     checkPaths(root, configuration.journal(), configuration.debug());
+    SourcePaths.check(root, configuration);
     return configuration;
   }
 

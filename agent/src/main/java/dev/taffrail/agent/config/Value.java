@@ -201,6 +201,19 @@ final class Value {
     return values;
   }
 
+  /** One text, or a list of them; null when one of them is wrong. */
+  <T> @Nullable List<T> texts(Section.Reader<T> reader) {
+    List<T> read = new ArrayList<>();
+    for (Value each : node instanceof SequenceNode ? list() : List.of(this)) {
+      T one = reader.read(each);
+      if (one == null) {
+        return null;
+      }
+      read.add(one);
+    }
+    return read;
+  }
+
   /** Reads a scalar with a parser that returns null for what it does not take. */
   <T> @Nullable T parsed(String expected, Function<String, @Nullable T> parser) {
     String text = scalar(expected);

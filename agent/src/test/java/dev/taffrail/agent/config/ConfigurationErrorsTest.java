@@ -27,9 +27,9 @@ class ConfigurationErrorsTest {
         "device: '${device}' | 1: device: expected ${env:NAME}, ${file:PATH} or "
             + "${credential:NAME} ($${ for a literal ${), found '${device}'",
         "device: x⏎lvel: info | 2: lvel: expected one of debug, device, journal, level, "
-            + "pipelines, sinks, tests, transforms, found the unknown key 'lvel' (meant level?)",
+            + "pipelines, sinks, sources, tests, transforms, found the unknown key 'lvel' (meant level?)",
         "zzzzzz: 1 | 1: zzzzzz: expected one of debug, device, journal, level, "
-            + "pipelines, sinks, tests, transforms, found the unknown key 'zzzzzz'",
+            + "pipelines, sinks, sources, tests, transforms, found the unknown key 'zzzzzz'",
         "level: loud | 1: level: expected one of debug, info, warning, error, critical, "
             + "found 'loud'",
         "level: info⏎device: a⏎level: debug | 3: level: expected each key once, "
@@ -64,6 +64,39 @@ class ConfigurationErrorsTest {
         "debug: {max_bytes: 1KiB} | 1: debug.max_bytes: expected at least 256KiB, found '1KiB'",
         "journal: {path: /a/b}⏎debug: {path: /a/../a/b} | 2: debug: expected another path than "
             + "the journal's, found the same, /a/b",
+        "sources: {App: {files: /a/b}} | 1: sources.App: expected a source's name of a-z, 0-9, _ "
+            + "and -, found 'App'",
+        "sources: {app: {}} | 1: sources.app: expected some of files, stdin, "
+            + "journal, found none of them",
+        "sources: {app: {file: /a/b}} | 1: sources.app.file: expected one of files, journal, "
+            + "stdin, found the unknown key 'file' (meant files?)",
+        "sources: {app: {files: [/a, {}]}} | 1: sources.app.files[1]: expected a path, found keys "
+            + "with values",
+        "sources: {app: {files: '/a/['}} | 1: sources.app.files: expected a name with * ? [a-z] "
+            + "{a,b}, found '/a/['",
+        "sources: {app: {files: /a, format: xml}} | 1: sources.app.format: expected one of plain, "
+            + "json, logfmt, regex, found 'xml'",
+        "sources:⏎  app:⏎    files: /a⏎    format: regex | 3: sources.app.regex: expected this "
+            + "key, which is required, found it is left out",
+        "sources: {app: {files: /a, format: regex, regex: '('}} | 1: sources.app.regex: expected "
+            + "a regular expression, found '('",
+        "sources: {app: {files: /a, regex: '.*'}} | 1: sources.app.regex: expected format: regex "
+            + "with it, found another format",
+        "sources: {app: {files: /a, multiline: {start: a, continuation: b}}} | 1: "
+            + "sources.app.multiline: expected exactly one of start, continuation, found start and "
+            + "continuation",
+        "sources: {app: {files: /a, time_format: 'qqqqqq'}} | 1: sources.app.time_format: "
+            + "expected a pattern of DateTimeFormatter, found 'qqqqqq'",
+        "sources: {app: {files: /a, time_zone: Mars}} | 1: sources.app.time_zone: expected a time "
+            + "zone such as UTC or Europe/Berlin, found 'Mars'",
+        "sources: {p: {stdin: true}} | 1: sources.p.stdin: expected a journal as well: a pipe "
+            + "cannot be read again, found none",
+        "sources: {p: {stdin: true, journal: /a}, q: {stdin: true, journal: /b}} | 1: sources.q: "
+            + "expected standard input once, found it in p, too",
+        "journal: {path: /a}⏎sources: {k: {journal: /a}} | 2: sources.k: expected a journal of its "
+            + "own, found that of journal, which is shipped anyway",
+        "sources: {k: {journal: /a}, l: {journal: /a}} | 1: sources.l: expected a journal of its "
+            + "own, found that of k",
         "transforms: {keep: {level: info}} | 1: transforms: expected a list, "
             + "found keys with values",
         "transforms:⏎- keep: {}⏎ | 2: transforms[0].keep: expected some of level, logger, event, "

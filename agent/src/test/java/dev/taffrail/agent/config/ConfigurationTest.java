@@ -16,11 +16,15 @@ import dev.taffrail.ship.http.HttpOptions;
 import dev.taffrail.ship.http.HttpProxy;
 import dev.taffrail.ship.http.TlsFiles;
 import dev.taffrail.ship.loki.LokiConfig;
+import dev.taffrail.ship.parse.RawLine;
 import dev.taffrail.ship.splunk.SplunkConfig;
+import dev.taffrail.ship.tail.FilePatterns;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,8 +43,55 @@ class ConfigurationTest {
     assertThat(configuration.journal())
         .isEqualTo(JournalConfig.at(Path.of("/var/log/taffrail/edge.log")));
     assertThat(configuration.debug()).isNull();
+    assertThat(configuration.sources()).isEmpty();
     assertThat(configuration.sinks()).isEmpty();
     assertThat(configuration.pipelines()).isEmpty();
+  }
+
+  @Test
+  void everyKeyOfASourceIsTaken() throws Exception {
+    Configuration configuration =
+        load(
+            """
+            sources:
+              app:
+                files: [logs/*.log, /var/log/app.out]
+                exclude: "*.gz"
+                format: regex
+                regex: '(?<when>\\S+) (?<sev>\\w) (?<who>\\w+) (?<what>\\w+)'
+                time: when
+                level: [sev]
+                logger: who
+                event: what
+                time_format: "HH:mm:ss dd.MM.yyyy"
+                time_zone: Europe/Berlin
+                multiline: {continuation: '^ ', wait: 3s, lines: 7}
+                journal: {path: app-journal.log, max_bytes: 512KiB}
+              kernel: {journal: kernel.log}
+            """);
+
+    SourceSettings app = Objects.requireNonNull(configuration.sources().get("app"));
+    assertThat(app.files()).isNotNull();
+    assertThat(app.files().files())
+        .isEqualTo(
+            new FilePatterns(List.of(folder + "/logs/*.log", "/var/log/app.out"), List.of("*.gz")));
+    assertThat(app.files().multiline()).isNotNull();
+    assertThat(app.files().multiline().starts()).isFalse();
+    assertThat(app.files().multiline().patience()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(app.files().multiline().lines()).isEqualTo(7);
+    assertThat(app.journal())
+        .isEqualTo(JournalConfig.at(folder.resolve("app-journal.log")).withMaxBytes(512 * 1024));
+    byte[] line = "08:37:37_30.01.2026 E pump stuck".getBytes(StandardCharsets.UTF_8);
+    assertThat(
+            new String(
+                app.format().record(new RawLine(line, line.length, Instant.EPOCH, null)),
+                StandardCharsets.UTF_8))
+        .isEqualTo(
+            "{\"timestamp\":\"1970-01-01T00:00:00.000000Z\",\"level\":\"error\",\"logger\":\"pump\","
+                + "\"event\":\"stuck\",\"when\":\"08:37:37_30.01.2026\"}");
+    SourceSettings kernel = Objects.requireNonNull(configuration.sources().get("kernel"));
+    assertThat(kernel.files()).isNull();
+    assertThat(kernel.journal()).isEqualTo(JournalConfig.at(folder.resolve("kernel.log")));
   }
 
   @Test

@@ -59,8 +59,8 @@ final class AbortableClient implements SdkHttpClient {
     }
 
     /**
-     * Does not wait: the JDK closes a connection only when nobody reads from it, and the SDK's timer
-     * would hold the lock meanwhile that the reader needs to end.
+     * Does not wait: the JDK closes a connection only when nobody reads from it, and the SDK's
+     * timer would hold the lock meanwhile that the reader needs to end.
      */
     @Override
     public void abort() {

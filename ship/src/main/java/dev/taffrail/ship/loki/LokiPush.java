@@ -44,7 +44,7 @@ abstract class LokiPush {
   final Map<String, String> stream(Batch batch) {
     Map<String, String> stream = new TreeMap<>(labels);
     stream.put("level", batch.stream());
-    stream.put("lane", batch.lane().label());
+    stream.put("lane", batch.way());
     return stream;
   }
 

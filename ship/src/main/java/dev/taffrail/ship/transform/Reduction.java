@@ -2,6 +2,7 @@ package dev.taffrail.ship.transform;
 
 import dev.taffrail.ship.Lane;
 import dev.taffrail.ship.Piece;
+import dev.taffrail.ship.ShipRecord;
 import dev.taffrail.ship.Stage;
 import dev.taffrail.ship.Transform;
 import java.time.Duration;
@@ -100,7 +101,7 @@ public final class Reduction {
     return lane ->
         lane == Lane.URGENT && !urgent
             ? (piece, out) -> out.pass(piece)
-            : new Selected(condition, stage.get());
+            : new Selected(this, stage.get());
   }
 
   /** Mixes the bits of an index (the finaliser of Java's SplittableRandom). */
@@ -111,11 +112,16 @@ public final class Reduction {
     return z ^ (z >>> 31);
   }
 
+  /** A lane may carry both alarms and all else. */
+  private boolean concerns(ShipRecord record) {
+    return (urgent || !Lane.URGENT.takes(record.head())) && condition.holds(record);
+  }
+
   /** A stage that only some records come to. */
-  private record Selected(Condition condition, Stage stage) implements Stage {
+  private record Selected(Reduction reduction, Stage stage) implements Stage {
     @Override
     public void take(Piece piece, Out out) {
-      if (condition.holds(piece.record())) {
+      if (reduction.concerns(piece.record())) {
         stage.take(piece, out);
       } else {
         out.pass(piece);

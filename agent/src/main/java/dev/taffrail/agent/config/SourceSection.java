@@ -1,0 +1,170 @@
+package dev.taffrail.agent.config;
+
+import dev.taffrail.journal.JournalConfig;
+import dev.taffrail.ship.parse.HeadRules;
+import dev.taffrail.ship.parse.LineFormat;
+import dev.taffrail.ship.parse.Times;
+import dev.taffrail.ship.tail.FilePatterns;
+import dev.taffrail.ship.tail.Multiline;
+import dev.taffrail.ship.tail.TailConfig;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one entry of {@code sources}. */
+final class SourceSection {
+  private enum Format {
+    PLAIN,
+    JSON,
+    LOGFMT,
+    REGEX
+  }
+
+  private SourceSection() {}
+
+  /** The source, or null when anything in it is wrong. */
+  static @Nullable SourceSettings read(String name, Section section) {
+    if (!name.matches("[a-z0-9_-]+")) {
+      section.wrong("a source's name of a-z, 0-9, _ and -", Value.quoted(name));
+    }
+    boolean stdin = section.get("stdin", Value::bool, false);
+    boolean lines = section.has("files") || stdin;
+    if (section.has("files") && stdin) {
+      section.contradiction("stdin", "either files or stdin", "both");
+    }
+    JournalConfig journal = section.get("journal", value -> journal(value, lines));
+    if (!lines) {
+      // A misspelt key says enough.
+      section.someOf("files", "stdin", "journal");
+    }
+    if (stdin && !section.has("journal")) {
+      section.contradiction("stdin", "a journal as well: a pipe cannot be read again", "none");
+    }
+    Multiline multiline = lines ? section.get("multiline", SourceSection::multiline) : null;
+    TailConfig files = section.has("files") ? files(section, multiline) : null;
+    LineFormat format =
+        lines
+            ? format(name, section, multiline != null)
+            : LineFormat.plain(HeadRules.standard(name));
+    section.close();
+    return section.failed() ? null : new SourceSettings(name, files, stdin, format, journal);
+  }
+
+  /** A path, or with lines that go into it, all that the device's own journal may say. */
+  private static @Nullable JournalConfig journal(Value value, boolean written) {
+    if (value.isSection() && written) {
+      Section section = value.section();
+      if (section == null) {
+        return null;
+      }
+      section.required("path", Value::path);
+      return JournalSection.read(section);
+    }
+    Path path = value.path();
+    return path == null ? null : JournalConfig.at(path);
+  }
+
+  private static @Nullable TailConfig files(Section section, @Nullable Multiline multiline) {
+    List<String> include =
+        section.get("files", value -> value.texts(Value::path), List.<Path>of()).stream()
+            .map(Path::toString)
+            .toList();
+    List<String> exclude =
+        section.get("exclude", value -> value.texts(Value::text), List.<String>of());
+    if (section.failed()) {
+      return null;
+    }
+    FilePatterns files = section.check("files", () -> new FilePatterns(include, exclude));
+    return files == null ? null : TailConfig.of(files).withMultiline(multiline);
+  }
+
+  private static @Nullable Multiline multiline(Value value) {
+    Section section = value.section();
+    if (section == null) {
+      return null;
+    }
+    section.oneOf("start", "continuation");
+    Pattern start = section.get("start", v -> pattern(v, 0));
+    Pattern continuation = section.get("continuation", v -> pattern(v, 0));
+    Pattern pattern = start == null ? continuation : start;
+    Multiline multiline =
+        pattern == null
+            ? null
+            : new Multiline(
+                pattern,
+                start != null,
+                section.get("wait", Value::positiveTime, Multiline.PATIENCE),
+                section.get("lines", v -> v.integer(1, 10_000), Multiline.LINES));
+    section.has("wait");
+    section.has("lines");
+    section.close();
+    return multiline;
+  }
+
+  private static LineFormat format(String name, Section section, boolean multiline) {
+    Format format = section.get("format", value -> value.oneOf(Format.class), Format.PLAIN);
+    HeadRules head = head(name, section);
+    Pattern regex = null;
+    if (format == Format.REGEX) {
+      // Lines that belong together are one text with line ends in it.
+      regex = section.required("regex", v -> pattern(v, multiline ? Pattern.DOTALL : 0));
+    } else if (section.has("regex")) {
+      section.contradiction("regex", "format: regex with it", "another format");
+    }
+    return switch (format) {
+      case JSON -> LineFormat.json(head);
+      case LOGFMT -> LineFormat.logfmt(head);
+      case REGEX -> regex == null ? LineFormat.plain(head) : LineFormat.regex(regex, head);
+      case PLAIN -> LineFormat.plain(head);
+    };
+  }
+
+  private static HeadRules head(String name, Section section) {
+    HeadRules standard = HeadRules.standard(name);
+    String timeFormat = section.get("time_format", Value::text);
+    ZoneId zone = section.get("time_zone", SourceSection::zone, ZoneOffset.UTC);
+    Times times = section.check("time_format", () -> new Times(timeFormat, zone));
+    return new HeadRules(
+        names(section, "time", standard.time()),
+        names(section, "level", standard.level()),
+        names(section, "logger", standard.logger()),
+        names(section, "event", standard.event()),
+        Objects.requireNonNullElse(times, Times.STANDARD),
+        name);
+  }
+
+  private static List<String> names(Section section, String key, List<String> standard) {
+    return section.get(key, value -> value.texts(Value::text), new ArrayList<>(standard));
+  }
+
+  private static @Nullable ZoneId zone(Value value) {
+    return value.parsed("a time zone such as UTC or Europe/Berlin", SourceSection::zoneOf);
+  }
+
+  private static @Nullable ZoneId zoneOf(String text) {
+    try {
+      return ZoneId.of(text);
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable Pattern pattern(Value value, int flags) {
+    return value.parsed("a regular expression", text -> patternOf(text, flags));
+  }
+
+  private static @Nullable Pattern patternOf(String text, int flags) {
+    try {
+      return Pattern.compile(text, flags);
+    } catch (PatternSyntaxException e) {
+      return null;
+    }
+  }
+}

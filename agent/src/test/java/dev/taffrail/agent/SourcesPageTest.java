@@ -1,0 +1,49 @@
+package dev.taffrail.agent;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taffrail.agent.config.Configuration;
+import dev.taffrail.agent.config.Environment;
+import dev.taffrail.agent.config.SourceSettings;
+import dev.taffrail.ship.parse.RawLine;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code docs/sources.md} shows to copy from is right. */
+class SourcesPageTest {
+  @TempDir Path folder;
+
+  @Test
+  void theConfigurationIsValidAndItsLineBecomesTheRecordThatIsShown() throws Exception {
+    String page = Files.readString(Path.of("..", "docs", "sources.md"));
+    Path file = Files.writeString(folder.resolve("taffrail.yaml"), block(page, "yaml"));
+    Configuration read = Configuration.load(file, new Environment(Map.of(), () -> "device"));
+    assertThat(read.sources()).containsOnlyKeys("kernel", "app", "pump", "audit");
+
+    SourceSettings pump = Objects.requireNonNull(read.sources().get("pump"));
+    List<String> shown =
+        block(page.substring(page.indexOf("## What becomes of a line")), "").lines().toList();
+    byte[] line = shown.get(0).getBytes(UTF_8);
+    RawLine raw = new RawLine(line, line.length, Instant.EPOCH, "/var/log/pump.out");
+    assertThat(new String(pump.format().record(raw), UTF_8)).isEqualTo(shown.get(1));
+  }
+
+  /** The first block of code in this language. */
+  private static String block(String page, String language) {
+    Matcher matcher =
+        Pattern.compile(
+                "(?:^|\\n\\n)```" + language + "\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE)
+            .matcher(page);
+    assertThat(matcher.find()).isTrue();
+    return matcher.group(1);
+  }
+}

@@ -1,0 +1,31 @@
+package dev.taffrail.ship;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A source and how it is read.
+ *
+ * @param name empty for the device's own journal
+ * @param lanes the lanes that each sink has through it
+ * @param source opens it for a lane
+ * @param checkpoints opens the places where the lanes keep their positions
+ */
+record Origin(String name, List<Lane> lanes, Source.Opener source, Checkpoints.Opener checkpoints) {
+  Origin {
+    lanes = List.copyOf(lanes);
+  }
+
+  static Origin journal(String name, Path path) {
+    return new Origin(
+        name,
+        List.of(Lane.URGENT, Lane.BULK),
+        from -> JournalSource.open(path, from),
+        Checkpoints.beside(path));
+  }
+
+  /** Where there is one lane only, the sink's name is enough. */
+  String checkpointName(String sink, Lane lane) {
+    return lanes.size() == 1 ? sink : sink + "." + lane.label();
+  }
+}

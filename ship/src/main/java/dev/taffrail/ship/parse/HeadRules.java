@@ -1,0 +1,137 @@
+package dev.taffrail.ship.parse;
+
+import dev.taffrail.journal.Level;
+import dev.taffrail.journal.RecordHead;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a record's head comes from: which fields of a line say its time, level, logger and event,
+ * and what is taken where none of them does. The first of several names that a line has, with a
+ * value that makes sense, is the one.
+ *
+ * @param time names of the field that says when it was; else the time at which the line was read
+ * @param level names of the field that says how bad it is; else {@code info}
+ * @param logger names of the field that says who says it; else the {@code name}
+ * @param event names of the field that says what happened; else {@code line}
+ * @param times how times are written
+ * @param name the logger of lines that name none
+ */
+public record HeadRules(
+    List<String> time,
+    List<String> level,
+    List<String> logger,
+    List<String> event,
+    Times times,
+    String name) {
+  /** The event of lines that name none. */
+  public static final String EVENT = "line";
+
+  private static final Set<String> HEAD = Set.of("timestamp", "level", "logger", "event");
+
+  public HeadRules {
+    time = List.copyOf(time);
+    level = List.copyOf(level);
+    logger = List.copyOf(logger);
+    event = List.copyOf(event);
+  }
+
+  /** The names that most programs use. */
+  public static HeadRules standard(String name) {
+    return new HeadRules(
+        List.of("timestamp", "time", "ts", "@timestamp"),
+        List.of("level", "severity", "lvl"),
+        List.of("logger"),
+        List.of("event"),
+        Times.STANDARD,
+        name);
+  }
+
+  /** A record of the shipper itself, about a source. */
+  public static byte[] note(Instant time, String source, String event, String note) {
+    return new RecordBuilder(time, Level.WARNING, "taffrail.ship", event)
+        .text("source", source)
+        .cutText("note", note)
+        .build();
+  }
+
+  /** A record of a line that was taken apart. */
+  byte[] record(RawLine line, List<Field> fields) {
+    List<Field> rest = new ArrayList<>(fields);
+    Instant when = take(rest, time, times::read);
+    Level how = take(rest, level, Levels::read);
+    String who = take(rest, logger, HeadRules::word);
+    String what = take(rest, event, HeadRules::word);
+    RecordBuilder record =
+        new RecordBuilder(
+            when == null ? line.readAt() : when,
+            how == null ? Level.INFO : how,
+            who == null ? name : notAJournals(who),
+            what == null ? EVENT : what);
+    Set<String> used = new HashSet<>(HEAD);
+    for (Field field : rest) {
+      String free = free(field.name(), used);
+      if (free.equals(RecordBuilder.MESSAGE)) {
+        record.cutText(free, field.text());
+      } else {
+        record.json(free, field.json());
+      }
+    }
+    return end(record, line, used);
+  }
+
+  /** A record of a line that could not be taken apart, and why. */
+  byte[] text(RawLine line, String why) {
+    RecordBuilder record = new RecordBuilder(line.readAt(), Level.INFO, name, EVENT);
+    record.cutText(RecordBuilder.MESSAGE, Utf8.text(line.bytes()));
+    record.text("parse_error", why);
+    if (line.isCut()) {
+      record.json("line_bytes", Long.toString(line.length()));
+    }
+    return end(record, line, new HashSet<>());
+  }
+
+  private static byte[] end(RecordBuilder record, RawLine line, Set<String> used) {
+    if (line.file() != null && !used.contains("file")) {
+      record.text("file", line.file());
+    }
+    return record.build();
+  }
+
+  private static <T> @Nullable T take(
+      List<Field> fields, List<String> names, Function<String, @Nullable T> reader) {
+    for (String name : names) {
+      for (Field field : fields) {
+        T value = field.name().equals(name) ? reader.apply(field.text()) : null;
+        if (value != null) {
+          fields.remove(field);
+          return value;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** A field that would be a second one of its name gets another: parsers take either. */
+  private static String free(String name, Set<String> used) {
+    String free = name;
+    while (!used.add(free)) {
+      free += "_";
+    }
+    return free;
+  }
+
+  private static @Nullable String word(String text) {
+    return text.isBlank() || text.length() > 256 ? null : text;
+  }
+
+  /** Lines of this logger pass by all transforms, as they are a journal's own. */
+  private static String notAJournals(String logger) {
+    return logger.equals(RecordHead.CONTROL_LOGGER) ? "app." + logger : logger;
+  }
+}

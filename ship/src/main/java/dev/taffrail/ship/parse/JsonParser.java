@@ -1,0 +1,95 @@
+package dev.taffrail.ship.parse;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.taffrail.journal.RecordHead;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.json.JsonFactory;
+
+/** One JSON object a line. */
+final class JsonParser implements LineFormat.Parser {
+  // Names are whatever a line says: interned, they would stay in memory for good.
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
+          .build();
+
+  @Override
+  public boolean isRecord(byte[] line) {
+    RecordHead head = RecordHead.parse(line);
+    if (head == null || head.isControl()) {
+      return false;
+    }
+    try (tools.jackson.core.JsonParser json = open(line)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        return false;
+      }
+      json.skipChildren();
+      return json.nextToken() == null && hasNoControls(line);
+    } catch (JacksonException e) {
+      return false;
+    }
+  }
+
+  /** White space between the tokens may be anything in JSON, but not in a record. */
+  private static boolean hasNoControls(byte[] line) {
+    for (byte b : line) {
+      if (b >= 0 && b < 0x20) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public List<Field> fields(byte[] line) throws UnparsedException {
+    List<Field> fields = new ArrayList<>();
+    try (tools.jackson.core.JsonParser json = open(line)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        throw new UnparsedException("expected one JSON object, found another value");
+      }
+      while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+        fields.add(field(json, line));
+      }
+      if (json.nextToken() != null) {
+        throw new UnparsedException("expected one JSON object, found more behind it");
+      }
+      return fields;
+    } catch (JacksonException e) {
+      throw new UnparsedException("expected one JSON object, found: " + problem(e));
+    }
+  }
+
+  private static tools.jackson.core.JsonParser open(byte[] line) {
+    return FACTORY.createParser(ObjectReadContext.empty(), line, 0, line.length);
+  }
+
+  private static Field field(tools.jackson.core.JsonParser json, byte[] line) {
+    String name = json.currentName();
+    JsonToken kind = json.nextToken();
+    int start = (int) json.currentTokenLocation().getByteOffset();
+    if (kind == JsonToken.VALUE_STRING) {
+      return Field.text(name, json.getString());
+    }
+    json.skipChildren();
+    json.finishToken();
+    int end = (int) json.currentLocation().getByteOffset();
+    return Field.json(name, new String(line, start, end - start, UTF_8).strip());
+  }
+
+  /** In one line, without the source that Jackson adds: it may hold anything. */
+  private static String problem(JacksonException e) {
+    String message = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("no JSON");
+    String what = message.length() > 200 ? message.substring(0, 200) + "…" : message;
+    return e.getLocation() == null
+        ? what
+        : what + " at byte " + (e.getLocation().getByteOffset() + 1);
+  }
+}

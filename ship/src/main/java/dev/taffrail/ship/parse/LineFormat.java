@@ -1,0 +1,81 @@
+package dev.taffrail.ship.parse;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Makes a record of a line. Every line becomes one: what cannot be parsed is kept as text, with the
+ * reason in {@code parse_error}. The same line, read at the same time, gives the same bytes. Safe
+ * for several threads.
+ */
+public final class LineFormat {
+  private final Parser parser;
+  private final HeadRules head;
+
+  private LineFormat(Parser parser, HeadRules head) {
+    this.parser = parser;
+    this.head = head;
+  }
+
+  /** Takes a line apart. */
+  interface Parser {
+    /**
+     * The line's fields, in their order.
+     *
+     * @throws UnparsedException when it is not of this format
+     */
+    List<Field> fields(byte[] line) throws UnparsedException;
+
+    /** Whether the line is one of our own records already, to be kept byte for byte. */
+    default boolean isRecord(byte[] line) {
+      return false;
+    }
+  }
+
+  /**
+   * Each line one JSON object. Lines that are records of ours, in valid JSON with their head in its
+   * place, stay byte for byte as they are, unless they claim to be a journal's own.
+   */
+  public static LineFormat json(HeadRules head) {
+    return new LineFormat(new JsonParser(), head);
+  }
+
+  /** Each line pairs of {@code key=value}. */
+  public static LineFormat logfmt(HeadRules head) {
+    return new LineFormat(new LogfmtParser(), head);
+  }
+
+  /** Each line a text. */
+  public static LineFormat plain(HeadRules head) {
+    return new LineFormat(
+        line -> List.of(Field.text(RecordBuilder.MESSAGE, Utf8.text(line))), head);
+  }
+
+  /** The named groups of a regular expression that the whole line has to match. */
+  public static LineFormat regex(Pattern pattern, HeadRules head) {
+    return new LineFormat(new RegexParser(pattern), head);
+  }
+
+  /** The record of a line: at most 64 KiB, without LF. */
+  public byte[] record(RawLine line) {
+    if (line.isCut()) {
+      return text(
+          line, "expected at most " + line.bytes().length + " bytes, found " + line.length());
+    }
+    if (parser.isRecord(line.bytes())) {
+      return line.bytes();
+    }
+    try {
+      byte[] record = head.record(line, parser.fields(line.bytes()));
+      return record.length <= RecordBuilder.MAX_BYTES
+          ? record
+          : text(line, "expected a record of at most 65536 bytes, found " + record.length);
+    } catch (UnparsedException e) {
+      return text(line, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private byte[] text(RawLine line, String why) {
+    return head.text(line, why);
+  }
+}

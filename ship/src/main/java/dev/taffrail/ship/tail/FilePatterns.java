@@ -1,0 +1,136 @@
+package dev.taffrail.ship.tail;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * Names of files with {@code *}, {@code ?}, {@code [a-z]} and {@code {a,b}} in them, as a shell has
+ * them; none of these matches a slash, nor a dot at the beginning of a name. Immutable.
+ *
+ * @param include the files' absolute names
+ * @param exclude names of these files that are not meant: of the whole path where there is a slash
+ *     in it, else of the name alone
+ */
+public record FilePatterns(List<String> include, List<String> exclude) {
+
+  /**
+   * @throws IllegalArgumentException when a pattern is none
+   */
+  public FilePatterns {
+    include = List.copyOf(include);
+    exclude = List.copyOf(exclude);
+    if (include.isEmpty()) {
+      throw new IllegalArgumentException("files: expected at least one name, found none");
+    }
+    for (String pattern : include) {
+      if (!pattern.startsWith("/") || pattern.endsWith("/")) {
+        throw new IllegalArgumentException("files: expected the path of a file, found " + pattern);
+      }
+      matcher(pattern);
+    }
+    exclude.forEach(FilePatterns::matcher);
+  }
+
+  /** What there is now. */
+  static final class Found {
+    final Set<Path> files = new TreeSet<>();
+    private final Map<Path, List<Path>> directories = new HashMap<>();
+
+    Set<Path> directories() {
+      return directories.keySet();
+    }
+
+    /** All names in a directory. */
+    List<Path> list(Path directory) throws IOException {
+      List<Path> names = directories.get(directory);
+      if (names == null) {
+        names = read(directory);
+        directories.put(directory, names);
+      }
+      return names;
+    }
+
+    /** Whether files would be seen there: a folder may be unmounted, or not for us to read. */
+    boolean isToBeSeen(Path directory) throws IOException {
+      return !list(directory).isEmpty();
+    }
+
+    private static List<Path> read(Path directory) throws IOException {
+      List<Path> names = new ArrayList<>();
+      try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
+        stream.forEach(names::add);
+      } catch (NoSuchFileException | NotDirectoryException | AccessDeniedException e) {
+        return List.of();
+      } catch (DirectoryIteratorException e) {
+        throw e.getCause();
+      }
+      names.sort(null);
+      return names;
+    }
+  }
+
+  Found find() throws IOException {
+    Found found = new Found();
+    for (String pattern : include) {
+      expand(Path.of("/"), List.of(pattern.substring(1).split("/+")), found);
+    }
+    found.files.removeIf(this::isExcluded);
+    return found;
+  }
+
+  private static void expand(Path at, List<String> parts, Found found) throws IOException {
+    String part = parts.get(0);
+    List<String> rest = parts.subList(1, parts.size());
+    if (!isPattern(part) && !rest.isEmpty() && Files.isDirectory(at.resolve(part))) {
+      expand(at.resolve(part), rest, found);
+      return;
+    }
+    PathMatcher matcher = matcher(part);
+    for (Path entry : found.list(at)) {
+      Path name = entry.getFileName();
+      boolean hidden = name.toString().startsWith(".") && !part.startsWith(".");
+      if (hidden || !(name.toString().equals(part) || matcher.matches(name))) {
+        continue;
+      }
+      if (rest.isEmpty()) {
+        found.files.add(entry);
+      } else if (Files.isDirectory(entry)) {
+        expand(entry, rest, found);
+      }
+    }
+  }
+
+  private boolean isExcluded(Path file) {
+    return exclude.stream()
+        .anyMatch(
+            pattern -> matcher(pattern).matches(pattern.contains("/") ? file : file.getFileName()));
+  }
+
+  private static boolean isPattern(String part) {
+    return part.chars().anyMatch(c -> "*?[{\\".indexOf(c) >= 0);
+  }
+
+  private static PathMatcher matcher(String pattern) {
+    try {
+      return FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+    } catch (PatternSyntaxException e) {
+      throw new IllegalArgumentException(
+          "files: expected a name with * ? [a-z] {a,b}, found " + pattern, e);
+    }
+  }
+}

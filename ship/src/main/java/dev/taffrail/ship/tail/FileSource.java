@@ -1,0 +1,91 @@
+package dev.taffrail.ship.tail;
+
+import dev.taffrail.journal.RecordHead;
+import dev.taffrail.ship.Position;
+import dev.taffrail.ship.Source;
+import dev.taffrail.ship.SourceRecord;
+import dev.taffrail.ship.parse.LineFormat;
+import dev.taffrail.ship.parse.RawLine;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the log files of other programs. Each line is one record; its index is the number of the
+ * line in its file, from 0, so that it is the same at each reading.
+ */
+public final class FileSource implements Source {
+  private final Tail tail;
+  private final LineFormat format;
+  private final Clock clock;
+
+  private FileSource(Tail tail, LineFormat format, Clock clock) {
+    this.tail = tail;
+    this.format = format;
+    this.clock = clock;
+  }
+
+  /** Opens the files for each lane by itself. */
+  public static Opener opener(TailConfig config, LineFormat format) {
+    return from -> open(config, format, from, Clock.systemUTC());
+  }
+
+  static FileSource open(TailConfig config, LineFormat format, Position from, Clock clock) {
+    List<Mark> marks = from instanceof TailPosition position ? position.marks() : List.of();
+    return new FileSource(new Tail(config, marks, from.index(), System::nanoTime), format, clock);
+  }
+
+  @Override
+  public @Nullable SourceRecord poll() throws IOException {
+    Tail.Found found = tail.poll();
+    if (found == null) {
+      return null;
+    }
+    Line line = found.line();
+    byte[] record =
+        format.record(new RawLine(line.bytes(), line.length(), clock.instant(), found.file()));
+    RecordHead head = RecordHead.parse(record);
+    if (head == null) {
+      throw new IllegalStateException("expected a record, found a line without a head");
+    }
+    return new SourceRecord(
+        line.first(), record, head, found.bytes(), found.skipped(), found.next());
+  }
+
+  @Override
+  public boolean await(Duration timeout) throws IOException, InterruptedException {
+    return tail.await(timeout);
+  }
+
+  @Override
+  public void wakeUp() {
+    tail.wakeUp();
+  }
+
+  @Override
+  public long remainingBytes() {
+    return tail.remaining();
+  }
+
+  @Override
+  public Position baseline() throws IOException {
+    return tail.baseline();
+  }
+
+  @Override
+  public boolean isPending() {
+    return tail.isPending();
+  }
+
+  @Override
+  public @Nullable String takeNote() {
+    return tail.takeNote();
+  }
+
+  @Override
+  public void close() throws IOException {
+    tail.close();
+  }
+}

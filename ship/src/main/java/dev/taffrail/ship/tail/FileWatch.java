@@ -1,0 +1,235 @@
+package dev.taffrail.ship.tail;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hears of changes in directories. All that listen in a process share one watch of the system and
+ * one thread, however many files there are; nobody is woken while nothing changes. For any thread.
+ */
+final class FileWatch implements Closeable {
+  /** After so long a pause come the next news: a busy file does not wake anybody for each line. */
+  private static final long PAUSE_MILLIS = 20;
+
+  private static final ReentrantLock REGISTRY = new ReentrantLock();
+  private static final Map<Path, Place> PLACES = new HashMap<>();
+  private static @Nullable WatchService service;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition news = lock.newCondition();
+  private final Set<Path> written = new HashSet<>();
+  private final Set<Path> directories = new HashSet<>();
+  private boolean moved;
+  private boolean woken;
+
+  /** A directory, and who listens to it. */
+  private record Place(WatchKey key, Set<FileWatch> listeners) {}
+
+  /**
+   * What was heard.
+   *
+   * @param written files that were written to
+   * @param moved whether files came, went or changed names
+   */
+  record News(Set<Path> written, boolean moved) {}
+
+  /** Listens to these directories, and to no others; false when some cannot be heard. */
+  boolean listen(Set<Path> wanted) {
+    REGISTRY.lock();
+    try {
+      Set<Path> gone = new HashSet<>(directories);
+      gone.removeAll(wanted);
+      gone.forEach(this::leave);
+      boolean all = true;
+      for (Path directory : wanted) {
+        all &= directories.contains(directory) && isValid(directory) || join(directory);
+      }
+      return all;
+    } finally {
+      REGISTRY.unlock();
+    }
+  }
+
+  private static boolean isValid(Path directory) {
+    Place place = PLACES.get(directory);
+    return place != null && place.key().isValid();
+  }
+
+  private boolean join(Path directory) {
+    try {
+      Place place = PLACES.get(directory);
+      if (place == null || !place.key().isValid()) {
+        WatchKey key =
+            directory.register(
+                service(),
+                StandardWatchEventKinds.ENTRY_CREATE,
+                StandardWatchEventKinds.ENTRY_DELETE,
+                StandardWatchEventKinds.ENTRY_MODIFY);
+        Set<FileWatch> listeners = place == null ? new HashSet<>() : place.listeners();
+        place = new Place(key, listeners);
+        PLACES.put(directory, place);
+      }
+      place.listeners().add(this);
+      directories.add(directory);
+      return true;
+    } catch (IOException e) {
+      // Not there any more, or the system watches no more of them: it is looked at instead.
+      return false;
+    }
+  }
+
+  private void leave(Path directory) {
+    directories.remove(directory);
+    Place place = PLACES.get(directory);
+    if (place != null && place.listeners().remove(this) && place.listeners().isEmpty()) {
+      place.key().cancel();
+      PLACES.remove(directory);
+    }
+  }
+
+  private static WatchService service() throws IOException {
+    WatchService open = service;
+    if (open == null) {
+      WatchService opened = FileSystems.getDefault().newWatchService();
+      Thread thread = new Thread(() -> hear(opened), "taffrail-watch-files");
+      thread.setDaemon(true);
+      thread.start();
+      service = opened;
+      open = opened;
+    }
+    return open;
+  }
+
+  private static void hear(WatchService heard) {
+    try {
+      while (true) {
+        WatchKey key = heard.take();
+        tell(key);
+        key.reset();
+        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+      }
+    } catch (InterruptedException | ClosedWatchServiceException e) {
+      // Closed by its last user; an interrupt is nobody's business but that of this thread.
+    }
+  }
+
+  private static void tell(WatchKey key) {
+    Path directory = (Path) key.watchable();
+    Set<Path> written = new HashSet<>();
+    boolean moved = false;
+    for (WatchEvent<?> event : key.pollEvents()) {
+      if (event.kind() == StandardWatchEventKinds.ENTRY_MODIFY
+          && event.context() instanceof Path name) {
+        written.add(directory.resolve(name));
+      } else {
+        moved = true;
+      }
+    }
+    for (FileWatch listener : listeners(directory)) {
+      listener.told(written, moved);
+    }
+  }
+
+  private static List<FileWatch> listeners(Path directory) {
+    REGISTRY.lock();
+    try {
+      Place place = PLACES.get(directory);
+      return place == null ? List.of() : new ArrayList<>(place.listeners());
+    } finally {
+      REGISTRY.unlock();
+    }
+  }
+
+  private void told(Set<Path> more, boolean movedToo) {
+    lock.lock();
+    try {
+      written.addAll(more);
+      moved |= movedToo;
+      news.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What was heard since this was asked last. */
+  News take() {
+    lock.lock();
+    try {
+      News taken = new News(Set.copyOf(written), moved);
+      written.clear();
+      moved = false;
+      return taken;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits for news; false when the time ran out, or when this was woken. */
+  boolean await(long nanos) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long left = nanos;
+      while (left > 0 && !woken && !moved && written.isEmpty()) {
+        left = news.awaitNanos(left);
+      }
+      return moved || !written.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void wakeUp() {
+    lock.lock();
+    try {
+      woken = true;
+      news.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether {@link #wakeUp} was called since this was asked last. */
+  boolean takeWoken() {
+    lock.lock();
+    try {
+      boolean was = woken;
+      woken = false;
+      return was;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The last user's close ends the watch. */
+  @Override
+  public void close() throws IOException {
+    REGISTRY.lock();
+    try {
+      Set.copyOf(directories).forEach(this::leave);
+      WatchService closing = service;
+      if (PLACES.isEmpty() && closing != null) {
+        service = null;
+        closing.close();
+      }
+    } finally {
+      REGISTRY.unlock();
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package dev.taffrail.ship.tail;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The files that a source follows, oldest first. For one thread. */
+final class FollowedFiles implements Closeable {
+  /** So many may be open at once, beside those that have no name any more. */
+  private static final int MOST_OPEN = 64;
+
+  private final TailConfig config;
+  private final TreeMap<Long, FollowedFile> byId = new TreeMap<>();
+
+  /** Marks of what was lost, kept until a record tells of it. */
+  private final List<Mark> lost = new ArrayList<>();
+
+  private Map<Long, Mark> others = Map.of();
+  private @Nullable FollowedFile last;
+  private boolean changed = true;
+  private long nextId = 1;
+
+  FollowedFiles(TailConfig config, List<Mark> marks) {
+    this.config = config;
+    for (Mark mark : marks) {
+      byId.put(mark.id(), new FollowedFile(mark, null, config.multiline(), config.lineBytes()));
+      nextId = Math.max(nextId, mark.id() + 1);
+    }
+  }
+
+  FollowedFile begin(String base, FileKey.Seen seen) {
+    Mark mark = Mark.fresh(nextId++, base, seen.key()).seen(0, seen.mtime());
+    FollowedFile file = new FollowedFile(mark, seen.path(), config.multiline(), config.lineBytes());
+    file.hasSize(seen.size());
+    file.begin();
+    byId.put(mark.id(), file);
+    changed = true;
+    return file;
+  }
+
+  List<FollowedFile> all() {
+    return new ArrayList<>(byId.values());
+  }
+
+  List<FollowedFile> of(String base) {
+    return byId.values().stream().filter(file -> file.base().equals(base)).toList();
+  }
+
+  int size() {
+    return byId.size();
+  }
+
+  Map<FileKey, FollowedFile> byKey() {
+    Map<FileKey, FollowedFile> keys = new HashMap<>();
+    byId.values().forEach(file -> keys.put(file.given().key(), file));
+    return keys;
+  }
+
+  /** Forgets a file that is gone for good, and all of which that could be read was given out. */
+  void forget(FollowedFile file) throws IOException {
+    file.close();
+    byId.remove(file.given().id());
+    if (file.unread() > 0) {
+      lost.add(file.given());
+    }
+    changed = true;
+  }
+
+  long takeLost() {
+    long pieces = lost.size();
+    changed |= pieces > 0;
+    lost.clear();
+    return pieces;
+  }
+
+  void changed() {
+    changed = true;
+  }
+
+  /** Where all of them are, as this one was read last. */
+  TailPosition position(FollowedFile read, long index) {
+    if (changed || read != last) {
+      Map<Long, Mark> marks = new TreeMap<>();
+      byId.values().forEach(file -> marks.put(file.given().id(), file.given()));
+      marks.remove(read.given().id());
+      lost.forEach(mark -> marks.put(mark.id(), mark));
+      others = marks;
+      last = read;
+      changed = false;
+    }
+    return new TailPosition(others, List.of(read.given()), index);
+  }
+
+  /** Lets go of those that were quiet the longest, where many are open. */
+  void closeSome() throws IOException {
+    List<FollowedFile> open =
+        byId.values().stream().filter(file -> file.isOpen() && file.path() != null).toList();
+    if (open.size() > MOST_OPEN) {
+      List<FollowedFile> quiet = new ArrayList<>(open);
+      quiet.sort(Comparator.comparingLong(FollowedFile::quietSince));
+      for (FollowedFile file : quiet.subList(0, open.size() - MOST_OPEN)) {
+        file.close();
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (FollowedFile file : byId.values()) {
+      file.close();
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package dev.taffrail.ship.tail;
+
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * A file that is open, and stays so whatever becomes of its name. Not read through a channel, which
+ * an interrupt of the reading thread would close. For one thread.
+ */
+interface Input extends Closeable {
+  /** Reads on; -1 at the end. */
+  int read(byte[] bytes) throws IOException;
+
+  /** Its size now, uncompressed; {@link Long#MAX_VALUE} where nobody knows. */
+  long size() throws IOException;
+
+  /** The last bytes before this place, at most {@link Mark#TAIL}; where it reads on stays. */
+  byte[] before(long offset) throws IOException;
+
+  static boolean isCompressed(Path path) {
+    return path.toString().endsWith(".gz");
+  }
+
+  /** Opens a file whose first bytes are those of the mark, behind these. */
+  static Input open(Path path, long offset) throws IOException {
+    return isCompressed(path) ? new Compressed(path, offset) : new Plain(path, offset);
+  }
+
+  /** The hash of so many bytes at the beginning; of fewer where there are not so many. */
+  static long hash(Path path, long length) throws IOException {
+    long hash = Fnv.EMPTY;
+    try (Input input = open(path, 0)) {
+      byte[] bytes = new byte[64 * 1024];
+      long left = length;
+      int read = 0;
+      while (left > 0 && read >= 0) {
+        hash = Fnv.next(hash, bytes, 0, (int) Math.min(left, Math.max(0, read)));
+        left -= Math.max(0, read);
+        read = left > 0 ? input.read(bytes) : -1;
+      }
+      return left > 0 ? ~hash : hash;
+    }
+  }
+
+  /** A file as it is. */
+  final class Plain implements Input {
+    private final RandomAccessFile file;
+
+    Plain(Path path, long offset) throws IOException {
+      file = new RandomAccessFile(path.toFile(), "r");
+      file.seek(offset);
+    }
+
+    @Override
+    public int read(byte[] bytes) throws IOException {
+      return file.read(bytes);
+    }
+
+    @Override
+    public long size() throws IOException {
+      return file.length();
+    }
+
+    @Override
+    public byte[] before(long offset) throws IOException {
+      long here = file.getFilePointer();
+      byte[] last = new byte[(int) Math.min(Mark.TAIL, offset)];
+      try {
+        file.seek(offset - last.length);
+        file.readFully(last);
+        return last;
+      } catch (EOFException e) {
+        // Shorter than it was: that is seen by its size.
+        return new byte[0];
+      } finally {
+        file.seek(here);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      file.close();
+    }
+  }
+
+  /** A file compressed with gzip; nobody appends to it. */
+  final class Compressed implements Input {
+    private final InputStream in;
+    private final byte[] last;
+
+    Compressed(Path path, long offset) throws IOException {
+      InputStream file = new FileInputStream(path.toFile());
+      try {
+        in = new BufferedInputStream(new GZIPInputStream(file, 16 * 1024), 16 * 1024);
+        int tail = (int) Math.min(Mark.TAIL, offset);
+        in.skipNBytes(offset - tail);
+        last = in.readNBytes(tail);
+      } catch (IOException e) {
+        file.close();
+        throw e;
+      }
+    }
+
+    @Override
+    public int read(byte[] bytes) throws IOException {
+      try {
+        return in.read(bytes);
+      } catch (EOFException | ZipException e) {
+        // Torn: what is whole of it was given out.
+        return -1;
+      }
+    }
+
+    @Override
+    public long size() {
+      return Long.MAX_VALUE;
+    }
+
+    @Override
+    public byte[] before(long offset) {
+      return last;
+    }
+
+    @Override
+    public void close() throws IOException {
+      in.close();
+    }
+  }
+}

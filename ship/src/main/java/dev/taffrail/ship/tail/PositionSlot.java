@@ -1,0 +1,100 @@
+package dev.taffrail.ship.tail;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.taffrail.ship.Checkpoints.Saved;
+import dev.taffrail.ship.Position;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One slot of a {@link PositionFile}: text, at most {@link #MOST_BYTES}, with what an older and
+ * longer one left behind it.
+ *
+ * <pre>
+ * taffrail-positions 1 SEQUENCE INDEX␊
+ * COUNTER=VALUE,…␊
+ * ID DEVICE:INODE OFFSET LINES HASH TAIL SEEN MTIME BASE␊      for each file
+ * end CRC␊
+ * </pre>
+ *
+ * CRC is the CRC-32C, in 8 hex digits, of all the bytes before its line.
+ */
+record PositionSlot(long sequence, Saved saved) {
+  static final int MOST_BYTES = 1024 * 1024;
+
+  private static final String MAGIC = "taffrail-positions 1 ";
+  private static final String END = "end ";
+
+  /**
+   * @throws IllegalArgumentException when it is too much for a slot
+   */
+  String encode() {
+    StringBuilder text = new StringBuilder(MAGIC);
+    text.append(sequence).append(' ').append(saved.position().index()).append('\n');
+    List<String> counters = new ArrayList<>();
+    new TreeMap<>(saved.counters()).forEach((name, value) -> counters.add(name + "=" + value));
+    text.append(String.join(",", counters)).append('\n');
+    if (saved.position() instanceof TailPosition position) {
+      position.marks().forEach(mark -> text.append(mark.text()).append('\n'));
+    }
+    String slot = text + END + crc(text.toString()) + "\n";
+    if (slot.length() > MOST_BYTES) {
+      throw new IllegalArgumentException(
+          "positions: expected at most " + MOST_BYTES + " bytes, found " + slot.length());
+    }
+    return slot;
+  }
+
+  /** Null when the slot was not written to its end. */
+  static @Nullable PositionSlot decode(String text) {
+    int end = text.indexOf("\n" + END) + 1;
+    int after = text.indexOf('\n', end);
+    if (!text.startsWith(MAGIC) || end == 0 || after < 0) {
+      return null;
+    }
+    String body = text.substring(0, end);
+    if (!text.substring(end + END.length(), after).equals(crc(body))) {
+      return null;
+    }
+    try {
+      return parsed(body.split("\n", -1));
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      // Whole, but none that this program writes: as good as none.
+      return null;
+    }
+  }
+
+  private static PositionSlot parsed(String[] lines) {
+    String[] first = lines[0].substring(MAGIC.length()).split(" ", -1);
+    Map<String, Long> counters = new HashMap<>();
+    for (String counter : lines[1].isEmpty() ? new String[0] : lines[1].split(",", -1)) {
+      int equals = counter.indexOf('=');
+      counters.put(counter.substring(0, equals), Long.parseLong(counter.substring(equals + 1)));
+    }
+    List<Mark> marks = new ArrayList<>();
+    for (int i = 2; i < lines.length - 1; i++) {
+      marks.add(Mark.parse(lines[i]));
+    }
+    Position position = TailPosition.of(marks, Long.parseLong(first[1]));
+    return new PositionSlot(Long.parseLong(first[0]), new Saved(position, counters));
+  }
+
+  static @Nullable PositionSlot newer(@Nullable PositionSlot a, @Nullable PositionSlot b) {
+    if (a == null || b == null) {
+      return a == null ? b : a;
+    }
+    return a.sequence > b.sequence ? a : b;
+  }
+
+  private static String crc(String text) {
+    CRC32C crc = new CRC32C();
+    crc.update(text.getBytes(UTF_8));
+    return String.format("%08x", crc.getValue());
+  }
+}

@@ -1,0 +1,331 @@
+package dev.taffrail.ship.tail;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lines of a set of files, each line once, those of one file in their order, and those of a
+ * rotated file before those of the next one. Costs nothing while nothing is written, but for a look
+ * now and then. For one thread, but for {@link #wakeUp}.
+ */
+final class Tail implements Closeable {
+  /** No file's key. */
+  static final FileKey NOWHERE = new FileKey(-1, -1);
+
+  private static final int CHUNK_BYTES = 64 * 1024;
+
+  /** So many bytes of one file before it is the others' turn. */
+  private static final int TURN_CHUNKS = 16;
+
+  private static final long FIRST_PAUSE_NANOS = Duration.ofSeconds(5).toNanos();
+  private static final long LAST_PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
+
+  /** Without news from the system: a folder is not there yet, or its watches are used up. */
+  private static final long UNHEARD_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private final TailConfig config;
+  private final LongSupplier nanos;
+  private final FollowedFiles files;
+  private final Discovery discovery;
+  private final FileWatch watch = new FileWatch();
+  private final LineScanner.Chunk chunk = new LineScanner.Chunk(CHUNK_BYTES);
+  private final Set<FollowedFile> ready = new LinkedHashSet<>();
+  private final List<String> notes = new ArrayList<>();
+  private @Nullable FollowedFile reading;
+  private int turn;
+  private long index;
+  private boolean stale = true;
+  private boolean heard;
+  private Set<Path> listened = Set.of();
+  private long pause = FIRST_PAUSE_NANOS;
+  private long scannedAt;
+
+  /**
+   * Begins where a position is; nothing is looked at yet.
+   *
+   * @param nanos a clock that never jumps
+   */
+  Tail(TailConfig config, List<Mark> marks, long index, LongSupplier nanos) {
+    this.config = config;
+    this.nanos = nanos;
+    this.index = index;
+    files = new FollowedFiles(config, marks);
+    discovery = new Discovery(config, files);
+  }
+
+  /**
+   * A line with the place behind it.
+   *
+   * @param file the name under which its file is written
+   * @param bytes how many bytes of the file it takes
+   * @param skipped how many pieces before it were lost
+   */
+  record Found(Line line, String file, long bytes, long skipped, TailPosition next) {}
+
+  /** The next line, or null when there is none yet. */
+  @Nullable Found poll() throws IOException {
+    hear();
+    while (true) {
+      FollowedFile file = choose();
+      if (file == null && stale) {
+        scan();
+      } else if (file == null) {
+        Found late = flushDue();
+        if (late != null || choose() == null) {
+          return late;
+        }
+      } else {
+        Line line = read(file);
+        if (line != null) {
+          return give(file, line);
+        }
+      }
+    }
+  }
+
+  /** Where all files are, before anything is read. */
+  TailPosition baseline() throws IOException {
+    scan();
+    return TailPosition.of(files.all().stream().map(FollowedFile::given).toList(), index);
+  }
+
+  /** Waits until there may be a line; false when the time ran out, or when this was woken. */
+  boolean await(Duration timeout) throws IOException, InterruptedException {
+    long now = nanos.getAsLong();
+    long deadline = now + Math.min(saturated(timeout), Long.MAX_VALUE / 4);
+    while (true) {
+      hear();
+      if (stale || choose() != null || nextFlush() <= nanos.getAsLong()) {
+        return true;
+      }
+      if (watch.takeWoken() || nanos.getAsLong() >= deadline) {
+        return false;
+      }
+      sleep(deadline);
+    }
+  }
+
+  private void sleep(long deadline) throws InterruptedException {
+    long now = nanos.getAsLong();
+    long lookAt = scannedAt + (heard ? pause : UNHEARD_NANOS);
+    long until = Math.min(Math.min(deadline, lookAt), nextFlush());
+    boolean told = watch.await(Math.max(1, until - now));
+    if (!told && nanos.getAsLong() >= lookAt) {
+      // Looks that find what nobody told begin with the short pause again.
+      pause = Math.min(2 * pause, LAST_PAUSE_NANOS);
+      stale = true;
+    }
+  }
+
+  /** Lets the next poll look at all there is, whether or not anything was told. */
+  void look() {
+    stale = true;
+  }
+
+  void wakeUp() {
+    watch.wakeUp();
+  }
+
+  /** Whether lines are held back that will be given out by themselves, soon. */
+  boolean isPending() {
+    return nextFlush() != Long.MAX_VALUE;
+  }
+
+  /** How many bytes are still to come, as far as is known now. */
+  long remaining() {
+    return files.all().stream().mapToLong(FollowedFile::remaining).sum();
+  }
+
+  /** What a person should know, since this was asked last; null as a rule. */
+  @Nullable String takeNote() {
+    notes.addAll(discovery.takeNotes());
+    String words = notes.isEmpty() ? null : String.join("; ", notes);
+    notes.clear();
+    return words;
+  }
+
+  @Override
+  public void close() throws IOException {
+    watch.close();
+    files.close();
+  }
+
+  private void hear() {
+    FileWatch.News news = watch.take();
+    stale |= news.moved();
+    if (news.written().isEmpty()) {
+      return;
+    }
+    Map<Path, FollowedFile> byPath = new HashMap<>();
+    for (FollowedFile file : files.all()) {
+      Path path = file.path();
+      if (path != null) {
+        byPath.put(path, file);
+      }
+    }
+    for (Path path : news.written()) {
+      FollowedFile file = byPath.get(path);
+      if (file != null) {
+        ready.add(file);
+      }
+    }
+  }
+
+  private void scan() throws IOException {
+    stale = false;
+    scannedAt = nanos.getAsLong();
+    List<FollowedFile> found = discovery.scan(scannedAt);
+    if (!found.isEmpty()) {
+      pause = FIRST_PAUSE_NANOS;
+    }
+    // Oldest first: in the order of their beginnings.
+    Set<FollowedFile> all = new LinkedHashSet<>(found);
+    all.addAll(ready);
+    ready.clear();
+    ready.addAll(all);
+    ready.retainAll(new LinkedHashSet<>(files.all()));
+    Set<Path> directories = discovery.directories();
+    heard = watch.listen(directories);
+    // What happened between the look and the first word of the watch nobody told.
+    stale = heard && !directories.equals(listened);
+    listened = directories;
+  }
+
+  /** The file that is read now, or else the first whose turn it is. */
+  private @Nullable FollowedFile choose() {
+    FollowedFile current = reading;
+    if (current != null && ready.contains(current)) {
+      return current;
+    }
+    for (FollowedFile file : ready) {
+      if (!isBlocked(file)) {
+        return file;
+      }
+    }
+    return null;
+  }
+
+  /** A file waits for those that were written before it under the same name. */
+  private boolean isBlocked(FollowedFile file) {
+    for (FollowedFile other : files.of(file.base())) {
+      boolean older = other.given().id() < file.given().id();
+      if (older && (ready.contains(other) || other.isUnfinished())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private @Nullable Line read(FollowedFile file) throws IOException {
+    if (file != reading) {
+      reading = file;
+      turn = 0;
+    }
+    while (true) {
+      Line line = file.next(chunk);
+      if (line != null) {
+        return line;
+      }
+      if (turn >= TURN_CHUNKS) {
+        // Behind the others.
+        ready.remove(file);
+        ready.add(file);
+        reading = null;
+        return null;
+      }
+      FollowedFile.Reading read = readOn(file);
+      if (read != FollowedFile.Reading.MORE) {
+        leave(file, read);
+        return null;
+      }
+      turn++;
+    }
+  }
+
+  private FollowedFile.Reading readOn(FollowedFile file) {
+    try {
+      return file.read(chunk, nanos.getAsLong());
+    } catch (IOException e) {
+      // One file that cannot be read is no reason to leave the others.
+      notes.add((file.path() == null ? file.base() : file.path()) + ": " + e);
+      return FollowedFile.Reading.END;
+    }
+  }
+
+  private void leave(FollowedFile file, FollowedFile.Reading read) throws IOException {
+    ready.remove(file);
+    reading = null;
+    if (read == FollowedFile.Reading.CHANGED) {
+      file.detach();
+      files.changed();
+      stale = true;
+    } else {
+      files.closeSome();
+    }
+  }
+
+  private Found give(FollowedFile file, Line line) {
+    long from = file.given().offset();
+    file.give(line);
+    long skipped = files.takeLost();
+    index += 1 + skipped;
+    long bytes = line.next().offset() - from;
+    return new Found(line, file.base(), bytes, skipped, files.position(file, index));
+  }
+
+  /** Gives out what waited long enough, and forgets files that are gone and were read. */
+  private @Nullable Found flushDue() throws IOException {
+    long now = nanos.getAsLong();
+    for (FollowedFile file : files.all()) {
+      if (flushAt(file) > now) {
+        continue;
+      }
+      if (file.isOpen() && file.path() == null && readOn(file) == FollowedFile.Reading.MORE) {
+        // Whoever writes it has it open still.
+        ready.add(file);
+        reading = file;
+        turn = 1;
+        Line more = read(file);
+        return more == null ? null : give(file, more);
+      }
+      Line line = file.flush();
+      if (line != null) {
+        return give(file, line);
+      }
+      if (file.isEnding() || file.path() == null) {
+        files.forget(file);
+      }
+    }
+    return null;
+  }
+
+  private long nextFlush() {
+    long next = Long.MAX_VALUE;
+    for (FollowedFile file : files.all()) {
+      next = Math.min(next, flushAt(file));
+    }
+    return next;
+  }
+
+  private long flushAt(FollowedFile file) {
+    return ready.contains(file) ? Long.MAX_VALUE : file.flushAt(config.lastLineWait().toNanos());
+  }
+
+  private static long saturated(Duration timeout) {
+    try {
+      return timeout.toNanos();
+    } catch (ArithmeticException e) {
+      return Long.MAX_VALUE;
+    }
+  }
+}

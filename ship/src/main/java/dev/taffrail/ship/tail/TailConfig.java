@@ -1,0 +1,31 @@
+package dev.taffrail.ship.tail;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which files are followed, and how their lines are put together. Immutable.
+ *
+ * @param files the files
+ * @param multiline which lines belong together; null when each is a record
+ * @param lineBytes how many bytes of a line, or of lines that belong together, are kept
+ * @param lastLineWait how long a last line without end, in a file that was rotated away, may wait
+ *     for its end
+ */
+public record TailConfig(
+    FilePatterns files, @Nullable Multiline multiline, int lineBytes, Duration lastLineWait) {
+  /** The most bytes of a record. */
+  public static final int LINE_BYTES = 64 * 1024;
+
+  public static TailConfig of(FilePatterns files) {
+    return new TailConfig(files, null, LINE_BYTES, Duration.ofSeconds(5));
+  }
+
+  public TailConfig withMultiline(@Nullable Multiline value) {
+    return new TailConfig(files, value, lineBytes, lastLineWait);
+  }
+
+  TailConfig withLastLineWait(Duration value) {
+    return new TailConfig(files, multiline, lineBytes, value);
+  }
+}

@@ -1,0 +1,29 @@
+package dev.taffrail.ship.tail;
+
+import dev.taffrail.ship.Position;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How far each of a source's files was read.
+ *
+ * @param others the marks of all files but the one that was read last, by their ids
+ * @param last the mark of that one
+ * @param index how many records were read, and how many pieces were lost
+ */
+record TailPosition(Map<Long, Mark> others, List<Mark> last, long index) implements Position {
+
+  static TailPosition of(List<Mark> marks, long index) {
+    Map<Long, Mark> byId = new TreeMap<>();
+    marks.forEach(mark -> byId.put(mark.id(), mark));
+    return new TailPosition(byId, List.of(), index);
+  }
+
+  /** In the order of their ids. */
+  List<Mark> marks() {
+    Map<Long, Mark> all = new TreeMap<>(others);
+    last.forEach(mark -> all.put(mark.id(), mark));
+    return List.copyOf(all.values());
+  }
+}

@@ -1,0 +1,101 @@
+package dev.taffrail.ship.tail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.taffrail.journal.JournalHeldException;
+import dev.taffrail.ship.Checkpoints.Saved;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PositionFileTest {
+  @TempDir Path dir;
+
+  @Test
+  void holdsWhatWasSavedLast() throws Exception {
+    try (PositionFile file = open()) {
+      assertThat(file.load()).isEmpty();
+      file.save(saved(1));
+      file.save(saved(2));
+    }
+    try (PositionFile file = open()) {
+      assertThat(file.load()).contains(saved(2));
+      file.save(saved(3));
+    }
+    assertThat(loaded()).isEqualTo(saved(3));
+  }
+
+  /**
+   * Cut at each byte, and with each byte changed: the one before, or the new one, never another.
+   */
+  @Test
+  void aTornWriteLeavesTheOneBefore() throws Exception {
+    try (PositionFile file = open()) {
+      file.save(saved(1));
+      file.save(saved(2));
+    }
+    byte[] before = Files.readAllBytes(path());
+    try (PositionFile file = open()) {
+      file.save(saved(3));
+    }
+    byte[] after = Files.readAllBytes(path());
+    int slot = PositionSlot.MOST_BYTES;
+    int end = after.length;
+    while (after[end - 1] == before[Math.min(end, before.length) - 1] && end > slot) {
+      end--;
+    }
+    for (int torn = slot; torn < end; torn += 3) {
+      byte[] bytes = before.clone();
+      System.arraycopy(after, slot, bytes, slot, torn - slot);
+      Files.write(path(), bytes);
+      assertThat(loaded()).as("torn at byte " + (torn - slot)).isEqualTo(saved(2));
+    }
+  }
+
+  @Test
+  void isHeldByOneAtATime() throws Exception {
+    try (PositionFile file = open()) {
+      assertThatThrownBy(this::open).isInstanceOf(JournalHeldException.class);
+      file.save(saved(1));
+    }
+    open().close();
+  }
+
+  @Test
+  void holdsAThousandFiles() throws Exception {
+    List<Mark> marks = new ArrayList<>();
+    for (int i = 0; i < Discovery.MOST_FILES; i++) {
+      marks.add(Mark.fresh(i, "/var/log/" + "long name ".repeat(20) + i, new FileKey(1, i)));
+    }
+    Saved saved = new Saved(TailPosition.of(marks, 7), Map.of("read", 7L));
+    try (PositionFile file = open()) {
+      file.save(saved);
+    }
+    assertThat(loaded()).isEqualTo(saved);
+  }
+
+  private static Saved saved(int number) {
+    Mark mark = new Mark(number, "/var/log/a b\n%.log", new FileKey(1, 2), 3, 4, -5, -6, 7, 8);
+    return new Saved(TailPosition.of(List.of(mark), number), Map.of("read", 5L + number));
+  }
+
+  private Saved loaded() throws IOException {
+    try (PositionFile file = open()) {
+      return file.load().orElseThrow();
+    }
+  }
+
+  private PositionFile open() throws IOException {
+    return PositionFile.open(path());
+  }
+
+  private Path path() {
+    return dir.resolve("edge.log.position.app.loki");
+  }
+}

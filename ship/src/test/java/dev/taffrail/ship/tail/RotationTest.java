@@ -1,0 +1,397 @@
+package dev.taffrail.ship.tail;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real files, really renamed, cut, copied, compressed and deleted. */
+class RotationTest {
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  @TempDir Path dir;
+
+  private Path app;
+  private Follower follower;
+
+  @BeforeEach
+  void follow() {
+    app = dir.resolve("app.log");
+    follower = follower("*.log");
+  }
+
+  private Follower follower(String... names) {
+    List<String> patterns = java.util.Arrays.stream(names).map(n -> dir + "/" + n).toList();
+    return new Follower(
+        TailConfig.of(new FilePatterns(patterns, List.of()))
+            .withLastLineWait(Duration.ofMillis(100)));
+  }
+
+  @AfterEach
+  void close() {
+    follower.close();
+  }
+
+  @Test
+  void readsEachLineOnceAsItIsWritten() throws Exception {
+    write("one\ntwo\n");
+    assertThat(follower.read()).containsExactly("one", "two");
+    write("three\n");
+    assertThat(follower.await(SOON)).containsExactly("three");
+    assertThat(follower.read()).isEmpty();
+    assertThat(follower.indices).containsExactly(0L, 1L, 2L);
+  }
+
+  @Test
+  void keepsHalfALineUntilItIsWhole() throws Exception {
+    write("one\ntw");
+    assertThat(follower.read()).containsExactly("one");
+    follower.stop().start();
+    write("o\n");
+    assertThat(follower.read()).containsExactly("two");
+  }
+
+  @Test
+  void readsARenamedFileToItsEndBeforeTheNewOne() throws Exception {
+    write("one\n");
+    assertThat(follower.read()).containsExactly("one");
+    write("two\n");
+    rename("app.log", "app.log.1");
+    write("three\n");
+    append(dir.resolve("app.log.1"), "late\n");
+    assertThat(follower.read()).containsExactly("two", "late", "three");
+    append(dir.resolve("app.log.1"), "very late\n");
+    assertThat(follower.await(SOON)).containsExactly("very late");
+  }
+
+  @Test
+  void findsARotatedFileAgainThatWasRenamedWhileItWasStopped() throws Exception {
+    write("one\ntwo\n");
+    assertThat(follower.readOne()).isEqualTo("one");
+    follower.stop();
+    rename("app.log", "app.log.1");
+    write("three\n");
+    assertThat(follower.start().read()).containsExactly("two", "three");
+    assertThat(follower.skipped).isZero();
+  }
+
+  @Test
+  void readsGenerationsThatCameAndWentWhileItWasStopped() throws Exception {
+    write("one\ntwo\n");
+    assertThat(follower.readOne()).isEqualTo("one");
+    follower.stop();
+    for (int i = 3; i < 6; i++) {
+      tick();
+      renameAll(3);
+      write("line " + i + "\n");
+    }
+    assertThat(follower.start().read()).containsExactly("two", "line 3", "line 4", "line 5");
+    assertThat(follower.stop().start().read()).isEmpty();
+  }
+
+  @Test
+  void leavesFilesAloneThatWereRotatedBeforeItBegan() throws Exception {
+    write("before\n");
+    tick();
+    rename("app.log", "app.log.1");
+    write("one\n");
+    assertThat(follower.read()).containsExactly("one");
+    follower.stop().start();
+    tick();
+    renameAll(2);
+    write("two\n");
+    assertThat(follower.read()).containsExactly("two");
+  }
+
+  @Test
+  void readsOnInACompressedFile() throws Exception {
+    write("one\ntwo\nthree\n");
+    assertThat(follower.readOne()).isEqualTo("one");
+    follower.stop();
+    rename("app.log", "app.log.1");
+    gzip("app.log.1");
+    write("four\n");
+    assertThat(follower.start().read()).containsExactly("two", "three", "four");
+    assertThat(follower.stop().start().read()).isEmpty();
+  }
+
+  @Test
+  void readsNothingTwiceThatWasReadAndIsCompressedThen() throws Exception {
+    write("one\n");
+    assertThat(follower.read()).containsExactly("one");
+    rename("app.log", "app.log.1");
+    gzip("app.log.1");
+    write("two\n");
+    assertThat(follower.read()).containsExactly("two");
+    follower.stop().start();
+    assertThat(follower.read()).isEmpty();
+    assertThat(follower.skipped).isZero();
+  }
+
+  @Test
+  void readsGenerationsThatWereCompressedWhileItWasStopped() throws Exception {
+    write("one\n");
+    assertThat(follower.read()).containsExactly("one");
+    follower.stop();
+    tick();
+    write("two\n");
+    rename("app.log", "app.log.2");
+    gzip("app.log.2");
+    tick();
+    write("three\n");
+    rename("app.log", "app.log.1");
+    gzip("app.log.1");
+    write("four\n");
+    assertThat(follower.start().read()).containsExactly("two", "three", "four");
+  }
+
+  @Test
+  void readsTheCopyOnWhenAFileIsCopiedAndCut() throws Exception {
+    write("one\n");
+    assertThat(follower.read()).containsExactly("one");
+    write("two\n");
+    copyAndCut();
+    write("three\n");
+    assertThat(follower.read()).containsExactly("two", "three");
+    assertThat(follower.skipped).isZero();
+    follower.stop();
+    write("four\n");
+    copyAndCut();
+    assertThat(follower.start().read()).containsExactly("four");
+  }
+
+  @Test
+  void seesThatAFileWasCutThoughItIsLongerNow() throws Exception {
+    write("one\n");
+    assertThat(follower.read()).containsExactly("one");
+    cut();
+    write("quite another line\nand one more\n");
+    assertThat(follower.read()).containsExactly("quite another line", "and one more");
+  }
+
+  @Test
+  void seesThatAFileWasCutAndIsAsLongAsItWas() throws Exception {
+    write("one\n");
+    assertThat(follower.read()).containsExactly("one");
+    cut();
+    write("two\n");
+    assertThat(follower.await(SOON)).containsExactly("two");
+  }
+
+  @Test
+  void readsACopyNeitherBeforeNorAfterTheFileIsCutThoughItMatchesThePattern() throws Exception {
+    follower.close();
+    follower = follower("app.log*");
+    write("one\ntwo\n");
+    assertThat(follower.read()).containsExactly("one", "two");
+    Files.copy(app, dir.resolve("app.log.1"));
+    assertThat(follower.read()).isEmpty();
+    cut();
+    write("three\n");
+    assertThat(follower.read()).containsExactly("three");
+    assertThat(follower.stop().start().read()).isEmpty();
+  }
+
+  @Test
+  void readsTheOldestFirstWhereThePatternMatchesRotatedFiles() throws Exception {
+    follower.close();
+    follower = follower("app.log*");
+    write("one\n");
+    tick();
+    renameAll(3);
+    write("two\n");
+    tick();
+    renameAll(3);
+    write("three\n");
+    assertThat(follower.read()).containsExactly("one", "two", "three");
+  }
+
+  @Test
+  void tellsFilesApartThatBeginAlike() throws Exception {
+    Path other = dir.resolve("other.log");
+    append(app, "same\n");
+    append(other, "same\n");
+    assertThat(follower.read()).containsExactly("same", "same");
+    append(other, "other\n");
+    append(app, "app\n");
+    assertThat(follower.read()).containsExactlyInAnyOrder("other", "app");
+    follower.stop();
+    rename("app.log", "app.log.1");
+    append(app, "same\n");
+    assertThat(follower.start().read()).containsExactly("same");
+  }
+
+  @Test
+  void beginsAFileAnewThatGotTheInodeOfAnother() throws Exception {
+    write("one\ntwo\n");
+    assertThat(follower.read()).containsExactly("one", "two");
+    follower.stop();
+    // The same inode with other bytes, as when a deleted file's number is given out again.
+    try (FileChannel channel = FileChannel.open(app, StandardOpenOption.WRITE)) {
+      channel.truncate(0);
+    }
+    Path other = dir.resolve("other.log");
+    Files.move(app, other);
+    append(other, "a file of its own\n");
+    assertThat(follower.start().read()).containsExactly("a file of its own");
+  }
+
+  @Test
+  void countsAndSaysWhatWasDeletedUnread() throws Exception {
+    write("one\ntwo\n");
+    assertThat(follower.readOne()).isEqualTo("one");
+    follower.stop();
+    Files.delete(app);
+    write("three\n");
+    assertThat(follower.start().read()).containsExactly("three");
+    assertThat(follower.skipped).isEqualTo(1);
+    assertThat(follower.notes).singleElement().asString().contains(app + ": lost", "4 bytes");
+    assertThat(follower.stop().start().read()).isEmpty();
+    assertThat(follower.skipped).isEqualTo(1);
+  }
+
+  @Test
+  void readsADeletedFileToItsEndWhileItIsOpen() throws Exception {
+    write("one\n");
+    assertThat(follower.read()).containsExactly("one");
+    try (OutputStream writer = Files.newOutputStream(app, APPEND)) {
+      Files.delete(app);
+      writer.write("two\n".getBytes(UTF_8));
+      writer.flush();
+      assertThat(follower.read()).containsExactly("two");
+      writer.write("three".getBytes(UTF_8));
+    }
+    assertThat(follower.await(SOON)).containsExactly("three");
+    write("four\n");
+    assertThat(follower.await(SOON)).containsExactly("four");
+    assertThat(follower.position().marks()).hasSize(1);
+  }
+
+  @Test
+  void givesOutTheEndOfARotatedFileThoughNoLineEndsThere() throws Exception {
+    write("one\ntw");
+    assertThat(follower.read()).containsExactly("one");
+    rename("app.log", "app.log.1");
+    write("three\n");
+    await().until(() -> follower.read().size() == 0 && follower.lines.size() == 3);
+    assertThat(follower.lines).containsExactly("one", "tw", "three");
+  }
+
+  @Test
+  void forgetsFilesThatAreGone() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      tick();
+      renameAll(2);
+      write("line " + i + "\n");
+      follower.read();
+    }
+    await()
+        .until(
+            () -> {
+              write("last\n");
+              follower.read();
+              return follower.position().marks().size() <= 3;
+            });
+  }
+
+  @Test
+  void remembersFilesWhoseFolderIsNotThereForAWhile() throws Exception {
+    write("one\n");
+    assertThat(follower.read()).containsExactly("one");
+    follower.stop();
+    Path away = dir.resolveSibling(dir.getFileName() + "-away");
+    Files.move(dir, away);
+    assertThat(follower.start().read()).isEmpty();
+    Files.move(away, dir);
+    write("two\n");
+    assertThat(follower.await(SOON)).containsExactly("two");
+  }
+
+  @Test
+  void passesOverBytesOfZeroThatAPowerCutLeft() throws Exception {
+    write("one\n" + "\0".repeat(5000) + "two\nthr\0\0\0\n\0\0\n");
+    assertThat(follower.read()).containsExactly("one", "two", "thr");
+  }
+
+  @Test
+  void cutsLinesThatAreTooLong() throws Exception {
+    write("x".repeat(200_000) + "\nshort\r\n\n");
+    List<String> lines = follower.read();
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0)).isEqualTo("x".repeat(64 * 1024));
+    assertThat(lines.get(1)).isEqualTo("short");
+  }
+
+  private void write(String text) throws IOException {
+    append(app, text);
+  }
+
+  private static void append(Path file, String text) throws IOException {
+    Files.writeString(file, text, CREATE, APPEND);
+  }
+
+  private void rename(String from, String to) throws IOException {
+    Files.move(dir.resolve(from), dir.resolve(to));
+  }
+
+  /** As logrotate does: the oldest is deleted, the others get the next number. */
+  private void renameAll(int most) throws IOException {
+    Files.deleteIfExists(dir.resolve("app.log." + most));
+    for (int i = most - 1; i >= 0; i--) {
+      String from = i == 0 ? "app.log" : "app.log." + i;
+      if (Files.exists(dir.resolve(from))) {
+        rename(from, "app.log." + (i + 1));
+      }
+    }
+  }
+
+  private void copyAndCut() throws IOException {
+    renameCopies();
+    Files.copy(app, dir.resolve("app.log.1"));
+    cut();
+  }
+
+  private void renameCopies() throws IOException {
+    for (int i = 3; i > 0; i--) {
+      if (Files.exists(dir.resolve("app.log." + i))) {
+        rename("app.log." + i, "app.log." + (i + 1));
+      }
+    }
+  }
+
+  private void cut() throws IOException {
+    try (FileChannel channel = FileChannel.open(app, StandardOpenOption.WRITE)) {
+      channel.truncate(0);
+    }
+  }
+
+  private void gzip(String name) throws IOException {
+    Path plain = dir.resolve(name);
+    Path packed = dir.resolve(name + ".gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+      Files.copy(plain, out);
+    }
+    Files.setLastModifiedTime(packed, Files.getLastModifiedTime(plain));
+    Files.delete(plain);
+  }
+
+  /** Files' times are counted in ticks of the system, of some milliseconds. */
+  private static void tick() throws InterruptedException {
+    Thread.sleep(20);
+  }
+}
