@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Edit {
   /** The longest line that a record may have. */
-  private static final int LONGEST = 64 * 1024;
+  static final int LONGEST = 64 * 1024;
 
   private static final FieldPath CORRELATION = FieldPath.of("correlation_id");
   private static final FieldPath EXCEPTION = FieldPath.of("exception");
@@ -23,10 +23,18 @@ final class Edit {
   private List<Field> fields = List.of();
   private boolean changed;
 
-  /** The name with its quotes, and the value. */
-  private record Field(Json name, Json value) {
+  /**
+   * A field.
+   *
+   * @param quoted the name as it stands in the line
+   */
+  private record Field(String name, Json quoted, Json value) {
     boolean isNamed(FieldPath path) {
-      return path.name().equals(name.text());
+      return path.name().equals(name);
+    }
+
+    Field with(Json other) {
+      return new Field(name, quoted, other);
     }
   }
 
@@ -93,13 +101,13 @@ final class Edit {
     fields.removeIf(field -> field.isNamed(path));
     for (int i = 0; i < fields.size(); i++) {
       Field field = fields.get(i);
-      String start = field.name().text() + ".";
+      String start = field.name() + ".";
       byte[] less =
           path.name().startsWith(start)
               ? Nested.without(field.value(), path.name().substring(start.length()))
               : null;
       if (less != null) {
-        fields.set(i, new Field(field.name(), new Json(less, 0, less.length)));
+        fields.set(i, field.with(new Json(less, 0, less.length)));
       }
     }
   }
@@ -109,7 +117,7 @@ final class Edit {
       changed = true;
       fields = new ArrayList<>();
       for (int i = FieldPath.HEAD_SIZE; i < members.size(); i++) {
-        fields.add(new Field(members.quotedName(i), members.value(i)));
+        fields.add(new Field(members.name(i), members.quotedName(i), members.value(i)));
       }
     }
   }
@@ -142,7 +150,7 @@ final class Edit {
 
   private static void write(ByteArrayOutputStream out, Field field) {
     out.write(',');
-    field.name().writeTo(out);
+    field.quoted().writeTo(out);
     out.write(':');
     field.value().writeTo(out);
   }
@@ -170,6 +178,6 @@ final class Edit {
 
   private static Field field(FieldPath path, Json value) {
     byte[] quoted = path.quoted();
-    return new Field(new Json(quoted, 0, quoted.length), value);
+    return new Field(path.name(), new Json(quoted, 0, quoted.length), value);
   }
 }

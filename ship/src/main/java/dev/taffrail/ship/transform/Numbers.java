@@ -1,8 +1,11 @@
 package dev.taffrail.ship.transform;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is told of the numbers in a summary. Bounded: of the fields beyond the 32nd, and of numbers
@@ -13,6 +16,7 @@ final class Numbers {
   private static final int MOST_FIELDS = 32;
   private static final int LONGEST_NAME = 200;
   private static final int LONGEST_NUMBER = 40;
+  private static final int STATISTIC_BYTES = 300;
 
   private final Set<String> keys;
   private final Map<String, Statistic> fields = new LinkedHashMap<>();
@@ -57,13 +61,28 @@ final class Numbers {
     this.keys = keys;
   }
 
+  /** About how many bytes are remembered of a record like this. */
+  static long size(@Nullable Members members) {
+    int numbers = 0;
+    for (int i = FieldPath.HEAD_SIZE; members != null && i < members.size(); i++) {
+      numbers += members.value(i).isNumber() ? 1 : 0;
+    }
+    return (long) STATISTIC_BYTES * Math.min(numbers, MOST_FIELDS);
+  }
+
   void add(Members members) {
     for (int i = FieldPath.HEAD_SIZE; i < members.size(); i++) {
       Json value = members.value(i);
       if (value.isNumber() && !keys.contains(members.name(i))) {
-        add(members.quotedName(i).raw(), value);
+        add(quotedName(members, i), value);
       }
     }
+  }
+
+  /** The same however it is escaped, so that no name stands in the summary twice. */
+  private static String quotedName(Members members, int i) {
+    String raw = members.quotedName(i).raw();
+    return raw.indexOf('\\') < 0 ? raw : new String(Json.quoted(members.name(i)), UTF_8);
   }
 
   private void add(String quotedName, Json value) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** How a text is taken apart into fields. Immutable. */
 public final class Parse {
@@ -37,6 +38,9 @@ public final class Parse {
 
   private static final Pattern GROUP = Pattern.compile("\\(\\?<([a-zA-Z][a-zA-Z0-9]*)>");
   private static final Pattern ESCAPED = Pattern.compile("\\\\(.)", Pattern.DOTALL);
+
+  /** A text of more fields is not what the form was meant for, and takes long to add. */
+  private static final int MOST_FIELDS = 256;
 
   private final Form form;
 
@@ -74,7 +78,8 @@ public final class Parse {
   }
 
   Map<String, byte[]> fields(String text) {
-    return form.fields(text);
+    Map<String, byte[]> fields = form.fields(text);
+    return fields.size() > MOST_FIELDS ? Map.of() : fields;
   }
 
   private static Map<String, byte[]> jsonFields(String text) {
@@ -125,13 +130,22 @@ public final class Parse {
     Matcher matcher = BoundedText.find(pattern, text);
     if (matcher != null) {
       for (String group : groups) {
-        String found = matcher.group(group);
+        String found = group(matcher, group);
         if (found != null) {
           fields.put(group, value(found));
         }
       }
     }
     return fields;
+  }
+
+  /** Null also for what only looks like a group: between square brackets, in a quote or comment. */
+  private static @Nullable String group(Matcher matcher, String name) {
+    try {
+      return matcher.group(name);
+    } catch (IllegalArgumentException none) {
+      return null;
+    }
   }
 
   /** A number or a boolean where it looks like one, else a text. */

@@ -8,14 +8,13 @@ import dev.taffrail.ship.ShipRecord;
 import dev.taffrail.ship.Stage;
 import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Hides secrets in records: in the event, in fields by their keys and in their texts, at any depth.
- * Of a line that cannot be taken apart all but the head is hidden. For one thread.
+ * Of a line that cannot be taken apart, or becomes too long, all but the head is hidden. For one
+ * thread.
  */
 final class Redact implements Stage {
   private static final int MOST_KEYS = 1_024;
@@ -55,7 +54,8 @@ final class Redact implements Stage {
     Members members = Members.of(record.line());
     depth = 0;
     try {
-      return members == null ? unreadable(record) : top(members);
+      byte[] line = members == null ? unreadable(record) : top(members);
+      return line != null && line.length > Edit.LONGEST ? unreadable(record) : line;
     } catch (Members.UnreadableException e) {
       return unreadable(record);
     }
@@ -98,9 +98,9 @@ final class Redact implements Stage {
    */
   private byte @Nullable [] object(Members members, int from) {
     ByteArrayOutputStream out = null;
-    Set<String> names = new HashSet<>();
+    Map<String, Integer> names = new HashMap<>();
     for (int i = from; i < members.size(); i++) {
-      String name = members.name(i);
+      String name = readable(members.quotedName(i));
       Json value = members.value(i);
       boolean secret = hides(name) && !value.is("null");
       String instead = secret ? hiding.instead(name, plain(value)) : null;
@@ -123,7 +123,7 @@ final class Redact implements Stage {
   }
 
   private static ByteArrayOutputStream unchanged(
-      Members members, int from, int to, Set<String> names) {
+      Members members, int from, int to, Map<String, Integer> names) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     if (from == 0) {
       out.write('{');
@@ -133,7 +133,7 @@ final class Redact implements Stage {
       members.quotedName(i).writeTo(out);
       out.write(':');
       members.value(i).writeTo(out);
-      names.add(members.name(i));
+      names.put(members.name(i), 1);
     }
     return out;
   }
@@ -162,10 +162,10 @@ final class Redact implements Stage {
   }
 
   /** Names that were told apart by a secret get a number. */
-  private static String unique(String name, Set<String> names) {
+  private static String unique(String name, Map<String, Integer> names) {
     String unique = name;
-    for (int n = 2; !names.add(unique); n++) {
-      unique = name + "#" + n;
+    while (names.putIfAbsent(unique, 1) != null) {
+      unique = name + "#" + names.merge(name, 1, Integer::sum);
     }
     return unique;
   }
@@ -207,12 +207,17 @@ final class Redact implements Stage {
   }
 
   private byte @Nullable [] text(Json value) {
-    String text = value.text();
+    String text = readable(value);
+    String shown = hiding.text(text);
+    return shown.equals(text) ? null : Json.quoted(shown);
+  }
+
+  private static String readable(Json string) {
+    String text = string.text();
     if (text == null) {
       throw new Members.UnreadableException();
     }
-    String shown = hiding.text(text);
-    return shown.equals(text) ? null : Json.quoted(shown);
+    return text;
   }
 
   private byte @Nullable [] number(Json value) {

@@ -5,8 +5,8 @@ import dev.taffrail.ship.Piece;
 
 /** Makes one record of many: of each event, level and key in a period. For one thread. */
 final class Summarise extends Periodic<Summary> {
-  /** About what the numbers of one key take. */
-  private static final int NUMBERS = 1_024;
+  /** About what is remembered of each key, whatever its records hold. */
+  private static final int REST = 512;
 
   private final KeyReader keys;
 
@@ -21,11 +21,12 @@ final class Summarise extends Periodic<Summary> {
     RecordHead head = piece.record().head();
     String event = head.event().length() + ":" + head.event();
     String key = head.level().label() + event + keys.key(members);
-    if (key.length() > LONGEST_KEY) {
+    int texts = key.length() + head.logger().length();
+    if (texts > LONGEST_KEY) {
       out.pass(piece);
       return;
     }
-    long size = key.length() + (long) NUMBERS;
+    long size = texts + REST + Numbers.size(members);
     Summary summary =
         group(key, size, piece, out, () -> new Summary(piece.record(), keys, members));
     summary.add(piece, members);

@@ -2,6 +2,7 @@ package dev.taffrail.ship.transform;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.taffrail.journal.Level;
 import dev.taffrail.journal.RecordHead;
 import dev.taffrail.ship.Piece;
 import dev.taffrail.ship.ShipRecord;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Summary {
   private static final String EVENT = "log_summary";
   private static final int MOST_IDS = 3;
+  private static final int LONGEST_ID = 200;
 
   /** Its own fields, which no key may be named like. */
   private static final List<String> NAMES =
@@ -30,7 +32,10 @@ final class Summary {
           "numbers_left_out",
           "correlation_ids");
 
-  private final ShipRecord sample;
+  private final long firstIndex;
+  private final Level level;
+  private final String logger;
+  private final String event;
   private final Map<String, String> keys = new LinkedHashMap<>();
   private final Numbers numbers;
   private final Set<String> ids = new LinkedHashSet<>();
@@ -40,12 +45,16 @@ final class Summary {
   private long lastIndex;
 
   /**
-   * @param sample the first record, whose level, event and logger it takes
+   * @param sample the first record, whose level, event and logger it takes; its line is not kept
    * @param members those of its line; null when it is no JSON
    */
   Summary(ShipRecord sample, KeyReader by, @Nullable Members members) {
-    this.sample = sample;
-    this.first = sample.head().timestamp();
+    RecordHead head = sample.head();
+    this.firstIndex = sample.index();
+    this.level = head.level();
+    this.logger = head.logger();
+    this.event = head.event();
+    this.first = head.timestamp();
     this.last = first;
     for (FieldPath path : by.paths()) {
       Json value = members == null || path.isHead() ? null : path.find(members);
@@ -79,7 +88,7 @@ final class Summary {
     lastIndex = Math.max(lastIndex, record.index());
     count += piece.sources();
     String id = record.head().correlationId();
-    if (id != null && ids.size() < MOST_IDS) {
+    if (id != null && id.length() <= LONGEST_ID && ids.size() < MOST_IDS) {
       ids.add(id);
     }
     if (members != null) {
@@ -94,21 +103,21 @@ final class Summary {
     if (head == null) {
       throw new IllegalStateException("a summary without a head");
     }
-    return Piece.summary(ShipRecord.of(sample.index(), line, head), count);
+    return Piece.summary(ShipRecord.of(firstIndex, line, head), count);
   }
 
   private String line() {
     StringBuilder out = new StringBuilder(512);
     out.append("{\"timestamp\":\"").append(last);
-    out.append("\",\"level\":\"").append(sample.head().level().label());
-    out.append("\",\"logger\":").append(text(sample.head().logger()));
+    out.append("\",\"level\":\"").append(level.label());
+    out.append("\",\"logger\":").append(text(logger));
     out.append(",\"event\":\"").append(EVENT);
-    out.append("\",\"of\":").append(text(sample.head().event()));
+    out.append("\",\"of\":").append(text(event));
     keys.forEach((name, raw) -> out.append(',').append(text(name)).append(':').append(raw));
     out.append(",\"count\":").append(count);
     out.append(",\"first\":\"").append(first);
     out.append("\",\"last\":\"").append(last);
-    out.append("\",\"first_index\":").append(sample.index());
+    out.append("\",\"first_index\":").append(firstIndex);
     out.append(",\"last_index\":").append(lastIndex);
     numbers.writeTo(out);
     if (!ids.isEmpty()) {

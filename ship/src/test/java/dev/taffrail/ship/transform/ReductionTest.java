@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The transforms that make fewer records of many. */
@@ -90,6 +92,43 @@ class ReductionTest {
             .sum();
     assertThat(sources).isEqualTo(2_500);
     assertThat(events.get(1_000).fate()).isEqualTo(Fate.SENT);
+  }
+
+  @Test
+  void endsThePeriodEarlyRatherThanRememberTooManyNumbers() {
+    String numbers =
+        IntStream.range(0, 32).mapToObj(i -> ",\"n" + i + "\":1").collect(Collectors.joining());
+    for (int i = 0; i < 300; i++) {
+      records.add(record(i, MINUTE, Level.INFO, "r", "\"s\":\"" + i + "\"" + numbers));
+    }
+    List<Fate> fates =
+        Rehearsal.of(List.of(readings().summarise(EVERY, List.of("s"))), records).stream()
+            .map(Rehearsal.Event::fate)
+            .toList();
+    assertThat(fates.indexOf(Fate.SENT)).isBetween(1, 200);
+  }
+
+  @Test
+  void aSummaryIsNoLongerThanARecordMayBe() {
+    for (char c = 'a'; c < 'd'; c++) {
+      String id = "\"correlation_id\":\"" + String.valueOf(c).repeat(30_000) + "\"";
+      records.add(record(c, MINUTE, Level.INFO, "r", id));
+    }
+    String logger = "x".repeat(60_000);
+    byte[] line = Records.line(MINUTE, Level.INFO, logger, "r", ",\"correlation_id\":\"id\"");
+    records.add(ShipRecord.of(0, line, Objects.requireNonNull(RecordHead.parse(line))));
+
+    assertThat(sent(readings().summarise(EVERY, List.of())))
+        .allSatisfy(sent -> assertThat(sent).hasSizeLessThan(64 * 1024))
+        .anySatisfy(sent -> assertThat(sent).contains("\"count\":3,"));
+  }
+
+  @Test
+  void aNumberWhoseNameIsWrittenInTwoWaysIsOne() {
+    add(1, Level.INFO, "r", "\"v\":1");
+    add(2, Level.INFO, "r", "\"\\u0076\":2");
+    assertThat(sent(readings().summarise(EVERY, List.of())).get(0))
+        .contains("\"numbers\":{\"v\":{\"count\":2,");
   }
 
   @Test

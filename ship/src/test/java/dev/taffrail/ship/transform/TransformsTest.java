@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -232,6 +233,59 @@ class TransformsTest {
     assertThat(fields(Transforms.parse("event", parse), "\"rest\":0"))
         .isEqualTo("\"rest\":0,\"first\":\"t\"");
   }
+
+  @Test
+  void whatOnlyLooksLikeAGroupIsNone() {
+    Parse parse = Parse.regex(Pattern.compile("[(?<no>]*(?<yes>x)"));
+    assertThat(fields(Transforms.parse("m", parse), "\"m\":\"x\""))
+        .isEqualTo("\"m\":\"x\",\"yes\":\"x\"");
+  }
+
+  @Test
+  void aTextOfVeryManyFieldsChangesNothing() {
+    String object = "{\\\"k\\\":1" + ",\\\"k%d\\\":2".repeat(256) + "}";
+    String pairs = " k%d=1".repeat(257);
+    for (String text : List.of(numbered(object), numbered(pairs))) {
+      Parse parse = text.startsWith("{") ? Parse.json() : Parse.logfmt();
+      String before = "\"m\":\"" + text + "\"";
+      assertThat(fields(Transforms.parse("m", parse), before)).isEqualTo(before);
+    }
+  }
+
+  private static String numbered(String format) {
+    return String.format(format, IntStream.range(0, 300).boxed().toArray());
+  }
+
+  @Test
+  void whatGrowsTooLongByHidingKeepsItsHeadAlone() {
+    String before = "\"a\":\"" + "x".repeat(30_000) + "\"";
+    assertThat(fields(Transforms.redact(LONGER), before))
+        .isEqualTo("\"unreadable\":\"(redacted)\"");
+  }
+
+  @Test
+  void ofALineWithABrokenKeyAllButTheHeadIsHidden() {
+    assertThat(fields(Transforms.redact(LONGER), "\"pass\\qword\":1"))
+        .isEqualTo("\"unreadable\":\"(redacted)\"");
+  }
+
+  private static final Hiding LONGER =
+      new Hiding() {
+        @Override
+        public boolean hides(String key) {
+          return false;
+        }
+
+        @Override
+        public String instead(String key, String value) {
+          return value;
+        }
+
+        @Override
+        public String text(String text) {
+          return text.replace("x", "(hidden)");
+        }
+      };
 
   /** Whatever a chain does to whatever line: a record of ours, whose keys stand there once. */
   @ParameterizedTest
