@@ -97,6 +97,27 @@ class TryTransformsTest {
                     .isEqualTo(where + "splunk: record 3: expected {\"n\":7}, found nothing"));
   }
 
+  @Test
+  void aRecordThatIsNoJsonAndANumberBeyondAllMeasureAreShownAsTheyAre() throws IOException {
+    String head =
+        "{\"timestamp\":\"2026-05-30T08:37:37.951919Z\",\"level\":\"info\",\"logger\":\"a\","
+            + "\"event\":\"b\",";
+    Files.writeString(
+        folder.resolve("taffrail.yaml"),
+        SINKS
+            + "tests:\n- name: n\n  input: ['"
+            + head
+            + "garbage}', '"
+            + head
+            + "\"n\":1e99999999999}']\n  expect: [{event: b}, {event: b, n: 1}]\n");
+    CommandLineRun run = new CommandLineRun(folder).run("check");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err())
+        .contains("splunk: record 1: expected {\"event\":\"b\"}, found " + head + "garbage}")
+        .contains("splunk: record 2: n: expected 1, found '1e99999999999'");
+  }
+
   private CommandLineRun tried(String input, String... more) throws IOException {
     Files.writeString(folder.resolve("taffrail.yaml"), SINKS);
     String[] arguments = new String[more.length + 3];

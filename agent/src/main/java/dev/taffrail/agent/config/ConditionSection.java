@@ -62,6 +62,7 @@ final class ConditionSection {
     if (section == null) {
       return null;
     }
+    section.someOf("at_least", "at_most");
     Level least = section.get("at_least", Value::level, Level.DEBUG);
     Level most = section.get("at_most", Value::level, Level.CRITICAL);
     section.close();
@@ -72,7 +73,7 @@ final class ConditionSection {
   }
 
   private static @Nullable Condition events(Value value) {
-    Set<String> events = new HashSet<>(value.texts());
+    Set<String> events = new HashSet<>(value.someTexts());
     return events.isEmpty() ? null : Condition.event(events);
   }
 
@@ -94,6 +95,8 @@ final class ConditionSection {
     section.close();
     if (tests.remove("") != null) {
       section.wrong("names of fields", "an empty one");
+    } else if (tests.isEmpty() && !section.failed()) {
+      section.wrong("one field or more", "none");
     }
     return section.failed() ? null : Condition.fields(tests);
   }
@@ -136,7 +139,7 @@ final class ConditionSection {
   }
 
   private static @Nullable FieldTest equal(Value value) {
-    if (value.isList()) {
+    if (value.isList() || value.isSection()) {
       value.wrong("a text, a number, true, false or null");
       return null;
     }

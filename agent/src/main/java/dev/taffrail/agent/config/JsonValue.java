@@ -15,10 +15,21 @@ import tools.jackson.core.json.JsonFactory;
 final class JsonValue {
   private static final JsonFactory JSON = new JsonFactory();
 
+  /**
+   * No more fits into a record; and what YAML refers to may hold itself, or grow with each level.
+   */
+  private static final int LONGEST = 64 * 1024;
+
+  private static final int MOST_DEPTH = 64;
+
+  private final StringWriter text;
   private final JsonGenerator json;
+  private int depth;
+  private boolean tooMuch;
   private boolean failed;
 
-  private JsonValue(JsonGenerator json) {
+  private JsonValue(StringWriter text, JsonGenerator json) {
+    this.text = text;
     this.json = json;
   }
 
@@ -26,9 +37,12 @@ final class JsonValue {
   static @Nullable String of(Value value, Node node) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
-      JsonValue writer = new JsonValue(json);
+      JsonValue writer = new JsonValue(text, json);
       writer.write(value, node);
-      if (writer.failed) {
+      if (writer.tooMuch) {
+        value.wrong("at most 64 levels and 64 KiB", "more");
+      }
+      if (writer.tooMuch || writer.failed) {
         return null;
       }
     }
@@ -37,6 +51,17 @@ final class JsonValue {
 
   /** Writes a value whose node is this. */
   void write(Value value, Node node) {
+    tooMuch |= depth > MOST_DEPTH || text.getBuffer().length() > LONGEST;
+    if (tooMuch) {
+      json.writeNull();
+      return;
+    }
+    depth++;
+    writeKind(value, node);
+    depth--;
+  }
+
+  private void writeKind(Value value, Node node) {
     Section section = value.isSection() ? value.section() : null;
     if (section != null) {
       json.writeStartObject();
@@ -72,10 +97,10 @@ final class JsonValue {
     }
   }
 
-  /** As JSON writes them: YAML's octal, hexadecimal and infinite ones stay texts. */
+  /** As JSON writes them: YAML's octal, hexadecimal, infinite and immense ones stay texts. */
   private static boolean isNumber(ScalarNode node, String text) {
     boolean number = node.getTag().equals(Tag.INT) || node.getTag().equals(Tag.FLOAT);
-    return number && text.matches("-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d+)?");
+    return number && text.matches("-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d{1,9})?");
   }
 
   /** A number as it stands in JSON; null when it is none. */

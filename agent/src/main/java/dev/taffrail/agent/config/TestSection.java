@@ -27,6 +27,9 @@ final class TestSection {
         tests.add(test);
       }
     }
+    if (sinks.isEmpty() && !tests.isEmpty()) {
+      value.wrong("a sink whose transforms are tried", "none");
+    }
     return tests;
   }
 

@@ -114,7 +114,7 @@ final class TransformSection {
   }
 
   private static @Nullable Transform remove(Section kinds, Value value) {
-    List<String> names = value.texts();
+    List<String> names = value.someTexts();
     return names.isEmpty() ? null : kinds.check("remove", () -> Transforms.remove(names));
   }
 }

@@ -134,6 +134,14 @@ final class Value {
     return texts;
   }
 
+  /** One text or more; none, with the problem reported, when the list is empty. */
+  List<String> someTexts() {
+    if (isList() && list().isEmpty()) {
+      wrong("one text or more", "an empty list");
+    }
+    return texts();
+  }
+
   @Nullable Level level() {
     return oneOf(Level.class);
   }

@@ -42,6 +42,8 @@ final class Yaml {
       problems.add(line, "", "YAML", e.getProblem().replaceFirst("^found ", ""));
     } catch (YamlEngineException e) {
       problems.add(1, "", "YAML", String.valueOf(e.getMessage()));
+    } catch (StackOverflowError e) {
+      problems.add(1, "", "values nested less deep", "too many levels");
     } catch (MalformedInputException e) {
       problems.add(1, "", "YAML in UTF-8", "other bytes");
     }

@@ -18,7 +18,8 @@ public final class JsonTree {
   private JsonTree() {}
 
   /**
-   * A map, list, text, number without needless zeros, boolean, or null.
+   * A map, list, text, number without needless zeros, boolean, or null. A number beyond all measure
+   * is a text.
    *
    * @throws tools.jackson.core.JacksonException when the text is no JSON
    */
@@ -35,11 +36,18 @@ public final class JsonTree {
       case START_OBJECT -> object(parser);
       case START_ARRAY -> array(parser);
       case VALUE_STRING -> parser.getString();
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
-          new BigDecimal(parser.getString()).stripTrailingZeros();
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser.getString());
       case VALUE_TRUE, VALUE_FALSE -> token == JsonToken.VALUE_TRUE;
       default -> null;
     };
+  }
+
+  private static Object number(String digits) {
+    try {
+      return new BigDecimal(digits).stripTrailingZeros();
+    } catch (NumberFormatException beyondMeasure) {
+      return digits;
+    }
   }
 
   private static Map<String, @Nullable Object> object(JsonParser parser) {

@@ -146,6 +146,29 @@ class ConfigurationErrorsTest {
             + "github_token, bearer, ipv4, ipv6, found 'iban'",
         "transforms: [redact: {hash: user}] | 1: transforms[0].redact.hash: expected hash_key_file "
             + "beside it, with a key, found no key",
+        "transforms: [add: {a: &x {b: *x}}] | 1: transforms[0].add.a: expected at most 64 levels and "
+            + "64 KiB, found more",
+        "transforms: [add: {a: [&a [x, x, x], &b [*a, *a, *a, *a], &c [*b, *b, *b, *b], "
+            + "&d [*c, *c, *c, *c], &e [*d, *d, *d, *d], &f [*e, *e, *e, *e], "
+            + "&g [*f, *f, *f, *f], &h [*g, *g, *g, *g], [*h, *h, *h, *h]]}] | 1: "
+            + "transforms[0].add.a: expected at most 64 levels and 64 KiB, found more",
+        "transforms: [drop: {event: []}] | 1: transforms[0].drop.event: expected one text or more, "
+            + "found an empty list",
+        "transforms: [summarise: {event: [], every: 60s}] | 1: transforms[0].summarise.event: "
+            + "expected one text or more, found an empty list",
+        "transforms: [remove: []] | 1: transforms[0].remove: expected one text or more, "
+            + "found an empty list",
+        "transforms: [drop: {fields: {}}] | 1: transforms[0].drop.fields: expected one field or "
+            + "more, found none",
+        "transforms: [drop: {level: {}}] | 1: transforms[0].drop.level: expected some of at_least, "
+            + "at_most, found none of them",
+        "transforms: [drop: {fields: {a: {equals: {b: 1}}}}] | 1: "
+            + "transforms[0].drop.fields.a.equals: expected a text, a number, true, false or null, "
+            + "found keys with values",
+        "transforms: [drop: {fields: {a: {at_least: 1e99999999999}}}] | 1: "
+            + "transforms[0].drop.fields.a.at_least: expected a number, found '1e99999999999'",
+        "transforms: []⏎tests: [{name: n, input: [x], expect: nothing}] | 2: tests: expected a sink "
+            + "whose transforms are tried, found none",
         "tests: [{name: n, input: [{event: a}]}] | 1: tests[0]: expected some of expect, sinks, "
             + "found none of them",
         "tests: [{name: n, input: [{event: a}], expect: all}] | 1: tests[0].expect: expected a list "
@@ -268,6 +291,13 @@ class ConfigurationErrorsTest {
     assertThat(e.problems()).hasSize(1);
     assertThat(e.problems().get(0).line()).isEqualTo(3);
     assertThat(e.problems().get(0).expected()).isEqualTo("YAML");
+  }
+
+  @Test
+  void yamlThatIsNestedTooDeepToBeReadIsReported() {
+    String deep = "[".repeat(200_000) + "]".repeat(200_000);
+    assertThat(failure("transforms: " + deep))
+        .hasMessageEndingWith("1: expected values nested less deep, found too many levels");
   }
 
   @Test

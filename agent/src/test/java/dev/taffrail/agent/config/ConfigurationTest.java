@@ -330,6 +330,15 @@ class ConfigurationTest {
   }
 
   @Test
+  void whoNeedsNoSinksNeedsNoKeyOfTheirTransforms() throws Exception {
+    Path file = folder.resolve("taffrail.yaml");
+    Files.writeString(file, "transforms: [redact: {hash: user, hash_key_file: not-for-me}]\n");
+    Environment environment = new Environment(Map.of(), () -> "host-7");
+
+    assertThat(Configuration.loadWithoutSinks(file, environment).device()).isEqualTo("host-7");
+  }
+
+  @Test
   void noSecretShowsInPrint() throws Exception {
     Configuration configuration =
         load(
