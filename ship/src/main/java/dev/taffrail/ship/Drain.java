@@ -11,6 +11,7 @@ final class Drain {
   private final Runnable wakeUp;
   private long asked;
   private long done;
+  private boolean last;
 
   /**
    * @param wakeUp lets the lane hear of a wish though it waits for something to read
@@ -21,15 +22,35 @@ final class Drain {
 
   /** Asks; the ticket is for {@link #await}. */
   long ask() {
+    return ask(false);
+  }
+
+  /** Asks for the last time: the lane ends when it has fulfilled that. */
+  long askLast() {
+    return ask(true);
+  }
+
+  private long ask(boolean isLast) {
     long ticket;
     lock.lock();
     try {
       ticket = ++asked;
+      last |= isLast;
     } finally {
       lock.unlock();
     }
     wakeUp.run();
     return ticket;
+  }
+
+  /** Whether the last wish is fulfilled. */
+  boolean isOver() {
+    lock.lock();
+    try {
+      return last && done >= asked;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** The newest ticket. */

@@ -49,7 +49,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
   @Override
   public void run() {
     try {
-      while (!stopping) {
+      while (!stopping && !drain.isOver()) {
         attempt();
       }
     } catch (InterruptedException stop) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ToLongFunction;
 
 /**
  * Ships a journal, and other sources beside it, to any number of sinks, each in lanes with cursors
@@ -79,7 +80,7 @@ public final class Shipper implements AutoCloseable {
    * @throws IllegalStateException before the start
    */
   public boolean awaitDrained(Duration timeout) throws InterruptedException {
-    return drain(workersOfStarted(), timeout);
+    return drain(workersOfStarted(), Drain::ask, timeout);
   }
 
   /**
@@ -195,17 +196,19 @@ public final class Shipper implements AutoCloseable {
   }
 
   /** First what stands before the journals, then what stands in them. */
-  private boolean drain(List<LaneWorker> workers, Duration timeout) throws InterruptedException {
+  private boolean drain(List<LaneWorker> workers, ToLongFunction<Drain> ask, Duration timeout)
+      throws InterruptedException {
     long deadline = System.nanoTime() + timeout.toNanos();
-    return drain(feeds.stream().map(JournalFeed::drain).toList(), deadline)
-        & drain(workers.stream().map(LaneWorker::drain).toList(), deadline);
+    return drain(feeds.stream().map(JournalFeed::drain).toList(), Drain::ask, deadline)
+        & drain(workers.stream().map(LaneWorker::drain).toList(), ask, deadline);
   }
 
-  private static boolean drain(List<Drain> all, long deadline) throws InterruptedException {
-    List<Long> tickets = all.stream().map(Drain::ask).toList();
+  private static boolean drain(List<Drain> all, ToLongFunction<Drain> ask, long deadline)
+      throws InterruptedException {
+    long[] tickets = all.stream().mapToLong(ask).toArray();
     boolean drained = true;
     for (int i = 0; i < all.size(); i++) {
-      drained &= all.get(i).await(tickets.get(i), deadline);
+      drained &= all.get(i).await(tickets[i], deadline);
     }
     return drained;
   }
@@ -213,7 +216,8 @@ public final class Shipper implements AutoCloseable {
   /** False when this thread was interrupted: then the drain ends at once. */
   private boolean drainAtEnd() {
     try {
-      drain(workers(), plan.drainTime());
+      // A lane that read on while others drain would hold, and send again later, what came since.
+      drain(workers(), Drain::askLast, plan.drainTime());
       return true;
     } catch (InterruptedException e) {
       return false;

@@ -125,6 +125,23 @@ class HeldRecordsTest {
   }
 
   @Test
+  void nothingIsReadBehindTheLastDrain() throws Exception {
+    add(1, "reading");
+    add(2, "tick");
+    LaneWorker worker = lane(Lane.BULK);
+    Thread thread = new Thread(worker);
+    long ticket = worker.drain().askLast();
+    thread.start();
+    assertThat(worker.drain().await(ticket, System.nanoTime() + 10_000_000_000L)).isTrue();
+    add(3, "reading");
+    add(4, "tick");
+    thread.join(10_000);
+
+    assertThat(thread.isAlive()).isFalse();
+    assertThat(accounts(worker)).isEqualTo(new Accounts(2, 1, 0, 1, 0, 0, 0));
+  }
+
+  @Test
   void ofARefusedSummaryAllRecordsAreRefusedAndTheSummaryIsKept() throws Exception {
     add(1, "reading");
     add(2, "reading");
