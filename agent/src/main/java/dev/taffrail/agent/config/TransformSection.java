@@ -14,22 +14,24 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code transforms}: a list, each entry of one kind. */
 final class TransformSection {
   private interface Kind {
-    @Nullable Transform read(Section section);
+    /** Reads the value of the one key of an entry. */
+    @Nullable Transform read(Section entry, Value value);
   }
 
   private static final Map<String, Kind> KINDS = new LinkedHashMap<>();
 
   static {
-    KINDS.put("keep", section -> condition(section, BareLevel.AT_LEAST, Transforms::keep));
-    KINDS.put("drop", section -> condition(section, BareLevel.AT_MOST, Transforms::drop));
-    KINDS.put("add", TransformSection::add);
-    KINDS.put("rename", TransformSection::rename);
-    KINDS.put("parse", ParseSection::read);
-    KINDS.put("redact", RedactSection::read);
-    KINDS.put("throttle", ReductionSection::throttle);
-    KINDS.put("sample", ReductionSection::sample);
-    KINDS.put("dedupe", ReductionSection::dedupe);
-    KINDS.put("summarise", ReductionSection::summarise);
+    KINDS.put("keep", keys(s -> condition(s, BareLevel.AT_LEAST, Transforms::keep)));
+    KINDS.put("drop", keys(s -> condition(s, BareLevel.AT_MOST, Transforms::drop)));
+    KINDS.put("add", keys(TransformSection::add));
+    KINDS.put("rename", keys(TransformSection::rename));
+    KINDS.put("remove", TransformSection::remove);
+    KINDS.put("parse", keys(ParseSection::read));
+    KINDS.put("redact", keys(RedactSection::read));
+    KINDS.put("throttle", keys(ReductionSection::throttle));
+    KINDS.put("sample", keys(ReductionSection::sample));
+    KINDS.put("dedupe", keys(ReductionSection::dedupe));
+    KINDS.put("summarise", keys(ReductionSection::summarise));
   }
 
   private TransformSection() {}
@@ -50,30 +52,27 @@ final class TransformSection {
     if (kinds == null) {
       return null;
     }
-    List<String> names = new ArrayList<>(KINDS.keySet());
-    names.add("remove");
-    String name = kinds.oneOf(names.toArray(String[]::new));
-    Transform transform = null;
-    for (Map.Entry<String, Kind> kind : KINDS.entrySet()) {
-      Transform read = kinds.get(kind.getKey(), value -> read(value, kind.getValue()));
-      transform = read == null ? transform : read;
-    }
-    Transform remove = kinds.get("remove", value -> remove(kinds, value));
+    String name = kinds.oneOf(KINDS.keySet().toArray(String[]::new));
+    Kind kind = name == null ? null : KINDS.get(name);
+    Transform transform =
+        name == null || kind == null ? null : kinds.get(name, value -> kind.read(kinds, value));
     kinds.close();
-    transform = remove == null ? transform : remove;
-    return name == null || transform == null || kinds.failed()
+    return transform == null || kinds.failed()
         ? null
         : new NamedTransform(entry.key() + " " + name, transform);
   }
 
-  private static @Nullable Transform read(Value value, Kind kind) {
-    Section section = value.section();
-    if (section == null) {
-      return null;
-    }
-    Transform transform = kind.read(section);
-    section.close();
-    return section.failed() ? null : transform;
+  /** A kind that is described by keys with values. */
+  private static Kind keys(Function<Section, @Nullable Transform> reader) {
+    return (entry, value) -> {
+      Section section = value.section();
+      if (section == null) {
+        return null;
+      }
+      Transform transform = reader.apply(section);
+      section.close();
+      return section.failed() ? null : transform;
+    };
   }
 
   private static @Nullable Transform condition(
@@ -113,8 +112,8 @@ final class TransformSection {
     return section.failed() ? null : Transforms.rename(names);
   }
 
-  private static @Nullable Transform remove(Section kinds, Value value) {
+  private static @Nullable Transform remove(Section entry, Value value) {
     List<String> names = value.someTexts();
-    return names.isEmpty() ? null : kinds.check("remove", () -> Transforms.remove(names));
+    return names.isEmpty() ? null : entry.check("remove", () -> Transforms.remove(names));
   }
 }

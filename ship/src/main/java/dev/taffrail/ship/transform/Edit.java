@@ -60,7 +60,7 @@ final class Edit {
 
   /** Puts the value in the place of the field of this name, or behind the others. */
   void set(FieldPath path, byte[] value) {
-    set(path, new Json(value, 0, value.length));
+    set(path, Json.of(value));
   }
 
   private void set(FieldPath path, Json value) {
@@ -107,7 +107,7 @@ final class Edit {
               ? Nested.without(field.value(), path.name().substring(start.length()))
               : null;
       if (less != null) {
-        fields.set(i, field.with(new Json(less, 0, less.length)));
+        fields.set(i, field.with(Json.of(less)));
       }
     }
   }
@@ -177,7 +177,6 @@ final class Edit {
   }
 
   private static Field field(FieldPath path, Json value) {
-    byte[] quoted = path.quoted();
-    return new Field(path.name(), new Json(quoted, 0, quoted.length), value);
+    return new Field(path.name(), Json.of(path.quoted()), value);
   }
 }

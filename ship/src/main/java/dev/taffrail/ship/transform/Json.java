@@ -28,8 +28,11 @@ record Json(byte[] bytes, int start, int end) {
   private static final int LONGEST_NUMBER = 1_000;
 
   static Json of(String raw) {
-    byte[] bytes = raw.getBytes(UTF_8);
-    return new Json(bytes, 0, bytes.length);
+    return of(raw.getBytes(UTF_8));
+  }
+
+  static Json of(byte[] raw) {
+    return new Json(raw, 0, raw.length);
   }
 
   /** A text with its quotes. */

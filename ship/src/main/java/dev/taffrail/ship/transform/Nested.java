@@ -30,7 +30,7 @@ final class Nested {
         out.write(out.size() == 0 ? '{' : ',');
         members.quotedName(i).writeTo(out);
         out.write(':');
-        (less == null ? members.value(i) : new Json(less, 0, less.length)).writeTo(out);
+        (less == null ? members.value(i) : Json.of(less)).writeTo(out);
       }
     }
     if (out.size() == 0) {
