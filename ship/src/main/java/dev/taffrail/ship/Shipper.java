@@ -199,8 +199,8 @@ public final class Shipper implements AutoCloseable {
   private boolean drain(List<LaneWorker> workers, ToLongFunction<Drain> ask, Duration timeout)
       throws InterruptedException {
     long deadline = System.nanoTime() + timeout.toNanos();
-    return drain(feeds.stream().map(JournalFeed::drain).toList(), Drain::ask, deadline)
-        & drain(workers.stream().map(LaneWorker::drain).toList(), ask, deadline);
+    boolean fed = drain(feeds.stream().map(JournalFeed::drain).toList(), Drain::ask, deadline);
+    return drain(workers.stream().map(LaneWorker::drain).toList(), ask, deadline) && fed;
   }
 
   private static boolean drain(List<Drain> all, ToLongFunction<Drain> ask, long deadline)
