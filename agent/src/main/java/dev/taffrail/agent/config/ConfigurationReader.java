@@ -21,21 +21,28 @@ final class ConfigurationReader {
     @Nullable T read(String name, Section section);
   }
 
+  /** What is read of it; secrets of the rest need not be there. */
+  enum Scope {
+    ALL,
+    JOURNALS,
+    STATUS
+  }
+
   private final Path file;
   private final Environment environment;
-  private final boolean withSinks;
+  private final Scope scope;
   private final Problems problems;
 
-  private ConfigurationReader(Path file, Environment environment, boolean withSinks) {
+  private ConfigurationReader(Path file, Environment environment, Scope scope) {
     this.file = file;
     this.environment = environment;
-    this.withSinks = withSinks;
+    this.scope = scope;
     this.problems = new Problems(file);
   }
 
-  static Configuration read(Path file, Environment environment, boolean withSinks)
+  static Configuration read(Path file, Environment environment, Scope scope)
       throws IOException, ConfigurationException {
-    return new ConfigurationReader(file, environment, withSinks).read();
+    return new ConfigurationReader(file, environment, scope).read();
   }
 
   private Configuration read() throws IOException, ConfigurationException {
@@ -61,7 +68,8 @@ final class ConfigurationReader {
             root.has("debug") ? JournalSection.readDebug(root.section("debug")) : null,
             named(root.section("sources"), SourceSection::read),
             sinks(root, shared),
-            named(root.section("pipelines"), PipelineSection::read));
+            named(root.section("pipelines"), PipelineSection::read),
+            status(root));
     root.close();
     checkPaths(root, configuration.journal(), configuration.debug());
     SourcePaths.check(root, configuration);
@@ -69,9 +77,15 @@ final class ConfigurationReader {
   }
 
   private Map<String, SinkSettings> sinks(Section root, List<Transform> shared) {
-    return withSinks
+    return scope == Scope.ALL
         ? named(root.section("sinks"), (name, sink) -> SinkSection.read(name, sink, shared))
         : root.get("sinks", value -> Map.of(), Map.of());
+  }
+
+  private @Nullable StatusSettings status(Section root) {
+    return root.has("status") && scope != Scope.JOURNALS
+        ? StatusSection.read(root.section("status"))
+        : null;
   }
 
   /** The device's name is read before all others, because they may refer to it. */
