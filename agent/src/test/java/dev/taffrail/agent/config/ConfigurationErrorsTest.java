@@ -27,9 +27,9 @@ class ConfigurationErrorsTest {
         "device: '${device}' | 1: device: expected ${env:NAME}, ${file:PATH} or "
             + "${credential:NAME} ($${ for a literal ${), found '${device}'",
         "device: x⏎lvel: info | 2: lvel: expected one of debug, device, journal, level, "
-            + "pipelines, sinks, sources, transforms, found the unknown key 'lvel' (meant level?)",
+            + "pipelines, sinks, sources, status, transforms, found the unknown key 'lvel' (meant level?)",
         "zzzzzz: 1 | 1: zzzzzz: expected one of debug, device, journal, level, "
-            + "pipelines, sinks, sources, transforms, found the unknown key 'zzzzzz'",
+            + "pipelines, sinks, sources, status, transforms, found the unknown key 'zzzzzz'",
         "level: loud | 1: level: expected one of debug, info, warning, error, critical, "
             + "found 'loud'",
         "level: info⏎device: a⏎level: debug | 3: level: expected each key once, "
