@@ -115,7 +115,12 @@ final class ShipService implements AutoCloseable {
   }
 
   private Optional<String> replace(Configuration next) throws IOException, InterruptedException {
-    Shipper replacement = plan.apply(next);
+    Shipper replacement;
+    try {
+      replacement = plan.apply(next);
+    } catch (RuntimeException e) {
+      return Optional.of(e.toString());
+    }
     meanwhile = snapshot();
     try {
       report.ending();

@@ -20,7 +20,7 @@ import tools.jackson.core.JacksonException;
     mixinStandardHelpOptions = true,
     description = {
       "Ask the running shipper how its sinks fare.",
-      "It answers where the configuration says so: status: {listen: 127.0.0.1:9598}."
+      "It answers where the configuration says so; status: {} stands for 127.0.0.1:9598."
     },
     exitCodeListHeading = "Exit statuses:%n",
     exitCodeList = {
@@ -52,7 +52,7 @@ final class StatusCommand implements Callable<Integer> {
     Configuration config = configuration.loadForStatus(console);
     StatusSettings settings = config.status();
     if (settings == null) {
-      throw new Failure("expected status: {listen: 127.0.0.1:9598} in " + config.file());
+      throw new Failure("expected status: {} in " + config.file());
     }
     Optional<byte[]> answer = StatusClient.ask(settings);
     if (answer.isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.taffrail.agent.config;
 
 import dev.taffrail.ship.Secret;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,17 +12,20 @@ final class StatusSection {
   private static final Pattern ADDRESS =
       Pattern.compile("(?:\\[(?<v6>[0-9a-fA-F:.]+)]|(?<host>[^:\\[\\]\\s]+)):(?<port>[0-9]{1,5})");
 
+  private static final InetSocketAddress DEFAULT =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 9598);
+
   private StatusSection() {}
 
   /** The settings, or null when anything in them is wrong. */
   static @Nullable StatusSettings read(Section section) {
-    InetSocketAddress listen = section.required("listen", StatusSection::address);
+    InetSocketAddress listen = section.get("listen", StatusSection::address, DEFAULT);
     Secret token = section.get("token", Value::secret);
-    if (listen != null && !listen.getAddress().isLoopbackAddress() && !section.has("token")) {
+    if (!listen.getAddress().isLoopbackAddress() && !section.has("token")) {
       section.contradiction("listen", "a token as well, or a loopback address as 127.0.0.1:9598");
     }
     section.close();
-    return listen == null || section.failed() ? null : new StatusSettings(listen, token);
+    return section.failed() ? null : new StatusSettings(listen, token);
   }
 
   private static @Nullable InetSocketAddress address(Value value) {

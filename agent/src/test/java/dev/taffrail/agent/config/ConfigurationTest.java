@@ -46,6 +46,30 @@ class ConfigurationTest {
   }
 
   @Test
+  void aShipperAnswersOnLoopbackWhereStatusStandsAndNowhereElse() throws Exception {
+    assertThat(load("device: a").status()).isNull();
+    StatusSettings usual = Objects.requireNonNull(load("status: {}").status());
+    assertThat(usual.listen().toString()).endsWith("127.0.0.1:9598");
+    assertThat(usual.token()).isNull();
+    StatusSettings open =
+        Objects.requireNonNull(load("status: {listen: '0.0.0.0:80', token: geheim}").status());
+    assertThat(open.listen().getPort()).isEqualTo(80);
+    assertThat(open.token()).isEqualTo(Secret.of("geheim"));
+    assertThat(open.toString()).doesNotContain("geheim");
+  }
+
+  @Test
+  void whoReadsJournalsNeedsNotTheSecretsOfTheStatusAndWhoAsksForItNotThoseOfTheSinks()
+      throws Exception {
+    Path file = folder.resolve("taffrail.yaml");
+    Environment bare = new Environment(Map.of(), () -> "host-7");
+    Files.writeString(file, "status: {token: '${env:NONE}'}");
+    assertThat(Configuration.loadWithoutSinks(file, bare).status()).isNull();
+    Files.writeString(file, "status: {}\nsinks: {splunk: {url: 'http://s', token: '${env:NO}'}}");
+    assertThat(Configuration.loadForStatus(file, bare).status()).isNotNull();
+  }
+
+  @Test
   void everyKeyOfASourceIsTaken() throws Exception {
     Configuration configuration =
         load(
