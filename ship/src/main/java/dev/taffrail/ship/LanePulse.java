@@ -2,6 +2,7 @@ package dev.taffrail.ship;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Knows how far a lane is behind in time, and whether its thread still moves: it is the lane's
@@ -16,7 +17,7 @@ final class LanePulse implements Timing {
   private volatile long levelAt;
   private volatile long movedAt;
   private volatile boolean waiting;
-  private volatile long retries;
+  private final AtomicLong retries = new AtomicLong();
 
   /**
    * A pulse at one moment.
@@ -78,7 +79,7 @@ final class LanePulse implements Timing {
   }
 
   void retried() {
-    retries++;
+    retries.incrementAndGet();
   }
 
   /** From now on nothing need be heard of the thread, until {@link #works}. */
@@ -95,7 +96,7 @@ final class LanePulse implements Timing {
   Beat beat() {
     long now = timing.nanos();
     return new Beat(
-        retries,
+        retries.get(),
         behind ? Duration.ofNanos(now - levelAt) : Duration.ZERO,
         waiting ? Duration.ZERO : Duration.ofNanos(now - movedAt));
   }
