@@ -226,8 +226,8 @@ public final class Shipper implements AutoCloseable {
   /** First what stands before the journals, then what stands in them. */
   private boolean drain(List<LaneWorker> workers, Duration timeout) throws InterruptedException {
     long deadline = System.nanoTime() + timeout.toNanos();
-    return drain(feeds.stream().map(JournalFeed::drain).toList(), deadline)
-        & drain(workers.stream().map(LaneWorker::drain).toList(), deadline);
+    boolean fed = drain(feeds.stream().map(JournalFeed::drain).toList(), deadline);
+    return drain(workers.stream().map(LaneWorker::drain).toList(), deadline) && fed;
   }
 
   private static boolean drain(List<Drain> all, long deadline) throws InterruptedException {
