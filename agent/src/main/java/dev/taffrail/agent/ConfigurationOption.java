@@ -37,6 +37,11 @@ final class ConfigurationOption {
     return Configuration.loadWithoutSinks(found(console), console.environment());
   }
 
+  /** The same for who asks a shipper how it fares. */
+  Configuration loadForStatus(Console console) throws IOException, ConfigurationException, Failure {
+    return Configuration.loadForStatus(found(console), console.environment());
+  }
+
   private Path found(Console console) throws Failure {
     Path found =
         find(console)

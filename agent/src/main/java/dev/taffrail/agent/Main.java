@@ -34,6 +34,7 @@ public final class Main {
           "tail",
           "run",
           "ship",
+          "status",
           "check",
           "collect");
 
@@ -116,6 +117,7 @@ public final class Main {
       case "tail" -> new TailCommand(console);
       case "run" -> new RunCommand(console);
       case "ship" -> new ShipCommand(console);
+      case "status" -> new StatusCommand(console);
       case "check" -> new CheckCommand(console);
       case "collect" -> new CollectCommand();
       default -> throw new IllegalArgumentException(name);

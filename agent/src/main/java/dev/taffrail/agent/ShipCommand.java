@@ -1,15 +1,22 @@
 package dev.taffrail.agent;
 
 import dev.taffrail.agent.config.Configuration;
+import dev.taffrail.agent.config.ConfigurationException;
 import dev.taffrail.agent.config.SinkSettings;
 import dev.taffrail.agent.config.SourceSettings;
+import dev.taffrail.ship.RefusedShipment;
 import dev.taffrail.ship.Shipper;
 import dev.taffrail.ship.ShipperBuilder;
+import dev.taffrail.ship.SinkStatus;
 import dev.taffrail.ship.parse.HeadRules;
 import dev.taffrail.ship.parse.LineFormat;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,6 +28,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Ship the configured journal and sources to the configured sinks, until told to stop.",
+      "SIGHUP lets it read the configuration again, unless it runs in a terminal or ends by itself.",
       "Ends as well when it reads standard input and that is at its end.",
       "Prints at its end what became of the records at each sink since its cursors began."
     },
@@ -32,9 +40,9 @@ import picocli.CommandLine.Option;
     })
 final class ShipCommand implements Callable<Integer> {
   private static final Duration STEP = Duration.ofMillis(500);
-  private static final Duration FOREVER = Duration.ofDays(365);
 
   private final Console console;
+  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
   @Mixin private final ConfigurationOption configuration = new ConfigurationOption();
 
@@ -44,7 +52,8 @@ final class ShipCommand implements Callable<Integer> {
   @Option(
       names = "--timeout",
       paramLabel = "TIME",
-      description = "With --once: end after this time, say 10m, though a sink is away.")
+      description =
+          "With --once or --refused: end after this time, say 10m, though a sink is away.")
   private @Nullable Duration timeout;
 
   @Option(
@@ -57,20 +66,36 @@ final class ShipCommand implements Callable<Integer> {
               + " json or logfmt (default: ${FALLBACK-VALUE}).")
   private @Nullable StdinFormat stdin;
 
+  @Option(
+      names = "--refused",
+      paramLabel = "SINK",
+      description = {
+        "Send once more what this sink's receiver refused, and end. What it takes leaves the refused"
+            + " log, the rest stays there.",
+        "No shipper may run to the sink meanwhile."
+      })
+  private @Nullable String refused;
+
+  private enum Event {
+    /** SIGHUP. */
+    RELOAD,
+    /** A sink's state changed, or the process is to stop. */
+    NEWS
+  }
+
   /** How standard input is written. */
   enum StdinFormat {
-    PLAIN(LineFormat::plain),
-    JSON(LineFormat::json),
-    LOGFMT(LineFormat::logfmt);
-
-    private final Function<HeadRules, LineFormat> maker;
-
-    StdinFormat(Function<HeadRules, LineFormat> maker) {
-      this.maker = maker;
-    }
+    PLAIN,
+    JSON,
+    LOGFMT;
 
     LineFormat format() {
-      return maker.apply(HeadRules.standard("stdin"));
+      HeadRules rules = HeadRules.standard("stdin");
+      return switch (this) {
+        case PLAIN -> LineFormat.plain(rules);
+        case JSON -> LineFormat.json(rules);
+        case LOGFMT -> LineFormat.logfmt(rules);
+      };
     }
   }
 
@@ -85,16 +110,22 @@ final class ShipCommand implements Callable<Integer> {
       throw new Failure("no sinks in " + config.file());
     }
     console.stop().expect();
-    ShipReport report = new ShipReport(console);
-    Shipper shipper = shipper(config, report);
+    return refused == null ? ship(config) : shipRefused(config, refused);
+  }
+
+  private int ship(Configuration config) throws Exception {
+    ShipReport report = new ShipReport(console, System::nanoTime, this::wakeUp);
+    ServiceManager manager = new ServiceManager(console);
     boolean drained;
-    try (shipper) {
-      shipper.start();
-      report.begin(shipper);
-      drained = once || readsStdin(config) ? drain(shipper) : untilStopped();
-      report.ending();
+    ShipService service = new ShipService(config, next -> shipper(next, report), report);
+    try (service) {
+      service.start();
+      manager.ready(ShipReport.inOneLine(service.status()));
+      drained =
+          (once || readsStdin(config)) ? drain(service, report) : serve(service, report, manager);
+      manager.stopping();
     }
-    return report.end(shipper.status()) && drained ? 0 : 1;
+    return report.end(service.status()) && drained ? 0 : 1;
   }
 
   private boolean readsStdin(Configuration config) {
@@ -118,19 +149,139 @@ final class ShipCommand implements Callable<Integer> {
   }
 
   /** False when it was ended before all was sent. */
-  private boolean drain(Shipper shipper) throws InterruptedException {
-    long begin = System.nanoTime();
-    while (!shipper.awaitDrained(STEP)) {
-      boolean late = timeout != null && System.nanoTime() - begin > timeout.toNanos();
-      if (late || console.stop().await(Duration.ZERO)) {
-        return !late && !once;
+  private boolean drain(ShipService service, ShipReport report) throws InterruptedException {
+    BooleanSupplier goOn = untilLate();
+    while (!service.shipper().awaitDrained(STEP)) {
+      report.changes();
+      if (!goOn.getAsBoolean()) {
+        return isStopped() && !once;
       }
     }
     return true;
   }
 
-  private boolean untilStopped() throws InterruptedException {
-    while (!console.stop().await(FOREVER)) {}
+  /** Whether to go on, until told to stop or out of time. */
+  private BooleanSupplier untilLate() {
+    long begin = System.nanoTime();
+    return () ->
+        !isStopped() && (timeout == null || System.nanoTime() - begin <= timeout.toNanos());
+  }
+
+  /** Ships until told to stop, by another configuration after each SIGHUP. */
+  private boolean serve(ShipService service, ShipReport report, ServiceManager manager)
+      throws IOException, InterruptedException {
+    console.stop().whenRequested(this::wakeUp);
+    if (!isInTerminal() && !HangUp.calls(() -> events.add(Event.RELOAD))) {
+      console.complain("SIGHUP ends this process: the Java runtime lacks jdk.unsupported");
+    }
+    while (!isStopped()) {
+      Event event = events.poll(Math.min(report.dueIn(), manager.dueIn()), TimeUnit.NANOSECONDS);
+      if (event == Event.RELOAD) {
+        events.removeIf(more -> more == Event.RELOAD);
+        reload(service, manager);
+      }
+      report.changes();
+      if (event == Event.NEWS) {
+        manager.status(ShipReport.inOneLine(service.status()));
+      }
+      watch(service, manager);
+    }
     return true;
+  }
+
+  private static void watch(ShipService service, ServiceManager manager) {
+    if (manager.dueIn() == 0) {
+      if (service.snapshot().isMoving()) {
+        manager.moves();
+      } else {
+        manager.stuck();
+      }
+    }
+  }
+
+  /** A hang-up of the terminal that it was started in ends it: else it would go on unseen. */
+  private boolean isInTerminal() {
+    return console.terminal() || console.errTerminal();
+  }
+
+  private void reload(ShipService service, ServiceManager manager)
+      throws IOException, InterruptedException {
+    manager.reloading();
+    String failure = reload(service);
+    if (failure == null) {
+      console.complain("goes on by the new configuration");
+    } else {
+      console.complain("the new configuration is not taken, the old one goes on: " + failure);
+    }
+    manager.ready(ShipReport.inOneLine(service.status()));
+  }
+
+  /** Null when the new configuration is taken; else why not, its own errors being said already. */
+  private @Nullable String reload(ShipService service) throws IOException, InterruptedException {
+    Configuration next;
+    try {
+      next = configuration.load(console);
+    } catch (ConfigurationException e) {
+      console.err().println(e.getMessage());
+      return e.problems().size() == 1 ? "1 error" : e.problems().size() + " errors";
+    } catch (IOException | Failure e) {
+      return Failure.message(e).orElse(e.toString());
+    }
+    if (next.sinks().isEmpty()) {
+      return "no sinks in " + next.file();
+    }
+    if (readsStdin(next)) {
+      return "standard input is read from the start only";
+    }
+    return service.reload(next).orElse(null);
+  }
+
+  private int shipRefused(Configuration config, String name) throws Exception {
+    SinkSettings sink = config.sinks().get(name);
+    if (sink == null) {
+      throw new Failure(
+          "--refused: expected one of "
+              + String.join(", ", config.sinks().keySet())
+              + ", found '"
+              + name
+              + "'");
+    }
+    if (once || stdin != null) {
+      throw new Failure("--refused: expected no other option than --config and --timeout");
+    }
+    RefusedShipment.Result result =
+        RefusedShipment.send(config.journal().path(), sink.sink(), untilLate());
+    return print(name, result) ? 0 : 1;
+  }
+
+  /** Whether the receiver took all. */
+  private boolean print(String name, RefusedShipment.Result result) {
+    SinkStatus status = result.status();
+    console.out().println(status == null ? name + ": no refused records" : ShipReport.line(status));
+    if (result.unsettled() > 0) {
+      String error = status == null || status.lastError() == null ? "" : ": " + status.lastError();
+      console.complain(name + ": " + result.unsettled() + " records not sent" + error);
+    }
+    if (result.unreadable() > 0) {
+      console.complain(
+          name + ": " + result.unreadable() + " lines of its refused log are no refused records");
+    }
+    boolean taken = status == null || status.accounts().refused() == 0;
+    return taken && result.unsettled() == 0 && result.unreadable() == 0;
+  }
+
+  private boolean isStopped() {
+    try {
+      return console.stop().await(Duration.ZERO);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  private void wakeUp() {
+    if (!events.contains(Event.NEWS)) {
+      events.add(Event.NEWS);
+    }
   }
 }

@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,15 +19,25 @@ import org.jspecify.annotations.Nullable;
  * of changes by any thread, between its beginning and its ending.
  */
 final class ShipReport {
+  private static final String OK = word(SinkStatus.State.OK);
+
   private final Console console;
+  private final LongSupplier nanos;
+  private final Runnable wakeUp;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Accounts> before = new HashMap<>();
-  private final Map<String, SinkStatus.State> states = new HashMap<>();
-  private final Map<String, String> feeds = new HashMap<>();
+  private final Map<String, StateVoice> voices = new HashMap<>();
+  private boolean whole = true;
   private @Nullable Shipper shipper;
 
-  ShipReport(Console console) {
+  /**
+   * @param nanos a clock that never jumps
+   * @param wakeUp called, by any thread, when {@link #changes} met a change or said one
+   */
+  ShipReport(Console console, LongSupplier nanos, Runnable wakeUp) {
     this.console = console;
+    this.nanos = nanos;
+    this.wakeUp = wakeUp;
   }
 
   void begin(Shipper started) {
@@ -49,60 +61,96 @@ final class ShipReport {
     }
   }
 
+  /** Says what there is to say by now. */
   void changes() {
+    boolean woken;
     lock.lock();
     try {
-      if (shipper != null) {
-        say(shipper.status());
-        sayFeeds(shipper.feedFailures());
-      }
+      woken = shipper != null && say(shipper);
+    } finally {
+      lock.unlock();
+    }
+    if (woken) {
+      wakeUp.run();
+    }
+  }
+
+  /** After how many nanoseconds {@link #changes} has something to say; long when nothing. */
+  long dueIn() {
+    lock.lock();
+    try {
+      long now = nanos.getAsLong();
+      return voices.values().stream()
+          .mapToLong(voice -> voice.dueIn(now))
+          .min()
+          .orElse(StateVoice.NEVER);
     } finally {
       lock.unlock();
     }
   }
 
-  private void say(Map<String, SinkStatus> sinks) {
-    sinks.forEach(
-        (name, status) -> {
-          SinkStatus.State last = states.put(name, status.state());
-          boolean news =
-              last == null ? status.state() != SinkStatus.State.OK : last != status.state();
-          if (news) {
-            String error = status.lastError() == null ? "" : ": " + status.lastError();
-            boolean well = status.state() == SinkStatus.State.OK;
-            console.complain(name + " " + word(status.state()) + (well ? "" : error));
-          }
-        });
+  /** True when something changed or was said. */
+  private boolean say(Shipper from) {
+    Map<String, SinkStatus> sinks = from.status();
+    Map<String, String> feeds = from.feedFailures();
+    boolean news = false;
+    for (SinkStatus status : sinks.values()) {
+      news |= say(status.sink(), word(status.state()), status.lastError());
+    }
+    for (Map.Entry<String, String> feed : feeds.entrySet()) {
+      news |= say(source(feed.getKey()), "failing", feed.getValue());
+    }
+    for (String name : voices.keySet()) {
+      if (name.startsWith(source("")) && !feeds.containsKey(name.substring(source("").length()))) {
+        news |= say(name, OK, null);
+      }
+    }
+    return news;
   }
 
-  private void sayFeeds(Map<String, String> failures) {
-    failures.forEach(
-        (name, words) -> {
-          if (!words.equals(feeds.get(name))) {
-            console.complain(name + " failing: " + words);
-          }
-        });
-    feeds.keySet().stream()
-        .filter(name -> !failures.containsKey(name))
-        .forEach(name -> console.complain(name + " ok"));
-    feeds.clear();
-    feeds.putAll(failures);
+  /** A source may have the name of a sink. */
+  private static String source(String name) {
+    return "source " + name;
+  }
+
+  private boolean say(String name, String state, @Nullable String error) {
+    StateVoice voice = voices.computeIfAbsent(name, n -> new StateVoice(OK));
+    long now = nanos.getAsLong();
+    boolean news = voice.hear(state);
+    String words = voice.say(now);
+    if (words != null) {
+      boolean well = state.equals(OK) || error == null;
+      console.complain(name + " " + words + (well ? "" : ": " + error));
+    }
+    return news || words != null;
+  }
+
+  /** The sinks in one line, as a service manager shows it. */
+  static String inOneLine(Map<String, SinkStatus> sinks) {
+    return sinks.values().stream()
+        .map(status -> status.sink() + " " + word(status.state()))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Takes note of how a shipper left the sinks. */
+  void ended(Map<String, SinkStatus> sinks) {
+    for (SinkStatus status : sinks.values()) {
+      Accounts first = before.getOrDefault(status.sink(), Accounts.NONE);
+      Accounts now = status.accounts();
+      whole &= now.refused() == first.refused() && now.lost() == first.lost();
+    }
+    before.clear();
   }
 
   /** One line for each sink; false when one refused or lost anything since the beginning. */
   boolean end(Map<String, SinkStatus> sinks) {
     PrintStream out = console.out();
-    boolean whole = true;
-    for (SinkStatus status : sinks.values()) {
-      out.println(line(status));
-      Accounts first = before.getOrDefault(status.sink(), Accounts.NONE);
-      Accounts now = status.accounts();
-      whole &= now.refused() == first.refused() && now.lost() == first.lost();
-    }
+    sinks.values().forEach(status -> out.println(line(status)));
+    ended(sinks);
     return whole;
   }
 
-  private static String line(SinkStatus status) {
+  static String line(SinkStatus status) {
     Accounts a = status.accounts();
     String reasons =
         status.refusedByReason().isEmpty()

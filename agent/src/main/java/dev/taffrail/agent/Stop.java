@@ -1,6 +1,8 @@
 package dev.taffrail.agent;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,6 +18,7 @@ final class Stop {
   private final CountDownLatch requested = new CountDownLatch(1);
   private final CountDownLatch finished = new CountDownLatch(1);
   private final AtomicBoolean hooked = new AtomicBoolean();
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private volatile int status;
 
   /** From now on the end of the process waits, for a bounded time, for {@link #finished}. */
@@ -27,6 +30,15 @@ final class Stop {
 
   void request() {
     requested.countDown();
+    listeners.forEach(Runnable::run);
+  }
+
+  /** Calls this at the request, on whatever thread. */
+  void whenRequested(Runnable call) {
+    listeners.add(call);
+    if (requested.getCount() == 0) {
+      call.run();
+    }
   }
 
   /** Waits for the request; false when the time ran out before. */

@@ -10,6 +10,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,14 @@ final class Child implements AutoCloseable {
   static Child limited(Path folder, String limit, String... arguments) throws IOException {
     List<String> shell = List.of("sh", "-c", limit + "; exec \"$@\"", "sh");
     return new Child(shell, folder, List.of(), arguments);
+  }
+
+  /** With these variables in its environment. */
+  static Child in(Path folder, Map<String, String> environment, String... arguments)
+      throws IOException {
+    List<String> env = new ArrayList<>(List.of("env"));
+    environment.forEach((name, value) -> env.add(name + "=" + value));
+    return new Child(env, folder, List.of(), arguments);
   }
 
   private Child(List<String> runner, Path folder, List<String> javaOptions, String... arguments)

@@ -51,8 +51,10 @@ class ShipCommandTest {
     Records.write(folder.resolve("edge.log"), records(3));
     Files.writeString(
         folder.resolve("taffrail.yaml"),
-        "journal: {path: edge.log}\n"
-            + "sinks: {archive: {type: file, path: archive.jsonl}, console: {}}\n");
+        """
+        journal: {path: edge.log}
+        sinks: {archive: {type: file, path: archive.jsonl}, console: {}}
+        """);
     try (Child shipper = new Child(folder, "ship", "--once")) {
       List<String> said = new ArrayList<>();
       for (String line = shipper.line(); line != null; line = shipper.line()) {
@@ -196,29 +198,6 @@ class ShipCommandTest {
     assertThat(Files.readString(folder.resolve("edge.log"))).contains("\"message\":\"one\"");
   }
 
-  /** After Vector's harness: a hang-up ends it well, and it goes on by the new configuration. */
-  @Test
-  void aHangUpEndsItWellAndTheNextOneGoesOnToAnotherReceiver() throws Exception {
-    Files.writeString(folder.resolve("app.log"), "first\n");
-    String sources = "{loki: %s}\nsources: {app: {files: app.log}}";
-    try (Child one = collector()) {
-      configure(url(one), sources);
-      try (Child shipper = new Child(folder, "ship")) {
-        awaitText(folder.resolve("received/loki.log"), "first");
-        new ProcessBuilder("kill", "-HUP", Long.toString(shipper.pid())).start().waitFor();
-        assertThat(shipper.status()).isZero();
-      }
-    }
-    Files.writeString(folder.resolve("app.log"), "first\nsecond\n");
-    try (Child two = new Child(folder, "collect", "--listen", "127.0.0.1:0", "--dir", "other")) {
-      configure(url(two), sources);
-      assertThat(run("ship", "--once").status()).isZero();
-      awaitText(folder.resolve("other/loki.log"), "second");
-      assertThat(Files.readString(folder.resolve("other/loki.log"))).doesNotContain("\"first\"");
-    }
-    assertThat(Files.readString(folder.resolve("received/loki.log"))).doesNotContain("second");
-  }
-
   @Test
   void withoutSinksThereIsNothingToDo() throws IOException {
     Files.writeString(folder.resolve("taffrail.yaml"), "device: d1\n");
@@ -227,6 +206,48 @@ class ShipCommandTest {
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.err())
         .isEqualToIgnoringNewLines("taffrail: no sinks in " + folder.resolve("taffrail.yaml"));
+  }
+
+  @Test
+  void whatWasRefusedIsSentOnceMoreWhenTheReceiverIsMended() throws Exception {
+    Records.write(folder.resolve("edge.log"), records(5));
+    try (Child strict = collector("--loki-max-age", "1h")) {
+      configure(url(strict), "{loki: %s}");
+      assertThat(run("ship", "--once").out()).contains("refused 5 +");
+      CommandLineRun again = run("ship", "--refused", "loki");
+      assertThat(again.status()).isEqualTo(1);
+      assertThat(again.out()).startsWith("loki: read 5 = delivered 0 +").contains("refused 5 +");
+    }
+    try (Child mended = collector()) {
+      configure(url(mended), "{loki: %s}");
+      CommandLineRun run = run("ship", "--refused", "loki");
+
+      assertThat(run.status()).as(run.err()).isZero();
+      assertThat(run.out()).startsWith("loki: read 5 = delivered 5 +");
+      assertThat(Files.readString(folder.resolve("received/loki.log")))
+          .contains("\"e0\"", "\"e4\"");
+      assertThat(run("ship", "--refused", "loki").out()).startsWith("loki: no refused records");
+    }
+    assertThat(folder.resolve("edge.log.refused.loki.log")).doesNotExist();
+  }
+
+  @Test
+  void whatAReceiverThatIsAwayDoesNotTakeStaysInTheRefusedLog() throws Exception {
+    Records.write(folder.resolve("edge.log"), records(5));
+    try (Child strict = collector("--loki-max-age", "1h")) {
+      configure(url(strict), "{loki: %s}");
+      run("ship", "--once");
+    }
+    Path log = folder.resolve("edge.log.refused.loki.log");
+    List<String> before = Files.readAllLines(log);
+    configure("http://127.0.0.1:" + freePort(), "{loki: %s}");
+    CommandLineRun run = run("ship", "--refused", "loki", "--timeout", "1s");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).contains("taffrail: loki: 5 records not sent: ");
+    assertThat(Files.readAllLines(log)).isEqualTo(before).hasSize(5);
+    assertThat(run("ship", "--refused", "lokki").err())
+        .contains("expected one of loki, found 'lokki'");
   }
 
   private Child collector(String... options) throws IOException {

@@ -119,7 +119,7 @@ final class Delivery {
       ShipRecord record = entry.record;
       kept.add(new Refused(record.index(), record.line(), counted.reason(), words));
     }
-    route.refused().append(timing.now(), kept);
+    route.refused().append(timing.now(), route.sourceName(), route.lane(), kept);
     for (int i = 0; i < parcel.size(); i++) {
       Entry entry = parcel.entries().get(i);
       if (i < refused) {
@@ -138,7 +138,7 @@ final class Delivery {
       ShipRecord record = parcel.entries().get(refusal.position()).record;
       kept.add(new Refused(record.index(), record.line(), refusal.reason(), refusal.words()));
     }
-    route.refused().append(timing.now(), kept);
+    route.refused().append(timing.now(), route.sourceName(), route.lane(), kept);
     for (Refusal refusal : refusals) {
       window.refuse(parcel.entries().get(refusal.position()), refusal.reason());
     }

@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells other threads how a lane fares. Written by the lane's thread alone. */
 final class LaneHealth {
-  private final Timing timing;
+  private final LanePulse pulse;
   private final Runnable listener;
   private State state = State.OK;
   private @Nullable Failure failure;
   private volatile LaneStatus status;
 
-  LaneHealth(Window window, Timing timing, Runnable listener) {
-    this.timing = timing;
+  LaneHealth(Window window, LanePulse pulse, Runnable listener) {
+    this.pulse = pulse;
     this.listener = listener;
     long index = window.cursor().index();
     status = new LaneStatus(state, window.live(), 0, index, index, 0, null);
@@ -39,11 +39,13 @@ final class LaneHealth {
 
   /** Remembers a failure that leaves the state as it is. */
   void note(String words) {
-    failure = new Failure(words, timing.now());
+    failure = new Failure(words, pulse.now());
   }
 
   void publish(Window window, @Nullable Intake intake) {
     State before = status.state();
+    long remaining = remainingBytes(intake);
+    pulse.moved(intake == null ? 0 : intake.bytesRead(), remaining, isSettled(window, intake));
     long front = intake == null ? window.cursor().index() : intake.front();
     status =
         new LaneStatus(
@@ -52,7 +54,7 @@ final class LaneHealth {
             window.pending(),
             front,
             window.cursor().index(),
-            remainingBytes(intake) + window.lineBytes(),
+            remaining + window.lineBytes(),
             failure);
     if (state != before) {
       listener.run();
@@ -60,7 +62,12 @@ final class LaneHealth {
   }
 
   LaneStatus status() {
-    return status;
+    return status.at(pulse.beat());
+  }
+
+  /** Without an open source nobody knows what there is to read. */
+  private static boolean isSettled(Window window, @Nullable Intake intake) {
+    return intake != null && window.isEmpty() && !intake.isHolding();
   }
 
   private long remainingBytes(@Nullable Intake intake) {

@@ -1,5 +1,6 @@
 package dev.taffrail.ship;
 
+import dev.taffrail.ship.LanePulse.Beat;
 import dev.taffrail.ship.SinkStatus.State;
 import java.time.Instant;
 import java.util.Collections;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param front number of the next record to meet
  * @param settled number of the committed position
  * @param behindBytes bytes of the source before the lane is through
+ * @param beat how it gets on
  */
 record LaneStatus(
     State state,
@@ -23,7 +25,24 @@ record LaneStatus(
     long front,
     long settled,
     long behindBytes,
-    @Nullable Failure failure) {
+    @Nullable Failure failure,
+    Beat beat) {
+
+  LaneStatus(
+      State state,
+      Counters counters,
+      long pending,
+      long front,
+      long settled,
+      long behindBytes,
+      @Nullable Failure failure) {
+    this(state, counters, pending, front, settled, behindBytes, failure, Beat.NONE);
+  }
+
+  /** The same lane a little later. */
+  LaneStatus at(Beat now) {
+    return new LaneStatus(state, counters, pending, front, settled, behindBytes, failure, now);
+  }
 
   /**
    * A failure in words that a person can act on.
@@ -38,6 +57,7 @@ record LaneStatus(
     Counters all = new Counters();
     lanes.forEach(lane -> all.add(lane.counters));
     Failure newest = lanes.stream().map(LaneStatus::failure).reduce(null, LaneStatus::newest);
+    Beat beat = lanes.stream().map(LaneStatus::beat).reduce(Beat.NONE, Beat::with);
     return new SinkStatus(
         sink,
         Collections.max(lanes.stream().map(LaneStatus::state).toList()),
@@ -46,6 +66,9 @@ record LaneStatus(
         all.refusedByReason(),
         max(lanes, LaneStatus::behindBytes),
         max(lanes, LaneStatus::front) + max(lanes, lane -> -lane.settled),
+        beat.behind(),
+        beat.retries(),
+        beat.busy(),
         newest == null ? null : newest.words,
         newest == null ? null : newest.at);
   }

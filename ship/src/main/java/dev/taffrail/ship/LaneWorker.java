@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LaneWorker implements Runnable, Delivery.Listener {
   private final Route route;
-  private final Timing timing;
+  private final LanePulse timing;
   private final Backoff backoff;
   private final Delivery delivery;
   private final Saver saver;
@@ -32,7 +32,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
       Route route, Checkpoints checkpoints, Backoff backoff, Timing timing, Runnable listener)
       throws IOException {
     this.route = route;
-    this.timing = timing;
+    this.timing = new LanePulse(timing);
     this.backoff = backoff;
     Checkpoints.Saved saved = checkpoints.load().orElse(Checkpoints.Saved.NOTHING);
     window =
@@ -41,9 +41,9 @@ final class LaneWorker implements Runnable, Delivery.Listener {
             saved.position(),
             Counters.of(saved.counters()),
             Saver.cut(saved.counters()));
-    delivery = new Delivery(route, backoff, timing, this);
+    delivery = new Delivery(route, backoff, this.timing, this);
     saver = new Saver(checkpoints, timing);
-    health = new LaneHealth(window, timing, listener);
+    health = new LaneHealth(window, this.timing, listener);
   }
 
   @Override
@@ -69,6 +69,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
    */
   void attempt() throws InterruptedException {
     try {
+      timing.works();
       step();
     } catch (IOException e) {
       retryFromCursor(route.origin() + ": " + e);
@@ -114,6 +115,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
     finishDrain(in, busy);
     publish();
     if (!busy) {
+      timing.waits();
       in.await(least(saver.dueIn(), in.dueIn()));
     }
   }
@@ -208,6 +210,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
 
   @Override
   public void retrying(Outcome.Retry retry) {
+    timing.retried();
     health.fail(
         retry.pace() == Pace.SLOW ? State.MISCONFIGURED : State.RETRYING,
         retry.reason() + ": " + retry.words());

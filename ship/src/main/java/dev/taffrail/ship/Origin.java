@@ -12,6 +12,9 @@ import java.util.List;
  * @param checkpoints opens the places where the lanes keep their positions
  */
 record Origin(String name, List<Lane> lanes, Source.Opener source, Checkpoints.Opener checkpoints) {
+  /** What the device's own journal is called, and so no other source. */
+  static final String OWN = "journal";
+
   Origin {
     lanes = List.copyOf(lanes);
   }
@@ -22,6 +25,11 @@ record Origin(String name, List<Lane> lanes, Source.Opener source, Checkpoints.O
         List.of(Lane.URGENT, Lane.BULK),
         from -> JournalSource.open(path, from),
         Checkpoints.beside(path));
+  }
+
+  /** The name for people. */
+  String label() {
+    return name.isEmpty() ? OWN : name;
   }
 
   /** Where there is one lane only, the sink's name is enough. */

@@ -43,18 +43,36 @@ final class RefusedLog {
     return new RefusedLog(file, MAX_BYTES);
   }
 
-  /** Appends and forces one line for each record. */
-  void append(Instant now, List<Refused> records) throws IOException {
-    byte[] lines = render(now, records);
+  /**
+   * Appends and forces one line for each record.
+   *
+   * @param source the name of the source that they come from; empty for the device's own journal
+   * @param lane the lane that they travelled in
+   */
+  void append(Instant now, String source, Lane lane, List<Refused> records) throws IOException {
+    append(render(now, source, lane, records));
+  }
+
+  /** The same for lines that are rendered already. */
+  void append(byte[] lines) throws IOException {
     lock.lock();
     try {
       if (Files.exists(file) && Files.size(file) + lines.length > maxBytes) {
-        Files.move(file, file.resolveSibling(file.getFileName() + ".1"), REPLACE_EXISTING);
+        Files.move(file, older(), REPLACE_EXISTING);
       }
       write(lines);
     } finally {
       lock.unlock();
     }
+  }
+
+  Path file() {
+    return file;
+  }
+
+  /** The file before, full. */
+  Path older() {
+    return file.resolveSibling(file.getFileName() + ".1");
   }
 
   private void write(byte[] lines) throws IOException {
@@ -80,12 +98,16 @@ final class RefusedLog {
     }
   }
 
-  private static byte[] render(Instant now, List<Refused> records) {
+  private static byte[] render(Instant now, String source, Lane lane, List<Refused> records) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (Refused refused : records) {
       try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
         json.writeStartObject();
         json.writeStringProperty("refused_at", now.toString());
+        if (!source.isEmpty()) {
+          json.writeStringProperty("source", source);
+        }
+        json.writeStringProperty("lane", lane.label());
         json.writeNumberProperty("taffrail_index", refused.index());
         json.writeStringProperty("reason", refused.reason());
         json.writeStringProperty("words", refused.words());

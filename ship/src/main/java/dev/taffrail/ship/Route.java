@@ -31,6 +31,6 @@ record Route(
 
   /** The source's name, for people. */
   String origin() {
-    return sourceName.isEmpty() ? "journal" : sourceName;
+    return sourceName.isEmpty() ? Origin.OWN : sourceName;
   }
 }

@@ -114,6 +114,35 @@ public final class Shipper implements AutoCloseable {
     }
   }
 
+  /** The same for each of the sources, by their names; the device's own is called journal. */
+  public Map<String, Map<String, SinkStatus>> statusBySource() {
+    lock.lock();
+    try {
+      Map<String, Map<String, SinkStatus>> all = new LinkedHashMap<>();
+      for (SinkLanes sink : lanes) {
+        Map<String, SinkStatus> sources = new LinkedHashMap<>();
+        List<SinkStatus> each = sink.statusOfSources();
+        for (int i = 0; i < each.size(); i++) {
+          sources.put(plan.origins().get(i).label(), each.get(i));
+        }
+        all.put(sink.sink(), sources);
+      }
+      return all;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether it is started, and none of its threads has ended. */
+  public boolean isAlive() {
+    lock.lock();
+    try {
+      return state == State.STARTED && threads.stream().allMatch(Thread::isAlive);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
    * Sends what can be sent within the builder's drain time, saves the cursors, ends the threads and
    * closes the sinks. What was not sent stays in the journal for the next start. Closing again does

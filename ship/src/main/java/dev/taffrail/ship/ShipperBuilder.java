@@ -95,9 +95,9 @@ public final class ShipperBuilder {
     if (!name.matches("[a-z0-9_-]+")) {
       throw new IllegalArgumentException("source name: expected a-z, 0-9, _ and -, found " + name);
     }
-    if (!names.add(name)) {
+    if (name.equals(Origin.OWN) || !names.add(name)) {
       throw new IllegalArgumentException(
-          "source name: expected one that no other source has, found " + name + " twice");
+          "source name: expected one that no other source has, found " + name + " again");
     }
     return name;
   }
@@ -162,6 +162,13 @@ public final class ShipperBuilder {
   /** Reads from elsewhere than from the journal's files, and keeps the cursors elsewhere. */
   ShipperBuilder source(Source.Opener opener, Checkpoints.Opener cursors) {
     origins.set(0, new Origin("", List.of(Lane.URGENT, Lane.BULK), opener, cursors));
+    return this;
+  }
+
+  /** Reads from these alone. */
+  ShipperBuilder sources(List<Origin> others) {
+    origins.clear();
+    origins.addAll(others);
     return this;
   }
 

@@ -9,8 +9,12 @@ record SinkLanes(String sink, List<List<LaneWorker>> bySource) {
   }
 
   SinkStatus status() {
-    return SinkStatus.combine(
-        sink, bySource.stream().map(lanes -> LaneStatus.combine(sink, statusOf(lanes))).toList());
+    return SinkStatus.combine(sink, statusOfSources());
+  }
+
+  /** One for each source, in the order of the sources. */
+  List<SinkStatus> statusOfSources() {
+    return bySource.stream().map(lanes -> LaneStatus.combine(sink, statusOf(lanes))).toList();
   }
 
   private static LaneStatus[] statusOf(List<LaneWorker> lanes) {

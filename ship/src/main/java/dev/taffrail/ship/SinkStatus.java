@@ -1,5 +1,6 @@
 package dev.taffrail.ship;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
@@ -19,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param refusedByReason the refused ones by reason
  * @param behindBytes bytes of the sources that the slower lane has not settled yet
  * @param behindRecords records that are known to the faster lane and not settled by the slower one
+ * @param behindTime all that was in the sources so long ago is settled; counted from the start at
+ *     most, zero when nothing is left to settle
+ * @param retries how often a batch had to be sent again since the start
+ * @param busy since when nothing was heard of a lane that does not wait; a sink's own time limits
+ *     keep it below some minutes
  * @param lastError the newest failure in the receiver's words, without secrets; null when there was
  *     none since the start
  * @param lastErrorAt when that was
@@ -31,6 +37,9 @@ public record SinkStatus(
     Map<String, Long> refusedByReason,
     long behindBytes,
     long behindRecords,
+    Duration behindTime,
+    long retries,
+    Duration busy,
     @Nullable String lastError,
     @Nullable Instant lastErrorAt) {
   public SinkStatus {
@@ -55,6 +64,9 @@ public record SinkStatus(
         refused,
         bySource.stream().mapToLong(SinkStatus::behindBytes).sum(),
         bySource.stream().mapToLong(SinkStatus::behindRecords).sum(),
+        Collections.max(bySource.stream().map(SinkStatus::behindTime).toList()),
+        bySource.stream().mapToLong(SinkStatus::retries).sum(),
+        Collections.max(bySource.stream().map(SinkStatus::busy).toList()),
         failed.lastError,
         failed.lastErrorAt);
   }

@@ -21,10 +21,10 @@ class RefusedLogTest {
   @Test
   void keepsIndexReasonWordsAndLine() throws IOException {
     RefusedLog log = RefusedLog.beside(dir.resolve("edge.log"), "loki");
-    log.append(NOW, List.of(refused(7, "{\"a\":\"x\"}")));
+    log.append(NOW, "", Lane.BULK, List.of(refused(7, "{\"a\":\"x\"}")));
     assertThat(Files.readString(dir.resolve("edge.log.refused.loki.log")))
         .isEqualTo(
-            "{\"refused_at\":\"2026-05-30T08:37:37Z\",\"taffrail_index\":7,\"reason\":\"too_old\","
+            "{\"refused_at\":\"2026-05-30T08:37:37Z\",\"lane\":\"bulk\",\"taffrail_index\":7,\"reason\":\"too_old\","
                 + "\"words\":\"too \\\"old\\\"\",\"line\":\"{\\\"a\\\":\\\"x\\\"}\"}\n");
   }
 
@@ -32,7 +32,8 @@ class RefusedLogTest {
   void goesOnInANewLineBehindATornOne() throws IOException {
     Path file = dir.resolve("edge.log.refused.loki.log");
     Files.writeString(file, "{\"refused_at\":\"2026");
-    RefusedLog.beside(dir.resolve("edge.log"), "loki").append(NOW, List.of(refused(8, "{}")));
+    RefusedLog.beside(dir.resolve("edge.log"), "loki")
+        .append(NOW, "", Lane.BULK, List.of(refused(8, "{}")));
     assertThat(Files.readAllLines(file)).hasSize(2).last().asString().endsWith("\"line\":\"{}\"}");
   }
 
@@ -41,7 +42,7 @@ class RefusedLogTest {
     Path file = dir.resolve("refused.log");
     RefusedLog log = new RefusedLog(file, 1_000);
     for (int i = 0; i < 100; i++) {
-      log.append(NOW, List.of(refused(i, "{\"n\":" + i + "}")));
+      log.append(NOW, "", Lane.BULK, List.of(refused(i, "{\"n\":" + i + "}")));
       assertThat(Files.size(file)).isLessThanOrEqualTo(1_000);
     }
     try (var files = Files.list(dir)) {
@@ -55,7 +56,7 @@ class RefusedLogTest {
   void keepsWhatStandsThereFromBefore() throws IOException {
     Path file = dir.resolve("refused.log");
     Files.writeString(file, "{\"old\":1}\n", StandardOpenOption.CREATE);
-    new RefusedLog(file, 1_000).append(NOW, List.of(refused(1, "{}")));
+    new RefusedLog(file, 1_000).append(NOW, "", Lane.BULK, List.of(refused(1, "{}")));
     assertThat(Files.readAllLines(file)).hasSize(2).first().isEqualTo("{\"old\":1}");
   }
 

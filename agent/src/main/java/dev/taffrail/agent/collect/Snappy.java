@@ -76,7 +76,7 @@ final class Snappy {
   private int number(int bytes) {
     int value = 0;
     for (int i = 0; i < bytes; i++) {
-      value |= (in[at++] & 0xff) << 8 * i;
+      value |= (in[at++] & 0xff) << (8 * i);
     }
     return value;
   }

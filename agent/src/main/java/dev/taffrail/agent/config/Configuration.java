@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param sinks by name, where records are shipped to
  * @param pipelines by name
  * @param tests of the transforms
+ * @param status where a running shipper answers how it fares; null when nowhere
  */
 public record Configuration(
     Path file,
@@ -32,7 +33,8 @@ public record Configuration(
     Map<String, SourceSettings> sources,
     Map<String, SinkSettings> sinks,
     Map<String, PipelineSettings> pipelines,
-    List<TransformTest> tests) {
+    List<TransformTest> tests,
+    @Nullable StatusSettings status) {
   public Configuration {
     sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
     sinks = Collections.unmodifiableMap(new LinkedHashMap<>(sinks));
@@ -48,18 +50,30 @@ public record Configuration(
    */
   public static Configuration load(Path file, Environment environment)
       throws IOException, ConfigurationException {
-    return ConfigurationReader.read(file, environment, true);
+    return ConfigurationReader.read(file, environment, ConfigurationReader.Scope.ALL);
   }
 
   /**
-   * Reads and checks all but the sinks, of which there are none then: for programs that write or
-   * read the journals, and may run where the sinks' secrets are not.
+   * Reads and checks all but the sinks and the status, of which there are none then: for programs
+   * that write or read the journals, and may run where the sinks' secrets are not.
    *
    * @throws ConfigurationException with all of its errors
    * @throws IOException when the file cannot be read
    */
   public static Configuration loadWithoutSinks(Path file, Environment environment)
       throws IOException, ConfigurationException {
-    return ConfigurationReader.read(file, environment, false);
+    return ConfigurationReader.read(file, environment, ConfigurationReader.Scope.JOURNALS);
+  }
+
+  /**
+   * Reads and checks all but the sinks, of which there are none then: for programs that ask a
+   * shipper how it fares, and may run where the sinks' secrets are not.
+   *
+   * @throws ConfigurationException with all of its errors
+   * @throws IOException when the file cannot be read
+   */
+  public static Configuration loadForStatus(Path file, Environment environment)
+      throws IOException, ConfigurationException {
+    return ConfigurationReader.read(file, environment, ConfigurationReader.Scope.STATUS);
   }
 }

@@ -23,21 +23,28 @@ final class ConfigurationReader {
     @Nullable T read(String name, Section section);
   }
 
+  /** What is read of it; secrets of the rest need not be there. */
+  enum Scope {
+    ALL,
+    JOURNALS,
+    STATUS
+  }
+
   private final Path file;
   private final Environment environment;
-  private final boolean withSinks;
+  private final Scope scope;
   private final Problems problems;
 
-  private ConfigurationReader(Path file, Environment environment, boolean withSinks) {
+  private ConfigurationReader(Path file, Environment environment, Scope scope) {
     this.file = file;
     this.environment = environment;
-    this.withSinks = withSinks;
+    this.scope = scope;
     this.problems = new Problems(file);
   }
 
-  static Configuration read(Path file, Environment environment, boolean withSinks)
+  static Configuration read(Path file, Environment environment, Scope scope)
       throws IOException, ConfigurationException {
-    return new ConfigurationReader(file, environment, withSinks).read();
+    return new ConfigurationReader(file, environment, scope).read();
   }
 
   private Configuration read() throws IOException, ConfigurationException {
@@ -65,7 +72,8 @@ final class ConfigurationReader {
             named(root.section("sources"), SourceSection::read),
             sinks,
             named(root.section("pipelines"), PipelineSection::read),
-            forSinks(root, "tests", value -> TestSection.read(value, sinkNames(document))));
+            forSinks(root, "tests", value -> TestSection.read(value, sinkNames(document))),
+            status(root));
     root.close();
     checkPaths(root, configuration.journal(), configuration.debug());
     SourcePaths.check(root, configuration);
@@ -74,7 +82,7 @@ final class ConfigurationReader {
 
   /** A list that nobody needs who needs no sinks: secrets of theirs may stand in it. */
   private <T> List<T> forSinks(Section root, String key, Section.Reader<List<T>> reader) {
-    return root.get(key, withSinks ? reader : value -> List.of(), List.of());
+    return root.get(key, scope == Scope.ALL ? reader : value -> List.of(), List.of());
   }
 
   /** A test may name each sink that there is, also one that has an error of its own. */
@@ -93,9 +101,15 @@ final class ConfigurationReader {
   }
 
   private Map<String, SinkSettings> sinks(Section root, List<Transform> shared) {
-    return withSinks
+    return scope == Scope.ALL
         ? named(root.section("sinks"), (name, sink) -> SinkSection.read(name, sink, shared))
         : root.get("sinks", value -> Map.of(), Map.of());
+  }
+
+  private @Nullable StatusSettings status(Section root) {
+    return root.has("status") && scope != Scope.JOURNALS
+        ? StatusSection.read(root.section("status"))
+        : null;
   }
 
   /** The device's name is read before all others, because they may refer to it. */

@@ -7,7 +7,6 @@ import dev.taffrail.ship.http.HttpProxy;
 import dev.taffrail.ship.http.TlsFiles;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what all sinks have that speak HTTP: {@code timeout}, {@code tls}, {@code proxy}, gzip. */
@@ -78,18 +77,21 @@ final class HttpSection {
   /** What the key says, else what the environment says, as other programs take it from there. */
   private static @Nullable HttpProxy proxy(Section section, @Nullable URI url) {
     if (section.has("proxy")) {
-      Optional<HttpProxy> named = section.get("proxy", HttpSection::named);
-      return named == null ? null : named.orElse(null);
+      Choice choice = section.get("proxy", HttpSection::choice);
+      return choice == null ? null : choice.proxy;
     }
     return url == null ? null : new ProxyVariables(section::variable).proxy(url, section);
   }
 
-  private static @Nullable Optional<HttpProxy> named(Value value) {
-    return value.hidden().parsed(ProxyVariables.EXPECTED + ", or none", HttpSection::named);
+  /** A proxy, or null for none. */
+  private record Choice(@Nullable HttpProxy proxy) {}
+
+  private static @Nullable Choice choice(Value value) {
+    return value.hidden().parsed(ProxyVariables.EXPECTED + ", or none", HttpSection::choice);
   }
 
-  private static @Nullable Optional<HttpProxy> named(String text) {
+  private static @Nullable Choice choice(String text) {
     HttpProxy proxy = ProxyVariables.parsed(text);
-    return text.equals(NO_PROXY) || proxy != null ? Optional.ofNullable(proxy) : null;
+    return text.equals(NO_PROXY) || proxy != null ? new Choice(proxy) : null;
   }
 }

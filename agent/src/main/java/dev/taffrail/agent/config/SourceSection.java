@@ -34,6 +34,9 @@ final class SourceSection {
     if (!name.matches("[a-z0-9_-]+")) {
       section.wrong("a source's name of a-z, 0-9, _ and -", Value.quoted(name));
     }
+    if (name.equals("journal")) {
+      section.wrong("a source's name other than that of the device's own journal", "'journal'");
+    }
     boolean stdin = section.get("stdin", Value::bool, false);
     boolean lines = section.has("files") || stdin;
     if (section.has("files") && stdin) {

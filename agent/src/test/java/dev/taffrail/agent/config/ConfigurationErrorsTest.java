@@ -27,9 +27,9 @@ class ConfigurationErrorsTest {
         "device: '${device}' | 1: device: expected ${env:NAME}, ${file:PATH} or "
             + "${credential:NAME} ($${ for a literal ${), found '${device}'",
         "device: x⏎lvel: info | 2: lvel: expected one of debug, device, journal, level, "
-            + "pipelines, sinks, sources, tests, transforms, found the unknown key 'lvel' (meant level?)",
+            + "pipelines, sinks, sources, status, tests, transforms, found the unknown key 'lvel' (meant level?)",
         "zzzzzz: 1 | 1: zzzzzz: expected one of debug, device, journal, level, "
-            + "pipelines, sinks, sources, tests, transforms, found the unknown key 'zzzzzz'",
+            + "pipelines, sinks, sources, status, tests, transforms, found the unknown key 'zzzzzz'",
         "level: loud | 1: level: expected one of debug, info, warning, error, critical, "
             + "found 'loud'",
         "level: info⏎device: a⏎level: debug | 3: level: expected each key once, "
@@ -249,6 +249,14 @@ class ConfigurationErrorsTest {
         "pipelines:⏎  a:⏎    csv: x⏎    rules:⏎    - threshold: {name: n, above: 1}⏎    "
             + "- threshold: {name: n, below: 0} | 6: pipelines.a.rules[1]: expected rules of "
             + "different names, found the name 'n' again",
+        "status: {listen: '0.0.0.0:9598'} | 1: status.listen: expected a token as well, or a "
+            + "loopback address as 127.0.0.1:9598, found '0.0.0.0:9598'",
+        "status: {listen: 9598} | 1: status.listen: expected HOST:PORT such as 127.0.0.1:9598, "
+            + "found '9598'",
+        "status: {token: ''} | 1: status.token: expected a secret of printable ASCII, not empty, "
+            + "found a value that is not shown",
+        "sources: {journal: {files: x}} | 1: sources.journal: expected a source's name other than "
+            + "that of the device's own journal, found 'journal'",
         "- a | 1: expected keys with values, found something else",
       })
   void oneErrorIsReportedWithLineKeyAndWhatWouldBeRight(String yaml, String error) {

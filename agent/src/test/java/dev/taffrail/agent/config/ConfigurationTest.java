@@ -19,6 +19,8 @@ import dev.taffrail.ship.loki.LokiConfig;
 import dev.taffrail.ship.parse.RawLine;
 import dev.taffrail.ship.splunk.SplunkConfig;
 import dev.taffrail.ship.tail.FilePatterns;
+import dev.taffrail.ship.tail.Multiline;
+import dev.taffrail.ship.tail.TailConfig;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,6 +51,30 @@ class ConfigurationTest {
   }
 
   @Test
+  void aShipperAnswersOnLoopbackWhereStatusStandsAndNowhereElse() throws Exception {
+    assertThat(load("device: a").status()).isNull();
+    StatusSettings usual = Objects.requireNonNull(load("status: {}").status());
+    assertThat(usual.listen().toString()).endsWith("127.0.0.1:9598");
+    assertThat(usual.token()).isNull();
+    StatusSettings open =
+        Objects.requireNonNull(load("status: {listen: '0.0.0.0:80', token: geheim}").status());
+    assertThat(open.listen().getPort()).isEqualTo(80);
+    assertThat(open.token()).isEqualTo(Secret.of("geheim"));
+    assertThat(open.toString()).doesNotContain("geheim");
+  }
+
+  @Test
+  void whoReadsJournalsNeedsNotTheSecretsOfTheStatusAndWhoAsksForItNotThoseOfTheSinks()
+      throws Exception {
+    Path file = folder.resolve("taffrail.yaml");
+    Environment bare = new Environment(Map.of(), () -> "host-7");
+    Files.writeString(file, "status: {token: '${env:NONE}'}");
+    assertThat(Configuration.loadWithoutSinks(file, bare).status()).isNull();
+    Files.writeString(file, "status: {}\nsinks: {splunk: {url: 'http://s', token: '${env:NO}'}}");
+    assertThat(Configuration.loadForStatus(file, bare).status()).isNotNull();
+  }
+
+  @Test
   void everyKeyOfASourceIsTaken() throws Exception {
     Configuration configuration =
         load(
@@ -71,14 +97,14 @@ class ConfigurationTest {
             """);
 
     SourceSettings app = Objects.requireNonNull(configuration.sources().get("app"));
-    assertThat(app.files()).isNotNull();
-    assertThat(app.files().files())
+    TailConfig files = Objects.requireNonNull(app.files());
+    assertThat(files.files())
         .isEqualTo(
             new FilePatterns(List.of(folder + "/logs/*.log", "/var/log/app.out"), List.of("*.gz")));
-    assertThat(app.files().multiline()).isNotNull();
-    assertThat(app.files().multiline().starts()).isFalse();
-    assertThat(app.files().multiline().patience()).isEqualTo(Duration.ofSeconds(3));
-    assertThat(app.files().multiline().lines()).isEqualTo(7);
+    Multiline multiline = Objects.requireNonNull(files.multiline());
+    assertThat(multiline.starts()).isFalse();
+    assertThat(multiline.patience()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(multiline.lines()).isEqualTo(7);
     assertThat(app.journal())
         .isEqualTo(JournalConfig.at(folder.resolve("app-journal.log")).withMaxBytes(512 * 1024));
     byte[] line = "08:37:37_30.01.2026 E pump stuck".getBytes(StandardCharsets.UTF_8);

@@ -7,6 +7,7 @@ import dev.taffrail.ship.http.HttpProxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,8 +90,7 @@ class ProxyVariablesTest {
     Files.writeString(file, "sinks: {loki: {url: '" + url + "', labels: {job: x}" + more + "}}");
     Configuration configuration =
         Configuration.load(file, new Environment(environment, () -> "device"));
-    SinkSettings loki = configuration.sinks().get("loki");
-    assertThat(loki).isNotNull();
+    SinkSettings loki = Objects.requireNonNull(configuration.sinks().get("loki"));
     return ((Destination.Loki) loki.destination()).config().http().proxy();
   }
 }

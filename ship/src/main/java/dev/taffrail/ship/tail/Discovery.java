@@ -102,7 +102,7 @@ final class Discovery {
   /** The oldest first; the one that has the base's own name is the newest whatever its time. */
   private static Comparator<FileKey.Seen> inAge(String base) {
     return Comparator.comparing((FileKey.Seen seen) -> seen.path().toString().equals(base))
-        .thenComparing(FileKey.Seen::mtime)
+        .thenComparingLong(FileKey.Seen::mtime)
         .thenComparing(Comparator.comparing(FileKey.Seen::path).reversed());
   }
 
@@ -170,7 +170,7 @@ final class Discovery {
   private void forgetLost(FilePatterns.Found found) throws IOException {
     for (FollowedFile file : files.all()) {
       boolean gone = file.path() == null && !file.isOpen() && !file.isEnding();
-      if (gone && found.isToBeSeen(Path.of(file.base()).getParent())) {
+      if (gone && found.isToBeSeen(Objects.requireNonNull(Path.of(file.base()).getParent()))) {
         sayLost(file);
         if (file.isUnfinished()) {
           // What was read of it and waits in memory is given out first.

@@ -59,7 +59,7 @@ final class FileWatch implements Closeable {
       gone.forEach(this::leave);
       boolean all = true;
       for (Path directory : wanted) {
-        all &= directories.contains(directory) && isValid(directory) || join(directory);
+        all &= (directories.contains(directory) && isValid(directory)) || join(directory);
       }
       return all;
     } finally {
@@ -135,7 +135,7 @@ final class FileWatch implements Closeable {
     Set<Path> written = new HashSet<>();
     boolean moved = false;
     for (WatchEvent<?> event : key.pollEvents()) {
-      if (event.kind() == StandardWatchEventKinds.ENTRY_MODIFY
+      if (event.kind().equals(StandardWatchEventKinds.ENTRY_MODIFY)
           && event.context() instanceof Path name) {
         written.add(directory.resolve(name));
       } else {

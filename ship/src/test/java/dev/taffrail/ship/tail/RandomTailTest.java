@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,11 +35,20 @@ class RandomTailTest {
 
   private final List<String> written = new ArrayList<>();
   private Path app;
-  private Random random;
+  private Random random = new Random(0);
   private Follower follower;
   private boolean running = true;
   private boolean killed;
   private int number;
+
+  @BeforeEach
+  void follow() throws Exception {
+    app = dir.resolve("app.log");
+    follower =
+        new Follower(
+            TailConfig.of(new FilePatterns(List.of(app.toString()), List.of()))
+                .withLastLineWait(Duration.ofMillis(50)));
+  }
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
@@ -54,11 +64,6 @@ class RandomTailTest {
 
   private void run(long seed, boolean copies) throws Exception {
     random = new Random(seed);
-    app = dir.resolve("app.log");
-    follower =
-        new Follower(
-            TailConfig.of(new FilePatterns(List.of(app.toString()), List.of()))
-                .withLastLineWait(Duration.ofMillis(50)));
     write();
     follower.read();
     follower.save();

@@ -1,0 +1,113 @@
+package dev.taffrail.agent;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells systemd how a service fares, as sd_notify(3) says, when it asked for that by NOTIFY_SOCKET.
+ * That is a datagram socket, which Java has not: {@code systemd-notify} sends it, a short process
+ * at each message, and waits until systemd has read it. So the unit needs {@code NotifyAccess=all}.
+ * For one thread.
+ */
+final class ServiceManager {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final Console console;
+  private final @Nullable Duration watchdog;
+  private boolean wanted;
+  private long pingedAt = System.nanoTime();
+
+  ServiceManager(Console console) {
+    this.console = console;
+    wanted = console.variable("NOTIFY_SOCKET") != null;
+    watchdog = wanted ? watchdog(console) : null;
+  }
+
+  private static @Nullable Duration watchdog(Console console) {
+    String micros = console.variable("WATCHDOG_USEC");
+    String pid = console.variable("WATCHDOG_PID");
+    boolean ours = pid == null || pid.equals(Long.toString(ProcessHandle.current().pid()));
+    try {
+      return micros == null || !ours ? null : Duration.ofNanos(Long.parseLong(micros) * 1000 / 2);
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
+  void ready(String status) {
+    send("READY=1", "STATUS=" + status);
+  }
+
+  /** With the time that {@code Type=notify-reload} asks for; HotSpot's nanoTime is that clock. */
+  void reloading() {
+    send("RELOADING=1", "MONOTONIC_USEC=" + System.nanoTime() / 1000);
+  }
+
+  void status(String status) {
+    send("STATUS=" + status);
+  }
+
+  void stopping() {
+    send("STOPPING=1");
+  }
+
+  /** After how many nanoseconds systemd wants to hear that the service moves. */
+  long dueIn() {
+    return watchdog == null || !wanted
+        ? Long.MAX_VALUE
+        : Math.max(0, pingedAt + watchdog.toNanos() - System.nanoTime());
+  }
+
+  /** The service moves. */
+  void moves() {
+    pingedAt = System.nanoTime();
+    send("WATCHDOG=1");
+  }
+
+  /** The service does not move: systemd hears nothing, and kills it after a while. */
+  void stuck() {
+    pingedAt = System.nanoTime();
+  }
+
+  private void send(String... message) {
+    if (!wanted) {
+      return;
+    }
+    List<String> command = new ArrayList<>(List.of("systemd-notify"));
+    command.addAll(List.of(message));
+    try {
+      int exit = run(command);
+      if (exit != 0) {
+        console.complain("systemd-notify: exit status " + exit + " for " + message[0]);
+      }
+    } catch (IOException e) {
+      wanted = false;
+      console.complain("systemd cannot be told of anything: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private int run(List<String> command) throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectInput(Redirect.from(new File("/dev/null")))
+            .redirectOutput(Redirect.DISCARD)
+            .redirectError(Redirect.DISCARD);
+    Map<String, String> environment = builder.environment();
+    environment.put("NOTIFY_SOCKET", String.valueOf(console.variable("NOTIFY_SOCKET")));
+    Process process = builder.start();
+    if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      process.destroyForcibly();
+      return -1;
+    }
+    return process.exitValue();
+  }
+}

@@ -1,0 +1,183 @@
+package dev.taffrail.agent;
+
+import dev.taffrail.agent.config.Configuration;
+import dev.taffrail.agent.config.StatusSettings;
+import dev.taffrail.agent.status.ShipSnapshot;
+import dev.taffrail.agent.status.StatusServer;
+import dev.taffrail.edge.Pipeline;
+import dev.taffrail.journal.JournalHeldException;
+import dev.taffrail.ship.Shipper;
+import dev.taffrail.ship.SinkStatus;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A shipper that may be replaced while the process goes on, and what it answers to those who ask.
+ * Started, reloaded and closed by one thread.
+ */
+final class ShipService implements AutoCloseable {
+  /** How long the threads of the shipper before may still hold a cursor. */
+  private static final Duration HANDOVER = Duration.ofSeconds(15);
+
+  private final Function<Configuration, Shipper> plan;
+  private final ShipReport report;
+  private final Instant startedAt = Instant.now();
+  private volatile Configuration config;
+  private volatile Shipper shipper;
+  private volatile @Nullable ShipSnapshot meanwhile;
+  private final AtomicLong reloads = new AtomicLong();
+  private @Nullable StatusServer server;
+  private boolean ended;
+
+  /**
+   * @param plan makes a shipper of a configuration, not started
+   */
+  ShipService(Configuration config, Function<Configuration, Shipper> plan, ShipReport report) {
+    this.config = config;
+    this.plan = plan;
+    this.report = report;
+    shipper = plan.apply(config);
+  }
+
+  /** Listens and ships; when that fails, it is closed. */
+  void start() throws IOException {
+    try {
+      server = listen(config.status());
+      shipper.start();
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
+    report.begin(shipper);
+  }
+
+  private @Nullable StatusServer listen(@Nullable StatusSettings settings) throws IOException {
+    return settings == null ? null : StatusServer.start(settings, this::snapshot);
+  }
+
+  Shipper shipper() {
+    return shipper;
+  }
+
+  Map<String, SinkStatus> status() {
+    return shipper.status();
+  }
+
+  /** As it is now; while one shipper takes the other's place, as it was before. */
+  ShipSnapshot snapshot() {
+    ShipSnapshot before = meanwhile;
+    return before == null
+        ? ShipSnapshot.of(
+            shipper, Pipeline.VERSION, config.journal().path(), startedAt, reloads.get())
+        : before;
+  }
+
+  /**
+   * Goes on by another configuration: the shipper before sends what it has, saves its cursors and
+   * counters, and the new one takes them. When the new one does not start, the old one goes on.
+   *
+   * @return why the new one does not start; empty when it does
+   * @throws IOException when the old one does not start again either
+   */
+  Optional<String> reload(Configuration next) throws IOException, InterruptedException {
+    StatusServer other;
+    try {
+      other = isSameAddress(next) ? server : listen(next.status());
+    } catch (IOException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+    Optional<String> failure = replace(next);
+    StatusServer useless = failure.isPresent() ? other : server;
+    if (other != server && useless != null) {
+      useless.close();
+    }
+    if (failure.isEmpty()) {
+      server = other;
+      StatusSettings settings = next.status();
+      if (server != null && settings != null) {
+        server.use(settings);
+      }
+    }
+    return failure;
+  }
+
+  private boolean isSameAddress(Configuration next) {
+    return server != null && address(next.status()).equals(address(config.status()));
+  }
+
+  private static Optional<InetSocketAddress> address(@Nullable StatusSettings settings) {
+    return Optional.ofNullable(settings).map(StatusSettings::listen);
+  }
+
+  private Optional<String> replace(Configuration next) throws IOException, InterruptedException {
+    Shipper replacement;
+    try {
+      replacement = plan.apply(next);
+    } catch (RuntimeException e) {
+      return Optional.of(e.toString());
+    }
+    meanwhile = snapshot();
+    try {
+      report.ending();
+      shipper.close();
+      report.ended(shipper.status());
+      return begin(next, replacement);
+    } finally {
+      meanwhile = null;
+    }
+  }
+
+  private Optional<String> begin(Configuration next, Shipper replacement)
+      throws IOException, InterruptedException {
+    try {
+      start(next, replacement);
+      config = next;
+      long unused = reloads.incrementAndGet();
+      return Optional.empty();
+    } catch (IOException | RuntimeException e) {
+      start(config, plan.apply(config));
+      return Optional.of(Failure.message(e).orElse(e.toString()));
+    }
+  }
+
+  private void start(Configuration from, Shipper first) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + HANDOVER.toNanos();
+    Shipper next = first;
+    while (true) {
+      try {
+        next.start();
+        break;
+      } catch (JournalHeldException e) {
+        // A request that could not be ended at once: its lane lets go of its cursor soon.
+        if (System.nanoTime() > deadline) {
+          throw e;
+        }
+        Thread.sleep(100);
+        next = plan.apply(from);
+      }
+    }
+    shipper = next;
+    report.begin(next);
+  }
+
+  /** Sends what can be sent, and ends. Closing again does nothing. */
+  @Override
+  public void close() {
+    if (!ended) {
+      ended = true;
+      meanwhile = null;
+      report.ending();
+      shipper.close();
+      if (server != null) {
+        server.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.taffrail.agent.status;
+
+import com.sun.net.httpserver.HttpExchange;
+import dev.taffrail.ship.Secret;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Who may ask: whoever shows the token, or where there is none, whoever asks this machine. */
+final class Guard {
+  private static final String SCHEME = "Bearer ";
+  private static final Set<String> METHODS = Set.of("GET", "HEAD");
+
+  /**
+   * A page of another site that lets its own name point to loopback would reach this server from a
+   * browser here; its requests bear that name. An address of loopback never is a site's name.
+   */
+  private static final Pattern LOOPBACK =
+      Pattern.compile("(?i)(localhost|127(\\.\\d{1,3}){3}|\\[[0-9a-f:]*:0*1])(:\\d{1,5})?");
+
+  private final byte @Nullable [] token;
+
+  private Guard(byte @Nullable [] token) {
+    this.token = token;
+  }
+
+  static Guard of(@Nullable Secret token) {
+    return new Guard(token == null ? null : token.reveal().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** What to answer instead; null when the request may pass. */
+  @Nullable Answer refusal(HttpExchange exchange) {
+    byte[] expected = token;
+    if (expected == null) {
+      String host = exchange.getRequestHeaders().getFirst("Host");
+      if (host == null || !LOOPBACK.matcher(host).matches()) {
+        return Answer.text(421, "expected a Host of this machine, such as 127.0.0.1");
+      }
+    } else if (!shows(expected, exchange.getRequestHeaders().getFirst("Authorization"))) {
+      return Answer.text(401, "expected Authorization: Bearer with the token of the configuration");
+    }
+    return METHODS.contains(exchange.getRequestMethod())
+        ? null
+        : Answer.text(405, "expected GET or HEAD");
+  }
+
+  /** Compared in a time that does not tell how much of it was right. */
+  private static boolean shows(byte[] expected, @Nullable String authorization) {
+    return authorization != null
+        && authorization.startsWith(SCHEME)
+        && MessageDigest.isEqual(
+            expected, authorization.substring(SCHEME.length()).getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,30 @@
+package dev.taffrail.agent.status;
+
+import dev.taffrail.agent.text.Printable;
+import dev.taffrail.ship.SinkStatus;
+import java.util.Locale;
+
+/** One line for each sink, and for each source that cannot be appended. */
+final class HealthText {
+  private HealthText() {}
+
+  static String of(ShipSnapshot snapshot) {
+    StringBuilder text = new StringBuilder();
+    snapshot.sinks().forEach((name, status) -> text.append(line(name, status)).append('\n'));
+    snapshot
+        .failing()
+        .forEach((name, words) -> text.append(name + " failing: " + Printable.of(words) + "\n"));
+    if (!snapshot.alive()) {
+      text.append("a thread has ended\n");
+    }
+    return text.toString();
+  }
+
+  private static String line(String name, SinkStatus status) {
+    String state = status.state().name().toLowerCase(Locale.ROOT);
+    String stuck =
+        ShipSnapshot.isStuck(status) ? ", stuck for " + status.busy().toSeconds() + " s" : "";
+    String error = status.state() == SinkStatus.State.OK ? null : status.lastError();
+    return name + " " + state + stuck + (error == null ? "" : ": " + Printable.of(error));
+  }
+}

@@ -1,0 +1,148 @@
+package dev.taffrail.agent.status;
+
+import dev.taffrail.ship.SinkStatus;
+import dev.taffrail.ship.SinkStatus.State;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** Prometheus' text format 0.0.4. */
+final class Metrics {
+  static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final StringBuilder text = new StringBuilder();
+  private final ShipSnapshot snapshot;
+
+  private Metrics(ShipSnapshot snapshot) {
+    this.snapshot = snapshot;
+  }
+
+  static String of(ShipSnapshot snapshot) {
+    Metrics metrics = new Metrics(snapshot);
+    metrics.process();
+    metrics.accounts();
+    metrics.lag();
+    metrics.states();
+    return metrics.text.toString();
+  }
+
+  private void process() {
+    family("taffrail_build_info", "gauge", "The version of the program.");
+    sample("taffrail_build_info", 1, "version", snapshot.version());
+    family("taffrail_ship_start_time_seconds", "gauge", "When the process began to ship.");
+    sample("taffrail_ship_start_time_seconds", seconds(snapshot.startedAt()));
+    family("taffrail_ship_reloads_total", "counter", "New configurations taken since the start.");
+    sample("taffrail_ship_reloads_total", snapshot.reloads());
+    family("taffrail_ship_healthy", "gauge", "1 when nobody need do anything, as /health says.");
+    sample("taffrail_ship_healthy", snapshot.isHealthy() ? 1 : 0);
+    family("taffrail_ship_source_failing", "gauge", "1 for a source that cannot be appended.");
+    snapshot
+        .failing()
+        .keySet()
+        .forEach(name -> sample("taffrail_ship_source_failing", 1, "source", name));
+  }
+
+  private void accounts() {
+    // Counts of records that were deleted unread go down when it is known whose they were.
+    each("read_records", "gauge", "Records to account for.", s -> s.accounts().read());
+    each("lost_records", "gauge", "Records deleted unread, at most.", s -> s.accounts().lost());
+    each("pending_records", "gauge", "Records read, not settled.", s -> s.accounts().pending());
+    each("delivered_records_total", "counter", "Records taken.", s -> s.accounts().delivered());
+    each("filtered_records_total", "counter", "Records dropped.", s -> s.accounts().filtered());
+    each(
+        "summarised_records_total",
+        "counter",
+        "Records made part of a summary.",
+        s -> s.accounts().summarised());
+    each("summaries_total", "counter", "Summaries taken, beside the records.", SinkStatus::made);
+    String refused = "taffrail_ship_refused_records_total";
+    family(refused, "counter", "Records that the receiver will never take, by reason.");
+    snapshot
+        .sources()
+        .forEach(
+            (sink, sources) ->
+                sources.forEach(
+                    (source, status) ->
+                        new TreeMap<>(status.refusedByReason())
+                            .forEach(
+                                (reason, count) ->
+                                    sample(
+                                        refused, count, "sink", sink, "source", source, "reason",
+                                        reason))));
+  }
+
+  private void lag() {
+    each("behind_records", "gauge", "Records known and not settled.", SinkStatus::behindRecords);
+    each("behind_bytes", "gauge", "Bytes not settled.", SinkStatus::behindBytes);
+    each(
+        "behind_seconds",
+        "gauge",
+        "All that there was so many seconds ago is settled.",
+        status -> status.behindTime().toMillis() / 1000.0);
+    each("retries_total", "counter", "Batches sent again since the start.", SinkStatus::retries);
+  }
+
+  private void states() {
+    family("taffrail_ship_state", "gauge", "1 for the state that the sink is in.");
+    snapshot
+        .sinks()
+        .forEach(
+            (name, status) -> {
+              for (State state : State.values()) {
+                sample(
+                    "taffrail_ship_state",
+                    state == status.state() ? 1 : 0,
+                    "sink",
+                    name,
+                    "state",
+                    state.name().toLowerCase(Locale.ROOT));
+              }
+            });
+    String error = "taffrail_ship_last_error_timestamp_seconds";
+    family(error, "gauge", "When the newest failure was; none when there was none.");
+    snapshot
+        .sinks()
+        .forEach(
+            (name, status) -> {
+              Instant at = status.lastErrorAt();
+              if (at != null) {
+                sample(error, seconds(at), "sink", name);
+              }
+            });
+  }
+
+  private void each(String name, String type, String help, Function<SinkStatus, Number> value) {
+    String full = "taffrail_ship_" + name;
+    family(full, type, help);
+    snapshot
+        .sources()
+        .forEach(
+            (sink, sources) ->
+                sources.forEach(
+                    (source, status) ->
+                        sample(full, value.apply(status), "sink", sink, "source", source)));
+  }
+
+  private void family(String name, String type, String help) {
+    text.append("# HELP ").append(name).append(' ').append(help).append('\n');
+    text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
+  }
+
+  private void sample(String name, Number value, String... labels) {
+    text.append(name);
+    for (int i = 0; i < labels.length; i += 2) {
+      text.append(i == 0 ? '{' : ',').append(labels[i]).append("=\"");
+      text.append(escaped(labels[i + 1])).append('"');
+    }
+    text.append(labels.length == 0 ? " " : "} ").append(value).append('\n');
+  }
+
+  private static String escaped(String value) {
+    return value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+  }
+
+  private static double seconds(Instant time) {
+    return time.toEpochMilli() / 1000.0;
+  }
+}

@@ -1,0 +1,64 @@
+package dev.taffrail.agent.status;
+
+import dev.taffrail.agent.config.StatusSettings;
+import dev.taffrail.ship.Secret;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.Proxy;
+import java.net.URI;
+import java.util.Optional;
+
+/** Asks a running shipper how it fares. */
+public final class StatusClient {
+  private static final int TIMEOUT_MILLIS = 5_000;
+  private static final int MAX_BYTES = 4 * 1024 * 1024;
+
+  private StatusClient() {}
+
+  /**
+   * The answer, JSON; empty when nobody listens there.
+   *
+   * @throws IOException when it is no answer, or the token is another
+   */
+  public static Optional<byte[]> ask(StatusSettings settings) throws IOException {
+    URI uri = uri(settings);
+    HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
+    connection.setConnectTimeout(TIMEOUT_MILLIS);
+    connection.setReadTimeout(TIMEOUT_MILLIS);
+    connection.setInstanceFollowRedirects(false);
+    Secret token = settings.token();
+    if (token != null) {
+      connection.setRequestProperty("Authorization", "Bearer " + token.reveal());
+    }
+    try {
+      return Optional.of(body(connection, uri));
+    } catch (ConnectException e) {
+      return Optional.empty();
+    } finally {
+      connection.disconnect();
+    }
+  }
+
+  private static byte[] body(HttpURLConnection connection, URI uri) throws IOException {
+    int status = connection.getResponseCode();
+    if (status == 401) {
+      throw new IOException(uri + ": the shipper there has another token");
+    }
+    if (status != 200 || !"application/json".equals(connection.getContentType())) {
+      throw new IOException(uri + ": expected a shipper's status, found HTTP status " + status);
+    }
+    try (InputStream in = connection.getInputStream()) {
+      return in.readNBytes(MAX_BYTES);
+    }
+  }
+
+  private static URI uri(StatusSettings settings) {
+    InetAddress host = settings.listen().getAddress();
+    InetAddress asked = host.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : host;
+    return URI.create(
+        "http://" + StatusServer.authority(asked, settings.listen().getPort()) + "/status");
+  }
+}

@@ -1,0 +1,89 @@
+package dev.taffrail.agent.status;
+
+import dev.taffrail.ship.Accounts;
+import dev.taffrail.ship.SinkStatus;
+import java.io.StringWriter;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** A snapshot as JSON: objects of objects, with names as keys. */
+final class StatusJson {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private StatusJson() {}
+
+  static String of(ShipSnapshot snapshot) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
+      json.writeStartObject();
+      json.writeStringProperty("version", snapshot.version());
+      json.writeNumberProperty("pid", ProcessHandle.current().pid());
+      json.writeStringProperty("journal", snapshot.journal().toString());
+      json.writeStringProperty("at", snapshot.at().toString());
+      json.writeStringProperty("started_at", snapshot.startedAt().toString());
+      json.writeNumberProperty("reloads", snapshot.reloads());
+      json.writeBooleanProperty("healthy", snapshot.isHealthy());
+      json.writeBooleanProperty("moving", snapshot.isMoving());
+      json.writeObjectPropertyStart("failing_sources");
+      snapshot.failing().forEach(json::writeStringProperty);
+      json.writeEndObject();
+      json.writeObjectPropertyStart("sinks");
+      snapshot.sinks().forEach((name, status) -> sink(json, name, status, snapshot));
+      json.writeEndObject();
+      json.writeEndObject();
+    }
+    return text + "\n";
+  }
+
+  private static void sink(
+      JsonGenerator json, String name, SinkStatus status, ShipSnapshot snapshot) {
+    json.writeObjectPropertyStart(name);
+    members(json, status);
+    json.writeObjectPropertyStart("sources");
+    snapshot
+        .sources()
+        .getOrDefault(name, Map.of())
+        .forEach(
+            (source, part) -> {
+              json.writeObjectPropertyStart(source);
+              members(json, part);
+              json.writeEndObject();
+            });
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private static void members(JsonGenerator json, SinkStatus status) {
+    json.writeStringProperty("state", status.state().name().toLowerCase(Locale.ROOT));
+    json.writeBooleanProperty("stuck", ShipSnapshot.isStuck(status));
+    accounts(json, status.accounts());
+    json.writeNumberProperty("summaries", status.made());
+    json.writeObjectPropertyStart("refused_by_reason");
+    new TreeMap<>(status.refusedByReason()).forEach(json::writeNumberProperty);
+    json.writeEndObject();
+    json.writeNumberProperty("behind_bytes", status.behindBytes());
+    json.writeNumberProperty("behind_records", status.behindRecords());
+    json.writeNumberProperty("behind_seconds", status.behindTime().toMillis() / 1000.0);
+    json.writeNumberProperty("retries", status.retries());
+    if (status.lastError() != null) {
+      json.writeStringProperty("last_error", status.lastError());
+    }
+    if (status.lastErrorAt() != null) {
+      json.writeStringProperty("last_error_at", status.lastErrorAt().toString());
+    }
+  }
+
+  private static void accounts(JsonGenerator json, Accounts accounts) {
+    json.writeNumberProperty("read", accounts.read());
+    json.writeNumberProperty("delivered", accounts.delivered());
+    json.writeNumberProperty("filtered", accounts.filtered());
+    json.writeNumberProperty("summarised", accounts.summarised());
+    json.writeNumberProperty("refused", accounts.refused());
+    json.writeNumberProperty("lost", accounts.lost());
+    json.writeNumberProperty("pending", accounts.pending());
+  }
+}

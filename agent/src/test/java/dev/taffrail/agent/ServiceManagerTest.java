@@ -1,0 +1,118 @@
+package dev.taffrail.agent;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What systemd hears of {@code taffrail ship}, at the socket that it would listen on. */
+class ServiceManagerTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** Receives datagrams as systemd does, and closes what comes with them, which ends the wait. */
+  private static final String SYSTEMD =
+      """
+      import array, os, socket, sys
+      s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+      s.bind(sys.argv[1])
+      print("bound", flush=True)
+      while True:
+          data, more, _, _ = s.recvmsg(65536, 4096)
+          for level, kind, fds in more:
+              if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+                  for fd in array.array("i", fds):
+                      os.close(fd)
+          print(" ".join(data.decode().split("\\n")), flush=True)
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  void systemdHearsOfTheStartTheWatchdogAReloadAndTheEnd() throws Exception {
+    Tool.require("systemd-notify", "python3");
+    Records.write(folder.resolve("edge.log"), Records.at(1, "info", "one", ""));
+    Files.writeString(
+        folder.resolve("taffrail.yaml"),
+        "journal: {path: edge.log}\nsinks: {loki: {url: 'http://127.0.0.1:"
+            + freePort()
+            + "', labels: {job: edge}}}\n");
+    Path socket = folder.resolve("notify");
+    Path heard = folder.resolve("heard");
+    Process systemd =
+        new ProcessBuilder("python3", "-c", SYSTEMD, socket.toString())
+            .redirectOutput(heard.toFile())
+            .start();
+    try {
+      awaitText(heard, "bound");
+      Map<String, String> environment =
+          Map.of("NOTIFY_SOCKET", socket.toString(), "WATCHDOG_USEC", "1000000");
+      try (Child shipper = Child.in(folder, environment, "ship")) {
+        awaitText(heard, "READY=1 STATUS=loki ");
+        awaitText(heard, "STATUS=loki retrying");
+        awaitText(heard, "WATCHDOG=1");
+        long before = System.nanoTime() / 1000;
+        new ProcessBuilder("kill", "-HUP", Long.toString(shipper.pid())).start().waitFor();
+        awaitText(heard, "RELOADING=1 MONOTONIC_USEC=");
+        awaitReadyAfterReload(heard);
+        long usec =
+            Long.parseLong(
+                Files.readString(heard).replaceAll("(?s).*MONOTONIC_USEC=(\\d+).*", "$1"));
+        assertThat(usec).isBetween(before, System.nanoTime() / 1000);
+        shipper.terminate();
+        awaitText(heard, "STOPPING=1");
+        assertThat(shipper.status()).isZero();
+      }
+    } finally {
+      systemd.destroyForcibly();
+    }
+  }
+
+  @Test
+  void theUnitIsOneThatSystemdTakes() throws Exception {
+    Tool.require("systemd-analyze");
+    Path program = folder.resolve("taffrail");
+    Files.writeString(program, "#!/bin/sh\n");
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+    String unit = Files.readString(Path.of("..", "packaging", "systemd", "taffrail-ship.service"));
+    assertThat(unit).contains("ExecStart=/opt/taffrail/taffrail ship");
+    Path installed = folder.resolve("taffrail-ship.service");
+    Files.writeString(installed, unit.replace("/opt/taffrail/taffrail", program.toString()));
+    Process verify =
+        new ProcessBuilder("systemd-analyze", "verify", "--man=no", installed.toString())
+            .redirectErrorStream(true)
+            .start();
+    List<String> words =
+        new String(verify.getInputStream().readAllBytes(), UTF_8)
+            .lines()
+            .filter(line -> line.contains("taffrail"))
+            .toList();
+
+    assertThat(words).isEmpty();
+    assertThat(verify.waitFor()).isZero();
+  }
+
+  private static void awaitReadyAfterReload(Path heard) {
+    await()
+        .atMost(PATIENCE)
+        .until(() -> Files.readString(heard).matches("(?s).*RELOADING=1.*READY=1.*"));
+  }
+
+  private static void awaitText(Path file, String text) {
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(Files.readString(file)).contains(text));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package dev.taffrail.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A running {@code taffrail ship}: what a SIGHUP does to it, and what it answers. */
+class ShipReloadTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String TAKEN = "goes on by the new configuration";
+
+  @TempDir Path folder;
+
+  /** After Vector's harness: it goes on by the new configuration, and sends nothing twice. */
+  @Test
+  void aHangUpLetsItGoOnToAnotherReceiverWithItsCursorsAndCounters() throws Exception {
+    Files.writeString(folder.resolve("app.log"), "first\n");
+    Records.write(folder.resolve("edge.log"), Records.at(1, "info", "one", ""));
+    try (Child one = collector("one");
+        Child two = collector("two")) {
+      configure("splunk: {url: '" + url(one) + "', token: t}", "sources: {app: {files: app.log}}");
+      try (Child shipper = new Child(folder, "ship")) {
+        awaitText("one/splunk.log", "\"first\"", "\"one\"", "journal_sealed");
+        configure(
+            "splunk: {url: '" + url(two) + "', token: t}", "sources: {app: {files: app.log}}");
+        hangUp(shipper);
+        awaitText("stderr", TAKEN);
+        Files.writeString(folder.resolve("app.log"), "first\nsecond\n");
+        Records.write(folder.resolve("edge.log"), Records.at(2, "info", "two", ""));
+        awaitText("two/splunk.log", "\"second\"", "\"two\"");
+        shipper.terminate();
+
+        assertThat(shipper.status()).isZero();
+        assertThat(shipper.line()).startsWith("splunk: read ").endsWith("+ lost 0 + pending 0");
+      }
+    }
+    assertThat(text("two/splunk.log")).doesNotContain("\"first\"", "\"one\"");
+    assertThat(text("one/splunk.log")).doesNotContain("\"second\"", "\"two\"");
+  }
+
+  @Test
+  void manyHangUpsWhileRecordsAreWrittenLoseNothingAndSendNothingTwice() throws Exception {
+    int reloads = 5;
+    try (Child collector = collector("one")) {
+      configure("splunk: {url: '" + url(collector) + "', token: t}", "");
+      try (Child shipper = new Child(folder, "ship")) {
+        for (int i = 0; i < reloads; i++) {
+          Records.write(folder.resolve("edge.log"), Records.at(i, "info", "a" + i, ""));
+          awaitText("one/splunk.log", "\"a" + i + "\"");
+          hangUp(shipper);
+          Records.write(folder.resolve("edge.log"), Records.at(i, "info", "b" + i, ""));
+          int taken = i + 1;
+          await().atMost(PATIENCE).until(() -> text("stderr").split(TAKEN, -1).length == taken + 1);
+        }
+        awaitText("one/splunk.log", "\"b" + (reloads - 1) + "\"");
+        shipper.terminate();
+        assertThat(shipper.status()).isZero();
+        String received = text("one/splunk.log");
+        for (int i = 0; i < reloads; i++) {
+          assertThat(received).containsOnlyOnce("\"event\":\"a" + i + "\"");
+          assertThat(received).containsOnlyOnce("\"event\":\"b" + i + "\"");
+        }
+        assertThat(shipper.line()).contains("refused 0 + lost 0 + pending 0");
+      }
+    }
+  }
+
+  @Test
+  void aBadConfigurationIsRefusedWithAllItsErrorsAndTheOldOneGoesOn() throws Exception {
+    try (Child collector = collector("one")) {
+      configure("splunk: {url: '" + url(collector) + "', token: t}", "");
+      try (Child shipper = new Child(folder, "ship")) {
+        Records.write(folder.resolve("edge.log"), Records.at(1, "info", "one", ""));
+        awaitText("one/splunk.log", "\"one\"");
+        configure("splunk: {url: nonsense}", "levle: info");
+        hangUp(shipper);
+        awaitText("stderr", "the new configuration is not taken, the old one goes on: 3 errors");
+        assertThat(text("stderr"))
+            .contains("sinks.splunk.url: expected", "sinks.splunk.token: expected", "'levle'")
+            .doesNotContain(TAKEN);
+
+        Records.write(folder.resolve("edge.log"), Records.at(2, "info", "two", ""));
+        awaitText("one/splunk.log", "\"two\"");
+        shipper.terminate();
+        assertThat(shipper.status()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void statusAsksTheRunningShipperAndSaysWhenNoneRuns() throws Exception {
+    Records.write(folder.resolve("edge.log"), Records.at(1, "info", "one", ""));
+    int port = freePort();
+    String status = "status: {listen: '127.0.0.1:" + port + "'}";
+    try (Child collector = collector("one")) {
+      String receiver = url(collector);
+      configure(
+          "{splunk: {url: '"
+              + receiver
+              + "', token: t},"
+              + " away: {type: loki, url: 'http://127.0.0.1:"
+              + freePort()
+              + "',"
+              + " labels: {job: edge}}}",
+          status);
+      CommandLineRun before = run("status");
+      assertThat(before.status()).isEqualTo(3);
+      assertThat(before.err()).startsWith("taffrail: no shipper runs: nobody listens on");
+
+      try (Child shipper = new Child(folder, "ship")) {
+        awaitText("stderr", "away retrying");
+        awaitText("one/splunk.log", "\"one\"");
+        await()
+            .atMost(PATIENCE)
+            .until(() -> run("status").out().matches("(?s).*splunk +ok +3 +3 .*"));
+        CommandLineRun run = run("status");
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out())
+            .containsPattern("taffrail \\S+, process " + shipper.pid() + ", started \\d+ s ago")
+            .containsPattern("SINK +STATE +READ +DELIVERED +FILTERED")
+            .containsPattern("away +retrying +\\d+ +0 ")
+            .containsPattern("away said \\d+ s ago: \\S+");
+        assertThat(run("status", "-o", "json").out())
+            .startsWith("{\"version\":")
+            .contains("\"away\":{\"state\":\"retrying\"");
+
+        int other = freePort();
+        configure(
+            "{splunk: {url: '" + receiver + "', token: t}}",
+            "status: {listen: '127.0.0.1:" + other + "', token: geheim}");
+        hangUp(shipper);
+        awaitText("stderr", TAKEN);
+        assertThat(run("status").out())
+            .contains("configurations read since 1")
+            .doesNotContain("away");
+        configure("{}", status);
+        assertThat(run("status").status()).isEqualTo(3);
+        configure("{}", "status: {listen: '127.0.0.1:" + other + "', token: other}");
+        CommandLineRun wrong = run("status");
+        assertThat(wrong.status()).isEqualTo(2);
+        assertThat(wrong.err()).contains("another token").doesNotContain("geheim", "other\"");
+      }
+    }
+  }
+
+  private Child collector(String dir) throws IOException {
+    return new Child(folder, "collect", "--listen", "127.0.0.1:0", "--dir", dir);
+  }
+
+  private static String url(Child collector) throws IOException {
+    return String.valueOf(collector.line()).replace("listening on ", "");
+  }
+
+  private void configure(String sinks, String more) throws IOException {
+    String inline = sinks.startsWith("{") ? sinks : "{" + sinks + "}";
+    Files.writeString(
+        folder.resolve("taffrail.yaml"),
+        "journal: {path: edge.log}\nsinks: " + inline + "\n" + more + "\n");
+  }
+
+  private static void hangUp(Child child) throws Exception {
+    new ProcessBuilder("kill", "-HUP", Long.toString(child.pid())).start().waitFor();
+  }
+
+  private void awaitText(String file, String... texts) {
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(text(file)).contains(texts));
+  }
+
+  private String text(String file) throws IOException {
+    Path path = folder.resolve(file);
+    return Files.exists(path) ? Files.readString(path) : "";
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private CommandLineRun run(String... arguments) {
+    return new CommandLineRun(folder).run(arguments);
+  }
+}

@@ -1,0 +1,28 @@
+package dev.taffrail.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** Programs that a test needs: skipped without them, unless they are required. */
+final class Tool {
+  private Tool() {}
+
+  static void require(String... names) {
+    for (String name : names) {
+      boolean there = isThere(name);
+      boolean required = System.getenv("TAFFRAIL_REQUIRE_TOOLS") != null;
+      assertThat(there || !required).as(name + " is required").isTrue();
+      assumeTrue(there, name + " is not installed");
+    }
+  }
+
+  private static boolean isThere(String name) {
+    return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
+  }
+}

@@ -1,0 +1,235 @@
+package dev.taffrail.agent.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taffrail.agent.config.StatusSettings;
+import dev.taffrail.agent.text.Paint;
+import dev.taffrail.ship.Accounts;
+import dev.taffrail.ship.Secret;
+import dev.taffrail.ship.SinkStatus;
+import dev.taffrail.ship.SinkStatus.State;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class StatusServerTest {
+  private static final Instant AT = Instant.parse("2026-05-30T08:37:37Z");
+
+  @Test
+  void metricsAreSamplesOfDeclaredFamiliesWithTheAccountsOfEachSinkAndSource() throws Exception {
+    Map<String, Double> samples = PrometheusText.parse(get(State.OK, null, "/metrics").body());
+
+    String loki = "{sink=\"loki\",source=\"journal\"}";
+    assertThat(samples)
+        .containsEntry("taffrail_ship_read_records" + loki, 28.0)
+        .containsEntry("taffrail_ship_delivered_records_total" + loki, 7.0)
+        .containsEntry("taffrail_ship_filtered_records_total" + loki, 6.0)
+        .containsEntry("taffrail_ship_summarised_records_total" + loki, 5.0)
+        .containsEntry("taffrail_ship_summaries_total" + loki, 2.0)
+        .containsEntry(
+            "taffrail_ship_refused_records_total"
+                + "{sink=\"loki\",source=\"journal\",reason=\"too_old\"}",
+            4.0)
+        .containsEntry("taffrail_ship_lost_records" + loki, 3.0)
+        .containsEntry("taffrail_ship_pending_records" + loki, 3.0)
+        .containsEntry("taffrail_ship_behind_bytes" + loki, 2048.0)
+        .containsEntry("taffrail_ship_behind_records" + loki, 9.0)
+        .containsEntry("taffrail_ship_behind_seconds" + loki, 1.5)
+        .containsEntry("taffrail_ship_retries_total" + loki, 11.0)
+        .containsEntry("taffrail_ship_state{sink=\"loki\",state=\"ok\"}", 1.0)
+        .containsEntry("taffrail_ship_state{sink=\"loki\",state=\"stopped\"}", 0.0)
+        .containsEntry(
+            "taffrail_ship_last_error_timestamp_seconds{sink=\"loki\"}",
+            (double) AT.getEpochSecond())
+        .containsEntry("taffrail_ship_healthy", 1.0);
+  }
+
+  @Test
+  void healthIs503WhenSomebodyHasToDoSomethingAndNamesEachSink() throws Exception {
+    assertThat(get(State.OK, null, "/health")).isEqualTo(new Response(200, "loki ok\n"));
+    assertThat(get(State.RETRYING, null, "/health"))
+        .isEqualTo(new Response(200, "loki retrying: it\\nsays \"no\"\n"));
+    for (State state : new State[] {State.MISCONFIGURED, State.FAILING, State.STOPPED}) {
+      assertThat(get(state, null, "/health").status()).as(state.name()).isEqualTo(503);
+    }
+    SinkStatus stuck = sink(State.OK, Duration.ofMinutes(6));
+    assertThat(snapshot(stuck).isMoving()).isFalse();
+    assertThat(snapshot(stuck).isHealthy()).isFalse();
+    assertThat(HealthText.of(snapshot(stuck))).isEqualTo("loki ok, stuck for 360 s\n");
+  }
+
+  @Test
+  void statusIsJsonThatTheTableShowsWithTheReceiversWords() throws Exception {
+    byte[] json = get(State.RETRYING, null, "/status").body().getBytes(StandardCharsets.UTF_8);
+    StatusTable table = StatusTable.of(json, new Paint(false));
+
+    assertThat(table.isHealthy()).isTrue();
+    assertThat(table.lines())
+        .hasSize(4)
+        .element(0)
+        .asString()
+        .contains("taffrail 9.9, process ", "started 10 min ago, configurations read since 2");
+    assertThat(table.lines().get(1).split(" +"))
+        .containsExactly(
+            "SINK",
+            "STATE",
+            "READ",
+            "DELIVERED",
+            "FILTERED",
+            "SUMMARISED",
+            "REFUSED",
+            "LOST",
+            "PENDING",
+            "BEHIND");
+    assertThat(table.lines().get(2).split(" {2,}"))
+        .containsExactly(
+            "loki", "retrying", "28", "7", "6", "5", "4", "3", "3", "9 records, 2.0 KiB, 1 s");
+    assertThat(table.lines().get(3)).isEqualTo("loki said 10 s ago: it\\nsays \"no\"");
+  }
+
+  @Test
+  void aHostOfAnotherSiteIsRefusedAndLoopbackIsNot() throws Exception {
+    for (String host :
+        new String[] {"evil.example", "evil.example:9598", "127.0.0.1.evil.example"}) {
+      assertThat(get(State.OK, null, "/status", "Host: " + host).status()).as(host).isEqualTo(421);
+    }
+    for (String host : new String[] {"localhost:9598", "127.0.0.1", "[::1]:9598"}) {
+      assertThat(get(State.OK, null, "/status", "Host: " + host).status()).as(host).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aTokenIsAskedForAndNothingElseDoes() throws Exception {
+    String host = "Host: device.example";
+    Secret token = Secret.of("geheim");
+    assertThat(get(State.OK, token, "/metrics", host).status()).isEqualTo(401);
+    for (String wrong : new String[] {"Bearer geheim2", "Bearer ", "geheim", "Basic geheim"}) {
+      Response response = get(State.OK, token, "/metrics", host, "Authorization: " + wrong);
+      assertThat(response.status()).as(wrong).isEqualTo(401);
+      assertThat(response.body()).doesNotContain("geheim", "taffrail_");
+    }
+    assertThat(get(State.OK, token, "/metrics", host, "Authorization: Bearer geheim").status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void otherPathsAndMethodsAreAnsweredWithWhatIsExpected() throws Exception {
+    assertThat(get(State.OK, null, "/").status()).isEqualTo(404);
+    assertThat(request(State.OK, null, "POST", "/status", "Host: localhost", "Content-Length: 0"))
+        .isEqualTo(new Response(405, "expected GET or HEAD\n"));
+    assertThat(request(State.OK, null, "HEAD", "/health", "Host: localhost"))
+        .isEqualTo(new Response(200, ""));
+  }
+
+  private record Response(int status, String body) {}
+
+  private static Response get(State state, @Nullable Secret token, String path, String... headers)
+      throws IOException {
+    String[] sent = headers.length == 0 ? new String[] {"Host: localhost"} : headers;
+    return request(state, token, "GET", path, sent);
+  }
+
+  /** By a socket: the JDK's clients choose the Host themselves. */
+  private static Response request(
+      State state, @Nullable Secret token, String method, String path, String... headers)
+      throws IOException {
+    InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    ShipSnapshot snapshot = snapshot(sink(state, Duration.ZERO));
+    try (StatusServer server = StatusServer.start(new StatusSettings(any, token), () -> snapshot);
+        Socket socket = new Socket(any.getAddress(), server.uri().getPort())) {
+      socket.setSoTimeout(10_000);
+      String request =
+          method
+              + " "
+              + path
+              + " HTTP/1.1\r\n"
+              + String.join("\r\n", headers)
+              + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      int end = all.indexOf("\r\n\r\n");
+      return new Response(Integer.parseInt(all.substring(9, 12)), all.substring(end + 4));
+    }
+  }
+
+  private static SinkStatus sink(State state, Duration busy) {
+    return new SinkStatus(
+        "loki",
+        state,
+        new Accounts(28, 7, 6, 5, 4, 3, 3),
+        2,
+        Map.of("too_old", 4L),
+        2048,
+        9,
+        Duration.ofMillis(1500),
+        11,
+        busy,
+        "it\nsays \"no\"",
+        AT);
+  }
+
+  private static ShipSnapshot snapshot(SinkStatus sink) {
+    return new ShipSnapshot(
+        "9.9",
+        Path.of("/var/log/edge.log"),
+        AT.plusSeconds(10),
+        AT.minusSeconds(590),
+        2,
+        true,
+        Map.of("loki", sink),
+        Map.of("loki", Map.of("journal", sink)),
+        Map.of());
+  }
+
+  /** The text format 0.0.4, as its documentation describes it: every line has to be one of it. */
+  private static final class PrometheusText {
+    private static final Pattern HELP = Pattern.compile("# HELP ([a-zA-Z_:][a-zA-Z0-9_:]*) .+");
+    private static final Pattern TYPE =
+        Pattern.compile("# TYPE ([a-zA-Z_:][a-zA-Z0-9_:]*) (counter|gauge)");
+    private static final String LABEL = "[a-zA-Z_][a-zA-Z0-9_]*=\"(?:[^\"\\\\\n]|\\\\[\\\\\"n])*\"";
+    private static final Pattern SAMPLE =
+        Pattern.compile(
+            "(([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{" + LABEL + "(?:," + LABEL + ")*})?) (\\S+)");
+
+    private PrometheusText() {}
+
+    static Map<String, Double> parse(String text) {
+      assertThat(text).endsWith("\n");
+      Map<String, String> types = new HashMap<>();
+      Map<String, Double> samples = new HashMap<>();
+      String family = "";
+      for (String line : text.lines().toList()) {
+        Matcher help = HELP.matcher(line);
+        Matcher type = TYPE.matcher(line);
+        Matcher sample = SAMPLE.matcher(line);
+        if (help.matches()) {
+          family = help.group(1);
+          assertThat(types).doesNotContainKey(family);
+        } else if (type.matches()) {
+          assertThat(type.group(1)).isEqualTo(family);
+          types.put(family, type.group(2));
+        } else {
+          assertThat(sample.matches()).as(line).isTrue();
+          assertThat(sample.group(2)).as(line).isEqualTo(family);
+          boolean counter = Objects.equals(types.get(family), "counter");
+          assertThat(family.endsWith("_total")).as(line).isEqualTo(counter);
+          Double first = samples.put(sample.group(1), Double.valueOf(sample.group(3)));
+          assertThat(first).as(line + " twice").isNull();
+        }
+      }
+      return samples;
+    }
+  }
+}

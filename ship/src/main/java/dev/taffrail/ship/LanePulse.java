@@ -1,0 +1,123 @@
+package dev.taffrail.ship;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Knows how far a lane is behind in time, and whether its thread still moves: it is the lane's
+ * clock and sleep, and so hears of each wait. Written by the lane's thread alone.
+ */
+final class LanePulse implements Timing {
+  private final Timing timing;
+  private long read;
+  private long target;
+  private long markedAt;
+  private volatile boolean behind;
+  private volatile long levelAt;
+  private volatile long movedAt;
+  private volatile boolean waiting;
+  private final AtomicLong retries = new AtomicLong();
+
+  /**
+   * A pulse at one moment.
+   *
+   * @param retries how often something was sent again since the start
+   * @param behind all that was in the source so long ago is settled; counted from the start at most
+   * @param busy since when nothing was heard of the thread, though it does not wait; zero while it
+   *     does
+   */
+  record Beat(long retries, Duration behind, Duration busy) {
+    static final Beat NONE = new Beat(0, Duration.ZERO, Duration.ZERO);
+
+    /** Both lanes as one: the worse of each. */
+    Beat with(Beat other) {
+      return new Beat(
+          retries + other.retries, longer(behind, other.behind), longer(busy, other.busy));
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+      return a.compareTo(b) >= 0 ? a : b;
+    }
+  }
+
+  LanePulse(Timing timing) {
+    this.timing = timing;
+    markedAt = timing.nanos();
+    levelAt = markedAt;
+    movedAt = markedAt;
+  }
+
+  /**
+   * The thread has come so far.
+   *
+   * @param bytesRead of the source, since it was opened
+   * @param remaining bytes that are still to read
+   * @param settled whether all that was read is settled
+   */
+  void moved(long bytesRead, long remaining, boolean settled) {
+    long now = timing.nanos();
+    movedAt = now;
+    if (settled && remaining == 0) {
+      levelAt = now;
+      mark(now, bytesRead);
+    } else if (settled && bytesRead >= target && bytesRead >= read) {
+      // Where it never comes to the end, records being written all the time, it is level with the
+      // end that there was when this mark was made.
+      levelAt = markedAt;
+      mark(now, bytesRead + remaining);
+    } else if (bytesRead < read) {
+      mark(now, bytesRead + remaining);
+    }
+    read = bytesRead;
+    behind = !settled || remaining > 0;
+  }
+
+  private void mark(long now, long end) {
+    markedAt = now;
+    target = end;
+  }
+
+  void retried() {
+    retries.incrementAndGet();
+  }
+
+  /** From now on nothing need be heard of the thread, until {@link #works}. */
+  void waits() {
+    waiting = true;
+  }
+
+  void works() {
+    movedAt = timing.nanos();
+    waiting = false;
+  }
+
+  /** For any thread. */
+  Beat beat() {
+    long now = timing.nanos();
+    return new Beat(
+        retries.get(),
+        behind ? Duration.ofNanos(now - levelAt) : Duration.ZERO,
+        waiting ? Duration.ZERO : Duration.ofNanos(now - movedAt));
+  }
+
+  @Override
+  public long nanos() {
+    return timing.nanos();
+  }
+
+  @Override
+  public Instant now() {
+    return timing.now();
+  }
+
+  @Override
+  public void sleep(Duration time) throws InterruptedException {
+    waits();
+    try {
+      timing.sleep(time);
+    } finally {
+      works();
+    }
+  }
+}

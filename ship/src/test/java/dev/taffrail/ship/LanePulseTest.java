@@ -1,0 +1,90 @@
+package dev.taffrail.ship;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class LanePulseTest {
+  private final Clock clock = new Clock();
+  private final LanePulse pulse = new LanePulse(clock);
+
+  @Test
+  void aLaneThatSettledAllIsNotBehind() {
+    clock.pass(10);
+    pulse.moved(100, 0, true);
+    clock.pass(60);
+    assertThat(pulse.beat().behind()).isZero();
+  }
+
+  @Test
+  void aLaneThatStandsIsBehindSinceItWasLevel() {
+    pulse.moved(100, 0, true);
+    clock.pass(5);
+    pulse.moved(200, 300, false);
+    clock.pass(60);
+    pulse.moved(200, 400, false);
+    assertThat(pulse.beat().behind()).isEqualTo(Duration.ofSeconds(65));
+  }
+
+  @Test
+  void whereRecordsNeverCeaseALaneThatKeepsUpIsNotBehindForEver() {
+    long read = 0;
+    for (int second = 0; second < 1_000; second++) {
+      clock.pass(1);
+      read += 100;
+      pulse.moved(read, 100, true);
+    }
+    assertThat(pulse.beat().behind()).isLessThanOrEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void aSourceThatIsOpenedAnewDoesNotMakeItLevel() {
+    pulse.moved(100, 0, true);
+    clock.pass(10);
+    pulse.moved(200, 1_000, true);
+    pulse.moved(0, 1_100, true);
+    clock.pass(10);
+    pulse.moved(50, 1_050, true);
+    assertThat(pulse.beat().behind()).isEqualTo(Duration.ofSeconds(20));
+  }
+
+  @Test
+  void itIsBusyUnlessItWaits() throws InterruptedException {
+    pulse.works();
+    clock.pass(7);
+    assertThat(pulse.beat().busy()).isEqualTo(Duration.ofSeconds(7));
+    pulse.sleep(Duration.ofSeconds(100));
+    assertThat(pulse.beat().busy()).isZero();
+    assertThat(clock.busyWhileAsleep).isZero();
+    pulse.waits();
+    clock.pass(100);
+    assertThat(pulse.beat().busy()).isZero();
+  }
+
+  private final class Clock implements Timing {
+    private long nanos = 42;
+    private Duration busyWhileAsleep = Duration.ofDays(1);
+
+    void pass(int seconds) {
+      nanos += Duration.ofSeconds(seconds).toNanos();
+    }
+
+    @Override
+    public long nanos() {
+      return nanos;
+    }
+
+    @Override
+    public Instant now() {
+      return Instant.EPOCH;
+    }
+
+    @Override
+    public void sleep(Duration time) {
+      nanos += time.toNanos();
+      busyWhileAsleep = pulse.beat().busy();
+    }
+  }
+}
