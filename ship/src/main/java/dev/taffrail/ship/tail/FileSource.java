@@ -65,7 +65,7 @@ public final class FileSource implements Source {
   }
 
   @Override
-  public long remainingBytes() {
+  public long remainingBytes() throws IOException {
     return tail.remaining();
   }
 

@@ -142,7 +142,12 @@ final class Tail implements Closeable {
   }
 
   /** How many bytes are still to come, as far as is known now. */
-  long remaining() {
+  long remaining() throws IOException {
+    hear();
+    if (stale && choose() == null) {
+      // A drain that is asked for before the first poll is for the files that are there.
+      scan();
+    }
     return files.all().stream().mapToLong(FollowedFile::remaining).sum();
   }
 
