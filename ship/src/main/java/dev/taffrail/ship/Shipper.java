@@ -17,7 +17,8 @@ import java.util.function.ToLongFunction;
  * that writes, or in another one. Each lane has a thread.
  *
  * <p>Delivery is at least once: what was sent since the last checkpoint (5 s at most) is sent again
- * after a crash. Loki stores that once; Splunk and CloudWatch show it twice.
+ * after a crash, and with transforms that have periods what was sent since one of them began. Loki
+ * stores that once; Splunk and CloudWatch show it twice.
  *
  * <p>All methods may be called from any thread.
  */
