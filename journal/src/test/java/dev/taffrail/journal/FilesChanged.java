@@ -62,7 +62,8 @@ abstract class FilesChanged {
     await()
         .atMost(Duration.ofSeconds(10))
         .pollInterval(Duration.ofMillis(10))
-        // Between two names of a rotation, or while somebody else replaces it, the file is not there.
+        // Between two names of a rotation, or while somebody else replaces it, the file is not
+        // there.
         .ignoreExceptionsInstanceOf(NoSuchFileException.class)
         .until(
             () -> {
