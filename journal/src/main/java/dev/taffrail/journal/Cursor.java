@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Its text form, as a {@link CheckpointFile} keeps it, is the place and, in a sealed journal,
  * the place behind the last seal that is known to be on the device. A place is the hash of its
- * file's first line, the offset in the file, the index, and the hash of the last 64 bytes before
- * it:
+ * file's first line, the offset in the file, the index, and the checksum of the last 64 bytes
+ * before it:
  *
  * <pre>
  * start

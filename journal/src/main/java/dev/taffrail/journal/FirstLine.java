@@ -40,7 +40,7 @@ record FirstLine(long hash, long index) {
     }
     // A first line without end is torn: its bytes still tell the file from others.
     int length = end < 0 ? head.length : end;
-    return new FirstLine(new ContentHash().of(head, 0, length), index(head, length));
+    return new FirstLine(ContentHash.of(head, 0, length), index(head, length));
   }
 
   /** The leaf index of a file's first line; {@link #UNSEALED} also where that is not complete. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,6 @@ public final class JournalReader implements AutoCloseable {
   private final FileNames names;
   private final Incarnations incarnations;
   private final JournalWatch watch;
-  private final ContentHash hash = new ContentHash();
   private Cursor cursor;
 
   /** Where the file is that is being read: the journal, or what was set aside before it. */
@@ -81,6 +81,36 @@ public final class JournalReader implements AutoCloseable {
     exhausted = true;
     return null;
   }
+
+  /**
+   * Passes over the records of some levels that are next, which costs less than to poll them; never
+   * over a line of the journal's own. Only over those that are there and lie in one file: that this
+   * returns null does not say that the next record has another level.
+   *
+   * @param levels which records to pass over
+   * @param most how many at most
+   * @return null where none was passed
+   * @throws IOException when a file cannot be read
+   */
+  public @Nullable Passed pass(Predicate<Level> levels, int most) throws IOException {
+    checkOpen();
+    SegmentReader read = segment;
+    // What was skipped before the next record is told with that one.
+    Passed passed = read == null || skipped > 0 ? null : read.pass(levels, most);
+    if (passed != null) {
+      cursor = passed.next();
+    }
+    return passed;
+  }
+
+  /**
+   * Records that were passed over.
+   *
+   * @param records how many, at least one
+   * @param bytes how many bytes of the journal they take
+   * @param next the cursor behind them
+   */
+  public record Passed(long records, long bytes, Cursor next) {}
 
   /**
    * Waits until there may be something to poll; false when the time ran out or {@link #wakeUp} was
@@ -179,7 +209,7 @@ public final class JournalReader implements AutoCloseable {
   private boolean start() throws IOException {
     FileNames where = incarnations.of(cursor);
     try (PresentFiles present = PresentFiles.open(where)) {
-      return begin(where, StartFinder.at(cursor, present, hash), present);
+      return begin(where, StartFinder.at(cursor, present), present);
     }
   }
 
@@ -219,7 +249,7 @@ public final class JournalReader implements AutoCloseable {
     leaveSegment();
     reading = where;
     present.take(start.file());
-    segment = new SegmentReader(start, hash);
+    segment = new SegmentReader(start);
     skipped += start.skipped();
     return true;
   }

@@ -23,6 +23,9 @@ final class LineBuffer {
   private int scanned;
   private int limit;
 
+  /** Whether a byte was scanned that no line holds. */
+  private boolean faulty;
+
   /** Behind the LF of the line that was found; 0 while none was. */
   private int end;
 
@@ -64,6 +67,7 @@ final class LineBuffer {
     }
     scanned = start;
     end = 0;
+    faulty = false;
     longStart = -1;
     atEnd = false;
   }
@@ -90,7 +94,10 @@ final class LineBuffer {
 
   /** Whether the line that was found is whole and could be one by its bytes. */
   boolean isLine() {
-    return longStart < 0 && LineCheck.fault(buffer, start, length()) == null;
+    return longStart < 0
+        && !faulty
+        && length() <= LineCheck.MAX_BYTES
+        && LineCheck.isBraced(buffer, start, length());
   }
 
   byte[] buffer() {
@@ -112,23 +119,43 @@ final class LineBuffer {
     return Arrays.copyOfRange(buffer, start, start + length());
   }
 
-  /** The hash of the last bytes up to the end of the line that was found. */
-  long tailHash(ContentHash hash) throws IOException {
-    int length = (int) Math.min(endOffset(), Place.TAIL_BYTES);
-    return end >= length ? hash.of(buffer, end - length, length) : file.tailHash(hash, endOffset());
+  /** The checksum of the last bytes before the next line. */
+  long tail() throws IOException {
+    int length = (int) Math.min(startOffset(), Place.TAIL_BYTES);
+    return start >= length ? Place.tail(buffer, start - length, length) : file.tail(startOffset());
   }
 
+  /** Looks at each byte once: the LF is the first that no line holds, or the line has a fault. */
   private void scan() {
-    while (scanned < limit) {
-      if (buffer[scanned++] == LF) {
-        end = scanned;
-        return;
-      }
+    if (!faulty) {
+      scanned = LineCheck.firstBad(buffer, scanned, limit);
     }
+    int lf = Swar.first(buffer, scanned, limit, LF);
+    if (lf < limit) {
+      faulty |= lf > scanned;
+      scanned = lf + 1;
+      end = scanned;
+    } else if (faulty || !mayBecomeWhole()) {
+      faulty |= scanned < limit;
+      scanned = limit;
+    }
+    if (end == 0) {
+      passLong();
+    }
+  }
+
+  /** Whether what was scanned up to is a character of which the last bytes were not read yet. */
+  private boolean mayBecomeWhole() {
+    return scanned < limit && buffer[scanned] < 0 && limit - scanned < LineCheck.MOST_IN_SEQUENCE;
+  }
+
+  private void passLong() {
     if (longStart < 0 && limit - start > LineCheck.MAX_BYTES) {
       longStart = base + start;
     }
     if (longStart >= 0) {
+      faulty = true;
+      scanned = limit;
       start = limit;
     }
   }

@@ -10,6 +10,9 @@ final class LineCheck {
   /** The longest line, without its LF. */
   static final int MAX_BYTES = 64 * 1024;
 
+  /** The bytes of the longest character. */
+  static final int MOST_IN_SEQUENCE = 4;
+
   private static final VarHandle WORDS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long SPACES = 0x2020202020202020L;

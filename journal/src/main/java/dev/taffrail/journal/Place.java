@@ -1,6 +1,7 @@
 package dev.taffrail.journal;
 
 import java.util.List;
+import java.util.zip.CRC32C;
 
 /**
  * A place between two lines of a journal's files, known by content, as names and inodes change.
@@ -8,13 +9,24 @@ import java.util.List;
  * @param file the hash of the file's first line
  * @param offset in the file
  * @param index of the record behind the place
- * @param tail the hash of the last bytes before the place
+ * @param tail the checksum of the last bytes before the place
  */
 record Place(long file, long offset, long index, long tail) {
   /** How many bytes before a place tell whether the file is still the one that was read. */
   static final int TAIL_BYTES = 64;
 
   private static final int HEX = 16;
+
+  /**
+   * The checksum of these bytes, CRC-32C (RFC 3720): made for each record that is read, by an
+   * instruction of the processor. It tells what a power cut left from what was read; whoever writes
+   * other bytes on purpose would keep these few in any case, and meets the seals.
+   */
+  static long tail(byte[] buffer, int offset, int length) {
+    CRC32C checksum = new CRC32C();
+    checksum.update(buffer, offset, length);
+    return checksum.getValue();
+  }
 
   Place {
     if (offset < 0 || index < 0) {

@@ -77,19 +77,19 @@ final class ReadFile implements Closeable {
     return bytes;
   }
 
-  /** The hash of the last bytes before the offset. */
-  long tailHash(ContentHash hash, long offset) throws IOException {
+  /** The checksum of the last bytes before the offset. */
+  long tail(long offset) throws IOException {
     int length = (int) Math.min(offset, Place.TAIL_BYTES);
     byte[] tail = read(offset - length, length);
-    return hash.of(tail, 0, tail.length);
+    return Place.tail(tail, 0, tail.length);
   }
 
   /** Whether the place is in this file, and the bytes before it are still those that were read. */
-  boolean has(Place place, ContentHash hash) throws IOException {
+  boolean has(Place place) throws IOException {
     return first != null
         && first.hash() == place.file()
         && place.offset() <= length()
-        && tailHash(hash, place.offset()) == place.tail();
+        && tail(place.offset()) == place.tail();
   }
 
   /** Makes what was read before this offset survive a power cut. */

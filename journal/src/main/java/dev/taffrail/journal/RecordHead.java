@@ -3,21 +3,18 @@ package dev.taffrail.journal;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The four keys at the fixed place in the head of each record, read without parsing the rest.
- *
- * @param timestamp as it stands in the line, ISO-8601 with microseconds and Z
- * @param level the level
- * @param logger the logger, JSON escapes resolved
- * @param event the event, JSON escapes resolved
- * @param correlationId the correlation id when it is the first key behind the head, else null
+ * The four keys at the fixed place in the head of each record, read without parsing the rest. Texts
+ * are made of the line's bytes when they are asked for. Any thread may ask.
  */
-public record RecordHead(
-    String timestamp, Level level, String logger, String event, @Nullable String correlationId) {
-
+public final class RecordHead {
   /** The logger of the journal's own lines: seals, prunes, recoveries, drops. */
   public static final String CONTROL_LOGGER = "taffrail.journal";
 
@@ -25,7 +22,39 @@ public record RecordHead(
   static final int LEVEL_OFFSET =
       "{\"timestamp\":\"".length() + Timestamps.LENGTH + "\",\"level\":\"".length();
 
-  /** Reads the head of a line, or returns null when the line has not the canonical one. */
+  private final byte[] line;
+  private final Level level;
+  private final int timestamp;
+  private final int loggerStart;
+  private final int loggerEnd;
+  private final int eventStart;
+  private final int eventEnd;
+  private final int correlationStart;
+  private final int correlationEnd;
+
+  // Each is made at most a few times, by whichever threads ask first; a String may be handed over
+  // without more ado.
+  private @Nullable String logger;
+  private @Nullable String event;
+  private @Nullable String correlationId;
+
+  private RecordHead(HeadScanner found, Level level) {
+    this.line = found.line;
+    this.level = level;
+    this.timestamp = found.timestamp;
+    this.loggerStart = found.logger;
+    this.loggerEnd = found.loggerEnd;
+    this.eventStart = found.event;
+    this.eventEnd = found.eventEnd;
+    this.correlationStart = found.correlation;
+    this.correlationEnd = found.correlationEnd;
+  }
+
+  /**
+   * Reads the head of a line, or returns null when the line has not the canonical one.
+   *
+   * @param line the line without LF; not copied, not to be changed
+   */
   public static @Nullable RecordHead parse(byte[] line) {
     return parse(line, 0, line.length);
   }
@@ -36,14 +65,89 @@ public record RecordHead(
     return scanner.scan() ? scanner.head() : null;
   }
 
-  /** Whether it is a line of the journal's own. */
-  public boolean isControl() {
-    return logger.equals(CONTROL_LOGGER);
+  /** The time as it stands in the line, ISO 8601 with microseconds and Z. */
+  public String timestamp() {
+    return new String(line, timestamp, Timestamps.LENGTH, US_ASCII);
   }
 
-  /** The timestamp as a time. */
+  /** The time in microseconds since 1970. */
+  public long micros() {
+    return Timestamps.micros(line, timestamp);
+  }
+
+  /** The time. */
   public Instant time() {
-    return Instant.parse(timestamp);
+    return Instant.EPOCH.plus(micros(), ChronoUnit.MICROS);
+  }
+
+  public Level level() {
+    return level;
+  }
+
+  /** The logger, JSON escapes resolved. */
+  public String logger() {
+    String text = logger;
+    if (text == null) {
+      text = JsonText.read(line, loggerStart, loggerEnd);
+      logger = text;
+    }
+    return text;
+  }
+
+  /** The event, JSON escapes resolved. */
+  public String event() {
+    String text = event;
+    if (text == null) {
+      text = JsonText.read(line, eventStart, eventEnd);
+      event = text;
+    }
+    return text;
+  }
+
+  /** The correlation id when it is the first key behind the head, else null. */
+  public @Nullable String correlationId() {
+    String text = correlationId;
+    if (text == null && correlationEnd >= 0) {
+      text = JsonText.read(line, correlationStart, correlationEnd);
+      correlationId = text;
+    }
+    return text;
+  }
+
+  /** Whether it is a line of the journal's own. */
+  public boolean isControl() {
+    return logger().equals(CONTROL_LOGGER);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof RecordHead that && texts().equals(that.texts());
+  }
+
+  @Override
+  public int hashCode() {
+    return texts().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return texts().toString();
+  }
+
+  private List<String> texts() {
+    String id = correlationId();
+    return Stream.of(timestamp(), level.label(), logger(), event(), id)
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  /** Whether no text has a broken escape. */
+  private boolean isReadable() {
+    try {
+      return !(logger() + event() + correlationId()).isEmpty();
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   /** Finds the places of the head's values; makes strings only of a head that is canonical. */
@@ -66,6 +170,8 @@ public record RecordHead(
     private int loggerEnd;
     private int event;
     private int eventEnd;
+    private int correlation;
+    private int correlationEnd = -1;
     private boolean escaped;
     private @Nullable Level level;
 
@@ -111,22 +217,14 @@ public record RecordHead(
       return eventEnd + 1;
     }
 
+    /** Null when an escape is broken: then it is no canonical head. */
     @Nullable RecordHead head() {
       Level found = level;
       if (found == null) {
         return null;
       }
-      try {
-        return new RecordHead(
-            new String(line, timestamp, Timestamps.LENGTH, US_ASCII),
-            found,
-            JsonText.read(line, logger, loggerEnd),
-            JsonText.read(line, event, eventEnd),
-            correlation());
-      } catch (IllegalArgumentException e) {
-        // A broken escape in one of the strings: no canonical head, as the caller is told by null.
-        return null;
-      }
+      RecordHead head = new RecordHead(this, found);
+      return !escaped || head.isReadable() ? head : null;
     }
 
     private boolean timestamp() {
@@ -164,7 +262,11 @@ public record RecordHead(
 
     /** Nothing is wrong with a head for what follows it, but for the broken escape of an id. */
     private boolean behind() {
-      at = take(CORRELATION) ? textEnd() : at;
+      if (take(CORRELATION)) {
+        correlation = at;
+        correlationEnd = textEnd();
+        at = correlationEnd;
+      }
       return true;
     }
 
@@ -174,15 +276,6 @@ public record RecordHead(
       boolean plain = end < limit && line[end] == QUOTE;
       escaped |= end < limit && !plain;
       return plain ? end : JsonText.end(line, at, limit);
-    }
-
-    private @Nullable String correlation() {
-      at = eventEnd + 1;
-      if (!take(CORRELATION)) {
-        return null;
-      }
-      int end = JsonText.end(line, at, limit);
-      return end < 0 ? null : JsonText.read(line, at, end);
     }
 
     private boolean take(byte[] literal) {

@@ -1,14 +1,15 @@
 package dev.taffrail.journal;
 
+import dev.taffrail.journal.RecordHead.HeadScanner;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the records of one file, from a place on. For one thread. */
 final class SegmentReader implements Closeable {
   private final ReadFile file;
   private final FirstLine first;
-  private final ContentHash hash;
   private final LineBuffer lines;
   private long index;
   private @Nullable Place seal;
@@ -16,10 +17,9 @@ final class SegmentReader implements Closeable {
   private boolean left;
   private long malformed;
 
-  SegmentReader(Start start, ContentHash hash) {
+  SegmentReader(Start start) {
     this.file = start.file();
     this.first = start.first();
-    this.hash = hash;
     this.lines = new LineBuffer(file, start.offset());
     this.index = start.index();
     this.seal = start.seal();
@@ -38,6 +38,31 @@ final class SegmentReader implements Closeable {
       }
     }
     return null;
+  }
+
+  /** Passes over records of some levels; null when the next is not such a one. */
+  JournalReader.@Nullable Passed pass(Predicate<Level> levels, int most) throws IOException {
+    long records = 0;
+    long from = lines.startOffset();
+    while (records < most && lines.find() && lines.isLine() && isPassed(levels)) {
+      index++;
+      records++;
+      lines.pass();
+    }
+    return records == 0
+        ? null
+        : new JournalReader.Passed(records, lines.startOffset() - from, Cursor.of(place(), seal));
+  }
+
+  /** Never a line of the journal's own: a seal is forced before it counts as read. */
+  private boolean isPassed(Predicate<Level> levels) {
+    int start = lines.start();
+    HeadScanner head = new HeadScanner(lines.buffer(), start, start + lines.length());
+    // What a text with an escape reads as, only poll finds out.
+    return head.scan()
+        && !head.hasEscape()
+        && !head.isLogger(ControlFields.LOGGER)
+        && levels.test(head.level());
   }
 
   ReadFile file() {
@@ -108,21 +133,26 @@ final class SegmentReader implements Closeable {
   }
 
   private @Nullable JournalRecord record() throws IOException {
-    RecordHead head = RecordHead.parse(lines.buffer(), lines.start(), lines.length());
+    byte[] line = lines.line();
+    RecordHead head = RecordHead.parse(line);
     if (head == null) {
       passMalformed();
       return null;
     }
-    byte[] line = lines.line();
     boolean isSeal = sealed() && head.isControl() && head.event().equals(SealLine.EVENT);
     if (isSeal) {
       settle(line);
     }
     long own = index++;
-    Place next = new Place(first.hash(), lines.endOffset(), index, lines.tailHash(hash));
-    seal = isSeal ? next : seal;
     lines.pass();
+    Place next = place();
+    seal = isSeal ? next : seal;
     return new JournalRecord(own, line, head, 0, Cursor.of(next, seal));
+  }
+
+  /** Before the next line. */
+  private Place place() throws IOException {
+    return new Place(first.hash(), lines.startOffset(), index, lines.tail());
   }
 
   /** A seal that was shipped must not be lost by a power cut: the next would say something else. */

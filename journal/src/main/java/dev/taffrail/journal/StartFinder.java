@@ -16,15 +16,14 @@ final class StartFinder {
    * Where a cursor is; where it is no more, its last durable seal; else the oldest record. Empty
    * while the journal has no line.
    */
-  static Optional<Start> at(Cursor cursor, PresentFiles present, ContentHash hash)
-      throws IOException {
+  static Optional<Start> at(Cursor cursor, PresentFiles present) throws IOException {
     Place place = cursor.place();
     if (place == null) {
       return present.oldest().map(oldest -> Start.of(oldest, 0, null));
     }
     for (Place candidate : cursor.places()) {
       for (ReadFile file : present.newestFirst()) {
-        if (file.has(candidate, hash)) {
+        if (file.has(candidate)) {
           return Optional.of(Start.at(file, candidate, cursor.seal()));
         }
       }

@@ -34,6 +34,11 @@ final class Swar {
     return i;
   }
 
+  /** The place of the first such byte, or the limit when there is none. */
+  static int first(byte[] buffer, int from, int limit, byte one) {
+    return first(buffer, from, limit, one, one);
+  }
+
   /** The high bit of each byte that is zero; a borrow can set wrong ones only above the first. */
   private static long zeros(long word) {
     return (word - ONES) & ~word & HIGH_BITS;

@@ -51,11 +51,10 @@ class SegmentReaderTest {
   }
 
   private static SegmentReader open(Path journal) throws Exception {
-    ContentHash hash = new ContentHash();
     try (PresentFiles present = PresentFiles.open(new FileNames(new JournalFiles(journal)))) {
-      Start start = StartFinder.at(Cursor.START, present, hash).orElseThrow();
+      Start start = StartFinder.at(Cursor.START, present).orElseThrow();
       present.take(start.file());
-      return new SegmentReader(start, hash);
+      return new SegmentReader(start);
     }
   }
 

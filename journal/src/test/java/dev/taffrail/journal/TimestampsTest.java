@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,20 @@ class TimestampsTest {
         text[i] += text[i] == '0' ? (byte) random.nextInt(most) : 0;
       }
       assertIsAt(text);
+    }
+  }
+
+  @Test
+  void aTimeIsReadAsJavaTimeReadsItOnEachDayThatThereIs() {
+    LocalDateTime last = LocalDateTime.of(9999, 12, 31, 23, 59, 59, 999_999_000);
+    Random random = new Random(5);
+    for (LocalDateTime time = LocalDateTime.of(0, 1, 1, 0, 0); time.isBefore(last); ) {
+      Instant expected =
+          time.plusNanos(1_000L * random.nextInt(1_000_000)).toInstant(ZoneOffset.UTC);
+      byte[] text = Timestamps.format(expected).getBytes(StandardCharsets.US_ASCII);
+      assertThat(Timestamps.micros(text, 0))
+          .isEqualTo(expected.getEpochSecond() * 1_000_000 + expected.getNano() / 1_000);
+      time = time.plusSeconds(86_000);
     }
   }
 

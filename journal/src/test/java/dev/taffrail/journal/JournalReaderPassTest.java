@@ -1,0 +1,107 @@
+package dev.taffrail.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class JournalReaderPassTest {
+  private static final Predicate<Level> MINOR = level -> !level.atLeast(Level.ERROR);
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource({"true, 1", "true, 7", "true, 1000", "false, 1", "false, 1000"})
+  void passingOverAndPollingTogetherMeetEachRecordOnce(boolean sealed, int most) throws Exception {
+    Path journal = write(sealed, 3_000);
+    List<JournalRecord> all = Reading.all(journal, Cursor.START);
+    long passed = 0;
+    try (JournalReader reader = JournalReader.open(journal, Cursor.START)) {
+      int met = 0;
+      while (met < all.size()) {
+        JournalReader.Passed run = reader.pass(MINOR, most);
+        if (run != null) {
+          List<JournalRecord> over = all.subList(met, met + (int) run.records());
+          assertThat(run.records()).isBetween(1L, (long) most);
+          assertThat(over).allMatch(r -> MINOR.test(r.head().level()) && !r.head().isControl());
+          assertThat(run.bytes())
+              .isEqualTo(over.stream().mapToLong(r -> r.line().length + 1).sum());
+          assertThat(run.next()).isEqualTo(all.get(met + over.size() - 1).next());
+          assertThat(reader.cursor()).isEqualTo(run.next());
+          met += over.size();
+          passed += run.records();
+        }
+        JournalRecord record = reader.poll();
+        if (record != null) {
+          assertThat(Reading.text(record)).isEqualTo(Reading.text(all.get(met)));
+          assertThat(record.index()).isEqualTo(all.get(met).index());
+          assertThat(record.next()).isEqualTo(all.get(met).next());
+          met++;
+        }
+      }
+      assertThat(reader.poll()).isNull();
+      assertThat(reader.pass(MINOR, most)).isNull();
+    }
+    assertThat(passed).isGreaterThan(all.size() / 3);
+  }
+
+  @Test
+  void whatWasSkippedIsToldWithARecordAlsoIfThatCouldBePassedOver() throws Exception {
+    Path journal = write(true, 100);
+    Cursor early = Reading.all(journal, Cursor.START).get(0).next();
+    append(journal, true, 1, 6_000);
+    try (JournalReader reader = JournalReader.open(journal, early)) {
+      assertThat(reader.pass(MINOR, 1000)).isNull();
+      JournalRecord first = reader.poll();
+      assertThat(first).isNotNull();
+      assertThat(first.skipped()).isPositive().isEqualTo(first.index() - early.index());
+    }
+  }
+
+  @Test
+  void aLoggerThatReadsAsTheJournalsOwnIsNotPassedOver() throws Exception {
+    Path journal = folder.resolve("edge.log");
+    try (Journal writer = Journal.open(JournalConfig.at(journal).withSealed(false))) {
+      writer.append(Lines.info(1));
+      writer.append(Lines.record(Level.INFO, "a\\u002eb", "x", ""));
+      writer.append(Lines.record(Level.INFO, "a.b", "x\\ud800\\u0020", ""));
+    }
+    try (JournalReader reader = JournalReader.open(journal, Cursor.START)) {
+      JournalReader.Passed run = reader.pass(MINOR, 1000);
+      assertThat(run).isNotNull();
+      assertThat(run.records()).isEqualTo(1);
+      assertThat(Reading.all(reader)).hasSize(2);
+    }
+  }
+
+  private Path write(boolean sealed, int records) throws IOException {
+    Path journal = folder.resolve("edge.log");
+    append(journal, sealed, 8, records);
+    return journal;
+  }
+
+  /** In files so small that there are several; sealed ones have lines of the journal's own. */
+  private static void append(Path journal, boolean sealed, int backups, int records)
+      throws IOException {
+    Random random = new Random(records);
+    JournalConfig config = JournalConfig.at(journal).withSealed(sealed);
+    try (Journal writer = Journal.open(config.withMaxBytes(128 * 1024).withBackups(backups))) {
+      List<Level> levels = new ArrayList<>(List.of(Level.values()));
+      for (int i = 0; i < records; i++) {
+        Level level = random.nextInt(10) == 0 ? levels.get(random.nextInt(5)) : Level.INFO;
+        writer.append(Lines.record(level, "edge.sensor", "reading", ",\"n\":" + i));
+        if (random.nextInt(200) == 0) {
+          writer.seal();
+        }
+      }
+    }
+  }
+}
