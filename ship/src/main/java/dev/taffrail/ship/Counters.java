@@ -28,7 +28,8 @@ final class Counters {
   /** Delivered records that the journal has not: summaries. */
   long made;
 
-  private final Map<String, Long> refused = new TreeMap<>();
+  /** Without an own map while it is empty: there are counters for each record in a window. */
+  private Map<String, Long> refused = Map.of();
 
   static Counters of(Map<String, Long> values) {
     Counters counters = new Counters();
@@ -42,7 +43,7 @@ final class Counters {
     values.forEach(
         (name, value) -> {
           if (name.startsWith(REFUSED)) {
-            counters.refused.put(name.substring(REFUSED.length()), value);
+            counters.refuse(name.substring(REFUSED.length()), value);
           }
         });
     return counters;
@@ -69,10 +70,19 @@ final class Counters {
     filtered += other.filtered;
     summarised += other.summarised;
     made += other.made;
-    other.refused.forEach((reason, count) -> refused.merge(reason, count, Long::sum));
+    other.refused.forEach(this::refuse);
+  }
+
+  void deliver(Piece piece) {
+    delivered += piece.own();
+    summarised += piece.folded();
+    made += 1 - piece.own();
   }
 
   void refuse(String reason, long records) {
+    if (refused.isEmpty()) {
+      refused = new TreeMap<>();
+    }
     refused.merge(reason, records, Long::sum);
   }
 

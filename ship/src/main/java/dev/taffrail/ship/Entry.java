@@ -52,9 +52,8 @@ final class Entry {
 
   /** How many records it brings that are read and not settled, whether here or held by a stage. */
   long pending() {
-    Counters sum = new Counters();
-    addTo(sum);
-    return sum.read - sum.filtered;
+    Stretch further = behind;
+    return counters.read - counters.filtered + (further == null ? 0 : further.pending());
   }
 
   boolean settled() {
@@ -66,16 +65,26 @@ final class Entry {
     return piece.sources();
   }
 
-  void deliver() {
+  /**
+   * The receiver took it.
+   *
+   * @param live counts it too
+   */
+  void deliver(Counters live) {
     settle();
-    counters.delivered += piece.own();
-    counters.summarised += piece.folded();
-    counters.made += 1 - piece.own();
+    counters.deliver(piece);
+    live.deliver(piece);
   }
 
-  void refuse(String reason) {
+  /**
+   * The receiver will never take it.
+   *
+   * @param live counts it too
+   */
+  void refuse(String reason, Counters live) {
     settle();
     counters.refuse(reason, piece.sources());
+    live.refuse(reason, piece.sources());
   }
 
   private void settle() {

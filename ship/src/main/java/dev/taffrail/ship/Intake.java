@@ -37,6 +37,9 @@ final class Intake implements AutoCloseable {
   private long front;
   private long bytesRead;
 
+  /** Whether the last record was one of the other lane's. */
+  private boolean others;
+
   private Intake(Route route, Source source, Position from, Timing timing) {
     this.route = route;
     this.source = source;
@@ -61,6 +64,9 @@ final class Intake implements AutoCloseable {
     admitWaiting(window);
     int passed = 0;
     while (!window.isFull() && waiting.isEmpty() && passed < MOST_PASSED) {
+      if (others) {
+        passed += pass(window, MOST_PASSED - passed);
+      }
       SourceRecord record = source.poll();
       if (record == null) {
         if (window.isEmpty()) {
@@ -157,6 +163,26 @@ final class Intake implements AutoCloseable {
     source.close();
   }
 
+  /** Passes over records of the other lane, which come in long runs. */
+  private int pass(Window window, int most) throws IOException {
+    // A stage that holds something is to see the time of each record.
+    Source.Passed run = chain.isIdle() ? source.pass(route.lane(), most) : null;
+    if (run == null) {
+      return 0;
+    }
+    Counters share = new Counters();
+    share.passed = run.records();
+    goOn(run.next(), run.bytes());
+    deposit(window, share);
+    return window.isEmpty() ? (int) run.records() : 0;
+  }
+
+  private void goOn(Position next, long bytes) {
+    front = next.index();
+    bytesRead += bytes;
+    place = next;
+  }
+
   private void take(SourceRecord record, Window window) {
     if (!chain.isIdle()) {
       endWhatHasEnded(record, window);
@@ -164,7 +190,8 @@ final class Intake implements AutoCloseable {
     boolean idle = chain.isIdle();
     Counters share = new Counters();
     share.skipped = record.skipped();
-    if (route.lane().takes(record.head())) {
+    others = !route.lane().takes(record.head());
+    if (!others) {
       share.read = 1;
       transform(Piece.of(ShipRecord.of(record.index(), record.line(), record.head())));
     } else {
@@ -173,9 +200,7 @@ final class Intake implements AutoCloseable {
     if (idle && !chain.isIdle()) {
       heldSince = timing.nanos();
     }
-    front = record.next().index();
-    bytesRead += record.bytes();
-    place = record.next();
+    goOn(record.next(), record.bytes());
     deposit(window, share);
   }
 
@@ -193,7 +218,7 @@ final class Intake implements AutoCloseable {
     if (cut != Window.NO_CUT && front <= cut && record.next().index() > cut) {
       chain.end();
     } else {
-      chain.advance(Timestamps.micros(record.head().timestamp()));
+      chain.advance(record.head().micros());
     }
     if (chain.isIdle() || outlet.isUsed()) {
       deposit(window, new Counters());

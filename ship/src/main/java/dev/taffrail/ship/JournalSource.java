@@ -48,6 +48,14 @@ final class JournalSource implements Source {
   }
 
   @Override
+  public @Nullable Passed pass(Lane lane, int most) throws IOException {
+    JournalReader.Passed passed = reader.pass(lane.others(), most);
+    return passed == null
+        ? null
+        : new Passed(passed.records(), passed.bytes(), new At(passed.next()));
+  }
+
+  @Override
   public boolean await(Duration timeout) throws IOException, InterruptedException {
     return reader.await(timeout);
   }

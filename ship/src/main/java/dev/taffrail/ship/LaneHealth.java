@@ -3,15 +3,24 @@ package dev.taffrail.ship;
 import dev.taffrail.ship.LaneStatus.Failure;
 import dev.taffrail.ship.SinkStatus.State;
 import java.io.IOException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Tells other threads how a lane fares. Written by the lane's thread alone. */
 final class LaneHealth {
+  private static final Duration LOOK_EVERY = Duration.ofMillis(250);
+
   private final LanePulse pulse;
   private final Runnable listener;
   private State state = State.OK;
   private @Nullable Failure failure;
   private volatile LaneStatus status;
+
+  /** What there was to read when it was last looked, and when and where that was. */
+  private long remaining;
+
+  private long lookedAt;
+  private long lookedFrom;
 
   LaneHealth(Window window, LanePulse pulse, Runnable listener) {
     this.pulse = pulse;
@@ -44,8 +53,8 @@ final class LaneHealth {
 
   void publish(Window window, @Nullable Intake intake) {
     State before = status.state();
-    long remaining = remainingBytes(intake);
-    pulse.moved(intake == null ? 0 : intake.bytesRead(), remaining, isSettled(window, intake));
+    long toRead = toRead(intake);
+    pulse.moved(intake == null ? 0 : intake.bytesRead(), toRead, isSettled(window, intake));
     long front = intake == null ? window.cursor().index() : intake.front();
     status =
         new LaneStatus(
@@ -54,7 +63,7 @@ final class LaneHealth {
             window.pending(),
             front,
             window.cursor().index(),
-            remaining + window.lineBytes(),
+            toRead + window.lineBytes(),
             failure);
     if (state != before) {
       listener.run();
@@ -70,12 +79,26 @@ final class LaneHealth {
     return intake != null && window.isEmpty() && !intake.isHolding();
   }
 
-  private long remainingBytes(@Nullable Intake intake) {
-    try {
-      return intake == null ? 0 : intake.remainingBytes();
-    } catch (IOException e) {
-      note("source: " + e);
+  /**
+   * How many bytes are still to read. To look for them opens files, so that a lane in the middle of
+   * many counts down for a while from what it saw.
+   */
+  private long toRead(@Nullable Intake intake) {
+    if (intake == null) {
       return 0;
     }
+    long left = remaining - (intake.bytesRead() - lookedFrom);
+    if (left > 0 && left <= remaining && pulse.nanos() - lookedAt < LOOK_EVERY.toNanos()) {
+      return left;
+    }
+    try {
+      remaining = intake.remainingBytes();
+    } catch (IOException e) {
+      note("source: " + e);
+      remaining = 0;
+    }
+    lookedAt = pulse.nanos();
+    lookedFrom = intake.bytesRead();
+    return remaining;
   }
 }

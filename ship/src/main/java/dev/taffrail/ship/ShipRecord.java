@@ -16,7 +16,7 @@ public record ShipRecord(long index, byte[] line, RecordHead head, long micros) 
 
   /** A record as it stands in a journal. */
   public static ShipRecord of(long index, byte[] line, RecordHead head) {
-    return new ShipRecord(index, line, head, Timestamps.micros(head.timestamp()));
+    return new ShipRecord(index, line, head, head.micros());
   }
 
   /** The head's timestamp in milliseconds since 1970. */

@@ -10,6 +10,25 @@ public interface Source extends AutoCloseable {
   /** The next record that is complete, or null when there is none yet. */
   @Nullable SourceRecord poll() throws IOException;
 
+  /**
+   * Passes over records that are next and not for a lane, where that costs less than to poll them.
+   *
+   * @param most how many at most
+   * @return null where none was passed, which says nothing of the next record
+   */
+  default @Nullable Passed pass(Lane lane, int most) throws IOException {
+    return null;
+  }
+
+  /**
+   * Records that were passed over.
+   *
+   * @param records how many, at least one
+   * @param bytes how many bytes of the source they take
+   * @param next the place behind them
+   */
+  record Passed(long records, long bytes, Position next) {}
+
   /** Waits until there may be something to poll; false when the time ran out or it was woken. */
   boolean await(Duration timeout) throws IOException, InterruptedException;
 

@@ -58,6 +58,11 @@ final class Stretch {
     return safe;
   }
 
+  /** How many of the records that were met were neither filtered nor settled there. */
+  long pending() {
+    return safe.read - safe.filtered + open.read - open.filtered;
+  }
+
   /** Adds all that was met. */
   void addTo(Counters sum) {
     sum.add(safe);

@@ -19,6 +19,10 @@ final class Window {
   private final Limits limits;
   private final ArrayDeque<Entry> entries = new ArrayDeque<>();
   private final Stretch behind;
+
+  /** What was committed and what is still held. */
+  private final Counters live = new Counters();
+
   private Position cursor;
   private long cut;
   private boolean moved;
@@ -37,6 +41,7 @@ final class Window {
     this.most = limits.records();
     this.cursor = cursor;
     this.behind = new Stretch(cursor, committed);
+    this.live.add(committed);
     this.cut = cut;
   }
 
@@ -67,6 +72,7 @@ final class Window {
     oldest = entries.isEmpty() ? micros : Math.min(oldest, micros);
     newest = entries.isEmpty() ? micros : Math.max(newest, micros);
     entries.add(entry);
+    entry.addTo(live);
     bytes += size;
     lineBytes += entry.record.line().length;
     pending += entry.pending();
@@ -79,6 +85,7 @@ final class Window {
    */
   void pass(Position next, Counters share, boolean rest) {
     pending += share.read - share.filtered;
+    live.add(share);
     Entry last = entries.peekLast();
     if (last == null) {
       behind.add(next, share, rest);
@@ -101,12 +108,12 @@ final class Window {
   }
 
   void deliver(Entry entry) {
-    entry.deliver();
+    entry.deliver(live);
     pending -= entry.sources();
   }
 
   void refuse(Entry entry, String reason) {
-    entry.refuse(reason);
+    entry.refuse(reason, live);
     pending -= entry.sources();
   }
 
@@ -178,12 +185,11 @@ final class Window {
     return lineBytes;
   }
 
-  /** The committed counters and those of the records still held. */
+  /** The committed counters and those of the records still held, now. */
   Counters live() {
-    Counters sum = new Counters();
-    behind.addTo(sum);
-    entries.forEach(entry -> entry.addTo(sum));
-    return sum;
+    Counters now = new Counters();
+    now.add(live);
+    return now;
   }
 
   private long span(ShipRecord record) {

@@ -126,7 +126,8 @@ public record HeadRules(
     return free;
   }
 
-  private static @Nullable String word(String text) {
+  /** The text where a logger or an event may be named so, else null. */
+  static @Nullable String word(String text) {
     return text.isBlank() || text.length() > 256 ? null : text;
   }
 

@@ -2,6 +2,7 @@ package dev.taffrail.ship.parse;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a record of a line. Every line becomes one: what cannot be parsed is kept as text, with the
@@ -11,10 +12,23 @@ import java.util.regex.Pattern;
 public final class LineFormat {
   private final Parser parser;
   private final HeadRules head;
+  private final Shortcut shortcut;
 
   private LineFormat(Parser parser, HeadRules head) {
+    this(parser, head, line -> null);
+  }
+
+  private LineFormat(Parser parser, HeadRules head, Shortcut shortcut) {
     this.parser = parser;
     this.head = head;
+    this.shortcut = shortcut;
+  }
+
+  /** Makes the same record of a line in less time, where it can. */
+  @FunctionalInterface
+  interface Shortcut {
+    /** Null where it cannot. */
+    byte @Nullable [] record(RawLine line);
   }
 
   /** Takes a line apart. */
@@ -37,7 +51,12 @@ public final class LineFormat {
    * place, stay byte for byte as they are, unless they claim to be a journal's own.
    */
   public static LineFormat json(HeadRules head) {
-    return new LineFormat(new JsonParser(), head);
+    return json(head, new JsonShortcut(head)::record);
+  }
+
+  /** As {@link #json(HeadRules)}, with another shortcut. */
+  static LineFormat json(HeadRules head, Shortcut shortcut) {
+    return new LineFormat(new JsonParser(), head, shortcut);
   }
 
   /** Each line pairs of {@code key=value}. */
@@ -61,6 +80,10 @@ public final class LineFormat {
     if (line.isCut()) {
       return text(
           line, "expected at most " + line.bytes().length + " bytes, found " + line.length());
+    }
+    byte[] made = shortcut.record(line);
+    if (made != null) {
+      return made;
     }
     if (parser.isRecord(line.bytes())) {
       return line.bytes();
