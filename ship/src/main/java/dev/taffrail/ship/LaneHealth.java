@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells other threads how a lane fares. Written by the lane's thread alone. */
 final class LaneHealth {
-  private static final Duration LOOK_EVERY = Duration.ofMillis(250);
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
   private final LanePulse pulse;
   private final Runnable listener;

@@ -1,0 +1,112 @@
+package dev.taffrail.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+
+/** A shipper and how it is set up; each sends all there is to Loki and ends. */
+enum ShipSide {
+  /** Our own journal, with the defaults: protocol buffers and Snappy. */
+  JOURNAL,
+  /** Files of another program, each line checked as JSON. */
+  FILES,
+  /** The same, as JSON by gzip at its level 1. */
+  FILES_GZIP,
+  /** The journal, as JSON by gzip at the level that Fluent Bit's is. */
+  JOURNAL_GZIP_6,
+  /** Fluent Bit: tail with a position database, parsed as JSON, a label and metadata, gzip. */
+  FLUENT_BIT_GZIP,
+  /** The same without compression, which is its default. */
+  FLUENT_BIT;
+
+  private static final String PARSERS =
+      """
+      [PARSER]
+          Name json
+          Format json
+          Time_Key timestamp
+          Time_Format %Y-%m-%dT%H:%M:%S.%LZ
+          Time_Keep On
+      """;
+  private static final String FLUENT =
+      """
+      [SERVICE]
+          Flush 1
+          Log_Level error
+          Parsers_File parsers.conf
+      [INPUT]
+          Name tail
+          Path PATTERN
+          Parser json
+          DB tail.db
+          Read_from_Head On
+          Exit_On_Eof On
+          Buffer_Chunk_Size 1M
+          Buffer_Max_Size 4M
+      [OUTPUT]
+          Name loki
+          Match *
+          Host 127.0.0.1
+          Port PORT
+          Labels job=edge
+          Label_Keys $level
+          Structured_Metadata correlation_id=$correlation_id
+          Line_Format json
+          Retry_Limit no_limits
+      """;
+
+  /** Fluent Bit takes what becomes metadata out of the line. */
+  boolean hasIdsInLines() {
+    return !isFluentBit();
+  }
+
+  private boolean isFluentBit() {
+    return this == FLUENT_BIT || this == FLUENT_BIT_GZIP;
+  }
+
+  List<String> command(ShipInput input, int port) throws IOException {
+    return isFluentBit() ? fluentBit(input, port) : taffrail(input, port);
+  }
+
+  private List<String> fluentBit(ShipInput input, int port) throws IOException {
+    String program =
+        Objects.requireNonNull(System.getProperty("fluentbit"), "-Dfluentbit: expected a path");
+    Path config = input.folder().resolve("fluent-bit.conf");
+    String text =
+        FLUENT.replace("PATTERN", input.pattern()).replace("PORT", Integer.toString(port));
+    Files.writeString(config, text + (this == FLUENT_BIT ? "" : "    Compress gzip\n"));
+    Files.writeString(input.folder().resolve("parsers.conf"), PARSERS);
+    return List.of(program, "-q", "-c", config.toString());
+  }
+
+  private List<String> taffrail(ShipInput input, int port) throws IOException {
+    String sources =
+        name().startsWith("JOURNAL")
+            ? "journal: {path: " + input.journal() + "}\n"
+            : "journal: {path: "
+                + input.folder().resolve("none.log")
+                + "}\n"
+                + "sources: {app: {files: \""
+                + input.pattern()
+                + "\", format: json}}\n";
+    String encoding =
+        switch (this) {
+          case FILES_GZIP -> ", encoding: json, gzip: 1";
+          case JOURNAL_GZIP_6 -> ", encoding: json, gzip: 6";
+          default -> "";
+        };
+    Path config = input.folder().resolve("taffrail.yaml");
+    Files.writeString(
+        config,
+        sources
+            + "sinks: {loki: {url: \"http://127.0.0.1:"
+            + port
+            + "\", labels: {job: edge}"
+            + encoding
+            + "}}\n");
+    String launcher = ShipCosts.launcher().toString();
+    return List.of(launcher, "ship", "--config", config.toString(), "--once");
+  }
+}
