@@ -1,5 +1,6 @@
 package dev.taffrail.journal;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -60,8 +61,7 @@ class JournalReaderPassTest {
     append(journal, true, 1, 6_000);
     try (JournalReader reader = JournalReader.open(journal, early)) {
       assertThat(reader.pass(MINOR, 1000)).isNull();
-      JournalRecord first = reader.poll();
-      assertThat(first).isNotNull();
+      JournalRecord first = requireNonNull(reader.poll());
       assertThat(first.skipped()).isPositive().isEqualTo(first.index() - early.index());
     }
   }
@@ -75,8 +75,7 @@ class JournalReaderPassTest {
       writer.append(Lines.record(Level.INFO, "a.b", "x\\ud800\\u0020", ""));
     }
     try (JournalReader reader = JournalReader.open(journal, Cursor.START)) {
-      JournalReader.Passed run = reader.pass(MINOR, 1000);
-      assertThat(run).isNotNull();
+      JournalReader.Passed run = requireNonNull(reader.pass(MINOR, 1000));
       assertThat(run.records()).isEqualTo(1);
       assertThat(Reading.all(reader)).hasSize(2);
     }
