@@ -8,15 +8,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class JournalReaderPassTest {
-  private static final Predicate<Level> MINOR = level -> !level.atLeast(Level.ERROR);
-
   @TempDir Path folder;
 
   @ParameterizedTest
@@ -28,11 +25,11 @@ class JournalReaderPassTest {
     try (JournalReader reader = JournalReader.open(journal, Cursor.START)) {
       int met = 0;
       while (met < all.size()) {
-        JournalReader.Passed run = reader.pass(MINOR, most);
+        JournalReader.Passed run = reader.pass(JournalReaderPassTest::isMinor, most);
         if (run != null) {
           List<JournalRecord> over = all.subList(met, met + (int) run.records());
           assertThat(run.records()).isBetween(1L, (long) most);
-          assertThat(over).allMatch(r -> MINOR.test(r.head().level()) && !r.head().isControl());
+          assertThat(over).allMatch(r -> isMinor(r.head().level()) && !r.head().isControl());
           assertThat(run.bytes())
               .isEqualTo(over.stream().mapToLong(r -> r.line().length + 1).sum());
           assertThat(run.next()).isEqualTo(all.get(met + over.size() - 1).next());
@@ -49,7 +46,7 @@ class JournalReaderPassTest {
         }
       }
       assertThat(reader.poll()).isNull();
-      assertThat(reader.pass(MINOR, most)).isNull();
+      assertThat(reader.pass(JournalReaderPassTest::isMinor, most)).isNull();
     }
     assertThat(passed).isGreaterThan(all.size() / 3);
   }
@@ -60,7 +57,7 @@ class JournalReaderPassTest {
     Cursor early = Reading.all(journal, Cursor.START).get(0).next();
     append(journal, true, 1, 6_000);
     try (JournalReader reader = JournalReader.open(journal, early)) {
-      assertThat(reader.pass(MINOR, 1000)).isNull();
+      assertThat(reader.pass(JournalReaderPassTest::isMinor, 1000)).isNull();
       JournalRecord first = requireNonNull(reader.poll());
       assertThat(first.skipped()).isPositive().isEqualTo(first.index() - early.index());
     }
@@ -75,7 +72,7 @@ class JournalReaderPassTest {
       writer.append(Lines.record(Level.INFO, "a.b", "x\\ud800\\u0020", ""));
     }
     try (JournalReader reader = JournalReader.open(journal, Cursor.START)) {
-      JournalReader.Passed run = requireNonNull(reader.pass(MINOR, 1000));
+      JournalReader.Passed run = requireNonNull(reader.pass(JournalReaderPassTest::isMinor, 1000));
       assertThat(run.records()).isEqualTo(1);
       assertThat(Reading.all(reader)).hasSize(2);
     }
@@ -102,5 +99,9 @@ class JournalReaderPassTest {
         }
       }
     }
+  }
+
+  private static boolean isMinor(Level level) {
+    return !level.atLeast(Level.ERROR);
   }
 }
