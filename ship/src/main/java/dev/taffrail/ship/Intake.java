@@ -1,8 +1,10 @@
 package dev.taffrail.ship;
 
+import dev.taffrail.journal.Level;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +39,10 @@ final class Intake implements AutoCloseable {
   private long front;
   private long bytesRead;
 
+  private final Predicate<Level> others;
+
   /** Whether the last record was one of the other lane's. */
-  private boolean others;
+  private boolean isOthers;
 
   private Intake(Route route, Source source, Position from, Timing timing) {
     this.route = route;
@@ -47,6 +51,7 @@ final class Intake implements AutoCloseable {
     this.front = from.index();
     this.timing = timing;
     this.age = route.lane() == Lane.URGENT ? Duration.ZERO : route.sink().limits().age();
+    this.others = route.lane()::leaves;
     this.chain = new Chain(route.transforms(), route.lane(), outlet);
   }
 
@@ -64,7 +69,7 @@ final class Intake implements AutoCloseable {
     admitWaiting(window);
     int passed = 0;
     while (!window.isFull() && waiting.isEmpty() && passed < MOST_PASSED) {
-      if (others) {
+      if (isOthers) {
         passed += pass(window, MOST_PASSED - passed);
       }
       SourceRecord record = source.poll();
@@ -166,7 +171,7 @@ final class Intake implements AutoCloseable {
   /** Passes over records of the other lane, which come in long runs. */
   private int pass(Window window, int most) throws IOException {
     // A stage that holds something is to see the time of each record.
-    Source.Passed run = chain.isIdle() ? source.pass(route.lane(), most) : null;
+    Source.Passed run = chain.isIdle() ? source.pass(others, most) : null;
     if (run == null) {
       return 0;
     }
@@ -190,8 +195,8 @@ final class Intake implements AutoCloseable {
     boolean idle = chain.isIdle();
     Counters share = new Counters();
     share.skipped = record.skipped();
-    others = !route.lane().takes(record.head());
-    if (!others) {
+    isOthers = !route.lane().takes(record.head());
+    if (!isOthers) {
       share.read = 1;
       transform(Piece.of(ShipRecord.of(record.index(), record.line(), record.head())));
     } else {

@@ -3,9 +3,11 @@ package dev.taffrail.ship;
 import dev.taffrail.journal.Cursor;
 import dev.taffrail.journal.JournalReader;
 import dev.taffrail.journal.JournalRecord;
+import dev.taffrail.journal.Level;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a journal. */
@@ -48,8 +50,8 @@ final class JournalSource implements Source {
   }
 
   @Override
-  public @Nullable Passed pass(Lane lane, int most) throws IOException {
-    JournalReader.Passed passed = reader.pass(lane.others(), most);
+  public @Nullable Passed pass(Predicate<Level> levels, int most) throws IOException {
+    JournalReader.Passed passed = reader.pass(levels, most);
     return passed == null
         ? null
         : new Passed(passed.records(), passed.bytes(), new At(passed.next()));

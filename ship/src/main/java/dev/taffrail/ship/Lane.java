@@ -3,7 +3,6 @@ package dev.taffrail.ship;
 import dev.taffrail.journal.Level;
 import dev.taffrail.journal.RecordHead;
 import java.util.Locale;
-import java.util.function.Predicate;
 
 /**
  * The ways that a sink has through a source, with a cursor each. Through a journal there are two,
@@ -19,7 +18,6 @@ public enum Lane {
   ALL;
 
   private final String label = name().toLowerCase(Locale.ROOT);
-  private final Predicate<Level> others = level -> !takes(level);
 
   /** The lane as it stands in file names and labels, for instance {@code urgent}. */
   public String label() {
@@ -31,13 +29,13 @@ public enum Lane {
     return head.isControl() ? this != BULK : takes(head.level());
   }
 
-  /** Levels of which records do not go this way, but for the journal's own. */
-  Predicate<Level> others() {
-    return others;
-  }
-
   /** Whether a record of this level goes this way that is not the journal's own. */
   boolean takes(Level level) {
     return this == ALL || level.atLeast(Level.ERROR) == (this == URGENT);
+  }
+
+  /** Whether it does not. */
+  boolean leaves(Level level) {
+    return !takes(level);
   }
 }

@@ -1,7 +1,9 @@
 package dev.taffrail.ship;
 
+import dev.taffrail.journal.Level;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Where a lane reads from, beginning at a position. For one thread, but for {@link #wakeUp}. */
@@ -11,12 +13,13 @@ public interface Source extends AutoCloseable {
   @Nullable SourceRecord poll() throws IOException;
 
   /**
-   * Passes over records that are next and not for a lane, where that costs less than to poll them.
+   * Passes over the records of some levels that are next, where that costs less than to poll them;
+   * never over a journal's own.
    *
    * @param most how many at most
    * @return null where none was passed, which says nothing of the next record
    */
-  default @Nullable Passed pass(Lane lane, int most) throws IOException {
+  default @Nullable Passed pass(Predicate<Level> levels, int most) throws IOException {
     return null;
   }
 
