@@ -3,7 +3,11 @@ package dev.taffrail.agent;
 import dev.taffrail.agent.config.Configuration;
 import dev.taffrail.journal.JournalConfig;
 import dev.taffrail.journal.RetentionPolicy;
+import dev.taffrail.ship.ClockRule;
+import dev.taffrail.ship.LinkLimit;
 import dev.taffrail.ship.ShipRecord;
+import dev.taffrail.ship.SinkOptions;
+import dev.taffrail.ship.TimePolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -11,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -99,6 +104,9 @@ final class CheckCommand implements Callable<Integer> {
     out.println("OK");
     out.println("device    " + configuration.device() + ", level " + configuration.level().label());
     out.println("journal   " + journal(configuration.journal()));
+    ClockRule clock = configuration.clock();
+    out.println(
+        "clock     not set before " + clock.unsetBefore() + ": wait " + time(clock.patience()));
     JournalConfig debug = configuration.debug();
     if (debug != null) {
       out.println("debug     " + journal(debug));
@@ -109,7 +117,13 @@ final class CheckCommand implements Callable<Integer> {
     configuration
         .sinks()
         .forEach(
-            (name, sink) -> out.println("sink      " + name + ", " + sink.destination().address()));
+            (name, sink) ->
+                out.println(
+                    "sink      "
+                        + name
+                        + ", "
+                        + sink.destination().address()
+                        + options(sink.options())));
     configuration
         .pipelines()
         .forEach(
@@ -136,6 +150,21 @@ final class CheckCommand implements Callable<Integer> {
         + (policy.holdUnshipped() == 0
             ? ""
             : ", " + policy.holdUnshipped() + " more while not shipped");
+  }
+
+  private static String options(SinkOptions options) {
+    TimePolicy times = options.time();
+    LinkLimit limit = options.limit();
+    return times("too old after", times.maxAge(), times.tooOld())
+        + times("too new beyond", times.maxAhead(), times.tooNew())
+        + (limit.bytesPerSecond() == 0 ? "" : ", " + limit.bytesPerSecond() + " bytes a second")
+        + (limit.bytesPerDay() == 0 ? "" : ", " + limit.bytesPerDay() + " bytes a day");
+  }
+
+  private static String times(String what, @Nullable Duration limit, TimePolicy.Action action) {
+    return limit == null
+        ? ""
+        : ", " + what + " " + time(limit) + ": " + action.name().toLowerCase(Locale.ROOT);
   }
 
   private static String time(Duration time) {

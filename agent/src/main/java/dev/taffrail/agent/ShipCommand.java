@@ -134,7 +134,9 @@ final class ShipCommand implements Callable<Integer> {
 
   private Shipper shipper(Configuration config, ShipReport report) {
     ShipperBuilder builder =
-        Shipper.builder(config.journal().path()).whenStateChanges(report::changes);
+        Shipper.builder(config.journal().path())
+            .clock(config.clock())
+            .whenStateChanges(report::changes);
     config
         .sources()
         .values()
@@ -143,7 +145,7 @@ final class ShipCommand implements Callable<Integer> {
       builder.feed("stdin", console.in(), stdin.format(), config.journal());
     }
     for (SinkSettings sink : config.sinks().values()) {
-      builder.sink(sink.sink(), sink.transforms());
+      builder.sink(sink.sink(), sink.transforms(), sink.options());
     }
     return builder.build();
   }
@@ -250,7 +252,8 @@ final class ShipCommand implements Callable<Integer> {
       throw new Failure("--refused: expected no other option than --config and --timeout");
     }
     RefusedShipment.Result result =
-        RefusedShipment.send(config.journal().path(), sink.sink(), untilLate());
+        RefusedShipment.send(
+            config.journal().path(), sink.sink(), sink.options().time(), untilLate());
     return print(name, result) ? 0 : 1;
   }
 

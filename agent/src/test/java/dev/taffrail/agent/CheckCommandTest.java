@@ -20,7 +20,7 @@ class CheckCommandTest {
         journal: {path: edge.log}
         debug: {path: debug.log}
         sinks:
-          loki: {url: "http://l:3100", labels: {job: x}}
+          loki: {url: "http://l:3100", labels: {job: x}, limit: {per_day: 1KiB}, too_new: restamp}
           splunk: {url: "http://s:8088", token: hush}
         pipelines:
           cold: {csv: x.csv, rules: [threshold: {name: warm, above: 8}]}
@@ -35,7 +35,9 @@ class CheckCommandTest {
             "d1",
             folder.resolve("edge.log") + ", sealed",
             folder.resolve("debug.log") + ", unsealed",
-            "loki, http://l:3100",
+            "not set before 2026-01-01T00:00:00Z: wait 1200 s",
+            "loki, http://l:3100/loki/api/v1/push, too old after 168 h: keep,"
+                + " too new beyond 600 s: restamp, 1024 bytes a day\n",
             "splunk, http://s:8088",
             "cold, 1 rules")
         .doesNotContain("hush");

@@ -267,7 +267,8 @@ class ShipCommandTest {
     String each = "{url: '" + url + "', %s}";
     Files.writeString(
         folder.resolve("taffrail.yaml"),
-        yaml.replace("loki: %s", "loki: " + String.format(each, "labels: {job: edge}"))
+        yaml.replace(
+                "loki: %s", "loki: " + String.format(each, "labels: {job: edge}, max_age: 36500d"))
             .replace("splunk: %s", "splunk: " + String.format(each, "token: t")));
   }
 

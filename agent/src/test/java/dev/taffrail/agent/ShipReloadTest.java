@@ -108,7 +108,7 @@ class ShipReloadTest {
               + " away: {type: loki, url: 'http://127.0.0.1:"
               + freePort()
               + "',"
-              + " labels: {job: edge}}}",
+              + " labels: {job: edge}, max_age: 36500d}}",
           status);
       CommandLineRun before = run("status");
       assertThat(before.status()).isEqualTo(3);

@@ -33,8 +33,7 @@ class SealedClockTest {
     assertThat(SealedClock.parse(bytes(lines.get(1)))).isEmpty();
     assertThat(SealedClock.parse(bytes(lines.get(0).replace("\"genesis\"", "\"interval\""))))
         .isEmpty();
-    assertThat(SealedClock.parse(bytes(lines.get(0).replace("taffrail.journal", "app"))))
-        .isEmpty();
+    assertThat(SealedClock.parse(bytes(lines.get(0).replace("taffrail.journal", "app")))).isEmpty();
     assertThat(SealedClock.parse(new byte[0])).isEmpty();
   }
 

@@ -16,6 +16,8 @@ import java.util.Set;
  * what is refused until the bad record is alone, keeps what is refused. For one thread.
  */
 final class Delivery {
+  private static final Duration LONGEST_NAP = Duration.ofMinutes(1);
+
   private final Route route;
   private final Backoff backoff;
   private final Timing timing;
@@ -33,16 +35,27 @@ final class Delivery {
     /** The receiver gave an answer that settles something. */
     void settled();
 
+    /** Some records were kept and not sent. */
+    void kept();
+
     /** Some records were refused for good. */
     void refused(String words);
+
+    /** Nothing may be sent for a while; said again now and then. */
+    void heldBack(LinkBudget.Wait wait);
+
+    /** The record with a time that the receiver takes, the same at each try from now on. */
+    ShipRecord restamped(Entry entry) throws IOException;
 
     /** The batch has to be sent again, after a wait that begins now. */
     void retrying(Outcome.Retry retry);
   }
 
   void deliver(Window window) throws IOException, InterruptedException {
+    keepObjectionable(window);
     Deque<Parcel> waiting = new ArrayDeque<>(window.parcels(route.lane(), route.sink()::streamOf));
     while (!waiting.isEmpty()) {
+      awaitBudget();
       Parcel parcel = waiting.pop();
       Outcome outcome = send(parcel.batch());
       if (outcome instanceof Outcome.Retry retry) {
@@ -52,6 +65,16 @@ final class Delivery {
         settle(window, waiting, parcel, outcome);
         listener.settled();
       }
+    }
+  }
+
+  /** In steps, because a clock may be set meanwhile. */
+  private void awaitBudget() throws InterruptedException {
+    LinkBudget.Wait wait = route.budget().of(route.lane());
+    while (!wait.isOver()) {
+      listener.heldBack(wait);
+      timing.sleep(wait.time().compareTo(LONGEST_NAP) < 0 ? wait.time() : LONGEST_NAP);
+      wait = route.budget().of(route.lane());
     }
   }
 
@@ -91,7 +114,7 @@ final class Delivery {
       listener.refused(refused.words());
       pushHalves(waiting, parcel);
     } else if (outcome instanceof Outcome.Refused refused) {
-      refuse(window, parcel, List.of(new Refusal(0, refused.reason(), refused.words())));
+      refuse(window, waiting, parcel, List.of(new Refusal(0, refused.reason(), refused.words())));
     }
   }
 
@@ -101,7 +124,7 @@ final class Delivery {
     Set<Integer> positions = new HashSet<>();
     partly.refusals().forEach(refusal -> positions.add(refusal.position()));
     List<Entry> rest = parcel.without(positions);
-    refuse(window, parcel, partly.refusals());
+    refuse(window, waiting, parcel, partly.refusals());
     if (partly.restTaken()) {
       rest.forEach(window::deliver);
     } else if (!rest.isEmpty()) {
@@ -116,7 +139,7 @@ final class Delivery {
     String words = refused + " of these " + parcel.size() + ": " + counted.words();
     List<Refused> kept = new ArrayList<>();
     for (Entry entry : parcel.entries()) {
-      ShipRecord record = entry.record;
+      ShipRecord record = entry.record();
       kept.add(new Refused(record.index(), record.line(), counted.reason(), words));
     }
     route.refused().append(timing.now(), route.sourceName(), route.lane(), kept);
@@ -131,11 +154,33 @@ final class Delivery {
     listener.refused(words);
   }
 
+  /** What is refused for its time alone may be sent with another one. */
+  private void refuse(Window window, Deque<Parcel> waiting, Parcel parcel, List<Refusal> refusals)
+      throws IOException {
+    List<Entry> again = new ArrayList<>();
+    List<Refusal> forGood = new ArrayList<>();
+    for (Refusal refusal : refusals) {
+      Entry entry = parcel.entries().get(refusal.position());
+      if (route.options().time().restamps(refusal.reason()) && !entry.isRestamped()) {
+        entry.restamp(listener.restamped(entry));
+        again.add(entry);
+      } else {
+        forGood.add(refusal);
+      }
+    }
+    if (!again.isEmpty()) {
+      waiting.push(parcel.part(again));
+    }
+    if (!forGood.isEmpty()) {
+      refuse(window, parcel, forGood);
+    }
+  }
+
   /** Kept on the device first, counted then: after a crash in between they are refused again. */
   private void refuse(Window window, Parcel parcel, List<Refusal> refusals) throws IOException {
     List<Refused> kept = new ArrayList<>();
     for (Refusal refusal : refusals) {
-      ShipRecord record = parcel.entries().get(refusal.position()).record;
+      ShipRecord record = parcel.entries().get(refusal.position()).record();
       kept.add(new Refused(record.index(), record.line(), refusal.reason(), refusal.words()));
     }
     route.refused().append(timing.now(), route.sourceName(), route.lane(), kept);
@@ -143,6 +188,21 @@ final class Delivery {
       window.refuse(parcel.entries().get(refusal.position()), refusal.reason());
     }
     listener.refused(refusals.get(0).words());
+  }
+
+  /** What the receiver would refuse for its time is not sent at all. */
+  private void keepObjectionable(Window window) throws IOException {
+    List<Entry> some = window.takeObjectionable();
+    if (some.isEmpty()) {
+      return;
+    }
+    List<Refusal> refusals = new ArrayList<>();
+    for (int i = 0; i < some.size(); i++) {
+      String reason = String.valueOf(some.get(i).objection());
+      refusals.add(new Refusal(i, reason, route.options().time().words(reason)));
+    }
+    refuse(window, Parcel.of(route.lane(), "", some), refusals);
+    listener.kept();
   }
 
   private void pause(Duration time) throws InterruptedException {

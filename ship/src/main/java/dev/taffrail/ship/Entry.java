@@ -7,25 +7,54 @@ import org.jspecify.annotations.Nullable;
  * filtered and held ones, over which the cursor moves once this record is settled. For one thread.
  */
 final class Entry {
-  final ShipRecord record;
+  private ShipRecord record;
   private final Piece piece;
   private final Counters counters;
   private final Position next;
   private final boolean rest;
   private @Nullable Stretch behind;
   private boolean settled;
+  private final @Nullable String objection;
+  private boolean restamped;
 
   /**
    * @param counters the piece's own share: what was read and skipped up to it
    * @param next the place behind it
    * @param rest whether the cursor may rest there
+   * @param objection why it is not to be sent but kept; null when it is
    */
-  Entry(Piece piece, Counters counters, Position next, boolean rest) {
+  Entry(Piece piece, Counters counters, Position next, boolean rest, @Nullable String objection) {
+    this.objection = objection;
     this.record = piece.record();
     this.piece = piece;
     this.counters = counters;
     this.next = next;
     this.rest = rest;
+  }
+
+  /** As it is sent. */
+  ShipRecord record() {
+    return record;
+  }
+
+  /** The number of the place behind it. */
+  long number() {
+    return next.index();
+  }
+
+  /** Why it is to be kept unsent; null when it is to be sent. */
+  @Nullable String objection() {
+    return objection;
+  }
+
+  /** Sends it with another time from now on; that is done once. */
+  void restamp(ShipRecord other) {
+    record = other;
+    restamped = true;
+  }
+
+  boolean isRestamped() {
+    return restamped;
   }
 
   /** Takes note of what came behind it and is not to be sent. */

@@ -24,10 +24,11 @@ final class Intake implements AutoCloseable {
   private static final Duration NEVER = Duration.ofDays(1);
 
   private final Route route;
-  private final Source source;
+  private final TimedSource source;
   private final Timing timing;
   private final Duration age;
   private final Chain chain;
+  private final Restamp times;
   private final Outlet outlet = new Outlet();
 
   /** What came through the stages and is in no window yet. */
@@ -44,19 +45,22 @@ final class Intake implements AutoCloseable {
   /** Whether the last record was one of the other lane's. */
   private boolean isOthers;
 
-  private Intake(Route route, Source source, Position from, Timing timing) {
+  private Intake(Route route, TimedSource source, Position from, Timing timing, Restamp times) {
     this.route = route;
     this.source = source;
     this.place = from;
     this.front = from.index();
     this.timing = timing;
+    this.times = times;
     this.age = route.lane() == Lane.URGENT ? Duration.ZERO : route.sink().limits().age();
     this.others = route.lane()::leaves;
     this.chain = new Chain(route.transforms(), route.lane(), outlet);
   }
 
-  static Intake open(Route route, Position from, Timing timing) throws IOException {
-    return new Intake(route, route.source().open(from), from, timing);
+  static Intake open(Route route, Position from, Timing timing, LaneMarks marks, Restamp times)
+      throws IOException {
+    TimedSource source = TimedSource.open(route, from, timing, marks);
+    return new Intake(route, source, from, timing, times);
   }
 
   /**
@@ -72,12 +76,12 @@ final class Intake implements AutoCloseable {
       if (isOthers) {
         passed += pass(window, MOST_PASSED - passed);
       }
-      SourceRecord record = source.poll();
+      TimedSource.Timed record = source.poll();
       if (record == null) {
         if (window.isEmpty()) {
           return passed > 0;
         }
-        if (hurry || ageLeft().isZero()) {
+        if (hurry || isWaitingForClock() || ageLeft().isZero()) {
           return true;
         }
         source.await(ageLeft());
@@ -115,8 +119,21 @@ final class Intake implements AutoCloseable {
     return held.compareTo(busy ? patience().multipliedBy(2) : patience()) >= 0;
   }
 
-  /** How long there is nothing to do for the stages, if no record comes. */
+  /** Whether a record was read that was stamped before the device's clock was set. */
+  boolean isWaitingForClock() {
+    return source.isWaiting();
+  }
+
+  /** Whether it has waited long enough. */
+  boolean isOutOfPatience() {
+    return source.isWaiting() && source.patienceLeft().isZero();
+  }
+
+  /** How long there is nothing to do for the stages and the clock, if no record comes. */
   Duration dueIn() {
+    if (isWaitingForClock()) {
+      return source.patienceLeft();
+    }
     if (chain.isIdle()) {
       return NEVER;
     }
@@ -142,7 +159,7 @@ final class Intake implements AutoCloseable {
 
   /** Whether a record was read that is in no window yet. */
   boolean isHolding() {
-    return !waiting.isEmpty();
+    return !waiting.isEmpty() || source.isWaiting();
   }
 
   long remainingBytes() throws IOException {
@@ -188,9 +205,10 @@ final class Intake implements AutoCloseable {
     place = next;
   }
 
-  private void take(SourceRecord record, Window window) {
+  private void take(TimedSource.Timed timed, Window window) {
+    SourceRecord record = timed.read();
     if (!chain.isIdle()) {
-      endWhatHasEnded(record, window);
+      endWhatHasEnded(timed, window);
     }
     boolean idle = chain.isIdle();
     Counters share = new Counters();
@@ -198,7 +216,7 @@ final class Intake implements AutoCloseable {
     isOthers = !route.lane().takes(record.head());
     if (!isOthers) {
       share.read = 1;
-      transform(Piece.of(ShipRecord.of(record.index(), record.line(), record.head())));
+      transform(Piece.of(timed.record()));
     } else {
       share.passed = 1;
     }
@@ -218,12 +236,12 @@ final class Intake implements AutoCloseable {
   }
 
   /** Before this record, at the place behind the one before it. */
-  private void endWhatHasEnded(SourceRecord record, Window window) {
+  private void endWhatHasEnded(TimedSource.Timed timed, Window window) {
     long cut = window.cut();
-    if (cut != Window.NO_CUT && front <= cut && record.next().index() > cut) {
+    if (cut != Window.NO_CUT && front <= cut && timed.read().next().index() > cut) {
       chain.end();
     } else {
-      chain.advance(record.head().micros());
+      chain.advance(timed.record().micros());
     }
     if (chain.isIdle() || outlet.isUsed()) {
       deposit(window, new Counters());
@@ -239,10 +257,15 @@ final class Intake implements AutoCloseable {
     }
     Counters next = share;
     for (Piece piece = outlet.poll(); piece != null; piece = outlet.poll()) {
-      waiting.add(new Entry(piece, next, place, rest && !outlet.isUsed()));
+      waiting.add(entry(piece, next, rest && !outlet.isUsed(), window));
       next = new Counters();
     }
     admitWaiting(window);
+  }
+
+  private Entry entry(Piece piece, Counters share, boolean rest, Window window) {
+    Restamp.Judged judged = times.judge(piece.record(), place.index(), window.cursor().index());
+    return new Entry(piece.with(judged.record()), share, place, rest, judged.refusal());
   }
 
   private void pass(Window window, Counters share, boolean rest) {
@@ -257,8 +280,8 @@ final class Intake implements AutoCloseable {
   /** What does not fit now begins the next window. */
   private void admitWaiting(Window window) {
     for (Entry entry = waiting.peek(); entry != null; entry = waiting.peek()) {
-      long size = route.sink().sizeOf(entry.record);
-      if (!window.fits(entry.record, size)) {
+      long size = route.sink().sizeOf(entry.record());
+      if (!window.fits(entry.record(), size)) {
         return;
       }
       openedAt = window.isEmpty() ? timing.nanos() : openedAt;

@@ -70,7 +70,8 @@ record LaneStatus(
         beat.retries(),
         beat.busy(),
         newest == null ? null : newest.words,
-        newest == null ? null : newest.at);
+        newest == null ? null : newest.at,
+        LinkUse.NONE);
   }
 
   private static Accounts accounts(Counters all, List<LaneStatus> lanes) {

@@ -11,11 +11,16 @@ import org.jspecify.annotations.Nullable;
  * lives as long as the shipper; whatever fails is tried again from the committed cursor.
  */
 final class LaneWorker implements Runnable, Delivery.Listener {
+  /** A wait for the sink's budget that is longer is a state of the lane. */
+  private static final Duration LEAST_SAID = Duration.ofSeconds(10);
+
   private final Route route;
   private final LanePulse timing;
   private final Backoff backoff;
   private final Delivery delivery;
   private final Saver saver;
+  private final LaneMarks marks;
+  private final Restamp times;
   private final LaneHealth health;
   private final Drain drain = new Drain(this::wakeUp);
 
@@ -24,6 +29,9 @@ final class LaneWorker implements Runnable, Delivery.Listener {
   private long ticket;
   private long drainUpTo;
   private volatile boolean stopping;
+
+  /** Whether what is sent now had to wait for the sink's budget. */
+  private boolean heldBack;
 
   /**
    * @param listener is called when the lane's state changed
@@ -41,8 +49,11 @@ final class LaneWorker implements Runnable, Delivery.Listener {
             saved.position(),
             Counters.of(saved.counters()),
             Saver.cut(saved.counters()));
+    marks = new LaneMarks(saved.counters());
+    times = new Restamp(route, this.timing, marks);
+    route.budget().restore(saved.counters());
     delivery = new Delivery(route, backoff, this.timing, this);
-    saver = new Saver(checkpoints, timing);
+    saver = new Saver(checkpoints, timing, marks, route.budget());
     health = new LaneHealth(window, this.timing, listener);
   }
 
@@ -106,6 +117,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
     boolean busy = in.fill(window, drain.isOpen(ticket));
     note(in.takeNote());
     deliver();
+    busy |= waitForClock(in, busy);
     if (isTimeToEnd(in, busy)) {
       saver.cut(window, in.front());
       in.endPeriods(window);
@@ -120,7 +132,33 @@ final class LaneWorker implements Runnable, Delivery.Listener {
     }
   }
 
+  /**
+   * Says that records wait for the device's clock to be set, or that they have for long enough.
+   *
+   * @return whether they go on
+   */
+  private boolean waitForClock(Intake in, boolean busy) throws IOException {
+    if (in.isOutOfPatience()) {
+      marks.takeAsIs(in.front());
+      saver.keepMarks(window);
+      return true;
+    }
+    if (in.isWaitingForClock()) {
+      pauseFor("clock: records of before this device's clock was set wait for that");
+    } else if (health.is(State.WAITING) && window.isEmpty() && !busy) {
+      health.ok();
+    }
+    return false;
+  }
+
+  private void pauseFor(String words) {
+    if (!health.is(State.WAITING)) {
+      health.fail(State.WAITING, words);
+    }
+  }
+
   private void deliver() throws IOException, InterruptedException {
+    saver.keepMarks(window);
     commit();
     publish();
     delivery.deliver(window);
@@ -158,7 +196,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
   private Intake openIntake() throws IOException {
     Intake open = intake;
     if (open == null) {
-      open = Intake.open(route, window.cursor(), timing);
+      open = Intake.open(route, window.cursor(), timing, marks, times);
       intake = open;
       begin(open);
       if (health.is(State.FAILING)) {
@@ -198,7 +236,10 @@ final class LaneWorker implements Runnable, Delivery.Listener {
 
   @Override
   public void settled() {
-    health.ok();
+    if (!heldBack) {
+      health.ok();
+    }
+    heldBack = false;
     commit();
     publish();
   }
@@ -209,17 +250,47 @@ final class LaneWorker implements Runnable, Delivery.Listener {
   }
 
   @Override
+  public void kept() {
+    commit();
+    publish();
+  }
+
+  /** Short waits are how a limit by the second works; they are no state of their own. */
+  @Override
+  public void heldBack(LinkBudget.Wait wait) {
+    boolean isLong = wait.time().compareTo(LEAST_SAID) > 0;
+    if (isLong || heldBack) {
+      heldBack = true;
+      pauseFor("limit: " + wait.words());
+    }
+    commit(isLong);
+    publish();
+  }
+
+  @Override
+  public ShipRecord restamped(Entry entry) throws IOException {
+    ShipRecord record = times.restamped(entry.record(), entry.number(), window.cursor().index());
+    saver.keepMarks(window);
+    return record;
+  }
+
+  @Override
   public void retrying(Outcome.Retry retry) {
     timing.retried();
     health.fail(
         retry.pace() == Pace.SLOW ? State.MISCONFIGURED : State.RETRYING,
         retry.reason() + ": " + retry.words());
+    commit();
     publish();
   }
 
   private void commit() {
+    commit(false);
+  }
+
+  private void commit(boolean atOnce) {
     saver.commit(window);
-    if (saver.isDue()) {
+    if (atOnce || saver.isDue()) {
       try {
         saver.save(window);
       } catch (IOException e) {

@@ -9,7 +9,7 @@ record Parcel(Batch batch, List<Entry> entries) {
 
   static Parcel of(Lane lane, String stream, List<Entry> entries) {
     return new Parcel(
-        new Batch(lane, stream, entries.stream().map(entry -> entry.record).toList()), entries);
+        new Batch(lane, stream, entries.stream().map(Entry::record).toList()), entries);
   }
 
   int size() {

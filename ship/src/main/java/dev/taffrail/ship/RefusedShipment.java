@@ -37,6 +37,7 @@ public final class RefusedShipment {
 
   private final Path journal;
   private final Sink sink;
+  private final TimePolicy times;
   private final RefusedLog log;
   private final Path aside;
   private final Map<Way, Map<String, Position>> reached = new LinkedHashMap<>();
@@ -56,7 +57,8 @@ public final class RefusedShipment {
    */
   public record Result(@Nullable SinkStatus status, int unsettled, int unreadable) {}
 
-  private RefusedShipment(Path journal, Sink sink) {
+  private RefusedShipment(Path journal, Sink sink, TimePolicy times) {
+    this.times = times;
     this.journal = journal.toAbsolutePath();
     this.sink = sink;
     log = RefusedLog.beside(this.journal, sink.name());
@@ -69,13 +71,14 @@ public final class RefusedShipment {
    * Sends all that stands in the sink's refused log, and closes the sink. What is refused again
    * stands there again; what was not settled stays there.
    *
+   * @param times what becomes of records whose time the receiver does not take
    * @param goOn asked now and then whether to go on while the receiver is away
    * @throws dev.taffrail.journal.JournalHeldException while a shipper runs to this sink
    */
-  public static Result send(Path journal, Sink sink, BooleanSupplier goOn)
+  public static Result send(Path journal, Sink sink, TimePolicy times, BooleanSupplier goOn)
       throws IOException, InterruptedException {
     try (sink) {
-      RefusedShipment shipment = new RefusedShipment(journal, sink);
+      RefusedShipment shipment = new RefusedShipment(journal, sink, times);
       if (!shipment.isThere()) {
         return new Result(null, 0, 0);
       }
@@ -156,7 +159,12 @@ public final class RefusedShipment {
           origins.add(RefusedSource.origin(way.source(), way.alone(), some, places));
         });
     Shipper shipper =
-        Shipper.builder(journal).sources(origins).sink(sink).drain(Duration.ZERO).build();
+        Shipper.builder(journal)
+            .sources(origins)
+            .clock(ClockRule.NONE)
+            .sink(sink, List.of(), SinkOptions.DEFAULT.withTime(times))
+            .drain(Duration.ZERO)
+            .build();
     try (shipper) {
       shipper.start();
       while (!shipper.awaitDrained(STEP) && goOn.getAsBoolean()) {}

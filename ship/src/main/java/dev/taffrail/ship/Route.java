@@ -11,6 +11,9 @@ import java.util.List;
  * @param transforms the steps between, in order
  * @param sink where it ends
  * @param refused where that goes which the sink will never take
+ * @param clock how a clock that is not set is known
+ * @param options how the sink is sent to
+ * @param budget what the sink may send; shared by all of its lanes
  */
 record Route(
     String sourceName,
@@ -18,9 +21,32 @@ record Route(
     Source.Opener source,
     List<Transform> transforms,
     Sink sink,
-    RefusedLog refused) {
+    RefusedLog refused,
+    ClockRule clock,
+    SinkOptions options,
+    LinkBudget budget) {
   Route {
     transforms = List.copyOf(transforms);
+  }
+
+  /** One without limits. */
+  Route(
+      String sourceName,
+      Lane lane,
+      Source.Opener source,
+      List<Transform> transforms,
+      Sink sink,
+      RefusedLog refused) {
+    this(
+        sourceName,
+        lane,
+        source,
+        transforms,
+        sink,
+        refused,
+        ClockRule.DEFAULT,
+        SinkOptions.DEFAULT,
+        LinkBudget.unlimited(sink, Timing.SYSTEM));
   }
 
   /** The lane's name, for people: {@code loki.urgent}, or {@code loki.app.all}. */

@@ -13,12 +13,16 @@ final class Saver {
 
   private final Checkpoints checkpoints;
   private final Timing timing;
+  private final LaneMarks marks;
+  private final LinkBudget budget;
   private boolean unsaved;
   private long triedAt;
 
-  Saver(Checkpoints checkpoints, Timing timing) {
+  Saver(Checkpoints checkpoints, Timing timing, LaneMarks marks, LinkBudget budget) {
     this.checkpoints = checkpoints;
     this.timing = timing;
+    this.marks = marks;
+    this.budget = budget;
     this.triedAt = timing.nanos();
   }
 
@@ -31,7 +35,7 @@ final class Saver {
 
   /** Moves the window's cursor over what is settled. */
   void commit(Window window) {
-    unsaved |= window.commit();
+    unsaved |= window.commit() || budget.isUnsaved();
   }
 
   boolean isDue() {
@@ -65,14 +69,24 @@ final class Saver {
     }
   }
 
+  /** Makes sure that the times which were decided on are the same at each try. */
+  void keepMarks(Window window) throws IOException {
+    if (marks.isUnsaved()) {
+      write(window);
+    }
+  }
+
   private void write(Window window) throws IOException {
     triedAt = timing.nanos();
     Map<String, Long> values = window.committed().toMap();
     if (window.cut() != Window.NO_CUT) {
       values.put(CUT, window.cut());
     }
+    marks.addTo(values, window.cursor().index());
+    budget.addTo(values);
     checkpoints.save(new Checkpoints.Saved(window.cursor(), values));
     unsaved = false;
+    marks.saved();
   }
 
   /** The index before which the periods were ended when this was saved. */

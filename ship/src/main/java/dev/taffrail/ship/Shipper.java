@@ -192,7 +192,7 @@ public final class Shipper implements AutoCloseable {
           }
           bySource.add(List.copyOf(workers));
         }
-        lanes.add(new SinkLanes(way.sink().name(), bySource));
+        lanes.add(new SinkLanes(way.sink().name(), bySource, way.budget()));
       }
     } catch (IOException | RuntimeException e) {
       opened.forEach(LaneWorker::abandon);

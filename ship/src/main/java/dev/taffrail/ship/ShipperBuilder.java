@@ -21,6 +21,7 @@ public final class ShipperBuilder {
   private Duration longestRetry = Duration.ofSeconds(30);
   private Duration drainTime = Duration.ofSeconds(5);
   private Runnable listener = () -> {};
+  private ClockRule clock = ClockRule.DEFAULT;
   private final List<Origin> origins = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
   private final List<JournalFeed.Feeding> feeds = new ArrayList<>();
@@ -113,6 +114,14 @@ public final class ShipperBuilder {
 
   /** The same, for transforms in a list. */
   public ShipperBuilder sink(Sink sink, List<Transform> transforms) {
+    return sink(sink, transforms, SinkOptions.DEFAULT);
+  }
+
+  /**
+   * The same, and says what is done with records whose time the receiver does not take, and how
+   * much may be sent.
+   */
+  public ShipperBuilder sink(Sink sink, List<Transform> transforms, SinkOptions options) {
     if (!sink.name().matches("[a-z0-9_-]+")) {
       throw new IllegalArgumentException(
           "sink name: expected a-z, 0-9, _ and -, found " + sink.name());
@@ -121,7 +130,13 @@ public final class ShipperBuilder {
       throw new IllegalArgumentException(
           "sink name: expected one that no other sink has, found " + sink.name() + " twice");
     }
-    ways.add(new Way(sink, List.copyOf(transforms), RefusedLog.beside(journal, sink.name())));
+    ways.add(
+        new Way(
+            sink,
+            List.copyOf(transforms),
+            RefusedLog.beside(journal, sink.name()),
+            options,
+            new LinkBudget(sink::sentBytes, options.limit(), Timing.SYSTEM)));
     return this;
   }
 
@@ -137,6 +152,12 @@ public final class ShipperBuilder {
     }
     firstRetry = first;
     longestRetry = longest;
+    return this;
+  }
+
+  /** Sets how a device's clock that is not set is known; {@link ClockRule#DEFAULT}. */
+  public ShipperBuilder clock(ClockRule rule) {
+    clock = rule;
     return this;
   }
 
@@ -199,7 +220,16 @@ public final class ShipperBuilder {
 
   LaneWorker worker(Way way, Origin origin, Lane lane) throws IOException {
     Route route =
-        new Route(origin.name(), lane, origin.source(), way.transforms, way.sink, way.refused());
+        new Route(
+            origin.name(),
+            lane,
+            origin.source(),
+            way.transforms,
+            way.sink,
+            way.refused(),
+            clock,
+            way.options,
+            way.budget);
     Backoff backoff = new Backoff(firstRetry, longestRetry, new SplittableRandom());
     Checkpoints cursor = origin.checkpoints().open(origin.checkpointName(way.sink.name(), lane));
     try {
@@ -211,5 +241,10 @@ public final class ShipperBuilder {
   }
 
   /** A sink and what stands before it. */
-  record Way(Sink sink, List<Transform> transforms, RefusedLog refused) {}
+  record Way(
+      Sink sink,
+      List<Transform> transforms,
+      RefusedLog refused,
+      SinkOptions options,
+      LinkBudget budget) {}
 }

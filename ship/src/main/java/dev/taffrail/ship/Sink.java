@@ -28,6 +28,14 @@ public interface Sink extends AutoCloseable {
    */
   Outcome send(Batch batch) throws InterruptedException;
 
+  /**
+   * How many bytes went out since this was made: headers and bodies of requests, also of those that
+   * failed; never less than before. 0 where nobody counts.
+   */
+  default long sentBytes() {
+    return 0;
+  }
+
   /** Releases connections; a {@link #send} in another thread ends soon with a retry. */
   @Override
   void close();

@@ -3,13 +3,13 @@ package dev.taffrail.ship;
 import java.util.List;
 
 /** The lanes of one sink, by the sources that they come from. */
-record SinkLanes(String sink, List<List<LaneWorker>> bySource) {
+record SinkLanes(String sink, List<List<LaneWorker>> bySource, LinkBudget budget) {
   SinkLanes {
     bySource = List.copyOf(bySource);
   }
 
   SinkStatus status() {
-    return SinkStatus.combine(sink, statusOfSources());
+    return SinkStatus.combine(sink, statusOfSources()).with(budget.use());
   }
 
   /** One for each source, in the order of the sources. */

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastError the newest failure in the receiver's words, without secrets; null when there was
  *     none since the start
  * @param lastErrorAt when that was
+ * @param link what the sink sent; {@link LinkUse#NONE} of one source alone, as all share a link
  */
 public record SinkStatus(
     String sink,
@@ -41,9 +42,28 @@ public record SinkStatus(
     long retries,
     Duration busy,
     @Nullable String lastError,
-    @Nullable Instant lastErrorAt) {
+    @Nullable Instant lastErrorAt,
+    LinkUse link) {
   public SinkStatus {
     refusedByReason = Map.copyOf(refusedByReason);
+  }
+
+  /** The same, with what the sink sent. */
+  SinkStatus with(LinkUse use) {
+    return new SinkStatus(
+        sink,
+        state,
+        accounts,
+        made,
+        refusedByReason,
+        behindBytes,
+        behindRecords,
+        behindTime,
+        retries,
+        busy,
+        lastError,
+        lastErrorAt,
+        use);
   }
 
   /** One sink, over all of its sources. */
@@ -68,13 +88,19 @@ public record SinkStatus(
         bySource.stream().mapToLong(SinkStatus::retries).sum(),
         Collections.max(bySource.stream().map(SinkStatus::busy).toList()),
         failed.lastError,
-        failed.lastErrorAt);
+        failed.lastErrorAt,
+        LinkUse.NONE);
   }
 
   /** From best to worst. */
   public enum State {
     /** The last request was answered, or there was none yet. */
     OK,
+    /**
+     * Nothing is sent for a while that could be: the sink's limit is used up, or the device's clock
+     * is not set yet. It goes on by itself.
+     */
+    WAITING,
     /** The receiver cannot be reached or asks to wait; everything is kept and tried again. */
     RETRYING,
     /** Credentials, an address or the like are wrong; everything is kept and tried seldom. */

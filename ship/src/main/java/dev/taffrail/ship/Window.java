@@ -26,6 +26,7 @@ final class Window {
   private Position cursor;
   private long cut;
   private boolean moved;
+  private boolean hasObjections;
   private int most;
   private long bytes;
   private long lineBytes;
@@ -68,13 +69,14 @@ final class Window {
   }
 
   void add(Entry entry, long size) {
-    long micros = entry.record.micros();
+    long micros = entry.record().micros();
     oldest = entries.isEmpty() ? micros : Math.min(oldest, micros);
     newest = entries.isEmpty() ? micros : Math.max(newest, micros);
     entries.add(entry);
     entry.addTo(live);
+    hasObjections |= entry.objection() != null;
     bytes += size;
-    lineBytes += entry.record.line().length;
+    lineBytes += entry.record().line().length;
     pending += entry.pending();
   }
 
@@ -99,12 +101,21 @@ final class Window {
     Map<String, List<Entry>> streams = new LinkedHashMap<>();
     for (Entry entry : entries) {
       if (!entry.settled()) {
-        streams.computeIfAbsent(streamOf.apply(entry.record), s -> new ArrayList<>()).add(entry);
+        streams.computeIfAbsent(streamOf.apply(entry.record()), s -> new ArrayList<>()).add(entry);
       }
     }
     List<Parcel> parcels = new ArrayList<>();
     streams.forEach((stream, some) -> parcels.add(Parcel.of(lane, stream, some)));
     return parcels;
+  }
+
+  /** Those that are to be kept and not sent, since this was last asked. */
+  List<Entry> takeObjectionable() {
+    if (!hasObjections) {
+      return List.of();
+    }
+    hasObjections = false;
+    return entries.stream().filter(entry -> !entry.settled() && entry.objection() != null).toList();
   }
 
   void deliver(Entry entry) {

@@ -9,6 +9,7 @@ import java.util.List;
 final class FakeTiming implements Timing {
   final List<Duration> sleeps = new ArrayList<>();
   private Duration passed = Duration.ZERO;
+  private Duration jumped = Duration.ZERO;
   private Runnable duringSleep = () -> {};
 
   @Override
@@ -18,7 +19,7 @@ final class FakeTiming implements Timing {
 
   @Override
   public Instant now() {
-    return MemoryJournal.START.plus(passed);
+    return MemoryJournal.START.plus(passed).plus(jumped);
   }
 
   @Override
@@ -33,6 +34,11 @@ final class FakeTiming implements Timing {
 
   void advance(Duration time) {
     passed = passed.plus(time);
+  }
+
+  /** Somebody sets the clock. */
+  void set(Instant time) {
+    jumped = Duration.between(MemoryJournal.START.plus(passed), time);
   }
 
   void duringSleep(Runnable action) {

@@ -1,5 +1,6 @@
 package dev.taffrail.ship;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,19 +132,87 @@ class KilledShipperTest {
     return lines;
   }
 
-  private static Process start(Path file, String where, String how) throws IOException {
+  @Test
+  void killedOnTheWayItGivesARestampedRecordTheSameTimeAgain() throws Exception {
+    Path file = dir.resolve("edge.log");
+    Instant old = Instant.now().minus(Duration.ofDays(20));
+    try (LokiServer loki = new LokiServer()) {
+      loki.refuseBefore(Instant.now().minus(Duration.ofDays(7)));
+      JournalConfig config = JournalConfig.at(file).withMaxBytes(200_000).withBackups(20);
+      try (Journal journal = Journal.open(config)) {
+        for (int i = 0; i < 600; i++) {
+          Instant time = old.plusSeconds(i);
+          journal.append(Records.line(time, Level.INFO, "edge.test", "tick", ",\"n\":" + i));
+        }
+        journal.flush();
+        loki.slow(15);
+        for (int kill = 0; kill < 3; kill++) {
+          int before = loki.bodies().size();
+          Process shipper = start(file, loki.url().toString(), "follow", "restamp");
+          await().atMost(Duration.ofSeconds(20)).until(() -> loki.bodies().size() >= before + 4);
+          await().until(loki::isBusy);
+          assertThat(shipper.destroyForcibly().waitFor()).isEqualTo(137);
+        }
+      }
+      loki.slow(0);
+      Process last = start(file, loki.url().toString(), "once", "restamp");
+      String said = new String(last.getInputStream().readAllBytes(), UTF_8);
+      assertThat(said).contains("drained true").contains("refused=0, lost=0, pending=0");
+      assertThat(loki.duplicates()).as("sent again after a kill").isPositive();
+      assertThat(loki.lines().stream().filter(line -> line.contains("original_timestamp")))
+          .as("each record with one time only")
+          .hasSize(600);
+    }
+  }
+
+  @Test
+  void killedItStillKnowsWhatItSentToday() throws Exception {
+    Path file = dir.resolve("edge.log");
+    try (LokiServer loki = new LokiServer();
+        Journal journal = Journal.open(JournalConfig.at(file))) {
+      write(journal, 1, 2_000);
+      Process first = start(file, loki.url().toString(), "follow", "limit=30000");
+      try {
+        await().atMost(Duration.ofSeconds(20)).until(() -> savedBytes() >= 30_000);
+      } finally {
+        assertThat(first.destroyForcibly().waitFor()).isEqualTo(137);
+      }
+      int before = loki.lines().size();
+
+      Process second = start(file, loki.url().toString(), "waiting", "limit=30000");
+      String said = new String(second.getInputStream().readAllBytes(), UTF_8);
+
+      assertThat(said).contains("state=WAITING").contains("limit: ").contains("pending=");
+      assertThat(loki.lines()).hasSize(before);
+    }
+  }
+
+  /** What the bulk lane has written down of the day. */
+  private long savedBytes() throws IOException {
+    Path cursor = dir.resolve("edge.log.cursor.test.bulk");
+    String slots = Files.exists(cursor) ? Files.readString(cursor, ISO_8859_1) : "";
+    return Pattern.compile("sent_bytes=([0-9]+)")
+        .matcher(slots)
+        .results()
+        .mapToLong(found -> Long.parseLong(found.group(1)))
+        .max()
+        .orElse(0);
+  }
+
+  private static Process start(Path file, String where, String... how) throws IOException {
     String classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            classPath,
-            ShipperProcess.class.getName(),
-            file.toString(),
-            where,
-            how)
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classPath,
+                ShipperProcess.class.getName(),
+                file.toString(),
+                where));
+    command.addAll(List.of(how));
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 }

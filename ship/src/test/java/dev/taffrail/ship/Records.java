@@ -31,6 +31,11 @@ public final class Records {
         .getBytes(UTF_8);
   }
 
+  /** A time as a record states it. */
+  static String stamp(Instant time) {
+    return STAMP.format(time);
+  }
+
   /** A record whose line tells its index. */
   public static ShipRecord record(long index, Instant time, Level level, String more) {
     byte[] line = line(time, level, "edge.test", "tick", ",\"n\":" + index + more);

@@ -30,7 +30,8 @@ class RefusedShipmentTest {
     refuse("app", Lane.ALL, Level.ERROR, 1, 2);
     ScriptedSink sink = new ScriptedSink();
 
-    RefusedShipment.Result result = RefusedShipment.send(journal(), sink, () -> true);
+    RefusedShipment.Result result =
+        RefusedShipment.send(journal(), sink, TimePolicy.NONE, () -> true);
 
     assertThat(sink.taken()).containsExactlyInAnyOrder(3L, 4L, 5L, 1L, 2L);
     assertThat(sink.batches.stream().map(Batch::way))
@@ -47,7 +48,7 @@ class RefusedShipmentTest {
     ScriptedSink sink = new ScriptedSink();
     sink.disliked.add(4L);
 
-    RefusedShipment.send(journal(), sink, () -> true);
+    RefusedShipment.send(journal(), sink, TimePolicy.NONE, () -> true);
 
     assertThat(sink.taken()).containsExactlyInAnyOrder(3L, 5L);
     assertThat(left())
@@ -64,7 +65,8 @@ class RefusedShipmentTest {
     ScriptedSink sink = new ScriptedSink();
     sink.answer(new Outcome.Retry("away", "away", Pace.SLOW));
 
-    RefusedShipment.Result result = RefusedShipment.send(journal(), sink, () -> false);
+    RefusedShipment.Result result =
+        RefusedShipment.send(journal(), sink, TimePolicy.NONE, () -> false);
 
     assertThat(result.unsettled()).isEqualTo(2);
     assertThat(result.unreadable()).isEqualTo(1);
@@ -79,7 +81,7 @@ class RefusedShipmentTest {
     refuse("", Lane.BULK, Level.INFO, 5);
     ScriptedSink sink = new ScriptedSink();
 
-    RefusedShipment.send(journal(), sink, () -> true);
+    RefusedShipment.send(journal(), sink, TimePolicy.NONE, () -> true);
 
     assertThat(sink.taken()).containsExactly(3L, 4L, 5L);
     assertThat(left()).isEmpty();
@@ -94,7 +96,9 @@ class RefusedShipmentTest {
     List<String> before = left();
     try (CheckpointFile held = CheckpointFile.open(journal(), "scripted.urgent")) {
       assertThat(held).isNotNull();
-      assertThatThrownBy(() -> RefusedShipment.send(journal(), new ScriptedSink(), () -> true))
+      assertThatThrownBy(
+              () ->
+                  RefusedShipment.send(journal(), new ScriptedSink(), TimePolicy.NONE, () -> true))
           .isInstanceOf(JournalHeldException.class);
     }
     assertThat(left()).isEqualTo(before);
@@ -102,7 +106,10 @@ class RefusedShipmentTest {
 
   @Test
   void withoutARefusedLogNothingIsMade() throws Exception {
-    assertThat(RefusedShipment.send(journal(), new ScriptedSink(), () -> true).status()).isNull();
+    assertThat(
+            RefusedShipment.send(journal(), new ScriptedSink(), TimePolicy.NONE, () -> true)
+                .status())
+        .isNull();
     assertThat(dir).isEmptyDirectory();
   }
 

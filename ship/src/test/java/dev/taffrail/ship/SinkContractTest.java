@@ -55,6 +55,16 @@ public abstract class SinkContractTest {
   }
 
   @Test
+  void countsTheBytesThatWentOut() throws Exception {
+    assertThat(sink.sentBytes()).isZero();
+    sink.send(batch(50, ""));
+    long once = sink.sentBytes();
+    assertThat(once).isGreaterThan(200);
+    sink.send(batch(50, ""));
+    assertThat(sink.sentBytes()).isGreaterThan(once + 200);
+  }
+
+  @Test
   void deliversLinesVerbatimAndInOrder() throws Exception {
     Batch batch = batch(50, ",\"text\":\"Größe \\\"9,4 °C\\\" \\\\ 🌡\\u0007\"");
     assertThat(sink.send(batch)).isEqualTo(new Accepted());

@@ -2,6 +2,7 @@ package dev.taffrail.agent.config;
 
 import dev.taffrail.journal.JournalConfig;
 import dev.taffrail.journal.Level;
+import dev.taffrail.ship.ClockRule;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param sinks by name, where records are shipped to
  * @param pipelines by name
  * @param tests of the transforms
+ * @param clock how a clock that is not set is known
  * @param status where a running shipper answers how it fares; null when nowhere
  */
 public record Configuration(
@@ -34,6 +36,7 @@ public record Configuration(
     Map<String, SinkSettings> sinks,
     Map<String, PipelineSettings> pipelines,
     List<TransformTest> tests,
+    ClockRule clock,
     @Nullable StatusSettings status) {
   public Configuration {
     sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));

@@ -73,6 +73,7 @@ final class ConfigurationReader {
             sinks,
             named(root.section("pipelines"), PipelineSection::read),
             forSinks(root, "tests", value -> TestSection.read(value, sinkNames(document))),
+            ClockSection.read(root.section("clock")),
             status(root));
     root.close();
     checkPaths(root, configuration.journal(), configuration.debug());

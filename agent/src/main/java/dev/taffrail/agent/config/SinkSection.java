@@ -1,6 +1,10 @@
 package dev.taffrail.agent.config;
 
+import dev.taffrail.ship.SinkOptions;
+import dev.taffrail.ship.TimePolicy;
 import dev.taffrail.ship.Transform;
+import dev.taffrail.ship.cloudwatch.CloudWatchConfig;
+import dev.taffrail.ship.loki.LokiConfig;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,10 +44,20 @@ final class SinkSection {
           case FILE -> FileSection.read(section);
           case CONSOLE -> ConsoleSection.read(section);
         };
+    SinkOptions options = OptionsSection.read(section, times(type));
     section.close();
     return destination == null || section.failed()
         ? null
-        : new SinkSettings(name, destination, transforms);
+        : new SinkSettings(name, destination, transforms, options);
+  }
+
+  /** What receivers of this type take, if it is known. */
+  private static TimePolicy times(Type type) {
+    return switch (type) {
+      case LOKI -> LokiConfig.TIMES;
+      case CLOUDWATCH -> CloudWatchConfig.TIMES;
+      default -> TimePolicy.NONE;
+    };
   }
 
   /** The type may be left out where the name is one. */

@@ -1,6 +1,7 @@
 package dev.taffrail.agent.config;
 
 import dev.taffrail.ship.Sink;
+import dev.taffrail.ship.SinkOptions;
 import dev.taffrail.ship.Transform;
 import java.util.List;
 
@@ -10,8 +11,10 @@ import java.util.List;
  * @param name the sink's name
  * @param destination the receiver
  * @param transforms the sink's own ones, else those of the whole configuration
+ * @param options how it is sent to
  */
-public record SinkSettings(String name, Destination destination, List<Transform> transforms) {
+public record SinkSettings(
+    String name, Destination destination, List<Transform> transforms, SinkOptions options) {
   public SinkSettings {
     transforms = List.copyOf(transforms);
   }

@@ -1,11 +1,13 @@
 package dev.taffrail.agent.status;
 
+import dev.taffrail.ship.LinkUse;
 import dev.taffrail.ship.SinkStatus;
 import dev.taffrail.ship.SinkStatus.State;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /** Prometheus' text format 0.0.4. */
 final class Metrics {
@@ -23,6 +25,7 @@ final class Metrics {
     metrics.process();
     metrics.accounts();
     metrics.lag();
+    metrics.link();
     metrics.states();
     return metrics.text.toString();
   }
@@ -81,6 +84,29 @@ final class Metrics {
         "All that there was so many seconds ago is settled.",
         status -> status.behindTime().toMillis() / 1000.0);
     each("retries_total", "counter", "Batches sent again since the start.", SinkStatus::retries);
+  }
+
+  private void link() {
+    ofSink("sent_bytes_total", "counter", "Bytes sent since the start.", LinkUse::sent);
+    ofSink("sent_today_bytes", "gauge", "Bytes sent since midnight UTC.", LinkUse::today);
+    ofSink(
+        "limit_day_bytes",
+        "gauge",
+        "Bytes that may be sent in a day; 0 for any number.",
+        link -> link.limit().bytesPerDay());
+    ofSink(
+        "limit_second_bytes",
+        "gauge",
+        "Bytes that may be sent in a second; 0 for any number.",
+        link -> link.limit().bytesPerSecond());
+  }
+
+  private void ofSink(String name, String type, String help, ToLongFunction<LinkUse> value) {
+    String full = "taffrail_ship_" + name;
+    family(full, type, help);
+    snapshot
+        .sinks()
+        .forEach((sink, status) -> sample(full, value.applyAsLong(status.link()), "sink", sink));
   }
 
   private void states() {

@@ -6,7 +6,9 @@ import dev.taffrail.ship.SinkStatus.State;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A shipper at one moment.
@@ -31,6 +33,9 @@ public record ShipSnapshot(
     Map<String, SinkStatus> sinks,
     Map<String, Map<String, SinkStatus>> sources,
     Map<String, String> failing) {
+  /** What ends by itself. */
+  private static final Set<State> HEALTHY = EnumSet.of(State.OK, State.WAITING, State.RETRYING);
+
   /** More than any time limit of a sink. */
   private static final Duration STUCK = Duration.ofMinutes(5);
 
@@ -60,7 +65,7 @@ public record ShipSnapshot(
   }
 
   static boolean isHealthy(SinkStatus sink) {
-    return (sink.state() == State.OK || sink.state() == State.RETRYING) && !isStuck(sink);
+    return HEALTHY.contains(sink.state()) && !isStuck(sink);
   }
 
   static boolean isStuck(SinkStatus sink) {

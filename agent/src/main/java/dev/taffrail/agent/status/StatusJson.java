@@ -1,6 +1,7 @@
 package dev.taffrail.agent.status;
 
 import dev.taffrail.ship.Accounts;
+import dev.taffrail.ship.LinkUse;
 import dev.taffrail.ship.SinkStatus;
 import java.io.StringWriter;
 import java.util.Locale;
@@ -43,6 +44,7 @@ final class StatusJson {
       JsonGenerator json, String name, SinkStatus status, ShipSnapshot snapshot) {
     json.writeObjectPropertyStart(name);
     members(json, status);
+    link(json, status.link());
     json.writeObjectPropertyStart("sources");
     snapshot
         .sources()
@@ -75,6 +77,14 @@ final class StatusJson {
     if (status.lastErrorAt() != null) {
       json.writeStringProperty("last_error_at", status.lastErrorAt().toString());
     }
+  }
+
+  /** 0 is no limit. */
+  private static void link(JsonGenerator json, LinkUse link) {
+    json.writeNumberProperty("sent_bytes", link.sent());
+    json.writeNumberProperty("sent_today_bytes", link.today());
+    json.writeNumberProperty("limit_day_bytes", link.limit().bytesPerDay());
+    json.writeNumberProperty("limit_second_bytes", link.limit().bytesPerSecond());
   }
 
   private static void accounts(JsonGenerator json, Accounts accounts) {

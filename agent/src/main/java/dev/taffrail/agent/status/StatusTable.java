@@ -48,6 +48,7 @@ public final class StatusTable {
     List<String> lines = new ArrayList<>();
     lines.add(head());
     lines.addAll(table());
+    members("sinks").forEach((name, sink) -> lines.addAll(sent(name, sink)));
     members("sinks").forEach((name, sink) -> lines.addAll(lastWords(name, sink)));
     members(shipper, "failing_sources")
         .forEach((name, words) -> lines.add(Printable.of(name + " failing: " + words.value())));
@@ -134,9 +135,24 @@ public final class StatusTable {
   private String coloured(String state) {
     return switch (state) {
       case "ok" -> paint.level(Level.INFO, state);
-      case "retrying" -> paint.level(Level.WARNING, state);
+      case "retrying", "waiting" -> paint.level(Level.WARNING, state);
       default -> paint.level(Level.ERROR, state);
     };
+  }
+
+  /** Of a shipper that was started before it counted bytes, nothing. */
+  private static List<String> sent(String name, Map<String, Member> sink) {
+    if (!sink.containsKey("sent_bytes")) {
+      return List.of();
+    }
+    long limit = Long.parseLong(text(sink, "limit_day_bytes"));
+    return List.of(
+        Printable.of(name)
+            + " sent "
+            + size(Long.parseLong(text(sink, "sent_bytes")))
+            + ", today "
+            + size(Long.parseLong(text(sink, "sent_today_bytes")))
+            + (limit == 0 ? "" : " of " + size(limit)));
   }
 
   private List<String> lastWords(String name, Map<String, Member> sink) {

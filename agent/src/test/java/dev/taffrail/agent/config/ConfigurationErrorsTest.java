@@ -26,10 +26,16 @@ class ConfigurationErrorsTest {
         "device: [a] | 1: device: expected a text, found a list",
         "device: '${device}' | 1: device: expected ${env:NAME}, ${file:PATH} or "
             + "${credential:NAME} ($${ for a literal ${), found '${device}'",
-        "device: x⏎lvel: info | 2: lvel: expected one of debug, device, journal, level, "
+        "device: x⏎lvel: info | 2: lvel: expected one of clock, debug, device, journal, level, "
             + "pipelines, sinks, sources, status, tests, transforms, found the unknown key 'lvel' (meant level?)",
-        "zzzzzz: 1 | 1: zzzzzz: expected one of debug, device, journal, level, "
+        "zzzzzz: 1 | 1: zzzzzz: expected one of clock, debug, device, journal, level, "
             + "pipelines, sinks, sources, status, tests, transforms, found the unknown key 'zzzzzz'",
+        "clock: {unset_before: yesterday} | 1: clock.unset_before: expected a day from 1970 on "
+            + "such as 2026-01-01, found 'yesterday'",
+        "clock: {wait: -1s} | 1: clock.wait: expected a time such as 500ms, 60s, 24h or 7d, "
+            + "found '-1s'",
+        "clock: {after: 1s} | 1: clock.after: expected one of unset_before, wait, found the "
+            + "unknown key 'after'",
         "level: loud | 1: level: expected one of debug, info, warning, error, critical, "
             + "found 'loud'",
         "level: info⏎device: a⏎level: debug | 3: level: expected each key once, "

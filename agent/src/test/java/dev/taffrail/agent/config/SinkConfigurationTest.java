@@ -3,7 +3,11 @@ package dev.taffrail.agent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.taffrail.ship.LinkLimit;
 import dev.taffrail.ship.Secret;
+import dev.taffrail.ship.SinkOptions;
+import dev.taffrail.ship.TimePolicy;
+import dev.taffrail.ship.TimePolicy.Action;
 import dev.taffrail.ship.console.ConsoleFormat;
 import dev.taffrail.ship.file.FileConfig;
 import dev.taffrail.ship.http.HttpLogin;
@@ -46,6 +50,28 @@ class SinkConfigurationTest {
                     .withEncoding(OtlpConfig.Encoding.JSON)
                     .withHeaders(Map.of("X-Key", Secret.of("k")))
                     .withLogin(new HttpLogin.Bearer(Secret.of("t")))));
+  }
+
+  @Test
+  void whatAReceiverTakesIsKnownUnlessItIsToldOtherwise() throws Exception {
+    assertThat(options("type: loki, url: 'http://h', labels: {job: edge}"))
+        .isEqualTo(SinkOptions.DEFAULT.withTime(times(Duration.ofDays(7), Duration.ofMinutes(10))));
+    assertThat(options("type: cloudwatch, region: eu-west-2, group: g, stream: s").time())
+        .isEqualTo(times(Duration.ofDays(14), Duration.ofHours(2)));
+    assertThat(options("type: console")).isEqualTo(SinkOptions.DEFAULT);
+    assertThat(
+            options(
+                "type: console, too_old: restamp, too_new: restamp, max_age: 30d, max_ahead: 1h,"
+                    + " limit: {per_second: 8KiB, per_day: 20MiB}"))
+        .isEqualTo(
+            new SinkOptions(
+                new TimePolicy(
+                    Duration.ofDays(30), Duration.ofHours(1), Action.RESTAMP, Action.RESTAMP),
+                new LinkLimit(8_192, 20_971_520)));
+  }
+
+  private static TimePolicy times(Duration age, Duration ahead) {
+    return new TimePolicy(age, ahead, Action.KEEP, Action.KEEP);
   }
 
   @Test
@@ -109,6 +135,18 @@ class SinkConfigurationTest {
         "type: file, path: /a, backups: 0 | backups: expected a whole number from 1 to 10000,"
             + " found '0'",
         "type: file, path: /a/b, mount: /c | mount: expected a folder above /a/b, found '/c'",
+        "type: console, too_old: drop | too_old: expected one of keep, restamp, found 'drop'",
+        "type: console, too_old: restamp | too_old: expected max_age beside it (a receiver of this"
+            + " type takes any time), found 'restamp'",
+        "type: console, max_age: 0s | max_age: expected a time above zero such as 60s or 24h,"
+            + " found '0s'",
+        "type: console, max_ahead: 40000d | max_ahead: expected a time above zero and up to 36500"
+            + " days, found '40000d'",
+        "type: console, limit: 5MiB | limit: expected keys with values, found '5MiB'",
+        "type: console, limit: {} | limit: expected some of per_second, per_day, found none of"
+            + " them",
+        "type: console, limit: {per_day: 0} | limit.per_day: expected a size above zero such as"
+            + " 8KiB or 20MiB, found '0'",
         "type: console, format: xml | format: expected one of text, json, found 'xml'",
       })
   void saysWhatIsWrong(String yaml, String problem) {
@@ -117,9 +155,16 @@ class SinkConfigurationTest {
   }
 
   private Destination read(String yaml) throws Exception {
+    return settings(yaml).destination();
+  }
+
+  private SinkOptions options(String yaml) throws Exception {
+    return settings(yaml).options();
+  }
+
+  private SinkSettings settings(String yaml) throws Exception {
     Path file = folder.resolve("taffrail.yaml");
     Files.writeString(file, "sinks: {x: {" + yaml + "}}");
-    return Objects.requireNonNull(Configuration.load(file, ENVIRONMENT).sinks().get("x"))
-        .destination();
+    return Objects.requireNonNull(Configuration.load(file, ENVIRONMENT).sinks().get("x"));
   }
 }

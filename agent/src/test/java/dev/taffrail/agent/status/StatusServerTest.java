@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taffrail.agent.config.StatusSettings;
 import dev.taffrail.agent.text.Paint;
 import dev.taffrail.ship.Accounts;
+import dev.taffrail.ship.LinkLimit;
+import dev.taffrail.ship.LinkUse;
 import dev.taffrail.ship.Secret;
 import dev.taffrail.ship.SinkStatus;
 import dev.taffrail.ship.SinkStatus.State;
@@ -53,6 +55,11 @@ class StatusServerTest {
         .containsEntry(
             "taffrail_ship_last_error_timestamp_seconds{sink=\"loki\"}",
             (double) AT.getEpochSecond())
+        .containsEntry("taffrail_ship_sent_bytes_total{sink=\"loki\"}", 5000.0)
+        .containsEntry("taffrail_ship_sent_today_bytes{sink=\"loki\"}", 3000.0)
+        .containsEntry("taffrail_ship_limit_second_bytes{sink=\"loki\"}", 100.0)
+        .containsEntry("taffrail_ship_limit_day_bytes{sink=\"loki\"}", 9000.0)
+        .containsEntry("taffrail_ship_state{sink=\"loki\",state=\"waiting\"}", 0.0)
         .containsEntry("taffrail_ship_healthy", 1.0);
   }
 
@@ -61,6 +68,8 @@ class StatusServerTest {
     assertThat(get(State.OK, null, "/health")).isEqualTo(new Response(200, "loki ok\n"));
     assertThat(get(State.RETRYING, null, "/health"))
         .isEqualTo(new Response(200, "loki retrying: it\\nsays \"no\"\n"));
+    assertThat(get(State.WAITING, null, "/health"))
+        .isEqualTo(new Response(200, "loki waiting: it\\nsays \"no\"\n"));
     for (State state : new State[] {State.MISCONFIGURED, State.FAILING, State.STOPPED}) {
       assertThat(get(state, null, "/health").status()).as(state.name()).isEqualTo(503);
     }
@@ -77,7 +86,7 @@ class StatusServerTest {
 
     assertThat(table.isHealthy()).isTrue();
     assertThat(table.lines())
-        .hasSize(4)
+        .hasSize(5)
         .element(0)
         .asString()
         .contains("taffrail 9.9, process ", "started 10 min ago, configurations read since 2");
@@ -96,7 +105,8 @@ class StatusServerTest {
     assertThat(table.lines().get(2).split(" {2,}"))
         .containsExactly(
             "loki", "retrying", "28", "7", "6", "5", "4", "3", "3", "9 records, 2.0 KiB, 1 s");
-    assertThat(table.lines().get(3)).isEqualTo("loki said 10 s ago: it\\nsays \"no\"");
+    assertThat(table.lines().get(3)).isEqualTo("loki sent 4.9 KiB, today 2.9 KiB of 8.8 KiB");
+    assertThat(table.lines().get(4)).isEqualTo("loki said 10 s ago: it\\nsays \"no\"");
   }
 
   @Test
@@ -177,7 +187,8 @@ class StatusServerTest {
         11,
         busy,
         "it\nsays \"no\"",
-        AT);
+        AT,
+        new LinkUse(5_000, 3_000, new LinkLimit(100, 9_000)));
   }
 
   private static ShipSnapshot snapshot(SinkStatus sink) {

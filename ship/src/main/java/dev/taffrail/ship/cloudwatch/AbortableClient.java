@@ -1,12 +1,16 @@
 package dev.taffrail.ship.cloudwatch;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
  * A client that can be closed while it waits for an answer: the one below would let the wait go on
@@ -15,6 +19,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 final class AbortableClient implements SdkHttpClient {
   private final SdkHttpClient client;
   private final Set<Watched> underWay = ConcurrentHashMap.newKeySet();
+  private final LongAdder sent = new LongAdder();
   private volatile boolean closed;
 
   AbortableClient(SdkHttpClient client) {
@@ -23,7 +28,23 @@ final class AbortableClient implements SdkHttpClient {
 
   @Override
   public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
-    return new Watched(client.prepareRequest(request));
+    return new Watched(client.prepareRequest(request), sizeOf(request.httpRequest()));
+  }
+
+  /** Bytes of all requests so far, as the SDK made them: heads and bodies. */
+  long sentBytes() {
+    return sent.sum();
+  }
+
+  private static long sizeOf(SdkHttpRequest request) {
+    String line = request.method() + " " + request.encodedPath() + " HTTP/1.1\r\n\r\n";
+    long size = line.length();
+    for (Map.Entry<String, List<String>> header : request.headers().entrySet()) {
+      for (String value : header.getValue()) {
+        size += header.getKey().length() + value.length() + ": \r\n".length();
+      }
+    }
+    return size + request.firstMatchingHeader("Content-Length").map(Long::parseLong).orElse(0L);
   }
 
   @Override
@@ -40,9 +61,11 @@ final class AbortableClient implements SdkHttpClient {
 
   private final class Watched implements ExecutableHttpRequest {
     private final ExecutableHttpRequest request;
+    private final long size;
 
-    Watched(ExecutableHttpRequest request) {
+    Watched(ExecutableHttpRequest request, long size) {
       this.request = request;
+      this.size = size;
     }
 
     @Override
@@ -52,6 +75,7 @@ final class AbortableClient implements SdkHttpClient {
         if (closed) {
           throw new IOException("closed");
         }
+        sent.add(size);
         return request.call();
       } finally {
         underWay.remove(this);

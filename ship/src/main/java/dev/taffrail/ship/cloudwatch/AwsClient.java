@@ -8,7 +8,6 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
@@ -21,7 +20,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceAlreadyExist
 final class AwsClient implements AutoCloseable {
   private final CloudWatchConfig config;
   private final AwsCredentialsProvider credentials;
-  private final SdkHttpClient http;
+  private final AbortableClient http;
   private final CloudWatchLogsClient logs;
   private volatile boolean retentionOwed;
 
@@ -79,6 +78,10 @@ final class AwsClient implements AutoCloseable {
     } catch (ResourceAlreadyExistsException present) {
       // Made by the other lane just now.
     }
+  }
+
+  long sentBytes() {
+    return http.sentBytes();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.taffrail.ship.cloudwatch;
 
 import dev.taffrail.ship.Limits;
 import dev.taffrail.ship.Secret;
+import dev.taffrail.ship.TimePolicy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
@@ -31,6 +32,11 @@ public record CloudWatchConfig(
     @Nullable Keys keys,
     Duration timeout,
     Limits limits) {
+
+  /** What CloudWatch takes: two weeks back and 2 hours ahead. */
+  public static final TimePolicy TIMES =
+      new TimePolicy(
+          Duration.ofDays(14), Duration.ofHours(2), TimePolicy.Action.KEEP, TimePolicy.Action.KEEP);
 
   private static final Set<Integer> RETENTIONS =
       Set.of(

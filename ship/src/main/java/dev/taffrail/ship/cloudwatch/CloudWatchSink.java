@@ -76,6 +76,11 @@ public final class CloudWatchSink implements Sink {
   }
 
   @Override
+  public long sentBytes() {
+    return aws.sentBytes();
+  }
+
+  @Override
   public void close() {
     closed = true;
     aws.close();

@@ -11,6 +11,7 @@ import dev.taffrail.ship.Sink;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -25,6 +26,7 @@ public final class ConsoleSink implements Sink {
   private final OutputStream out;
   private final ConsoleFormat format;
   private final ReentrantLock lock = new ReentrantLock();
+  private final LongAdder written = new LongAdder();
   private volatile boolean closed;
 
   /**
@@ -63,7 +65,9 @@ public final class ConsoleSink implements Sink {
         return new Retry("closed", "the sink is closed", Pace.SOON);
       }
       for (ShipRecord record : batch.records()) {
-        out.write(format.format(record));
+        byte[] line = format.format(record);
+        written.add(line.length + 1L);
+        out.write(line);
         out.write('\n');
       }
       out.flush();
@@ -73,6 +77,11 @@ public final class ConsoleSink implements Sink {
     } finally {
       lock.unlock();
     }
+  }
+
+  @Override
+  public long sentBytes() {
+    return written.sum();
   }
 
   @Override

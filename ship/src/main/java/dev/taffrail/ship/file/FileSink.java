@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ public final class FileSink implements Sink {
   private final Rotation rotation;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable Appender appender;
+  private final LongAdder written = new LongAdder();
   private volatile boolean closed;
 
   /**
@@ -76,6 +78,11 @@ public final class FileSink implements Sink {
     }
   }
 
+  @Override
+  public long sentBytes() {
+    return written.sum();
+  }
+
   /** Waits for no disk: a lane that is writing closes the file itself. */
   @Override
   public void close() {
@@ -106,6 +113,7 @@ public final class FileSink implements Sink {
       rotation.rotate();
       open = current();
     }
+    written.add(size);
     open.append(batch.records());
     // What was mounted before may have gone meanwhile: then this went nobody knows where.
     return open.isCurrent()

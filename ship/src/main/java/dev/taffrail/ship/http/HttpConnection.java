@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -26,6 +27,7 @@ final class HttpConnection {
   private final TlsContext tls;
   private final @Nullable HttpProxy proxy;
   private final Socket raw;
+  private final LongAdder sent;
   private @Nullable InputStream in;
   private @Nullable OutputStream out;
   private boolean inHandshake;
@@ -39,8 +41,10 @@ final class HttpConnection {
    * @param tls asked at an https URL only
    * @param proxy what stands between; null for nothing
    * @param raw not yet connected
+   * @param sent counts what goes out
    */
-  HttpConnection(URI url, TlsContext tls, @Nullable HttpProxy proxy, Socket raw) {
+  HttpConnection(URI url, TlsContext tls, @Nullable HttpProxy proxy, Socket raw, LongAdder sent) {
+    this.sent = sent;
     this.url = url;
     this.tls = tls;
     this.proxy = proxy;
@@ -150,7 +154,7 @@ final class HttpConnection {
   private Socket secured() throws IOException {
     SSLSocketFactory factory = tls.factory();
     if (proxy != null) {
-      ProxyTunnel.open(raw, proxy, url.getHost() + ":" + port());
+      ProxyTunnel.open(raw, proxy, url.getHost() + ":" + port(), sent);
     }
     SSLSocket socket = (SSLSocket) factory.createSocket(raw, url.getHost(), port(), true);
     SSLParameters parameters = socket.getSSLParameters();
@@ -191,7 +195,10 @@ final class HttpConnection {
     }
     headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
     head.append("\r\n");
-    stream.write(head.toString().getBytes(ISO_8859_1));
+    byte[] first = head.toString().getBytes(ISO_8859_1);
+    sent.add(first.length);
+    stream.write(first);
+    sent.add(body.length);
     stream.write(body);
     stream.flush();
   }

@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ public final class HttpEndpoint implements AutoCloseable {
   private final ConcurrentLinkedDeque<HttpConnection> idle = new ConcurrentLinkedDeque<>();
   private final Set<HttpConnection> busy = ConcurrentHashMap.newKeySet();
   private final ScheduledThreadPoolExecutor watch;
+  private final LongAdder sent = new LongAdder();
   private volatile boolean closed;
 
   /** Sends nothing yet. */
@@ -61,7 +63,15 @@ public final class HttpEndpoint implements AutoCloseable {
         // The server had closed it while it was idle: that says nothing about the receiver.
       }
     }
-    return exchange(new HttpConnection(url, tls, options.proxy(), new Socket()), headers, body);
+    return exchange(
+        new HttpConnection(url, tls, options.proxy(), new Socket(), sent), headers, body);
+  }
+
+  /**
+   * Bytes of all requests so far, heads and bodies, CONNECT included; what was begun counts whole.
+   */
+  public long sentBytes() {
+    return sent.sum();
   }
 
   /** What a failure of {@link #post} means: the batch is kept, and the words say what to mend. */

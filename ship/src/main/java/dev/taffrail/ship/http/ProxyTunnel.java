@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Asks a proxy for a way to another host. */
 final class ProxyTunnel {
@@ -23,12 +24,15 @@ final class ProxyTunnel {
   }
 
   /** Makes a socket that is connected to the proxy one that is connected to the host. */
-  static void open(Socket socket, HttpProxy proxy, String authority) throws IOException {
+  static void open(Socket socket, HttpProxy proxy, String authority, LongAdder sent)
+      throws IOException {
     String head =
         ("CONNECT " + authority + " HTTP/1.1\r\n")
             + ("Host: " + authority + "\r\n")
             + (login(proxy) + "\r\n");
-    socket.getOutputStream().write(head.getBytes(ISO_8859_1));
+    byte[] request = head.getBytes(ISO_8859_1);
+    sent.add(request.length);
+    socket.getOutputStream().write(request);
     // Not a buffered stream: it would take bytes that belong to the tunnel.
     HttpAnswer answer = new HttpAnswerReader(socket.getInputStream()).readOfTunnel();
     if (answer.status() / 100 != 2) {

@@ -1,6 +1,7 @@
 package dev.taffrail.ship.loki;
 
 import dev.taffrail.ship.Limits;
+import dev.taffrail.ship.TimePolicy;
 import dev.taffrail.ship.http.HttpLogin;
 import dev.taffrail.ship.http.HttpOptions;
 import dev.taffrail.ship.http.HttpUrl;
@@ -39,6 +40,14 @@ public record LokiConfig(
     /** JSON by gzip: for what stands between and wants to read it. */
     JSON
   }
+
+  /** What a Loki takes as it is set up by default: a week back and 10 minutes ahead. */
+  public static final TimePolicy TIMES =
+      new TimePolicy(
+          Duration.ofDays(7),
+          Duration.ofMinutes(10),
+          TimePolicy.Action.KEEP,
+          TimePolicy.Action.KEEP);
 
   private static final String PUSH = "/loki/api/v1/push";
 

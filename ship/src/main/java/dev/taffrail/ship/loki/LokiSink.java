@@ -75,6 +75,11 @@ public final class LokiSink implements Sink {
   }
 
   @Override
+  public long sentBytes() {
+    return endpoint.sentBytes();
+  }
+
+  @Override
   public void close() {
     endpoint.close();
   }

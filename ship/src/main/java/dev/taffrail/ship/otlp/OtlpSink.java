@@ -76,6 +76,11 @@ public final class OtlpSink implements Sink {
   }
 
   @Override
+  public long sentBytes() {
+    return endpoint.sentBytes();
+  }
+
+  @Override
   public void close() {
     endpoint.close();
   }

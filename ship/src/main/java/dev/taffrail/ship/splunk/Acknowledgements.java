@@ -79,6 +79,10 @@ final class Acknowledgements implements AutoCloseable {
         "not_acknowledged", "not indexed within " + timeout + ": " + last.words(), Pace.SOON);
   }
 
+  long sentBytes() {
+    return endpoint.sentBytes();
+  }
+
   @Override
   public void close() {
     closed.countDown();

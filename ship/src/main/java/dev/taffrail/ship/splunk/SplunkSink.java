@@ -95,6 +95,11 @@ public final class SplunkSink implements Sink {
   }
 
   @Override
+  public long sentBytes() {
+    return endpoint.sentBytes() + (acknowledgements == null ? 0 : acknowledgements.sentBytes());
+  }
+
+  @Override
   public void close() {
     endpoint.close();
     if (acknowledgements != null) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
 class HttpConnectionTest {
@@ -12,7 +13,8 @@ class HttpConnectionTest {
   void closesWithoutAnExceptionBecauseAnAnswerMayBeDeliveredAlready() {
     URI url = URI.create("http://127.0.0.1:1/");
     HttpConnection connection =
-        new HttpConnection(url, new TlsContext(TlsFiles.NONE), null, new Unclosable());
+        new HttpConnection(
+            url, new TlsContext(TlsFiles.NONE), null, new Unclosable(), new LongAdder());
     assertThatCode(connection::close).doesNotThrowAnyException();
     assertThatCode(connection::expire).doesNotThrowAnyException();
   }

@@ -10,6 +10,11 @@ import static org.awaitility.Awaitility.await;
 import dev.taffrail.ship.BrokenServer;
 import dev.taffrail.ship.BrokenServer.Fault;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -72,6 +77,44 @@ class HttpEndpointTest {
       })
   void takesWhatIsCutOffOrMalformedForNoAnswer(String text) {
     assertThatThrownBy(() -> post(text)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void countsEachByteThatWentOutAlsoOfARequestWithoutAnAnswer() throws Exception {
+    byte[] body = "x".repeat(70_000).getBytes(UTF_8);
+    try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        HttpEndpoint endpoint =
+            new HttpEndpoint(
+                URI.create("http://127.0.0.1:" + server.getLocalPort()), HttpOptions.DEFAULT)) {
+      CompletableFuture<Long> arrived = supplyAsync(() -> readTwoRequests(server, body.length));
+      Throwable unanswered = catchThrowable(() -> endpoint.post(Map.of("X-A", "b"), body));
+      assertThat(unanswered).isInstanceOf(IOException.class);
+      assertThat(endpoint.post(Map.of("X-A", "b"), body).status()).isEqualTo(204);
+      assertThat(endpoint.sentBytes()).isEqualTo(arrived.get());
+    }
+  }
+
+  /** Answers the second one alone. */
+  private static long readTwoRequests(ServerSocket server, int body) {
+    try {
+      long bytes = 0;
+      for (int i = 0; i < 2; i++) {
+        try (Socket socket = server.accept()) {
+          InputStream in = socket.getInputStream();
+          StringBuilder head = new StringBuilder();
+          while (head.indexOf("\r\n\r\n") < 0) {
+            head.append((char) in.read());
+          }
+          bytes += head.length() + in.readNBytes(body).length;
+          if (i == 1) {
+            socket.getOutputStream().write("HTTP/1.1 204 No Content\r\n\r\n".getBytes(UTF_8));
+          }
+        }
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -1,0 +1,68 @@
+package dev.taffrail.ship;
+
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges the times of a lane's records, and gives another to those that need one. The time that is
+ * given stands in the lane's marks, so that a record that is sent again has the same one, also
+ * after a crash. For one thread.
+ */
+final class Restamp {
+  /** Loki takes what is an hour behind the newest of its stream. */
+  private static final long LONGEST_USE = TimeUnit.MINUTES.toMicros(30);
+
+  /** Further ahead a clock that was set back leaves it: no receiver's limit is less. */
+  private static final long MOST_AHEAD = TimeUnit.MINUTES.toMicros(5);
+
+  private final TimePolicy policy;
+  private final ClockRule rule;
+  private final Timing timing;
+  private final LaneMarks marks;
+
+  /**
+   * What is to be done with a record.
+   *
+   * @param record as it is sent, if it is
+   * @param refusal why it is not sent; null when it is
+   */
+  record Judged(ShipRecord record, @Nullable String refusal) {}
+
+  Restamp(Route route, Timing timing, LaneMarks marks) {
+    policy = route.options().time();
+    rule = route.clock();
+    this.timing = timing;
+    this.marks = marks;
+  }
+
+  /**
+   * Judges a record by this device's clock, unless that is not set.
+   *
+   * @param number of the place behind it
+   * @param cursor of the lane, as a number too
+   */
+  Judged judge(ShipRecord record, long number, long cursor) {
+    if (policy.maxAge() == null && policy.maxAhead() == null) {
+      return new Judged(record, null);
+    }
+    long now = Timestamps.micros(timing.now());
+    String objection = rule.isUnset(now) ? null : policy.objection(now - record.micros());
+    if (objection != null && policy.restamps(objection)) {
+      return new Judged(restamped(record, number, cursor), null);
+    }
+    return new Judged(record, objection);
+  }
+
+  /** The record with a time that the receiver takes. */
+  ShipRecord restamped(ShipRecord record, long number, long cursor) {
+    long now = Timestamps.micros(timing.now());
+    if (!marks.hasRestamp() || (isWornOut(now) && marks.mayChoose(cursor))) {
+      marks.restampFrom(number, now);
+    }
+    return Retimed.of(record, marks.restamp(number));
+  }
+
+  private boolean isWornOut(long now) {
+    return now - marks.chosen() > LONGEST_USE || marks.chosen() - now > MOST_AHEAD;
+  }
+}
