@@ -1,8 +1,10 @@
 package dev.taffrail.ship;
 
+import dev.taffrail.journal.Level;
 import dev.taffrail.journal.SealedClock;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,8 +60,8 @@ final class TimedSource implements AutoCloseable {
   }
 
   /** Passes over records of other lanes, whose times are of no interest. */
-  Source.@Nullable Passed pass(Lane lane, int most) throws IOException {
-    Source.Passed run = held == null ? source.pass(lane, most) : null;
+  Source.@Nullable Passed pass(Predicate<Level> levels, int most) throws IOException {
+    Source.Passed run = held == null ? source.pass(levels, most) : null;
     place = run == null ? place : run.next();
     return run;
   }
