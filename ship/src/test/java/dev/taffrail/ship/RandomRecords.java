@@ -48,7 +48,8 @@ final class RandomRecords {
     Level level = Level.values()[random.nextInt(Level.values().length)];
     String begin = ",\"n\":" + number + correlation();
     int room = size() - begin.length();
-    byte[] line = Records.line(time, level, "edge." + random.nextInt(3), "tick", begin + more(room));
+    byte[] line =
+        Records.line(time, level, "edge." + random.nextInt(3), "tick", begin + more(room));
     return line.length <= MOST_LINE
         ? line
         : Records.line(time, level, "edge", "tick", ",\"n\":" + number);
@@ -57,7 +58,9 @@ final class RandomRecords {
   private String correlation() {
     return random.nextInt(4) > 0
         ? ""
-        : ",\"correlation_id\":\"" + text(random.nextInt(4) > 0 ? 36 : random.nextInt(2_000)) + "\"";
+        : ",\"correlation_id\":\""
+            + text(random.nextInt(4) > 0 ? 36 : random.nextInt(2_000))
+            + "\"";
   }
 
   private String more(int room) {
