@@ -36,6 +36,9 @@ public record Limits(
     this(records, bytes, age, span, 1, MAX_SPAN);
   }
 
+  /** How many requests of one lane a sink has at once that sends them over a network. */
+  public static final int DEFAULT_IN_FLIGHT = 4;
+
   /** The most requests of one lane at once. */
   public static final int MOST_IN_FLIGHT = 16;
 

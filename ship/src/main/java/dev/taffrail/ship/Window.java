@@ -66,9 +66,7 @@ final class Window {
   /** Whether a record may join the load; the first one always may. */
   boolean fits(ShipRecord record, long size) {
     return load.isEmpty()
-        || (load.size() < most
-            && bytes + size <= limits.bytes()
-            && span(record) <= spanMicros());
+        || (load.size() < most && bytes + size <= limits.bytes() && span(record) <= spanMicros());
   }
 
   /** Whether the load can take no more. */
@@ -118,7 +116,9 @@ final class Window {
   List<Parcel> take(Lane lane, Function<ShipRecord, String> streamOf) {
     Map<String, List<Entry>> streams = new LinkedHashMap<>();
     for (Entry entry : load) {
-      streams.computeIfAbsent(streamOf.apply(entry.record()), s -> new ArrayList<>()).add(entry);
+      if (entry.objection() == null) {
+        streams.computeIfAbsent(streamOf.apply(entry.record()), s -> new ArrayList<>()).add(entry);
+      }
     }
     if (!load.isEmpty()) {
       ends.add(load.get(load.size() - 1).order());
@@ -128,6 +128,13 @@ final class Window {
     List<Parcel> parcels = new ArrayList<>();
     streams.forEach((stream, some) -> parcels.add(Parcel.of(lane, stream, some)));
     return parcels;
+  }
+
+  /** Those of the loads that are to be kept and not sent, since this was last asked. */
+  List<Entry> takeObjectionable() {
+    List<Entry> taken = objectionable;
+    objectionable = new ArrayList<>();
+    return taken;
   }
 
   /** How many loads were taken and are not settled whole, or wait for one that is not. */

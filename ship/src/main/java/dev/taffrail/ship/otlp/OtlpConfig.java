@@ -48,7 +48,7 @@ public record OtlpConfig(
 
   private static final Limits LIMITS =
       new Limits(5_000, 1024 * 1024, Duration.ofSeconds(1), Limits.MAX_SPAN)
-          .withInFlight(4)
+          .withInFlight(Limits.DEFAULT_IN_FLIGHT)
           .withDisorder(DISORDER);
 
   public OtlpConfig {
