@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * are checked on what arrived. {@code -Dtaffrail.limits.seeds=100} tries so many journals.
  */
 class BatchLimitsTest {
-  private static final int SMALL = 10_000;
-  private static final int ANY = 2_500;
+  private static final int SMALL = 9_000;
+  private static final int ANY = 1_200;
 
   @TempDir Path dir;
 
