@@ -88,7 +88,7 @@ final class Requests {
   }
 
   private Answer taken(Answer answer) {
-    underWay.removeIf(parcel -> parcel == answer.parcel());
+    underWay.removeIf(parcel -> parcel.compareTo(answer.parcel()) == 0);
     if (answer.error() != null) {
       throw answer.error();
     }

@@ -39,6 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class FaultMatrixTest {
   private static final int RECORDS = 300;
+  private static final List<Level> LEVELS = List.of(Level.values());
 
   /** One in so many. */
   private static final int SHARE = Integer.getInteger("taffrail.faults.share", 17);
@@ -112,7 +113,7 @@ class FaultMatrixTest {
     if (!named) {
       giveName(hosts);
     }
-    Random random = new Random(way.ordinal() * 1_000L + fault.ordinal() * 10 + manner.ordinal());
+    Random random = new Random((way + " " + fault + " " + manner).hashCode());
     try (Receiver receiver = receiver(way, fault);
         FaultyWay between = new FaultyWay(receiver.url(), fault, manner)) {
       String url = "http://" + HOST + ":" + between.port();
@@ -202,7 +203,7 @@ class FaultMatrixTest {
       for (int i = 0; i < RECORDS; i++) {
         boolean off = fault == Fault.CLOCK && i % 100 < 30;
         Instant time = (off ? Instant.EPOCH : MemoryJournal.START).plusMillis(i);
-        Level level = Level.values()[i % Level.values().length];
+        Level level = LEVELS.get(i % LEVELS.size());
         journal.append(Records.line(time, level, "edge.test", "tick", ",\"n\":" + i));
       }
     }

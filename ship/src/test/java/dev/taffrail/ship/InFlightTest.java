@@ -17,11 +17,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,20 +34,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InFlightTest {
   private static final Retry BUSY = new Retry("rate_limited", "busy", Pace.SOON);
 
+  private static final List<Pace> PACES = List.of(Pace.values());
+
   @TempDir Path dir;
 
   private final MemoryJournal journal = new MemoryJournal();
   private final MemoryCheckpoints checkpoints = new MemoryCheckpoints();
   private final BriefTiming timing = new BriefTiming();
   private HeldSink sink = sink(4);
-  private LaneWorker worker;
+  private @Nullable LaneWorker started;
   private Thread thread = new Thread(() -> {});
 
   @AfterEach
   void stop() throws Exception {
     sink.letGo();
-    if (worker != null) {
-      worker.stop();
+    if (started != null) {
+      started.stop();
       thread.interrupt();
       thread.join(10_000);
     }
@@ -72,10 +76,10 @@ class InFlightTest {
       await().until(() -> !sink.firsts().contains(later));
     }
     await().until(() -> accounts().delivered() == 60);
-    assertThat(worker.status().settled()).isEqualTo(30);
+    assertThat(worker().status().settled()).isEqualTo(30);
     assertThat(accounts().pending()).isEqualTo(10);
     sink.answer(30, new Accepted());
-    await().until(() -> worker.status().settled() == 70);
+    await().until(() -> worker().status().settled() == 70);
     assertThat(sink.taken()).isEqualTo(upTo(70));
   }
 
@@ -89,7 +93,7 @@ class InFlightTest {
     }
     await().until(() -> accounts().delivered() == 60);
     assertThat(sink.firsts()).containsExactly(30L);
-    assertThat(worker.status().front()).isEqualTo(70);
+    assertThat(worker().status().front()).isEqualTo(70);
     sink.answer(30, new Accepted());
     awaitOpen(70L, 80L, 90L, 100L);
   }
@@ -100,13 +104,13 @@ class InFlightTest {
     start();
     rampUp();
     sink.answer(40, BUSY);
-    await().until(() -> worker.status().state() == State.RETRYING);
+    await().until(() -> worker().status().state() == State.RETRYING);
     sink.answer(50, BUSY);
     sink.answer(60, new Accepted());
     await().until(() -> accounts().delivered() == 40);
     assertThat(sink.firsts()).containsExactly(30L);
     assertThat(timing.sleeps).isEmpty();
-    assertThat(worker.status().state()).isEqualTo(State.RETRYING);
+    assertThat(worker().status().state()).isEqualTo(State.RETRYING);
     sink.answer(30, BUSY);
     awaitOpen(30L);
     // Three failures of one moment are one to wait for.
@@ -117,7 +121,7 @@ class InFlightTest {
     sink.answer(30, new Accepted());
     awaitOpen(40L, 50L);
     sink.letGo();
-    await().until(() -> worker.status().settled() == 200);
+    await().until(() -> worker().status().settled() == 200);
     assertThat(sink.taken()).isEqualTo(upTo(200));
   }
 
@@ -146,7 +150,7 @@ class InFlightTest {
     awaitOpen(30L);
     assertThat(sink.open().get(0).batch().size()).isEqualTo(5);
     sink.letGo();
-    await().until(() -> worker.status().settled() == 70);
+    await().until(() -> worker().status().settled() == 70);
     assertThat(sink.taken()).isEqualTo(upTo(70));
   }
 
@@ -190,7 +194,7 @@ class InFlightTest {
       awaitOpen(i);
       assertThat(sink.open().get(0).thread()).isEqualTo(thread.getName());
       sink.answer(i, new Accepted());
-      await().until(() -> worker.status().settled() == worker.status().front());
+      await().until(() -> worker().status().settled() == worker().status().front());
     }
   }
 
@@ -199,14 +203,14 @@ class InFlightTest {
     add(70);
     start();
     rampUp();
-    long ticket = worker.drain().ask();
+    long ticket = worker().drain().ask();
     for (long later : List.of(40L, 50L, 60L)) {
       sink.answer(later, new Accepted());
     }
     await().until(() -> accounts().delivered() == 60);
-    assertThat(worker.drain().isOpen(ticket)).isTrue();
+    assertThat(worker().drain().isOpen(ticket)).isTrue();
     sink.answer(30, new Accepted());
-    await().until(() -> !worker.drain().isOpen(ticket));
+    await().until(() -> !worker().drain().isOpen(ticket));
     assertThat(saved()).isEqualTo(70);
   }
 
@@ -219,7 +223,7 @@ class InFlightTest {
     await().until(() -> accounts().delivered() == 40);
     sink.answer(60, new Accepted());
     await().until(() -> accounts().delivered() == 50);
-    worker.stop();
+    worker().stop();
     thread.interrupt();
     thread.join(10_000);
     assertThat(thread.isAlive()).isFalse();
@@ -238,7 +242,7 @@ class InFlightTest {
     add(5);
     await().until(() -> !sink.firsts().contains(60L));
     sink.letGo();
-    await().until(() -> worker.status().settled() == 75);
+    await().until(() -> worker().status().settled() == 75);
     assertThat(sink.taken()).isEqualTo(upTo(75));
   }
 
@@ -255,7 +259,7 @@ class InFlightTest {
     add(1_000);
     start();
     long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (worker.status().settled() < 1_000) {
+    while (worker().status().settled() < 1_000) {
       assertThat(System.nanoTime()).as("seed " + seed).isLessThan(end);
       assertThat(accounts().balanced()).as("seed " + seed).isTrue();
       List<HeldSink.Request> open = sink.open();
@@ -272,7 +276,7 @@ class InFlightTest {
 
   private static Outcome outcome(Batch batch, Set<Long> disliked, Random random) {
     if (random.nextInt(8) == 0) {
-      return new Retry("x", "x", Pace.values()[random.nextInt(3)]);
+      return new Retry("x", "x", PACES.get(random.nextInt(PACES.size())));
     }
     List<Refusal> refusals = disliked(batch, disliked);
     if (refusals.isEmpty()) {
@@ -317,18 +321,22 @@ class InFlightTest {
     Route route = new Route("", Lane.BULK, journal, List.of(), sink, refused);
     Backoff backoff =
         new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30), new SplittableRandom(1));
-    worker = new LaneWorker(route, checkpoints.open("held.bulk"), backoff, timing, () -> {});
-    thread = new Thread(worker, "lane");
+    started = new LaneWorker(route, checkpoints.open("held.bulk"), backoff, timing, () -> {});
+    thread = new Thread(started, "lane");
     thread.start();
+  }
+
+  private LaneWorker worker() {
+    return Objects.requireNonNull(started);
   }
 
   private Accounts accounts() {
     LaneStatus other = new LaneStatus(State.OK, new Counters(), 0, 0, 0, 0, null);
-    return LaneStatus.combine("x", worker.status(), other).accounts();
+    return LaneStatus.combine("x", worker().status(), other).accounts();
   }
 
   private long saved() {
-    return java.util.Objects.requireNonNull(checkpoints.saved.get("held.bulk")).position().index();
+    return Objects.requireNonNull(checkpoints.saved.get("held.bulk")).position().index();
   }
 
   private void add(int count) {

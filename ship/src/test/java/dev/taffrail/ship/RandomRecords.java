@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
  * grows when it is encoded, of many small fields, by clocks that jump both ways over days.
  */
 final class RandomRecords {
+  private static final List<Level> LEVELS = List.of(Level.values());
   private static final int MOST_LINE = 64 * 1024;
   private static final Duration FARTHEST_JUMP = Duration.ofDays(3);
   private static final List<String> TEXTS = List.of("x", "é", "🌡", "\\\"", "\\\\", "\\n");
@@ -45,7 +46,7 @@ final class RandomRecords {
     boolean jump = random.nextInt(1_000) == 0;
     long far = FARTHEST_JUMP.toMillis();
     time = time.plusMillis(jump ? random.nextLong(-far, far) : random.nextLong(-20, 500));
-    Level level = Level.values()[random.nextInt(Level.values().length)];
+    Level level = LEVELS.get(random.nextInt(LEVELS.size()));
     String begin = ",\"n\":" + number + correlation();
     int room = size() - begin.length();
     byte[] line =
