@@ -230,8 +230,7 @@ final class Delivery {
       listener.refused(refused.words());
       waiting.addAll(parcel.halves());
     } else if (outcome instanceof Outcome.Refused refused) {
-      refuseOrRestamp(
-          window, parcel, List.of(new Refusal(0, refused.reason(), refused.words())));
+      refuseOrRestamp(window, parcel, List.of(new Refusal(0, refused.reason(), refused.words())));
     }
   }
 
@@ -326,17 +325,5 @@ final class Delivery {
     }
     refuse(window, Parcel.of(route.lane(), "", some), refusals);
     listener.kept();
-  }
-
-  private void pause(Duration time) throws InterruptedException {
-    if (!time.isZero()) {
-      timing.sleep(time);
-    }
-  }
-
-  private static void pushHalves(Deque<Parcel> waiting, Parcel parcel) {
-    List<Parcel> halves = parcel.halves();
-    waiting.push(halves.get(1));
-    waiting.push(halves.get(0));
   }
 }

@@ -90,9 +90,7 @@ final class Intake implements AutoCloseable {
       }
       TimedSource.Timed record = source.poll();
       if (record == null) {
-        return window.isFilling()
-            ? hurry || isWaitingForClock() || ageLeft().isZero()
-            : passed > 0;
+        return window.isFilling() ? hurry || isWaitingForClock() || ageLeft().isZero() : passed > 0;
       }
       take(record, window);
       passed = window.isFilling() ? 0 : passed + 1;
@@ -275,8 +273,7 @@ final class Intake implements AutoCloseable {
 
   private Entry entry(Piece piece, Counters share, boolean rest, Window window) {
     Restamp.Judged judged = times.judge(piece.record(), place.index(), window.cursor().index());
-    return new Entry(
-        piece.with(judged.record()), share, place, rest, bytesRead, judged.refusal());
+    return new Entry(piece.with(judged.record()), share, place, rest, bytesRead, judged.refusal());
   }
 
   private void pass(Window window, Counters share, boolean rest) {
