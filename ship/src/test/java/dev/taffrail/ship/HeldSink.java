@@ -122,6 +122,8 @@ final class HeldSink implements Sink {
   public void close() {}
 
   static Limits limits(int records, int inFlight, Duration disorder) {
-    return new Limits(records, 1_000_000, Duration.ZERO, Limits.MAX_SPAN, inFlight, disorder);
+    // A machine that pauses must not make a batch of fewer records.
+    Duration age = Duration.ofSeconds(1);
+    return new Limits(records, 1_000_000, age, Limits.MAX_SPAN, inFlight, disorder);
   }
 }
