@@ -79,6 +79,12 @@ final class Counters {
     made += 1 - piece.own();
   }
 
+  Counters copy() {
+    Counters copy = new Counters();
+    copy.add(this);
+    return copy;
+  }
+
   void refuse(String reason, long records) {
     if (refused.isEmpty()) {
       refused = new TreeMap<>();

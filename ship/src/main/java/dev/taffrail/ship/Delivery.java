@@ -4,36 +4,54 @@ import dev.taffrail.ship.Outcome.Pace;
 import dev.taffrail.ship.RefusedLog.Refused;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Brings a window to the sink until every record of it is settled: tries again without end, splits
- * what is refused until the bad record is alone, keeps what is refused. For one thread.
+ * Brings a window's loads to the sink until every record of them is settled: tries again without
+ * end, splits what is refused until the bad record is alone, keeps what is refused.
+ *
+ * <p>Several requests are under way at once while all is well. When one has to be sent again, no
+ * other begins until all of them are answered; then the lane waits once for all, and one request
+ * goes alone. With each success twice as many may follow. For one thread, but for the sending.
  */
 final class Delivery {
   private static final Duration LONGEST_NAP = Duration.ofMinutes(1);
 
   private final Route route;
+  private final Limits limits;
   private final Backoff backoff;
   private final Timing timing;
   private final Listener listener;
+  private final Requests requests;
+  private final PriorityQueue<Parcel> waiting = new PriorityQueue<>();
+  private final Setback setback = new Setback();
+  private final int inFlight;
+  private int most = 1;
 
   Delivery(Route route, Backoff backoff, Timing timing, Listener listener) {
     this.route = route;
+    this.limits = route.sink().limits();
+    // What a request takes of a budget is known once it is sent.
+    this.inFlight = route.budget().limits(route.lane()) ? 1 : limits.inFlight();
     this.backoff = backoff;
     this.timing = timing;
     this.listener = listener;
+    requests = new Requests(route.name(), this::send, listener::answered);
   }
 
   /** Hears how the delivery fares, on its thread. */
   interface Listener {
-    /** The receiver gave an answer that settles something. */
-    void settled();
+    /**
+     * The receiver gave an answer that settles something.
+     *
+     * @param well whether none of the answers since the last wait was a failure
+     */
+    void settled(boolean well);
 
     /** Some records were kept and not sent. */
     void kept();
@@ -47,23 +65,104 @@ final class Delivery {
     /** The record with a time that the receiver takes, the same at each try from now on. */
     ShipRecord restamped(Entry entry) throws IOException;
 
-    /** The batch has to be sent again, after a wait that begins now. */
+    /** The batch has to be sent again, after a wait that begins soon. */
     void retrying(Outcome.Retry retry);
+
+    /** There is something for {@link Delivery#goOn}; on any thread. */
+    void answered();
   }
 
+  /** Takes the window's load; returns when there is room for another one. */
   void deliver(Window window) throws IOException, InterruptedException {
+    waiting.addAll(window.take(route.lane(), route.sink()::streamOf));
     keepObjectionable(window);
-    Deque<Parcel> waiting = new ArrayDeque<>(window.parcels(route.lane(), route.sink()::streamOf));
-    while (!waiting.isEmpty()) {
-      awaitBudget();
-      Parcel parcel = waiting.pop();
-      Outcome outcome = send(parcel.batch());
-      if (outcome instanceof Outcome.Retry retry) {
-        retry(window, waiting, parcel, retry);
+    goOn(window);
+    while (!hasRoom(window)) {
+      settle(window, requests.await());
+      goOn(window);
+    }
+  }
+
+  /** Returns when all that was taken is settled. */
+  void finish(Window window) throws IOException, InterruptedException {
+    goOn(window);
+    while (!(waiting.isEmpty() && requests.isEmpty())) {
+      settle(window, requests.await());
+      goOn(window);
+    }
+  }
+
+  /** Settles what is answered, and begins what may begin; waits for nothing but a back-off. */
+  void goOn(Window window) throws IOException, InterruptedException {
+    settleAnswered(window);
+    do {
+      waitAfterSetback();
+      begin(window);
+    } while (setback.isThere() && requests.isEmpty());
+  }
+
+  /** There is nothing to send: whatever comes begins with one request again. */
+  void rest() {
+    if (requests.isEmpty()) {
+      most = 1;
+    }
+  }
+
+  /** Forgets what is not settled, once what is under way is answered. */
+  void abandon(Window window) throws InterruptedException {
+    waiting.clear();
+    while (!requests.isEmpty()) {
+      try {
+        settle(window, requests.await());
+      } catch (IOException | RuntimeException again) {
+        // Not settled, like all that is forgotten here: it is read again.
+      }
+      waiting.clear();
+    }
+    setback.clear();
+  }
+
+  /** Settles what is answered by now, and lets go of the rest. */
+  void close(Window window) throws IOException {
+    try {
+      settleAnswered(window);
+    } finally {
+      requests.close();
+    }
+  }
+
+  private boolean hasRoom(Window window) {
+    return waiting.isEmpty()
+        && !setback.isThere()
+        && requests.size() < most
+        && window.loads() < inFlight;
+  }
+
+  private void settleAnswered(Window window) throws IOException {
+    for (var answer = requests.poll(); answer != null; answer = requests.poll()) {
+      settle(window, answer);
+    }
+  }
+
+  private void waitAfterSetback() throws InterruptedException {
+    if (setback.isThere() && requests.isEmpty()) {
+      Duration time = setback.time(backoff);
+      setback.clear();
+      timing.sleep(time);
+    }
+  }
+
+  private void begin(Window window) throws IOException, InterruptedException {
+    while (!setback.isThere() && requests.size() < most && mayBegin(waiting.peek())) {
+      Parcel parcel = waiting.remove();
+      if (parcel.size() > window.most()) {
+        waiting.addAll(parcel.halves());
+      } else if (most == 1) {
+        // No thread is needed for one request at a time.
+        awaitBudget();
+        settle(window, new Requests.Answer(parcel, send(parcel)));
       } else {
-        backoff.reset();
-        settle(window, waiting, parcel, outcome);
-        listener.settled();
+        requests.begin(parcel);
       }
     }
   }
@@ -78,9 +177,14 @@ final class Delivery {
     }
   }
 
-  private Outcome send(Batch batch) throws InterruptedException {
+  private boolean mayBegin(@Nullable Parcel parcel) {
+    return parcel != null
+        && requests.all().stream().allMatch(other -> parcel.mayCross(other, limits.disorder()));
+  }
+
+  private Outcome send(Parcel parcel) throws InterruptedException {
     try {
-      return route.sink().send(batch.from(route.sourceName()));
+      return route.sink().send(parcel.batch().from(route.sourceName()));
     } catch (RuntimeException defect) {
       // A record that a sink cannot cope with must not stop the lane for ever: it is found by
       // splitting, kept and counted, and the rest goes on.
@@ -88,47 +192,65 @@ final class Delivery {
     }
   }
 
-  private void retry(Window window, Deque<Parcel> waiting, Parcel parcel, Outcome.Retry retry)
-      throws InterruptedException {
-    if (retry.pace() == Pace.SMALLER && parcel.size() > 1) {
-      window.shrink(parcel.size() / 2);
-      pushHalves(waiting, parcel);
-    } else {
-      waiting.push(parcel);
+  private void settle(Window window, Requests.Answer answer) throws IOException {
+    Parcel parcel = answer.parcel();
+    if (answer.outcome() instanceof Outcome.Retry retry) {
+      retry(window, parcel, retry);
+      return;
     }
-    listener.retrying(retry);
-    timing.sleep(backoff.next(retry.pace(), retry.delay()));
+    boolean well = !setback.isThere();
+    if (well) {
+      backoff.reset();
+      most = Math.min(inFlight, most * 2);
+    }
+    settle(window, parcel, answer.outcome());
+    listener.settled(well);
   }
 
-  private void settle(Window window, Deque<Parcel> waiting, Parcel parcel, Outcome outcome)
-      throws IOException, InterruptedException {
+  private void retry(Window window, Parcel parcel, Outcome.Retry retry) {
+    if (retry.pace() == Pace.SMALLER && parcel.size() > 1) {
+      window.shrink(parcel.size() / 2);
+    }
+    waiting.add(parcel);
+    most = 1;
+    setback.add(retry);
+    listener.retrying(retry);
+  }
+
+  private void settle(Window window, Parcel parcel, Outcome outcome) throws IOException {
     if (outcome instanceof Outcome.Accepted accepted) {
       parcel.entries().forEach(window::deliver);
       window.grow();
       pause(accepted.pause());
     } else if (outcome instanceof Outcome.Partly partly) {
-      settlePartly(window, waiting, parcel, partly);
+      settlePartly(window, parcel, partly);
     } else if (outcome instanceof Outcome.Counted counted) {
       settleCounted(window, parcel, counted);
     } else if (outcome instanceof Outcome.Refused refused && parcel.size() > 1) {
       listener.refused(refused.words());
-      pushHalves(waiting, parcel);
+      waiting.addAll(parcel.halves());
     } else if (outcome instanceof Outcome.Refused refused) {
-      refuse(window, waiting, parcel, List.of(new Refusal(0, refused.reason(), refused.words())));
+      refuseOrRestamp(window, parcel, List.of(new Refusal(0, refused.reason(), refused.words())));
     }
   }
 
-  private void settlePartly(
-      Window window, Deque<Parcel> waiting, Parcel parcel, Outcome.Partly partly)
+  private void pause(Duration asked) {
+    if (!asked.isZero()) {
+      most = 1;
+      setback.add(asked);
+    }
+  }
+
+  private void settlePartly(Window window, Parcel parcel, Outcome.Partly partly)
       throws IOException {
     Set<Integer> positions = new HashSet<>();
     partly.refusals().forEach(refusal -> positions.add(refusal.position()));
     List<Entry> rest = parcel.without(positions);
-    refuse(window, waiting, parcel, partly.refusals());
+    refuseOrRestamp(window, parcel, partly.refusals());
     if (partly.restTaken()) {
       rest.forEach(window::deliver);
     } else if (!rest.isEmpty()) {
-      waiting.push(parcel.part(rest));
+      waiting.add(parcel.part(rest));
     }
   }
 
@@ -155,7 +277,7 @@ final class Delivery {
   }
 
   /** What is refused for its time alone may be sent with another one. */
-  private void refuse(Window window, Deque<Parcel> waiting, Parcel parcel, List<Refusal> refusals)
+  private void refuseOrRestamp(Window window, Parcel parcel, List<Refusal> refusals)
       throws IOException {
     List<Entry> again = new ArrayList<>();
     List<Refusal> forGood = new ArrayList<>();
@@ -169,7 +291,7 @@ final class Delivery {
       }
     }
     if (!again.isEmpty()) {
-      waiting.push(parcel.part(again));
+      waiting.add(parcel.part(again));
     }
     if (!forGood.isEmpty()) {
       refuse(window, parcel, forGood);
@@ -203,17 +325,5 @@ final class Delivery {
     }
     refuse(window, Parcel.of(route.lane(), "", some), refusals);
     listener.kept();
-  }
-
-  private void pause(Duration time) throws InterruptedException {
-    if (!time.isZero()) {
-      timing.sleep(time);
-    }
-  }
-
-  private static void pushHalves(Deque<Parcel> waiting, Parcel parcel) {
-    List<Parcel> halves = parcel.halves();
-    waiting.push(halves.get(1));
-    waiting.push(halves.get(0));
   }
 }

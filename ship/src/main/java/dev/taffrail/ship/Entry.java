@@ -12,6 +12,8 @@ final class Entry {
   private final Counters counters;
   private final Position next;
   private final boolean rest;
+  private final long upTo;
+  private long order;
   private @Nullable Stretch behind;
   private boolean settled;
   private final @Nullable String objection;
@@ -21,15 +23,36 @@ final class Entry {
    * @param counters the piece's own share: what was read and skipped up to it
    * @param next the place behind it
    * @param rest whether the cursor may rest there
+   * @param upTo how many bytes of the source were read up to there
    * @param objection why it is not to be sent but kept; null when it is
    */
-  Entry(Piece piece, Counters counters, Position next, boolean rest, @Nullable String objection) {
+  Entry(
+      Piece piece,
+      Counters counters,
+      Position next,
+      boolean rest,
+      long upTo,
+      @Nullable String objection) {
     this.objection = objection;
     this.record = piece.record();
     this.piece = piece;
     this.counters = counters;
     this.next = next;
     this.rest = rest;
+    this.upTo = upTo;
+  }
+
+  /** Its place among all entries of its window. */
+  long order() {
+    return order;
+  }
+
+  void takePlace(long number) {
+    order = number;
+  }
+
+  long upTo() {
+    return upTo;
   }
 
   /** As it is sent. */

@@ -39,6 +39,7 @@ final class Intake implements AutoCloseable {
   private long heldSince;
   private long front;
   private long bytesRead;
+  private boolean due;
 
   private final Predicate<Level> others;
 
@@ -64,12 +65,23 @@ final class Intake implements AutoCloseable {
   }
 
   /**
-   * Reads until there is something to send or to commit.
+   * Reads what is there, until the load is to be sent, or there is something to commit.
    *
    * @param hurry whether to wait for no further records
-   * @return false when there was nothing to read and there is nothing to send
+   * @return false when there is nothing to do until more can be read
    */
-  boolean fill(Window window, boolean hurry) throws IOException, InterruptedException {
+  boolean fill(Window window, boolean hurry) throws IOException {
+    boolean busy = read(window, hurry);
+    due = busy && window.isFilling();
+    return busy;
+  }
+
+  /** Whether the load is to be sent. */
+  boolean isDue() {
+    return due;
+  }
+
+  private boolean read(Window window, boolean hurry) throws IOException {
     admitWaiting(window);
     int passed = 0;
     while (!window.isFull() && waiting.isEmpty() && passed < MOST_PASSED) {
@@ -78,19 +90,12 @@ final class Intake implements AutoCloseable {
       }
       TimedSource.Timed record = source.poll();
       if (record == null) {
-        if (window.isEmpty()) {
-          return passed > 0;
-        }
-        if (hurry || isWaitingForClock() || ageLeft().isZero()) {
-          return true;
-        }
-        source.await(ageLeft());
-      } else {
-        take(record, window);
-        passed = window.isEmpty() ? passed + 1 : 0;
-        if (!window.isEmpty() && isTimeToSend()) {
-          return true;
-        }
+        return window.isFilling() ? hurry || isWaitingForClock() || ageLeft().isZero() : passed > 0;
+      }
+      take(record, window);
+      passed = window.isFilling() ? 0 : passed + 1;
+      if (window.isFilling() && isTimeToSend()) {
+        return true;
       }
     }
     return true;
@@ -129,8 +134,11 @@ final class Intake implements AutoCloseable {
     return source.isWaiting() && source.patienceLeft().isZero();
   }
 
-  /** How long there is nothing to do for the stages and the clock, if no record comes. */
-  Duration dueIn() {
+  /** How long there is nothing to do, if no record comes. */
+  Duration dueIn(Window window) {
+    if (window.isFilling()) {
+      return ageLeft();
+    }
     if (isWaitingForClock()) {
       return source.patienceLeft();
     }
@@ -196,7 +204,7 @@ final class Intake implements AutoCloseable {
     share.passed = run.records();
     goOn(run.next(), run.bytes());
     deposit(window, share);
-    return window.isEmpty() ? (int) run.records() : 0;
+    return window.isFilling() ? 0 : (int) run.records();
   }
 
   private void goOn(Position next, long bytes) {
@@ -265,7 +273,7 @@ final class Intake implements AutoCloseable {
 
   private Entry entry(Piece piece, Counters share, boolean rest, Window window) {
     Restamp.Judged judged = times.judge(piece.record(), place.index(), window.cursor().index());
-    return new Entry(piece.with(judged.record()), share, place, rest, judged.refusal());
+    return new Entry(piece.with(judged.record()), share, place, rest, bytesRead, judged.refusal());
   }
 
   private void pass(Window window, Counters share, boolean rest) {
@@ -284,7 +292,7 @@ final class Intake implements AutoCloseable {
       if (!window.fits(entry.record(), size)) {
         return;
       }
-      openedAt = window.isEmpty() ? timing.nanos() : openedAt;
+      openedAt = window.isFilling() ? openedAt : timing.nanos();
       window.add(entry, size);
       waiting.remove();
     }

@@ -54,7 +54,7 @@ final class LaneHealth {
   void publish(Window window, @Nullable Intake intake) {
     State before = status.state();
     long toRead = toRead(intake);
-    pulse.moved(intake == null ? 0 : intake.bytesRead(), toRead, isSettled(window, intake));
+    pulse.moved(settledBytes(window, intake), intake == null ? 0 : intake.bytesRead(), toRead);
     long front = intake == null ? window.cursor().index() : intake.front();
     status =
         new LaneStatus(
@@ -75,8 +75,11 @@ final class LaneHealth {
   }
 
   /** Without an open source nobody knows what there is to read. */
-  private static boolean isSettled(Window window, @Nullable Intake intake) {
-    return intake != null && window.isEmpty() && !intake.isHolding();
+  private static long settledBytes(Window window, @Nullable Intake intake) {
+    if (intake == null) {
+      return -1;
+    }
+    return window.isEmpty() && !intake.isHolding() ? intake.bytesRead() : window.settledBytes();
   }
 
   /**

@@ -51,17 +51,17 @@ final class LanePulse implements Timing {
   /**
    * The thread has come so far.
    *
+   * @param settled bytes of the source, since it was opened, up to which all is settled
    * @param bytesRead of the source, since it was opened
    * @param remaining bytes that are still to read
-   * @param settled whether all that was read is settled
    */
-  void moved(long bytesRead, long remaining, boolean settled) {
+  void moved(long settled, long bytesRead, long remaining) {
     long now = timing.nanos();
     movedAt = now;
-    if (settled && remaining == 0) {
+    if (settled == bytesRead && remaining == 0) {
       levelAt = now;
       mark(now, bytesRead);
-    } else if (settled && bytesRead >= target && bytesRead >= read) {
+    } else if (settled >= target && bytesRead >= read) {
       // Where it never comes to the end, records being written all the time, it is level with the
       // end that there was when this mark was made.
       levelAt = markedAt;
@@ -70,7 +70,7 @@ final class LanePulse implements Timing {
       mark(now, bytesRead + remaining);
     }
     read = bytesRead;
-    behind = !settled || remaining > 0;
+    behind = settled < bytesRead || remaining > 0;
   }
 
   private void mark(long now, long end) {

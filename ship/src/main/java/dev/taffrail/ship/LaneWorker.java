@@ -7,8 +7,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One lane of one sink: fills a window from the source, delivers it, moves the cursor. Its thread
- * lives as long as the shipper; whatever fails is tried again from the committed cursor.
+ * One lane of one sink: fills a window from the source, load by load, has each delivered while it
+ * fills the next, and moves the cursor. Its thread lives as long as the shipper; whatever fails is
+ * tried again from the committed cursor.
  */
 final class LaneWorker implements Runnable, Delivery.Listener {
   /** A wait for the sink's budget that is longer is a state of the lane. */
@@ -90,6 +91,8 @@ final class LaneWorker implements Runnable, Delivery.Listener {
   }
 
   private void retryFromCursor(String words) throws InterruptedException {
+    delivery.abandon(window);
+    saver.commit(window);
     restart();
     health.fail(State.FAILING, words);
     publish();
@@ -114,21 +117,26 @@ final class LaneWorker implements Runnable, Delivery.Listener {
   private void step() throws IOException, InterruptedException {
     Intake in = openIntake();
     noteDrain(in);
+    delivery.goOn(window);
     boolean busy = in.fill(window, drain.isOpen(ticket));
     note(in.takeNote());
-    deliver();
+    saver.keepMarks(window);
+    commit();
+    publish();
+    if (in.isDue()) {
+      delivery.deliver(window);
+    }
     busy |= waitForClock(in, busy);
     if (isTimeToEnd(in, busy)) {
-      saver.cut(window, in.front());
-      in.endPeriods(window);
-      deliver();
+      endPeriods(in);
       busy = true;
     }
     finishDrain(in, busy);
     publish();
     if (!busy) {
+      delivery.rest();
       timing.waits();
-      in.await(least(saver.dueIn(), in.dueIn()));
+      in.await(least(saver.dueIn(), in.dueIn(window)));
     }
   }
 
@@ -157,11 +165,20 @@ final class LaneWorker implements Runnable, Delivery.Listener {
     }
   }
 
-  private void deliver() throws IOException, InterruptedException {
+  /** What was sent before has to be settled: a place is written down that lies behind all of it. */
+  private void endPeriods(Intake in) throws IOException, InterruptedException {
+    finishDelivery();
+    saver.cut(window, in.front());
+    in.endPeriods(window);
     saver.keepMarks(window);
     commit();
     publish();
     delivery.deliver(window);
+  }
+
+  private void finishDelivery() throws IOException, InterruptedException {
+    delivery.finish(window);
+    commit();
   }
 
   /**
@@ -171,7 +188,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
   private boolean isTimeToEnd(Intake in, boolean busy) {
     return !in.isIdle()
         && !in.isHolding()
-        && window.isEmpty()
+        && !window.isFilling()
         && (!busy || in.front() >= window.cut())
         && (in.isOverdue(busy) || (drain.isOpen(ticket) && reachedDrain(in, busy)));
   }
@@ -221,9 +238,10 @@ final class LaneWorker implements Runnable, Delivery.Listener {
   }
 
   /** Drained when nothing is left to read, or as much was read as there was when the wish came. */
-  private void finishDrain(Intake in, boolean busy) throws IOException {
-    boolean all = window.isEmpty() && !in.isHolding() && in.isIdle();
+  private void finishDrain(Intake in, boolean busy) throws IOException, InterruptedException {
+    boolean all = !window.isFilling() && !in.isHolding() && in.isIdle();
     if (drain.isOpen(ticket) && reachedDrain(in, busy) && all) {
+      finishDelivery();
       saver.save(window);
       publish();
       drain.finish(ticket);
@@ -235,8 +253,8 @@ final class LaneWorker implements Runnable, Delivery.Listener {
   }
 
   @Override
-  public void settled() {
-    if (!heldBack) {
+  public void settled(boolean well) {
+    if (well && !heldBack) {
       health.ok();
     }
     heldBack = false;
@@ -247,6 +265,11 @@ final class LaneWorker implements Runnable, Delivery.Listener {
   @Override
   public void refused(String words) {
     health.note(words);
+  }
+
+  @Override
+  public void answered() {
+    wakeUp();
   }
 
   @Override
@@ -330,12 +353,21 @@ final class LaneWorker implements Runnable, Delivery.Listener {
   private void finish() {
     // Interrupted still, this thread would close the file that it writes the cursor to.
     boolean interrupted = Thread.interrupted();
+    endDelivery();
     closeIntake();
     saveAtEnd();
     health.stopped();
     publish();
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void endDelivery() {
+    try {
+      delivery.close(window);
+    } catch (IOException | RuntimeException | Error e) {
+      health.note("not settled: " + e);
     }
   }
 

@@ -110,9 +110,14 @@ final class LinkBudget {
     }
   }
 
+  /** Whether a lane may ever have to wait. */
+  boolean limits(Lane lane) {
+    return lane != Lane.URGENT && !limit.isNone();
+  }
+
   /** How long a lane has to wait before it may send. */
   Wait of(Lane lane) {
-    if (lane == Lane.URGENT || limit.isNone()) {
+    if (!limits(lane)) {
       return Wait.NONE;
     }
     lock.lock();

@@ -14,11 +14,12 @@ import java.util.function.ToLongFunction;
  * Ships a journal, and other sources beside it, to any number of sinks, each in lanes with cursors
  * of their own, so that one sink that is away holds up no other. Through a journal there are two
  * lanes, so that alarms overtake the rest; through another source there is one. Runs in the process
- * that writes, or in another one. Each lane has a thread.
+ * that writes, or in another one. Each lane has a thread, and more while several of its requests
+ * are under way.
  *
  * <p>Delivery is at least once: what was sent since the last checkpoint (5 s at most) is sent again
- * after a crash, and with transforms that have periods what was sent since one of them began. Loki
- * stores that once; Splunk and CloudWatch show it twice.
+ * after a crash, and what was under way then, and with transforms that have periods what was sent
+ * since one of them began. Loki stores that once; Splunk and CloudWatch show it twice.
  *
  * <p>All methods may be called from any thread.
  */

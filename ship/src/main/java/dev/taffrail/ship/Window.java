@@ -9,30 +9,37 @@ import java.util.function.Function;
 
 /**
  * The records that a lane holds in memory: read, and not yet all settled. The committed cursor and
- * counters move over the longest settled part at its beginning, so that they are one moment. Any
- * batch that is cut from a window keeps the sink's limits, because the whole window does. For one
- * thread.
+ * counters move over the longest settled part at its beginning, so that they are one moment, also
+ * where later records are settled before. It is filled in loads, each of which keeps the sink's
+ * limits, and so does any batch that is cut from it. For one thread.
  */
 final class Window {
   static final long NO_CUT = -1;
 
   private final Limits limits;
   private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+
+  /** The last entry's place of each load that is taken and not settled whole. */
+  private final ArrayDeque<Long> ends = new ArrayDeque<>();
+
   private final Stretch behind;
 
   /** What was committed and what is still held. */
-  private final Counters live = new Counters();
+  private final Counters live;
 
+  private List<Entry> load = new ArrayList<>();
+  private List<Entry> objectionable = new ArrayList<>();
   private Position cursor;
   private long cut;
   private boolean moved;
-  private boolean hasObjections;
   private int most;
   private long bytes;
   private long lineBytes;
   private long pending;
   private long oldest;
   private long newest;
+  private long next;
+  private long settledBytes;
 
   /**
    * @param cut the index before which all periods were ended early; {@link #NO_CUT} for none
@@ -42,7 +49,7 @@ final class Window {
     this.most = limits.records();
     this.cursor = cursor;
     this.behind = new Stretch(cursor, committed);
-    this.live.add(committed);
+    this.live = committed.copy();
     this.cut = cut;
   }
 
@@ -56,25 +63,33 @@ final class Window {
     return new Window(limits, cursor, behind.safe(), cut);
   }
 
-  /** Whether a record may join; the first one always may. */
+  /** Whether a record may join the load; the first one always may. */
   boolean fits(ShipRecord record, long size) {
-    return entries.isEmpty()
-        || (entries.size() < most
-            && bytes + size <= limits.bytes()
-            && span(record) <= spanMicros());
+    return load.isEmpty()
+        || (load.size() < most && bytes + size <= limits.bytes() && span(record) <= spanMicros());
   }
 
+  /** Whether the load can take no more. */
   boolean isFull() {
-    return entries.size() >= most || bytes >= limits.bytes();
+    return load.size() >= most || bytes >= limits.bytes();
+  }
+
+  /** Whether there is something in the load. */
+  boolean isFilling() {
+    return !load.isEmpty();
   }
 
   void add(Entry entry, long size) {
     long micros = entry.record().micros();
-    oldest = entries.isEmpty() ? micros : Math.min(oldest, micros);
-    newest = entries.isEmpty() ? micros : Math.max(newest, micros);
+    oldest = load.isEmpty() ? micros : Math.min(oldest, micros);
+    newest = load.isEmpty() ? micros : Math.max(newest, micros);
+    entry.takePlace(next++);
     entries.add(entry);
+    load.add(entry);
     entry.addTo(live);
-    hasObjections |= entry.objection() != null;
+    if (entry.objection() != null) {
+      objectionable.add(entry);
+    }
     bytes += size;
     lineBytes += entry.record().line().length;
     pending += entry.pending();
@@ -85,37 +100,46 @@ final class Window {
    *
    * @param rest whether the cursor may rest behind it
    */
-  void pass(Position next, Counters share, boolean rest) {
+  void pass(Position to, Counters share, boolean rest) {
     pending += share.read - share.filtered;
     live.add(share);
     Entry last = entries.peekLast();
     if (last == null) {
-      behind.add(next, share, rest);
+      behind.add(to, share, rest);
       rest();
     } else {
-      last.pass(next, share, rest);
+      last.pass(to, share, rest);
     }
   }
 
-  List<Parcel> parcels(Lane lane, Function<ShipRecord, String> streamOf) {
+  /** Takes the load, to be sent, as one parcel for each stream. */
+  List<Parcel> take(Lane lane, Function<ShipRecord, String> streamOf) {
     Map<String, List<Entry>> streams = new LinkedHashMap<>();
-    for (Entry entry : entries) {
-      if (!entry.settled()) {
+    for (Entry entry : load) {
+      if (entry.objection() == null) {
         streams.computeIfAbsent(streamOf.apply(entry.record()), s -> new ArrayList<>()).add(entry);
       }
     }
+    if (!load.isEmpty()) {
+      ends.add(load.get(load.size() - 1).order());
+    }
+    load = new ArrayList<>();
+    bytes = 0;
     List<Parcel> parcels = new ArrayList<>();
     streams.forEach((stream, some) -> parcels.add(Parcel.of(lane, stream, some)));
     return parcels;
   }
 
-  /** Those that are to be kept and not sent, since this was last asked. */
+  /** Those of the loads that are to be kept and not sent, since this was last asked. */
   List<Entry> takeObjectionable() {
-    if (!hasObjections) {
-      return List.of();
-    }
-    hasObjections = false;
-    return entries.stream().filter(entry -> !entry.settled() && entry.objection() != null).toList();
+    List<Entry> taken = objectionable;
+    objectionable = new ArrayList<>();
+    return taken;
+  }
+
+  /** How many loads were taken and are not settled whole, or wait for one that is not. */
+  int loads() {
+    return ends.size();
   }
 
   void deliver(Entry entry) {
@@ -137,12 +161,13 @@ final class Window {
     for (Entry first = entries.peek(); first != null && first.settled(); first = entries.peek()) {
       first.moveOver(behind);
       entries.remove();
+      lineBytes -= first.record().line().length;
+      settledBytes = first.upTo();
+      if (!ends.isEmpty() && ends.element() == first.order()) {
+        ends.remove();
+      }
     }
     rest();
-    if (entries.isEmpty()) {
-      bytes = 0;
-      lineBytes = 0;
-    }
     boolean result = moved;
     moved = false;
     return result;
@@ -161,11 +186,17 @@ final class Window {
     most = Math.max(1, Math.min(most, records));
   }
 
-  /** The receiver took what it got: the next window may be larger. */
+  /** The receiver took what it got: the next batch may be larger. */
   void grow() {
     most = (int) Math.min(limits.records(), most * 2L);
   }
 
+  /** How many records a batch may have now. */
+  int most() {
+    return most;
+  }
+
+  /** Whether all that was read is settled. */
   boolean isEmpty() {
     return entries.isEmpty();
   }
@@ -187,6 +218,11 @@ final class Window {
     cut = index;
   }
 
+  /** Bytes of the source, since it was opened, up to the last record of the settled beginning. */
+  long settledBytes() {
+    return settledBytes;
+  }
+
   /** Records of this lane that are read and not settled, also those that stages hold. */
   long pending() {
     return pending;
@@ -196,11 +232,9 @@ final class Window {
     return lineBytes;
   }
 
-  /** The committed counters and those of the records still held, now. */
+  /** The committed counters and those of the records still held; a copy. */
   Counters live() {
-    Counters now = new Counters();
-    now.add(live);
-    return now;
+    return live.copy();
   }
 
   private long span(ShipRecord record) {

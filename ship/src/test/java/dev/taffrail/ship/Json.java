@@ -14,6 +14,9 @@ import tools.jackson.core.json.JsonFactory;
  * Reads JSON into maps, lists, strings, numbers as their digits in {@link Digits}, and booleans.
  */
 public final class Json {
+  /** What {@code null} is read as. */
+  public static final Object NULL = new Object();
+
   private static final JsonFactory FACTORY = new JsonFactory();
 
   private Json() {}
@@ -79,6 +82,7 @@ public final class Json {
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Digits(parser.getString());
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
+      case VALUE_NULL -> NULL;
       default -> throw new IllegalArgumentException("expected a value, found " + token);
     };
   }

@@ -13,18 +13,18 @@ class LanePulseTest {
   @Test
   void aLaneThatSettledAllIsNotBehind() {
     clock.pass(10);
-    pulse.moved(100, 0, true);
+    pulse.moved(100, 100, 0);
     clock.pass(60);
     assertThat(pulse.beat().behind()).isZero();
   }
 
   @Test
   void aLaneThatStandsIsBehindSinceItWasLevel() {
-    pulse.moved(100, 0, true);
+    pulse.moved(100, 100, 0);
     clock.pass(5);
-    pulse.moved(200, 300, false);
+    pulse.moved(100, 200, 300);
     clock.pass(60);
-    pulse.moved(200, 400, false);
+    pulse.moved(100, 200, 400);
     assertThat(pulse.beat().behind()).isEqualTo(Duration.ofSeconds(65));
   }
 
@@ -34,19 +34,19 @@ class LanePulseTest {
     for (int second = 0; second < 1_000; second++) {
       clock.pass(1);
       read += 100;
-      pulse.moved(read, 100, true);
+      pulse.moved(read, read, 100);
     }
     assertThat(pulse.beat().behind()).isLessThanOrEqualTo(Duration.ofSeconds(2));
   }
 
   @Test
   void aSourceThatIsOpenedAnewDoesNotMakeItLevel() {
-    pulse.moved(100, 0, true);
+    pulse.moved(100, 100, 0);
     clock.pass(10);
-    pulse.moved(200, 1_000, true);
-    pulse.moved(0, 1_100, true);
+    pulse.moved(200, 200, 1_000);
+    pulse.moved(0, 0, 1_100);
     clock.pass(10);
-    pulse.moved(50, 1_050, true);
+    pulse.moved(50, 50, 1_050);
     assertThat(pulse.beat().behind()).isEqualTo(Duration.ofSeconds(20));
   }
 

@@ -19,6 +19,7 @@ final class CloudWatchSection {
     String stream = section.required("stream", Value::text);
     URI endpoint = section.get("endpoint", Value::url);
     Integer days = section.get("retention_days", v -> v.integer(1, 3653));
+    int inFlight = InFlightKey.read(section);
     checkNames(section, region, group, stream);
     if (days != null) {
       section.check("retention_days", () -> ANY.withRetentionDays(days));
@@ -27,6 +28,7 @@ final class CloudWatchSection {
       return null;
     }
     CloudWatchConfig config = CloudWatchConfig.at(region, group, stream);
+    config = config.withLimits(config.limits().withInFlight(inFlight));
     config = days == null ? config : config.withRetentionDays(days);
     return new Destination.CloudWatch(endpoint == null ? config : config.withEndpoint(endpoint));
   }

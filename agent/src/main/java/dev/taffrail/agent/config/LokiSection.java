@@ -22,6 +22,7 @@ final class LokiSection {
         section.get(
             "encoding", v -> v.oneOf(LokiConfig.Encoding.class), LokiConfig.Encoding.PROTOBUF);
     HttpOptions http = HttpSection.read(section, url);
+    int inFlight = InFlightKey.read(section);
     if (encoding == LokiConfig.Encoding.PROTOBUF && section.has("gzip")) {
       section.contradiction("gzip", "encoding: json beside it (protobuf is sent by Snappy)");
     }
@@ -39,6 +40,7 @@ final class LokiSection {
       return null;
     }
     LokiConfig config = LokiConfig.at(url, labels).withEncoding(encoding).withHttp(http);
+    config = config.withLimits(config.limits().withInFlight(inFlight));
     config = tenant == null ? config : config.withTenant(tenant);
     return new Destination.Loki(login == null ? config : config.withLogin(login));
   }

@@ -24,6 +24,7 @@ final class OtlpSection {
         section.get(
             "encoding", v -> v.oneOf(OtlpConfig.Encoding.class), OtlpConfig.Encoding.PROTOBUF);
     HttpOptions http = HttpSection.read(section, url);
+    int inFlight = InFlightKey.read(section);
     HttpLogin login = HttpSection.login(section);
     section.check("resource", () -> OtlpConfig.at(ANY_URL, resource));
     section.check("headers", () -> OtlpConfig.at(ANY_URL, Map.of()).withHeaders(headers));
@@ -35,6 +36,7 @@ final class OtlpSection {
     }
     OtlpConfig config =
         OtlpConfig.at(url, resource).withHeaders(headers).withEncoding(encoding).withHttp(http);
+    config = config.withLimits(config.limits().withInFlight(inFlight));
     return new Destination.Otlp(login == null ? config : config.withLogin(login));
   }
 

@@ -32,6 +32,7 @@ final class SplunkSection {
       section.contradiction("ack_timeout", "acknowledge: true beside it");
     }
     HttpOptions http = HttpSection.read(section, url);
+    int inFlight = InFlightKey.read(section);
     if (url != null) {
       section.check("url", () -> SplunkConfig.at(url, ANY_TOKEN));
     }
@@ -39,6 +40,7 @@ final class SplunkSection {
       return null;
     }
     SplunkConfig config = SplunkConfig.at(url, token).withEndpoint(endpoint).withHttp(http);
+    config = config.withLimits(config.limits().withInFlight(inFlight));
     config = acknowledge ? config.withAckTimeout(ackTimeout) : config;
     config = host == null ? config : config.withHost(host);
     config = source == null ? config : config.withSource(source);

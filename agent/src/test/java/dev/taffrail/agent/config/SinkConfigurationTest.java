@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.taffrail.ship.LinkLimit;
 import dev.taffrail.ship.Secret;
+import dev.taffrail.ship.Sink;
 import dev.taffrail.ship.SinkOptions;
 import dev.taffrail.ship.TimePolicy;
 import dev.taffrail.ship.TimePolicy.Action;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SinkConfigurationTest {
   private static final Environment ENVIRONMENT = new Environment(Map.of("KEY", "k"), () -> "rpi4");
@@ -90,6 +92,25 @@ class SinkConfigurationTest {
                     .withEndpoint(SplunkConfig.Endpoint.RAW)));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "type: loki, url: 'https://h', labels: {job: e}",
+        "type: splunk, url: 'https://h', token: t",
+        "type: otlp, url: 'https://h'",
+        "type: cloudwatch, region: r, group: g, stream: s"
+      })
+  void whatSendsRequestsHasFourAtOnceOrAsManyAsItIsTold(String sink) throws Exception {
+    assertThat(inFlight(read(sink))).isEqualTo(4);
+    assertThat(inFlight(read(sink + ", in_flight: 16"))).isEqualTo(16);
+  }
+
+  private static int inFlight(Destination destination) {
+    try (Sink sink = destination.sink("x")) {
+      return sink.limits().inFlight();
+    }
+  }
+
   @Test
   void aFileIsReadWithItsRotation() throws Exception {
     assertThat(read("type: file, path: a.jsonl"))
@@ -127,6 +148,8 @@ class SinkConfigurationTest {
             + " acknowledge: true beside it, found '1m'",
         "type: splunk, url: 'http://h', token: t, endpoint: s2s | endpoint: expected one of event,"
             + " raw, found 's2s'",
+        "type: otlp, url: 'http://h', in_flight: 17 | in_flight: expected a whole number from 1 to"
+            + " 16, found '17'",
         "type: file | path: expected this key, which is required, found it is left out",
         "type: file, path: /a, max_bytes: 1KiB | max_bytes: expected 0 for no limit, or at least"
             + " 128KiB, found '1KiB'",

@@ -44,7 +44,8 @@ public record CloudWatchConfig(
           2922, 3288, 3653);
 
   private static final Limits MOST =
-      new Limits(10_000, 1_048_576, Duration.ofSeconds(1), Duration.ofHours(24));
+      new Limits(10_000, 1_048_576, Duration.ofSeconds(1), Duration.ofHours(24))
+          .withInFlight(Limits.DEFAULT_IN_FLIGHT);
 
   public CloudWatchConfig {
     check(region.matches("[a-z0-9-]+"), "region: expected one like eu-west-2, found " + region);

@@ -56,8 +56,13 @@ public record LokiConfig(
    */
   private static final int MOST_LABELS = 12;
 
+  /** Loki takes what is up to an hour behind the newest of its stream. */
+  private static final Duration DISORDER = Duration.ofMinutes(30);
+
   private static final Limits LIMITS =
-      new Limits(5_000, 1024 * 1024, Duration.ofSeconds(1), Limits.MAX_SPAN);
+      new Limits(5_000, 1024 * 1024, Duration.ofSeconds(1), Limits.MAX_SPAN)
+          .withInFlight(Limits.DEFAULT_IN_FLIGHT)
+          .withDisorder(DISORDER);
 
   public LokiConfig {
     url = HttpUrl.endpoint(url, PUSH);

@@ -1,19 +1,24 @@
 package dev.taffrail.ship.otlp;
 
 import dev.taffrail.ship.Batch;
-import dev.taffrail.ship.Lane;
+import dev.taffrail.ship.Limits;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.EnumMap;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
  * When a batch was read, the same at each try and for each part of it: a batch that is sent again,
- * or in parts, lies within the last one of its lane that was new. For any number of threads.
+ * or in parts, lies within one of the last of its lane that were new, of which as many are kept as
+ * can be under way. For any number of threads.
  */
 final class Observed {
+  private static final int MOST = Limits.MOST_IN_FLIGHT;
+
   private final Clock clock;
-  private final Map<Lane, Span> last = new EnumMap<>(Lane.class);
+  private final Map<String, Deque<Span>> last = new HashMap<>();
 
   Observed(Clock clock) {
     this.clock = clock;
@@ -24,13 +29,18 @@ final class Observed {
   synchronized long nanos(Batch batch) {
     long from = batch.records().get(0).index();
     long to = batch.records().get(batch.size() - 1).index();
-    Span span = last.get(batch.lane());
-    if (span == null || from < span.from || to > span.to) {
-      Instant now = clock.instant();
-      long nanos = Math.max(0, now.getEpochSecond()) * 1_000_000_000 + now.getNano();
-      span = new Span(from, to, nanos);
-      last.put(batch.lane(), span);
+    Deque<Span> spans = last.computeIfAbsent(batch.way(), way -> new ArrayDeque<>());
+    for (Span span : spans) {
+      if (from >= span.from && to <= span.to) {
+        return span.nanos;
+      }
     }
-    return span.nanos;
+    if (spans.size() == MOST) {
+      spans.removeLast();
+    }
+    Instant now = clock.instant();
+    long nanos = Math.max(0, now.getEpochSecond()) * 1_000_000_000 + now.getNano();
+    spans.addFirst(new Span(from, to, nanos));
+    return nanos;
   }
 }

@@ -43,8 +43,13 @@ public record OtlpConfig(
 
   private static final String LOGS = "/v1/logs";
 
+  /** What stands behind may be a Loki, which takes what is up to an hour behind the newest. */
+  private static final Duration DISORDER = Duration.ofMinutes(30);
+
   private static final Limits LIMITS =
-      new Limits(5_000, 1024 * 1024, Duration.ofSeconds(1), Limits.MAX_SPAN);
+      new Limits(5_000, 1024 * 1024, Duration.ofSeconds(1), Limits.MAX_SPAN)
+          .withInFlight(Limits.DEFAULT_IN_FLIGHT)
+          .withDisorder(DISORDER);
 
   public OtlpConfig {
     url = HttpUrl.endpoint(url, LOGS);

@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
  * JSON as OTLP wants it: names in lowerCamelCase, ids in hex, 64-bit integers as decimal strings.
  */
 final class OtlpJson implements OtlpBody {
+  /** What stands around a record's fields, its scope included, at most. */
+  private static final long AROUND = 640;
+
+  /** What stands around a value, at most; the value itself takes no more than twice its text. */
+  private static final long VALUE = 48;
+
   private final Map<String, String> resource;
   private final int gzip;
 
@@ -27,6 +33,11 @@ final class OtlpJson implements OtlpBody {
   @Override
   public byte[] write(Batch batch, long observedNanos) {
     return JsonText.gzip(gzip, json -> write(json, batch, observedNanos));
+  }
+
+  @Override
+  public long sizeOf(ShipRecord record) {
+    return AROUND + 2L * record.line().length + VALUE * OtlpBody.values(record.line());
   }
 
   private void write(JsonText json, Batch batch, long observedNanos) {

@@ -36,6 +36,12 @@ final class OtlpProtobuf implements OtlpBody {
   private static final int MAP = 6;
   private static final int ELEMENTS = 1;
 
+  /** What stands around a record's fields, its scope included, at most. */
+  private static final long AROUND = 200;
+
+  /** What stands around a value, and numbers that are longer than their digits, at most. */
+  private static final long VALUE_AROUND = 28;
+
   private final Map<String, String> resource;
   private final int gzip;
 
@@ -47,6 +53,11 @@ final class OtlpProtobuf implements OtlpBody {
   @Override
   public String contentType() {
     return "application/x-protobuf";
+  }
+
+  @Override
+  public long sizeOf(ShipRecord record) {
+    return AROUND + record.line().length + VALUE_AROUND * OtlpBody.values(record.line());
   }
 
   @Override

@@ -59,10 +59,9 @@ public final class OtlpSink implements Sink {
     return config.limits();
   }
 
-  /** Names, types and lengths of attributes take no more than the line does. */
   @Override
   public long sizeOf(ShipRecord record) {
-    return 2L * record.line().length + 200;
+    return body.sizeOf(record);
   }
 
   @Override

@@ -49,7 +49,8 @@ public record SplunkConfig(
 
   /** A collector of default settings refuses bodies over 1 MB. */
   private static final Limits LIMITS =
-      new Limits(5_000, 1_000_000, Duration.ofSeconds(1), Limits.MAX_SPAN);
+      new Limits(5_000, 1_000_000, Duration.ofSeconds(1), Limits.MAX_SPAN)
+          .withInFlight(Limits.DEFAULT_IN_FLIGHT);
 
   public SplunkConfig {
     url = HttpUrl.endpoint(base(url), EVENT);

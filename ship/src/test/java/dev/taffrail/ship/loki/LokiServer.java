@@ -19,13 +19,16 @@ public final class LokiServer extends Receiver {
   private static final int MOST_LINE = 256 * 1024;
 
   private final Set<Entry> entries = new LinkedHashSet<>();
-  private final List<Map<String, Object>> streams = new ArrayList<>();
+  private final List<Push> pushes = new ArrayList<>();
   private @Nullable Instant oldest;
   private int duplicates;
 
   /** What makes an entry of Loki another entry. */
   public record Entry(
       Map<String, Object> stream, String nanos, String line, Map<String, Object> metadata) {}
+
+  /** One request of one stream. */
+  public record Push(Map<String, Object> labels, List<Entry> entries) {}
 
   @Override
   public synchronized List<String> lines() {
@@ -34,6 +37,11 @@ public final class LokiServer extends Receiver {
 
   public synchronized List<Entry> entries() {
     return List.copyOf(entries);
+  }
+
+  /** All pushes that could be read, whatever became of their entries. */
+  public synchronized List<Push> pushes() {
+    return List.copyOf(pushes);
   }
 
   /** How many entries came again and were stored once. */
@@ -114,7 +122,7 @@ public final class LokiServer extends Receiver {
   /** Valid entries are stored also when others are refused. */
   private Answer store(Map<String, Object> labels, List<Entry> pushed) {
     String refusal = null;
-    streams.add(labels);
+    pushes.add(new Push(labels, pushed));
     for (Entry entry : pushed) {
       Instant limit = oldest;
       if (limit != null && time(entry).isBefore(limit)) {

@@ -48,9 +48,33 @@ public final class OtlpServer extends Receiver {
     return records().stream().map(OtlpServer::number).toList();
   }
 
+  /** The leaf indexes of all records, in either form. */
+  public synchronized List<String> indexes() {
+    List<String> indexes = new ArrayList<>();
+    records().forEach(record -> indexes.add(number(record, "taffrail_index")));
+    json.forEach(request -> collectIndexes(request, indexes));
+    return indexes;
+  }
+
+  /** Within whatever stands around them. */
+  private static void collectIndexes(Object value, List<String> indexes) {
+    if (value instanceof List<?> list) {
+      list.forEach(each -> collectIndexes(each, indexes));
+    } else if (value instanceof Map<?, ?> map) {
+      if ("taffrail_index".equals(map.get("key"))) {
+        indexes.add(Json.string(Json.object(map.get("value")).get("intValue")));
+      }
+      map.values().forEach(each -> collectIndexes(each, indexes));
+    }
+  }
+
   private static String number(LogRecord record) {
+    return number(record, "n");
+  }
+
+  private static String number(LogRecord record, String key) {
     return record.getAttributesList().stream()
-        .filter(attribute -> attribute.getKey().equals("n"))
+        .filter(attribute -> attribute.getKey().equals(key))
         .map(attribute -> String.valueOf(attribute.getValue().getIntValue()))
         .findFirst()
         .orElse("none");

@@ -1,5 +1,7 @@
 package dev.taffrail.ship.splunk;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.net.httpserver.HttpExchange;
 import dev.taffrail.ship.Json;
 import dev.taffrail.ship.Receiver;
@@ -50,7 +52,7 @@ public final class SplunkServer extends Receiver {
       return code(403, 4, "Invalid token");
     } else if (body.isEmpty()) {
       return code(400, 5, "No data");
-    } else if (body.length() > MOST_BODY) {
+    } else if (body.getBytes(UTF_8).length > MOST_BODY) {
       return Answer.of(413, "too large");
     }
     return raw ? storeRaw(exchange, body) : store(body);
