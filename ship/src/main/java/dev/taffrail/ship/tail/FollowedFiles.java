@@ -37,11 +37,18 @@ final class FollowedFiles implements Closeable {
   FollowedFile begin(String base, FileKey.Seen seen) {
     Mark mark = Mark.fresh(nextId++, base, seen.key()).seen(0, seen.mtime());
     FollowedFile file = new FollowedFile(mark, seen.path(), config.multiline(), config.lineBytes());
-    file.hasSize(seen.size());
-    file.begin();
+    file.begin(seen);
     byId.put(mark.id(), file);
     changed = true;
     return file;
+  }
+
+  /** Lets the others, that were found later and are older, come first. */
+  void putBehind(FollowedFile file) {
+    byId.remove(file.given().id());
+    file.putBehind(nextId - 1);
+    byId.put(nextId++, file);
+    changed = true;
   }
 
   List<FollowedFile> all() {

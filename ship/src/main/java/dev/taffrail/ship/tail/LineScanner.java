@@ -58,6 +58,10 @@ final class LineScanner {
     return before;
   }
 
+  void beginning(Beginning head) {
+    mark = mark.beginning(head);
+  }
+
   void seen(long size, long mtime) {
     mark = mark.seen(size, mtime);
   }

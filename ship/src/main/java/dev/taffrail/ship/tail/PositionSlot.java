@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * taffrail-positions 1 SEQUENCE INDEX␊
  * COUNTER=VALUE,…␊
- * ID DEVICE:INODE OFFSET LINES HASH TAIL SEEN MTIME BASE␊      for each file
+ * ID DEVICE:INODE OFFSET LINES HEAD HEADHASH HASH TAIL SEEN MTIME BASE␊   for each file
  * end CRC␊
  * </pre>
  *

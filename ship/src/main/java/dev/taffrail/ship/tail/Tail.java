@@ -45,6 +45,7 @@ final class Tail implements Closeable {
   private int turn;
   private long index;
   private boolean stale = true;
+  private boolean astray;
   private boolean heard;
   private Set<Path> listened = Set.of();
   private long pause = FIRST_PAUSE_NANOS;
@@ -76,7 +77,7 @@ final class Tail implements Closeable {
   @Nullable Found poll() throws IOException {
     hear();
     while (true) {
-      FollowedFile file = choose();
+      FollowedFile file = astray ? null : choose();
       if (file == null && stale) {
         scan();
       } else if (file == null) {
@@ -188,6 +189,7 @@ final class Tail implements Closeable {
 
   private void scan() throws IOException {
     stale = false;
+    astray = false;
     scannedAt = nanos.getAsLong();
     List<FollowedFile> found = discovery.scan(scannedAt);
     if (!found.isEmpty()) {
@@ -204,6 +206,10 @@ final class Tail implements Closeable {
     // What happened between the look and the first word of the watch nobody told.
     stale = heard && !directories.equals(listened);
     listened = directories;
+    if (discovery.isMissingSome()) {
+      astray = true;
+      stale = true;
+    }
   }
 
   /** The file that is read now, or else the first whose turn it is. */
@@ -270,9 +276,10 @@ final class Tail implements Closeable {
   private void leave(FollowedFile file, FollowedFile.Reading read) throws IOException {
     ready.remove(file);
     reading = null;
-    if (read == FollowedFile.Reading.CHANGED) {
-      file.detach();
-      files.changed();
+    if (read == FollowedFile.Reading.CHANGED || read == FollowedFile.Reading.MOVED) {
+      // Looked for before the files that were written after it.
+      file.doubt();
+      astray = true;
       stale = true;
     } else {
       files.closeSome();

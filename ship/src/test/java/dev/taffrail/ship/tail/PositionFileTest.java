@@ -70,7 +70,7 @@ class PositionFileTest {
   @Test
   void holdsAThousandFiles() throws Exception {
     List<Mark> marks = new ArrayList<>();
-    for (int i = 0; i < Discovery.MOST_FILES; i++) {
+    for (int i = 0; i < Newcomers.MOST_FILES; i++) {
       marks.add(Mark.fresh(i, "/var/log/" + "long name ".repeat(20) + i, new FileKey(1, i)));
     }
     Saved saved = new Saved(TailPosition.of(marks, 7), Map.of("read", 7L));
@@ -81,7 +81,18 @@ class PositionFileTest {
   }
 
   private static Saved saved(int number) {
-    Mark mark = new Mark(number, "/var/log/a b\n%.log", new FileKey(1, 2), 3, 4, -5, -6, 7, 8);
+    Mark mark =
+        new Mark(
+            number,
+            "/var/log/a b\n%.log",
+            new FileKey(1, 2),
+            3,
+            4,
+            new Beginning(2, -4),
+            -5,
+            -6,
+            7,
+            8);
     return new Saved(TailPosition.of(List.of(mark), number), Map.of("read", 5L + number));
   }
 

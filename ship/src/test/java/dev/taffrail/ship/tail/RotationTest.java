@@ -266,6 +266,69 @@ class RotationTest {
   }
 
   @Test
+  void countsAndSaysWhatWasFoundAndDeletedBeforeAnyOfItWasRead() throws Exception {
+    append(dir.resolve("first.log"), "one\n");
+    append(dir.resolve("second.log"), "never read\n");
+    assertThat(follower.readOne()).isEqualTo("one");
+    follower.stop();
+    Files.delete(dir.resolve("second.log"));
+    append(dir.resolve("first.log"), "two\n");
+    assertThat(follower.start().read()).containsExactly("two");
+    assertThat(follower.skipped).isEqualTo(1);
+    assertThat(follower.notes)
+        .singleElement()
+        .asString()
+        .contains("second.log: lost", "byte 0", "at least 11 bytes");
+  }
+
+  @Test
+  void readsAGenerationThatIsCompressedBeforeItsTurnComesBeforeTheNewerOnes() throws Exception {
+    write("one\ntwo\n");
+    assertThat(follower.readOne()).isEqualTo("one");
+    follower.stop();
+    for (int i = 3; i < 6; i++) {
+      tick();
+      renameAll(4);
+      write("line " + i + "\n");
+    }
+    assertThat(follower.start().readOne()).isEqualTo("two");
+    gzip("app.log.2");
+    gzip("app.log.1");
+    assertThat(follower.read()).containsExactly("line 3", "line 4", "line 5");
+    assertThat(follower.skipped).isZero();
+  }
+
+  @Test
+  void readsCopiesThatWereMadeWhileItWasStoppedOldestFirstAndOnce() throws Exception {
+    write("one\ntwo\n");
+    assertThat(follower.readOne()).isEqualTo("one");
+    follower.stop();
+    for (int i = 3; i < 6; i++) {
+      tick();
+      copyAndCut();
+      if (i < 5) {
+        write("line " + i + "\n");
+      }
+    }
+    assertThat(follower.start().read()).containsExactly("two", "line 3", "line 4");
+    write("line 5\n");
+    assertThat(follower.read()).containsExactly("line 5");
+    assertThat(follower.stop().start().read()).isEmpty();
+  }
+
+  @Test
+  void seesThatAFileWasCutWhereAllItsLinesEndAlike() throws Exception {
+    String end = " the same words of more than sixty-four bytes at the end of each of its lines\n";
+    write("1" + end + "2" + end);
+    assertThat(follower.read()).hasSize(2);
+    follower.stop();
+    cut();
+    write("3" + end + "4" + end + "5" + end);
+    assertThat(follower.start().read())
+        .containsExactly(("3" + end).strip(), ("4" + end).strip(), ("5" + end).strip());
+  }
+
+  @Test
   void readsADeletedFileToItsEndWhileItIsOpen() throws Exception {
     write("one\n");
     assertThat(follower.read()).containsExactly("one");
