@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +24,7 @@ final class Discovery {
   private final Set<FollowedFile> missed = new HashSet<>();
 
   private final List<String> notes = new ArrayList<>();
+  private Set<String> told = Set.of();
   private Set<Path> directories = Set.of();
 
   Discovery(TailConfig config, FollowedFiles files) {
@@ -53,18 +55,27 @@ final class Discovery {
    * @return the files in which there may be something to read
    */
   List<FollowedFile> scan(long nanos) throws IOException {
+    Set<String> complaints = new LinkedHashSet<>();
     FilePatterns.Found found = config.files().find();
-    Listing listing = Listing.of(found, files.all(), notes);
+    Listing listing = Listing.of(found, files.all(), complaints);
     directories = Set.copyOf(found.directories());
     Set<String> cut = recognise(listing, nanos);
+    Set<FileKey> known = files.byKey().keySet();
     strangers.begin();
     for (String base : listing.bases()) {
-      new Newcomers(base, files, strangers, found.files, cut.contains(base))
-          .settle(listing.of(base), notes);
+      new Newcomers(base, files, strangers, known, found.files, cut.contains(base))
+          .settle(listing.of(base), complaints);
     }
     strangers.end();
+    complain(complaints);
     forgetMissing(found);
     return files.all().stream().filter(FollowedFile::mayHaveMore).toList();
+  }
+
+  /** What was said after the last look already is not said again. */
+  private void complain(Set<String> complaints) {
+    complaints.stream().filter(words -> !told.contains(words)).forEach(notes::add);
+    told = complaints;
   }
 
   /**

@@ -37,6 +37,7 @@ final class FollowedFile implements Closeable {
   private boolean exhausted;
   private FileKey.@Nullable Seen verified;
   private boolean ending;
+  private @Nullable String complaint;
 
   /**
    * @param path null when it is not known yet
@@ -242,8 +243,8 @@ final class FollowedFile implements Closeable {
   }
 
   /** Nothing was read of it yet: its turn comes after all that are known now. */
-  void putBehind(long newest) {
-    given = given.behind(newest);
+  void putBehind(long id) {
+    given = given.as(id);
     scanner = null;
   }
 
@@ -384,6 +385,13 @@ final class FollowedFile implements Closeable {
     }
     Line whole = joiner.take();
     return whole == null ? joiner.flush() : whole;
+  }
+
+  /** Whether these words were not the last that were said of it. */
+  boolean complains(String words) {
+    boolean fresh = !words.equals(complaint);
+    complaint = words;
+    return fresh;
   }
 
   long quietSince() {

@@ -1,6 +1,7 @@
 package dev.taffrail.ship.tail;
 
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files that are meant, and all that may be rotated ones of them, each once, under the name
@@ -21,16 +23,19 @@ final class Listing {
   private Listing() {}
 
   /**
-   * @param notes what cannot be looked at is told here
+   * @param complaints what cannot be looked at is told here
    */
-  static Listing of(FilePatterns.Found found, List<FollowedFile> known, List<String> notes)
+  static Listing of(FilePatterns.Found found, List<FollowedFile> known, Set<String> complaints)
       throws IOException {
     Set<Path> bases = new TreeSet<>(found.files);
+    if (bases.removeIf(name -> !isText(name))) {
+      complaints.add("not followed: files whose names are no text in the encoding of this system");
+    }
     known.forEach(file -> bases.add(Path.of(file.base())));
     Listing listing = new Listing();
     Set<FileKey> taken = new HashSet<>();
     for (Map.Entry<Path, String> name : names(found, bases).entrySet()) {
-      FileKey.Seen seen = look(name.getKey(), notes);
+      FileKey.Seen seen = look(name.getKey(), complaints);
       if (seen != null && taken.add(seen.key())) {
         listing.byBase.computeIfAbsent(name.getValue(), base -> new ArrayList<>()).add(seen);
       }
@@ -41,12 +46,16 @@ final class Listing {
   private static Map<Path, String> names(FilePatterns.Found found, Set<Path> bases)
       throws IOException {
     Map<Path, String> names = new LinkedHashMap<>();
-    found.files.forEach(path -> names.put(path, RotatedNames.base(path, bases).toString()));
+    for (Path path : found.files) {
+      if (isText(path)) {
+        names.put(path, RotatedNames.base(path, bases).toString());
+      }
+    }
     Set<Path> folders = new TreeSet<>();
     bases.forEach(base -> folders.add(Objects.requireNonNullElse(base.getParent(), base)));
     for (Path folder : folders) {
       for (Path path : found.list(folder)) {
-        Path base = RotatedNames.base(path, bases);
+        Path base = isText(path) ? RotatedNames.base(path, bases) : path;
         if (!base.equals(path) || bases.contains(path)) {
           names.putIfAbsent(path, base.toString());
         }
@@ -55,12 +64,21 @@ final class Listing {
     return names;
   }
 
-  private static FileKey.@org.jspecify.annotations.Nullable Seen look(
-      Path path, List<String> notes) {
+  /** Positions are kept under the names: one that cannot be written down could not be found again. */
+  private static boolean isText(Path path) {
+    try {
+      return Path.of(path.toString()).equals(path);
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  private static FileKey.@Nullable Seen look(
+      Path path, Set<String> complaints) {
     try {
       return FileKey.of(path);
     } catch (IOException e) {
-      notes.add(path + ": " + e);
+      complaints.add(path + ": " + e);
       return null;
     }
   }

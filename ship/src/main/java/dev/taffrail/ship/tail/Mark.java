@@ -45,8 +45,8 @@ record Mark(
     return new Mark(id, base, other, offset, lines, head, hash, tail, seen, mtime);
   }
 
-  Mark behind(long newest) {
-    return new Mark(newest + 1, base, key, offset, lines, head, hash, tail, seen, mtime);
+  Mark as(long other) {
+    return new Mark(other, base, key, offset, lines, head, hash, tail, seen, mtime);
   }
 
   Mark seen(long size, long time) {

@@ -27,22 +27,25 @@ final class Newcomers {
   private final String base;
   private final FollowedFiles files;
   private final Strangers strangers;
+  private final Set<FileKey> known;
   private final Set<Path> meant;
   private final boolean cut;
 
   /**
+   * @param known the files that need not be looked at
    * @param meant the files that the source names
    * @param cut whether the file that has the base's name was cut, or written anew
    */
-  Newcomers(String base, FollowedFiles files, Strangers strangers, Set<Path> meant, boolean cut) {
+  Newcomers(String base, FollowedFiles files, Strangers strangers, Set<FileKey> known, Set<Path> meant, boolean cut) {
     this.base = base;
     this.files = files;
     this.strangers = strangers;
+    this.known = known;
     this.meant = meant;
     this.cut = cut;
   }
 
-  void settle(List<FileKey.Seen> there, List<String> notes) throws IOException {
+  void settle(List<FileKey.Seen> there, Set<String> complaints) throws IOException {
     List<FileKey.Seen> rotated = unknown(there);
     FileKey.Seen named = there.stream().filter(this::isNamed).findFirst().orElse(null);
     boolean isNew = named != null && rotated.remove(named);
@@ -63,13 +66,13 @@ final class Newcomers {
       boolean copy = copied && named != null && isBeginningOf(seen, named);
       boolean wanted = isInBetween(seen, newest) || isMeant(seen);
       if (!copy && wanted) {
-        late |= begin(seen, notes);
+        late |= begin(seen, complaints);
       } else if (!wanted) {
         strangers.add(seen);
       }
     }
     if (named != null && isNew) {
-      begin(named, notes);
+      begin(named, complaints);
     } else if (late && live != null && live.offset() == 0) {
       files.putBehind(live);
     }
@@ -77,7 +80,6 @@ final class Newcomers {
 
   /** Oldest first, without those that were judged before anybody was missing. */
   private List<FileKey.Seen> unknown(List<FileKey.Seen> there) {
-    Set<FileKey> known = files.byKey().keySet();
     Set<Path> names = new HashSet<>();
     there.forEach(seen -> names.add(seen.path()));
     boolean missing = files.of(base).stream().anyMatch(file -> file.path() == null);
@@ -162,13 +164,12 @@ final class Newcomers {
     }
   }
 
-  private boolean begin(FileKey.Seen seen, List<String> notes) {
+  private boolean begin(FileKey.Seen seen, Set<String> complaints) {
     boolean room = files.size() < MOST_FILES;
     if (room) {
       files.begin(base, seen);
     } else {
-      strangers.add(seen);
-      notes.add(seen.path() + ": not followed: more than " + MOST_FILES + " files");
+      complaints.add("not followed: files beyond the first " + MOST_FILES);
     }
     return room;
   }

@@ -268,7 +268,9 @@ final class Tail implements Closeable {
       return file.read(chunk, nanos.getAsLong());
     } catch (IOException e) {
       // One file that cannot be read is no reason to leave the others.
-      notes.add((file.path() == null ? file.base() : file.path()) + ": " + e);
+      if (file.complains(String.valueOf(e))) {
+        notes.add((file.path() == null ? file.base() : file.path()) + ": " + e);
+      }
       return FollowedFile.Reading.END;
     }
   }

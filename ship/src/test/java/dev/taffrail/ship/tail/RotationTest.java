@@ -386,6 +386,16 @@ class RotationTest {
   }
 
   @Test
+  void followsNoMoreThanAThousandFilesAndSaysSoOnce() throws Exception {
+    for (int i = 0; i <= Newcomers.MOST_FILES; i++) {
+      append(dir.resolve("number-" + i + "x.log"), i + "\n");
+    }
+    assertThat(follower.read()).hasSize(Newcomers.MOST_FILES);
+    assertThat(follower.read()).isEmpty();
+    assertThat(follower.notes).singleElement().asString().contains("not followed", "1000");
+  }
+
+  @Test
   void passesOverBytesOfZeroThatAPowerCutLeft() throws Exception {
     write("one\n" + "\0".repeat(5000) + "two\nthr\0\0\0\n\0\0\n");
     assertThat(follower.read()).containsExactly("one", "two", "thr");
