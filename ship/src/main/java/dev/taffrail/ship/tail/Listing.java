@@ -64,7 +64,9 @@ final class Listing {
     return names;
   }
 
-  /** Positions are kept under the names: one that cannot be written down could not be found again. */
+  /**
+   * Positions are kept under the names: one that cannot be written down could not be found again.
+   */
   private static boolean isText(Path path) {
     try {
       return Path.of(path.toString()).equals(path);
@@ -73,8 +75,7 @@ final class Listing {
     }
   }
 
-  private static FileKey.@Nullable Seen look(
-      Path path, Set<String> complaints) {
+  private static FileKey.@Nullable Seen look(Path path, Set<String> complaints) {
     try {
       return FileKey.of(path);
     } catch (IOException e) {

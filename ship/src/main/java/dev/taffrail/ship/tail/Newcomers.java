@@ -36,7 +36,13 @@ final class Newcomers {
    * @param meant the files that the source names
    * @param cut whether the file that has the base's name was cut, or written anew
    */
-  Newcomers(String base, FollowedFiles files, Strangers strangers, Set<FileKey> known, Set<Path> meant, boolean cut) {
+  Newcomers(
+      String base,
+      FollowedFiles files,
+      Strangers strangers,
+      Set<FileKey> known,
+      Set<Path> meant,
+      boolean cut) {
     this.base = base;
     this.files = files;
     this.strangers = strangers;
