@@ -243,7 +243,8 @@ final class FollowedFile implements Closeable {
   }
 
   /** Nothing was read of it yet: its turn comes after all that are known now. */
-  void putBehind(long id) {
+  void putBehind(long id) throws IOException {
+    close();
     given = given.as(id);
     scanner = null;
   }

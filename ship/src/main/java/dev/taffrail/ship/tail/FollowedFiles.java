@@ -63,7 +63,7 @@ final class FollowedFiles implements Closeable {
   }
 
   /** Lets the others, that were found later and are older, come first. */
-  void putBehind(FollowedFile file) {
+  void putBehind(FollowedFile file) throws IOException {
     remove(file);
     file.putBehind(nextId++);
     add(file);
