@@ -1,5 +1,6 @@
 package dev.taffrail.ship.tail;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,8 +12,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PositionFileTest {
   @TempDir Path dir;
@@ -56,6 +60,20 @@ class PositionFileTest {
       Files.write(path(), bytes);
       assertThat(loaded()).as("torn at byte " + (torn - slot)).isEqualTo(saved(2));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "1 1:2 3 4 a b 7 8 %2Fvar%2Flog%2Fapp.log\n"})
+  void theFormBeforeThisOneReadsAsNone(String marks) throws Exception {
+    String body = "taffrail-positions 1 1 7\nread=7\n" + marks;
+    CRC32C crc = new CRC32C();
+    crc.update(body.getBytes(UTF_8));
+    Files.writeString(path(), body + String.format("end %08x\n", crc.getValue()));
+    try (PositionFile file = open()) {
+      assertThat(file.load()).isEmpty();
+      file.save(saved(1));
+    }
+    assertThat(loaded()).isEqualTo(saved(1));
   }
 
   @Test
