@@ -5,23 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.taffrail.journal.JournalConfig;
-import dev.taffrail.ship.parse.HeadRules;
-import dev.taffrail.ship.parse.LineFormat;
-import dev.taffrail.ship.tail.FilePatterns;
-import dev.taffrail.ship.tail.FileSource;
-import dev.taffrail.ship.tail.TailConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files of which none is there yet, so that the feed has nothing to do but to wait. */
+/** A source in which there is nothing, so that the feed has nothing to do but to wait. */
 class JournalFeedTest {
   private static final Duration SOON = Duration.ofSeconds(20);
 
@@ -43,7 +39,7 @@ class JournalFeedTest {
     start(
         from -> {
           ticket.complete(feed.get().drain().ask());
-          return files().open(from);
+          return new Idle();
         });
     long asked = ticket.get(SOON.toNanos(), NANOSECONDS);
     assertThat(feed.get().drain().await(asked, System.nanoTime() + SOON.toNanos())).isTrue();
@@ -57,7 +53,7 @@ class JournalFeedTest {
           if (opened.getAndIncrement() == 0) {
             throw new IOException("not mounted yet");
           }
-          return files().open(from);
+          return new Idle();
         });
     await().atMost(SOON).until(() -> feed.get().failure() != null);
     await().atMost(SOON).until(() -> feed.get().failure() == null);
@@ -73,8 +69,31 @@ class JournalFeedTest {
     thread.start();
   }
 
-  private Source.Opener files() {
-    FilePatterns none = new FilePatterns(List.of(dir + "/*.none"), List.of());
-    return FileSource.opener(TailConfig.of(none), LineFormat.plain(HeadRules.standard("app")));
+  /** Has nothing to give, and hears only what it is told. */
+  private static final class Idle implements Source {
+    private final Semaphore woken = new Semaphore(0);
+
+    @Override
+    public @Nullable SourceRecord poll() {
+      return null;
+    }
+
+    @Override
+    public boolean await(Duration timeout) throws InterruptedException {
+      return !woken.tryAcquire(timeout.toNanos(), NANOSECONDS);
+    }
+
+    @Override
+    public void wakeUp() {
+      woken.release();
+    }
+
+    @Override
+    public long remainingBytes() {
+      return 0;
+    }
+
+    @Override
+    public void close() {}
   }
 }

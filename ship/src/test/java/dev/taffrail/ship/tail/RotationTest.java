@@ -16,6 +16,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -323,6 +324,27 @@ class RotationTest {
   }
 
   @Test
+  void readsAnEmptyFileOnThatWasOpenWhenACopyOfItWasFoundThatNobodyKnew() throws Exception {
+    write("one\n");
+    assertThat(follower.read()).containsExactly("one");
+    copyAndCut();
+    assertThat(follower.read()).isEmpty();
+    await()
+        .until(
+            () -> {
+              Files.setLastModifiedTime(app, FileTime.from(Instant.now()));
+              follower.read();
+              return isOpen(app);
+            });
+    tick();
+    write("two\n");
+    copyAndCut();
+    assertThat(follower.read()).containsExactly("two");
+    write("three\n");
+    assertThat(follower.await(SOON)).containsExactly("three");
+  }
+
+  @Test
   void seesThatAFileWasCutWhereAllItsLinesEndAlike() throws Exception {
     String end = " the same words of more than sixty-four bytes at the end of each of its lines\n";
     write("1" + end + "2" + end);
@@ -414,6 +436,21 @@ class RotationTest {
     assertThat(lines).hasSize(2);
     assertThat(lines.get(0)).isEqualTo("x".repeat(64 * 1024));
     assertThat(lines.get(1)).isEqualTo("short");
+  }
+
+  private static boolean isOpen(Path file) throws IOException {
+    try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+      return descriptors.anyMatch(descriptor -> leadsTo(descriptor, file));
+    }
+  }
+
+  private static boolean leadsTo(Path link, Path file) {
+    try {
+      return Files.readSymbolicLink(link).equals(file);
+    } catch (IOException e) {
+      // Closed meanwhile.
+      return false;
+    }
   }
 
   private void write(String text) throws IOException {
