@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,12 +22,12 @@ class JournalFeedTest {
 
   @TempDir Path dir;
 
-  private final AtomicReference<JournalFeed> feed = new AtomicReference<>();
+  private final CompletableFuture<JournalFeed> feed = new CompletableFuture<>();
   private Thread thread = new Thread();
 
   @AfterEach
   void stop() throws InterruptedException {
-    feed.get().stop();
+    feed.thenAccept(JournalFeed::stop);
     thread.interrupt();
     thread.join();
   }
@@ -38,11 +37,11 @@ class JournalFeedTest {
     CompletableFuture<Long> ticket = new CompletableFuture<>();
     start(
         from -> {
-          ticket.complete(feed.get().drain().ask());
+          ticket.complete(feed.join().drain().ask());
           return new Idle();
         });
     long asked = ticket.get(SOON.toNanos(), NANOSECONDS);
-    assertThat(feed.get().drain().await(asked, System.nanoTime() + SOON.toNanos())).isTrue();
+    assertThat(feed.join().drain().await(asked, System.nanoTime() + SOON.toNanos())).isTrue();
   }
 
   @Test
@@ -55,8 +54,8 @@ class JournalFeedTest {
           }
           return new Idle();
         });
-    await().atMost(SOON).until(() -> feed.get().failure() != null);
-    await().atMost(SOON).until(() -> feed.get().failure() == null);
+    await().atMost(SOON).until(() -> feed.join().failure() != null);
+    await().atMost(SOON).until(() -> feed.join().failure() == null);
     assertThat(opened).hasValue(2);
   }
 
@@ -64,8 +63,8 @@ class JournalFeedTest {
     JournalFeed.Feeding feeding =
         new JournalFeed.Feeding(
             "app", source, new MemoryCheckpoints(), JournalConfig.at(dir.resolve("sealed.log")));
-    feed.set(JournalFeed.open(feeding, Timing.SYSTEM, () -> {}));
-    thread = new Thread(feed.get(), "feed");
+    feed.complete(JournalFeed.open(feeding, Timing.SYSTEM, () -> {}));
+    thread = new Thread(feed.join(), "feed");
     thread.start();
   }
 
