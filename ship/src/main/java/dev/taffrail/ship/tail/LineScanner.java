@@ -48,11 +48,6 @@ final class LineScanner {
     return length > 0;
   }
 
-  /** Bytes of that line. */
-  long length() {
-    return length;
-  }
-
   /** The last bytes before that place, at most {@link Mark#TAIL}. */
   byte[] before() {
     return before;

@@ -31,8 +31,4 @@ final class Strangers {
     there.add(seen.key());
     judged.put(seen.key(), seen);
   }
-
-  void forget(FileKey.Seen seen) {
-    judged.remove(seen.key());
-  }
 }
