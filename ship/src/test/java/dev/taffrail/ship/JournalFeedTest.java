@@ -27,7 +27,9 @@ class JournalFeedTest {
 
   @AfterEach
   void stop() throws InterruptedException {
-    feed.thenAccept(JournalFeed::stop);
+    if (feed.isDone()) {
+      feed.join().stop();
+    }
     thread.interrupt();
     thread.join();
   }
