@@ -111,7 +111,6 @@ final class JournalFeed implements Runnable, AutoCloseable {
   private void attempt() throws InterruptedException {
     try {
       step();
-      fail(null);
     } catch (IOException | RuntimeException e) {
       fail(feeding.name() + ": " + e);
       timing.sleep(RETRY);
@@ -120,8 +119,9 @@ final class JournalFeed implements Runnable, AutoCloseable {
 
   /** Brings all there is into the journal, then waits. */
   private void step() throws IOException, InterruptedException {
-    long asked = drain.asked();
     Source from = opened();
+    // Asked for before there was a source to wake up, a drain is seen here.
+    long asked = drain.asked();
     while (!stopping && hasNext(from)) {
       append(Objects.requireNonNull(held));
       if (dueIn().isZero()) {
@@ -140,6 +140,7 @@ final class JournalFeed implements Runnable, AutoCloseable {
     if (drained) {
       drain.finish(asked);
     }
+    fail(null);
     from.await(dueIn());
   }
 

@@ -88,6 +88,8 @@ final class FileWatch implements Closeable {
       }
       place.listeners().add(this);
       directories.add(directory);
+      // What happened there since it was looked at nobody told.
+      told(Set.of(), true);
       return true;
     } catch (IOException e) {
       // Not there any more, or the system watches no more of them: it is looked at instead.
@@ -122,7 +124,6 @@ final class FileWatch implements Closeable {
       while (true) {
         WatchKey key = heard.take();
         tell(key);
-        key.reset();
         TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
       }
     } catch (InterruptedException | ClosedWatchServiceException e) {
@@ -142,6 +143,8 @@ final class FileWatch implements Closeable {
         moved = true;
       }
     }
+    // A directory that is gone, or another under its name, is heard of no more.
+    moved |= !key.reset();
     for (FileWatch listener : listeners(directory)) {
       listener.told(written, moved);
     }

@@ -4,10 +4,10 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,9 @@ final class FollowedFile implements Closeable {
     /** There is nothing more now. */
     END,
     /** It is not the file any more that was read: cut, or written anew. */
-    CHANGED
+    CHANGED,
+    /** It does not have the name any more under which it was found. */
+    MOVED
   }
 
   private final int most;
@@ -33,9 +35,9 @@ final class FollowedFile implements Closeable {
   private long quietSince;
   private long size;
   private boolean exhausted;
-  private byte @Nullable [] head;
   private FileKey.@Nullable Seen verified;
   private boolean ending;
+  private @Nullable String complaint;
 
   /**
    * @param path null when it is not known yet
@@ -79,31 +81,45 @@ final class FollowedFile implements Closeable {
     ending = true;
   }
 
-  /** It was found under this name; null when it has none any more. */
-  void foundAt(@Nullable Path found, long nanos) {
-    if (found == null ? path != null : !found.equals(path)) {
-      path = found;
+  Path folder() {
+    return Objects.requireNonNull(Path.of(base()).getParent());
+  }
+
+  /** It was found there. */
+  void foundAt(FileKey.Seen seen, long nanos) {
+    if (!seen.path().equals(path)) {
+      path = seen.path();
+      quietSince = nanos;
+    }
+    hasSize(seen);
+  }
+
+  private void hasSize(FileKey.Seen seen) {
+    size = seen.size();
+    if (!Input.isCompressed(seen.path())) {
+      seen(size, 0);
+    }
+  }
+
+  /** It was found nowhere. */
+  void lostName(long nanos) {
+    if (path != null) {
+      path = null;
       quietSince = nanos;
     }
   }
 
-  /** How large it is said to be; that it still is the same file was not looked at. */
-  void hasSize(long bytes) {
-    size = bytes;
-  }
-
   /**
    * Whether the file that has this key now still is the one that was read: a number may be given
-   * out again once its file is deleted, and a file that was cut keeps it. What is open and was read
-   * is looked at when it is read on.
+   * out again once its file is deleted, and a file that was cut keeps it.
    */
   boolean isStill(FileKey.Seen seen) throws IOException {
-    if ((isOpen() && offset() > 0) || seen.equals(verified)) {
+    if (seen.equals(verified)) {
       return true;
     }
     boolean same;
-    try {
-      same = offset() == 0 ? beginsAsBefore(seen) : hasTail(seen);
+    try (Input in = Input.open(seen.path(), offset())) {
+      same = isIn(in, in.size());
     } catch (EOFException | ZipException e) {
       // Compressed, and shorter than what was read: another's.
       same = false;
@@ -115,43 +131,38 @@ final class FollowedFile implements Closeable {
     return same;
   }
 
-  /** One that had nothing in it, or is known by its number alone, is as good as not known. */
-  private boolean beginsAsBefore(FileKey.Seen seen) throws IOException {
-    byte[] first = head;
-    if (first == null || first.length == 0) {
-      return first != null && seen.size() == 0;
+  /** Whether what was read is there; one that was empty is as good as not known once it is not. */
+  private boolean isIn(Input in, long now) throws IOException {
+    byte[] first = in.head();
+    boolean begins = given.head().isOf(first) && (given.head().length() > 0 || first.length == 0);
+    if (now < offset() || (!begins && !(isOpen() && given.head().length() == 0))) {
+      return false;
     }
-    byte[] now = head(seen.path(), Mark.TAIL);
-    boolean same = Arrays.equals(first, Arrays.copyOf(now, Math.min(now.length, first.length)));
-    head = same ? now : first;
+    byte[] before = in.before(offset());
+    boolean same =
+        scanner == null
+            ? Fnv.next(Fnv.EMPTY, before, 0, before.length) == given.tail()
+            : Arrays.equals(before, scanner.before());
+    if (same) {
+      beginning(first);
+    }
     return same;
   }
 
-  private boolean hasTail(FileKey.Seen seen) throws IOException {
-    if (!Input.isCompressed(seen.path()) && seen.size() < offset()) {
-      return false;
-    }
-    try (Input in = Input.open(seen.path(), offset())) {
-      byte[] before = in.before(offset());
-      return scanner == null
-          ? Fnv.next(Fnv.EMPTY, before, 0, before.length) == given.tail()
-          : Arrays.equals(before, scanner.before());
-    }
-  }
-
-  private static byte[] head(Path path, int most) throws IOException {
-    try (InputStream in = Files.newInputStream(path)) {
-      return in.readNBytes(most);
+  private void beginning(byte[] first) {
+    given = given.beginning(Beginning.of(first));
+    if (scanner != null) {
+      scanner.beginning(given.head());
     }
   }
 
   /** Takes note of how it begins, before anything is read. */
-  void begin() {
+  void begin(FileKey.Seen seen) {
+    hasSize(seen);
     try {
-      head = path == null ? new byte[0] : head(path, Mark.TAIL);
+      beginning(Input.head(seen.path()));
     } catch (IOException e) {
       // Not for us to read, or gone: that is said when it is read.
-      head = new byte[0];
     }
   }
 
@@ -181,9 +192,18 @@ final class FollowedFile implements Closeable {
     path = copy.path();
     scanner = null;
     joiner = new Joiner(multiline, most);
-    size = copy.size();
+    hasSize(copy);
     exhausted = false;
+    if (given.offset() == 0) {
+      begin(copy);
+    }
     verified = copy;
+  }
+
+  /** It is not what it was, or not where it was: the next look has to find out. */
+  void doubt() throws IOException {
+    close();
+    verified = null;
   }
 
   /** Its name is another file's now. */
@@ -198,9 +218,35 @@ final class FollowedFile implements Closeable {
     return scanner == null ? given.offset() : scanner.offset();
   }
 
-  /** The hash of the bytes up to there. */
-  long hash() {
-    return scanner == null ? given.hash() : scanner.hash();
+  /** Whether a file with another name may be this one. */
+  boolean isKnown() {
+    return given.head().length() > 0 || offset() > 0;
+  }
+
+  /** Whether all the bytes that are known of it are at the beginning of that file. */
+  boolean isIn(FileKey.Seen copy) {
+    // Where no line was given out yet, half of one may have been read.
+    boolean lines = given.offset() > 0;
+    boolean half = !lines && scanner != null && scanner.offset() > given.head().length();
+    long known = lines ? given.offset() : half ? offset() : given.head().length();
+    long hash =
+        lines ? given.hash() : half && scanner != null ? scanner.hash() : given.head().hash();
+    if (!Input.isCompressed(copy.path()) && copy.size() < known) {
+      return false;
+    }
+    try {
+      return Input.hash(copy.path(), known) == hash;
+    } catch (IOException e) {
+      // Gone meanwhile, torn or not for us to read: what it was cannot be known.
+      return false;
+    }
+  }
+
+  /** Nothing was read of it yet: its turn comes after all that are known now. */
+  void putBehind(long id) throws IOException {
+    close();
+    given = given.as(id);
+    scanner = null;
   }
 
   /** Bytes of lines that are not given out yet, as far as is known. */
@@ -227,7 +273,7 @@ final class FollowedFile implements Closeable {
     }
     int read = in.read(chunk.bytes);
     long now = in.size();
-    if (now < lines.offset() || !Arrays.equals(in.before(lines.offset()), lines.before())) {
+    if (!isIn(in, now)) {
       return Reading.CHANGED;
     }
     if (read <= 0) {
@@ -259,12 +305,11 @@ final class FollowedFile implements Closeable {
   private Reading open() throws IOException {
     Path here = path;
     FileKey.Seen now = here == null ? null : FileKey.of(here);
-    if (here == null || now == null || !now.key().equals(given.key())) {
+    if (here == null) {
       return Reading.END;
     }
-    boolean cut = !Input.isCompressed(here) && now.size() < offset();
-    if (cut || (offset() == 0 && !beginsAsBefore(now))) {
-      return Reading.CHANGED;
+    if (now == null || !now.key().equals(given.key())) {
+      return Reading.MOVED;
     }
     Input opened;
     try {
@@ -273,21 +318,17 @@ final class FollowedFile implements Closeable {
       if (Files.exists(here)) {
         throw e;
       }
-      return Reading.END;
+      return Reading.MOVED;
     }
-    byte[] before = opened.before(offset());
-    boolean same =
-        scanner == null
-            ? Fnv.next(Fnv.EMPTY, before, 0, before.length) == given.tail()
-            : Arrays.equals(before, scanner.before());
+    boolean same = isIn(opened, opened.size());
     FileKey.Seen then = FileKey.of(here);
     if (!same || then == null || !then.key().equals(given.key())) {
       opened.close();
-      return same ? Reading.END : Reading.CHANGED;
+      return same ? Reading.MOVED : Reading.CHANGED;
     }
     input = opened;
     if (scanner == null) {
-      scanner = new LineScanner(given, before, most);
+      scanner = new LineScanner(given, opened.before(offset()), most);
     }
     return Reading.MORE;
   }
@@ -345,6 +386,13 @@ final class FollowedFile implements Closeable {
     }
     Line whole = joiner.take();
     return whole == null ? joiner.flush() : whole;
+  }
+
+  /** Whether these words were not the last that were said of it. */
+  boolean complains(String words) {
+    boolean fresh = !words.equals(complaint);
+    complaint = words;
+    return fresh;
   }
 
   long quietSince() {

@@ -17,6 +17,7 @@ final class FollowedFiles implements Closeable {
 
   private final TailConfig config;
   private final TreeMap<Long, FollowedFile> byId = new TreeMap<>();
+  private final Map<String, TreeMap<Long, FollowedFile>> byBase = new HashMap<>();
 
   /** Marks of what was lost, kept until a record tells of it. */
   private final List<Mark> lost = new ArrayList<>();
@@ -29,7 +30,7 @@ final class FollowedFiles implements Closeable {
   FollowedFiles(TailConfig config, List<Mark> marks) {
     this.config = config;
     for (Mark mark : marks) {
-      byId.put(mark.id(), new FollowedFile(mark, null, config.multiline(), config.lineBytes()));
+      add(new FollowedFile(mark, null, config.multiline(), config.lineBytes()));
       nextId = Math.max(nextId, mark.id() + 1);
     }
   }
@@ -37,11 +38,35 @@ final class FollowedFiles implements Closeable {
   FollowedFile begin(String base, FileKey.Seen seen) {
     Mark mark = Mark.fresh(nextId++, base, seen.key()).seen(0, seen.mtime());
     FollowedFile file = new FollowedFile(mark, seen.path(), config.multiline(), config.lineBytes());
-    file.hasSize(seen.size());
-    file.begin();
-    byId.put(mark.id(), file);
-    changed = true;
+    file.begin(seen);
+    add(file);
     return file;
+  }
+
+  private void add(FollowedFile file) {
+    long id = file.given().id();
+    byId.put(id, file);
+    byBase.computeIfAbsent(file.base(), base -> new TreeMap<>()).put(id, file);
+    changed = true;
+  }
+
+  private void remove(FollowedFile file) {
+    long id = file.given().id();
+    byId.remove(id);
+    byBase.computeIfPresent(
+        file.base(),
+        (base, some) -> {
+          some.remove(id);
+          return some.isEmpty() ? null : some;
+        });
+    changed = true;
+  }
+
+  /** Lets the others, that were found later and are older, come first. */
+  void putBehind(FollowedFile file) throws IOException {
+    remove(file);
+    file.putBehind(nextId++);
+    add(file);
   }
 
   List<FollowedFile> all() {
@@ -49,7 +74,7 @@ final class FollowedFiles implements Closeable {
   }
 
   List<FollowedFile> of(String base) {
-    return byId.values().stream().filter(file -> file.base().equals(base)).toList();
+    return List.copyOf(byBase.getOrDefault(base, new TreeMap<>()).values());
   }
 
   int size() {
@@ -65,11 +90,10 @@ final class FollowedFiles implements Closeable {
   /** Forgets a file that is gone for good, and all of which that could be read was given out. */
   void forget(FollowedFile file) throws IOException {
     file.close();
-    byId.remove(file.given().id());
+    remove(file);
     if (file.unread() > 0) {
       lost.add(file.given());
     }
-    changed = true;
   }
 
   long takeLost() {

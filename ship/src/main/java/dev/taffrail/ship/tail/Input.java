@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -25,6 +26,9 @@ interface Input extends Closeable {
   /** The last bytes before this place, at most {@link Mark#TAIL}; where it reads on stays. */
   byte[] before(long offset) throws IOException;
 
+  /** The first bytes, {@link Beginning#MOST} at most; where it reads on stays. */
+  byte[] head() throws IOException;
+
   static boolean isCompressed(Path path) {
     return path.toString().endsWith(".gz");
   }
@@ -32,6 +36,13 @@ interface Input extends Closeable {
   /** Opens a file whose first bytes are those of the mark, behind these. */
   static Input open(Path path, long offset) throws IOException {
     return isCompressed(path) ? new Compressed(path, offset) : new Plain(path, offset);
+  }
+
+  /** The first bytes of a file, {@link Beginning#MOST} at most. */
+  static byte[] head(Path path) throws IOException {
+    try (Input input = open(path, 0)) {
+      return input.head();
+    }
   }
 
   /** The hash of so many bytes at the beginning; of fewer where there are not so many. */
@@ -86,6 +97,24 @@ interface Input extends Closeable {
     }
 
     @Override
+    public byte[] head() throws IOException {
+      long here = file.getFilePointer();
+      byte[] first = new byte[Beginning.MOST];
+      try {
+        file.seek(0);
+        int length = 0;
+        int read = file.read(first);
+        while (read > 0) {
+          length += read;
+          read = length < first.length ? file.read(first, length, first.length - length) : -1;
+        }
+        return Arrays.copyOf(first, length);
+      } finally {
+        file.seek(here);
+      }
+    }
+
+    @Override
     public void close() throws IOException {
       file.close();
     }
@@ -94,12 +123,16 @@ interface Input extends Closeable {
   /** A file compressed with gzip; nobody appends to it. */
   final class Compressed implements Input {
     private final InputStream in;
+    private final byte[] first;
     private final byte[] last;
 
     Compressed(Path path, long offset) throws IOException {
       InputStream file = new FileInputStream(path.toFile());
       try {
         in = new BufferedInputStream(new GZIPInputStream(file, 16 * 1024), 16 * 1024);
+        in.mark(Beginning.MOST);
+        first = in.readNBytes(Beginning.MOST);
+        in.reset();
         int tail = (int) Math.min(Mark.TAIL, offset);
         in.skipNBytes(offset - tail);
         last = in.readNBytes(tail);
@@ -127,6 +160,11 @@ interface Input extends Closeable {
     @Override
     public byte[] before(long offset) {
       return last;
+    }
+
+    @Override
+    public byte[] head() {
+      return first;
     }
 
     @Override

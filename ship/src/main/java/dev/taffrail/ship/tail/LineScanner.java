@@ -48,14 +48,13 @@ final class LineScanner {
     return length > 0;
   }
 
-  /** Bytes of that line. */
-  long length() {
-    return length;
-  }
-
   /** The last bytes before that place, at most {@link Mark#TAIL}. */
   byte[] before() {
     return before;
+  }
+
+  void beginning(Beginning head) {
+    mark = mark.beginning(head);
   }
 
   void seen(long size, long mtime) {

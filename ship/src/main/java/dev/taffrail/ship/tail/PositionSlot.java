@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * longer one left behind it.
  *
  * <pre>
- * taffrail-positions 1 SEQUENCE INDEX␊
+ * taffrail-positions 2 SEQUENCE INDEX␊
  * COUNTER=VALUE,…␊
- * ID DEVICE:INODE OFFSET LINES HASH TAIL SEEN MTIME BASE␊      for each file
+ * ID DEVICE:INODE OFFSET LINES HEAD HEADHASH HASH TAIL SEEN MTIME BASE␊   for each file
  * end CRC␊
  * </pre>
  *
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 record PositionSlot(long sequence, Saved saved) {
   static final int MOST_BYTES = 1024 * 1024;
 
-  private static final String MAGIC = "taffrail-positions 1 ";
+  private static final String MAGIC = "taffrail-positions 2 ";
   private static final String END = "end ";
 
   /**

@@ -6,10 +6,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +22,6 @@ final class Tail implements Closeable {
 
   private static final int CHUNK_BYTES = 64 * 1024;
 
-  /** So many bytes of one file before it is the others' turn. */
-  private static final int TURN_CHUNKS = 16;
-
   private static final long FIRST_PAUSE_NANOS = Duration.ofSeconds(5).toNanos();
   private static final long LAST_PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
 
@@ -39,14 +34,12 @@ final class Tail implements Closeable {
   private final Discovery discovery;
   private final FileWatch watch = new FileWatch();
   private final LineScanner.Chunk chunk = new LineScanner.Chunk(CHUNK_BYTES);
-  private final Set<FollowedFile> ready = new LinkedHashSet<>();
+  private final Turns turns;
   private final List<String> notes = new ArrayList<>();
-  private @Nullable FollowedFile reading;
-  private int turn;
   private long index;
   private boolean stale = true;
+  private boolean astray;
   private boolean heard;
-  private Set<Path> listened = Set.of();
   private long pause = FIRST_PAUSE_NANOS;
   private long scannedAt;
 
@@ -61,6 +54,7 @@ final class Tail implements Closeable {
     this.index = index;
     files = new FollowedFiles(config, marks);
     discovery = new Discovery(config, files);
+    turns = new Turns(files);
   }
 
   /**
@@ -76,12 +70,12 @@ final class Tail implements Closeable {
   @Nullable Found poll() throws IOException {
     hear();
     while (true) {
-      FollowedFile file = choose();
+      FollowedFile file = astray ? null : turns.next();
       if (file == null && stale) {
         scan();
       } else if (file == null) {
         Found late = flushDue();
-        if (late != null || choose() == null) {
+        if (late != null || turns.next() == null) {
           return late;
         }
       } else {
@@ -105,7 +99,7 @@ final class Tail implements Closeable {
     long deadline = now + Math.min(saturated(timeout), Long.MAX_VALUE / 4);
     while (true) {
       hear();
-      if (stale || choose() != null || nextFlush() <= nanos.getAsLong()) {
+      if (stale || turns.next() != null || nextFlush() <= nanos.getAsLong()) {
         return true;
       }
       if (watch.takeWoken() || nanos.getAsLong() >= deadline) {
@@ -144,7 +138,7 @@ final class Tail implements Closeable {
   /** How many bytes are still to come, as far as is known now. */
   long remaining() throws IOException {
     hear();
-    if (stale && choose() == null) {
+    if (stale && turns.next() == null) {
       // A drain that is asked for before the first poll is for the files that are there.
       scan();
     }
@@ -181,71 +175,36 @@ final class Tail implements Closeable {
     for (Path path : news.written()) {
       FollowedFile file = byPath.get(path);
       if (file != null) {
-        ready.add(file);
+        turns.add(file);
       }
     }
   }
 
   private void scan() throws IOException {
     stale = false;
+    astray = false;
     scannedAt = nanos.getAsLong();
     List<FollowedFile> found = discovery.scan(scannedAt);
     if (!found.isEmpty()) {
       pause = FIRST_PAUSE_NANOS;
     }
     // Oldest first: in the order of their beginnings.
-    Set<FollowedFile> all = new LinkedHashSet<>(found);
-    all.addAll(ready);
-    ready.clear();
-    ready.addAll(all);
-    ready.retainAll(new LinkedHashSet<>(files.all()));
-    Set<Path> directories = discovery.directories();
-    heard = watch.listen(directories);
-    // What happened between the look and the first word of the watch nobody told.
-    stale = heard && !directories.equals(listened);
-    listened = directories;
-  }
-
-  /** The file that is read now, or else the first whose turn it is. */
-  private @Nullable FollowedFile choose() {
-    FollowedFile current = reading;
-    if (current != null && ready.contains(current)) {
-      return current;
+    turns.addFirst(found);
+    heard = watch.listen(discovery.directories());
+    if (discovery.isMissingSome()) {
+      astray = true;
+      stale = true;
     }
-    for (FollowedFile file : ready) {
-      if (!isBlocked(file)) {
-        return file;
-      }
-    }
-    return null;
-  }
-
-  /** A file waits for those that were written before it under the same name. */
-  private boolean isBlocked(FollowedFile file) {
-    for (FollowedFile other : files.of(file.base())) {
-      boolean older = other.given().id() < file.given().id();
-      if (older && (ready.contains(other) || other.isUnfinished())) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private @Nullable Line read(FollowedFile file) throws IOException {
-    if (file != reading) {
-      reading = file;
-      turn = 0;
-    }
+    turns.begin(file);
     while (true) {
       Line line = file.next(chunk);
       if (line != null) {
         return line;
       }
-      if (turn >= TURN_CHUNKS) {
-        // Behind the others.
-        ready.remove(file);
-        ready.add(file);
-        reading = null;
+      if (!turns.mayReadOn(file)) {
         return null;
       }
       FollowedFile.Reading read = readOn(file);
@@ -253,7 +212,6 @@ final class Tail implements Closeable {
         leave(file, read);
         return null;
       }
-      turn++;
     }
   }
 
@@ -262,17 +220,19 @@ final class Tail implements Closeable {
       return file.read(chunk, nanos.getAsLong());
     } catch (IOException e) {
       // One file that cannot be read is no reason to leave the others.
-      notes.add((file.path() == null ? file.base() : file.path()) + ": " + e);
+      if (file.complains(String.valueOf(e))) {
+        notes.add((file.path() == null ? file.base() : file.path()) + ": " + e);
+      }
       return FollowedFile.Reading.END;
     }
   }
 
   private void leave(FollowedFile file, FollowedFile.Reading read) throws IOException {
-    ready.remove(file);
-    reading = null;
-    if (read == FollowedFile.Reading.CHANGED) {
-      file.detach();
-      files.changed();
+    turns.end(file);
+    if (read == FollowedFile.Reading.CHANGED || read == FollowedFile.Reading.MOVED) {
+      // Looked for before the files that were written after it.
+      file.doubt();
+      astray = true;
       stale = true;
     } else {
       files.closeSome();
@@ -297,9 +257,7 @@ final class Tail implements Closeable {
       }
       if (file.isOpen() && file.path() == null && readOn(file) == FollowedFile.Reading.MORE) {
         // Whoever writes it has it open still.
-        ready.add(file);
-        reading = file;
-        turn = 1;
+        turns.add(file);
         Line more = read(file);
         return more == null ? null : give(file, more);
       }
@@ -323,7 +281,7 @@ final class Tail implements Closeable {
   }
 
   private long flushAt(FollowedFile file) {
-    return ready.contains(file) ? Long.MAX_VALUE : file.flushAt(config.lastLineWait().toNanos());
+    return turns.has(file) ? Long.MAX_VALUE : file.flushAt(config.lastLineWait().toNanos());
   }
 
   private static long saturated(Duration timeout) {

@@ -1,5 +1,6 @@
 package dev.taffrail.ship.tail;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,8 +12,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PositionFileTest {
   @TempDir Path dir;
@@ -58,6 +62,20 @@ class PositionFileTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "1 1:2 3 4 a b 7 8 %2Fvar%2Flog%2Fapp.log\n"})
+  void theFormBeforeThisOneReadsAsNone(String marks) throws Exception {
+    String body = "taffrail-positions 1 1 7\nread=7\n" + marks;
+    CRC32C crc = new CRC32C();
+    crc.update(body.getBytes(UTF_8));
+    Files.writeString(path(), body + String.format("end %08x\n", crc.getValue()));
+    try (PositionFile file = open()) {
+      assertThat(file.load()).isEmpty();
+      file.save(saved(1));
+    }
+    assertThat(loaded()).isEqualTo(saved(1));
+  }
+
   @Test
   void isHeldByOneAtATime() throws Exception {
     try (PositionFile file = open()) {
@@ -70,7 +88,7 @@ class PositionFileTest {
   @Test
   void holdsAThousandFiles() throws Exception {
     List<Mark> marks = new ArrayList<>();
-    for (int i = 0; i < Discovery.MOST_FILES; i++) {
+    for (int i = 0; i < Newcomers.MOST_FILES; i++) {
       marks.add(Mark.fresh(i, "/var/log/" + "long name ".repeat(20) + i, new FileKey(1, i)));
     }
     Saved saved = new Saved(TailPosition.of(marks, 7), Map.of("read", 7L));
@@ -81,7 +99,18 @@ class PositionFileTest {
   }
 
   private static Saved saved(int number) {
-    Mark mark = new Mark(number, "/var/log/a b\n%.log", new FileKey(1, 2), 3, 4, -5, -6, 7, 8);
+    Mark mark =
+        new Mark(
+            number,
+            "/var/log/a b\n%.log",
+            new FileKey(1, 2),
+            3,
+            4,
+            new Beginning(2, -4),
+            -5,
+            -6,
+            7,
+            8);
     return new Saved(TailPosition.of(List.of(mark), number), Map.of("read", 5L + number));
   }
 

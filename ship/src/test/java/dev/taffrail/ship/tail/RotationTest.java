@@ -12,8 +12,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -266,6 +269,94 @@ class RotationTest {
   }
 
   @Test
+  void countsAndSaysWhatWasFoundAndDeletedBeforeAnyOfItWasRead() throws Exception {
+    append(dir.resolve("first.log"), "one\n");
+    append(dir.resolve("second.log"), "never read\n");
+    assertThat(follower.readOne()).isEqualTo("one");
+    follower.stop();
+    Files.delete(dir.resolve("second.log"));
+    append(dir.resolve("first.log"), "two\n");
+    assertThat(follower.start().read()).containsExactly("two");
+    assertThat(follower.skipped).isEqualTo(1);
+    assertThat(follower.notes)
+        .singleElement()
+        .asString()
+        .contains("second.log: lost", "byte 0", "at least 11 bytes");
+  }
+
+  @Test
+  void readsAGenerationThatIsCompressedBeforeItsTurnComesBeforeTheNewerOnes() throws Exception {
+    write("one\ntwo\n");
+    assertThat(follower.readOne()).isEqualTo("one");
+    follower.stop();
+    for (int i = 3; i < 6; i++) {
+      tick();
+      renameAll(4);
+      write("line " + i + "\n");
+    }
+    assertThat(follower.start().readOne()).isEqualTo("two");
+    gzip("app.log.1");
+    gzip("app.log.2");
+    // Not every program that compresses keeps a file's time.
+    tick();
+    FileTime now = FileTime.from(Instant.now());
+    Files.setLastModifiedTime(dir.resolve("app.log.2.gz"), now);
+    assertThat(follower.read()).containsExactly("line 3", "line 4", "line 5");
+    assertThat(follower.skipped).isZero();
+  }
+
+  @Test
+  void readsCopiesThatWereMadeWhileItWasStoppedOldestFirstAndOnce() throws Exception {
+    write("one\ntwo\n");
+    assertThat(follower.readOne()).isEqualTo("one");
+    follower.stop();
+    for (int i = 3; i < 6; i++) {
+      tick();
+      copyAndCut();
+      if (i < 5) {
+        write("line " + i + "\n");
+      }
+    }
+    assertThat(follower.start().read()).containsExactly("two", "line 3", "line 4");
+    write("line 5\n");
+    assertThat(follower.read()).containsExactly("line 5");
+    assertThat(follower.stop().start().read()).isEmpty();
+  }
+
+  @Test
+  void readsAnEmptyFileOnThatWasOpenWhenACopyOfItWasFoundThatNobodyKnew() throws Exception {
+    write("one\n");
+    assertThat(follower.read()).containsExactly("one");
+    copyAndCut();
+    assertThat(follower.read()).isEmpty();
+    await()
+        .until(
+            () -> {
+              Files.setLastModifiedTime(app, FileTime.from(Instant.now()));
+              follower.read();
+              return isOpen(app);
+            });
+    tick();
+    write("two\n");
+    copyAndCut();
+    assertThat(follower.read()).containsExactly("two");
+    write("three\n");
+    assertThat(follower.await(SOON)).containsExactly("three");
+  }
+
+  @Test
+  void seesThatAFileWasCutWhereAllItsLinesEndAlike() throws Exception {
+    String end = " the same words of more than sixty-four bytes at the end of each of its lines\n";
+    write("1" + end + "2" + end);
+    assertThat(follower.read()).hasSize(2);
+    follower.stop();
+    cut();
+    write("3" + end + "4" + end + "5" + end);
+    assertThat(follower.start().read())
+        .containsExactly(("3" + end).strip(), ("4" + end).strip(), ("5" + end).strip());
+  }
+
+  @Test
   void readsADeletedFileToItsEndWhileItIsOpen() throws Exception {
     write("one\n");
     assertThat(follower.read()).containsExactly("one");
@@ -323,6 +414,16 @@ class RotationTest {
   }
 
   @Test
+  void followsNoMoreThanAThousandFilesAndSaysSoOnce() throws Exception {
+    for (int i = 0; i <= Newcomers.MOST_FILES; i++) {
+      append(dir.resolve("number-" + i + "x.log"), i + "\n");
+    }
+    assertThat(follower.read()).hasSize(Newcomers.MOST_FILES);
+    assertThat(follower.read()).isEmpty();
+    assertThat(follower.notes).singleElement().asString().contains("not followed", "1000");
+  }
+
+  @Test
   void passesOverBytesOfZeroThatAPowerCutLeft() throws Exception {
     write("one\n" + "\0".repeat(5000) + "two\nthr\0\0\0\n\0\0\n");
     assertThat(follower.read()).containsExactly("one", "two", "thr");
@@ -335,6 +436,21 @@ class RotationTest {
     assertThat(lines).hasSize(2);
     assertThat(lines.get(0)).isEqualTo("x".repeat(64 * 1024));
     assertThat(lines.get(1)).isEqualTo("short");
+  }
+
+  private static boolean isOpen(Path file) throws IOException {
+    try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+      return descriptors.anyMatch(descriptor -> leadsTo(descriptor, file));
+    }
+  }
+
+  private static boolean leadsTo(Path link, Path file) {
+    try {
+      return Files.readSymbolicLink(link).equals(file);
+    } catch (IOException e) {
+      // Closed meanwhile.
+      return false;
+    }
   }
 
   private void write(String text) throws IOException {

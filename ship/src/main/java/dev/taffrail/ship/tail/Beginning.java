@@ -1,0 +1,23 @@
+package dev.taffrail.ship.tail;
+
+/**
+ * How a file begins: what is written behind it changes nothing in that.
+ *
+ * @param length so many bytes, {@link #MOST} at most
+ * @param hash of these
+ */
+record Beginning(int length, long hash) {
+  static final int MOST = 1024;
+
+  /** Of a file of which nothing is known. */
+  static final Beginning NOTHING = new Beginning(0, Fnv.EMPTY);
+
+  static Beginning of(byte[] bytes) {
+    return new Beginning(bytes.length, Fnv.next(Fnv.EMPTY, bytes, 0, bytes.length));
+  }
+
+  /** Whether these bytes, the first of a file, begin with it. */
+  boolean isOf(byte[] first) {
+    return first.length >= length && Fnv.next(Fnv.EMPTY, first, 0, length) == hash;
+  }
+}
