@@ -101,6 +101,10 @@ final class Intake implements AutoCloseable {
     return true;
   }
 
+  void look() throws IOException {
+    source.look();
+  }
+
   boolean await(Duration timeout) throws IOException, InterruptedException {
     return source.await(timeout);
   }

@@ -122,6 +122,9 @@ final class JournalFeed implements Runnable, AutoCloseable {
     Source from = opened();
     // Asked for before there was a source to wake up, a drain is seen here.
     long asked = drain.asked();
+    if (drain.isOpen(asked)) {
+      from.look();
+    }
     while (!stopping && hasNext(from)) {
       append(Objects.requireNonNull(held));
       if (dueIn().isZero()) {

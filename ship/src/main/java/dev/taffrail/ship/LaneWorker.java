@@ -233,6 +233,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
   private void noteDrain(Intake in) throws IOException {
     if (drain.asked() > ticket) {
       ticket = drain.asked();
+      in.look();
       drainUpTo = in.bytesRead() + in.remainingBytes();
     }
   }

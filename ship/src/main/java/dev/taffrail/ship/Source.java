@@ -38,6 +38,11 @@ public interface Source extends AutoCloseable {
   /** Ends a wait in another thread, or the next one at once; for any thread. */
   void wakeUp();
 
+  /**
+   * Looks at all there is now, whether or not anything was told of it: a drain is for that, too.
+   */
+  default void look() throws IOException {}
+
   /** How many bytes are still to come, as far as is known now. */
   long remainingBytes() throws IOException;
 

@@ -80,6 +80,10 @@ final class TimedSource implements AutoCloseable {
     return left.isNegative() ? Duration.ZERO : left;
   }
 
+  void look() throws IOException {
+    source.look();
+  }
+
   boolean await(Duration timeout) throws IOException, InterruptedException {
     LookAhead looking = ahead;
     return looking == null ? source.await(timeout) : looking.await(timeout);

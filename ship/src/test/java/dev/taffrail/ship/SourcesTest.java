@@ -136,6 +136,24 @@ class SourcesTest {
     assertThat(messages()).hasSize(3).contains("one", "three");
   }
 
+  @Test
+  void aDrainIsForWhatWasWrittenAndRenamedJustBefore() throws Exception {
+    append("app.log", "line 0\n");
+    int lines = 1;
+    try (Shipper shipper = files(builder()).build()) {
+      shipper.start();
+      await().until(() -> messages().contains("line 0"));
+      for (int round = 0; round < 20; round++) {
+        Path log = append("app.log", "line " + lines++ + "\n");
+        Files.move(log, dir.resolve("app.log." + round));
+        append("app.log", "line " + lines++ + "\n");
+        assertThat(shipper.awaitDrained(SOON)).isTrue();
+        assertThat(messages()).hasSize(lines);
+      }
+    }
+    assertThat(loki.duplicates()).isZero();
+  }
+
   // The cases of Vector's test harness, of which the assertions are facts about any follower.
 
   @Test

@@ -65,6 +65,11 @@ public final class FileSource implements Source {
   }
 
   @Override
+  public void look() throws IOException {
+    tail.look();
+  }
+
+  @Override
   public long remainingBytes() throws IOException {
     return tail.remaining();
   }

@@ -121,9 +121,10 @@ final class Tail implements Closeable {
     }
   }
 
-  /** Lets the next poll look at all there is, whether or not anything was told. */
-  void look() {
-    stale = true;
+  /** Looks at all there is, whether or not anything was told. */
+  void look() throws IOException {
+    hear();
+    scan();
   }
 
   void wakeUp() {
