@@ -44,7 +44,7 @@ class ServiceManagerTest {
         folder.resolve("taffrail.yaml"),
         "journal: {path: edge.log}\nsinks: {loki: {url: 'http://127.0.0.1:"
             + freePort()
-            + "', labels: {job: edge}}}\n");
+            + "', labels: {job: edge}, max_age: 36500d}}\n");
     Path socket = folder.resolve("notify");
     Path heard = folder.resolve("heard");
     Process systemd =
