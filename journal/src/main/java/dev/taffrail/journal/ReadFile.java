@@ -144,11 +144,14 @@ final class ReadFile implements Closeable {
     try {
       return new RandomAccessFile(path.toFile(), "r");
     } catch (FileNotFoundException e) {
-      // Says the same of a file that is not there and of one that may not be read. One that could
-      // be read now got this name a moment ago: it is not the one that was asked for.
-      boolean blocked =
-          Files.exists(path) && !(Files.isRegularFile(path) && Files.isReadable(path));
-      throw blocked ? e : new NoSuchFileException(path.toString());
+      // Says the same of a file that is not there, of one that may not be read and of too many open
+      // files; a channel tells them apart in one call, between two renames.
+      FileChannel.open(path, StandardOpenOption.READ).close();
+      if (Files.isDirectory(path)) {
+        throw e;
+      }
+      // It got this name a moment ago: it is not the one that was asked for.
+      throw new NoSuchFileException(path.toString());
     }
   }
 }
