@@ -9,12 +9,14 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The files that a journal has at a moment, as a reader sees them beside the writer. */
 record FileNames(JournalFiles files) {
+  private static final int MOST_LOOKS = 100;
 
   /** What was set aside before this incarnation, the earliest first. */
   List<FileNames> setAside() throws IOException {
@@ -33,16 +35,53 @@ record FileNames(JournalFiles files) {
    * The keys of the files by their numbers, newest first, as {@link OneMoment.Listing} has them.
    */
   SortedMap<Integer, Object> list() throws IOException {
+    return keys(sights());
+  }
+
+  /**
+   * How many bytes the files have that are newer than one; all, when that one is gone.
+   *
+   * @param key of the one; null for none
+   */
+  long bytesNewerThan(@Nullable Object key) throws IOException {
+    long bytes = 0;
+    for (Sight sight : atOneMoment().values()) {
+      if (Objects.equals(sight.key(), key)) {
+        break;
+      }
+      bytes += sight.length();
+    }
+    return bytes;
+  }
+
+  /** Beside a writer that rotates, until all have the names that they had before. */
+  private SortedMap<Integer, Sight> atOneMoment() throws IOException {
+    SortedMap<Integer, Sight> before = sights();
+    SortedMap<Integer, Sight> now = sights();
+    for (int i = 0; i < MOST_LOOKS && !keys(now).equals(keys(before)); i++) {
+      before = now;
+      now = sights();
+    }
+    return now;
+  }
+
+  private static SortedMap<Integer, Object> keys(SortedMap<Integer, Sight> sights) {
     SortedMap<Integer, Object> keys = new TreeMap<>();
+    sights.forEach((number, sight) -> keys.put(number, Objects.requireNonNull(sight.key())));
+    return keys;
+  }
+
+  private SortedMap<Integer, Sight> sights() throws IOException {
+    SortedMap<Integer, Sight> sights = new TreeMap<>();
     each(
         entry -> {
           int number = files.number(entry);
-          Object key = number == JournalFiles.OTHER ? null : look(number).key();
-          if (key != null) {
-            keys.put(number, key);
+          Sight sight = number == JournalFiles.OTHER ? Sight.NOTHING : look(number);
+          if (sight.key() != null) {
+            sights.put(number, sight);
           }
         });
-    return keys;
+    return sights;
   }
 
   /** Looks at all that is in the directory. */

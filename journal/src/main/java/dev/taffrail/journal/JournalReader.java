@@ -29,7 +29,11 @@ public final class JournalReader implements AutoCloseable {
   private final FileNames names;
   private final Incarnations incarnations;
   private final JournalWatch watch;
-  private Cursor cursor;
+
+  /** Where reading goes on unless a record was given since. */
+  private Cursor from;
+
+  private @Nullable JournalRecord last;
 
   /** Where the file is that is being read: the journal, or what was set aside before it. */
   private FileNames reading;
@@ -46,7 +50,7 @@ public final class JournalReader implements AutoCloseable {
     this.reading = names;
     this.incarnations = new Incarnations(names);
     this.watch = new JournalWatch(names);
-    this.cursor = from;
+    this.from = from;
   }
 
   /**
@@ -98,7 +102,8 @@ public final class JournalReader implements AutoCloseable {
     // What was skipped before the next record is told with that one.
     Passed passed = read == null || skipped > 0 ? null : read.pass(levels, most);
     if (passed != null) {
-      cursor = passed.next();
+      from = passed.next();
+      last = null;
     }
     return passed;
   }
@@ -138,29 +143,16 @@ public final class JournalReader implements AutoCloseable {
     checkOpen();
     SegmentReader read = segment;
     FileNames where = read == null ? reading : incarnations.of(read.file(), reading).orElse(names);
-    long bytes = read == null ? 0 : read.remaining();
-    try (PresentFiles present = PresentFiles.open(where)) {
-      bytes += bytes(read == null ? present.newestFirst() : present.newerThan(read.file()));
-    }
+    long bytes = where.bytesNewerThan(read == null ? null : read.file().key());
     for (FileNames later : where.equals(names) ? List.<FileNames>of() : incarnations.after(where)) {
-      try (PresentFiles present = PresentFiles.open(later)) {
-        bytes += bytes(present.newestFirst());
-      }
+      bytes += later.bytesNewerThan(null);
     }
-    return bytes;
-  }
-
-  private static long bytes(List<ReadFile> files) throws IOException {
-    long bytes = 0;
-    for (ReadFile file : files) {
-      bytes += file.length();
-    }
-    return bytes;
+    return bytes + (read == null ? 0 : read.remaining());
   }
 
   /** Where reading goes on: behind the record that was polled last. */
   public Cursor cursor() {
-    return cursor;
+    return last == null ? from : last.next();
   }
 
   /** How many lines were passed over that are no records and that no recovery record explains. */
@@ -179,7 +171,7 @@ public final class JournalReader implements AutoCloseable {
   private JournalRecord given(JournalRecord record) {
     JournalRecord given = skipped == 0 ? record : record.withSkipped(skipped);
     skipped = 0;
-    cursor = given.next();
+    last = given;
     exhausted = false;
     return given;
   }
@@ -207,6 +199,7 @@ public final class JournalReader implements AutoCloseable {
 
   /** Begins at the cursor. */
   private boolean start() throws IOException {
+    Cursor cursor = cursor();
     FileNames where = incarnations.of(cursor);
     try (PresentFiles present = PresentFiles.open(where)) {
       return begin(where, StartFinder.at(cursor, present), present);

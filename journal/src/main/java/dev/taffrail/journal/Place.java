@@ -15,16 +15,27 @@ record Place(long file, long offset, long index, long tail) {
   /** How many bytes before a place tell whether the file is still the one that was read. */
   static final int TAIL_BYTES = 64;
 
+  /** A line of so many bytes tells the place behind its LF. */
+  static final int LEAST_LINE = TAIL_BYTES - 1;
+
   private static final int HEX = 16;
 
   /**
-   * The checksum of these bytes, CRC-32C (RFC 3720): made for each record that is read, by an
-   * instruction of the processor. It tells what a power cut left from what was read; whoever writes
-   * other bytes on purpose would keep these few in any case, and meets the seals.
+   * The checksum of these bytes, CRC-32C (RFC 3720): cheap by an instruction of the processor. It
+   * tells what a power cut left from what was read; whoever writes other bytes on purpose would
+   * keep these few in any case, and meets the seals.
    */
   static long tail(byte[] buffer, int offset, int length) {
     CRC32C checksum = new CRC32C();
     checksum.update(buffer, offset, length);
+    return checksum.getValue();
+  }
+
+  /** The same of the bytes before the place behind a line that is long enough to hold them. */
+  static long tailBehind(byte[] line) {
+    CRC32C checksum = new CRC32C();
+    checksum.update(line, line.length - LEAST_LINE, LEAST_LINE);
+    checksum.update('\n');
     return checksum.getValue();
   }
 

@@ -32,11 +32,13 @@ public final class RecordHead {
   private final int correlationStart;
   private final int correlationEnd;
 
+  /** Whether each text is what its bytes are. */
+  private final boolean isPlain;
+
   // Each is made at most a few times, by whichever threads ask first; a String may be handed over
   // without more ado.
   private @Nullable String logger;
   private @Nullable String event;
-  private @Nullable String correlationId;
 
   private RecordHead(HeadScanner found, Level level) {
     this.line = found.line;
@@ -48,6 +50,7 @@ public final class RecordHead {
     this.eventEnd = found.eventEnd;
     this.correlationStart = found.correlation;
     this.correlationEnd = found.correlationEnd;
+    this.isPlain = !found.escaped;
   }
 
   /**
@@ -106,17 +109,15 @@ public final class RecordHead {
 
   /** The correlation id when it is the first key behind the head, else null. */
   public @Nullable String correlationId() {
-    String text = correlationId;
-    if (text == null && correlationEnd >= 0) {
-      text = JsonText.read(line, correlationStart, correlationEnd);
-      correlationId = text;
-    }
-    return text;
+    return correlationEnd < 0 ? null : JsonText.read(line, correlationStart, correlationEnd);
   }
 
   /** Whether it is a line of the journal's own. */
   public boolean isControl() {
-    return logger().equals(CONTROL_LOGGER);
+    byte[] control = ControlFields.LOGGER;
+    return isPlain
+        ? Arrays.equals(line, loggerStart, loggerEnd, control, 0, control.length)
+        : logger().equals(CONTROL_LOGGER);
   }
 
   @Override

@@ -145,9 +145,12 @@ final class SegmentReader implements Closeable {
     }
     long own = index++;
     lines.pass();
+    if (line.length >= Place.LEAST_LINE && !isSeal) {
+      return new JournalRecord(own, line, head, first.hash(), lines.startOffset(), seal);
+    }
     Place next = place();
     seal = isSeal ? next : seal;
-    return new JournalRecord(own, line, head, 0, Cursor.of(next, seal));
+    return new JournalRecord(own, line, head, Cursor.of(next, seal));
   }
 
   /** Before the next line. */

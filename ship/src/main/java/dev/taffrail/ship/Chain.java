@@ -46,6 +46,9 @@ final class Chain {
   }
 
   boolean isIdle() {
+    if (periodic.isEmpty()) {
+      return true;
+    }
     for (Link link : periodic) {
       if (!link.stage.isIdle()) {
         return false;

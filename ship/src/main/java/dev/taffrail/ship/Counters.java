@@ -8,6 +8,12 @@ import java.util.TreeMap;
  * thread.
  */
 final class Counters {
+  /** Of nothing. Not to be changed. */
+  static final Counters NONE = new Counters();
+
+  /** Of one record of the lane, as most are. Not to be changed. */
+  static final Counters ONE_READ = oneRead();
+
   private static final String REFUSED = "refused_";
 
   /** Records of this lane. */
@@ -28,7 +34,7 @@ final class Counters {
   /** Delivered records that the journal has not: summaries. */
   long made;
 
-  /** Without an own map while it is empty: there are counters for each record in a window. */
+  /** Without an own map while it is empty. */
   private Map<String, Long> refused = Map.of();
 
   static Counters of(Map<String, Long> values) {
@@ -70,13 +76,38 @@ final class Counters {
     filtered += other.filtered;
     summarised += other.summarised;
     made += other.made;
-    other.refused.forEach(this::refuse);
+    if (!other.refused.isEmpty()) {
+      other.refused.forEach(this::refuse);
+    }
   }
 
-  void deliver(Piece piece) {
-    delivered += piece.own();
-    summarised += piece.folded();
-    made += 1 - piece.own();
+  /** Sets all to zero. */
+  void clear() {
+    read = 0;
+    passed = 0;
+    skipped = 0;
+    delivered = 0;
+    filtered = 0;
+    summarised = 0;
+    made = 0;
+    refused = Map.of();
+  }
+
+  /** A piece of this kind, as {@link Piece} has it. */
+  void deliver(int own, long folded) {
+    delivered += own;
+    summarised += folded;
+    made += 1 - own;
+  }
+
+  /** The same, with so many records filtered; itself when there are none. */
+  Counters withFiltered(long records) {
+    if (records == 0) {
+      return this;
+    }
+    Counters with = copy();
+    with.filtered = records;
+    return with;
   }
 
   Counters copy() {
@@ -98,6 +129,12 @@ final class Counters {
 
   Map<String, Long> refusedByReason() {
     return Map.copyOf(refused);
+  }
+
+  private static Counters oneRead() {
+    Counters counters = new Counters();
+    counters.read = 1;
+    return counters;
   }
 
   /** How many records lie between the place where the lane began and where it is. */

@@ -8,19 +8,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Entry {
   private ShipRecord record;
-  private final Piece piece;
-  private final Counters counters;
+  private final int own;
+  private final long folded;
+  private final Counters share;
   private final Position next;
   private final boolean rest;
   private final long upTo;
   private long order;
   private @Nullable Stretch behind;
   private boolean settled;
+  private @Nullable String refusal;
   private final @Nullable String objection;
   private boolean restamped;
 
   /**
-   * @param counters the piece's own share: what was read and skipped up to it
+   * @param share what was read and skipped up to it; not changed by anybody
    * @param next the place behind it
    * @param rest whether the cursor may rest there
    * @param upTo how many bytes of the source were read up to there
@@ -28,15 +30,16 @@ final class Entry {
    */
   Entry(
       Piece piece,
-      Counters counters,
+      Counters share,
       Position next,
       boolean rest,
       long upTo,
       @Nullable String objection) {
     this.objection = objection;
     this.record = piece.record();
-    this.piece = piece;
-    this.counters = counters;
+    this.own = piece.own();
+    this.folded = piece.folded();
+    this.share = share;
     this.next = next;
     this.rest = rest;
     this.upTo = upTo;
@@ -89,14 +92,15 @@ final class Entry {
 
   /** Moves over this entry and what came behind it. */
   void moveOver(Stretch all) {
-    all.add(next, counters, rest);
+    all.settle(this);
+    all.add(next, share, rest);
     if (behind != null) {
       all.add(behind);
     }
   }
 
   void addTo(Counters sum) {
-    sum.add(counters);
+    sum.add(share);
     if (behind != null) {
       behind.addTo(sum);
     }
@@ -105,7 +109,7 @@ final class Entry {
   /** How many records it brings that are read and not settled, whether here or held by a stage. */
   long pending() {
     Stretch further = behind;
-    return counters.read - counters.filtered + (further == null ? 0 : further.pending());
+    return share.read - share.filtered + (further == null ? 0 : further.pending());
   }
 
   boolean settled() {
@@ -114,7 +118,7 @@ final class Entry {
 
   /** How many records of the journal this stands for. */
   long sources() {
-    return piece.sources();
+    return own + folded;
   }
 
   /**
@@ -124,8 +128,7 @@ final class Entry {
    */
   void deliver(Counters live) {
     settle();
-    counters.deliver(piece);
-    live.deliver(piece);
+    settleIn(live);
   }
 
   /**
@@ -135,8 +138,17 @@ final class Entry {
    */
   void refuse(String reason, Counters live) {
     settle();
-    counters.refuse(reason, piece.sources());
-    live.refuse(reason, piece.sources());
+    refusal = reason;
+    settleIn(live);
+  }
+
+  /** Counts what became of it, once it is settled. */
+  void settleIn(Counters sum) {
+    if (refusal == null) {
+      sum.deliver(own, folded);
+    } else {
+      sum.refuse(refusal, sources());
+    }
   }
 
   private void settle() {

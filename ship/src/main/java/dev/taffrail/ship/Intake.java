@@ -4,6 +4,7 @@ import dev.taffrail.journal.Level;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ final class Intake implements AutoCloseable {
   private final TimedSource source;
   private final Timing timing;
   private final Duration age;
+  private final long leastNanos;
   private final Chain chain;
   private final Restamp times;
   private final Outlet outlet = new Outlet();
@@ -54,6 +56,8 @@ final class Intake implements AutoCloseable {
     this.timing = timing;
     this.times = times;
     this.age = route.lane() == Lane.URGENT ? Duration.ZERO : route.sink().limits().age();
+    // Too long to count is as good as for ever.
+    this.leastNanos = TimeUnit.NANOSECONDS.convert(age.compareTo(LEAST_AGE) > 0 ? age : LEAST_AGE);
     this.others = route.lane()::leaves;
     this.chain = new Chain(route.transforms(), route.lane(), outlet);
   }
@@ -156,7 +160,7 @@ final class Intake implements AutoCloseable {
   /** Ends all periods before the next record. */
   void endPeriods(Window window) {
     chain.end();
-    deposit(window, new Counters());
+    deposit(window, Counters.NONE);
   }
 
   /** Number of the next record to read. */
@@ -223,20 +227,26 @@ final class Intake implements AutoCloseable {
       endWhatHasEnded(timed, window);
     }
     boolean idle = chain.isIdle();
-    Counters share = new Counters();
-    share.skipped = record.skipped();
     isOthers = !route.lane().takes(record.head());
     if (!isOthers) {
-      share.read = 1;
       transform(Piece.of(timed.record()));
-    } else {
-      share.passed = 1;
     }
     if (idle && !chain.isIdle()) {
       heldSince = timing.nanos();
     }
     goOn(record.next(), record.bytes());
-    deposit(window, share);
+    deposit(window, share(record));
+  }
+
+  private Counters share(SourceRecord record) {
+    if (!isOthers && record.skipped() == 0) {
+      return Counters.ONE_READ;
+    }
+    Counters share = new Counters();
+    share.skipped = record.skipped();
+    share.read = isOthers ? 0 : 1;
+    share.passed = isOthers ? 1 : 0;
+    return share;
   }
 
   private void transform(Piece piece) {
@@ -256,28 +266,29 @@ final class Intake implements AutoCloseable {
       chain.advance(timed.record().micros());
     }
     if (chain.isIdle() || outlet.isUsed()) {
-      deposit(window, new Counters());
+      deposit(window, Counters.NONE);
     }
   }
 
   /** Hands on what the stages made of the records up to this place. */
   private void deposit(Window window, Counters share) {
     boolean rest = chain.isIdle();
-    share.filtered = outlet.takeDropped();
+    Counters next = share.withFiltered(outlet.takeDropped());
     if (!outlet.isUsed()) {
-      pass(window, share, rest);
+      pass(window, next, rest);
     }
-    Counters next = share;
     for (Piece piece = outlet.poll(); piece != null; piece = outlet.poll()) {
       waiting.add(entry(piece, next, rest && !outlet.isUsed(), window));
-      next = new Counters();
+      next = Counters.NONE;
     }
     admitWaiting(window);
   }
 
   private Entry entry(Piece piece, Counters share, boolean rest, Window window) {
     Restamp.Judged judged = times.judge(piece.record(), place.index(), window.cursor().index());
-    return new Entry(piece.with(judged.record()), share, place, rest, bytesRead, judged.refusal());
+    return judged == null
+        ? new Entry(piece, share, place, rest, bytesRead, null)
+        : new Entry(piece.with(judged.record()), share, place, rest, bytesRead, judged.refusal());
   }
 
   private void pass(Window window, Counters share, boolean rest) {
@@ -316,8 +327,7 @@ final class Intake implements AutoCloseable {
   }
 
   private boolean isTimeToSend() {
-    Duration waited = waited();
-    return waited.compareTo(age) >= 0 && waited.compareTo(LEAST_AGE) >= 0;
+    return timing.nanos() - openedAt >= leastNanos;
   }
 
   private Duration waited() {

@@ -26,12 +26,23 @@ final class JournalSource implements Source {
     }
   }
 
+  /** The same of a record that was read; its cursor is made when it is asked for. */
+  record Behind(JournalRecord record) implements Position {
+    @Override
+    public long index() {
+      return record.index() + 1;
+    }
+  }
+
   static Source open(Path journal, Position from) throws IOException {
     return new JournalSource(JournalReader.open(journal, cursor(from)));
   }
 
   /** The cursor of a position that a journal gave out. */
   static Cursor cursor(Position position) {
+    if (position instanceof Behind behind) {
+      return behind.record().next();
+    }
     return position instanceof At at ? at.cursor() : Cursor.START;
   }
 
@@ -46,7 +57,7 @@ final class JournalSource implements Source {
             read.head(),
             read.line().length + 1L,
             read.skipped(),
-            new At(read.next()));
+            new Behind(read));
   }
 
   @Override

@@ -21,7 +21,7 @@ final class Restamp {
   private final LaneMarks marks;
 
   /**
-   * What is to be done with a record.
+   * What is to be done with a record that cannot be sent as it is.
    *
    * @param record as it is sent, if it is
    * @param refusal why it is not sent; null when it is
@@ -36,21 +36,24 @@ final class Restamp {
   }
 
   /**
-   * Judges a record by this device's clock, unless that is not set.
+   * Judges a record by this device's clock, unless that is not set; null when it can be sent as it
+   * is.
    *
    * @param number of the place behind it
    * @param cursor of the lane, as a number too
    */
-  Judged judge(ShipRecord record, long number, long cursor) {
+  @Nullable Judged judge(ShipRecord record, long number, long cursor) {
     if (policy.maxAge() == null && policy.maxAhead() == null) {
-      return new Judged(record, null);
+      return null;
     }
     long now = Timestamps.micros(timing.now());
     String objection = rule.isUnset(now) ? null : policy.objection(now - record.micros());
-    if (objection != null && policy.restamps(objection)) {
-      return new Judged(restamped(record, number, cursor), null);
+    if (objection == null) {
+      return null;
     }
-    return new Judged(record, objection);
+    return policy.restamps(objection)
+        ? new Judged(restamped(record, number, cursor), null)
+        : new Judged(record, objection);
   }
 
   /** The record with a time that the receiver takes. */

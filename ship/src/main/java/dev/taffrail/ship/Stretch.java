@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Stretch {
   private final Counters safe;
-  private Counters open = new Counters();
+  private final Counters open = new Counters();
   private @Nullable Position place;
 
   Stretch() {
@@ -18,6 +18,11 @@ final class Stretch {
   Stretch(@Nullable Position place, Counters safe) {
     this.place = place;
     this.safe = safe;
+  }
+
+  /** Takes note that a record was delivered or refused, before going on to the place behind it. */
+  void settle(Entry entry) {
+    entry.settleIn(open);
   }
 
   /**
@@ -44,7 +49,7 @@ final class Stretch {
 
   private void close(Position rest) {
     safe.add(open);
-    open = new Counters();
+    open.clear();
     place = rest;
   }
 

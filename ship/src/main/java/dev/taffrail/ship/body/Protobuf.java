@@ -25,6 +25,12 @@ public final class Protobuf {
     buffer = new byte[Math.max(64, capacity)];
   }
 
+  /** Begins again with an empty message, in the same buffer. */
+  public Protobuf clear() {
+    size = 0;
+    return this;
+  }
+
   /** A field of type int64, int32, uint64, bool or an enum. */
   public Protobuf varint(int field, long value) {
     tag(field, VARINT);

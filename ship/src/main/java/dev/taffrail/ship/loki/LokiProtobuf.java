@@ -25,8 +25,16 @@ final class LokiProtobuf extends LokiPush {
 
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
-  /** What an entry takes besides its line and its correlation id, at most. */
-  private static final int AROUND = 120;
+  private static final int LEAST_CAPACITY = 4096;
+
+  /** Of each thread that sends: a batch is some hundred kilobytes, thrown away once compressed. */
+  private final ThreadLocal<Buffers> buffers = ThreadLocal.withInitial(Buffers::new);
+
+  /** What bodies are made in. */
+  private static final class Buffers {
+    final Protobuf request = new Protobuf(LEAST_CAPACITY);
+    final Snappy snappy = new Snappy();
+  }
 
   LokiProtobuf(Map<String, String> labels) {
     super(labels);
@@ -39,16 +47,13 @@ final class LokiProtobuf extends LokiPush {
 
   @Override
   byte[] body(Batch batch) {
-    int capacity = 1024;
-    for (ShipRecord record : batch.records()) {
-      capacity += record.line().length + AROUND;
-    }
-    Protobuf request = new Protobuf(capacity);
+    Buffers own = buffers.get();
+    Protobuf request = own.request.clear();
     int stream = request.begin(REQUEST_STREAMS);
     request.string(STREAM_LABELS, selector(stream(batch)));
     batch.records().forEach(record -> writeEntry(request, record));
     request.end(stream);
-    return Snappy.compress(request.buffer(), request.size());
+    return own.snappy.compress(request.buffer(), request.size());
   }
 
   private static void writeEntry(Protobuf request, ShipRecord record) {

@@ -12,6 +12,8 @@ import java.util.Arrays;
  *
  * <p>Libraries for it unpack native code into the temporary folder, which devices mount {@code
  * noexec}, or use parts of the JDK that are going away.
+ *
+ * <p>It keeps its buffers from one input to the next. For one thread.
  */
 final class Snappy {
   /** Blocks share nothing, so that an offset always fits into 16 bits. */
@@ -27,32 +29,38 @@ final class Snappy {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private final byte[] in;
-  private final byte[] out;
-  private final short[] places;
-  private final int shift;
+  private static final byte[] NOTHING = {};
+
+  private final short[] places = new short[1 << MOST_HASH_BITS];
+  private byte[] in = NOTHING;
+  private byte[] out = NOTHING;
+  private int slots;
+  private int shift;
   private int written;
 
   /** Where the four bytes stood before that were found last. */
   private int earlier;
 
-  private Snappy(byte[] in, int length) {
-    this.in = in;
-    // An incompressible block grows by its literal's tag, a copy is never longer than its original.
-    out = new byte[5 + length + length / 6 + 32];
-    int bits = Math.max(8, Math.min(MOST_HASH_BITS, 32 - Integer.numberOfLeadingZeros(length)));
-    places = new short[1 << bits];
-    shift = 32 - bits;
+  /** The compressed form of the first {@code length} bytes. */
+  byte[] compress(byte[] input, int length) {
+    begin(input, length);
+    putLength(length);
+    for (int from = 0; from < length; from += BLOCK) {
+      block(from, Math.min(length, from + BLOCK));
+    }
+    in = NOTHING;
+    return Arrays.copyOf(out, written);
   }
 
-  /** The compressed form of the first {@code length} bytes. */
-  static byte[] compress(byte[] input, int length) {
-    Snappy snappy = new Snappy(input, length);
-    snappy.putLength(length);
-    for (int from = 0; from < length; from += BLOCK) {
-      snappy.block(from, Math.min(length, from + BLOCK));
-    }
-    return Arrays.copyOf(snappy.out, snappy.written);
+  private void begin(byte[] input, int length) {
+    in = input;
+    written = 0;
+    // An incompressible block grows by its literal's tag, a copy is never longer than its original.
+    int most = 5 + length + length / 6 + 32;
+    out = out.length < most ? new byte[most] : out;
+    int bits = Math.max(8, Math.min(MOST_HASH_BITS, 32 - Integer.numberOfLeadingZeros(length)));
+    slots = 1 << bits;
+    shift = 32 - bits;
   }
 
   private void putLength(int length) {
@@ -65,7 +73,7 @@ final class Snappy {
   }
 
   private void block(int from, int to) {
-    Arrays.fill(places, (short) 0);
+    Arrays.fill(places, 0, slots, (short) 0);
     int limit = to - MARGIN;
     int literal = from;
     for (int at = find(from, from + 1, limit); at < limit; at = find(from, literal + 1, limit)) {

@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SnappyTest {
   private static final int BLOCK = 64 * 1024;
 
+  private final Snappy used = new Snappy();
+
   @ParameterizedTest
   @ValueSource(
       ints = {0, 1, 3, 4, 14, 15, 16, 17, 60, 61, 256, 257, BLOCK - 1, BLOCK, BLOCK + 1, 200_000})
@@ -34,7 +36,7 @@ class SnappyTest {
   void compressesRunsOfOneByte(int length) throws IOException {
     byte[] input = new byte[length];
     assertThat(roundTrip(input)).isEqualTo(input);
-    assertThat(Snappy.compress(input, length).length).isLessThan(32 + length / 15);
+    assertThat(new Snappy().compress(input, length).length).isLessThan(32 + length / 15);
   }
 
   @ParameterizedTest
@@ -48,14 +50,22 @@ class SnappyTest {
   void compressesRecordsNearlyAsWellAsGooglesOwn() throws IOException {
     byte[] input = records();
     int theirs = org.xerial.snappy.Snappy.compress(input).length;
-    assertThat(Snappy.compress(input, input.length).length).isLessThan(theirs * 11 / 10);
+    assertThat(new Snappy().compress(input, input.length).length).isLessThan(theirs * 11 / 10);
   }
 
   @Test
   void takesTheBeginningOfABufferAlone() throws IOException {
     byte[] input = records();
-    assertThat(org.xerial.snappy.Snappy.uncompress(Snappy.compress(input, 5_000)))
+    assertThat(org.xerial.snappy.Snappy.uncompress(new Snappy().compress(input, 5_000)))
         .isEqualTo(Arrays.copyOf(input, 5_000));
+  }
+
+  @Test
+  void isTheSameAfterOtherInputs() {
+    byte[] small = Arrays.copyOf(records(), 300);
+    byte[] expected = new Snappy().compress(small, small.length);
+    used.compress(records(), 200_000);
+    assertThat(used.compress(small, small.length)).isEqualTo(expected);
   }
 
   static Stream<Long> seeds() {
@@ -94,7 +104,9 @@ class SnappyTest {
     return lines.toByteArray();
   }
 
-  private static byte[] roundTrip(byte[] input) throws IOException {
-    return org.xerial.snappy.Snappy.uncompress(Snappy.compress(input, input.length));
+  private byte[] roundTrip(byte[] input) throws IOException {
+    byte[] compressed = new Snappy().compress(input, input.length);
+    assertThat(used.compress(input, input.length)).isEqualTo(compressed);
+    return org.xerial.snappy.Snappy.uncompress(compressed);
   }
 }
