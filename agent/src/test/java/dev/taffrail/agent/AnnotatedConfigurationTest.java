@@ -130,6 +130,7 @@ class AnnotatedConfigurationTest {
         "logger|[who]",
         "lines|7",
         "in_flight|5",
+        "linger|5s",
         "measure|last",
         "listen|127.0.0.1:9599",
         "wait|1m"

@@ -1,7 +1,9 @@
 package dev.taffrail.agent.config;
 
+import dev.taffrail.ship.Limits;
 import dev.taffrail.ship.cloudwatch.CloudWatchConfig;
 import java.net.URI;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +21,7 @@ final class CloudWatchSection {
     String stream = section.required("stream", Value::text);
     URI endpoint = section.get("endpoint", Value::url);
     Integer days = section.get("retention_days", v -> v.integer(1, 3653));
-    int inFlight = InFlightKey.read(section);
+    UnaryOperator<Limits> batches = BatchKeys.read(section);
     checkNames(section, region, group, stream);
     if (days != null) {
       section.check("retention_days", () -> ANY.withRetentionDays(days));
@@ -28,7 +30,7 @@ final class CloudWatchSection {
       return null;
     }
     CloudWatchConfig config = CloudWatchConfig.at(region, group, stream);
-    config = config.withLimits(config.limits().withInFlight(inFlight));
+    config = config.withLimits(batches.apply(config.limits()));
     config = days == null ? config : config.withRetentionDays(days);
     return new Destination.CloudWatch(endpoint == null ? config : config.withEndpoint(endpoint));
   }

@@ -1,10 +1,12 @@
 package dev.taffrail.agent.config;
 
+import dev.taffrail.ship.Limits;
 import dev.taffrail.ship.http.HttpLogin;
 import dev.taffrail.ship.http.HttpOptions;
 import dev.taffrail.ship.loki.LokiConfig;
 import java.net.URI;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a sink of the type {@code loki}. */
@@ -22,7 +24,7 @@ final class LokiSection {
         section.get(
             "encoding", v -> v.oneOf(LokiConfig.Encoding.class), LokiConfig.Encoding.PROTOBUF);
     HttpOptions http = HttpSection.read(section, url);
-    int inFlight = InFlightKey.read(section);
+    UnaryOperator<Limits> batches = BatchKeys.read(section);
     if (encoding == LokiConfig.Encoding.PROTOBUF && section.has("gzip")) {
       section.contradiction("gzip", "encoding: json beside it (protobuf is sent by Snappy)");
     }
@@ -40,7 +42,7 @@ final class LokiSection {
       return null;
     }
     LokiConfig config = LokiConfig.at(url, labels).withEncoding(encoding).withHttp(http);
-    config = config.withLimits(config.limits().withInFlight(inFlight));
+    config = config.withLimits(batches.apply(config.limits()));
     config = tenant == null ? config : config.withTenant(tenant);
     return new Destination.Loki(login == null ? config : config.withLogin(login));
   }

@@ -1,5 +1,6 @@
 package dev.taffrail.agent.config;
 
+import dev.taffrail.ship.Limits;
 import dev.taffrail.ship.Secret;
 import dev.taffrail.ship.http.HttpLogin;
 import dev.taffrail.ship.http.HttpOptions;
@@ -7,6 +8,7 @@ import dev.taffrail.ship.otlp.OtlpConfig;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a sink of the type {@code otlp}. */
@@ -24,7 +26,7 @@ final class OtlpSection {
         section.get(
             "encoding", v -> v.oneOf(OtlpConfig.Encoding.class), OtlpConfig.Encoding.PROTOBUF);
     HttpOptions http = HttpSection.read(section, url);
-    int inFlight = InFlightKey.read(section);
+    UnaryOperator<Limits> batches = BatchKeys.read(section);
     HttpLogin login = HttpSection.login(section);
     section.check("resource", () -> OtlpConfig.at(ANY_URL, resource));
     section.check("headers", () -> OtlpConfig.at(ANY_URL, Map.of()).withHeaders(headers));
@@ -36,7 +38,7 @@ final class OtlpSection {
     }
     OtlpConfig config =
         OtlpConfig.at(url, resource).withHeaders(headers).withEncoding(encoding).withHttp(http);
-    config = config.withLimits(config.limits().withInFlight(inFlight));
+    config = config.withLimits(batches.apply(config.limits()));
     return new Destination.Otlp(login == null ? config : config.withLogin(login));
   }
 

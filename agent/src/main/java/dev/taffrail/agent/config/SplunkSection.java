@@ -1,10 +1,12 @@
 package dev.taffrail.agent.config;
 
+import dev.taffrail.ship.Limits;
 import dev.taffrail.ship.Secret;
 import dev.taffrail.ship.http.HttpOptions;
 import dev.taffrail.ship.splunk.SplunkConfig;
 import java.net.URI;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a sink of the type {@code splunk}. */
@@ -32,7 +34,7 @@ final class SplunkSection {
       section.contradiction("ack_timeout", "acknowledge: true beside it");
     }
     HttpOptions http = HttpSection.read(section, url);
-    int inFlight = InFlightKey.read(section);
+    UnaryOperator<Limits> batches = BatchKeys.read(section);
     if (url != null) {
       section.check("url", () -> SplunkConfig.at(url, ANY_TOKEN));
     }
@@ -40,7 +42,7 @@ final class SplunkSection {
       return null;
     }
     SplunkConfig config = SplunkConfig.at(url, token).withEndpoint(endpoint).withHttp(http);
-    config = config.withLimits(config.limits().withInFlight(inFlight));
+    config = config.withLimits(batches.apply(config.limits()));
     config = acknowledge ? config.withAckTimeout(ackTimeout) : config;
     config = host == null ? config : config.withHost(host);
     config = source == null ? config : config.withSource(source);

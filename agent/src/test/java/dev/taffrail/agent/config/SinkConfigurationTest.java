@@ -3,6 +3,7 @@ package dev.taffrail.agent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.taffrail.ship.Limits;
 import dev.taffrail.ship.LinkLimit;
 import dev.taffrail.ship.Secret;
 import dev.taffrail.ship.Sink;
@@ -101,13 +102,27 @@ class SinkConfigurationTest {
         "type: cloudwatch, region: r, group: g, stream: s"
       })
   void whatSendsRequestsHasFourAtOnceOrAsManyAsItIsTold(String sink) throws Exception {
-    assertThat(inFlight(read(sink))).isEqualTo(4);
-    assertThat(inFlight(read(sink + ", in_flight: 16"))).isEqualTo(16);
+    assertThat(limits(read(sink)).inFlight()).isEqualTo(4);
+    assertThat(limits(read(sink + ", in_flight: 16")).inFlight()).isEqualTo(16);
   }
 
-  private static int inFlight(Destination destination) {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "type: loki, url: 'https://h', labels: {job: e}",
+        "type: splunk, url: 'https://h', token: t",
+        "type: otlp, url: 'https://h'",
+        "type: cloudwatch, region: r, group: g, stream: s"
+      })
+  void whatSendsRequestsCollectsForASecondOrAsLongAsItIsTold(String sink) throws Exception {
+    assertThat(limits(read(sink)).age()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(limits(read(sink + ", linger: 0")).age()).isZero();
+    assertThat(limits(read(sink + ", linger: 1m")).age()).isEqualTo(Duration.ofMinutes(1));
+  }
+
+  private static Limits limits(Destination destination) {
     try (Sink sink = destination.sink("x")) {
-      return sink.limits().inFlight();
+      return sink.limits();
     }
   }
 
@@ -148,6 +163,8 @@ class SinkConfigurationTest {
             + " acknowledge: true beside it, found '1m'",
         "type: splunk, url: 'http://h', token: t, endpoint: s2s | endpoint: expected one of event,"
             + " raw, found 's2s'",
+        "type: otlp, url: 'http://h', linger: soon | linger: expected a time such as 500ms, 60s, 24h or"
+            + " 7d, found 'soon'",
         "type: otlp, url: 'http://h', in_flight: 17 | in_flight: expected a whole number from 1 to"
             + " 16, found '17'",
         "type: file | path: expected this key, which is required, found it is left out",
