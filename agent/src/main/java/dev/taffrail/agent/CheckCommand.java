@@ -1,6 +1,7 @@
 package dev.taffrail.agent;
 
 import dev.taffrail.agent.config.Configuration;
+import dev.taffrail.agent.config.SinkSettings;
 import dev.taffrail.journal.JournalConfig;
 import dev.taffrail.journal.RetentionPolicy;
 import dev.taffrail.ship.ClockRule;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,8 +29,8 @@ import picocli.CommandLine.Parameters;
     name = "check",
     mixinStandardHelpOptions = true,
     description = {
-      "Check a configuration, secrets included, report all its errors at once, and run the tests"
-          + " of transforms that stand in it.",
+      "Check a configuration, secrets and files of TLS included, report all its errors at once, and"
+          + " run the tests of transforms that stand in it.",
       "With --try, show what the transforms of each sink make of sample records."
     },
     exitCodeListHeading = "Exit statuses:%n",
@@ -70,6 +72,9 @@ final class CheckCommand implements Callable<Integer> {
     if (sample != null) {
       return rehearse(configuration, sample);
     }
+    if (!checkTls(configuration)) {
+      return 2;
+    }
     List<String> failures = TransformTests.failures(configuration);
     failures.forEach(console::complain);
     if (!failures.isEmpty()) {
@@ -77,6 +82,21 @@ final class CheckCommand implements Callable<Integer> {
     }
     summarise(configuration, console.out());
     return 0;
+  }
+
+  /** A shipper would start without them, and wait for them. */
+  private boolean checkTls(Configuration configuration) {
+    boolean good = true;
+    for (Map.Entry<String, SinkSettings> sink : configuration.sinks().entrySet()) {
+      try {
+        sink.getValue().destination().tls().check();
+      } catch (IOException e) {
+        console.complain(
+            configuration.file() + ": sinks." + sink.getKey() + ".tls: " + e.getMessage());
+        good = false;
+      }
+    }
+    return good;
   }
 
   private int rehearse(Configuration configuration, Path from) throws IOException, Failure {

@@ -44,6 +44,32 @@ class CheckCommandTest {
   }
 
   @Test
+  void eachFileOfTlsThatIsNoGoodIsNamed() throws IOException {
+    Files.writeString(folder.resolve("key.pem"), "-----BEGIN CERTIFICATE-----");
+    Files.writeString(
+        folder.resolve("tls.yaml"),
+        """
+        journal: {path: edge.log}
+        sinks:
+          loki: {url: "https://l:3100", labels: {job: x}, tls: {ca: gone.pem}}
+          splunk: {url: "https://s:8088", token: hush, tls: {ca: key.pem}}
+          otlp: {url: "http://o:4318"}
+        """);
+    CommandLineRun run = new CommandLineRun(folder).run("check", "tls.yaml");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err().lines())
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .contains(
+                        "sinks.loki.tls: expected a file at " + folder.resolve("gone.pem"),
+                        "found none"),
+            line -> assertThat(line).contains("sinks.splunk.tls: expected", "key.pem, found"));
+    assertThat(run.out()).isEmpty();
+  }
+
+  @Test
   void aFileTooLongForAConfigurationIsRefusedUnparsed() throws IOException {
     Files.writeString(folder.resolve("big.yaml"), "device: a\n#" + "x".repeat(10_000_000));
     CommandLineRun run = new CommandLineRun(folder).run("check", "big.yaml");

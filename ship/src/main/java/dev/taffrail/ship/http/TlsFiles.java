@@ -1,5 +1,6 @@
 package dev.taffrail.ship.http;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -24,6 +25,17 @@ public record TlsFiles(@Nullable Path ca, @Nullable Path certificate, @Nullable 
       throw new IllegalArgumentException(
           "certificate: expected certificate and key together, found only "
               + (key == null ? "certificate" : "key"));
+    }
+  }
+
+  /**
+   * Reads all of them, as a connection does.
+   *
+   * @throws IOException that says which file is no good, what was expected of it and what was found
+   */
+  public void check() throws IOException {
+    if (!equals(NONE)) {
+      new TlsContext(this).factory();
     }
   }
 
