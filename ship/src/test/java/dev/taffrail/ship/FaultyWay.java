@@ -77,13 +77,20 @@ final class FaultyWay implements AutoCloseable {
   enum Manner {
     ONCE,
     FOR_A_WHILE,
-    COMING_AND_GOING;
+    COMING_AND_GOING,
+    FOR_EVER;
+
+    /** Those after which all arrives. */
+    static List<Manner> passing() {
+      return List.of(ONCE, FOR_A_WHILE, COMING_AND_GOING);
+    }
 
     private boolean hits(int request) {
       return switch (this) {
         case ONCE -> request == 1;
         case FOR_A_WHILE -> request < 5;
         case COMING_AND_GOING -> request < 12 && request % 2 == 1;
+        case FOR_EVER -> true;
       };
     }
   }
@@ -96,8 +103,10 @@ final class FaultyWay implements AutoCloseable {
     port = server.getLocalPort();
     if (fault == Fault.REFUSED) {
       server.close();
+    }
+    if (fault == Fault.REFUSED && manner != Manner.FOR_EVER) {
       start(this::comeBack);
-    } else {
+    } else if (fault != Fault.REFUSED) {
       start(this::accept);
     }
   }

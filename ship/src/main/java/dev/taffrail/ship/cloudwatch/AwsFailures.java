@@ -15,11 +15,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** What AWS's errors mean for a batch. */
 final class AwsFailures {
   /** A signature is valid for so long, by AWS's clock. */
   private static final Duration MOST_SKEW = Duration.ofMinutes(15);
+
+  /** What stands for AWS on the way, and says something else. */
+  private static final String NOT_AWS = "not_cloudwatch";
 
   private static final Set<String> BUSY =
       Set.of(
@@ -57,11 +61,41 @@ final class AwsFailures {
           : new Retry("too_large", words, Pace.SMALLER);
     } else if (isBusy(failure, code)) {
       return new Retry("unavailable", words, Pace.SOON);
+    } else if (code.isEmpty() && !isForbidden(failure)) {
+      return ofStranger(failure.statusCode());
     }
     Duration skew = skew(failure);
     return skew.abs().compareTo(MOST_SKEW) > 0
         ? new Retry("clock", skewWords(skew) + " (" + words + ")", Pace.SLOW)
         : new Retry("credentials", words, Pace.SLOW);
+  }
+
+  /** AWS names its errors: this is another's answer, or the beginning of one of AWS's. */
+  private static Retry ofStranger(int status) {
+    if (status / 100 == 3) {
+      String words = "HTTP " + status + " to another place, which is never followed";
+      return new Retry("redirected", words, Pace.SLOW);
+    }
+    String words = "expected an answer of AWS, found a part of one, or another's: HTTP " + status;
+    boolean wrongPlace = status == 404 || status == 405;
+    return wrongPlace
+        ? new Retry("address", words, Pace.SLOW)
+        : new Retry(NOT_AWS, words, Pace.SOON);
+  }
+
+  private static boolean isForbidden(AwsServiceException failure) {
+    return failure.statusCode() == 401 || failure.statusCode() == 403;
+  }
+
+  /** There was no answer, or none that the SDK could read. */
+  static Retry withoutAnswer(SdkClientException failure) {
+    String words = words(failure);
+    if (!words.contains("Unable to unmarshall response")) {
+      return new Retry("unreachable", words, Pace.SOON);
+    }
+    boolean page = words.contains("Unexpected character ('<'");
+    String found = page ? "a page for people, perhaps of this network's login" : "a part of one";
+    return new Retry(NOT_AWS, "expected an answer of AWS, found " + found, Pace.SOON);
   }
 
   /** A group or stream that could not be made: a name that AWS does not take is no bad batch. */
@@ -75,8 +109,12 @@ final class AwsFailures {
   /** An error in words, without the request id, which differs at each try. */
   static String words(Exception failure) {
     if (failure instanceof AwsServiceException service && service.awsErrorDetails() != null) {
-      AwsErrorDetails details = service.awsErrorDetails();
-      return "HTTP " + service.statusCode() + ": " + code(service) + ": " + details.errorMessage();
+      String code = code(service);
+      String message = service.awsErrorDetails().errorMessage();
+      return "HTTP "
+          + service.statusCode()
+          + (code.isEmpty() ? "" : ": " + code)
+          + (message == null ? "" : ": " + message);
     }
     String words = failure.getClass().getSimpleName() + ": " + failure.getMessage();
     // Without credentials the SDK goes on with every place where it looked, twice.

@@ -99,7 +99,7 @@ public final class CloudWatchSink implements Sink {
       return failures.outcome(e, batch.size());
     } catch (SdkClientException e) {
       throwIfInterrupted(e);
-      return new Outcome.Retry("unreachable", AwsFailures.words(e), Pace.SOON);
+      return AwsFailures.withoutAnswer(e);
     }
   }
 
