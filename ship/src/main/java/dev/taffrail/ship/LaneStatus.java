@@ -56,11 +56,12 @@ record LaneStatus(
     List<LaneStatus> lanes = List.of(ofEach);
     Counters all = new Counters();
     lanes.forEach(lane -> all.add(lane.counters));
-    Failure newest = lanes.stream().map(LaneStatus::failure).reduce(null, LaneStatus::newest);
+    State worst = Collections.max(lanes.stream().map(LaneStatus::state).toList());
+    Failure newest = newest(lanes, worst);
     Beat beat = lanes.stream().map(LaneStatus::beat).reduce(Beat.NONE, Beat::with);
     return new SinkStatus(
         sink,
-        Collections.max(lanes.stream().map(LaneStatus::state).toList()),
+        worst,
         accounts(all, lanes).requireBalanced(),
         all.made,
         all.refusedByReason(),
@@ -98,6 +99,17 @@ record LaneStatus(
 
   private static long max(List<LaneStatus> lanes, ToLongFunction<LaneStatus> value) {
     return lanes.stream().mapToLong(value).max().orElse(0);
+  }
+
+  /** The words that belong to the state: another lane may have said something else since. */
+  private static @Nullable Failure newest(List<LaneStatus> lanes, State worst) {
+    Failure why = null;
+    Failure any = null;
+    for (LaneStatus lane : lanes) {
+      why = lane.state == worst ? newest(why, lane.failure) : why;
+      any = newest(any, lane.failure);
+    }
+    return worst == State.OK || why == null ? any : why;
   }
 
   private static @Nullable Failure newest(@Nullable Failure a, @Nullable Failure b) {

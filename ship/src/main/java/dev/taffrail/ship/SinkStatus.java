@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param retries how often a batch had to be sent again since the start
  * @param busy since when nothing was heard of a lane that does not wait; a sink's own time limits
  *     keep it below some minutes
- * @param lastError the newest failure in the receiver's words, without secrets; null when there was
- *     none since the start
+ * @param lastError why it is in its state, in the receiver's words and without secrets; where all
+ *     is well the newest failure, null when there was none since the start
  * @param lastErrorAt when that was
  * @param link what the sink sent; {@link LinkUse#NONE} of one source alone, as all share a link
  */
@@ -71,14 +72,11 @@ public record SinkStatus(
     Map<String, Long> refused = new TreeMap<>();
     bySource.forEach(
         one -> one.refusedByReason.forEach((reason, n) -> refused.merge(reason, n, Long::sum)));
-    SinkStatus failed =
-        bySource.stream()
-            .filter(one -> one.lastErrorAt != null)
-            .max(Comparator.comparing(one -> String.valueOf(one.lastErrorAt)))
-            .orElse(bySource.get(0));
+    State worst = Collections.max(bySource.stream().map(SinkStatus::state).toList());
+    SinkStatus failed = failed(bySource, worst);
     return new SinkStatus(
         sink,
-        Collections.max(bySource.stream().map(SinkStatus::state).toList()),
+        worst,
         bySource.stream().map(SinkStatus::accounts).reduce(Accounts.NONE, Accounts::plus),
         bySource.stream().mapToLong(SinkStatus::made).sum(),
         refused,
@@ -90,6 +88,17 @@ public record SinkStatus(
         failed.lastError,
         failed.lastErrorAt,
         LinkUse.NONE);
+  }
+
+  /** Whose words belong to the state: another source's may be newer and say something else. */
+  private static SinkStatus failed(List<SinkStatus> bySource, State worst) {
+    return bySource.stream()
+        .filter(one -> one.lastErrorAt != null)
+        .max(
+            Comparator.<SinkStatus, Boolean>comparing(
+                    one -> worst != State.OK && one.state == worst)
+                .thenComparing(one -> Objects.requireNonNull(one.lastErrorAt)))
+        .orElse(bySource.get(0));
   }
 
   /** From best to worst. */
