@@ -39,7 +39,7 @@ final class Mounts {
   @Nullable String missing(FileConfig config) throws IOException {
     Path mount = config.mount();
     if (mount != null) {
-      return points().contains(mount) ? null : "nothing is mounted at " + mount;
+      return points().contains(mount.toString()) ? null : "nothing is mounted at " + mount;
     }
     for (Path place : FOR_MOUNTS) {
       if (config.path().startsWith(place)) {
@@ -51,21 +51,22 @@ final class Mounts {
   }
 
   private boolean isMountedBelow(@Nullable Path folder, Path place) throws IOException {
-    Set<Path> points = points();
+    Set<String> points = points();
     for (Path at = folder; at != null && at.startsWith(place); at = at.getParent()) {
-      if (!at.equals(place) && points.contains(at)) {
+      if (!at.equals(place) && points.contains(at.toString())) {
         return true;
       }
     }
     return false;
   }
 
-  private Set<Path> points() throws IOException {
-    Set<Path> points = new HashSet<>();
-    for (String line : Files.readAllLines(table, UTF_8)) {
+  /** As texts: a stick that is none of ours may have a name that is no text, or no path here. */
+  private Set<String> points() throws IOException {
+    Set<String> points = new HashSet<>();
+    for (String line : new String(Files.readAllBytes(table), UTF_8).split("\n")) {
       Matcher matcher = LINE.matcher(line);
       if (matcher.matches()) {
-        points.add(Path.of(unescaped(matcher.group(1))));
+        points.add(unescaped(matcher.group(1)));
       }
     }
     return points;

@@ -1,6 +1,8 @@
 package dev.taffrail.ship.file;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -128,6 +130,18 @@ class FileSinkTest {
     String found = new Mounts(mounts).missing(FileConfig.at(path));
     assertThat(found == null ? "" : found).contains(missing == null ? "" : missing);
     assertThat(found == null).isEqualTo(missing == null);
+  }
+
+  @Test
+  void aStickOfOthersWhoseNameIsNoTextIsNoMatter() throws Exception {
+    Path stick = Files.createDirectory(folder.resolve("stick"));
+    Files.writeString(
+        mounts, "36 35 98:0 / /media/Ger\u00e4t rw - ext4 /dev/sdc1 rw\n", ISO_8859_1);
+    Files.writeString(mounts, "36 35 98:0 / " + stick + " rw - ext4 /dev/sdb1 rw\n", APPEND);
+    FileConfig config = FileConfig.at(stick.resolve("a.jsonl")).withMount(stick);
+    try (FileSink sink = sink(config)) {
+      assertThat(sink.send(batch(0, 1))).isEqualTo(new Accepted());
+    }
   }
 
   @Test
