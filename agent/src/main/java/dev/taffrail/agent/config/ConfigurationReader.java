@@ -78,6 +78,7 @@ final class ConfigurationReader {
     root.close();
     checkPaths(root, configuration.journal(), configuration.debug());
     SourcePaths.check(root, configuration);
+    OwnFiles.check(root, configuration);
     return configuration;
   }
 

@@ -46,6 +46,16 @@ public record FilePatterns(List<String> include, List<String> exclude) {
     exclude.forEach(FilePatterns::matcher);
   }
 
+  /** Whether a file of this absolute name is meant. */
+  public boolean matches(Path file) {
+    boolean hidden = file.getFileName().toString().startsWith(".");
+    return !isExcluded(file)
+        && include.stream()
+            .map(Path::of)
+            .filter(pattern -> !hidden || pattern.getFileName().toString().startsWith("."))
+            .anyMatch(pattern -> pattern.equals(file) || matcher(pattern + "").matches(file));
+  }
+
   /** What there is now. */
   static final class Found {
     final Set<Path> files = new TreeSet<>();

@@ -1,0 +1,92 @@
+package dev.taffrail.agent.config;
+
+import dev.taffrail.journal.JournalConfig;
+import dev.taffrail.ship.tail.FilePatterns;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sees that no sink writes into a journal or into another sink's file, and that nothing is followed
+ * that the shipper itself writes: it would ship for ever what it wrote a moment ago.
+ */
+final class OwnFiles {
+  private final Map<Path, String> taken = new LinkedHashMap<>();
+
+  /** What the shipper itself writes. */
+  private final Map<Path, String> written = new LinkedHashMap<>();
+
+  private OwnFiles() {}
+
+  static void check(Section root, Configuration configuration) {
+    OwnFiles own = new OwnFiles();
+    own.takeJournals(configuration);
+    for (SinkSettings sink : configuration.sinks().values()) {
+      if (sink.destination() instanceof Destination.File file) {
+        String owner = own.takeFile(file.config().path(), "sink " + sink.name());
+        if (owner != null) {
+          wrong(root, "sinks", sink.name(), "a file of its own", "one of " + owner);
+        }
+      }
+    }
+    for (SourceSettings source : configuration.sources().values()) {
+      Path found = source.files() == null ? null : own.followed(source.files().files());
+      if (found != null) {
+        String what = found + " of " + own.written.get(found) + ": exclude it";
+        wrong(root, "sources", source.name(), "files that this program does not write", what);
+      }
+    }
+  }
+
+  private void takeJournals(Configuration configuration) {
+    taken.put(configuration.journal().path(), "journal");
+    JournalConfig debug = configuration.debug();
+    if (debug != null) {
+      taken.put(debug.path(), "debug");
+    }
+    for (SourceSettings source : configuration.sources().values()) {
+      JournalConfig journal = source.journal();
+      if (journal != null) {
+        taken.putIfAbsent(journal.path(), "source " + source.name());
+        if (source.files() != null || source.stdin()) {
+          written.put(journal.path(), "source " + source.name());
+        }
+      }
+    }
+  }
+
+  /** Whose file it is already; null when it is nobody's. */
+  private @Nullable String takeFile(Path path, String owner) {
+    for (Map.Entry<Path, String> other : taken.entrySet()) {
+      if (isBeside(path, other.getKey()) || isBeside(other.getKey(), path)) {
+        return other.getValue();
+      }
+    }
+    taken.put(path, owner);
+    written.put(path, owner);
+    return null;
+  }
+
+  /** Journals and rotated files have names of their own that begin with that of the newest one. */
+  private static boolean isBeside(Path path, Path newest) {
+    return path.equals(newest) || path.toString().startsWith(newest + ".");
+  }
+
+  private @Nullable Path followed(FilePatterns files) {
+    for (Path path : written.keySet()) {
+      if (files.matches(path) || files.matches(Path.of(path + ".1"))) {
+        return path;
+      }
+    }
+    return null;
+  }
+
+  private static void wrong(
+      Section root, String section, String name, String expected, String found) {
+    Value value = root.section(section).all().get(name);
+    if (value != null) {
+      value.wrong(expected, found);
+    }
+  }
+}

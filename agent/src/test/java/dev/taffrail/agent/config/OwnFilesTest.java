@@ -1,0 +1,79 @@
+package dev.taffrail.agent.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A shipper neither writes into files that are another's, nor ships for ever what it wrote. */
+class OwnFilesTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"edge.log", "edge.log.1", "edge.log.keys", "./edge.log.chain"})
+  void noSinkWritesIntoTheJournalOrBesideItUnderItsName(String path) throws Exception {
+    assertThat(problems("sinks: {out: {type: file, path: " + path + "}}"))
+        .endsWith("sinks.out: expected a file of its own, found one of journal");
+  }
+
+  @Test
+  void noSinkWritesIntoTheJournalOfASourceOrTheDebugJournal() throws Exception {
+    assertThat(
+            problems(
+                "sources: {a: {files: app.txt, journal: a.log}}\n"
+                    + "debug: {path: d.log}\n"
+                    + "sinks: {x: {type: file, path: a.log}, y: {type: file, path: d.log}}"))
+        .contains("sinks.x: expected a file of its own, found one of source a")
+        .contains("sinks.y: expected a file of its own, found one of debug");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"out.jsonl", "out.jsonl.2"})
+  void noTwoSinksWriteIntoOneFileOrItsRotatedOnes(String path) throws Exception {
+    assertThat(
+            problems(
+                "sinks: {x: {type: file, path: out.jsonl}, y: {type: file, path: " + path + "}}"))
+        .endsWith("sinks.y: expected a file of its own, found one of sink x");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"'*.log'", "a.log", "'{a,b}.log.?'", "[app.txt, '**.log']"})
+  void noSourceFollowsTheJournalThatASourceIsSealedInto(String files) throws Exception {
+    assertThat(problems("sources: {a: {files: " + files + ", journal: a.log}}"))
+        .contains("sources.a: expected files that this program does not write, found ")
+        .endsWith("a.log of source a: exclude it");
+  }
+
+  @Test
+  void noSourceFollowsTheFileOfASink() throws Exception {
+    assertThat(problems("sources: {a: {files: '*.log'}}\nsinks: {x: {type: file, path: x.log}}"))
+        .contains("sources.a: expected files that this program does not write, found ")
+        .endsWith("x.log of sink x: exclude it");
+  }
+
+  @Test
+  void whatIsExcludedIsNotFollowedAndNamesThatOnlyBeginAlikeAreOthers() throws Exception {
+    assertThat(
+            problems(
+                "sources: {a: {files: '*.log', exclude: [x.log, 'x.log.*', a.log], journal: a.log}}\n"
+                    + "sinks: {x: {type: file, path: x.log}, y: {type: file, path: x.logs},"
+                    + " z: {type: file, path: other/edge.log}}"))
+        .isEmpty();
+  }
+
+  private String problems(String more) throws IOException {
+    Path file = Files.writeString(folder.resolve("c.yaml"), "journal: {path: edge.log}\n" + more);
+    ConfigurationException found =
+        catchThrowableOfType(
+            ConfigurationException.class,
+            () -> Configuration.load(file, new Environment(Map.of(), () -> "host-7")));
+    return found == null ? "" : String.valueOf(found.getMessage());
+  }
+}
