@@ -39,9 +39,13 @@ class KilledTailTest {
         int before = loki.bodies().size();
         await().atMost(Duration.ofSeconds(30)).until(() -> loki.bodies().size() >= before + 3);
         rotate();
+        // So long that a push is seen under way: at 10 ms all of them may come between two looks.
+        loki.slow(300);
         written = write(written, LINES / 2);
         await().atMost(Duration.ofSeconds(30)).until(loki::isBusy);
         assertThat(shipper.destroyForcibly().waitFor()).isEqualTo(137);
+        loki.slow(10);
+        await().until(() -> !loki.isBusy());
         rotate();
       }
       loki.slow(0);
