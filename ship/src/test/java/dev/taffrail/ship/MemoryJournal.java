@@ -55,6 +55,11 @@ final class MemoryJournal implements Source.Opener {
     failures = polls;
   }
 
+  /** Whether a poll has still to fail. */
+  synchronized boolean isFailing() {
+    return failures > 0;
+  }
+
   @Override
   public Source open(Position from) {
     return new MemorySource(from.index());
