@@ -25,6 +25,9 @@ class KilledTailTest {
   private static final int ROUNDS = 4;
   private static final int LINES = 600;
 
+  /** A machine that is busy takes half a minute to start a process. */
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
   @TempDir Path dir;
 
   @ParameterizedTest
@@ -37,15 +40,15 @@ class KilledTailTest {
         written = write(written, LINES / 2);
         Process shipper = start(loki, how, "follow");
         int before = loki.bodies().size();
-        await().atMost(Duration.ofSeconds(30)).until(() -> loki.bodies().size() >= before + 3);
+        await().atMost(PATIENCE).until(() -> loki.bodies().size() >= before + 3);
         rotate();
         // So long that a push is seen under way: at 10 ms all of them may come between two looks.
         loki.slow(300);
         written = write(written, LINES / 2);
-        await().atMost(Duration.ofSeconds(30)).until(loki::isBusy);
+        await().atMost(PATIENCE).until(loki::isBusy);
         assertThat(shipper.destroyForcibly().waitFor()).isEqualTo(137);
         loki.slow(10);
-        await().until(() -> !loki.isBusy());
+        await().atMost(PATIENCE).until(() -> !loki.isBusy());
         rotate();
       }
       loki.slow(0);
