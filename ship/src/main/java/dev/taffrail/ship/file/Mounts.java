@@ -63,7 +63,7 @@ final class Mounts {
   /** As texts: a stick that is none of ours may have a name that is no text, or no path here. */
   private Set<String> points() throws IOException {
     Set<String> points = new HashSet<>();
-    for (String line : new String(Files.readAllBytes(table), UTF_8).split("\n")) {
+    for (String line : new String(Files.readAllBytes(table), UTF_8).lines().toList()) {
       Matcher matcher = LINE.matcher(line);
       if (matcher.matches()) {
         points.add(unescaped(matcher.group(1)));
