@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,7 +75,7 @@ class RestampTest {
   private long timeOf(long number, long cursor) {
     Instant old = NOW.minus(Duration.ofDays(30));
     ShipRecord record = Records.record(number - 1, old, Level.INFO, "");
-    return restamp.judge(record, number, cursor).record().micros();
+    return Objects.requireNonNull(restamp.judge(record, number, cursor)).record().micros();
   }
 
   private static long micros(Instant time) {
