@@ -33,35 +33,41 @@ final class Salvage {
 
   /**
    * Gives the file its name again, by a copy when it has none left; what stands there is kept. Not
-   * so where it has another name of the journal's, as in a rotation half done: opening mends that.
+   * so where it has a name of the journal's, by now the right one again or that of a rotation half
+   * done: opening mends that. And not where it cannot be read any more while another has its name.
    */
   void putBack(FileIdentity identity) throws IOException {
     Path path = identity.path();
     Path other = identity.otherName();
-    if (path.equals(other) || (other != null && new JournalFiles(path).holdsRecords(other))) {
+    if (other != null && new JournalFiles(path).holdsRecords(other)) {
+      return;
+    }
+    Path saved = path.resolveSibling(path.getFileName() + ".saved");
+    if (other == null && !copy(saved) && disk.exists(path)) {
+      // The device went and came back: what it holds stands there.
+      disk.delete(saved);
       return;
     }
     if (disk.exists(path)) {
       disk.rename(path, new JournalFiles(path).freeForeign(disk));
     }
-    if (other == null) {
-      other = path.resolveSibling(path.getFileName() + ".saved");
-      copy(other);
-    }
-    disk.rename(other, path);
+    disk.rename(other == null ? saved : other, path);
     disk.forceDirectory(Objects.requireNonNull(path.toAbsolutePath().getParent(), "folder"));
   }
 
-  private void copy(Path to) throws IOException {
+  /** Copies up to where the file can be read; whether that is all of it. */
+  private boolean copy(Path to) throws IOException {
     disk.delete(to);
     try (DiskFile copy = disk.open(to)) {
       long size = Math.min(written, file.size());
-      for (long at = 0; at < size; at += CHUNK) {
+      long at = 0;
+      for (int read = CHUNK; read == CHUNK; at += read) {
         byte[] chunk = read(at, (int) Math.min(CHUNK, size - at));
         copy.writeFully(ByteBuffer.wrap(chunk), at);
-        size = chunk.length == 0 ? at : size;
+        read = chunk.length;
       }
       copy.force();
+      return at == size;
     }
   }
 

@@ -3,10 +3,14 @@ package dev.taffrail.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +28,46 @@ class FilesTakenAwayTest extends FilesChanged {
     assertThat(Files.readString(log())).startsWith(before);
     assertAllThere(log());
     assertThat(said()).singleElement().asString().contains("critical").contains("deleted");
+    assertThat(beside(".lost-1")).doesNotExist();
+  }
+
+  /** A power cut must not leave the name to an empty file. */
+  @Test
+  void itsCopyIsSafeBeforeItHasTheNameAndTheNameBeforeAnythingElse() throws Exception {
+    FaultyDisk disk = new FaultyDisk();
+    Journal journal = open(JournalConfig.at(log()), disk);
+    append(journal, 50);
+    Queue<String> done = new ConcurrentLinkedQueue<>();
+    Files.delete(log());
+    disk.fail(
+        (operation, path, bytes) -> {
+          done.add(operation + " " + path.getFileName());
+          return bytes;
+        });
+    logUntilNoticed(journal);
+    assertThat(done)
+        .containsSequence(
+            "CREATE edge.log.saved",
+            "WRITE edge.log.saved",
+            "FORCE edge.log.saved",
+            "RENAME edge.log.saved",
+            "FORCE_DIRECTORY logs");
+  }
+
+  @Test
+  void ofOneThatWasCutAsWellAllIsPutBackThatIsLeft() throws Exception {
+    Journal journal = open(true);
+    append(journal, 50);
+    journal.seal();
+    long sealed = Files.size(log());
+    append(journal, 50);
+    Path link = Files.createLink(dir.resolve("link.log"), log());
+    Files.delete(log());
+    try (FileChannel channel = FileChannel.open(link, StandardOpenOption.WRITE)) {
+      channel.truncate(sealed);
+    }
+    logUntilNoticed(journal);
+    closeAndVerify(journal);
     assertThat(beside(".lost-1")).doesNotExist();
   }
 

@@ -1,0 +1,113 @@
+package dev.taffrail.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A device that goes while its files are written, and comes back with what it holds. */
+class DeviceGoneTest extends FilesChanged {
+  private final PluggedDisk disk = new PluggedDisk();
+
+  /** A disk that can be pulled: what was open then answers nothing any more. */
+  private static final class PluggedDisk extends ForwardingDisk {
+    private volatile int pulled;
+
+    void pull() {
+      pulled++;
+    }
+
+    @Override
+    public DiskFile open(Path path) throws IOException {
+      return new PluggedFile(REAL.open(path), pulled);
+    }
+
+    @Override
+    public DiskFile openPrivate(Path path) throws IOException {
+      return new PluggedFile(REAL.openPrivate(path), pulled);
+    }
+
+    @Override
+    public void rename(Path from, Path to) throws IOException {
+      REAL.rename(from, to);
+    }
+
+    @Override
+    public void delete(Path path) throws IOException {
+      REAL.delete(path);
+    }
+
+    @Override
+    public void forceDirectory(Path directory) throws IOException {
+      REAL.forceDirectory(directory);
+    }
+
+    private final class PluggedFile extends ForwardingFile {
+      private final int plugged;
+
+      PluggedFile(DiskFile file, int plugged) {
+        super(file);
+        this.plugged = plugged;
+      }
+
+      private void check() throws IOException {
+        if (plugged < pulled) {
+          throw new IOException("Input/output error");
+        }
+      }
+
+      @Override
+      public int read(ByteBuffer bytes, long position) throws IOException {
+        check();
+        return super.read(bytes, position);
+      }
+
+      @Override
+      public int write(ByteBuffer bytes, long position) throws IOException {
+        check();
+        return file.write(bytes, position);
+      }
+
+      @Override
+      public void force() throws IOException {
+        check();
+        file.force();
+      }
+    }
+  }
+
+  /** Plugged in again, the same files are others to the system. */
+  private void plugInAgain() throws IOException {
+    for (String suffix : new String[] {"", ".chain", ".keys"}) {
+      if (Files.exists(beside(suffix))) {
+        Path copy =
+            Files.copy(beside(suffix), dir.resolve("copy"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.move(copy, beside(suffix), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatItHoldsIsGoneOnWithAsAfterACrash(boolean sealed) throws Exception {
+    Journal journal = open(JournalConfig.at(log()).withSealed(sealed), disk);
+    append(journal, 50);
+    disk.pull();
+    plugInAgain();
+    logUntilNoticed(journal);
+    journal.close();
+    assertAllThere(log());
+    assertThat(beside(".foreign-1")).doesNotExist();
+    assertThat(beside(".saved")).doesNotExist();
+    assertThat(beside(".lost-1")).doesNotExist();
+    if (sealed) {
+      assertThat(verify().problem()).isEmpty();
+      assertThat(verify().verdict()).isEqualTo(Verdict.OK);
+    }
+  }
+}
