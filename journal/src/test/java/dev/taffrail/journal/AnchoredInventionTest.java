@@ -146,6 +146,15 @@ class AnchoredInventionTest {
     expectFork(verify(export(numbers(0, LAST))), "as it is here");
   }
 
+  /** The true seal opens a file: keys lead to it although the one before it was not shipped. */
+  @Test
+  void soItIsWhereTheSealBeforeItIsMissingInTheExport() throws Exception {
+    invent(ROTATE, seal(ROTATE).size() + 100, true, anyKey());
+    List<Integer> gap = numbers(0, ROTATE);
+    gap.remove(Integer.valueOf(ROTATE - 1));
+    expectFork(verify(export(gap)), "as it is here");
+  }
+
   /** Root goes on shipping: the receiver holds the true seals, and then the invented ones. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
@@ -296,6 +305,25 @@ class AnchoredInventionTest {
     device.records(3).rotate(false).records(2).seal();
     Path export = export(List.of(clone.leaves().get(0)), "clones");
     expectFork(verify(export), "signed another seal here");
+  }
+
+  /** And where that is not known either, the key of its epoch. */
+  @Test
+  void orByItsEpochsKey() throws Exception {
+    Path lies = folder.resolve("clone");
+    SealedJournal clone = device.invented(lies, LAST + 9, device.size() + 40, true, anyKey());
+    device.records(3).rotate(true).records(2).seal();
+    Path export = export(List.of(clone.leaves().get(0)), "clones");
+    expectFork(verify(export), "signed another seal here");
+  }
+
+  /** Whoever can write to the receiver knows the ids of all keys, and can name them. */
+  @Test
+  void aNoteThatOnlyNamesKeysThatSignedHereIsNoFork() throws Exception {
+    String named = text(seals.get(ROTATE)).replace("\\nseal 10 ", "\\nseal 9 ");
+    Verification found = verify(export(List.of(named), "named"));
+    assertThat(found.verdict()).as("%s", found.problem()).isEqualTo(Verdict.OK);
+    assertThat(found.anchors().failing()).isEqualTo(1);
   }
 
   /** Where seals were pruned, shipped ones that fit what is here cost no signature and no word. */

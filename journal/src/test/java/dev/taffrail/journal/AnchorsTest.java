@@ -38,6 +38,18 @@ class AnchorsTest {
     assertThat(found.anchors()).isEqualTo(new Verification.Anchors(7, 0, 0, 0, 0, 21, List.of()));
   }
 
+  /** More than a table of seals has room for at first. */
+  @Test
+  void eachOfManySealsMatches() throws Exception {
+    int more = 130;
+    for (int i = 0; i < more; i++) {
+      written.records(1).seal();
+    }
+    Verification found = verify(export(allLines()));
+    assertThat(found.verdict()).isEqualTo(Verdict.OK);
+    assertThat(found.anchors().matching()).isEqualTo(7 + more);
+  }
+
   @Test
   void aJournalCutBackToAnOldSealIsRolledBack() throws Exception {
     Path export = export(allLines());
