@@ -86,8 +86,8 @@ abstract class CrashJudge {
     this.generation = generation;
   }
 
-  /** Looks at the files before they are opened. */
-  abstract void before(Promise promise) throws IOException;
+  /** Looks at the files before they are opened, and says what they are worth. */
+  abstract String before(Promise promise) throws IOException;
 
   /**
    * Looks at the files when they were opened and nothing was appended yet.
@@ -124,22 +124,25 @@ abstract class CrashJudge {
 
   /**
    * @param disk the names and numbers of the files by which the steps of recovery are recorded
+   * @return what the state was worth and how it was recovered
    */
-  void judge(CrashState state, Promise promise, SimulatedDisk disk) throws IOException {
+  String judge(CrashState state, Promise promise, SimulatedDisk disk) throws IOException {
     if (found.size() >= FOUND_AT_MOST) {
-      return;
+      return "not looked at";
     }
     clear(folder());
     state.writeTo(folder());
     try {
-      before(promise);
+      String worth = before(promise);
       List<DiskEvent> events = goOn(state, disk);
       Recovered recovered = new Recovered(state, promise, events).untilSynced();
       recoveries.putIfAbsent(recovered.shape(), recovered);
       records(after(state, promise), promise);
       check(!Files.exists(folder().resolve("edge.log.lost-1")), "a new incarnation");
+      return worth + ": " + recovered.shape();
     } catch (IOException | RuntimeException | AssertionError e) {
       fault(state, e.toString());
+      return e.toString();
     }
   }
 

@@ -11,24 +11,20 @@ import java.util.Set;
 /**
  * The states that a power cut at one moment may leave: any prefix of the unsafe changes of names,
  * and with each any subset of the unsafe writes (of more than {@value #ALL_SUBSETS} writes: each
- * prefix, each one alone and each one missing); one of them torn at any byte, its front or its end
- * lost, while any of the others are whole (of more than {@value #ALL_CONTEXTS} writes: all, none,
- * and those before it); and two of them torn at random. What lies behind the last byte that
- * survives is missing or zeros.
+ * prefix, each one alone and each one missing); one of them torn, its front or its end lost, while
+ * any of the others are whole (of more than {@value #ALL_CONTEXTS} writes: all, none, and those
+ * before it); and two of them torn at random. What lies behind the last byte that survives is
+ * missing or zeros.
  */
 final class CrashStates {
   private static final int ALL_SUBSETS = 5;
   private static final int ALL_CONTEXTS = 3;
 
-  private static final int BLOCK = 4_096;
-
-  /** So many bytes at each end of a run are looked at. */
-  private static final int NEAR = 8;
-
   private static final int PAIRS = 10;
 
   private final SimulatedDisk disk;
   private final String story;
+  private final CrashCuts cuts;
   private final double share;
   private final Random random;
   private final Judge judge;
@@ -39,11 +35,14 @@ final class CrashStates {
   }
 
   /**
+   * @param cuts where writes are torn
    * @param share which part of the torn states is looked at, at random; 1 for all states
    */
-  CrashStates(SimulatedDisk disk, String story, double share, Random random, Judge judge) {
+  CrashStates(
+      SimulatedDisk disk, String story, CrashCuts cuts, double share, Random random, Judge judge) {
     this.disk = disk;
     this.story = story;
+    this.cuts = cuts;
     this.share = share;
     this.random = random;
     this.judge = judge;
@@ -77,10 +76,10 @@ final class CrashStates {
       }
     }
     for (int torn = 0; torn < writes.size(); torn++) {
-      List<Integer> cuts = cuts(writes.get(torn));
+      List<Integer> places = cuts.of(writes.get(torn));
       for (BitSet whole : contexts(writes.size(), torn)) {
         if (added == 0 || torn == added || whole.get(added)) {
-          tears(names, parts(writes, whole), torn, cuts, writes.get(torn).bytes().length);
+          tears(names, parts(writes, whole), torn, places, writes.get(torn).bytes().length);
         }
       }
     }
@@ -88,9 +87,9 @@ final class CrashStates {
   }
 
   private void tears(
-      int names, List<CrashState.Part> context, int torn, List<Integer> cuts, int length)
+      int names, List<CrashState.Part> context, int torn, List<Integer> places, int length)
       throws IOException {
-    for (int cut : cuts) {
+    for (int cut : places) {
       if (isLookedAt(share)) {
         both(names, with(context, torn, new CrashState.Part(0, cut)));
       }
@@ -171,37 +170,6 @@ final class CrashStates {
     List<CrashState.Part> changed = new ArrayList<>(parts);
     changed.set(at, part);
     return changed;
-  }
-
-  /**
-   * Where a write is torn: at every byte. But within a run of one and the same byte, a record's pad
-   * or the zeros of a key's slot, only at its ends and where blocks of the file meet: whoever reads
-   * a line that is cut within its pad finds half a line, wherever that is, and tells its length and
-   * hash. Only where readers and devices cut blocks may they take another way.
-   */
-  private static List<Integer> cuts(DiskEvent.Write write) {
-    byte[] bytes = write.bytes();
-    List<Integer> cuts = new ArrayList<>();
-    int runEnd = 0;
-    for (int runStart = 0; runStart < bytes.length; runStart = runEnd) {
-      runEnd = runEnd(bytes, runStart);
-      for (int at = Math.max(1, runStart); at < runEnd; at++) {
-        boolean inRun = at > runStart + NEAR && at < runEnd - NEAR;
-        boolean nearBlock = (write.position() + at + 1) % BLOCK <= 2;
-        if (!inRun || nearBlock) {
-          cuts.add(at);
-        }
-      }
-    }
-    return cuts;
-  }
-
-  private static int runEnd(byte[] bytes, int start) {
-    int end = start + 1;
-    while (end < bytes.length && bytes[end] == bytes[start]) {
-      end++;
-    }
-    return end;
   }
 
   private boolean isLookedAt(double part) {

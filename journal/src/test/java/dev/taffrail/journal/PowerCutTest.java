@@ -1,5 +1,6 @@
 package dev.taffrail.journal;
 
+import static java.util.Locale.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -26,13 +27,15 @@ import org.junit.jupiter.params.provider.EnumSource;
  * each way that a recovery took.
  *
  * <p>{@code -Dtaffrail.crash.share=1} looks at all states instead of a part of them, {@code
- * -Dtaffrail.crash.threads=2} at two at a time.
+ * -Dtaffrail.crash.threads=2} at two at a time. {@code -Dtaffrail.crash.cuts=words} tears writes
+ * where words end, not at every byte: a third to a half of the states.
  */
 class PowerCutTest {
   private static final @Nullable String ASKED = System.getProperty("taffrail.crash.share");
   private static final int THREADS = Integer.getInteger("taffrail.crash.threads", 1);
 
-  private static final long FORCE_NANOS = TimeUnit.MICROSECONDS.toNanos(300);
+  private static final CrashCuts CUTS =
+      CrashCuts.valueOf(System.getProperty("taffrail.crash.cuts", "bytes").toUpperCase(ROOT));
 
   /** Thousands of folders are written: in memory where there is such a place. */
   private static final Path MEMORY = Path.of("/dev/shm");
@@ -85,7 +88,7 @@ class PowerCutTest {
   void aSealedJournalAndItsRecoverySurviveEveryPowerCut(ShortHistory history) throws IOException {
     JournalConfig config = history.config(CrashHistory.config(memory));
     SealedCrashJudge first = new SealedCrashJudge(config, 1);
-    cutEverywhere(recorded(history), share(0.005), first);
+    cutEverywhere(history.recorded(dir), share(0.005), first);
     tell(history + ", " + first.verdicts(), first);
     assertThat(first.found()).isEmpty();
     assertThat(first.verdicts()).containsKey(Verdict.UNSEALED_TAIL);
@@ -108,7 +111,7 @@ class PowerCutTest {
     JournalConfig config = history.config(CrashHistory.config(memory));
     double share = history == ShortHistory.MAKING ? 0.00005 : share(0.0005);
     SealedCrashJudge second = new SealedCrashJudge(config, 2);
-    CrashJudge.Recovered whole = recorded(history);
+    CrashJudge.Recovered whole = history.recorded(dir);
     SimulatedDisk disk = SimulatedDisk.of(whole.state().files());
     CrashJudge.Promise promise = whole.promise();
     Set<String> known = new HashSet<>();
@@ -133,7 +136,8 @@ class PowerCutTest {
         new PlainCrashJudge(CrashHistory.config(memory).withSealed(false).withMaxBytes(2_000), 1);
     Path folder = Files.createDirectories(dir.resolve("history"));
     JournalConfig config = CrashHistory.config(folder).withSealed(false).withMaxBytes(2_000);
-    RecordedDisk disk = new RecordedDisk(folder, SimulatedDisk.of(Map.of()), FORCE_NANOS);
+    RecordedDisk disk =
+        new RecordedDisk(folder, SimulatedDisk.of(Map.of()), ShortHistory.FORCE_NANOS);
     CrashHistory history = new CrashHistory(config, disk, 0, disk::tell);
     history.open(o -> o.append().append().sync().append());
     history.open(
@@ -183,8 +187,8 @@ class PowerCutTest {
       promise = promise.after(event);
       CrashJudge.Promise now = promise;
       String story = history.state().story() + ", event " + number + " " + event.getClass();
-      new CrashStates(
-              disk, story, share, new Random(number++), state -> cut(state, now, known, judge))
+      Random random = new Random(number++);
+      new CrashStates(disk, story, CUTS, share, random, state -> cut(state, now, known, judge))
           .each(event);
     }
   }
@@ -198,24 +202,5 @@ class PowerCutTest {
     } else {
       same++;
     }
-  }
-
-  private CrashJudge.Recovered recorded(ShortHistory history) throws IOException {
-    Path folder = Files.createDirectories(dir.resolve("history"));
-    JournalConfig config = history.config(CrashHistory.config(folder));
-    SeededRandom random = new SeededRandom(0);
-    RecordedDisk before = new RecordedDisk(folder, SimulatedDisk.of(Map.of()), 0);
-    CrashHistory lived = new CrashHistory(config, before, random, 0, before::tell);
-    history.before(lived);
-    CrashJudge.Promise promise = CrashJudge.Promise.NONE;
-    for (DiskEvent event : before.events()) {
-      promise = promise.after(event);
-    }
-    CrashState state = CrashState.read(history.toString(), folder);
-    SimulatedDisk safe = SimulatedDisk.of(state.files());
-    RecordedDisk disk = new RecordedDisk(folder, safe, FORCE_NANOS);
-    disk.failForces(history.failures());
-    history.live(new CrashHistory(config, disk, random, lived.next(), disk::tell));
-    return new CrashJudge.Recovered(state, promise, disk.events());
   }
 }

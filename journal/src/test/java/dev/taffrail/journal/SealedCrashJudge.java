@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -28,6 +29,9 @@ final class SealedCrashJudge extends CrashJudge {
 
   private static final long NO_SEAL = -1;
 
+  /** Of these short histories; the records that fill their files are longer by far. */
+  private static final int LONGEST_SEAL = 8_000;
+
   private final Map<Verdict, Integer> verdicts = new ConcurrentSkipListMap<>();
   private final Map<String, Long> sealNumbers = new ConcurrentHashMap<>();
 
@@ -41,14 +45,16 @@ final class SealedCrashJudge extends CrashJudge {
   }
 
   @Override
-  void before(Promise promise) throws IOException {
-    if (promise.root() != null) {
-      Verification before = Verifier.verify(journal(), promise.root(), ONE_THREAD);
-      verdicts.merge(before.verdict(), 1, Integer::sum);
-      check(
-          AFTER_A_CRASH.contains(before.verdict()),
-          "before recovery: " + before.verdict() + " " + before.problem());
+  String before(Promise promise) throws IOException {
+    if (promise.root() == null) {
+      return "not made";
     }
+    Verification before = Verifier.verify(journal(), promise.root(), ONE_THREAD);
+    verdicts.merge(before.verdict(), 1, Integer::sum);
+    check(
+        AFTER_A_CRASH.contains(before.verdict()),
+        "before recovery: " + before.verdict() + " " + before.problem());
+    return before.verdict().toString();
   }
 
   /**
@@ -128,21 +134,24 @@ final class SealedCrashJudge extends CrashJudge {
   }
 
   private void wholeNotes(byte[] left, byte @Nullable [] seen, Map<Long, String> notes) {
+    int mismatch = seen == null ? 0 : Arrays.mismatch(left, seen);
+    int whole = mismatch < 0 ? left.length : mismatch;
     int start = 0;
-    for (int i = 0; seen != null && i < Math.min(left.length, seen.length); i++) {
-      if (left[i] != seen[i]) {
-        return;
-      }
+    for (int i = 0; i < whole; i++) {
       if (left[i] == '\n') {
-        String line = new String(left, start, i - start, UTF_8);
-        boolean named = line.contains("\"event\":\"" + SealLine.EVENT + "\"");
-        long number =
-            named ? sealNumbers.computeIfAbsent(line, SealedCrashJudge::sealNumber) : NO_SEAL;
-        if (number != NO_SEAL) {
-          notes.put(number, line);
+        if (i - start < LONGEST_SEAL) {
+          note(new String(left, start, i - start, UTF_8), notes);
         }
         start = i + 1;
       }
+    }
+  }
+
+  private void note(String line, Map<Long, String> notes) {
+    boolean named = line.contains("\"event\":\"" + SealLine.EVENT + "\"");
+    long number = named ? sealNumbers.computeIfAbsent(line, SealedCrashJudge::sealNumber) : NO_SEAL;
+    if (number != NO_SEAL) {
+      notes.put(number, line);
     }
   }
 

@@ -1,6 +1,10 @@
 package dev.taffrail.journal;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Histories of sealed journals, each as short as can be for one of the things that they do on a
@@ -137,6 +141,9 @@ enum ShortHistory {
   /** Longer than what has room in a full file. */
   private static final int TOO_MUCH = 4_000;
 
+  /** How long a force takes: so long that others write meanwhile. */
+  static final long FORCE_NANOS = TimeUnit.MICROSECONDS.toNanos(300);
+
   private final int backups;
 
   ShortHistory(int backups) {
@@ -159,6 +166,26 @@ enum ShortHistory {
 
   /** What power cuts come into. */
   abstract void live(CrashHistory history) throws IOException;
+
+  /** Lives through it in a folder of this one, and tells what that did to the disk. */
+  final CrashJudge.Recovered recorded(Path dir) throws IOException {
+    Path folder = Files.createDirectories(dir.resolve("history"));
+    JournalConfig config = config(CrashHistory.config(folder));
+    SeededRandom random = new SeededRandom(0);
+    RecordedDisk before = new RecordedDisk(folder, SimulatedDisk.of(Map.of()), 0);
+    CrashHistory lived = new CrashHistory(config, before, random, 0, before::tell);
+    before(lived);
+    CrashJudge.Promise promise = CrashJudge.Promise.NONE;
+    for (DiskEvent event : before.events()) {
+      promise = promise.after(event);
+    }
+    CrashState state = CrashState.read(toString(), folder);
+    SimulatedDisk safe = SimulatedDisk.of(state.files());
+    RecordedDisk disk = new RecordedDisk(folder, safe, FORCE_NANOS);
+    disk.failForces(failures());
+    live(new CrashHistory(config, disk, random, lived.next(), disk::tell));
+    return new CrashJudge.Recovered(state, promise, disk.events());
+  }
 
   private static void fill(CrashHistory history) throws IOException {
     history.open(opened -> opened.fill());
