@@ -209,9 +209,7 @@ final class KnownSeals {
   @Nullable Gap gap(long number) {
     Map.Entry<Long, Link> below = links.lowerEntry(number);
     Map.Entry<Long, Link> above = links.ceilingEntry(number);
-    return below == null || above == null || isPresent(number - 1)
-        ? null
-        : new Gap(below.getValue(), above.getValue());
+    return below == null || above == null ? null : new Gap(below.getValue(), above.getValue());
   }
 
   private Link link(long number) {

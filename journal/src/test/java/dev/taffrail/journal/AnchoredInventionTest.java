@@ -284,7 +284,7 @@ class AnchoredInventionTest {
   void aRollbackIsFoundUnderAnyNumberOfMadeUpNotes() throws Exception {
     List<String> lines = new ArrayList<>();
     String like = text(seals.get(LAST));
-    for (int i = 0; i < SealFollower.MOST_WAITING + 100; i++) {
+    for (int i = 0; i < 2 * SealFollower.MOST_WAITING; i++) {
       lines.add(like.replace("\\nseal 12 ", "\\nseal " + (13 + i % 7) + " "));
     }
     lines.add(text(seals.get(LAST)));

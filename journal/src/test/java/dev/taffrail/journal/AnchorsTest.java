@@ -65,6 +65,16 @@ class AnchorsTest {
   }
 
   @Test
+  void aSealThatWasShippedTwiceIsNoFalseOne() throws Exception {
+    Path export = export(allLines());
+    cutToLines(5);
+    Verification found = verify(export, export);
+    assertThat(found.verdict()).isEqualTo(Verdict.ROLLBACK);
+    assertThat(found.anchors().failing()).isZero();
+    assertThat(found.anchors().ahead()).isEqualTo(2);
+  }
+
+  @Test
   void theFarthestSealThatKeysLeadToIsNamedWhateverTheOrderOfTheExport() throws Exception {
     List<String> lines = allLines();
     Collections.reverse(lines);
