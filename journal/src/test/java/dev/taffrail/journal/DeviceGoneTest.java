@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -16,20 +18,27 @@ class DeviceGoneTest extends FilesChanged {
 
   /** A disk that can be pulled: what was open then answers nothing any more. */
   private static final class PluggedDisk extends ForwardingDisk {
-    private volatile int pulled;
+    private final AtomicInteger pulled = new AtomicInteger();
+    private volatile long readable = Long.MAX_VALUE;
 
     void pull() {
-      pulled++;
+      pulled.incrementAndGet();
+    }
+
+    /** Behind this offset, files that are open by now can no longer be read. */
+    void scratch(long offset) {
+      pull();
+      readable = offset;
     }
 
     @Override
     public DiskFile open(Path path) throws IOException {
-      return new PluggedFile(REAL.open(path), pulled);
+      return new PluggedFile(REAL.open(path), pulled.get());
     }
 
     @Override
     public DiskFile openPrivate(Path path) throws IOException {
-      return new PluggedFile(REAL.openPrivate(path), pulled);
+      return new PluggedFile(REAL.openPrivate(path), pulled.get());
     }
 
     @Override
@@ -56,14 +65,18 @@ class DeviceGoneTest extends FilesChanged {
       }
 
       private void check() throws IOException {
-        if (plugged < pulled) {
+        check(Long.MAX_VALUE);
+      }
+
+      private void check(long end) throws IOException {
+        if (plugged < pulled.get() && (readable == Long.MAX_VALUE || end > readable)) {
           throw new IOException("Input/output error");
         }
       }
 
       @Override
       public int read(ByteBuffer bytes, long position) throws IOException {
-        check();
+        check(position + bytes.remaining());
         return super.read(bytes, position);
       }
 
@@ -109,5 +122,19 @@ class DeviceGoneTest extends FilesChanged {
       assertThat(verify().problem()).isEmpty();
       assertThat(verify().verdict()).isEqualTo(Verdict.OK);
     }
+  }
+
+  /** Its end is lost with its last seal: so a new journal begins, and says so. */
+  @Test
+  void ofADeletedFileWhatCanStillBeReadIsKept() throws Exception {
+    Journal journal = open(JournalConfig.at(log()), disk);
+    append(journal, 1_000);
+    journal.seal();
+    disk.scratch(64 * 1024);
+    Files.delete(log());
+    logUntilNoticed(journal);
+    closeAndVerify(journal);
+    assertThat(beside(".lost-1").resolve("edge.log")).hasSize(64 * 1024);
+    assertThat(Lines.of(log())).anyMatch(line -> line.contains("journal_tampered"));
   }
 }

@@ -55,6 +55,17 @@ class FilesTakenAwayTest extends FilesChanged {
   }
 
   @Test
+  void aCopyThatACrashLeftHalfDoneIsMadeAnew() throws Exception {
+    Journal journal = open(true);
+    append(journal, 50);
+    Files.writeString(beside(".saved"), "a longer one\n".repeat(10_000));
+    Files.delete(log());
+    logUntilNoticed(journal);
+    closeAndVerify(journal);
+    assertAllThere(log());
+  }
+
+  @Test
   void ofOneThatWasCutAsWellAllIsPutBackThatIsLeft() throws Exception {
     Journal journal = open(true);
     append(journal, 50);
