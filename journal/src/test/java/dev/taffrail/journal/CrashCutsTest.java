@@ -34,7 +34,6 @@ class CrashCutsTest {
   @TempDir Path dir;
 
   private final Random random = new Random(2026);
-  private SealedCrashJudge judge;
   private int compared;
 
   @BeforeAll
@@ -65,21 +64,22 @@ class CrashCutsTest {
       throws IOException {
     CrashJudge.Recovered lived = history.recorded(dir);
     JournalConfig config = history.config(CrashHistory.config(dir.resolve("crashed")));
-    judge = new SealedCrashJudge(config, 1);
+    SealedCrashJudge judge = new SealedCrashJudge(config, 1);
     SimulatedDisk disk = SimulatedDisk.of(lived.state().files());
     CrashJudge.Promise promise = lived.promise();
     for (DiskEvent event : lived.events()) {
       disk.apply(event);
       promise = promise.after(event);
       if (event instanceof DiskEvent.Write write) {
-        compare(disk, write, promise);
+        compare(disk, write, promise, judge);
       }
     }
     assertThat(judge.found()).isEmpty();
     assertThat(compared).isPositive();
   }
 
-  private void compare(SimulatedDisk disk, DiskEvent.Write write, CrashJudge.Promise promise)
+  private void compare(
+      SimulatedDisk disk, DiskEvent.Write write, CrashJudge.Promise promise, CrashJudge judge)
       throws IOException {
     NavigableSet<Integer> ends = new TreeSet<>(CrashCuts.WORDS.of(write));
     for (Side side : Side.values()) {
@@ -88,7 +88,8 @@ class CrashCutsTest {
         if (!ends.contains(cut) && random.nextDouble() < SHARE) {
           for (int at : List.of(cut, ends.lower(cut), ends.higher(cut))) {
             if (!ways.containsKey(at)) {
-              ways.put(at, recovered(torn(disk, write, at, side), promise));
+              CrashState state = torn(disk, write, at, side);
+              ways.put(at, judge.judge(state, promise, SimulatedDisk.of(state.files())));
             }
           }
           compared++;
@@ -100,10 +101,6 @@ class CrashCutsTest {
     }
   }
 
-  private String recovered(CrashState state, CrashJudge.Promise promise) throws IOException {
-    return judge.judge(state, promise, SimulatedDisk.of(state.files()));
-  }
-
   /** All is there but a part of the last write. */
   private static CrashState torn(SimulatedDisk disk, DiskEvent.Write last, int cut, Side side) {
     int names = disk.unsafeNames();
@@ -112,7 +109,7 @@ class CrashCutsTest {
     for (DiskEvent.Write write : disk.unsafeWrites(disk.names(names).values())) {
       CrashState.Part part =
           side == Side.END ? new CrashState.Part(cut, length) : new CrashState.Part(0, cut);
-      parts.add(write == last ? part : CrashState.Part.all(write));
+      parts.add(write.equals(last) ? part : CrashState.Part.all(write));
     }
     return CrashState.of("cut at " + cut, disk, names, parts, side == Side.FRONT_AND_ZEROS);
   }

@@ -123,6 +123,8 @@ abstract class CrashJudge {
   }
 
   /**
+   * Judges one state.
+   *
    * @param disk the names and numbers of the files by which the steps of recovery are recorded
    * @return what the state was worth and how it was recovered
    */
