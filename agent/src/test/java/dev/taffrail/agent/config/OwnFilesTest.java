@@ -27,9 +27,10 @@ class OwnFilesTest {
   void noSinkWritesIntoTheJournalOfASourceOrTheDebugJournal() throws Exception {
     assertThat(
             problems(
-                "sources: {a: {files: app.txt, journal: a.log}}\n"
-                    + "debug: {path: d.log}\n"
-                    + "sinks: {x: {type: file, path: a.log}, y: {type: file, path: d.log}}"))
+                """
+                sources: {a: {files: app.txt, journal: a.log}}
+                debug: {path: d.log}
+                sinks: {x: {type: file, path: a.log}, y: {type: file, path: d.log}}"""))
         .contains("sinks.x: expected a file of its own, found one of source a")
         .contains("sinks.y: expected a file of its own, found one of debug");
   }
