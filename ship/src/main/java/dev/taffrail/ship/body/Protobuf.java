@@ -26,9 +26,8 @@ public final class Protobuf {
   }
 
   /** Begins again with an empty message, in the same buffer. */
-  public Protobuf clear() {
+  public void clear() {
     size = 0;
-    return this;
   }
 
   /** A field of type int64, int32, uint64, bool or an enum. */

@@ -27,14 +27,9 @@ final class LokiProtobuf extends LokiPush {
 
   private static final int LEAST_CAPACITY = 4096;
 
-  /** Of each thread that sends: a batch is some hundred kilobytes, thrown away once compressed. */
-  private final ThreadLocal<Buffers> buffers = ThreadLocal.withInitial(Buffers::new);
-
-  /** What bodies are made in. */
-  private static final class Buffers {
-    final Protobuf request = new Protobuf(LEAST_CAPACITY);
-    final Snappy snappy = new Snappy();
-  }
+  // What bodies are made in, one at a time: they take megabytes, and few devices have a core more.
+  private final Protobuf request = new Protobuf(LEAST_CAPACITY);
+  private final Snappy snappy = new Snappy();
 
   LokiProtobuf(Map<String, String> labels) {
     super(labels);
@@ -46,19 +41,18 @@ final class LokiProtobuf extends LokiPush {
   }
 
   @Override
-  byte[] body(Batch batch) {
-    Buffers own = buffers.get();
-    Protobuf request = own.request.clear();
+  synchronized byte[] body(Batch batch) {
+    request.clear();
     int stream = request.begin(REQUEST_STREAMS);
     request.string(STREAM_LABELS, selector(stream(batch)));
-    batch.records().forEach(record -> writeEntry(request, record));
+    batch.records().forEach(this::writeEntry);
     request.end(stream);
-    return own.snappy.compress(request.buffer(), request.size());
+    return snappy.compress(request.buffer(), request.size());
   }
 
-  private static void writeEntry(Protobuf request, ShipRecord record) {
+  private void writeEntry(ShipRecord record) {
     int entry = request.begin(STREAM_ENTRIES);
-    writeTime(request, nanos(record));
+    writeTime(nanos(record));
     request.bytes(ENTRY_LINE, record.line());
     int index = request.begin(ENTRY_METADATA);
     request.bytes(PAIR_NAME, INDEX_NAME).decimal(PAIR_VALUE, record.index()).end(index);
@@ -70,7 +64,7 @@ final class LokiProtobuf extends LokiPush {
     request.end(entry);
   }
 
-  private static void writeTime(Protobuf request, long nanos) {
+  private void writeTime(long nanos) {
     int timestamp = request.begin(ENTRY_TIMESTAMP);
     request.varint(TIMESTAMP_SECONDS, Math.floorDiv(nanos, NANOS_PER_SECOND));
     request.varint(TIMESTAMP_NANOS, Math.floorMod(nanos, NANOS_PER_SECOND));

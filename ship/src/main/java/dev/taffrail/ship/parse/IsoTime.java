@@ -4,11 +4,14 @@ package dev.taffrail.ship.parse;
 final class IsoTime {
   private static final int SECONDS = 19;
 
+  /** Of each month; a leap day is left to those who know the years. */
+  private static final int[] DAYS = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+
   private IsoTime() {}
 
   /**
    * Where the zone of the time begins, which is UTC; -1 where the bytes are no such time, or may be
-   * none: on the last days of a month, and in the first and the last years that there are.
+   * none: on a leap day, and in the first and the last years that there are.
    */
   static int zone(byte[] text, int start, int end) {
     if (end - start <= SECONDS || !isDate(text, start) || !isTime(text, start + 11)) {
@@ -40,7 +43,7 @@ final class IsoTime {
         && month <= 12
         && text[at + 7] == '-'
         && day >= 1
-        && day <= 28
+        && day <= DAYS[month - 1]
         && (text[at + 10] == 'T' || text[at + 10] == ' ');
   }
 
