@@ -41,21 +41,6 @@ class DeviceGoneTest extends FilesChanged {
       return new PluggedFile(REAL.openPrivate(path), pulled.get());
     }
 
-    @Override
-    public void rename(Path from, Path to) throws IOException {
-      REAL.rename(from, to);
-    }
-
-    @Override
-    public void delete(Path path) throws IOException {
-      REAL.delete(path);
-    }
-
-    @Override
-    public void forceDirectory(Path directory) throws IOException {
-      REAL.forceDirectory(directory);
-    }
-
     private final class PluggedFile extends ForwardingFile {
       private final int plugged;
 

@@ -46,6 +46,26 @@ abstract class ForwardingDisk implements Disk {
     REAL.createDirectories(directory);
   }
 
+  @Override
+  public DiskFile openPrivate(Path path) throws IOException {
+    return REAL.openPrivate(path);
+  }
+
+  @Override
+  public void rename(Path from, Path to) throws IOException {
+    REAL.rename(from, to);
+  }
+
+  @Override
+  public void delete(Path path) throws IOException {
+    REAL.delete(path);
+  }
+
+  @Override
+  public void forceDirectory(Path directory) throws IOException {
+    REAL.forceDirectory(directory);
+  }
+
   /** Hands every call on to a file of the real disk. */
   abstract static class ForwardingFile implements DiskFile {
     final DiskFile file;

@@ -50,26 +50,6 @@ class LeftInDoubtTest {
       return path.endsWith("edge.log") ? new WornFile(file, made) : file;
     }
 
-    @Override
-    public DiskFile openPrivate(Path path) throws IOException {
-      return REAL.openPrivate(path);
-    }
-
-    @Override
-    public void rename(Path from, Path to) throws IOException {
-      REAL.rename(from, to);
-    }
-
-    @Override
-    public void delete(Path path) throws IOException {
-      REAL.delete(path);
-    }
-
-    @Override
-    public void forceDirectory(Path directory) throws IOException {
-      REAL.forceDirectory(directory);
-    }
-
     private final class WornFile extends ForwardingFile {
       private final int number;
 

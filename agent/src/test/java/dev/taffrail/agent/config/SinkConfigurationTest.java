@@ -19,13 +19,14 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SinkConfigurationTest {
   private static final Environment ENVIRONMENT = new Environment(Map.of("KEY", "k"), () -> "rpi4");
@@ -94,30 +95,26 @@ class SinkConfigurationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "type: loki, url: 'https://h', labels: {job: e}",
-        "type: splunk, url: 'https://h', token: t",
-        "type: otlp, url: 'https://h'",
-        "type: cloudwatch, region: r, group: g, stream: s"
-      })
+  @MethodSource("sendingRequests")
   void whatSendsRequestsHasFourAtOnceOrAsManyAsItIsTold(String sink) throws Exception {
     assertThat(limits(read(sink)).inFlight()).isEqualTo(4);
     assertThat(limits(read(sink + ", in_flight: 16")).inFlight()).isEqualTo(16);
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "type: loki, url: 'https://h', labels: {job: e}",
-        "type: splunk, url: 'https://h', token: t",
-        "type: otlp, url: 'https://h'",
-        "type: cloudwatch, region: r, group: g, stream: s"
-      })
+  @MethodSource("sendingRequests")
   void whatSendsRequestsCollectsForASecondOrAsLongAsItIsTold(String sink) throws Exception {
     assertThat(limits(read(sink)).age()).isEqualTo(Duration.ofSeconds(1));
     assertThat(limits(read(sink + ", linger: 0")).age()).isZero();
     assertThat(limits(read(sink + ", linger: 1m")).age()).isEqualTo(Duration.ofMinutes(1));
+  }
+
+  static List<String> sendingRequests() {
+    return List.of(
+        "type: loki, url: 'https://h', labels: {job: e}",
+        "type: splunk, url: 'https://h', token: t",
+        "type: otlp, url: 'https://h'",
+        "type: cloudwatch, region: r, group: g, stream: s");
   }
 
   private static Limits limits(Destination destination) {
