@@ -52,6 +52,7 @@ class AnnotatedConfigurationTest {
 
   @Test
   void isAcceptedWithAllKeysAndItsTestsPass() throws Exception {
+    new DeviceCertificate(folder).write();
     List<String> ways = annotated.withAllKeys();
     assertThat(ways).hasSize(3);
     for (String way : ways) {
