@@ -83,8 +83,8 @@ final class LaneHealth {
   }
 
   /**
-   * How many bytes are still to read. To look for them opens files, so that a lane in the middle of
-   * many counts down for a while from what it saw.
+   * How many bytes are still to read. To look for them asks for the length of each file, so that a
+   * lane in the middle of many counts down for a while from what it saw.
    */
   private long toRead(@Nullable Intake intake) {
     if (intake == null) {
