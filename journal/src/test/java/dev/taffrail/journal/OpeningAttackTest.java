@@ -284,14 +284,10 @@ class OpeningAttackTest {
       @Override
       void apply(List<String> lines) {
         int last = lines.size() - 1;
-        String other = lines.get(last).contains("— example.com/test/edge A") ? "B" : "A";
-        lines.set(
-            last,
-            new String(
-                new String(lines.get(last).getBytes(ISO_8859_1), UTF_8)
-                    .replaceFirst("(edge .{20}).", "$1" + other)
-                    .getBytes(UTF_8),
-                ISO_8859_1));
+        StringBuilder line = new StringBuilder(lines.get(last));
+        int inSignature = line.indexOf("edge ") + 25;
+        line.setCharAt(inSignature, line.charAt(inSignature) == 'A' ? 'B' : 'A');
+        lines.set(last, line.toString());
       }
     },
     A_LINE_IS_REMOVED {
