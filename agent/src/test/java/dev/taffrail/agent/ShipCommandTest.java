@@ -118,6 +118,15 @@ class ShipCommandTest {
   }
 
   @Test
+  void aReceiverThatRefusesEverythingIsNamedInItsOwnWords() throws Exception {
+    Records.write(folder.resolve("edge.log"), records(12));
+    try (Child collector = collector("--loki-max-age", "1h")) {
+      configure(url(collector), "{loki: %s}");
+      assertThat(run("ship", "--once").err()).containsPattern("loki refusing: .*timestamp too old");
+    }
+  }
+
+  @Test
   void aReceiverThatIsAwayIsNamedAndATimeoutEndsTheWait() throws Exception {
     Records.write(folder.resolve("edge.log"), records(5));
     configure("http://127.0.0.1:" + freePort(), "{loki: %s}");

@@ -54,10 +54,14 @@ final class Delivery {
     void settled(boolean well);
 
     /** Some records were kept and not sent. */
-    void kept();
+    void kept(String words);
 
-    /** Some records were refused for good. */
-    void refused(String words);
+    /**
+     * The receiver refused.
+     *
+     * @param records how many for good; the others are sent again in smaller batches
+     */
+    void refused(int records, String words);
 
     /** Nothing may be sent for a while; said again now and then. */
     void heldBack(LinkBudget.Wait wait);
@@ -227,7 +231,7 @@ final class Delivery {
     } else if (outcome instanceof Outcome.Counted counted) {
       settleCounted(window, parcel, counted);
     } else if (outcome instanceof Outcome.Refused refused && parcel.size() > 1) {
-      listener.refused(refused.words());
+      listener.refused(0, refused.words());
       waiting.addAll(parcel.halves());
     } else if (outcome instanceof Outcome.Refused refused) {
       refuseOrRestamp(window, parcel, List.of(new Refusal(0, refused.reason(), refused.words())));
@@ -273,7 +277,7 @@ final class Delivery {
         window.deliver(entry);
       }
     }
-    listener.refused(words);
+    listener.refused(refused, words);
   }
 
   /** What is refused for its time alone may be sent with another one. */
@@ -295,6 +299,7 @@ final class Delivery {
     }
     if (!forGood.isEmpty()) {
       refuse(window, parcel, forGood);
+      listener.refused(forGood.size(), forGood.get(0).words());
     }
   }
 
@@ -309,7 +314,6 @@ final class Delivery {
     for (Refusal refusal : refusals) {
       window.refuse(parcel.entries().get(refusal.position()), refusal.reason());
     }
-    listener.refused(refusals.get(0).words());
   }
 
   /** What the receiver would refuse for its time is not sent at all. */
@@ -324,6 +328,6 @@ final class Delivery {
       refusals.add(new Refusal(i, reason, route.options().time().words(reason)));
     }
     refuse(window, Parcel.of(route.lane(), "", some), refusals);
-    listener.kept();
+    listener.kept(refusals.get(0).words());
   }
 }

@@ -10,11 +10,19 @@ import org.jspecify.annotations.Nullable;
 final class LaneHealth {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
+  /** So many records refused in a row, and none taken, are more than a few bad ones. */
+  private static final long MANY_REFUSED = 10;
+
   private final LanePulse pulse;
   private final Runnable listener;
   private State state = State.OK;
   private @Nullable Failure failure;
   private volatile LaneStatus status;
+
+  /** How many records the receiver took, and how many it refused since. */
+  private long delivered;
+
+  private long refused;
 
   /** What there was to read when it was last looked, and when and where that was. */
   private long remaining;
@@ -25,12 +33,28 @@ final class LaneHealth {
   LaneHealth(Window window, LanePulse pulse, Runnable listener) {
     this.pulse = pulse;
     this.listener = listener;
+    delivered = window.delivered();
     long index = window.cursor().index();
     status = new LaneStatus(state, window.live(), 0, index, index, 0, null);
   }
 
   void ok() {
     state = State.OK;
+  }
+
+  /** The receiver gave answers that were no failures; by now it took so many records. */
+  void answered(long deliveredSoFar) {
+    if (deliveredSoFar != delivered) {
+      delivered = deliveredSoFar;
+      refused = 0;
+    }
+    state = refused < MANY_REFUSED ? State.OK : State.REFUSING;
+  }
+
+  /** The receiver will never take some records. */
+  void refuse(int records, String words) {
+    refused += records;
+    note(words);
   }
 
   void stopped() {

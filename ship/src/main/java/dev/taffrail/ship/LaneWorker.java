@@ -256,7 +256,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
   @Override
   public void settled(boolean well) {
     if (well && !heldBack) {
-      health.ok();
+      health.answered(window.delivered());
     }
     heldBack = false;
     commit();
@@ -264,8 +264,8 @@ final class LaneWorker implements Runnable, Delivery.Listener {
   }
 
   @Override
-  public void refused(String words) {
-    health.note(words);
+  public void refused(int records, String words) {
+    health.refuse(records, words);
   }
 
   @Override
@@ -274,7 +274,8 @@ final class LaneWorker implements Runnable, Delivery.Listener {
   }
 
   @Override
-  public void kept() {
+  public void kept(String words) {
+    health.note(words);
     commit();
     publish();
   }

@@ -103,7 +103,7 @@ public record SinkStatus(
 
   /** From best to worst. */
   public enum State {
-    /** The last request was answered, or there was none yet. */
+    /** The last request was answered, with a refusal of some records too, or there was none yet. */
     OK,
     /**
      * Nothing is sent for a while that could be: the sink's limit is used up, or the device's clock
@@ -112,6 +112,11 @@ public record SinkStatus(
     WAITING,
     /** The receiver cannot be reached or asks to wait; everything is kept and tried again. */
     RETRYING,
+    /**
+     * The receiver answers, and refuses record after record for good; each is kept and counted. No
+     * single bad record any more: somebody has to look.
+     */
+    REFUSING,
     /** Credentials, an address or the like are wrong; everything is kept and tried seldom. */
     MISCONFIGURED,
     /** The journal or the files beside it cannot be read or written; tried again. */

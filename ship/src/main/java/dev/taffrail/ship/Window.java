@@ -232,6 +232,11 @@ final class Window {
     return lineBytes;
   }
 
+  /** Records of the journal that the receiver took, by all counts so far. */
+  long delivered() {
+    return live.delivered;
+  }
+
   /** The committed counters and those of the records still held; a copy. */
   Counters live() {
     return live.copy();

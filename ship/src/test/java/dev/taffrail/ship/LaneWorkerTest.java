@@ -103,6 +103,48 @@ class LaneWorkerTest {
   }
 
   @Test
+  void aReceiverThatRefusesTenInARowAndTakesNoneIsSaidToRefuseUntilItTakesOne() throws Exception {
+    sink.disliked.addAll(upTo(19));
+    LaneWorker worker = bulk();
+    add(9, Level.INFO);
+    steps(worker, 2);
+    assertThat(worker.status().state()).isEqualTo(State.OK);
+    add(10, Level.INFO);
+    steps(worker, 2);
+    assertThat(worker.status().state()).isEqualTo(State.REFUSING);
+    assertThat(failure(worker)).isEqualTo("one of these I dislike");
+    add(1, Level.INFO);
+    steps(worker, 2);
+    assertThat(worker.status().state()).isEqualTo(State.OK);
+    assertBalanced(worker, 1, 19);
+  }
+
+  @Test
+  void badRecordsAmongGoodOnesAreNoRefusingReceiver() throws Exception {
+    AtomicInteger told = new AtomicInteger();
+    LaneWorker worker = worker(Lane.BULK, sink, told::incrementAndGet);
+    for (long i = 0; i < 100; i++) {
+      if (i % 10 != 0) {
+        sink.disliked.add(i);
+      }
+    }
+    add(100, Level.INFO);
+    steps(worker, 3);
+    assertBalanced(worker, 10, 90);
+    assertThat(told).hasValue(0);
+  }
+
+  @Test
+  void aReceiverThatCountsAllAsRejectedIsSaidToRefuse() throws Exception {
+    add(10, Level.INFO);
+    sink.answer(new Counted(10, "rejected", "wrong index"));
+    LaneWorker worker = bulk();
+    steps(worker, 2);
+    assertThat(worker.status().state()).isEqualTo(State.REFUSING);
+    assertThat(failure(worker)).isEqualTo("10 of these 10: wrong index");
+  }
+
+  @Test
   void countsWhatTheReceiverRejectedWithoutSayingWhichAndKeepsAllOfIt() throws Exception {
     add(10, Level.INFO);
     sink.answer(new Counted(3, "rejected", "too long"));
@@ -111,8 +153,7 @@ class LaneWorkerTest {
     assertThat(sink.batches).hasSize(1);
     assertBalanced(worker, 7, 3);
     assertThat(worker.status().counters().refusedByReason()).isEqualTo(Map.of("rejected", 3L));
-    assertThat(Objects.requireNonNull(worker.status().failure()).words())
-        .isEqualTo("3 of these 10: too long");
+    assertThat(failure(worker)).isEqualTo("3 of these 10: too long");
     assertThat(Files.readAllLines(dir.resolve("edge.log.refused.scripted.log")))
         .hasSize(10)
         .allMatch(line -> line.contains("3 of these 10: too long"));
@@ -362,11 +403,16 @@ class LaneWorkerTest {
   }
 
   private LaneWorker worker(Lane lane, Sink to, Transform... transforms) throws IOException {
+    return worker(lane, to, () -> {}, transforms);
+  }
+
+  private LaneWorker worker(Lane lane, Sink to, Runnable listener, Transform... transforms)
+      throws IOException {
     RefusedLog refused = RefusedLog.beside(dir.resolve("edge.log"), to.name());
     Route route = new Route("", lane, journal, List.of(transforms), to, refused);
     Backoff backoff =
         new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30), new SplittableRandom(1));
-    return new LaneWorker(route, checkpoints.open(name(to, lane)), backoff, timing, () -> {});
+    return new LaneWorker(route, checkpoints.open(name(to, lane)), backoff, timing, listener);
   }
 
   private String name(Sink to, Lane lane) throws IOException {
@@ -385,6 +431,10 @@ class LaneWorkerTest {
     assertThat(accounts.delivered()).isEqualTo(delivered);
     assertThat(accounts.refused()).isEqualTo(refused);
     assertThat(accounts.pending()).isZero();
+  }
+
+  private static String failure(LaneWorker worker) {
+    return Objects.requireNonNull(worker.status().failure()).words();
   }
 
   private static LaneStatus fresh() {
