@@ -10,17 +10,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** An address that never answers an attempt to connect: a port whose queue is full. */
-final class BlackHole implements AutoCloseable {
+public final class BlackHole implements AutoCloseable {
   private static final int MOST = 16;
 
   private final ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
   private final List<Socket> waiting = new ArrayList<>();
 
-  BlackHole() throws IOException {
+  public BlackHole() throws IOException {
     while (waiting.size() < MOST && connects()) {}
   }
 
-  URI url() {
+  public URI url() {
     return URI.create("http://127.0.0.1:" + server.getLocalPort());
   }
 

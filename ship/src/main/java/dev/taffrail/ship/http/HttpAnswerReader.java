@@ -52,9 +52,11 @@ final class HttpAnswerReader {
       status = readStatus();
       headers = readHeaders();
     }
-    reusable = !"close".equalsIgnoreCase(headers.get("connection"));
-    byte[] body = status == 204 || status == 304 ? NO_BODY : readBody(headers);
-    return new HttpAnswer(status, headers, body);
+    boolean bodiless = status == 204 || status == 304;
+    // A server may announce a body that no such answer has (RFC 9110, 6.4.1), and then send it.
+    reusable =
+        !"close".equalsIgnoreCase(headers.get("connection")) && !(bodiless && hasLength(headers));
+    return new HttpAnswer(status, headers, bodiless ? NO_BODY : readBody(headers));
   }
 
   /** Whether the connection can carry another request. */

@@ -9,10 +9,11 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -26,29 +27,41 @@ final class HttpConnection {
   private final URI url;
   private final TlsContext tls;
   private final @Nullable HttpProxy proxy;
-  private final Socket raw;
+  private final Addresses addresses;
+  private final Supplier<Socket> sockets;
   private final LongAdder sent;
+  private volatile Socket raw;
   private @Nullable InputStream in;
   private @Nullable OutputStream out;
   private boolean inHandshake;
   private boolean reusable;
   private long usedAt;
   private volatile boolean expired;
+  private volatile boolean closed;
 
   /**
    * A connection that is made with the first request.
    *
    * @param tls asked at an https URL only
    * @param proxy what stands between; null for nothing
-   * @param raw not yet connected
+   * @param addresses of the first stop
+   * @param sockets gives unconnected ones, one for each address that is tried
    * @param sent counts what goes out
    */
-  HttpConnection(URI url, TlsContext tls, @Nullable HttpProxy proxy, Socket raw, LongAdder sent) {
+  HttpConnection(
+      URI url,
+      TlsContext tls,
+      @Nullable HttpProxy proxy,
+      Addresses addresses,
+      Supplier<Socket> sockets,
+      LongAdder sent) {
     this.sent = sent;
+    this.addresses = addresses;
+    this.sockets = sockets;
     this.url = url;
     this.tls = tls;
     this.proxy = proxy;
-    this.raw = raw;
+    this.raw = sockets.get();
   }
 
   /** The server closed a kept connection before it answered anything. */
@@ -123,16 +136,20 @@ final class HttpConnection {
 
   /** Never throws: the answer may be there already, and other connections wait to be closed. */
   void close() {
+    closed = true;
+    close(raw);
+  }
+
+  private static void close(Socket socket) {
     try {
-      raw.close();
+      socket.close();
     } catch (IOException e) {
       // Nothing more can be done about this socket, and nothing is sent or read on it any more.
     }
   }
 
   private InputStream connect(Duration timeout) throws IOException {
-    Duration wait = timeout.compareTo(MOST_CONNECT) < 0 ? timeout : MOST_CONNECT;
-    raw.connect(firstStop(), Math.toIntExact(Math.max(1, wait.toMillis())));
+    dial(timeout.compareTo(MOST_CONNECT) < 0 ? timeout : MOST_CONNECT);
     raw.setTcpNoDelay(true);
     Socket socket = isSecure() ? secured() : raw;
     InputStream stream = new BufferedInputStream(socket.getInputStream());
@@ -141,14 +158,37 @@ final class HttpConnection {
     return stream;
   }
 
-  /** Behind a proxy it is the proxy who looks for the receiver's address. */
-  private InetSocketAddress firstStop() throws UnknownHostException {
-    String host = proxy == null ? url.getHost() : proxy.host();
-    InetSocketAddress address = new InetSocketAddress(host, proxy == null ? port() : proxy.port());
-    if (address.isUnresolved()) {
-      throw new UnknownHostException(host);
+  /**
+   * Connects to the first of the addresses that answers; fails as the first of them does. Behind a
+   * proxy it is the proxy who looks for the receiver's address.
+   */
+  private void dial(Duration timeout) throws IOException {
+    List<InetSocketAddress> all =
+        proxy == null
+            ? addresses.of(url.getHost(), port())
+            : addresses.of(proxy.host(), proxy.port());
+    int millis = Math.toIntExact(Math.max(1, timeout.toMillis() / all.size()));
+    IOException failure = null;
+    for (InetSocketAddress address : all) {
+      try {
+        raw.connect(address, millis);
+        addresses.answered(address);
+        return;
+      } catch (IOException e) {
+        failure = failure == null ? e : failure;
+        replaceSocket();
+      }
     }
-    return address;
+    throw failure == null ? new IOException("no address") : failure;
+  }
+
+  /** One whose attempt to connect failed is of no more use. */
+  private void replaceSocket() {
+    close(raw);
+    raw = sockets.get();
+    if (closed) {
+      close(raw);
+    }
   }
 
   private Socket secured() throws IOException {

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One address that takes POST requests. HTTP/1.1 over plain sockets or TLS, because the JDK's
  * client costs a device 20 MB more. Connections are kept for the next request; redirects are
- * answers like others. For any number of threads.
+ * answers like others. Of a name with several addresses each is tried until one answers. For any
+ * number of threads.
  */
 public final class HttpEndpoint implements AutoCloseable {
   /** Servers drop idle connections after 5 s and more; one of this age is not trusted. */
@@ -29,6 +30,7 @@ public final class HttpEndpoint implements AutoCloseable {
   private final URI url;
   private final HttpOptions options;
   private final TlsContext tls;
+  private final Addresses addresses;
   private final ConcurrentLinkedDeque<HttpConnection> idle = new ConcurrentLinkedDeque<>();
   private final Set<HttpConnection> busy = ConcurrentHashMap.newKeySet();
   private final ScheduledThreadPoolExecutor watch;
@@ -37,7 +39,12 @@ public final class HttpEndpoint implements AutoCloseable {
 
   /** Sends nothing yet. */
   public HttpEndpoint(URI url, HttpOptions options) {
+    this(url, options, new Addresses());
+  }
+
+  HttpEndpoint(URI url, HttpOptions options, Addresses addresses) {
     this.url = url;
+    this.addresses = addresses;
     this.options = options;
     tls = new TlsContext(options.tls());
     watch = new ScheduledThreadPoolExecutor(1, HttpEndpoint::watchThread);
@@ -64,7 +71,7 @@ public final class HttpEndpoint implements AutoCloseable {
       }
     }
     return exchange(
-        new HttpConnection(url, tls, options.proxy(), new Socket(), sent), headers, body);
+        new HttpConnection(url, tls, options.proxy(), addresses, Socket::new, sent), headers, body);
   }
 
   /**

@@ -14,7 +14,12 @@ class HttpConnectionTest {
     URI url = URI.create("http://127.0.0.1:1/");
     HttpConnection connection =
         new HttpConnection(
-            url, new TlsContext(TlsFiles.NONE), null, new Unclosable(), new LongAdder());
+            url,
+            new TlsContext(TlsFiles.NONE),
+            null,
+            new Addresses(),
+            Unclosable::new,
+            new LongAdder());
     assertThatCode(connection::close).doesNotThrowAnyException();
     assertThatCode(connection::expire).doesNotThrowAnyException();
   }

@@ -1,6 +1,7 @@
 package dev.taffrail.ship.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.CompletableFuture.runAsync;
 import static java.util.concurrent.CompletableFuture.supplyAsync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -146,6 +147,32 @@ class HttpEndpointTest {
         assertThat(endpoint.post(Map.of(), "x".getBytes(UTF_8)).body()).isEqualTo("ok");
       }
       assertThat(server.connections()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void aBodyThatNoSuchAnswerHasIsNoNextAnswer() throws Exception {
+    String odd = "HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\nwords";
+    try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        HttpEndpoint endpoint =
+            new HttpEndpoint(URI.create("http://127.0.0.1:" + server.getLocalPort()), BRIEF)) {
+      CompletableFuture<Void> answering = runAsync(() -> answerTwoConnections(server, odd));
+      assertThat(endpoint.post(Map.of(), new byte[0]).status()).isEqualTo(204);
+      assertThat(endpoint.post(Map.of(), new byte[0]).status()).isEqualTo(204);
+      assertThat(answering).succeedsWithin(Duration.ofSeconds(10));
+    }
+  }
+
+  /** Each stays open, so that it could be used again. */
+  private static void answerTwoConnections(ServerSocket server, String answer) {
+    try (Socket first = server.accept()) {
+      first.getOutputStream().write(answer.getBytes(UTF_8));
+      try (Socket second = server.accept()) {
+        second.getOutputStream().write(answer.getBytes(UTF_8));
+        second.getInputStream().readNBytes(1);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
