@@ -80,6 +80,11 @@ class PowerCutTest {
 
   /** Which part of the states is looked at. */
   private static double share(double otherwise) {
+    return wholeShare(Samples.share(otherwise));
+  }
+
+  /** The same of so few states that a part of them may be none. */
+  private static double wholeShare(double otherwise) {
     return ASKED == null ? otherwise : Double.parseDouble(ASKED);
   }
 
@@ -109,7 +114,7 @@ class PowerCutTest {
   @EnumSource
   void aRecoveryAfterAKillSurvivesEveryPowerCut(ShortHistory history) throws IOException {
     JournalConfig config = history.config(CrashHistory.config(memory));
-    double share = history == ShortHistory.MAKING ? 0.00005 : share(0.0005);
+    double share = history == ShortHistory.MAKING ? 0.00005 : wholeShare(0.0005);
     SealedCrashJudge second = new SealedCrashJudge(config, 2);
     CrashJudge.Recovered whole = history.recorded(dir);
     SimulatedDisk disk = SimulatedDisk.of(whole.state().files());

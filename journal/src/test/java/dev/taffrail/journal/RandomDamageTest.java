@@ -58,9 +58,9 @@ class RandomDamageTest {
   }
 
   @Test
-  void fiveThousandBits() throws Exception {
+  void bitsChanged() throws Exception {
     Random random = random();
-    for (int i = 0; i < 5_000; i++) {
+    for (int i = 0; i < Samples.count(5_000); i++) {
       int bit = random.nextInt(Byte.SIZE);
       at(
           random.nextInt(bytes),
@@ -74,9 +74,9 @@ class RandomDamageTest {
   }
 
   @Test
-  void fiveHundredBytesInserted() throws Exception {
+  void bytesInserted() throws Exception {
     Random random = random();
-    for (int i = 0; i < 500; i++) {
+    for (int i = 0; i < Samples.count(500); i++) {
       int inserted = random.nextInt(256);
       at(
           random.nextInt(bytes),
@@ -90,9 +90,9 @@ class RandomDamageTest {
   }
 
   @Test
-  void fiveHundredBytesRemoved() throws Exception {
+  void bytesRemoved() throws Exception {
     Random random = random();
-    for (int i = 0; i < 500; i++) {
+    for (int i = 0; i < Samples.count(500); i++) {
       at(
           random.nextInt(bytes),
           (content, place) -> {
