@@ -2,8 +2,10 @@ package dev.taffrail.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,17 +16,21 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import org.xerial.snappy.Snappy;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 
 /**
- * Takes pushes of protocol buffers by Snappy, and knows of each numbered line how often it came and
- * under which times: Loki stores a line of one stream once that comes again with the same time to
- * the nanosecond.
+ * Takes pushes, protocol buffers by Snappy or JSON by gzip, and knows of each numbered line how
+ * often it came and under which times: Loki stores a line of one stream once that comes again with
+ * the same time to the nanosecond.
  */
 final class LokiShelf implements AutoCloseable {
-  private static final Pattern NUMBER = Pattern.compile("\"n\":([0-9]+)");
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int NO_CONTENT = 204;
 
+  private final Pattern number;
   private final HttpServer server;
   private final ExecutorService threads = Executors.newFixedThreadPool(4);
   private final Map<Integer, Long> times = new HashMap<>();
@@ -32,7 +38,11 @@ final class LokiShelf implements AutoCloseable {
   private long again;
   private long twice;
 
-  LokiShelf() throws IOException {
+  /**
+   * @param key of the member of each line that is its number
+   */
+  LokiShelf(String key) throws IOException {
+    number = Pattern.compile('"' + key + "\":([0-9]+)");
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::answer);
     server.setExecutor(threads);
@@ -71,6 +81,12 @@ final class LokiShelf implements AutoCloseable {
     return twice;
   }
 
+  synchronized void clear() {
+    times.clear();
+    again = 0;
+    twice = 0;
+  }
+
   @Override
   public void close() {
     server.stop(0);
@@ -82,12 +98,28 @@ final class LokiShelf implements AutoCloseable {
       byte[] body = exchange.getRequestBody().readAllBytes();
       Weather now = weather;
       if (now.status == 0) {
-        push(ByteBuffer.wrap(Snappy.uncompress(body)));
+        push(exchange.getRequestHeaders(), body);
         exchange.sendResponseHeaders(NO_CONTENT, -1);
       } else {
         byte[] words = now.words.getBytes(UTF_8);
         exchange.sendResponseHeaders(now.status, words.length);
         exchange.getResponseBody().write(words);
+      }
+    }
+  }
+
+  private void push(Headers headers, byte[] body) throws IOException {
+    if ("application/x-protobuf".equals(headers.getFirst("Content-Type"))) {
+      push(ByteBuffer.wrap(Snappy.uncompress(body)));
+    } else {
+      push(JSON.readTree(new GZIPInputStream(new ByteArrayInputStream(body))));
+    }
+  }
+
+  private synchronized void push(JsonNode request) {
+    for (JsonNode stream : request.path("streams")) {
+      for (JsonNode entry : stream.path("values")) {
+        line(Long.parseLong(entry.path(0).asString()), entry.path(1).asString());
       }
     }
   }
@@ -125,9 +157,9 @@ final class LokiShelf implements AutoCloseable {
   }
 
   private void line(long time, CharSequence line) {
-    Matcher number = NUMBER.matcher(line);
-    if (number.find()) {
-      Long before = times.put(Integer.valueOf(number.group(1)), time);
+    Matcher found = number.matcher(line);
+    if (found.find()) {
+      Long before = times.put(Integer.valueOf(found.group(1)), time);
       again += before != null && before == time ? 1 : 0;
       twice += before != null && before != time ? 1 : 0;
     }

@@ -27,7 +27,7 @@ public final class LongRun {
   private static final int DRAIN_SECONDS = 300;
 
   private final Random random;
-  private final LokiShelf loki = new LokiShelf();
+  private final LokiShelf loki = new LokiShelf("n");
   private final UnsteadyWay way = new UnsteadyWay(loki.port());
   private final ShipperChild shipper;
   private final List<RunSample> samples = new ArrayList<>();

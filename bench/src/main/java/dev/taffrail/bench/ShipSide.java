@@ -3,6 +3,7 @@ package dev.taffrail.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -19,8 +20,11 @@ enum ShipSide {
   /** Fluent Bit: tail with a position database, parsed as JSON, a label and metadata, gzip. */
   FLUENT_BIT_GZIP,
   /** The same without compression, which is its default. */
-  FLUENT_BIT;
+  FLUENT_BIT,
+  /** With gzip, and as often tried again as it is by default. */
+  FLUENT_BIT_RETRIES;
 
+  private static final String EXIT = "Exit_On_Eof On";
   private static final String PARSERS =
       """
       [PARSER]
@@ -42,7 +46,7 @@ enum ShipSide {
           Parser json
           DB tail.db
           Read_from_Head On
-          Exit_On_Eof On
+          EXIT
           Buffer_Chunk_Size 1M
           Buffer_Max_Size 4M
       [OUTPUT]
@@ -54,7 +58,6 @@ enum ShipSide {
           Label_Keys $level
           Structured_Metadata correlation_id=$correlation_id
           Line_Format json
-          Retry_Limit no_limits
       """;
 
   /** Fluent Bit takes what becomes metadata out of the line. */
@@ -63,25 +66,36 @@ enum ShipSide {
   }
 
   private boolean isFluentBit() {
-    return this == FLUENT_BIT || this == FLUENT_BIT_GZIP;
+    return name().startsWith("FLUENT_BIT");
   }
 
+  /** Ships what there is, and ends. */
   List<String> command(ShipInput input, int port) throws IOException {
-    return isFluentBit() ? fluentBit(input, port) : taffrail(input, port);
+    return isFluentBit() ? fluentBit(input, port, EXIT) : taffrail(input, port, List.of("--once"));
   }
 
-  private List<String> fluentBit(ShipInput input, int port) throws IOException {
+  /** Ships what there is, and waits for more. */
+  List<String> following(ShipInput input, int port) throws IOException {
+    return isFluentBit() ? fluentBit(input, port, "") : taffrail(input, port, List.of());
+  }
+
+  private List<String> fluentBit(ShipInput input, int port, String exit) throws IOException {
     String program =
         Objects.requireNonNull(System.getProperty("fluentbit"), "-Dfluentbit: expected a path");
     Path config = input.folder().resolve("fluent-bit.conf");
     String text =
-        FLUENT.replace("PATTERN", input.pattern()).replace("PORT", Integer.toString(port));
-    Files.writeString(config, text + (this == FLUENT_BIT ? "" : "    Compress gzip\n"));
+        FLUENT
+            .replace("PATTERN", input.pattern())
+            .replace("PORT", Integer.toString(port))
+            .replace("EXIT", exit);
+    String retries = this == FLUENT_BIT_RETRIES ? "" : "    Retry_Limit no_limits\n";
+    Files.writeString(config, text + retries + (this == FLUENT_BIT ? "" : "    Compress gzip\n"));
     Files.writeString(input.folder().resolve("parsers.conf"), PARSERS);
     return List.of(program, "-q", "-c", config.toString());
   }
 
-  private List<String> taffrail(ShipInput input, int port) throws IOException {
+  private List<String> taffrail(ShipInput input, int port, List<String> options)
+      throws IOException {
     String sources =
         name().startsWith("JOURNAL")
             ? "journal: {path: " + input.journal() + "}\n"
@@ -106,7 +120,9 @@ enum ShipSide {
             + "\", labels: {job: edge}"
             + encoding
             + "}}\n");
-    String launcher = ShipCosts.launcher().toString();
-    return List.of(launcher, "ship", "--config", config.toString(), "--once");
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of(ShipCosts.launcher().toString(), "ship", "--config", config.toString()));
+    command.addAll(options);
+    return command;
   }
 }
