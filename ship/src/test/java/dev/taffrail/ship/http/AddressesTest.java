@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,7 @@ class AddressesTest {
   private final InetAddress second = address("127.0.0.2");
   private final Addresses both = new Addresses(host -> new InetAddress[] {first, second});
 
-  private HttpServer server;
+  private @Nullable HttpServer server;
 
   @AfterEach
   void stop() {
@@ -64,8 +65,7 @@ class AddressesTest {
   @Test
   void whereNoneAnswersTheFailureIsThatOfTheFirst() throws IOException {
     int port = serve(0);
-    server.stop(0);
-    server = null;
+    stop();
     try (HttpEndpoint endpoint = endpoint(port)) {
       assertThatThrownBy(() -> endpoint.post(Map.of(), new byte[1]))
           .isInstanceOf(IOException.class)
@@ -91,15 +91,16 @@ class AddressesTest {
 
   /** At the second address alone. */
   private int serve(int port) throws IOException {
-    server = HttpServer.create(new InetSocketAddress(second, port), 0);
-    server.createContext(
+    HttpServer begun = HttpServer.create(new InetSocketAddress(second, port), 0);
+    begun.createContext(
         "/",
         exchange -> {
           exchange.sendResponseHeaders(204, -1);
           exchange.close();
         });
-    server.start();
-    return server.getAddress().getPort();
+    begun.start();
+    server = begun;
+    return begun.getAddress().getPort();
   }
 
   private static InetAddress address(String literal) {
