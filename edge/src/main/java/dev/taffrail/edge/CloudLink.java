@@ -2,12 +2,16 @@ package dev.taffrail.edge;
 
 import dev.taffrail.log.BoundLogger;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.UUID;
 
 /** A pipeline's connection to its cloud, kept from run to run. For one thread at a time. */
 final class CloudLink {
   /** After so many failures in a row a receiver is left alone for a while. */
   static final int MOST_FAILURES = 5;
+
+  /** So long a run waits for somebody who has the store locked. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   final CloudSync cloud;
   final CloudOutbox outbox;
@@ -32,7 +36,8 @@ final class CloudLink {
     } else {
       SqliteLibrary.require();
       StoreRecords records = new StoreRecords(pipeline, cloud.store().path(), losses);
-      outbox = new StoredOutbox(cloud.store(), cloud.keepRows(), records, Clock.systemUTC());
+      outbox =
+          new StoredOutbox(cloud.store(), cloud.keepRows(), records, Clock.systemUTC(), PATIENCE);
       CloudBreaker breaker = new CloudBreaker(MOST_FAILURES, backoff, System::nanoTime);
       sender = new CloudSender(log, cloud, backoff, breaker);
     }

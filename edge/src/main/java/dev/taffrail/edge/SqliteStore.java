@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
@@ -15,9 +16,6 @@ import org.sqlite.SQLiteConfig;
 /** An open database of documents. For one thread at a time. */
 final class SqliteStore implements AutoCloseable {
   static final int PAGE = 4096;
-
-  /** So long another process may hold the database before that is a failure. */
-  private static final int BUSY_MILLIS = 1000;
 
   /** A document of the store. */
   record Kept(long number, CloudDocument document) {}
@@ -31,13 +29,17 @@ final class SqliteStore implements AutoCloseable {
     this.connection = connection;
   }
 
-  /** Opens a store, and makes one where there is none. */
-  static SqliteStore open(CloudStore config) throws SQLException, IOException {
+  /**
+   * Opens a store, and makes one where there is none.
+   *
+   * @param patience so long another process may hold the database before that is a failure
+   */
+  static SqliteStore open(CloudStore config, Duration patience) throws SQLException, IOException {
     Path path = config.path().toAbsolutePath();
     Files.createDirectories(path.getParent());
     SqliteLibrary.unpack(path.getParent());
     SQLiteConfig options = new SQLiteConfig();
-    options.setBusyTimeout(BUSY_MILLIS);
+    options.setBusyTimeout((int) patience.toMillis());
     options.setPageSize(PAGE);
     Connection connection = options.createConnection("jdbc:sqlite:" + path);
     try {

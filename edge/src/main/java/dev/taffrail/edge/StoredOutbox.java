@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ final class StoredOutbox implements CloudOutbox {
   private final int keepRows;
   private final StoreRecords records;
   private final Clock clock;
+  private final Duration patience;
   private final StoreChanges changes = new StoreChanges();
   private @Nullable SqliteStore store;
 
@@ -27,7 +29,11 @@ final class StoredOutbox implements CloudOutbox {
   private @Nullable StoreBalance balance;
 
   private @Nullable SqliteFailure failing;
-  private boolean failedInThisRun;
+
+  /** In this run, which then tries it no more. */
+  private boolean unwritable;
+
+  private boolean unreadable;
   private long lostRows;
 
   /** What next returned, of the store or of memory. */
@@ -37,8 +43,11 @@ final class StoredOutbox implements CloudOutbox {
 
   /**
    * @param keepRows the most rows in memory
+   * @param patience so long another process may hold the store before that is a failure
    */
-  StoredOutbox(CloudStore config, int keepRows, StoreRecords records, Clock clock) {
+  StoredOutbox(
+      CloudStore config, int keepRows, StoreRecords records, Clock clock, Duration patience) {
+    this.patience = patience;
     this.config = config;
     this.keepRows = keepRows;
     this.records = records;
@@ -96,7 +105,8 @@ final class StoredOutbox implements CloudOutbox {
   public void endRun() {
     forgetNext();
     book(false);
-    failedInThisRun = false;
+    unwritable = false;
+    unreadable = false;
   }
 
   @Override
@@ -120,7 +130,9 @@ final class StoredOutbox implements CloudOutbox {
   /** Of documents that are equally urgent, those in the store are older. */
   private void find() {
     unkept = changes.first();
-    attempt(open -> kept = open.first(changes.settled().keySet()));
+    if (!unreadable) {
+      unreadable = !attempt(open -> kept = open.first(changes.settled().keySet()));
+    }
     if (kept != null && unkept != null) {
       if (unkept.document().priority().compareTo(kept.document().priority()) < 0) {
         kept = null;
@@ -143,7 +155,9 @@ final class StoredOutbox implements CloudOutbox {
   }
 
   private void book(boolean force) {
-    attempt(open -> booked(open.write(changes, clock.millis(), force)));
+    if (!unwritable) {
+      unwritable = !attempt(open -> booked(open.write(changes, clock.millis(), force)));
+    }
     boundMemory();
   }
 
@@ -157,48 +171,49 @@ final class StoredOutbox implements CloudOutbox {
     result.losses().forEach(this::lost);
   }
 
-  /** Does something with the store, or says why it cannot be done. */
-  private void attempt(Work work) {
-    if (failedInThisRun) {
-      return;
-    }
+  /** Does something with the store; whether that was done. Why it was not is said. */
+  private boolean attempt(Work work) {
     try {
       work.with(open());
+      return true;
     } catch (SQLException e) {
-      failed(e, work);
+      SqliteFailure reason = SqliteFailure.of(e);
+      if (reason == SqliteFailure.CORRUPT && putAside(e)) {
+        return attemptAnew(work);
+      }
+      failed(reason, e);
     } catch (IOException | RuntimeException | LinkageError e) {
       failed(SqliteFailure.FAILED, e);
     }
+    return false;
   }
 
-  private void failed(SQLException e, Work work) {
-    SqliteFailure reason = SqliteFailure.of(e);
-    if (reason != SqliteFailure.CORRUPT || !putAside(e)) {
-      failed(reason, e);
-      return;
-    }
+  private boolean attemptAnew(Work work) {
     try {
       work.with(open());
-    } catch (SQLException | IOException | RuntimeException | LinkageError again) {
-      failed(SqliteFailure.FAILED, again);
+      return true;
+    } catch (SQLException | IOException | RuntimeException | LinkageError e) {
+      failed(SqliteFailure.FAILED, e);
+      return false;
     }
   }
 
   /** Said once, until the store works again or fails in another way. */
   private void failed(SqliteFailure reason, Throwable cause) {
-    failedInThisRun = true;
     if (failing != reason) {
       failing = reason;
       records.failed(reason, cause, changes.documents().size());
     }
     if (!reason.leavesConnection()) {
+      unwritable = true;
+      unreadable = true;
       closeStore();
     }
   }
 
   private SqliteStore open() throws SQLException, IOException {
     if (store == null) {
-      store = SqliteStore.open(config);
+      store = SqliteStore.open(config, patience);
       balance = store.balance();
       records.opened(balance);
     } else if (!Files.exists(config.path())) {

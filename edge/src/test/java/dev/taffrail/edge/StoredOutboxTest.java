@@ -3,12 +3,15 @@ package dev.taffrail.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taffrail.journal.Level;
+import dev.taffrail.log.BoundLogger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +45,7 @@ class StoredOutboxTest {
 
   @Test
   void aDocumentComesBackAfterARestartAsItWas() {
-    byte[] body = "{\"°\":1}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] body = "{\"°\":1}".getBytes(StandardCharsets.UTF_8);
     outbox.add(new CloudDocument("d-1", "c-1", "00-a-b-01", CloudPriority.ANOMALY, 3, body));
     outbox.add(new CloudDocument("d-2", "c-2", null, CloudPriority.LOGS, 4, new byte[70_000]));
     restart();
@@ -121,9 +124,9 @@ class StoredOutboxTest {
     outbox.close();
     config = config.withMaxBytes(2 << 20);
     reopen();
-    java.util.Random random = new java.util.Random(11);
-    for (int i = 0; i < 300; i++) {
-      int size = 1 + random.nextInt(i % 3 == 0 ? 60_000 : 9_000);
+    Random random = new Random(11);
+    for (int i = 0; i < 150; i++) {
+      int size = 1 + random.nextInt(i % 3 == 0 ? 90_000 : 9_000);
       outbox.add(document("d" + i, CloudPriority.TELEMETRY, new byte[size]));
       if (i % 5 == 0) {
         send();
@@ -239,8 +242,10 @@ class StoredOutboxTest {
   }
 
   private void reopen() {
-    CloudLosses losses = new CloudLosses(dev.taffrail.log.BoundLogger.get("edge.cloud"));
-    outbox = new StoredOutbox(config, 100, new StoreRecords("fridge", path, losses), clock);
+    CloudLosses losses = new CloudLosses(BoundLogger.get("edge.cloud"));
+    outbox =
+        new StoredOutbox(
+            config, 100, new StoreRecords("fridge", path, losses), clock, Duration.ofMillis(20));
   }
 
   private void restart() {
