@@ -45,6 +45,21 @@ class OwnFilesTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"edge.log|journal", "s.db|pipeline a", "x.jsonl|sink x"})
+  void aStoreIsNoFileOfAnother(String pathAndOwner) throws Exception {
+    String[] words = pathAndOwner.split("\\|");
+    assertThat(
+            problems(
+                """
+                sinks: {x: {type: file, path: x.jsonl}}
+                pipelines:
+                  a: {csv: a, cloud: {url: "http://h", store: {path: s.db}}}
+                  b: {csv: a, cloud: {url: "http://h", store: {path: %s}}}"""
+                    .formatted(words[0])))
+        .contains("pipelines.b: expected a store of its own, found a file of " + words[1]);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"'*.log'", "a.log", "'{a,b}.log.?'", "[app.txt, '**.log']"})
   void noSourceFollowsTheJournalThatASourceIsSealedInto(String files) throws Exception {
     assertThat(problems("sources: {a: {files: " + files + ", journal: a.log}}"))
