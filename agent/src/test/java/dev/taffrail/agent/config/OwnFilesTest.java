@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A shipper neither writes into files that are another's, nor ships for ever what it wrote. */
@@ -45,9 +46,8 @@ class OwnFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"edge.log|journal", "s.db|pipeline a", "x.jsonl|sink x"})
-  void aStoreIsNoFileOfAnother(String pathAndOwner) throws Exception {
-    String[] words = pathAndOwner.split("\\|");
+  @CsvSource({"edge.log,journal", "s.db,pipeline a", "x.jsonl,sink x"})
+  void aStoreIsNoFileOfAnother(String path, String owner) throws Exception {
     assertThat(
             problems(
                 """
@@ -55,8 +55,8 @@ class OwnFilesTest {
                 pipelines:
                   a: {csv: a, cloud: {url: "http://h", store: {path: s.db}}}
                   b: {csv: a, cloud: {url: "http://h", store: {path: %s}}}"""
-                    .formatted(words[0])))
-        .contains("pipelines.b: expected a store of its own, found a file of " + words[1]);
+                    .formatted(path)))
+        .contains("pipelines.b: expected a store of its own, found a file of " + owner);
   }
 
   @ParameterizedTest
