@@ -17,15 +17,17 @@ import java.time.Duration;
  * <p><b>Wear.</b> One transaction for each document that is full before the run ends, one for the
  * rest of the run, each with one force; one transaction without a force for what was taken, or for
  * each 32 documents of it. A checkpoint, after each 1000 pages (4 MB) that were written and at the
- * end, forces the log and the database once each. A run with nothing to send writes nothing.
+ * end, is three forces more, opening and making a file about ten. A run with nothing to send writes
+ * nothing.
  *
  * <p><b>When the file cannot be written or read</b>, locked, full, corrupt or gone, the pipeline
  * goes on: an error says so, documents are kept in memory, bounded by {@link CloudSync#keepRows},
  * and each run tries the file once. A corrupt file is kept under another name, and a new one begun.
  *
- * @param path the database; its folder is made when it is missing, and has to be one that this
- *     program may execute files in, unless the property {@code org.sqlite.lib.path} or {@code
- *     org.sqlite.tmpdir} names another: the driver's library lies there too
+ * @param path the database; its folder is made when it is missing. The driver's library, 1 MB, is
+ *     unpacked there too, once; where the folder is mounted noexec, the driver takes the one for
+ *     temporary files, or what the property {@code org.sqlite.tmpdir} or {@code
+ *     org.sqlite.lib.path} says
  * @param maxBytes how much room documents may take, each counted in whole pages of 4 KiB and one
  *     page more, at least 1 MiB; when it is used up, dead letters go first, then those of the
  *     lowest priority, the oldest first. The file is never larger than that and a 16th of it and 1

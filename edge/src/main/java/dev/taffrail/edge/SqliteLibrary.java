@@ -40,7 +40,8 @@ final class SqliteLibrary {
   /**
    * Unpacks the library into this folder, unless it is there or somebody chose another place by the
    * properties {@code org.sqlite.lib.path} or {@code org.sqlite.tmpdir}. Before the driver loads
-   * it; later it is too late for this process, and no harm.
+   * it; later it is too late for this process, and no harm. A folder where nothing may be executed
+   * leaves the driver its own way.
    */
   static synchronized void unpack(Path folder) throws IOException {
     if (System.getProperty(PATH) != null || System.getProperty(TEMPORARY) != null) {
@@ -54,6 +55,19 @@ final class SqliteLibrary {
     }
     System.setProperty(PATH, folder.toString());
     System.setProperty(NAME, file.getFileName().toString());
+    if (!loads()) {
+      // Nothing may be executed here: the driver's own way, by the folder for temporary files.
+      System.clearProperty(PATH);
+      System.clearProperty(NAME);
+    }
+  }
+
+  private static boolean loads() {
+    try {
+      return SQLiteJDBCLoader.initialize();
+    } catch (Exception e) { // the driver declares no other
+      return false;
+    }
   }
 
   private static byte[] read() throws IOException {
@@ -67,15 +81,11 @@ final class SqliteLibrary {
     }
   }
 
-  /** Another process never sees a part of it. */
+  /** Nobody sees a part of it under its name; one that a killed process left is written over. */
   private static void write(byte[] library, Path file) throws IOException {
-    Path part = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".part");
-    try {
-      Files.write(part, library);
-      Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rwxr-xr-x"));
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(part);
-    }
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    Files.write(part, library);
+    Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
   }
 }

@@ -71,6 +71,12 @@ class StoreKillTest {
     assertThat(arrived(file)).containsAll(Files.readAllLines(output));
     assertThat(Files.readAllLines(output)).hasSizeGreaterThan(KILLS);
     assertEachTryIsTheSame();
+    assertTheDriverLeftNothing();
+  }
+
+  /** Its library is there once, not once for each process that was killed. */
+  private void assertTheDriverLeftNothing() {
+    assertThat(folder.toFile().list()).filteredOn(name -> name.contains("sqlite")).hasSize(1);
   }
 
   private void assertEachTryIsTheSame() {
