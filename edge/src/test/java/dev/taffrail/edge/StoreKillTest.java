@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Processes that are killed in the middle of queueing and sending lose no document. */
 class StoreKillTest {
-  private static final int KILLS = 4;
+  private static final int KILLS = 3;
 
   @TempDir Path folder;
   private final Random random = new Random(5);
