@@ -85,7 +85,7 @@ final class SqliteBooking {
         document.id(),
         document.correlationId(),
         document.traceparent(),
-        document.priority().ordinal(),
+        document.priority().number,
         document.rows(),
         room(document.body().length),
         waiting.queuedAt(),
@@ -95,7 +95,7 @@ final class SqliteBooking {
   }
 
   /** What a document takes of the file at most: its own pages, and one that it shares. */
-  private static long room(int bytes) {
+  private static long room(long bytes) {
     long pages = (bytes + SqliteStore.PAGE - 1) / SqliteStore.PAGE;
     return (pages + 1) * SqliteStore.PAGE;
   }

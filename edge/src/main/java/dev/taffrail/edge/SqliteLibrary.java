@@ -48,13 +48,13 @@ final class SqliteLibrary {
       return;
     }
     byte[] library = read();
-    Path file =
-        folder.resolve(SQLiteJDBCLoader.getVersion() + "-" + LibraryLoaderUtil.getNativeLibName());
+    String name = SQLiteJDBCLoader.getVersion() + "-" + LibraryLoaderUtil.getNativeLibName();
+    Path file = folder.resolve(name);
     if (!Files.exists(file) || !Arrays.equals(Files.readAllBytes(file), library)) {
       write(library, file);
     }
     System.setProperty(PATH, folder.toString());
-    System.setProperty(NAME, file.getFileName().toString());
+    System.setProperty(NAME, name);
     if (!loads()) {
       // Nothing may be executed here: the driver's own way, by the folder for temporary files.
       System.clearProperty(PATH);

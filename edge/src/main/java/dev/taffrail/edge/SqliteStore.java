@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
@@ -36,8 +37,9 @@ final class SqliteStore implements AutoCloseable {
    */
   static SqliteStore open(CloudStore config, Duration patience) throws SQLException, IOException {
     Path path = config.path().toAbsolutePath();
-    Files.createDirectories(path.getParent());
-    SqliteLibrary.unpack(path.getParent());
+    Path folder = Objects.requireNonNull(path.getParent(), "expected a file, found the root");
+    Files.createDirectories(folder);
+    SqliteLibrary.unpack(folder);
     SQLiteConfig options = new SQLiteConfig();
     options.setBusyTimeout((int) patience.toMillis());
     options.setPageSize(PAGE);
@@ -119,7 +121,7 @@ final class SqliteStore implements AutoCloseable {
                 row.getString(1),
                 row.getString(2),
                 row.getString(3),
-                CloudPriority.values()[row.getInt(4)],
+                CloudPriority.of(row.getInt(4)),
                 row.getInt(5),
                 row.getBytes(6)));
       }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -240,8 +241,7 @@ class StoreFailureTest {
   }
 
   private String send() {
-    CloudDocument next = outbox.next();
-    assertThat(next).isNotNull();
+    CloudDocument next = Objects.requireNonNull(outbox.next(), "a document that waits");
     outbox.taken();
     return next.id();
   }

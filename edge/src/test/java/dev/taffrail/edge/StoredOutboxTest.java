@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -270,8 +271,7 @@ class StoredOutboxTest {
   }
 
   private CloudDocument send() {
-    CloudDocument next = outbox.next();
-    assertThat(next).isNotNull();
+    CloudDocument next = Objects.requireNonNull(outbox.next(), "a document that waits");
     outbox.taken();
     return next;
   }
