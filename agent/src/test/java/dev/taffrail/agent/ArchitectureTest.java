@@ -133,6 +133,16 @@ class ArchitectureTest {
   }
 
   @Test
+  void sqliteIsMetInAFewClassesOfEdge() {
+    holds(
+        noClasses()
+            .that()
+            .haveNameNotMatching("dev\\.taffrail\\.edge\\.Sqlite.*")
+            .should()
+            .dependOnClassesThat(in("org.sqlite..")));
+  }
+
+  @Test
   void yamlIsMetInTheConfigurationAlone() {
     holds(
         noClasses()

@@ -30,6 +30,21 @@ class StartTest {
   }
 
   @Test
+  void sqliteIsNotLoadedByAPipelineWithoutAStore() throws Exception {
+    Files.writeString(folder.resolve("series.csv"), "timestamp,value\n2026-05-30 08:00:00,1\n");
+    Files.writeString(
+        folder.resolve("taffrail.yaml"),
+        """
+        journal: {path: edge.log}
+        pipelines: {fridge: {csv: series.csv, cloud: {url: "http://127.0.0.1:1"}}}
+        """);
+
+    assertThat(loadedBy("run --config taffrail.yaml"))
+        .anyMatch(line -> line.contains("dev.taffrail.edge.CloudStage"))
+        .noneMatch(line -> line.contains("org.sqlite."));
+  }
+
+  @Test
   void aNamedJournalIsReadWithoutConfigurationAndWithoutTheOtherCommands() throws Exception {
     Records.write(folder.resolve("edge.log"), Records.at(1, "info", "x", ""));
 

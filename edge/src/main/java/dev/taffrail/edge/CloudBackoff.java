@@ -33,8 +33,13 @@ final class CloudBackoff {
    * @param attempt the number of the try that failed, from 1
    */
   void pause(int attempt) throws InterruptedException {
-    long whole = first.toMillis() << Math.min(attempt - 1, MOST_DOUBLINGS);
-    sleeper.sleep(Duration.ofMillis(Math.round(whole * (1 - random.getAsDouble() / 2))));
+    sleeper.sleep(after(attempt));
+  }
+
+  /** The wait after so many failures in a row, at least one. */
+  Duration after(int failures) {
+    long whole = first.toMillis() << Math.min(failures - 1, MOST_DOUBLINGS);
+    return Duration.ofMillis(Math.round(whole * (1 - random.getAsDouble() / 2)));
   }
 
   private static void sleep(Duration wait) throws InterruptedException {

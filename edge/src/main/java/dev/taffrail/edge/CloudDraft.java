@@ -1,5 +1,6 @@
 package dev.taffrail.edge;
 
+import dev.taffrail.log.Correlation;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ final class CloudDraft {
     return windows.size() + events.size();
   }
 
+  /** Under the current correlation id, which goes along as {@code traceparent}. */
   CloudDocument seal(String id, String pipeline, String correlationId) {
     ByteArrayOutputStream body = new ByteArrayOutputStream(256 + 256 * rows());
     try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), body)) {
@@ -40,7 +42,16 @@ final class CloudDraft {
       json.writeEndArray();
       json.writeEndObject();
     }
-    return new CloudDocument(id, correlationId, rows(), body.toByteArray());
+    String traceparent = Correlation.traceparent().orElse(null);
+    return new CloudDocument(
+        id, correlationId, traceparent, priority(), rows(), body.toByteArray());
+  }
+
+  private CloudPriority priority() {
+    if (events.stream().anyMatch(event -> event.severity() == Severity.CRITICAL)) {
+      return CloudPriority.CRITICAL;
+    }
+    return events.isEmpty() ? CloudPriority.TELEMETRY : CloudPriority.ANOMALY;
   }
 
   private static void write(JsonGenerator json, Window window) {

@@ -4,8 +4,8 @@ package dev.taffrail.edge;
  * What a run's cloud sync came to, in rows. Rows of earlier runs that were sent now count too.
  *
  * @param delivered taken by the receiver
- * @param pending kept in memory for the next run
- * @param lost given up: refused by the receiver, or pushed out by newer ones
+ * @param pending kept for the next run
+ * @param lost given up: refused by the receiver, pushed out by others, or too old for the store
  */
 public record CloudFlush(long delivered, long pending, long lost) {
   /** Nothing to send, nowhere to send it. */

@@ -1,9 +1,18 @@
 package dev.taffrail.edge;
 
+import dev.taffrail.log.BoundLogger;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.UUID;
 
 /** A pipeline's connection to its cloud, kept from run to run. For one thread at a time. */
 final class CloudLink {
+  /** After so many failures in a row a receiver is left alone for a while. */
+  static final int MOST_FAILURES = 5;
+
+  /** So long a run waits for somebody who has the store locked. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
   final CloudSync cloud;
   final CloudOutbox outbox;
   final CloudSender sender;
@@ -11,23 +20,36 @@ final class CloudLink {
   private final UUID documents = UUID.randomUUID();
   private long number;
 
+  /**
+   * @throws IllegalStateException when there is a store, and no driver for it on the class path
+   */
   CloudLink(String pipeline, CloudSync cloud) {
     this.pipeline = pipeline;
     this.cloud = cloud;
-    this.outbox = new CloudOutbox(cloud.keepRows());
-    this.sender = new CloudSender(pipeline, cloud, new CloudBackoff(cloud.backoff()));
+    BoundLogger log = CloudLosses.logger(pipeline, cloud);
+    CloudBackoff backoff = new CloudBackoff(cloud.backoff());
+    CloudLosses losses = new CloudLosses(log);
+    if (cloud.store() == null) {
+      outbox = new MemoryOutbox(cloud.keepRows(), losses);
+      // What waits in memory is lost at the end: that is no time to leave a receiver alone.
+      sender = new CloudSender(log, cloud, backoff, CloudBreaker.never(backoff));
+    } else {
+      SqliteLibrary.require();
+      StoreRecords records = new StoreRecords(pipeline, cloud.store().path(), losses);
+      outbox =
+          new StoredOutbox(cloud.store(), cloud.keepRows(), records, Clock.systemUTC(), PATIENCE);
+      CloudBreaker breaker = new CloudBreaker(MOST_FAILURES, backoff, System::nanoTime);
+      sender = new CloudSender(log, cloud, backoff, breaker);
+    }
   }
 
-  /** Puts the draft's rows behind those that wait. */
+  /** Puts the draft's rows to those that wait. */
   void add(CloudDraft draft, String correlationId) {
     outbox.add(draft.seal(documents + "-" + ++number, pipeline, correlationId));
   }
 
-  /** Gives up what waits. */
+  /** Gives up what waits in memory alone. */
   void close() {
-    for (CloudDocument left = outbox.oldest(); left != null; left = outbox.oldest()) {
-      sender.lost(left, "closed", 0);
-      outbox.removeOldest();
-    }
+    outbox.close();
   }
 }

@@ -1,39 +1,41 @@
 package dev.taffrail.edge;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** The documents that wait for the cloud, oldest first, bounded by rows. For one thread. */
-final class CloudOutbox {
-  private final int keepRows;
-  private final Deque<CloudDocument> waiting = new ArrayDeque<>();
-  private long rows;
+/**
+ * The documents that wait for the cloud. Nothing here throws because of a disk. For one thread at a
+ * time.
+ */
+interface CloudOutbox {
+  /** Takes charge of a document. */
+  void add(CloudDocument document);
 
-  CloudOutbox(int keepRows) {
-    this.keepRows = keepRows;
-  }
+  /** The document that is to be sent now; the same again until it is settled; null when none is. */
+  @Nullable CloudDocument next();
 
-  void add(CloudDocument document) {
-    waiting.addLast(document);
-    rows += document.rows();
-  }
+  /** The document that {@link #next} returned was taken by the receiver. */
+  void taken();
 
-  /** The document that is to be sent next; null when none waits. */
-  @Nullable CloudDocument oldest() {
-    return waiting.peekFirst();
-  }
+  /**
+   * The document that {@link #next} returned was refused for good.
+   *
+   * @param status HTTP's
+   */
+  void refused(int status);
 
-  void removeOldest() {
-    rows -= waiting.removeFirst().rows();
-  }
+  /**
+   * Gives up what there is no room or no time for, which a record says of each document.
+   *
+   * @return the rows given up since this was called last
+   */
+  long giveUp();
 
-  /** Whether more rows wait than may be kept. */
-  boolean isOverfull() {
-    return rows > keepRows;
-  }
+  /** Behind a run's last document. */
+  void endRun();
 
-  long rows() {
-    return rows;
-  }
+  /** The rows that wait. */
+  long rows();
+
+  /** Gives up what is in memory alone. Nothing may be called behind this. */
+  void close();
 }

@@ -1,6 +1,5 @@
 package dev.taffrail.edge;
 
-import dev.taffrail.log.Correlation;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,7 +21,6 @@ final class CloudPost {
     this.client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   }
 
-  /** Under the current correlation id, which goes along as {@code traceparent}. */
   CloudAttempt send(CloudDocument document) {
     // HttpRequest's own timeout ends with the headers: a body that never ends would hold us.
     CompletableFuture<HttpResponse<Void>> answer =
@@ -48,8 +46,10 @@ final class CloudPost {
         HttpRequest.newBuilder(cloud.url())
             .header("Content-Type", "application/json")
             .header("Idempotency-Key", document.id())
-            .POST(document.body());
-    Correlation.traceparent().ifPresent(value -> request.header("traceparent", value));
+            .POST(HttpRequest.BodyPublishers.ofByteArray(document.body()));
+    if (document.traceparent() != null) {
+      request.header("traceparent", document.traceparent());
+    }
     return request.build();
   }
 }

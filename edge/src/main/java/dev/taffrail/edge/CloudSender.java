@@ -12,53 +12,63 @@ final class CloudSender {
   private final CloudSync cloud;
   private final CloudPost post;
   private final CloudBackoff backoff;
+  private final CloudBreaker breaker;
 
-  CloudSender(String pipeline, CloudSync cloud, CloudBackoff backoff) {
-    this.log =
-        BoundLogger.get("edge.cloud").bind("pipeline", pipeline).bind("receiver", cloud.receiver());
+  CloudSender(BoundLogger log, CloudSync cloud, CloudBackoff backoff, CloudBreaker breaker) {
+    this.log = log;
     this.cloud = cloud;
     this.post = new CloudPost(cloud);
     this.backoff = backoff;
+    this.breaker = breaker;
+  }
+
+  /** Whether the receiver may be tried now; when not, it failed so often that it is left alone. */
+  boolean mayTry() {
+    return breaker.allows();
   }
 
   /** Runs under the document's own correlation id: it may come from an earlier run. */
   @SuppressWarnings("try") // the scope is there to be closed, not to be used
-  CloudAnswer send(CloudDocument document) {
+  CloudAttempt send(CloudDocument document) {
     try (Scope work = LogContext.bind(Correlation.KEY, document.correlationId())) {
       return tryUntilSettled(document);
     }
   }
 
-  /** Records that a document is given up. */
-  @SuppressWarnings("try")
-  void lost(CloudDocument document, String reason, int status) {
-    try (Scope work = LogContext.bind(Correlation.KEY, document.correlationId())) {
-      log.error("cloud_rows_lost")
-          .with("rows", document.rows())
-          .with("reason", reason)
-          .with("status", status == 0 ? null : status)
-          .with("document", document.id())
-          .log();
-    }
-  }
-
-  private CloudAnswer tryUntilSettled(CloudDocument document) {
+  private CloudAttempt tryUntilSettled(CloudDocument document) {
     Throwable failures = null;
     for (int attempt = 1; ; attempt++) {
       CloudAttempt last = post.send(document);
       failures = join(failures, last);
+      note(last.answer());
       switch (last.answer()) {
         case TAKEN -> completed(document, last, attempt);
-        case REFUSED -> lost(document, "refused", last.status());
+        case REFUSED -> {}
         case KEEP -> exhausted(document, last, attempt, failures);
         case RETRY -> {
-          if (attempt < cloud.attempts() && pause(attempt)) {
+          if (attempt < cloud.attempts() && !breaker.isOpen() && pause(attempt)) {
             continue;
           }
           exhausted(document, last, attempt, failures);
         }
       }
-      return last.answer();
+      return last;
+    }
+  }
+
+  /** A receiver that refuses a document is there, and answers. */
+  private void note(CloudAnswer answer) {
+    switch (answer) {
+      case TAKEN, REFUSED -> {
+        if (breaker.succeeded()) {
+          log.info("cloud_circuit_closed").log();
+        }
+      }
+      case RETRY, KEEP -> {
+        if (breaker.failed()) {
+          log.warning("cloud_circuit_opened").with("failures", CloudLink.MOST_FAILURES).log();
+        }
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.taffrail.edge;
 
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers the run's windows and events in documents and sends them as they fill. When one could not
@@ -40,6 +41,8 @@ final class CloudStage implements Stage<Chunk, Chunk> {
       link.add(draft, correlationId);
     }
     send();
+    link.outbox.endRun();
+    lost += link.outbox.giveUp();
   }
 
   CloudFlush flush() {
@@ -55,28 +58,27 @@ final class CloudStage implements Stage<Chunk, Chunk> {
   }
 
   private void send() {
-    CloudDocument oldest = link.outbox.oldest();
-    while (oldest != null && !away) {
-      settle(oldest, link.sender.send(oldest));
-      oldest = link.outbox.oldest();
+    for (CloudDocument next = next(); next != null; next = next()) {
+      settle(next, link.sender.send(next));
     }
-    while (oldest != null && link.outbox.isOverfull()) {
-      link.sender.lost(oldest, "no_room", 0);
-      lost += oldest.rows();
-      link.outbox.removeOldest();
-      oldest = link.outbox.oldest();
-    }
+    lost += link.outbox.giveUp();
   }
 
-  private void settle(CloudDocument document, CloudAnswer answer) {
-    switch (answer) {
-      case TAKEN -> delivered += document.rows();
-      case REFUSED -> lost += document.rows();
-      case RETRY, KEEP -> {
-        away = true;
-        return;
+  private @Nullable CloudDocument next() {
+    return away || !link.sender.mayTry() ? null : link.outbox.next();
+  }
+
+  private void settle(CloudDocument document, CloudAttempt last) {
+    switch (last.answer()) {
+      case TAKEN -> {
+        delivered += document.rows();
+        link.outbox.taken();
       }
+      case REFUSED -> {
+        lost += document.rows();
+        link.outbox.refused(last.status());
+      }
+      case RETRY, KEEP -> away = true;
     }
-    link.outbox.removeOldest();
   }
 }

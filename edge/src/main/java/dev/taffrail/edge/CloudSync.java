@@ -2,27 +2,43 @@ package dev.taffrail.edge;
 
 import java.net.URI;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where and how a pipeline sends what it found: at the end of each run one JSON document by HTTP
  * POST, with the windows that closed and the events, under the run's correlation id in {@code
  * traceparent}.
  *
- * <p>What could not be sent is kept in memory and sent with the next run, oldest first, unchanged
- * and under the id of the run that it came from. Each document has a number of its own in the
- * header {@code Idempotency-Key}, the same at each try, so that a receiver whose answer was lost
- * can tell a repetition.
+ * <p>What could not be sent is kept and sent with the next run, unchanged and under the id of the
+ * run that it came from. Each document has a number of its own in the header {@code
+ * Idempotency-Key}, the same at each try, so that a receiver whose answer was lost can tell a
+ * repetition.
+ *
+ * <p>Without a store it is kept in memory, the oldest is sent first, and what is left when the
+ * pipeline is closed is lost. With one it is kept in a file, over restarts; documents with a
+ * critical event are sent first, then those with other events, then those with windows alone, each
+ * oldest first. A receiver that failed five times in a row is then left alone, for as long as the
+ * wait before the sixth try would be; one try decides whether it is there again, and each that
+ * fails doubles the wait, up to 1024 times {@code backoff}.
  *
  * @param url http or https, without user and password
  * @param attempts how often a document is tried in one run, at least once
  * @param backoff the wait before the second try; doubles with each further one
  * @param timeout for one try, connection and answer
  * @param rowsPerRequest the most rows (windows and events) in one document
- * @param keepRows the most rows kept for later; more than that push out the oldest document, which
- *     is counted and said in a record
+ * @param keepRows the most rows kept in memory for later; more than that push out the oldest
+ *     document, of those that are least urgent when there is a store, which is counted and said in
+ *     a record
+ * @param store where documents are kept; null keeps them in memory
  */
 public record CloudSync(
-    URI url, int attempts, Duration backoff, Duration timeout, int rowsPerRequest, int keepRows) {
+    URI url,
+    int attempts,
+    Duration backoff,
+    Duration timeout,
+    int rowsPerRequest,
+    int keepRows,
+    @Nullable CloudStore store) {
 
   public CloudSync {
     String scheme = String.valueOf(url.getScheme());
@@ -38,27 +54,32 @@ public record CloudSync(
 
   /** Four tries from 200 ms on, 5 s each; documents of 500 rows, 10 000 rows kept. */
   public static CloudSync to(URI url) {
-    return new CloudSync(url, 4, Duration.ofMillis(200), Duration.ofSeconds(5), 500, 10_000);
+    return new CloudSync(url, 4, Duration.ofMillis(200), Duration.ofSeconds(5), 500, 10_000, null);
   }
 
   public CloudSync withAttempts(int value) {
-    return new CloudSync(url, value, backoff, timeout, rowsPerRequest, keepRows);
+    return new CloudSync(url, value, backoff, timeout, rowsPerRequest, keepRows, store);
   }
 
   public CloudSync withBackoff(Duration value) {
-    return new CloudSync(url, attempts, value, timeout, rowsPerRequest, keepRows);
+    return new CloudSync(url, attempts, value, timeout, rowsPerRequest, keepRows, store);
   }
 
   public CloudSync withTimeout(Duration value) {
-    return new CloudSync(url, attempts, backoff, value, rowsPerRequest, keepRows);
+    return new CloudSync(url, attempts, backoff, value, rowsPerRequest, keepRows, store);
   }
 
   public CloudSync withRowsPerRequest(int value) {
-    return new CloudSync(url, attempts, backoff, timeout, value, keepRows);
+    return new CloudSync(url, attempts, backoff, timeout, value, keepRows, store);
   }
 
   public CloudSync withKeepRows(int value) {
-    return new CloudSync(url, attempts, backoff, timeout, rowsPerRequest, value);
+    return new CloudSync(url, attempts, backoff, timeout, rowsPerRequest, value, store);
+  }
+
+  /** Keeps what the cloud has not taken over the end of the pipeline, in this store. */
+  public CloudSync withStore(CloudStore value) {
+    return new CloudSync(url, attempts, backoff, timeout, rowsPerRequest, keepRows, value);
   }
 
   /** Host and port: what records say of the receiver. A path or query may hold a secret. */

@@ -88,8 +88,9 @@ public final class Pipeline implements AutoCloseable {
   }
 
   /**
-   * Flushes and ends the stages' threads. Rows that the cloud has not taken by then are lost, and a
-   * record says how many. Closing again does nothing.
+   * Flushes and ends the stages' threads. Rows that the cloud has not taken by then wait in the
+   * store for the next start; without one they are lost, and a record says how many. Closing again
+   * does nothing.
    */
   @Override
   @SuppressWarnings("try") // the scope is there to be closed, not to be used

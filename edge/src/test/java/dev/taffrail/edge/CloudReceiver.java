@@ -56,6 +56,13 @@ final class CloudReceiver implements AutoCloseable {
     }
   }
 
+  /** What is told for the next requests no longer holds. */
+  void forgetAnswers() {
+    synchronized (answers) {
+      answers.clear();
+    }
+  }
+
   /** The answer to all requests that no other is told for. */
   void answerAlways(int status) {
     otherwise = status;

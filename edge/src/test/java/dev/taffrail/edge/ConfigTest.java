@@ -60,7 +60,8 @@ class ConfigTest {
     URI url = URI.create("https://cloud.example/readings");
     assertThat(CloudSync.to(url))
         .isEqualTo(
-            new CloudSync(url, 4, Duration.ofMillis(200), Duration.ofSeconds(5), 500, 10_000));
+            new CloudSync(
+                url, 4, Duration.ofMillis(200), Duration.ofSeconds(5), 500, 10_000, null));
   }
 
   @Test
@@ -105,5 +106,20 @@ class ConfigTest {
   void theVersionIsThatOfTheBuild() throws Exception {
     assertThat(Files.readString(Path.of("../pom.xml")))
         .containsPattern("<version>" + Pipeline.VERSION + "(-SNAPSHOT)?</version>");
+  }
+
+  @Test
+  void aStoreHasTheseDefaultsAndTheseLimits() {
+    CloudStore store = CloudStore.at(Path.of("/var/lib/edge.db"));
+    assertThat(store)
+        .isEqualTo(new CloudStore(Path.of("/var/lib/edge.db"), 64 << 20, Duration.ofDays(7), 100));
+    assertThat(CloudSync.to(URI.create("http://h/")).withStore(store).withKeepRows(500).store())
+        .isEqualTo(store);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> store.withMaxBytes(1000))
+        .withMessage("maxBytes: expected 1MiB or more, found 1000");
+    assertThatIllegalArgumentException().isThrownBy(() -> store.withKeep(Duration.ZERO));
+    assertThatIllegalArgumentException().isThrownBy(() -> store.withDeadLetters(-1));
+    assertThatIllegalArgumentException().isThrownBy(() -> CloudStore.at(Path.of("a?b")));
   }
 }

@@ -1,5 +1,6 @@
 package dev.taffrail.agent.config;
 
+import dev.taffrail.edge.CloudStore;
 import dev.taffrail.journal.JournalConfig;
 import dev.taffrail.ship.tail.FilePatterns;
 import java.nio.file.Path;
@@ -8,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees that no sink writes into a journal or into another sink's file, and that nothing is followed
- * that the shipper itself writes: it would ship for ever what it wrote a moment ago.
+ * Sees that no sink and no store writes into a journal or into another's file, and that nothing is
+ * followed that the shipper itself writes: it would ship for ever what it wrote a moment ago.
  */
 final class OwnFiles {
   private final Map<Path, String> taken = new LinkedHashMap<>();
@@ -30,11 +31,22 @@ final class OwnFiles {
         }
       }
     }
+    own.takeStores(root, configuration);
     for (SourceSettings source : configuration.sources().values()) {
       Path found = source.files() == null ? null : own.followed(source.files().files());
       if (found != null) {
         String what = found + " of " + own.written.get(found) + ": exclude it";
         wrong(root, "sources", source.name(), "files that this program does not write", what);
+      }
+    }
+  }
+
+  private void takeStores(Section root, Configuration configuration) {
+    for (PipelineSettings pipeline : configuration.pipelines().values()) {
+      CloudStore store = pipeline.cloud() == null ? null : pipeline.cloud().store();
+      String owner = store == null ? null : takeFile(store.path(), "pipeline " + pipeline.name());
+      if (owner != null) {
+        wrong(root, "pipelines", pipeline.name(), "a store of its own", "a file of " + owner);
       }
     }
   }

@@ -1,7 +1,7 @@
 package dev.taffrail.agent.config;
 
+import dev.taffrail.edge.CloudSync;
 import dev.taffrail.edge.RuleConfig;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,17 +25,11 @@ final class PipelineSection {
     Duration window = section.get("window", Value::positiveTime, WINDOW);
     Duration batch = section.get("batch", Value::positiveTime, BATCH);
     List<RuleConfig> rules = section.get("rules", PipelineSection::rules, List.of());
-    URI cloud = cloud(section.section("cloud"), section.has("cloud"));
+    CloudSync cloud = CloudSection.read(section.section("cloud"), section.has("cloud"));
     section.close();
     return csv == null || section.failed()
         ? null
         : new PipelineSettings(name, csv, sensor, unit, window, batch, rules, cloud);
-  }
-
-  private static @Nullable URI cloud(Section section, boolean wanted) {
-    URI url = wanted ? section.required("url", Value::url) : null;
-    section.close();
-    return url;
   }
 
   private static List<RuleConfig> rules(Value value) {

@@ -1,7 +1,7 @@
 package dev.taffrail.agent.config;
 
+import dev.taffrail.edge.CloudSync;
 import dev.taffrail.edge.RuleConfig;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param window the length of a window
  * @param batch the stretch of readings that one run takes
  * @param rules the rules over the windows, in their order
- * @param cloud where results are sent; null sends them nowhere
+ * @param cloud where results are sent, and where they are kept until then; null sends them nowhere
  */
 public record PipelineSettings(
     String name,
@@ -27,7 +27,7 @@ public record PipelineSettings(
     Duration window,
     Duration batch,
     List<RuleConfig> rules,
-    @Nullable URI cloud) {
+    @Nullable CloudSync cloud) {
   public PipelineSettings {
     rules = List.copyOf(rules);
   }

@@ -1,7 +1,6 @@
 package dev.taffrail.agent.run;
 
 import dev.taffrail.agent.config.PipelineSettings;
-import dev.taffrail.edge.CloudSync;
 import dev.taffrail.edge.CsvReplay;
 import dev.taffrail.edge.Pipeline;
 import dev.taffrail.edge.PipelineBuilder;
@@ -59,7 +58,7 @@ final class Replay {
         Pipeline.named(settings.name()).windows(Windows.tumbling(settings.window()));
     settings.rules().forEach(builder::rule);
     if (settings.cloud() != null) {
-      builder.cloud(CloudSync.to(settings.cloud()));
+      builder.cloud(settings.cloud());
     }
     return builder.build();
   }

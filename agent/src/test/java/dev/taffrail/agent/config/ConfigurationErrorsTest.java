@@ -255,6 +255,21 @@ class ConfigurationErrorsTest {
         "pipelines:⏎  a:⏎    csv: x⏎    rules:⏎    - threshold: {name: n, above: 1}⏎    "
             + "- threshold: {name: n, below: 0} | 6: pipelines.a.rules[1]: expected rules of "
             + "different names, found the name 'n' again",
+        "pipelines: {a: {csv: x, cloud: {url: 'http://h', store: {}}}} | 1: "
+            + "pipelines.a.cloud.store.path: expected this key, which is required, "
+            + "found it is left out",
+        "pipelines: {a: {csv: x, cloud: {url: 'http://h', store: {path: s, max_bytes: 1KiB}}}} | "
+            + "1: pipelines.a.cloud.store.max_bytes: expected 1MiB or more, found '1KiB'",
+        "pipelines: {a: {csv: x, cloud: {url: 'http://h', store: {path: s, keep: 0}}}} | "
+            + "1: pipelines.a.cloud.store.keep: expected 1 s or more, found '0'",
+        "pipelines: {a: {csv: x, cloud: {url: 'http://h', store: {path: s, dead_letters: x}}}} | "
+            + "1: pipelines.a.cloud.store.dead_letters: expected a whole number from 0 to 100000, "
+            + "found 'x'",
+        "pipelines: {a: {csv: x, cloud: {url: 'http://h', store: {path: 's?x'}}}} | "
+            + "1: pipelines.a.cloud.store.path: expected a name without ?, found 's?x'",
+        "pipelines: {a: {csv: x, cloud: {url: 'http://h', store: {path: s, paht: t}}}} | "
+            + "1: pipelines.a.cloud.store.paht: expected one of dead_letters, keep, max_bytes, "
+            + "path, found the unknown key 'paht' (meant path?)",
         "status: {listen: '0.0.0.0:9598'} | 1: status.listen: expected a token as well, or a "
             + "loopback address as 127.0.0.1:9598, found '0.0.0.0:9598'",
         "status: {listen: 9598} | 1: status.listen: expected HOST:PORT such as 127.0.0.1:9598, "

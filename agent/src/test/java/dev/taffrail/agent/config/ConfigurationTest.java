@@ -2,6 +2,8 @@ package dev.taffrail.agent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taffrail.edge.CloudStore;
+import dev.taffrail.edge.CloudSync;
 import dev.taffrail.edge.Measure;
 import dev.taffrail.edge.RateOfChangeRule;
 import dev.taffrail.edge.RuleConfig;
@@ -305,7 +307,9 @@ class ConfigurationTest {
                   - threshold: {name: warm, above: 8, clear: 6.5, severity: critical, measure: max}
                   - threshold: {name: frozen, below: 0}
                   - rate: {name: jump, changing: 5, per: 30m}
-                cloud: {url: "http://127.0.0.1:9000/runs"}
+                cloud:
+                  url: "http://127.0.0.1:9000/runs"
+                  store: {path: var/cold.db, max_bytes: 8MiB, keep: 14d, dead_letters: 7}
             """);
 
     assertThat(configuration.pipelines().get("cold_chain"))
@@ -329,7 +333,10 @@ class ConfigurationTest {
                         RateOfChangeRule.Direction.EITHER,
                         5,
                         Duration.ofMinutes(30))),
-                URI.create("http://127.0.0.1:9000/runs")));
+                CloudSync.to(URI.create("http://127.0.0.1:9000/runs"))
+                    .withStore(
+                        new CloudStore(
+                            folder.resolve("var/cold.db"), 8 << 20, Duration.ofDays(14), 7))));
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A shipper neither writes into files that are another's, nor ships for ever what it wrote. */
@@ -42,6 +43,20 @@ class OwnFilesTest {
             problems(
                 "sinks: {x: {type: file, path: out.jsonl}, y: {type: file, path: " + path + "}}"))
         .endsWith("sinks.y: expected a file of its own, found one of sink x");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"edge.log,journal", "s.db,pipeline a", "x.jsonl,sink x"})
+  void aStoreIsNoFileOfAnother(String path, String owner) throws Exception {
+    assertThat(
+            problems(
+                """
+                sinks: {x: {type: file, path: x.jsonl}}
+                pipelines:
+                  a: {csv: a, cloud: {url: "http://h", store: {path: s.db}}}
+                  b: {csv: a, cloud: {url: "http://h", store: {path: %s}}}"""
+                    .formatted(path)))
+        .contains("pipelines.b: expected a store of its own, found a file of " + owner);
   }
 
   @ParameterizedTest

@@ -1,0 +1,52 @@
+package dev.taffrail.agent.config;
+
+import dev.taffrail.edge.CloudStore;
+import dev.taffrail.edge.CloudSync;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a pipeline's {@code cloud}. */
+final class CloudSection {
+  private static final int MOST_DEAD_LETTERS = 100_000;
+
+  private CloudSection() {}
+
+  /** Where results are sent; null when that is not wanted, or when anything in it is wrong. */
+  static @Nullable CloudSync read(Section section, boolean wanted) {
+    URI url = wanted ? section.required("url", Value::url) : null;
+    CloudStore store = section.has("store") ? readStore(section.section("store")) : null;
+    section.close();
+    if (url == null || section.failed()) {
+      return null;
+    }
+    return store == null ? CloudSync.to(url) : CloudSync.to(url).withStore(store);
+  }
+
+  private static @Nullable CloudStore readStore(Section section) {
+    Path path = section.required("path", Value::path);
+    CloudStore store = CloudStore.at(Path.of(""));
+    store = checked(section, "path", store, path, (none, at) -> CloudStore.at(at));
+    Long bytes = section.get("max_bytes", Value::size);
+    store = checked(section, "max_bytes", store, bytes, CloudStore::withMaxBytes);
+    Duration keep = section.get("keep", Value::time);
+    store = checked(section, "keep", store, keep, CloudStore::withKeep);
+    int dead =
+        section.get("dead_letters", v -> v.integer(0, MOST_DEAD_LETTERS), store.deadLetters());
+    section.close();
+    return section.failed() ? null : store.withDeadLetters(dead);
+  }
+
+  /** The store with this value; as it was, with the problem reported, when that cannot be. */
+  private static <T> CloudStore checked(
+      Section section,
+      String key,
+      CloudStore store,
+      @Nullable T value,
+      BiFunction<CloudStore, T, CloudStore> with) {
+    CloudStore changed = value == null ? null : section.check(key, () -> with.apply(store, value));
+    return changed == null ? store : changed;
+  }
+}

@@ -1,0 +1,202 @@
+package dev.taffrail.edge;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The statements of one transaction, in their order. */
+final class SqliteBooking {
+  /** Times before were stamped by a clock that was not set yet: they say nothing of an age. */
+  private static final long CLOCK_SET = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
+
+  private static final String DEAD = "WHERE refused_at IS NOT NULL ORDER BY refused_at, number";
+
+  /**
+   * What a transaction came to.
+   *
+   * @param losses what was given up
+   */
+  record Result(List<CloudLoss> losses, StoreBalance balance) {}
+
+  private final Connection connection;
+  private final CloudStore config;
+  private final long now;
+  private final List<CloudLoss> losses = new ArrayList<>();
+  private long delivered;
+  private long expired;
+  private long overflowed;
+  private long discarded;
+
+  SqliteBooking(Connection connection, CloudStore config, long now) {
+    this.connection = connection;
+    this.config = config;
+    this.now = now;
+  }
+
+  Result book(StoreChanges changes) throws SQLException {
+    settle(changes.settled());
+    insert(changes);
+    expire();
+    discardDead();
+    makeRoom();
+    total(changes);
+    return new Result(losses, SqliteStore.balance(connection));
+  }
+
+  private void settle(Map<Long, StoreChanges.Settled> settled) throws SQLException {
+    for (Map.Entry<Long, StoreChanges.Settled> each : settled.entrySet()) {
+      StoreChanges.Settled how = each.getValue();
+      if (how.status() == 0) {
+        delivered +=
+            update("DELETE FROM document WHERE number = ? AND id = ?", each.getKey(), how.id());
+      } else {
+        update(
+            "UPDATE document SET refused_at = ?, status = ? WHERE number = ? AND id = ?",
+            how.refusedAt(),
+            how.status(),
+            each.getKey(),
+            how.id());
+      }
+    }
+  }
+
+  private void insert(StoreChanges changes) throws SQLException {
+    for (StoreChanges.Waiting waiting : changes.documents()) {
+      insert(waiting, null, null);
+    }
+    for (StoreChanges.Dead dead : changes.dead) {
+      insert(dead.waiting(), dead.refusedAt(), dead.status());
+    }
+  }
+
+  private void insert(
+      StoreChanges.Waiting waiting, @Nullable Long refusedAt, @Nullable Integer status)
+      throws SQLException {
+    CloudDocument document = waiting.document();
+    update(
+        "INSERT INTO document(id, correlation_id, traceparent, priority, rows, bytes, queued_at,"
+            + " refused_at, status, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        document.id(),
+        document.correlationId(),
+        document.traceparent(),
+        document.priority().number,
+        document.rows(),
+        room(document.body().length),
+        waiting.queuedAt(),
+        refusedAt,
+        status,
+        document.body());
+  }
+
+  /** What a document takes of the file at most: its own pages, and one that it shares. */
+  private static long room(long bytes) {
+    long pages = (bytes + SqliteStore.PAGE - 1) / SqliteStore.PAGE;
+    return (pages + 1) * SqliteStore.PAGE;
+  }
+
+  private void expire() throws SQLException {
+    if (now >= CLOCK_SET) {
+      update(
+          "UPDATE document SET queued_at = ? WHERE refused_at IS NULL AND queued_at < ?",
+          now,
+          CLOCK_SET);
+    }
+    expired +=
+        giveUp(
+            CloudLoss.EXPIRED,
+            Long.MAX_VALUE,
+            "WHERE refused_at IS NULL AND queued_at < " + (now - config.keep().toMillis()));
+  }
+
+  private void discardDead() throws SQLException {
+    long surplus = number("SELECT count(*) FROM document WHERE refused_at IS NOT NULL");
+    surplus -= config.deadLetters();
+    if (surplus > 0) {
+      discarded += giveUp(CloudLoss.DEAD_LETTERS_FULL, Long.MAX_VALUE, DEAD + " LIMIT " + surplus);
+    }
+  }
+
+  private void makeRoom() throws SQLException {
+    discarded += giveUp(CloudLoss.DEAD_LETTERS_FULL, used() - config.maxBytes(), DEAD);
+    overflowed +=
+        giveUp(
+            CloudLoss.NO_ROOM,
+            used() - config.maxBytes(),
+            "WHERE refused_at IS NULL ORDER BY priority DESC, number");
+  }
+
+  private long used() throws SQLException {
+    return number(
+        "SELECT (SELECT coalesce(sum(bytes), 0) FROM document WHERE refused_at IS NULL)"
+            + " + (SELECT coalesce(sum(bytes), 0) FROM document WHERE refused_at IS NOT NULL)");
+  }
+
+  /** So many documents that they hold these bytes, or all there are; how many. */
+  private int giveUp(String reason, long bytes, String which) throws SQLException {
+    List<Long> numbers = new ArrayList<>();
+    if (bytes > 0) {
+      try (PreparedStatement statement =
+              connection.prepareStatement("SELECT number, bytes FROM document " + which);
+          ResultSet row = statement.executeQuery()) {
+        for (long sum = 0; sum < bytes && row.next(); sum += row.getLong(2)) {
+          numbers.add(row.getLong(1));
+        }
+      }
+    }
+    for (long number : numbers) {
+      losses.add(delete(number, reason));
+    }
+    return numbers.size();
+  }
+
+  private CloudLoss delete(long number, String reason) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "DELETE FROM document WHERE number = ? RETURNING id, correlation_id, rows")) {
+      statement.setLong(1, number);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return new CloudLoss(row.getString(1), row.getString(2), row.getInt(3), reason, 0);
+      }
+    }
+  }
+
+  private void total(StoreChanges changes) throws SQLException {
+    delivered += changes.delivered;
+    overflowed += changes.overflowed;
+    discarded += changes.discarded;
+    if (changes.queued + delivered + expired + overflowed + discarded > 0) {
+      update(
+          "UPDATE total SET queued = queued + ?, delivered = delivered + ?, expired = expired + ?,"
+              + " overflowed = overflowed + ?, discarded = discarded + ?",
+          changes.queued,
+          delivered,
+          expired,
+          overflowed,
+          discarded);
+    }
+  }
+
+  private long number(String sql) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql);
+        ResultSet result = statement.executeQuery()) {
+      result.next();
+      return result.getLong(1);
+    }
+  }
+
+  private int update(String sql, @Nullable Object... values) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        statement.setObject(i + 1, values[i]);
+      }
+      return statement.executeUpdate();
+    }
+  }
+}

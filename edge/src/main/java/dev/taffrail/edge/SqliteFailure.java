@@ -1,0 +1,31 @@
+package dev.taffrail.edge;
+
+import java.sql.SQLException;
+
+/** Why a store could not be read or written, by SQLite's primary result codes. */
+enum SqliteFailure {
+  /** Another process holds it. */
+  LOCKED,
+  /** The disk has no room. */
+  FULL,
+  /** The file is damaged, or no database. */
+  CORRUPT,
+  /** Anything else: the device, rights, a folder that is gone. */
+  FAILED;
+
+  private static final int PRIMARY = 0xff;
+
+  static SqliteFailure of(SQLException e) {
+    return switch (e.getErrorCode() & PRIMARY) {
+      case 5, 6 -> LOCKED;
+      case 13 -> FULL;
+      case 11, 26 -> CORRUPT;
+      default -> FAILED;
+    };
+  }
+
+  /** Whether the connection is as good as before. */
+  boolean leavesConnection() {
+    return this == LOCKED || this == FULL;
+  }
+}

@@ -1,0 +1,116 @@
+package dev.taffrail.edge;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * The tables of a store.
+ *
+ * <pre>
+ * document   one row each, waiting or (refused_at is not null) a dead letter; the body is last, so
+ *            that reading the rest of a row reads one page
+ * total      one row: what became of documents that are gone
+ * account    the two together: queued = delivered + expired + overflowed + dead + waiting
+ * </pre>
+ */
+final class SqliteSchema {
+  /** "Tafr", by which a file says what it is. */
+  private static final int APPLICATION = 0x54616672;
+
+  private static final int VERSION = 1;
+  private static final int CORRUPT = 11;
+
+  /** Both indexes hold all that is asked of documents without their bodies. */
+  private static final String[] STATEMENTS = {
+    """
+    CREATE TABLE document(
+      number INTEGER PRIMARY KEY AUTOINCREMENT,
+      id TEXT NOT NULL,
+      correlation_id TEXT NOT NULL,
+      traceparent TEXT,
+      priority INTEGER NOT NULL CHECK (priority BETWEEN 0 AND 3),
+      rows INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      queued_at INTEGER NOT NULL,
+      refused_at INTEGER,
+      status INTEGER,
+      body BLOB NOT NULL)""",
+    """
+    CREATE INDEX waiting ON document(priority, number, queued_at, rows, bytes)
+      WHERE refused_at IS NULL""",
+    "CREATE INDEX dead ON document(refused_at, bytes) WHERE refused_at IS NOT NULL",
+    """
+    CREATE TABLE total(
+      queued INTEGER NOT NULL,
+      delivered INTEGER NOT NULL,
+      expired INTEGER NOT NULL,
+      overflowed INTEGER NOT NULL,
+      discarded INTEGER NOT NULL)""",
+    "INSERT INTO total VALUES (0, 0, 0, 0, 0)",
+    """
+    CREATE VIEW account AS SELECT
+      queued, delivered, expired, overflowed,
+      discarded + (SELECT count(*) FROM document WHERE refused_at IS NOT NULL) AS dead,
+      (SELECT count(*) FROM document WHERE refused_at IS NULL) AS waiting,
+      (SELECT coalesce(sum(rows), 0) FROM document WHERE refused_at IS NULL) AS waiting_rows
+      FROM total""",
+    "PRAGMA application_id = " + APPLICATION,
+    "PRAGMA user_version = " + VERSION
+  };
+
+  private SqliteSchema() {}
+
+  /**
+   * Makes the tables where there are none. A database of somebody else stays as it is.
+   *
+   * @throws SQLException also when the file is damaged, holds something else, or is of another
+   *     version
+   */
+  static void prepare(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      if (number(statement, "PRAGMA application_id") != APPLICATION) {
+        begin(statement);
+      }
+      long version = number(statement, "PRAGMA user_version");
+      if (version != VERSION) {
+        throw new SQLException("expected a store of version " + VERSION + ", found " + version);
+      }
+      String found = text(statement, "PRAGMA quick_check(1)");
+      if (!found.equals("ok")) {
+        throw new SQLException("expected an undamaged database, found: " + found, null, CORRUPT);
+      }
+    }
+  }
+
+  private static void begin(Statement statement) throws SQLException {
+    statement.execute("BEGIN IMMEDIATE");
+    try {
+      if (number(statement, "SELECT count(*) FROM sqlite_schema") != 0) {
+        throw new SQLException("expected a store of Taffrail, found another database");
+      }
+      for (String each : STATEMENTS) {
+        statement.execute(each);
+      }
+      statement.execute("COMMIT");
+    } catch (SQLException e) {
+      SqliteStore.rollBack(statement, e);
+      throw e;
+    }
+  }
+
+  private static long number(Statement statement, String sql) throws SQLException {
+    try (ResultSet result = statement.executeQuery(sql)) {
+      result.next();
+      return result.getLong(1);
+    }
+  }
+
+  private static String text(Statement statement, String sql) throws SQLException {
+    try (ResultSet result = statement.executeQuery(sql)) {
+      result.next();
+      return result.getString(1);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.taffrail.edge;
+
+import dev.taffrail.log.BoundLogger;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What a store says in records. */
+final class StoreRecords {
+  private final BoundLogger log;
+  private final CloudLosses losses;
+
+  StoreRecords(String pipeline, Path path, CloudLosses losses) {
+    this.log = BoundLogger.get("edge.store").bind("pipeline", pipeline).bind("path", path);
+    this.losses = losses;
+  }
+
+  void lost(CloudLoss loss) {
+    losses.say(loss);
+  }
+
+  void deadLetter(CloudLoss refused) {
+    losses.sayKept(refused);
+  }
+
+  void opened(StoreBalance balance) {
+    log.info("store_opened").with("waiting", balance.waiting()).with("dead", balance.dead()).log();
+  }
+
+  /**
+   * @param inMemory documents that are nowhere else
+   */
+  void failed(SqliteFailure reason, Throwable cause, int inMemory) {
+    log.error("store_write_failed")
+        .with("reason", reason.name().toLowerCase(Locale.ROOT))
+        .with("in_memory", inMemory)
+        .exception(cause)
+        .log();
+  }
+
+  /**
+   * @param aside the damaged file's new name
+   * @param known the last that was known of what it holds; null when it was never read
+   */
+  void corrupt(Path aside, @Nullable StoreBalance known, Exception cause) {
+    log.critical("store_corrupt")
+        .with("kept_as", aside)
+        .with("waiting_in_it", known == null ? null : known.waiting())
+        .exception(cause)
+        .log();
+  }
+
+  /**
+   * @param moved documents that were in memory meanwhile
+   */
+  void recovered(int moved) {
+    log.info("store_recovered").with("moved", moved).log();
+  }
+
+  void closeFailed(Exception cause) {
+    log.warning("store_close_failed").exception(cause).log();
+  }
+
+  void closed(StoreBalance balance) {
+    log.info("store_closed")
+        .with("queued", balance.queued())
+        .with("delivered", balance.delivered())
+        .with("expired", balance.expired())
+        .with("overflowed", balance.overflowed())
+        .with("dead", balance.dead())
+        .with("waiting", balance.waiting())
+        .log();
+  }
+}

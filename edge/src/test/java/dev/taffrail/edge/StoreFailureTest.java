@@ -1,0 +1,256 @@
+package dev.taffrail.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taffrail.journal.Level;
+import dev.taffrail.log.BoundLogger;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A store that fails is said, holds up nothing, and is used again when it can be. */
+class StoreFailureTest {
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-05-30T08:00:00Z"), ZoneOffset.UTC);
+
+  @TempDir Path folder;
+  private Path path;
+  private StoreFile file;
+  private CloudStore config;
+  private Records records;
+  private StoredOutbox outbox;
+
+  @BeforeEach
+  void open() {
+    records = Records.of(Level.INFO, folder);
+    path = folder.resolve("edge.db");
+    file = new StoreFile(path);
+    config = CloudStore.at(path).withMaxBytes(CloudStore.LEAST_BYTES);
+    outbox = outbox(100);
+  }
+
+  @AfterEach
+  void close() {
+    outbox.close();
+    records.close();
+  }
+
+  @Test
+  void aLockedStoreIsSaidOnceAndFilledWhenItIsFree() throws Exception {
+    add("before");
+    try (Connection other = file.connect();
+        Statement statement = other.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      add("while");
+      add("also");
+      assertThat(records.only("store_write_failed").fields())
+          .containsEntry("reason", "locked")
+          .containsEntry("in_memory", "1");
+      assertThat(records.only("store_write_failed").level()).isEqualTo(Level.ERROR);
+      assertThat(outbox.rows()).isEqualTo(3);
+      assertThat(send()).as("what is older leaves first").isEqualTo("before");
+      statement.execute("ROLLBACK");
+    }
+    outbox.endRun(); // the run that failed tries no more
+    add("after");
+    assertThat(records.only("store_recovered").fields()).containsEntry("moved", "3");
+    assertThat(file.balance()).isEqualTo(new StoreBalance(4, 1, 0, 0, 0, 3, 3));
+    assertThat(sendAll()).containsExactly("while", "also", "after");
+  }
+
+  @Test
+  void aFullDiskIsSaidAndTheStoreIsFilledWhenThereIsRoom() throws Exception {
+    outbox.close();
+    outbox = outbox(3);
+    add("before");
+    fillTo(2 * config.maxBytes() + config.maxBytes() / 16);
+    add("a");
+    outbox.endRun();
+    assertThat(records.only("store_write_failed").fields()).containsEntry("reason", "full");
+    add("b");
+    outbox.endRun();
+    add("c");
+    outbox.endRun();
+    add("d");
+    outbox.endRun();
+    assertThat(records.of("store_write_failed")).as("said once").hasSize(1);
+    Records.Noted lost = records.only("cloud_rows_lost");
+    assertThat(lost.fields()).containsEntry("document", "a").containsEntry("reason", "no_room");
+
+    file.execute("DROP TABLE junk");
+    outbox.endRun();
+    assertThat(records.of("store_recovered")).hasSize(1);
+    assertThat(file.balance()).isEqualTo(new StoreBalance(5, 0, 0, 1, 0, 4, 4));
+    assertThat(sendAll()).containsExactly("before", "b", "c", "d");
+  }
+
+  @Test
+  void whatIsSettledWhileTheStoreFailsIsBookedLater() throws Exception {
+    add("kept");
+    add("kept too");
+    try (Connection other = file.connect();
+        Statement statement = other.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      add("unkept");
+      outbox.endRun();
+      assertThat(send()).isEqualTo("kept");
+      outbox.next();
+      outbox.refused(410);
+      assertThat(send()).isEqualTo("unkept");
+      assertThat(outbox.next()).isNull();
+      outbox.endRun();
+      statement.execute("ROLLBACK");
+    }
+    outbox.endRun();
+    assertThat(file.balance()).isEqualTo(new StoreBalance(3, 2, 0, 0, 1, 0, 0));
+  }
+
+  @Test
+  void aCorruptStoreIsKeptUnderAnotherNameAndANewOneBegun() throws Exception {
+    add("lost");
+    outbox.close();
+    damage();
+    byte[] damaged = Files.readAllBytes(path);
+    outbox = outbox(100);
+    add("goes on");
+
+    Records.Noted corrupt = records.only("store_corrupt");
+    Path aside = folder.resolve("edge.db.corrupt-1");
+    assertThat(corrupt.level()).isEqualTo(Level.CRITICAL);
+    assertThat(corrupt.fields()).containsEntry("kept_as", aside.toString());
+    assertThat(corrupt.exception()).isNotNull();
+    assertThat(aside).hasBinaryContent(damaged);
+    assertThat(records.of("store_write_failed")).isEmpty();
+    assertThat(file.balance()).isEqualTo(new StoreBalance(1, 0, 0, 0, 0, 1, 1));
+
+    outbox.close();
+    Files.writeString(path, "no database at all, but long enough to be looked at\n".repeat(100));
+    outbox = outbox(100);
+    add("goes on again");
+    assertThat(folder.resolve("edge.db.corrupt-2")).exists();
+    assertThat(sendAll()).containsExactly("goes on again");
+  }
+
+  @Test
+  void aStoreThatIsDamagedWhileItIsOpenIsPutAsideToo() throws Exception {
+    for (int i = 0; i < 40; i++) {
+      add("d" + i);
+    }
+    // Somebody else writes, so that the store has to read its pages again.
+    file.execute("UPDATE total SET queued = queued", "PRAGMA wal_checkpoint(TRUNCATE)");
+    damage();
+    outbox.next();
+    assertThat(records.only("store_corrupt").fields()).containsEntry("waiting_in_it", "40");
+    add("new");
+    assertThat(sendAll()).containsExactly("new");
+  }
+
+  @Test
+  void theDatabaseOfSomebodyElseIsNotTouched() throws Exception {
+    file.execute("CREATE TABLE precious(value TEXT)", "INSERT INTO precious VALUES ('x')");
+    byte[] before = Files.readAllBytes(path);
+    add("a");
+    outbox.endRun();
+    assertThat(records.only("store_write_failed").exception())
+        .hasMessage("expected a store of Taffrail, found another database");
+    outbox.close();
+    assertThat(path).hasBinaryContent(before);
+    assertThat(records.only("cloud_rows_lost").fields()).containsEntry("reason", "closed");
+  }
+
+  @Test
+  void aStoreOfALaterVersionIsNotTouched() throws Exception {
+    add("a");
+    outbox.close();
+    file.execute("PRAGMA user_version = 2");
+    outbox = outbox(100);
+    add("b");
+    assertThat(records.only("store_write_failed").exception())
+        .hasMessage("expected a store of version 1, found 2");
+    assertThat(sendAll()).containsExactly("b");
+    file.execute("PRAGMA user_version = 1");
+    outbox.endRun();
+    outbox.endRun();
+    assertThat(file.balance()).isEqualTo(new StoreBalance(2, 1, 0, 0, 0, 1, 1));
+  }
+
+  @Test
+  void aStoreThatSomebodyRemovedIsSaidAndBegunAnew() throws Exception {
+    add("a");
+    Files.delete(path);
+    add("b");
+    assertThat(records.only("store_write_failed").fields()).containsEntry("reason", "failed");
+    outbox.endRun();
+    outbox.endRun();
+    assertThat(file.query("SELECT id FROM document")).containsExactly("b");
+  }
+
+  @Test
+  void aFolderThatCannotBeMadeIsSaidAndHoldsUpNothing() throws Exception {
+    Files.writeString(folder.resolve("file"), "");
+    path = folder.resolve("file/edge.db");
+    config = CloudStore.at(path);
+    outbox = outbox(100);
+    add("a");
+    assertThat(records.only("store_write_failed").fields())
+        .containsEntry("reason", "failed")
+        .containsEntry("path", path.toString());
+    assertThat(sendAll()).containsExactly("a");
+  }
+
+  /** Tables as full of other bytes as a bad block leaves them; the head stays. */
+  private void damage() throws Exception {
+    try (RandomAccessFile bytes = new RandomAccessFile(path.toFile(), "rw")) {
+      byte[] noise = new byte[(int) bytes.length() - 4096];
+      new Random(3).nextBytes(noise);
+      bytes.seek(4096);
+      bytes.write(noise);
+    }
+  }
+
+  /**
+   * So large that the store's own limit of pages is reached, which SQLite takes for a full disk.
+   */
+  private void fillTo(long bytes) throws Exception {
+    file.execute(
+        "CREATE TABLE junk(value BLOB)", "INSERT INTO junk VALUES (zeroblob(" + bytes + "))");
+  }
+
+  private StoredOutbox outbox(int keepRows) {
+    CloudLosses losses = new CloudLosses(BoundLogger.get("edge.cloud"));
+    return new StoredOutbox(
+        config, keepRows, new StoreRecords("fridge", path, losses), CLOCK, Duration.ofMillis(20));
+  }
+
+  private void add(String id) {
+    outbox.add(new CloudDocument(id, "run-1", null, CloudPriority.TELEMETRY, 1, new byte[9000]));
+  }
+
+  private String send() {
+    CloudDocument next = Objects.requireNonNull(outbox.next(), "a document that waits");
+    outbox.taken();
+    return next.id();
+  }
+
+  private List<String> sendAll() {
+    List<String> ids = new ArrayList<>();
+    while (outbox.next() != null) {
+      ids.add(send());
+    }
+    return ids;
+  }
+}
