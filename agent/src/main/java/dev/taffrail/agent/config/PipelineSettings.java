@@ -1,6 +1,7 @@
 package dev.taffrail.agent.config;
 
 import dev.taffrail.edge.RuleConfig;
+import dev.taffrail.edge.Windows;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param csv the recorded series that it replays
  * @param sensor the name of the sensor that the series came from
  * @param unit the unit of its values
- * @param window the length of a window
+ * @param window how readings are put together
  * @param batch the stretch of readings that one run takes
  * @param rules the rules over the windows, in their order
  * @param cloud where results are sent; null sends them nowhere
@@ -24,7 +25,7 @@ public record PipelineSettings(
     Path csv,
     String sensor,
     String unit,
-    Duration window,
+    Windows window,
     Duration batch,
     List<RuleConfig> rules,
     @Nullable URI cloud) {
