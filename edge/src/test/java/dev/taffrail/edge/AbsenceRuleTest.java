@@ -94,6 +94,16 @@ class AbsenceRuleTest {
   }
 
   @Test
+  void aSensorThatWasHeardFromShortlyBeforeItWasToldMayFallSilentAgain() {
+    try (Pipeline pipeline = pipeline(MISSING)) {
+      pipeline.run(List.of(sensor("a", 0, 1), sensor("b", 100, 1)));
+      assertThat(names(pipeline.run(List.of(sensor("b", 190, 1))))).containsExactly("a 100");
+      assertThat(names(pipeline.run(List.of(sensor("a", 150, 1))))).as("on its way").isEmpty();
+      assertThat(names(pipeline.run(List.of(sensor("b", 251, 1))))).containsExactly("a 250");
+    }
+  }
+
+  @Test
   void withoutAnyReadingTimeHasToBeSaid() {
     try (Pipeline pipeline = pipeline(MISSING)) {
       pipeline.run(List.of(sensor("a", 0, 1), sensor("b", 50, 1)));

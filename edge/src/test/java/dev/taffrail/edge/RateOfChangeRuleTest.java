@@ -57,6 +57,15 @@ class RateOfChangeRuleTest {
   }
 
   @Test
+  void aWindowThatStartsNotBehindTheOneBeforeIsNotJudged() {
+    RuleEvaluator rule = RuleEvaluator.of(RuleConfig.changing("jump", 5, MINUTE));
+    rule.judge(window("s1", 3, 10), true);
+    assertThat(rule.judge(window("s1", 3, 100), true)).as("counted, at the same time").isEmpty();
+    assertThat(rule.judge(window("s1", 2, 10), true)).as("counted, out of order").isEmpty();
+    assertThat(rule.judge(window("s1", 3, 100), true)).hasValue(90.0);
+  }
+
+  @Test
   void aLimitThatIsNoLimitIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> RuleConfig.rising("jump", 0, MINUTE))

@@ -65,6 +65,15 @@ class ThresholdRuleTest {
   }
 
   @Test
+  void whatIsNoValueOfTheSensorHasAUnitOfItsOwn() {
+    Window window = window("s1", 0, 9);
+    assertThat(Measure.MEAN.unit(window)).isEqualTo("Cel");
+    assertThat(Measure.STDDEV.unit(window)).isEqualTo("Cel");
+    assertThat(Measure.COUNT.unit(window)).isEqualTo("1");
+    assertThat(Measure.RATE.unit(window)).isEqualTo("/s");
+  }
+
+  @Test
   void aClearValueOnTheWrongSideIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> RuleConfig.above("hot", 8, 8.5))
