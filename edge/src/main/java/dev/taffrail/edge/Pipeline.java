@@ -40,8 +40,6 @@ public final class Pipeline implements AutoCloseable {
   /** The version of Taffrail, which a pipeline states as its own when it is given none. */
   public static final String VERSION = "0.1.0";
 
-  private static final BiConsumer<Sensors, Observed> NOTHING = (sensors, observed) -> {};
-
   private final String name;
   private final Sensors sensors;
   private final List<RuleState> rules;
@@ -78,7 +76,7 @@ public final class Pipeline implements AutoCloseable {
    *     this, or when the readings could not be read
    */
   public PipelineResult run(Collection<SensorReading> readings) {
-    return exclusively(() -> runUnderOneId(readings, NOTHING));
+    return exclusively(() -> runUnderOneId(readings, (known, observed) -> {}));
   }
 
   /**

@@ -33,6 +33,8 @@ public sealed interface RuleConfig permits WindowRule, AbsenceRule {
   RuleConfig withSeverity(Severity severity);
 
   /**
+   * The same rule with another cooldown.
+   *
    * @param cooldown zero to 10 000 days
    */
   RuleConfig withCooldown(Duration cooldown);

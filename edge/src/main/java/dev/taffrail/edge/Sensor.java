@@ -20,10 +20,7 @@ final class Sensor {
     this.silence = silence;
   }
 
-  /**
-   * @param time the reading's
-   * @return false when it is late
-   */
+  /** Takes a reading of this time in; false when it is late. */
   boolean add(SensorReading reading, long time, Observed observed) {
     if (last != Long.MIN_VALUE) {
       tellSilence(time, observed);

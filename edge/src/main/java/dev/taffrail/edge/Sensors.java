@@ -21,9 +21,7 @@ final class Sensors {
     this.silence = silence.toMillis();
   }
 
-  /**
-   * @return false when the reading is late
-   */
+  /** Takes a reading in; false when it is late. */
   boolean add(SensorReading reading, Observed observed) {
     long time = reading.time().toEpochMilli();
     latest = Math.max(latest, time);

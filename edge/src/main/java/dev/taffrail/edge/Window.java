@@ -59,6 +59,6 @@ public record Window(
    * In a counting window a little above the sensor's pace: of N readings, N − 1 pauses are in it.
    */
   public double rate() {
-    return count / (length().getSeconds() + length().getNano() / 1e9);
+    return count / (length().toSeconds() + length().toNanosPart() / 1e9);
   }
 }
