@@ -153,7 +153,7 @@ class AbsenceRuleTest {
       pipeline.run(List.of(sensor("a", 0, 1)));
       assertThat(names(pipeline.run(List.of(sensor("b", 1_000_000, 1))))).containsExactly("a 100");
       for (int i = 1; i < 5; i++) {
-        assertThat(pipeline.run(List.of(sensor("a", 50 * i, 1))).events()).isEmpty();
+        assertThat(pipeline.run(List.of(sensor("a", 50L * i, 1))).events()).isEmpty();
       }
     }
   }
@@ -176,7 +176,7 @@ class AbsenceRuleTest {
   void rulesOfDifferentTimesJudgeTheSameSilence() {
     try (Pipeline pipeline =
         Pipeline.named("p")
-            .rule(RuleConfig.absent("long", Duration.ofSeconds(300)))
+            .rule(RuleConfig.absent("long", Duration.ofMinutes(5)))
             .rule(MISSING)
             .build()) {
       pipeline.run(List.of(sensor("a", 0, 1)));
