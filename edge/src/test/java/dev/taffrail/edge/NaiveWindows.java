@@ -13,7 +13,7 @@ import java.util.TreeSet;
  * window is looked up among them when it is over, and numbers are exact.
  */
 final class NaiveWindows {
-  private static final MathContext EXACT = new MathContext(60);
+  private static final MathContext EXACT = new MathContext(40);
 
   private final Windows windows;
   private final List<SensorReading> taken = new ArrayList<>();

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Windows of random readings, out of order and with gaps, are those of {@link NaiveWindows}. */
 class WindowsModelTest {
-  private static final int SEEDS = 12;
+  private static final int SEEDS = 5;
 
   @ParameterizedTest
   @CsvSource({
