@@ -65,6 +65,7 @@ final class CloudDraft {
     json.writeNumberProperty("min", window.min());
     json.writeNumberProperty("max", window.max());
     json.writeNumberProperty("last", window.last());
+    json.writeNumberProperty("stddev", window.stddev());
     json.writeEndObject();
   }
 

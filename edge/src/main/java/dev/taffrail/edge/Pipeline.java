@@ -3,11 +3,13 @@ package dev.taffrail.edge;
 import dev.taffrail.log.BoundLogger;
 import dev.taffrail.log.Correlation;
 import dev.taffrail.log.Scope;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,16 +32,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Built once, run many times. Each run is one batch of readings (an hour, a day) under one
  * correlation id, which all records of the run carry, on whatever thread they were made, and which
  * goes to the cloud in {@code traceparent}. Open windows and the state of rules carry over from one
- * run to the next. For any number of threads: their runs follow one another.
+ * run to the next; they are in memory, so not from one start of the program to the next. Memory
+ * grows with the number of sensors, and is bounded for each ({@link Windows}, {@link RuleConfig}).
+ * For any number of threads: their runs follow one another.
  */
 public final class Pipeline implements AutoCloseable {
   /** The version of Taffrail, which a pipeline states as its own when it is given none. */
   public static final String VERSION = "0.1.0";
 
   private final String name;
-  private final Windows windows;
-  private final Map<String, SensorWindows> sensors = new LinkedHashMap<>();
-  private final Map<RuleConfig, RuleEvaluator> rules;
+  private final Sensors sensors;
+  private final List<RuleState> rules;
   private final Map<String, Action> actions;
   private final @Nullable CloudLink cloud;
   private final StageThreads threads;
@@ -49,8 +52,8 @@ public final class Pipeline implements AutoCloseable {
 
   Pipeline(PipelineBuilder parts) {
     name = parts.name;
-    windows = parts.windows;
-    rules = parts.evaluators();
+    sensors = parts.sensors();
+    rules = parts.ruleStates();
     actions = new LinkedHashMap<>(parts.actions);
     cloud = parts.cloud == null ? null : new CloudLink(name, parts.cloud);
     threads = new StageThreads(name);
@@ -73,7 +76,25 @@ public final class Pipeline implements AutoCloseable {
    *     this, or when the readings could not be read
    */
   public PipelineResult run(Collection<SensorReading> readings) {
-    return exclusively(() -> runUnderOneId(readings, false));
+    return exclusively(() -> runUnderOneId(readings, (known, observed) -> {}));
+  }
+
+  /**
+   * Says that it is this late, as a run of its own without readings: in a live pipeline the way to
+   * let time go on when no reading comes. Windows of time that are over by then, with the allowed
+   * lateness behind them, close; sensors that have been silent for too long are absent ({@link
+   * RuleConfig#absent}). What comes later for a closed window is late. A pipeline never looks at
+   * the clock by itself, so that a replay gives what the live sensors gave. Time never goes back:
+   * of an earlier time than was stated or read, only windows close that are open still.
+   *
+   * @param time in the readings' own time, of the years 1 to 9999; live, {@code Instant.now()}
+   * @throws IllegalStateException when the pipeline is closed, or when one of its own actions calls
+   *     this
+   */
+  public PipelineResult advanceTo(Instant time) {
+    SensorReading.checkTime("time", time);
+    return exclusively(
+        () -> runUnderOneId(List.of(), (known, observed) -> known.advanceTo(time, observed)));
   }
 
   /**
@@ -84,7 +105,7 @@ public final class Pipeline implements AutoCloseable {
    *     this
    */
   public PipelineResult flush() {
-    return exclusively(() -> runUnderOneId(List.of(), true));
+    return exclusively(() -> runUnderOneId(List.of(), Sensors::closeAll));
   }
 
   /**
@@ -109,7 +130,7 @@ public final class Pipeline implements AutoCloseable {
 
   private void closeParts() {
     try {
-      runUnderOneId(List.of(), true);
+      runUnderOneId(List.of(), Sensors::closeAll);
     } finally {
       threads.shutdown();
       if (cloud != null) {
@@ -133,11 +154,12 @@ public final class Pipeline implements AutoCloseable {
   }
 
   @SuppressWarnings("try")
-  private PipelineResult runUnderOneId(Collection<SensorReading> readings, boolean closeWindows) {
+  private PipelineResult runUnderOneId(
+      Collection<SensorReading> readings, BiConsumer<Sensors, Observed> ending) {
     try (Scope work = currentWorkOrNew()) {
       String id = Correlation.current().orElseThrow();
       log.info("pipeline_run_start").with("readings_count", readings.size()).log();
-      PipelineRun run = assemble(readings, closeWindows, id);
+      PipelineRun run = assemble(readings, ending, id);
       execute(run);
       PipelineResult result = run.result(name, id);
       logEnd(result);
@@ -146,10 +168,12 @@ public final class Pipeline implements AutoCloseable {
   }
 
   private PipelineRun assemble(
-      Collection<SensorReading> readings, boolean closeWindows, String correlationId) {
+      Collection<SensorReading> readings,
+      BiConsumer<Sensors, Observed> ending,
+      String correlationId) {
     return new PipelineRun(
         new IngestStage(name, readings),
-        new WindowStage(name, windows, sensors, closeWindows),
+        new WindowStage(name, sensors, ending),
         new RuleStage(name, rules, correlationId),
         new ActionStage(name, actions),
         cloud == null ? null : new CloudStage(cloud, correlationId));

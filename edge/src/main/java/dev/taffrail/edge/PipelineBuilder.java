@@ -2,6 +2,7 @@ package dev.taffrail.edge;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,9 +74,18 @@ public final class PipelineBuilder {
     return new Pipeline(this);
   }
 
-  Map<RuleConfig, RuleEvaluator> evaluators() {
-    Map<RuleConfig, RuleEvaluator> evaluators = new LinkedHashMap<>();
-    rules.forEach(rule -> evaluators.put(rule, RuleEvaluator.of(rule)));
-    return evaluators;
+  List<RuleState> ruleStates() {
+    return rules.stream().map(RuleState::of).toList();
+  }
+
+  /** What asks for no silence gets none told: none is as long as time. */
+  Sensors sensors() {
+    Duration shortest =
+        rules.stream()
+            .filter(AbsenceRule.class::isInstance)
+            .map(rule -> ((AbsenceRule) rule).silence())
+            .min(Comparator.naturalOrder())
+            .orElse(Duration.ofMillis(Long.MAX_VALUE));
+    return new Sensors(windows, shortest);
   }
 }

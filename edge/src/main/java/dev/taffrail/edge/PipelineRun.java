@@ -32,7 +32,7 @@ final class PipelineRun {
   /** Runs all stages side by side until the last is done, or throws what stopped the first. */
   void execute(StageThreads threads) {
     Channel<List<SensorReading>> readings = new Channel<>(ROOM);
-    Channel<List<Window>> windows = new Channel<>(ROOM);
+    Channel<Observed> windows = new Channel<>(ROOM);
     Channel<Chunk> judged = new Channel<>(ROOM);
     Channel<Chunk> acted = new Channel<>(ROOM);
     Channel<Chunk> end = new Channel<>(1);

@@ -15,9 +15,9 @@ final class RateOfChangeEvaluator implements RuleEvaluator {
   }
 
   @Override
-  public OptionalDouble judge(Window window) {
+  public OptionalDouble judge(Window window, boolean ready) {
     Window previous = before.put(window.sensor(), window);
-    if (previous == null) {
+    if (previous == null || !previous.start().isBefore(window.start())) {
       return OptionalDouble.empty();
     }
     double change = changeBetween(previous, window);

@@ -3,10 +3,15 @@ package dev.taffrail.edge;
 import java.time.Duration;
 
 /**
- * A rule over the windows of a sensor: data, immutable, without state. Start with one of the
- * factories and change what differs from the defaults: severity warning, judging the window's mean.
+ * A rule of a pipeline: data, immutable, without state. Start with one of the factories and change
+ * what differs from the defaults: severity warning, no cooldown, and for a {@link WindowRule} the
+ * window's mean.
+ *
+ * <p>What the pipeline remembers of a rule is kept for each sensor that it ever heard of, from run
+ * to run, in memory alone: some 100 bytes for a rule and sensor, and for {@link #deviating} 8 bytes
+ * more for each window of its history.
  */
-public sealed interface RuleConfig permits ThresholdRule, RateOfChangeRule {
+public sealed interface RuleConfig permits WindowRule, AbsenceRule {
 
   /** The rule's name in events and records, unique in its pipeline. */
   String name();
@@ -14,15 +19,25 @@ public sealed interface RuleConfig permits ThresholdRule, RateOfChangeRule {
   /** What its events carry. */
   Severity severity();
 
-  /** Which number of the window it judges. */
-  Measure measure();
-
-  /** What the judged value must go over for the rule to fire. */
+  /** What the judged value must go over for the rule to fire; the limit itself is still right. */
   double limit();
+
+  /**
+   * For how long behind an event no other one of this rule and sensor comes, in event time: from
+   * the one event's {@linkplain RuleEvent#time time} to the other's. Zero by default. A state that
+   * lasts, as a threshold's excursion or an absence, is told when the cooldown is over if it still
+   * lasts then.
+   */
+  Duration cooldown();
 
   RuleConfig withSeverity(Severity severity);
 
-  RuleConfig withMeasure(Measure measure);
+  /**
+   * The same rule with another cooldown.
+   *
+   * @param cooldown zero to 10 000 days
+   */
+  RuleConfig withCooldown(Duration cooldown);
 
   /**
    * Fires when the measure rises above the limit, and not again before it was at {@code clear} or
@@ -31,8 +46,7 @@ public sealed interface RuleConfig permits ThresholdRule, RateOfChangeRule {
    * @param clear at most the limit
    */
   static ThresholdRule above(String name, double limit, double clear) {
-    return new ThresholdRule(
-        name, Severity.WARNING, Measure.MEAN, ThresholdRule.Side.ABOVE, limit, clear);
+    return threshold(name, ThresholdRule.Side.ABOVE, limit, clear);
   }
 
   /**
@@ -42,8 +56,7 @@ public sealed interface RuleConfig permits ThresholdRule, RateOfChangeRule {
    * @param clear at least the limit
    */
   static ThresholdRule below(String name, double limit, double clear) {
-    return new ThresholdRule(
-        name, Severity.WARNING, Measure.MEAN, ThresholdRule.Side.BELOW, limit, clear);
+    return threshold(name, ThresholdRule.Side.BELOW, limit, clear);
   }
 
   /**
@@ -66,8 +79,37 @@ public sealed interface RuleConfig permits ThresholdRule, RateOfChangeRule {
     return rate(name, RateOfChangeRule.Direction.EITHER, limit, per);
   }
 
+  /**
+   * Fires when the measure is more than so many standard deviations away from the mean of the
+   * sensor's windows before, as a z-score does it. Nothing is judged before there are so many.
+   *
+   * @param deviations more than 0
+   * @param windows how many of the latest windows are the history, 2 to 10 000
+   */
+  static DeviationRule deviating(String name, double deviations, int windows) {
+    return new DeviationRule(
+        name, Severity.WARNING, Measure.MEAN, deviations, windows, 0, Duration.ZERO);
+  }
+
+  /**
+   * Fires when a sensor that gave readings gives none for longer than this, once for each time that
+   * it falls silent.
+   *
+   * @param silence in event time, one millisecond to 10 000 days
+   */
+  static AbsenceRule absent(String name, Duration silence) {
+    return new AbsenceRule(name, Severity.WARNING, silence, Duration.ZERO);
+  }
+
+  private static ThresholdRule threshold(
+      String name, ThresholdRule.Side side, double limit, double clear) {
+    return new ThresholdRule(
+        name, Severity.WARNING, Measure.MEAN, side, limit, clear, Duration.ZERO, Duration.ZERO);
+  }
+
   private static RateOfChangeRule rate(
       String name, RateOfChangeRule.Direction direction, double limit, Duration per) {
-    return new RateOfChangeRule(name, Severity.WARNING, Measure.MEAN, direction, limit, per);
+    return new RateOfChangeRule(
+        name, Severity.WARNING, Measure.MEAN, direction, limit, per, Duration.ZERO);
   }
 }

@@ -7,12 +7,15 @@ import java.time.Instant;
  *
  * @param ruleName the rule's name
  * @param severity as the rule has it
- * @param sensor whose window it was
- * @param time when it could be known: the window's end
- * @param value what the rule judged: a threshold rule's measure, or the change for the time that a
- *     rate-of-change rule's limit is for
+ * @param sensor whose window or silence it was
+ * @param time when it could be known, in the readings' own time: the window's end; for an absence,
+ *     when the silence became too long, or the rule's cooldown was over
+ * @param value what the rule judged: a threshold rule's measure; the change for the time that a
+ *     rate-of-change rule's limit is for; a deviation rule's standard deviations, negative below
+ *     the mean; for an absence the seconds of silence, as many as the run could know of
  * @param limit what the value went over
- * @param window the window that made it fire
+ * @param window the window that made it fire; for an absence one with the sensor's last reading, as
+ *     it stood
  * @param correlationId of the run that found it; its journey stands in the journal under this id
  */
 public record RuleEvent(

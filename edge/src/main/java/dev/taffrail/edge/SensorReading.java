@@ -23,10 +23,7 @@ public record SensorReading(
     if (sensor.isBlank()) {
       throw new IllegalArgumentException("sensor: expected a name, found '" + sensor + "'");
     }
-    if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
-      throw new IllegalArgumentException(
-          "time of " + sensor + ": expected one of the years 1 to 9999, found " + time);
-    }
+    checkTime("time of " + sensor, time);
     if (!Double.isFinite(value)) {
       throw new IllegalArgumentException(
           "value of " + sensor + " at " + time + ": expected a finite number, found " + value);
@@ -38,5 +35,12 @@ public record SensorReading(
   /** A reading without metadata. */
   public static SensorReading of(String sensor, Instant time, double value, String unit) {
     return new SensorReading(sensor, time, value, unit, Map.of());
+  }
+
+  static void checkTime(String part, Instant time) {
+    if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
+      throw new IllegalArgumentException(
+          part + ": expected one of the years 1 to 9999, found " + time);
+    }
   }
 }

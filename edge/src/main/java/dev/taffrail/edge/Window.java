@@ -13,6 +13,10 @@ import java.util.Objects;
  * @param end the first instant that does not
  * @param count how many readings, at least one
  * @param mean their arithmetic mean
+ * @param stddev their standard deviation from it, zero or more: the population's (divided by the
+ *     count, as SQL's {@code STDDEV_POP}), as the window holds all that was read and is no sample
+ *     of it; zero for one reading. By Welford's recurrence, so that it is right also where the
+ *     values are great and hardly differ. The greatest double where it is greater
  * @param min the least of them
  * @param max the greatest of them
  * @param last the one with the latest time; of equal times the one that came last
@@ -24,6 +28,7 @@ public record Window(
     Instant end,
     long count,
     double mean,
+    double stddev,
     double min,
     double max,
     double last) {
@@ -38,10 +43,22 @@ public record Window(
     if (count < 1) {
       throw new IllegalArgumentException("count: expected 1 or more, found " + count);
     }
+    if (!(stddev >= 0)) {
+      throw new IllegalArgumentException("stddev: expected 0 or more, found " + stddev);
+    }
   }
 
   /** From start to end. */
   public Duration length() {
     return Duration.between(start, end);
+  }
+
+  /**
+   * Readings per second: the count divided by the whole length in seconds, as Prometheus' {@code
+   * rate} is per second whatever the range, so that windows of different lengths can be compared.
+   * In a counting window a little above the sensor's pace: of N readings, N − 1 pauses are in it.
+   */
+  public double rate() {
+    return count / (length().toSeconds() + length().toNanosPart() / 1e9);
   }
 }

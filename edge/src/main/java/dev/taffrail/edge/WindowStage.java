@@ -2,54 +2,49 @@ package dev.taffrail.edge;
 
 import dev.taffrail.journal.Level;
 import dev.taffrail.log.BoundLogger;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/** Puts readings together in windows, and hands these on as they close. */
-final class WindowStage implements Stage<List<SensorReading>, List<Window>> {
+/**
+ * Puts readings together in windows, and hands these on as they close, with the silences between
+ * readings. How long a sensor has been silent beside the others is told at the run's end, when it
+ * does not matter any more in which order the sensors stand in a batch.
+ */
+final class WindowStage implements Stage<List<SensorReading>, Observed> {
   private final BoundLogger log;
-  private final Windows windows;
-  private final Map<String, SensorWindows> sensors;
-  private final boolean closeAll;
+  private final Sensors sensors;
+  private final BiConsumer<Sensors, Observed> ending;
   private long closed;
   private long late;
 
   /**
-   * @param sensors the open windows, kept from run to run
-   * @param closeAll whether the run's end closes all that are open
+   * @param sensors kept from run to run
+   * @param ending what is done with them behind the run's last reading
    */
-  WindowStage(
-      String pipeline, Windows windows, Map<String, SensorWindows> sensors, boolean closeAll) {
+  WindowStage(String pipeline, Sensors sensors, BiConsumer<Sensors, Observed> ending) {
     this.log = BoundLogger.get("edge.window").bind("pipeline", pipeline);
-    this.windows = windows;
     this.sensors = sensors;
-    this.closeAll = closeAll;
+    this.ending = ending;
   }
 
   @Override
-  public void accept(List<SensorReading> lot, Consumer<List<Window>> next) {
-    List<Window> over = new ArrayList<>();
+  public void accept(List<SensorReading> lot, Consumer<Observed> next) {
+    Observed observed = new Observed();
     for (SensorReading reading : lot) {
-      SensorWindows of =
-          sensors.computeIfAbsent(reading.sensor(), name -> new SensorWindows(name, windows));
-      if (!of.add(reading, over::add)) {
+      if (!sensors.add(reading, observed)) {
         late++;
       }
     }
-    handOn(over, next);
+    handOn(observed, next);
   }
 
   @Override
-  public void finish(Consumer<List<Window>> next) {
-    if (closeAll) {
-      List<Window> over = new ArrayList<>();
-      sensors.values().forEach(sensor -> sensor.closeAll(over::add));
-      over.sort(Comparator.comparing(Window::end));
-      handOn(over, next);
-    }
+  public void finish(Consumer<Observed> next) {
+    Observed observed = new Observed();
+    ending.accept(sensors, observed);
+    sensors.tellSilences(observed);
+    handOn(observed, next);
     if (late > 0) {
       log.warning("late_readings_dropped").with("readings", late).log();
     }
@@ -63,15 +58,15 @@ final class WindowStage implements Stage<List<SensorReading>, List<Window>> {
     return late;
   }
 
-  private void handOn(List<Window> over, Consumer<List<Window>> next) {
-    if (over.isEmpty()) {
+  private void handOn(Observed observed, Consumer<Observed> next) {
+    if (observed.isEmpty()) {
       return;
     }
     if (log.isEnabled(Level.DEBUG)) {
-      over.forEach(this::dump);
+      observed.windows().forEach(this::dump);
     }
-    closed += over.size();
-    next.accept(over);
+    closed += observed.windows().size();
+    next.accept(observed);
   }
 
   private void dump(Window window) {
@@ -81,6 +76,7 @@ final class WindowStage implements Stage<List<SensorReading>, List<Window>> {
         .with("window_end", window.end())
         .with("count", window.count())
         .with("mean", window.mean())
+        .with("stddev", window.stddev())
         .with("min", window.min())
         .with("max", window.max())
         .with("last", window.last())

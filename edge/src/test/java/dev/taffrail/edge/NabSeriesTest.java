@@ -129,7 +129,7 @@ class NabSeriesTest {
 
   private static Learned learn(String series, Instant end) throws IOException {
     List<Window> days = new ArrayList<>();
-    SensorWindows windows = new SensorWindows(series, Windows.tumbling(DAY));
+    SensorWindows windows = SensorWindows.of(series, Windows.tumbling(DAY));
     try (CsvReplay replay = series(series)) {
       replay.forEachRemaining(reading -> windows.add(reading, days::add));
     }

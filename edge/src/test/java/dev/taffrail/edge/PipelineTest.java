@@ -16,8 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.AbstractList;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -52,7 +50,8 @@ class PipelineTest {
       PipelineResult result = pipeline.run(minutes(0, 5, 9.4, 5));
 
       Window window =
-          new Window("s1", "Cel", T0.plusSeconds(60), T0.plusSeconds(120), 1, 9.4, 9.4, 9.4, 9.4);
+          new Window(
+              "s1", "Cel", T0.plusSeconds(60), T0.plusSeconds(120), 1, 9.4, 0, 9.4, 9.4, 9.4);
       assertThat(result.events())
           .containsExactly(
               new RuleEvent(
@@ -404,16 +403,14 @@ class PipelineTest {
   void aRuleThatFailsIsAnErrorRecordAndTheOthersGoOn() {
     RuleConfig broken = RuleConfig.above("broken", 1, 1);
     RuleConfig good = RuleConfig.above("good", 1, 1);
-    Map<RuleConfig, RuleEvaluator> rules = new LinkedHashMap<>();
-    rules.put(
-        broken,
-        window -> {
+    RuleEvaluator failing =
+        (window, ready) -> {
           throw new ArithmeticException("no number");
-        });
-    rules.put(good, RuleEvaluator.of(good));
+        };
+    List<RuleState> rules = List.of(new RuleState(broken, failing), RuleState.of(good));
     RuleStage stage = new RuleStage("fridge", rules, "id");
     List<Chunk> next = new ArrayList<>();
-    stage.accept(List.of(Readings.window("s1", 0, 5)), next::add);
+    stage.accept(new Observed(List.of(Readings.window("s1", 0, 5)), List.of()), next::add);
     assertThat(next.get(0).events()).extracting(RuleEvent::ruleName).containsExactly("good");
     Records.Noted failed = records.only("rule_action_failed");
     assertThat(failed.level()).isEqualTo(Level.ERROR);
@@ -425,16 +422,16 @@ class PipelineTest {
   void aStageThatBreaksEndsTheRunInsteadOfHoldingItUp() {
     RuleConfig rule = RuleConfig.above("broken", 1, 1);
     RuleEvaluator broken =
-        window -> {
+        (window, ready) -> {
           throw new StackOverflowError("a rule gone mad");
         };
     List<SensorReading> readings = minutes(0, new double[20_000]);
+    Sensors sensors = new Sensors(Windows.tumbling(Duration.ofMinutes(1)), Duration.ofDays(1));
     PipelineRun run =
         new PipelineRun(
             new IngestStage("fridge", readings),
-            new WindowStage(
-                "fridge", Windows.tumbling(Duration.ofMinutes(1)), new HashMap<>(), false),
-            new RuleStage("fridge", Map.of(rule, broken), "id"),
+            new WindowStage("fridge", sensors, (known, observed) -> {}),
+            new RuleStage("fridge", List.of(new RuleState(rule, broken)), "id"),
             new ActionStage("fridge", Map.of()),
             null);
     StageThreads threads = new StageThreads("fridge");

@@ -13,29 +13,29 @@ class RateOfChangeRuleTest {
   @Test
   void theFirstWindowHasNothingToDifferFrom() {
     RuleEvaluator rule = RuleEvaluator.of(RuleConfig.changing("jump", 1, MINUTE));
-    assertThat(rule.judge(window("s1", 0, 1000))).isEmpty();
+    assertThat(rule.judge(window("s1", 0, 1000), true)).isEmpty();
   }
 
   @Test
   void givesTheChangeForTheTimeOfTheLimit() {
     RuleEvaluator rule = RuleEvaluator.of(RuleConfig.rising("jump", 200, Duration.ofHours(1)));
-    rule.judge(window("s1", 0, 10));
-    assertThat(rule.judge(window("s1", 1, 15))).hasValue(300.0);
+    rule.judge(window("s1", 0, 10), true);
+    assertThat(rule.judge(window("s1", 1, 15), true)).hasValue(300.0);
   }
 
   @Test
   void theLimitItselfIsStillRight() {
     RuleEvaluator rule = RuleEvaluator.of(RuleConfig.rising("jump", 5, MINUTE));
-    rule.judge(window("s1", 0, 10));
-    assertThat(rule.judge(window("s1", 1, 15))).isEmpty();
-    assertThat(rule.judge(window("s1", 2, 20.5))).hasValue(5.5);
+    rule.judge(window("s1", 0, 10), true);
+    assertThat(rule.judge(window("s1", 1, 15), true)).isEmpty();
+    assertThat(rule.judge(window("s1", 2, 20.5), true)).hasValue(5.5);
   }
 
   @Test
   void aGapInTheReadingsIsNoJump() {
     RuleEvaluator rule = RuleEvaluator.of(RuleConfig.changing("jump", 5, MINUTE));
-    rule.judge(window("s1", 0, 10));
-    assertThat(rule.judge(window("s1", 4, 25))).as("15 in four minutes").isEmpty();
+    rule.judge(window("s1", 0, 10), true);
+    assertThat(rule.judge(window("s1", 4, 25), true)).as("15 in four minutes").isEmpty();
   }
 
   @Test
@@ -51,9 +51,18 @@ class RateOfChangeRuleTest {
   @Test
   void eachSensorHasItsOwnState() {
     RuleEvaluator rule = RuleEvaluator.of(RuleConfig.changing("jump", 5, MINUTE));
-    rule.judge(window("a", 0, 10));
-    assertThat(rule.judge(window("b", 1, 100))).isEmpty();
-    assertThat(rule.judge(window("a", 1, 100))).hasValue(90.0);
+    rule.judge(window("a", 0, 10), true);
+    assertThat(rule.judge(window("b", 1, 100), true)).isEmpty();
+    assertThat(rule.judge(window("a", 1, 100), true)).hasValue(90.0);
+  }
+
+  @Test
+  void aWindowThatStartsNotBehindTheOneBeforeIsNotJudged() {
+    RuleEvaluator rule = RuleEvaluator.of(RuleConfig.changing("jump", 5, MINUTE));
+    rule.judge(window("s1", 3, 10), true);
+    assertThat(rule.judge(window("s1", 3, 100), true)).as("counted, at the same time").isEmpty();
+    assertThat(rule.judge(window("s1", 2, 10), true)).as("counted, out of order").isEmpty();
+    assertThat(rule.judge(window("s1", 3, 100), true)).hasValue(90.0);
   }
 
   @Test
@@ -63,7 +72,7 @@ class RateOfChangeRuleTest {
         .withMessage("rule jump: expected a limit of more than 0, found 0.0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> RuleConfig.rising("jump", 1, Duration.ZERO))
-        .withMessageContaining("1 ms or more");
+        .withMessage("rule jump: expected PT0.001S to PT240000H as the limit's time, found PT0S");
   }
 
   private static boolean rises(RuleConfig rule) {
@@ -76,7 +85,7 @@ class RateOfChangeRuleTest {
 
   private static boolean fires(RuleConfig rule, double before, double after) {
     RuleEvaluator evaluator = RuleEvaluator.of(rule);
-    evaluator.judge(window("s1", 0, before));
-    return evaluator.judge(window("s1", 1, after)).isPresent();
+    evaluator.judge(window("s1", 0, before), true);
+    return evaluator.judge(window("s1", 1, after), true).isPresent();
   }
 }

@@ -32,6 +32,6 @@ final class Readings {
   static Window window(String sensor, int minute, double value) {
     Instant start = T0.plus(Duration.ofMinutes(minute));
     return new Window(
-        sensor, "Cel", start, start.plus(Duration.ofMinutes(1)), 1, value, value, value, value);
+        sensor, "Cel", start, start.plus(Duration.ofMinutes(1)), 1, value, 0, value, value, value);
   }
 }

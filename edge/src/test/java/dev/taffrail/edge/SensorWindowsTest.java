@@ -17,7 +17,7 @@ class SensorWindowsTest {
 
   @Test
   void aReadingAtTheEndOfAWindowClosesItAndBelongsToTheNext() {
-    SensorWindows windows = new SensorWindows("s1", minute);
+    SensorWindows windows = SensorWindows.of("s1", minute);
     windows.add(at(0, 1), closed::add);
     windows.add(at(59, 3), closed::add);
     assertThat(closed).isEmpty();
@@ -25,12 +25,13 @@ class SensorWindowsTest {
     windows.add(at(60, 100), closed::add);
 
     assertThat(closed)
-        .containsExactly(new Window("s1", "Cel", T0, T0.plusSeconds(60), 2, 2.0, 1.0, 3.0, 3.0));
+        .containsExactly(
+            new Window("s1", "Cel", T0, T0.plusSeconds(60), 2, 2.0, 1.0, 1.0, 3.0, 3.0));
   }
 
   @Test
   void theLastMillisecondBelongsToTheWindow() {
-    SensorWindows windows = new SensorWindows("s1", minute);
+    SensorWindows windows = SensorWindows.of("s1", minute);
     windows.add(SensorReading.of("s1", T0.plusSeconds(60).minusNanos(1), 1, "Cel"), closed::add);
     windows.closeAll(closed::add);
     assertThat(closed).extracting(Window::start).containsExactly(T0);
@@ -38,7 +39,7 @@ class SensorWindowsTest {
 
   @Test
   void windowsAreAlignedToTheEpochAlsoBeforeIt() {
-    SensorWindows windows = new SensorWindows("s1", minute);
+    SensorWindows windows = SensorWindows.of("s1", minute);
     windows.add(
         SensorReading.of("s1", Instant.parse("1969-12-31T23:59:59.500Z"), 1, ""), closed::add);
     windows.closeAll(closed::add);
@@ -49,7 +50,7 @@ class SensorWindowsTest {
 
   @Test
   void aReadingForAClosedWindowIsLateAndChangesNothing() {
-    SensorWindows windows = new SensorWindows("s1", minute);
+    SensorWindows windows = SensorWindows.of("s1", minute);
     windows.add(at(10, 1), closed::add);
     windows.add(at(60, 2), closed::add);
 
@@ -61,7 +62,7 @@ class SensorWindowsTest {
 
   @Test
   void aReadingForAWindowThatPassedEmptyIsLate() {
-    SensorWindows windows = new SensorWindows("s1", minute);
+    SensorWindows windows = SensorWindows.of("s1", minute);
     windows.add(at(10, 1), closed::add);
     windows.add(at(300, 2), closed::add);
     assertThat(windows.add(at(100, 3), closed::add)).isFalse();
@@ -69,7 +70,7 @@ class SensorWindowsTest {
 
   @Test
   void allowedLatenessHoldsAWindowOpenForJustThatLong() {
-    SensorWindows windows = new SensorWindows("s1", minute.allowedLateness(Duration.ofSeconds(30)));
+    SensorWindows windows = SensorWindows.of("s1", minute.allowedLateness(Duration.ofSeconds(30)));
     windows.add(at(10, 1), closed::add);
     windows.add(at(89, 2), closed::add);
     assertThat(windows.add(at(59, 3), closed::add)).isTrue();
@@ -83,7 +84,7 @@ class SensorWindowsTest {
 
   @Test
   void windowsHeldOpenCloseInTheOrderOfTime() {
-    SensorWindows windows = new SensorWindows("s1", minute.allowedLateness(Duration.ofMinutes(5)));
+    SensorWindows windows = SensorWindows.of("s1", minute.allowedLateness(Duration.ofMinutes(5)));
     windows.add(at(200, 4), closed::add);
     windows.add(at(70, 2), closed::add);
     windows.add(at(10, 1), closed::add);
@@ -94,7 +95,7 @@ class SensorWindowsTest {
 
   @Test
   void lastIsTheLatestByTimeNotByArrival() {
-    SensorWindows windows = new SensorWindows("s1", minute);
+    SensorWindows windows = SensorWindows.of("s1", minute);
     windows.add(at(20, 7), closed::add);
     windows.add(at(10, 9), closed::add);
     windows.closeAll(closed::add);
@@ -103,7 +104,7 @@ class SensorWindowsTest {
 
   @Test
   void whatWasClosedByHandTakesNothingMoreAndDoesNotCloseTwice() {
-    SensorWindows windows = new SensorWindows("s1", minute);
+    SensorWindows windows = SensorWindows.of("s1", minute);
     windows.add(at(10, 1), closed::add);
     windows.closeAll(closed::add);
     windows.closeAll(closed::add);
@@ -114,7 +115,7 @@ class SensorWindowsTest {
 
   @Test
   void theMeanOfHugeValuesIsFinite() {
-    SensorWindows windows = new SensorWindows("s1", minute);
+    SensorWindows windows = SensorWindows.of("s1", minute);
     for (int second = 0; second < 10; second++) {
       windows.add(at(second, 1.5e308), closed::add);
     }

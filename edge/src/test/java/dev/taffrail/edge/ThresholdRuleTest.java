@@ -1,6 +1,7 @@
 package dev.taffrail.edge;
 
 import static dev.taffrail.edge.Readings.window;
+import static java.time.Duration.ZERO;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -44,21 +45,32 @@ class ThresholdRuleTest {
   @Test
   void eachSensorHasItsOwnState() {
     RuleEvaluator evaluator = RuleEvaluator.of(RuleConfig.above("hot", 8, 6));
-    assertThat(evaluator.judge(window("a", 0, 9))).hasValue(9);
-    assertThat(evaluator.judge(window("b", 0, 9.5))).hasValue(9.5);
-    assertThat(evaluator.judge(window("a", 1, 9))).isEmpty();
+    assertThat(evaluator.judge(window("a", 0, 9), true)).hasValue(9);
+    assertThat(evaluator.judge(window("b", 0, 9.5), true)).hasValue(9.5);
+    assertThat(evaluator.judge(window("a", 1, 9), true)).isEmpty();
   }
 
   @Test
   void judgesTheMeasureThatItIsGiven() {
     Window window =
         new Window(
-            "s1", "Cel", Readings.T0, Readings.T0.plusSeconds(60), 3, 20.0, 10.0, 30.0, 25.0);
+            "s1", "Cel", Readings.T0, Readings.T0.plusSeconds(60), 3, 20.0, 8.0, 10.0, 30.0, 25.0);
     assertThat(judged(Measure.MEAN, window)).isEqualTo(20.0);
     assertThat(judged(Measure.MIN, window)).isEqualTo(10.0);
     assertThat(judged(Measure.MAX, window)).isEqualTo(30.0);
     assertThat(judged(Measure.LAST, window)).isEqualTo(25.0);
     assertThat(judged(Measure.COUNT, window)).isEqualTo(3.0);
+    assertThat(judged(Measure.RATE, window)).isEqualTo(0.05);
+    assertThat(judged(Measure.STDDEV, window)).isEqualTo(8.0);
+  }
+
+  @Test
+  void whatIsNoValueOfTheSensorHasAUnitOfItsOwn() {
+    Window window = window("s1", 0, 9);
+    assertThat(Measure.MEAN.unit(window)).isEqualTo("Cel");
+    assertThat(Measure.STDDEV.unit(window)).isEqualTo("Cel");
+    assertThat(Measure.COUNT.unit(window)).isEqualTo("1");
+    assertThat(Measure.RATE.unit(window)).isEqualTo("/s");
   }
 
   @Test
@@ -90,12 +102,12 @@ class ThresholdRuleTest {
     assertThat(rule.withSeverity(Severity.CRITICAL).withMeasure(Measure.MAX))
         .isEqualTo(
             new ThresholdRule(
-                "hot", Severity.CRITICAL, Measure.MAX, ThresholdRule.Side.ABOVE, 8, 6));
+                "hot", Severity.CRITICAL, Measure.MAX, ThresholdRule.Side.ABOVE, 8, 6, ZERO, ZERO));
   }
 
   private static double judged(Measure measure, Window window) {
     RuleConfig rule = RuleConfig.above("any", 0, 0).withMeasure(measure);
-    return RuleEvaluator.of(rule).judge(window).orElseThrow();
+    return RuleEvaluator.of(rule).judge(window, true).orElseThrow();
   }
 
   /** At which of these values, one window each, the rule fires. */
@@ -103,7 +115,7 @@ class ThresholdRuleTest {
     RuleEvaluator evaluator = RuleEvaluator.of(rule);
     List<Integer> firings = new ArrayList<>();
     for (int i = 0; i < values.length; i++) {
-      if (evaluator.judge(window("s1", i, values[i])).isPresent()) {
+      if (evaluator.judge(window("s1", i, values[i]), true).isPresent()) {
         firings.add(i);
       }
     }

@@ -2,6 +2,7 @@ package dev.taffrail.agent.config;
 
 import dev.taffrail.edge.CloudSync;
 import dev.taffrail.edge.RuleConfig;
+import dev.taffrail.edge.Windows;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one entry of {@code pipelines}. */
 final class PipelineSection {
-  private static final Duration WINDOW = Duration.ofHours(1);
   private static final Duration BATCH = Duration.ofDays(1);
 
   private PipelineSection() {}
@@ -22,8 +22,8 @@ final class PipelineSection {
     Path csv = section.required("csv", Value::path);
     String sensor = section.get("sensor", Value::text, name);
     String unit = section.get("unit", Value::text, "");
-    Duration window = section.get("window", Value::positiveTime, WINDOW);
-    Duration batch = section.get("batch", Value::positiveTime, BATCH);
+    Windows window = section.get("window", WindowSection::read, WindowSection.DEFAULT);
+    Duration batch = section.get("batch", EdgeTime::aboveZero, BATCH);
     List<RuleConfig> rules = section.get("rules", PipelineSection::rules, List.of());
     CloudSync cloud = CloudSection.read(section.section("cloud"), section.has("cloud"));
     section.close();

@@ -2,6 +2,7 @@ package dev.taffrail.agent.config;
 
 import dev.taffrail.edge.CloudSync;
 import dev.taffrail.edge.RuleConfig;
+import dev.taffrail.edge.Windows;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param csv the recorded series that it replays
  * @param sensor the name of the sensor that the series came from
  * @param unit the unit of its values
- * @param window the length of a window
+ * @param window how readings are put together
  * @param batch the stretch of readings that one run takes
  * @param rules the rules over the windows, in their order
  * @param cloud where results are sent, and where they are kept until then; null sends them nowhere
@@ -24,7 +25,7 @@ public record PipelineSettings(
     Path csv,
     String sensor,
     String unit,
-    Duration window,
+    Windows window,
     Duration batch,
     List<RuleConfig> rules,
     @Nullable CloudSync cloud) {

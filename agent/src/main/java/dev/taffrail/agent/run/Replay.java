@@ -5,7 +5,6 @@ import dev.taffrail.edge.CsvReplay;
 import dev.taffrail.edge.Pipeline;
 import dev.taffrail.edge.PipelineBuilder;
 import dev.taffrail.edge.SensorReading;
-import dev.taffrail.edge.Windows;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -54,8 +53,7 @@ final class Replay {
   }
 
   private Pipeline pipeline() {
-    PipelineBuilder builder =
-        Pipeline.named(settings.name()).windows(Windows.tumbling(settings.window()));
+    PipelineBuilder builder = Pipeline.named(settings.name()).windows(settings.window());
     settings.rules().forEach(builder::rule);
     if (settings.cloud() != null) {
       builder.cloud(settings.cloud());

@@ -243,7 +243,37 @@ class ConfigurationErrorsTest {
         "pipelines:⏎  a:⏎    sensor: s | 3: pipelines.a.csv: expected this key, which is required, "
             + "found it is left out",
         "pipelines: {a: {csv: x, window: 0s}} | 1: pipelines.a.window: expected a time above zero "
-            + "such as 60s or 24h, found '0s'",
+            + "such as 60s or 24h, at most 10000d, found '0s'",
+        "pipelines: {a: {csv: x, batch: 10001d}} | 1: pipelines.a.batch: expected a time above "
+            + "zero such as 60s or 24h, at most 10000d, found '10001d'",
+        "pipelines: {a: {csv: x, window: {length: 1h, slide: 7m}}} | 1: pipelines.a.window.slide: "
+            + "expected a time of which the length is a whole multiple, at most 10000 times as "
+            + "long, found '7m'",
+        "pipelines: {a: {csv: x, window: {readings: 5, lateness: 1s}}} | 1: "
+            + "pipelines.a.window.lateness: expected none beside readings, as time ends no window "
+            + "that counts, found '1s'",
+        "pipelines: {a: {csv: x, window: {readings: 0}}} | 1: pipelines.a.window.readings: "
+            + "expected a whole number of 1 or more, found '0'",
+        "pipelines: {a: {csv: x, window: {size: 1h}}} | 1: pipelines.a.window.size: expected one "
+            + "of lateness, length, readings, slide, found the unknown key 'size' (meant slide?)",
+        "pipelines:⏎  a:⏎    csv: x⏎    rules:⏎    - absence: {name: n} | 5: "
+            + "pipelines.a.rules[0].absence.after: expected this key, which is required, found it "
+            + "is left out",
+        "pipelines:⏎  a:⏎    csv: x⏎    rules:⏎    - absence: {name: n, after: 1h, measure: max} | "
+            + "5: pipelines.a.rules[0].absence.measure: expected one of after, cooldown, name, "
+            + "severity, found the unknown key 'measure'",
+        "pipelines:⏎  a:⏎    csv: x⏎    rules:⏎    - deviation: {name: n, deviations: 3, windows: "
+            + "1} | 5: pipelines.a.rules[0].deviation.windows: expected a whole number from 2 to "
+            + "10000, found '1'",
+        "pipelines:⏎  a:⏎    csv: x⏎    rules:⏎    - deviation: {name: n, deviations: 3, windows: "
+            + "9, least_deviation: -1} | 5: pipelines.a.rules[0].deviation.least_deviation: "
+            + "expected a number of 0 or more, found '-1'",
+        "pipelines:⏎  a:⏎    csv: x⏎    rules:⏎    - threshold: {name: n, above: 1, hold: soon} | "
+            + "5: pipelines.a.rules[0].threshold.hold: expected a time such as 500ms, 60s, 24h or "
+            + "7d, at most 10000d, found 'soon'",
+        "pipelines:⏎  a:⏎    csv: x⏎    rules:⏎    - trend: {name: n} | 5: "
+            + "pipelines.a.rules[0].trend: expected one of absence, deviation, rate, threshold, "
+            + "found the unknown key 'trend'",
         "pipelines:⏎  a:⏎    csv: x⏎    rules:⏎    - threshold: {name: n, above: 5, clear: 6} | "
             + "5: pipelines.a.rules[0].threshold.clear: expected at or below 5.0, where the rule "
             + "fires, found '6'",

@@ -8,6 +8,7 @@ import dev.taffrail.edge.Measure;
 import dev.taffrail.edge.RateOfChangeRule;
 import dev.taffrail.edge.RuleConfig;
 import dev.taffrail.edge.Severity;
+import dev.taffrail.edge.Windows;
 import dev.taffrail.journal.JournalConfig;
 import dev.taffrail.journal.Level;
 import dev.taffrail.journal.RetentionPolicy;
@@ -319,7 +320,7 @@ class ConfigurationTest {
                 folder.resolve("data/cold.csv"),
                 "fridge-1",
                 "°C",
-                Duration.ofMinutes(10),
+                Windows.tumbling(Duration.ofMinutes(10)),
                 Duration.ofHours(6),
                 List.of(
                     RuleConfig.above("warm", 8, 6.5)
@@ -332,11 +333,51 @@ class ConfigurationTest {
                         Measure.MEAN,
                         RateOfChangeRule.Direction.EITHER,
                         5,
-                        Duration.ofMinutes(30))),
+                        Duration.ofMinutes(30),
+                        Duration.ZERO)),
                 CloudSync.to(URI.create("http://127.0.0.1:9000/runs"))
                     .withStore(
                         new CloudStore(
                             folder.resolve("var/cold.db"), 8 << 20, Duration.ofDays(14), 7))));
+  }
+
+  @Test
+  void aPipelineIsReadWithEveryKindOfRule() throws Exception {
+    assertThat(
+            rules(
+                """
+                - threshold: {name: held, above: 8, hold: 10m, cooldown: 1h}
+                - threshold: {name: sparse, below: 0.5, measure: rate}
+                - rate: {name: jump, falling: 5, cooldown: 2h, measure: stddev}
+                - absence: {name: gone, after: 15m, severity: critical, cooldown: 6h}
+                - deviation: {name: odd, deviations: 4, windows: 24}
+                - deviation:
+                    {name: far, deviations: 3.5, windows: 9, least_deviation: 0.5, measure: max}
+                """))
+        .containsExactly(
+            RuleConfig.above("held", 8, 8)
+                .withHold(Duration.ofMinutes(10))
+                .withCooldown(Duration.ofHours(1)),
+            RuleConfig.below("sparse", 0.5, 0.5).withMeasure(Measure.RATE),
+            RuleConfig.falling("jump", 5, Duration.ofHours(1))
+                .withCooldown(Duration.ofHours(2))
+                .withMeasure(Measure.STDDEV),
+            RuleConfig.absent("gone", Duration.ofMinutes(15))
+                .withSeverity(Severity.CRITICAL)
+                .withCooldown(Duration.ofHours(6)),
+            RuleConfig.deviating("odd", 4, 24),
+            RuleConfig.deviating("far", 3.5, 9).withLeastDeviation(0.5).withMeasure(Measure.MAX));
+  }
+
+  @Test
+  void aWindowIsReadAsATimeAloneOrWithItsKeys() throws Exception {
+    assertThat(window("10m")).isEqualTo(Windows.tumbling(Duration.ofMinutes(10)));
+    assertThat(window("{}")).isEqualTo(Windows.tumbling(Duration.ofHours(1)));
+    assertThat(window("{length: 10m, slide: 2m, lateness: 30s}"))
+        .isEqualTo(
+            Windows.sliding(Duration.ofMinutes(10), Duration.ofMinutes(2))
+                .allowedLateness(Duration.ofSeconds(30)));
+    assertThat(window("{readings: 100}")).isEqualTo(Windows.counting(100));
   }
 
   @Test
@@ -398,5 +439,15 @@ class ConfigurationTest {
 
   private static Destination destination(Configuration configuration, String name) {
     return settings(configuration, name).destination();
+  }
+
+  private List<RuleConfig> rules(String yaml) throws Exception {
+    String rules = "pipelines:\n  p:\n    csv: x\n    rules:\n" + yaml.indent(4);
+    return Objects.requireNonNull(load(rules).pipelines().get("p")).rules();
+  }
+
+  private Windows window(String yaml) throws Exception {
+    String text = "pipelines: {p: {csv: x, window: " + yaml + "}}";
+    return Objects.requireNonNull(load(text).pipelines().get("p")).window();
   }
 }
