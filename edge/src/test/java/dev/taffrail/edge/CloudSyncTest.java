@@ -68,7 +68,8 @@ class CloudSyncTest {
               """
               {"pipeline":"fridge","correlation_id":"%s","document":"%s",\
               "windows":[{"sensor":"s1","unit":"Cel","start":"2026-05-30T08:00:00Z",\
-              "end":"2026-05-30T08:01:00Z","count":1,"mean":9.4,"min":9.4,"max":9.4,"last":9.4,"stddev":0.0}],\
+              "end":"2026-05-30T08:01:00Z","count":1,"mean":9.4,"min":9.4,"max":9.4,"last":9.4,\
+              "stddev":0.0}],\
               "events":[{"rule":"excursion","severity":"warning","sensor":"s1",\
               "time":"2026-05-30T08:01:00Z","value":9.4,"limit":8.0,\
               "window_start":"2026-05-30T08:00:00Z","window_end":"2026-05-30T08:01:00Z"}]}"""
