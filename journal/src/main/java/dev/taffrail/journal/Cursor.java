@@ -42,9 +42,13 @@ public final class Cursor {
   }
 
   /**
-   * @throws IllegalArgumentException when this is not what {@link #text} makes
+   * The cursor that this is the text of. Where a text comes from need not be trusted: a reader
+   * checks what lies before a cursor, and begins elsewhere when it is something else.
+   *
+   * @param text what {@link #toString} made
+   * @throws IllegalArgumentException when it is something else
    */
-  static Cursor parse(String text) {
+  public static Cursor parse(String text) {
     if (text.equals(START_TEXT)) {
       return START;
     }
@@ -91,6 +95,7 @@ public final class Cursor {
     return Objects.hash(place, seal);
   }
 
+  /** One line of printable ASCII, from which {@link #parse} makes the cursor again. */
   @Override
   public String toString() {
     return text();
