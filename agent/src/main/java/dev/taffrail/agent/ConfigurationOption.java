@@ -42,6 +42,16 @@ final class ConfigurationOption {
     return Configuration.loadForStatus(found(console), console.environment());
   }
 
+  /** The same for who runs the pipelines. */
+  Configuration loadForRun(Console console) throws IOException, ConfigurationException, Failure {
+    return Configuration.loadForRun(found(console), console.environment());
+  }
+
+  /** The same for who serves the page. */
+  Configuration loadForPage(Console console) throws IOException, ConfigurationException, Failure {
+    return Configuration.loadForPage(found(console), console.environment());
+  }
+
   private Path found(Console console) throws Failure {
     Path found =
         find(console)

@@ -1,31 +1,18 @@
 package dev.taffrail.agent;
 
+import dev.taffrail.agent.config.PointInTime;
 import dev.taffrail.agent.config.Quantity;
 import dev.taffrail.journal.KeepPolicy;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** From arguments to values. */
 final class Converters {
-  private static final List<Function<String, Instant>> TIMES =
-      List.of(
-          text -> OffsetDateTime.parse(text).toInstant(),
-          text -> LocalDateTime.parse(text).toInstant(ZoneOffset.UTC),
-          text -> LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant());
-
   private Converters() {}
 
   /** A constant of an enum, by its name in lower case. */
@@ -69,27 +56,10 @@ final class Converters {
 
   /** An ISO-8601 date or time, UTC where it names no zone, or so long before now. */
   static Instant time(String text, Instant now) {
-    Duration ago = Quantity.time(text);
-    if (ago != null) {
-      return now.minus(ago);
-    }
-    for (Function<String, Instant> format : TIMES) {
-      Instant time = orNull(format, text.replace(' ', 'T'));
-      if (time != null) {
-        return time;
-      }
-    }
-    throw new TypeConversionException(
-        "expected a time such as 2026-05-30T08:37:00Z, 2026-05-30 or 1h (ago), found '"
-            + text
-            + "'");
-  }
-
-  private static @Nullable Instant orNull(Function<String, Instant> format, String text) {
     try {
-      return format.apply(text);
-    } catch (DateTimeException e) {
-      return null;
+      return PointInTime.of(text, now);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(String.valueOf(e.getMessage()));
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.taffrail.agent;
 
 import dev.taffrail.agent.config.Configuration;
-import dev.taffrail.agent.config.StatusSettings;
+import dev.taffrail.agent.config.ListenSettings;
 import dev.taffrail.agent.status.ShipSnapshot;
 import dev.taffrail.agent.status.StatusServer;
 import dev.taffrail.edge.Pipeline;
@@ -58,7 +58,7 @@ final class ShipService implements AutoCloseable {
     report.begin(shipper);
   }
 
-  private @Nullable StatusServer listen(@Nullable StatusSettings settings) throws IOException {
+  private @Nullable StatusServer listen(@Nullable ListenSettings settings) throws IOException {
     return settings == null ? null : StatusServer.start(settings, this::snapshot);
   }
 
@@ -100,7 +100,7 @@ final class ShipService implements AutoCloseable {
     }
     if (failure.isEmpty()) {
       server = other;
-      StatusSettings settings = next.status();
+      ListenSettings settings = next.status();
       if (server != null && settings != null) {
         server.use(settings);
       }
@@ -112,8 +112,8 @@ final class ShipService implements AutoCloseable {
     return server != null && address(next.status()).equals(address(config.status()));
   }
 
-  private static Optional<InetSocketAddress> address(@Nullable StatusSettings settings) {
-    return Optional.ofNullable(settings).map(StatusSettings::listen);
+  private static Optional<InetSocketAddress> address(@Nullable ListenSettings settings) {
+    return Optional.ofNullable(settings).map(ListenSettings::listen);
   }
 
   private Optional<String> replace(Configuration next) throws IOException, InterruptedException {

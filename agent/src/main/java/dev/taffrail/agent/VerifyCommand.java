@@ -1,5 +1,6 @@
 package dev.taffrail.agent;
 
+import dev.taffrail.agent.text.VerificationReport;
 import dev.taffrail.journal.KeepPolicy;
 import dev.taffrail.journal.NotProvenException;
 import dev.taffrail.journal.Verification;

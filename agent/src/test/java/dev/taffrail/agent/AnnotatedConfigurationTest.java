@@ -36,7 +36,8 @@ class AnnotatedConfigurationTest {
             "SPLUNK_TOKEN", "t",
             "OTLP_KEY", "k",
             "CREDENTIALS_DIRECTORY", folder.toString());
-    for (String secret : List.of("loki-token", "otlp.password", "otlp.token", "status-token")) {
+    for (String secret :
+        List.of("loki-token", "otlp.password", "otlp.token", "status-token", "page-token")) {
       Files.writeString(folder.resolve(secret), "s\n");
     }
     Files.writeString(folder.resolve("redaction.key"), "0123456789abcdef\n");

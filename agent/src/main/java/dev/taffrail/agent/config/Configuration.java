@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param tests of the transforms
  * @param clock how a clock that is not set is known
  * @param status where a running shipper answers how it fares; null when nowhere
+ * @param page where the web page is served; null when nowhere
  */
 public record Configuration(
     Path file,
@@ -37,7 +38,8 @@ public record Configuration(
     Map<String, PipelineSettings> pipelines,
     List<TransformTest> tests,
     ClockRule clock,
-    @Nullable StatusSettings status) {
+    @Nullable ListenSettings status,
+    @Nullable ListenSettings page) {
   public Configuration {
     sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
     sinks = Collections.unmodifiableMap(new LinkedHashMap<>(sinks));
@@ -78,5 +80,29 @@ public record Configuration(
   public static Configuration loadForStatus(Path file, Environment environment)
       throws IOException, ConfigurationException {
     return ConfigurationReader.read(file, environment, ConfigurationReader.Scope.STATUS);
+  }
+
+  /**
+   * Reads and checks all but the sinks, of which there are none then, and without a page no status:
+   * for the program that runs pipelines.
+   *
+   * @throws ConfigurationException with all of its errors
+   * @throws IOException when the file cannot be read
+   */
+  public static Configuration loadForRun(Path file, Environment environment)
+      throws IOException, ConfigurationException {
+    return ConfigurationReader.read(file, environment, ConfigurationReader.Scope.RUN);
+  }
+
+  /**
+   * Reads and checks all but the sinks, of which there are none then; where no page is configured,
+   * it is at the default address: for the program that serves it.
+   *
+   * @throws ConfigurationException with all of its errors
+   * @throws IOException when the file cannot be read
+   */
+  public static Configuration loadForPage(Path file, Environment environment)
+      throws IOException, ConfigurationException {
+    return ConfigurationReader.read(file, environment, ConfigurationReader.Scope.PAGE);
   }
 }

@@ -27,7 +27,9 @@ final class ConfigurationReader {
   enum Scope {
     ALL,
     JOURNALS,
-    STATUS
+    STATUS,
+    RUN,
+    PAGE
   }
 
   private final Path file;
@@ -74,7 +76,8 @@ final class ConfigurationReader {
             named(root.section("pipelines"), PipelineSection::read),
             forSinks(root, "tests", value -> TestSection.read(value, sinkNames(document))),
             ClockSection.read(root.section("clock")),
-            status(root));
+            status(root),
+            page(root));
     root.close();
     checkPaths(root, configuration.journal(), configuration.debug());
     SourcePaths.check(root, configuration);
@@ -108,10 +111,19 @@ final class ConfigurationReader {
         : root.get("sinks", value -> Map.of(), Map.of());
   }
 
-  private @Nullable StatusSettings status(Section root) {
-    return root.has("status") && scope != Scope.JOURNALS
-        ? StatusSection.read(root.section("status"))
+  private @Nullable ListenSettings status(Section root) {
+    boolean wanted = scope == Scope.RUN ? root.has("page") : scope != Scope.JOURNALS;
+    return root.has("status") && wanted
+        ? ListenSection.read(root.section("status"), ListenSettings.STATUS)
         : null;
+  }
+
+  private @Nullable ListenSettings page(Section root) {
+    if (!root.has("page")) {
+      return scope == Scope.PAGE ? ListenSettings.PAGE : null;
+    }
+    boolean wanted = scope == Scope.ALL || scope == Scope.RUN || scope == Scope.PAGE;
+    return wanted ? ListenSection.read(root.section("page"), ListenSettings.PAGE) : null;
   }
 
   /** The device's name is read before all others, because they may refer to it. */

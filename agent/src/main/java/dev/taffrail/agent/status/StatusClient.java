@@ -1,6 +1,7 @@
 package dev.taffrail.agent.status;
 
-import dev.taffrail.agent.config.StatusSettings;
+import dev.taffrail.agent.config.ListenSettings;
+import dev.taffrail.agent.http.GuardedServer;
 import dev.taffrail.ship.Secret;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +24,7 @@ public final class StatusClient {
    *
    * @throws IOException when it is no answer, or the token is another
    */
-  public static Optional<byte[]> ask(StatusSettings settings) throws IOException {
+  public static Optional<byte[]> ask(ListenSettings settings) throws IOException {
     URI uri = uri(settings);
     HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
     connection.setConnectTimeout(TIMEOUT_MILLIS);
@@ -55,10 +56,10 @@ public final class StatusClient {
     }
   }
 
-  private static URI uri(StatusSettings settings) {
+  private static URI uri(ListenSettings settings) {
     InetAddress host = settings.listen().getAddress();
     InetAddress asked = host.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : host;
     return URI.create(
-        "http://" + StatusServer.authority(asked, settings.listen().getPort()) + "/status");
+        "http://" + GuardedServer.authority(asked, settings.listen().getPort()) + "/status");
   }
 }

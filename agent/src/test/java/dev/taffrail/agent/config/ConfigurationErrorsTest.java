@@ -27,9 +27,9 @@ class ConfigurationErrorsTest {
         "device: '${device}' | 1: device: expected ${env:NAME}, ${file:PATH} or "
             + "${credential:NAME} ($${ for a literal ${), found '${device}'",
         "device: x⏎lvel: info | 2: lvel: expected one of clock, debug, device, journal, level, "
-            + "pipelines, sinks, sources, status, tests, transforms, found the unknown key 'lvel' (meant level?)",
+            + "page, pipelines, sinks, sources, status, tests, transforms, found the unknown key 'lvel' (meant level?)",
         "zzzzzz: 1 | 1: zzzzzz: expected one of clock, debug, device, journal, level, "
-            + "pipelines, sinks, sources, status, tests, transforms, found the unknown key 'zzzzzz'",
+            + "page, pipelines, sinks, sources, status, tests, transforms, found the unknown key 'zzzzzz'",
         "clock: {unset_before: yesterday} | 1: clock.unset_before: expected a day from 1970 on "
             + "such as 2026-01-01, found 'yesterday'",
         "clock: {wait: -1s} | 1: clock.wait: expected a time such as 500ms, 60s, 24h or 7d, "
@@ -304,6 +304,8 @@ class ConfigurationErrorsTest {
             + "loopback address as 127.0.0.1:9598, found '0.0.0.0:9598'",
         "status: {listen: 9598} | 1: status.listen: expected HOST:PORT such as 127.0.0.1:9598, "
             + "found '9598'",
+        "page: {listen: '0.0.0.0:7171'} | 1: page.listen: expected a token as well, or a "
+            + "loopback address as 127.0.0.1:7171, found '0.0.0.0:7171'",
         "status: {token: ''} | 1: status.token: expected a secret of printable ASCII, not empty, "
             + "found a value that is not shown",
         "sources: {journal: {files: x}} | 1: sources.journal: expected a source's name other than "

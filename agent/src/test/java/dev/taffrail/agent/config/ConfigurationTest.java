@@ -56,14 +56,43 @@ class ConfigurationTest {
   @Test
   void aShipperAnswersOnLoopbackWhereStatusStandsAndNowhereElse() throws Exception {
     assertThat(load("device: a").status()).isNull();
-    StatusSettings usual = Objects.requireNonNull(load("status: {}").status());
+    ListenSettings usual = Objects.requireNonNull(load("status: {}").status());
     assertThat(usual.listen().toString()).endsWith("127.0.0.1:9598");
     assertThat(usual.token()).isNull();
-    StatusSettings open =
+    ListenSettings open =
         Objects.requireNonNull(load("status: {listen: '0.0.0.0:80', token: geheim}").status());
     assertThat(open.listen().getPort()).isEqualTo(80);
     assertThat(open.token()).isEqualTo(Secret.of("geheim"));
     assertThat(open.toString()).doesNotContain("geheim");
+  }
+
+  @Test
+  void thePageIsOnLoopbackWhereItStandsAndElsewhereWithAToken() throws Exception {
+    assertThat(load("device: a").page()).isNull();
+    ListenSettings usual = Objects.requireNonNull(load("page: {}").page());
+    assertThat(usual.listen().toString()).endsWith("127.0.0.1:7171");
+    ListenSettings open =
+        Objects.requireNonNull(load("page: {listen: '0.0.0.0:80', token: geheim}").page());
+    assertThat(open.listen().getPort()).isEqualTo(80);
+    assertThat(open.token()).isEqualTo(Secret.of("geheim"));
+    assertThat(open.toString()).doesNotContain("geheim");
+  }
+
+  @Test
+  void whoServesNoPageNeedsNotItsSecretNorThatOfTheStatus() throws Exception {
+    Path file = folder.resolve("taffrail.yaml");
+    Environment bare = new Environment(Map.of(), () -> "host-7");
+    Files.writeString(file, "page: {token: '${env:NONE}'}");
+    assertThat(Configuration.loadWithoutSinks(file, bare).page()).isNull();
+    assertThat(Configuration.loadForStatus(file, bare).page()).isNull();
+    Files.writeString(file, "status: {token: '${env:NONE}'}");
+    assertThat(Configuration.loadForRun(file, bare).status()).isNull();
+    Files.writeString(file, "status: {}\npage: {}");
+    assertThat(Configuration.loadForRun(file, bare).status()).isNotNull();
+    Files.writeString(file, "status: {}\nsinks: {splunk: {url: 'http://s', token: '${env:NO}'}}");
+    Configuration page = Configuration.loadForPage(file, bare);
+    assertThat(page.status()).isNotNull();
+    assertThat(page.page()).isEqualTo(ListenSettings.PAGE);
   }
 
   @Test

@@ -2,7 +2,8 @@ package dev.taffrail.agent.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taffrail.agent.config.StatusSettings;
+import dev.taffrail.agent.config.ListenSettings;
+import dev.taffrail.agent.http.RawRequest;
 import dev.taffrail.agent.text.Paint;
 import dev.taffrail.ship.Accounts;
 import dev.taffrail.ship.LinkLimit;
@@ -13,7 +14,6 @@ import dev.taffrail.ship.SinkStatus.State;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -151,26 +151,14 @@ class StatusServerTest {
     return request(state, token, "GET", path, sent);
   }
 
-  /** By a socket: the JDK's clients choose the Host themselves. */
   private static Response request(
       State state, @Nullable Secret token, String method, String path, String... headers)
       throws IOException {
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     ShipSnapshot snapshot = snapshot(sink(state, Duration.ZERO));
-    try (StatusServer server = StatusServer.start(new StatusSettings(any, token), () -> snapshot);
-        Socket socket = new Socket(any.getAddress(), server.uri().getPort())) {
-      socket.setSoTimeout(10_000);
-      String request =
-          method
-              + " "
-              + path
-              + " HTTP/1.1\r\n"
-              + String.join("\r\n", headers)
-              + "\r\nConnection: close\r\n\r\n";
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-      String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      int end = all.indexOf("\r\n\r\n");
-      return new Response(Integer.parseInt(all.substring(9, 12)), all.substring(end + 4));
+    try (StatusServer server = StatusServer.start(new ListenSettings(any, token), () -> snapshot)) {
+      RawRequest.Response response = RawRequest.send(server.uri(), method, path, headers);
+      return new Response(response.status(), response.body());
     }
   }
 

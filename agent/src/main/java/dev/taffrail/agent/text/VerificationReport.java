@@ -1,6 +1,5 @@
-package dev.taffrail.agent;
+package dev.taffrail.agent.text;
 
-import dev.taffrail.agent.text.Printable;
 import dev.taffrail.journal.Verdict;
 import dev.taffrail.journal.Verification;
 import java.io.PrintStream;
@@ -12,7 +11,7 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** What {@code taffrail verify} says. */
-final class VerificationReport {
+public final class VerificationReport {
   private static final int MOST_PRUNES = 4;
   private static final int MOST_NAMES = 6;
 
@@ -30,7 +29,7 @@ final class VerificationReport {
    * @param strict takes what is not protected for a failure
    * @param anchored whether there were exports to compare with
    */
-  VerificationReport(Verification verification, boolean strict, boolean anchored) {
+  public VerificationReport(Verification verification, boolean strict, boolean anchored) {
     this.verification = verification;
     this.strict = strict;
     this.anchored = anchored && isCompared(verification.verdict());
@@ -45,7 +44,7 @@ final class VerificationReport {
    * The verdict's; and where exports were given and none holds a note of the journal, no success:
    * who deleted the anchors, or exported the wrong thing, must not be told that all is well.
    */
-  int exitCode() {
+  public int exitCode() {
     int code = verification.verdict().exitCode(strict);
     if (code != 0 || !anchored) {
       return code;
@@ -74,9 +73,9 @@ final class VerificationReport {
     return warnings;
   }
 
-  void writeText(PrintStream out) {
+  public void writeText(PrintStream out) {
     Verification v = verification;
-    out.println(v.verdict().label() + ": " + meaning());
+    out.println(headline());
     row(out, "journal", v.origin());
     row(out, "span", span());
     row(out, "records", records());
@@ -87,6 +86,11 @@ final class VerificationReport {
     row(out, "anchors", anchors());
     warnings().forEach(warning -> row(out, "WARNING", warning));
     row(out, "files", files());
+  }
+
+  /** The verdict and what it means, in one line. */
+  public String headline() {
+    return verification.verdict().label() + ": " + meaning();
   }
 
   /** The newest ones: each takes more than those before it. */
@@ -186,7 +190,7 @@ final class VerificationReport {
             v.size(), v.size() - v.firstIndex(), v.firstIndex());
   }
 
-  void writeJson(PrintStream out) {
+  public void writeJson(PrintStream out) {
     try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), out)) {
       json.writeStartObject();
       json.writeStringProperty("verdict", verification.verdict().label());

@@ -1,5 +1,6 @@
-package dev.taffrail.agent.status;
+package dev.taffrail.agent.http;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import dev.taffrail.ship.Secret;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Who may ask: whoever shows the token, or where there is none, whoever asks this machine. */
 final class Guard {
   private static final String SCHEME = "Bearer ";
-  private static final Set<String> METHODS = Set.of("GET", "HEAD");
+  private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
 
   /**
    * A page of another site that lets its own name point to loopback would reach this server from a
@@ -30,20 +31,39 @@ final class Guard {
     return new Guard(token == null ? null : token.reveal().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** What to answer instead; null when the request may pass. */
-  @Nullable Answer refusal(HttpExchange exchange) {
+  /**
+   * What to answer instead; null when the request may pass.
+   *
+   * @param open whether it asks for what anybody may have who reaches this server
+   */
+  @Nullable Answer refusal(HttpExchange exchange, boolean open) {
+    Headers headers = exchange.getRequestHeaders();
     byte[] expected = token;
     if (expected == null) {
-      String host = exchange.getRequestHeaders().getFirst("Host");
+      String host = headers.getFirst("Host");
       if (host == null || !LOOPBACK.matcher(host).matches()) {
         return Answer.text(421, "expected a Host of this machine, such as 127.0.0.1");
       }
-    } else if (!shows(expected, exchange.getRequestHeaders().getFirst("Authorization"))) {
+    } else if (!open && !shows(expected, headers.getFirst("Authorization"))) {
       return Answer.text(401, "expected Authorization: Bearer with the token of the configuration");
     }
-    return METHODS.contains(exchange.getRequestMethod())
-        ? null
-        : Answer.text(405, "expected GET or HEAD");
+    return isOfAnotherSite(exchange.getRequestMethod(), headers)
+        ? Answer.text(403, "expected no page of another site")
+        : null;
+  }
+
+  /**
+   * Whether a browser asks for another site's page. It could not read the answer, but make this
+   * server work. A link to here, from wherever, is nothing of the kind.
+   */
+  private static boolean isOfAnotherSite(String method, Headers headers) {
+    String origin = headers.getFirst("Origin");
+    if (origin != null && !origin.equals("http://" + headers.getFirst("Host"))) {
+      return true;
+    }
+    String site = headers.getFirst("Sec-Fetch-Site");
+    boolean link = method.equals("GET") && "navigate".equals(headers.getFirst("Sec-Fetch-Mode"));
+    return site != null && !OWN_SITE.contains(site) && !link;
   }
 
   /** Compared in a time that does not tell how much of it was right. */

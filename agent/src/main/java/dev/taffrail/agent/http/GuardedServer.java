@@ -1,0 +1,156 @@
+package dev.taffrail.agent.http;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.taffrail.agent.config.ListenSettings;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A small HTTP server that answers this machine, or whoever shows a token. Runs from {@link #start}
+ * to {@link #close}.
+ */
+public final class GuardedServer implements AutoCloseable {
+  private static final int WAITING_REQUESTS = 16;
+
+  static {
+    // Read once by the JDK's server, at its first use. Without the first, small answers wait 40 ms
+    // for the other side's delayed acknowledgement; without the others, a client that stops in the
+    // middle of a request, or of taking its answer, keeps a thread for good.
+    setDefault("sun.net.httpserver.nodelay", "true");
+    setDefault("sun.net.httpserver.maxReqTime", "10");
+    setDefault("sun.net.httpserver.maxRspTime", "60");
+  }
+
+  private final InetAddress host;
+  private final HttpServer server;
+  private final Site site;
+  private final ExecutorService threads;
+  private volatile Guard guard;
+
+  private GuardedServer(ListenSettings settings, HttpServer server, Site site) {
+    this.host = settings.listen().getAddress();
+    this.server = server;
+    this.site = site;
+    this.threads = threads(site);
+    this.guard = Guard.of(settings.token());
+  }
+
+  /**
+   * Listens.
+   *
+   * @throws IOException when the address cannot be had
+   */
+  public static GuardedServer start(ListenSettings settings, Site site) throws IOException {
+    HttpServer server = bind(settings.listen(), site.name());
+    GuardedServer started = new GuardedServer(settings, server, site);
+    server.createContext("/", started::handle);
+    server.setExecutor(started.threads);
+    server.start();
+    return started;
+  }
+
+  private static HttpServer bind(InetSocketAddress listen, String name) throws IOException {
+    try {
+      return HttpServer.create(listen, 0);
+    } catch (IOException e) {
+      throw new IOException(name + ": cannot listen on " + listen + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static ExecutorService threads(Site site) {
+    AtomicInteger number = new AtomicInteger();
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            site.threads(),
+            site.threads(),
+            30,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(WAITING_REQUESTS),
+            task -> {
+              String name = "taffrail-" + site.name() + "-" + number.incrementAndGet();
+              Thread thread = new Thread(task, name);
+              thread.setDaemon(true);
+              return thread;
+            });
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
+  }
+
+  private static void setDefault(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+
+  /** From now on this token is asked for. */
+  public void use(ListenSettings settings) {
+    guard = Guard.of(settings.token());
+  }
+
+  /** Where it listens, with the actual port. */
+  public URI uri() {
+    return URI.create("http://" + authority(host, server.getAddress().getPort()));
+  }
+
+  /** Address and port as they stand in a URI. */
+  public static String authority(InetAddress host, int port) {
+    String name = host.getHostAddress();
+    return (name.contains(":") ? "[" + name + "]" : name) + ":" + port;
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      send(exchange, answer(exchange));
+    }
+  }
+
+  private Answer answer(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getPath();
+    Answer refusal = guard.refusal(exchange, site.isOpen(path));
+    if (refusal != null) {
+      return refusal;
+    }
+    String method = exchange.getRequestMethod();
+    boolean changes = method.equals("POST");
+    boolean allowed = changes ? site.changes(path) : method.matches("GET|HEAD");
+    if (!allowed || (site.changes(path) && !changes)) {
+      return Answer.text(405, "expected " + (site.changes(path) ? "POST" : "GET or HEAD"));
+    }
+    return site.answer(path, exchange.getRequestURI().getRawQuery());
+  }
+
+  private void send(HttpExchange exchange, Answer answer) throws IOException {
+    byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+    site.headers().forEach(exchange.getResponseHeaders()::set);
+    exchange.getResponseHeaders().set("Content-Type", answer.type());
+    exchange.getResponseHeaders().set("Cache-Control", "no-store");
+    exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
+    if (answer.status() == 401) {
+      exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
+    }
+    boolean head = exchange.getRequestMethod().equals("HEAD");
+    exchange.sendResponseHeaders(answer.status(), head || body.length == 0 ? -1 : body.length);
+    if (!head) {
+      try (OutputStream out = exchange.getResponseBody()) {
+        out.write(body);
+      }
+    }
+  }
+
+  /** Frees the address; what waits is interrupted. */
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}
