@@ -32,6 +32,7 @@ public final class Main {
           "enrol",
           "trace",
           "tail",
+          "page",
           "run",
           "ship",
           "status",
@@ -115,6 +116,7 @@ public final class Main {
       case "enrol" -> new EnrolCommand(console);
       case "trace" -> new TraceCommand(console);
       case "tail" -> new TailCommand(console);
+      case "page" -> new PageCommand(console);
       case "run" -> new RunCommand(console);
       case "ship" -> new ShipCommand(console);
       case "status" -> new StatusCommand(console);

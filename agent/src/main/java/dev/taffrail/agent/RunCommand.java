@@ -1,5 +1,9 @@
 package dev.taffrail.agent;
 
+import dev.taffrail.agent.config.Configuration;
+import dev.taffrail.agent.config.ListenSettings;
+import dev.taffrail.agent.page.PageServer;
+import dev.taffrail.agent.page.PageSources;
 import dev.taffrail.agent.run.Agent;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -27,7 +31,20 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Agent agent = new Agent(configuration.loadWithoutSinks(console));
+    Configuration config = configuration.loadForRun(console);
+    ListenSettings page = config.page();
+    if (page == null) {
+      return run(config);
+    }
+    try (PageServer server = PageServer.start(page, PageSources.of(config))) {
+      console.out().println("page: " + server.uri());
+      console.output().flush();
+      return run(config);
+    }
+  }
+
+  private int run(Configuration config) throws InterruptedException {
+    Agent agent = new Agent(config);
     console.stop().expect();
     Thread stopper = new Thread(() -> stopWhenAsked(agent), "agent-stop");
     stopper.setDaemon(true);

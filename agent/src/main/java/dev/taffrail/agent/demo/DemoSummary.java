@@ -267,6 +267,13 @@ public final class DemoSummary {
               + word(folder.resolve("journal/debug.log")));
     }
     commands.add("check " + word(folder.resolve("taffrail.yaml")));
+    commands.add(
+        "page --journal "
+            + word(journal)
+            + " --journal "
+            + word(folder.resolve("journal/debug.log"))
+            + " --journal "
+            + word(folder.resolve("received/loki.log")));
     commands.forEach(command -> out.println("  " + taffrail + " " + command));
   }
 

@@ -31,13 +31,35 @@ public final class Journey {
    *     took to them
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Stop(RecordHead head, byte[] line, Map<String, Optional<Duration>> places) {}
+  public record Stop(RecordHead head, byte[] line, Map<String, Optional<Duration>> places) {}
 
   private final TraceId id;
+  private final int mostStops;
+  private final long mostBytes;
   private final Map<ByteBuffer, Stop> stops = new LinkedHashMap<>();
+  private long bytes;
+  private long leftOut;
 
+  /** Keeps all of it. */
   public Journey(TraceId id) {
+    this(id, Integer.MAX_VALUE, Long.MAX_VALUE);
+  }
+
+  /**
+   * Keeps the first records that it is offered, and counts the others.
+   *
+   * @param mostStops how many
+   * @param mostBytes how much they may take; the last one may go beyond
+   */
+  public Journey(TraceId id, int mostStops, long mostBytes) {
     this.id = id;
+    this.mostStops = mostStops;
+    this.mostBytes = mostBytes;
+  }
+
+  /** How many records belong to it and were not kept. */
+  public long leftOut() {
+    return leftOut;
   }
 
   public boolean isEmpty() {
@@ -45,7 +67,7 @@ public final class Journey {
   }
 
   /** In the order of time; of equal times, in the order in which they were found. */
-  List<Stop> stops() {
+  public List<Stop> stops() {
     return stops.values().stream().sorted(Comparator.comparing(s -> s.head().time())).toList();
   }
 
@@ -69,21 +91,34 @@ public final class Journey {
       }
     }
     if (id.matches(head, line)) {
-      stop(head, line).places().putIfAbsent(journal, Optional.empty());
+      stop(head, line).ifPresent(stop -> stop.places().putIfAbsent(journal, Optional.empty()));
     }
   }
 
   private void offerReceived(ReceivedRecord received, RecordHead original) {
     byte[] line = received.line();
     if (id.matches(original, line)) {
-      Duration way = Duration.between(original.time(), received.receivedAt());
-      stop(original, line).places().merge(received.protocol(), Optional.of(way), Journey::shorter);
+      Optional<Duration> way =
+          Optional.of(Duration.between(original.time(), received.receivedAt()));
+      stop(original, line)
+          .ifPresent(s -> s.places().merge(received.protocol(), way, Journey::shorter));
     }
   }
 
-  private Stop stop(RecordHead head, byte[] line) {
-    return stops.computeIfAbsent(
-        ByteBuffer.wrap(line), key -> new Stop(head, line, new LinkedHashMap<>()));
+  /** The stop of this record; empty where it is a new one and there is no room for more. */
+  private Optional<Stop> stop(RecordHead head, byte[] line) {
+    ByteBuffer key = ByteBuffer.wrap(line);
+    Stop known = stops.get(key);
+    if (known == null && (stops.size() >= mostStops || bytes >= mostBytes)) {
+      leftOut++;
+      return Optional.empty();
+    }
+    if (known == null) {
+      bytes += line.length;
+      known = new Stop(head, line, new LinkedHashMap<>());
+      stops.put(key, known);
+    }
+    return Optional.of(known);
   }
 
   private static Optional<Duration> shorter(Optional<Duration> a, Optional<Duration> b) {

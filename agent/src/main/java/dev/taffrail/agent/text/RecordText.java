@@ -54,6 +54,11 @@ public final class RecordText {
     return fields;
   }
 
+  /** All that stands behind the head, as it stands there. */
+  public static List<Json.Member> behindHead(byte[] line) {
+    return members(line).stream().filter(member -> !HEAD.contains(member.name())).toList();
+  }
+
   String field(Json.Member field) {
     return paint.key(Printable.of(field.name())) + "=" + value(field);
   }

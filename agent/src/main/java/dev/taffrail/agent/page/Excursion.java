@@ -1,0 +1,218 @@
+package dev.taffrail.agent.page;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.taffrail.journal.Cursor;
+import dev.taffrail.journal.JournalReader;
+import dev.taffrail.journal.JournalRecord;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.regex.Pattern;
+import java.util.stream.DoubleStream;
+import tools.jackson.core.JsonGenerator;
+
+/**
+ * What a sensor measured around the window in which a rule fired, as far as the journals keep it:
+ * its readings and its windows, by their own time and not by when they were logged.
+ */
+final class Excursion {
+  private static final int WINDOWS_AROUND = 3;
+  private static final Duration AROUND = Duration.ofHours(1);
+  private static final String TIME = "\"time\":\"";
+
+  private static final Pattern IN_UTC = Pattern.compile("(\\.\\d{1,9})?Z\"");
+
+  /** So many characters of a time tell its second, and are in the order of time. */
+  private static final String SECOND = "2014-02-09T00:00:00";
+
+  private static final int MOST_WINDOWS = 500;
+  private static final double SAME = 1e-9;
+  private static final List<String> STATISTICS = List.of("mean", "min", "max", "first", "last");
+
+  private record Window(
+      Instant start, Instant end, OptionalDouble mean, OptionalDouble min, OptionalDouble max) {}
+
+  private final FoundRecord found;
+  private final Fields fired;
+  private final Instant start;
+  private final Instant end;
+  private final Curve readings;
+  private final String first;
+  private final String last;
+  private final List<Window> windows = new ArrayList<>();
+  private boolean valueIsLevel;
+  private long windowsLeft;
+  private double sum;
+  private long within;
+
+  private Excursion(FoundRecord found) {
+    this.found = found;
+    this.fired = new Fields(found.record().line());
+    Instant logged = found.record().head().time();
+    Instant begin = fired.time("window_start");
+    Instant finish = fired.time("window_end");
+    boolean known = begin != null && finish != null && finish.isAfter(begin);
+    this.start = known && begin != null ? begin : logged;
+    this.end = known && finish != null ? finish : logged;
+    Duration around = known ? Duration.between(start, end).multipliedBy(WINDOWS_AROUND) : AROUND;
+    this.readings = new Curve(start.minus(around), end.plus(around));
+    this.first = seconds(readings.from());
+    this.last = seconds(readings.to());
+  }
+
+  static String of(PageSources sources, FoundRecord found) throws IOException, BadRequestException {
+    if (!found.record().head().event().equals("rule_fired")) {
+      throw new BadRequestException("at: expected a record of the event rule_fired");
+    }
+    Excursion excursion = new Excursion(found);
+    for (Path journal : sources.journals().values()) {
+      excursion.read(journal);
+    }
+    return PageJson.object(excursion::write);
+  }
+
+  private void read(Path journal) throws IOException {
+    try (JournalReader reader = JournalReader.open(journal, Cursor.START)) {
+      for (JournalRecord r = reader.poll(); r != null; r = reader.poll()) {
+        switch (r.head().event()) {
+          case "sensor_reading" -> {
+            if (mayBeNear(r.line())) {
+              reading(new Fields(r.line()), r.head().time());
+            }
+          }
+          case "window_closed" -> window(new Fields(r.line()));
+          default -> {}
+        }
+      }
+    }
+  }
+
+  /**
+   * False only of a reading whose own time is another one, as its text tells: there may be very
+   * many of them, and to parse each takes long.
+   */
+  private boolean mayBeNear(byte[] line) {
+    String text = new String(line, ISO_8859_1);
+    int begin = text.indexOf(TIME) + TIME.length();
+    int end = begin + SECOND.length();
+    if (begin < TIME.length() || end >= text.length() || text.indexOf(TIME, end) >= 0) {
+      return true;
+    }
+    String time = text.substring(begin, end);
+    boolean comparable = IN_UTC.matcher(text).region(end, text.length()).lookingAt();
+    return !comparable || (time.compareTo(first) >= 0 && time.compareTo(last) <= 0);
+  }
+
+  private static String seconds(Instant time) {
+    return time.toString().substring(0, SECOND.length());
+  }
+
+  private boolean isOfTheSensor(Fields fields) {
+    return fields.text("sensor").equals(fired.text("sensor"));
+  }
+
+  private void reading(Fields fields, Instant logged) {
+    Instant own = fields.time("time");
+    Instant time = own == null ? logged : own;
+    OptionalDouble value = fields.number("value");
+    if (value.isEmpty() || !readings.holds(time) || !isOfTheSensor(fields)) {
+      return;
+    }
+    readings.add(new Curve.Point(time, value.getAsDouble()));
+    if (!time.isBefore(start) && time.isBefore(end)) {
+      sum += value.getAsDouble();
+      within++;
+      compare(value.getAsDouble());
+    }
+  }
+
+  private void window(Fields fields) {
+    Instant begin = fields.time("window_start");
+    Instant finish = fields.time("window_end");
+    if (begin == null || finish == null || !isOfTheSensor(fields)) {
+      return;
+    }
+    if (begin.equals(start) && finish.equals(end)) {
+      STATISTICS.forEach(name -> fields.number(name).ifPresent(this::compare));
+    }
+    if (readings.holds(begin) && readings.holds(finish)) {
+      if (windows.size() == MOST_WINDOWS) {
+        windowsLeft++;
+        return;
+      }
+      windows.add(
+          new Window(
+              begin, finish, fields.number("mean"), fields.number("min"), fields.number("max")));
+    }
+  }
+
+  /**
+   * Whether the limit is one of the sensor's values, and not of their change, spread or absence:
+   * such a record says what was measured beside its value, or when the sensor was last heard. One
+   * that says neither, nor which measure counted, is believed where its value is one of these.
+   */
+  private boolean limitIsLevel() {
+    if (!fired.text("measured").isEmpty() || !fired.text("last_reading").isEmpty()) {
+      return false;
+    }
+    String measure = fired.text("measure");
+    return measure.isEmpty() ? valueIsLevel : STATISTICS.contains(measure);
+  }
+
+  private void compare(double level) {
+    OptionalDouble value = fired.number("value");
+    valueIsLevel |= value.isPresent() && isSame(level, value.getAsDouble());
+  }
+
+  private static boolean isSame(double a, double b) {
+    return Math.abs(a - b) <= SAME * DoubleStream.of(1, Math.abs(a), Math.abs(b)).max().orElse(1);
+  }
+
+  private void write(JsonGenerator json) {
+    if (within > 0) {
+      compare(sum / within);
+    }
+    json.writeName("record");
+    PageJson.record(json, found);
+    json.writeNumberProperty("from", readings.from().toEpochMilli());
+    json.writeNumberProperty("to", readings.to().toEpochMilli());
+    json.writeNumberProperty("window_start", start.toEpochMilli());
+    json.writeNumberProperty("window_end", end.toEpochMilli());
+    number(json, "value", fired.number("value"));
+    number(json, "limit", fired.number("limit"));
+    json.writeBooleanProperty("limit_is_level", limitIsLevel());
+    json.writeStringProperty("unit", PageJson.visible(fired.text("unit")));
+    json.writeNumberProperty("readings", readings.count());
+    json.writeNumberProperty("windows_left", windowsLeft);
+    json.writeArrayPropertyStart("points");
+    for (Curve.Point point : readings.points()) {
+      json.writeStartArray();
+      json.writeNumber(point.time().toEpochMilli());
+      json.writeNumber(point.value());
+      json.writeEndArray();
+    }
+    json.writeEndArray();
+    json.writeArrayPropertyStart("windows");
+    windows.forEach(window -> window(json, window));
+    json.writeEndArray();
+  }
+
+  private static void window(JsonGenerator json, Window window) {
+    json.writeStartObject();
+    json.writeNumberProperty("start", window.start().toEpochMilli());
+    json.writeNumberProperty("end", window.end().toEpochMilli());
+    number(json, "mean", window.mean());
+    number(json, "min", window.min());
+    number(json, "max", window.max());
+    json.writeEndObject();
+  }
+
+  private static void number(JsonGenerator json, String name, OptionalDouble value) {
+    value.ifPresent(number -> json.writeNumberProperty(name, number));
+  }
+}

@@ -1,0 +1,75 @@
+package dev.taffrail.agent.page;
+
+import dev.taffrail.agent.text.Json.Member;
+import dev.taffrail.agent.text.Printable;
+import dev.taffrail.agent.text.RecordText;
+import dev.taffrail.journal.RecordHead;
+import java.io.StringWriter;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** What the page's script is told. Texts of records are made visible: see {@link #visible}. */
+final class PageJson {
+  private static final JsonFactory FACTORY = new JsonFactory();
+
+  private PageJson() {}
+
+  /** An object with these members. */
+  static String object(Consumer<JsonGenerator> members) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
+      json.writeStartObject();
+      members.accept(json);
+      json.writeEndObject();
+    }
+    return text + "\n";
+  }
+
+  static String page(RecordPage page) {
+    return object(
+        json -> {
+          json.writeArrayPropertyStart("records");
+          page.records().forEach(found -> record(json, found));
+          json.writeEndArray();
+          json.writeNumberProperty("left", page.left());
+          json.writeStringProperty("before", page.before());
+          json.writeStringProperty("after", page.after());
+        });
+  }
+
+  static void record(JsonGenerator json, FoundRecord found) {
+    json.writeStartObject();
+    json.writeStringProperty("journal", found.journal());
+    json.writeStringProperty("at", found.at());
+    json.writeNumberProperty("index", found.record().index());
+    record(json, found.record().head(), found.record().line());
+    json.writeEndObject();
+  }
+
+  /** Head and fields: name, value, whether it is a text. */
+  static void record(JsonGenerator json, RecordHead head, byte[] line) {
+    json.writeStringProperty("time", head.timestamp());
+    json.writeStringProperty("level", head.level().label());
+    json.writeStringProperty("logger", visible(head.logger()));
+    json.writeStringProperty("event", visible(head.event()));
+    json.writeArrayPropertyStart("fields");
+    for (Member member : RecordText.behindHead(line)) {
+      json.writeStartArray();
+      json.writeString(visible(member.name()));
+      json.writeString(visible(member.value()));
+      json.writeBoolean(member.isString());
+      json.writeEndArray();
+    }
+    json.writeEndArray();
+  }
+
+  /** As {@link Printable}, but ends of lines stay: the page has room for several. */
+  static String visible(String text) {
+    return text.indexOf('\n') < 0
+        ? Printable.of(text)
+        : text.lines().map(Printable::of).collect(Collectors.joining("\n"));
+  }
+}

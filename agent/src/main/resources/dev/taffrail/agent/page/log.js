@@ -1,0 +1,217 @@
+// The live log: the newest records on top, and what comes next as it is written.
+import { ask, pause } from "./ask.js";
+import { byId, el, plural, problem, say } from "./dom.js";
+import { go } from "./page.js";
+import { level, moment, open as openRecord, summary } from "./record.js";
+
+export const TITLE = "Log";
+
+const MOST_ROWS = 1000;
+const FILTERS = ["level", "text", "event", "logger", "since", "until", "journal"];
+const LEVELS = ["debug", "info", "warning", "error", "critical"];
+
+let view = null;
+
+const keyOf = (record) => `${record.journal}@${record.at}`;
+
+/** The filters of the URL, without the view and what is open. */
+function filters(params) {
+  return Object.fromEntries(FILTERS.filter((name) => params[name]).map((name) => [name, params[name]]));
+}
+
+function form(params, journals) {
+  const input = (name, label, hint, kind = "") =>
+    el("label", { class: kind }, label, el("input", { name, value: params[name] ?? "", placeholder: hint, autocomplete: "off", spellcheck: "false", type: "search" }));
+  const choice = (name, label, all, values) =>
+    el("label", null, label, el("select", { name }, el("option", { value: "" }, all), values.map((value) => el("option", { value, selected: params[name] === value }, value))));
+  const made = el("form", { class: "filters", role: "search", "aria-label": "Filters" },
+    choice("level", "Level, and above", "all", LEVELS.slice(1)),
+    journals.length > 1 ? choice("journal", "Journal", "all", journals) : null,
+    input("text", "Text", "in any field", "text"),
+    input("event", "Event", "rule_fired"),
+    input("logger", "Logger", "edge.rules"),
+    input("since", "Since", "1h or a time"),
+    input("until", "Until", "a time"),
+    el("button", { class: "unseen", tabindex: "-1" }, "Filter"));
+  const apply = () => {
+    const wanted = Object.fromEntries(new FormData(made));
+    if (JSON.stringify(filters(wanted)) !== JSON.stringify(filters(view?.params ?? {}))) go({ view: "log", ...wanted });
+  };
+  made.addEventListener("submit", (event) => { event.preventDefault(); apply(); });
+  made.addEventListener("change", apply);
+  return made;
+}
+
+class Log {
+  constructor(main, params, signal) {
+    this.params = params;
+    this.filters = filters(params);
+    this.signal = signal;
+    this.known = new Map();
+    this.following = !params.until;
+    this.live = el("span", { class: "live" });
+    this.button = el("button", { type: "button", onclick: () => this.toggle() });
+    this.list = el("ol", { class: "log", "aria-label": "Records, the newest first" });
+    this.nothing = el("p", { class: "nothing", hidden: true }, "No record matches.");
+    this.more = el("button", { type: "button", class: "older", hidden: true, onclick: () => this.older() }, "Show older records");
+    this.problems = el("div");
+    this.body = [this.problems, this.list, this.nothing, this.more];
+  }
+
+  /** The newest page, then what comes next until the view is left. */
+  async run(ready) {
+    const page = await ask("api/records", this.filters, { signal: this.signal });
+    ready();
+    this.before = page.before;
+    this.after = page.after;
+    this.addBelow(page);
+    this.state();
+    await this.follow();
+  }
+
+  row(record) {
+    const query = new URLSearchParams({ view: "log", ...this.filters, record: keyOf(record) });
+    return el("li", { class: record.level },
+      el("a", { class: "row", href: `?${query}` },
+        moment(record.time), level(record),
+        el("span", { class: "logger", title: record.logger }, record.logger),
+        el("span", { class: "event", title: record.event }, record.event),
+        el("span", { class: "fields" }, summary(record))));
+  }
+
+  unknown(records) {
+    const fresh = records.filter((record) => !this.known.has(keyOf(record)));
+    for (const record of fresh) this.known.set(keyOf(record), record);
+    return fresh;
+  }
+
+  addBelow(page) {
+    const rows = this.unknown(page.records).map((record) => this.row(record)).reverse();
+    this.list.append(...rows);
+    this.more.hidden = page.left === 0;
+    this.nothing.hidden = this.list.childElementCount > 0;
+  }
+
+  addAbove(page) {
+    const fresh = this.unknown(page.records);
+    const rows = fresh.map((record) => this.row(record)).reverse();
+    for (const row of rows) row.classList.add("new");
+    if (page.left > 0) rows.push(el("li", { class: "gap" }, `${plural(page.left, "record")} between these were too many to show`));
+    this.list.prepend(...rows);
+    this.nothing.hidden = this.list.childElementCount > 0;
+    this.trim();
+    if (fresh.length) say(plural(fresh.length, "new record"));
+  }
+
+  /** What goes below is found again from the time of the last row. */
+  trim() {
+    const keys = [...this.known.keys()];
+    while (this.list.childElementCount > MOST_ROWS) {
+      this.list.lastElementChild.remove();
+      this.trimmed = true;
+    }
+    if (keys.length > 2 * MOST_ROWS) {
+      for (const key of keys.slice(0, keys.length - MOST_ROWS)) this.known.delete(key);
+    }
+    if (this.trimmed) this.more.hidden = false;
+  }
+
+  async older() {
+    if (this.trimmed) {
+      const last = this.list.lastElementChild.querySelector("time");
+      return go({ view: "log", ...this.filters, until: last.dateTime });
+    }
+    this.more.disabled = true;
+    try {
+      const page = await ask("api/records", { ...this.filters, before: this.before }, { signal: this.signal });
+      this.before = page.before;
+      const count = this.list.childElementCount;
+      this.addBelow(page);
+      this.list.children[count]?.querySelector("a").focus({ preventScroll: true });
+      say(plural(page.records.length, "older record"));
+    } catch (error) {
+      this.complain(error);
+    }
+    this.more.disabled = false;
+  }
+
+  async follow() {
+    while (!this.signal.aborted) {
+      if (!this.following || document.hidden) {
+        await pause(250, this.signal);
+        continue;
+      }
+      try {
+        const begun = performance.now();
+        const page = await ask("api/records", { ...this.filters, after: this.after, wait: 1 }, { signal: this.signal });
+        this.after = page.after;
+        this.state();
+        if (page.records.length) this.addAbove(page);
+        // A server that has many to answer does not wait; and a busy log need not be shown line by line.
+        const quick = performance.now() - begun < 1000;
+        await pause(page.records.length ? 300 : quick ? 5000 : 0, this.signal);
+      } catch (error) {
+        if (this.signal.aborted) return;
+        this.state(error);
+        if (error.status === 400) return this.complain(error);
+        await pause(3000, this.signal);
+      }
+    }
+  }
+
+  toggle() {
+    this.following = !this.following;
+    this.state();
+    say(this.following ? "following" : "paused");
+  }
+
+  state(error) {
+    this.live.className = error ? "live bad" : this.following ? "live on" : "live";
+    this.live.textContent = error ? error.message : this.following ? "Following" : this.params.until ? "Up to a time" : "Paused";
+    this.button.textContent = this.following ? "Pause" : "Follow";
+    this.button.hidden = Boolean(this.params.until);
+  }
+
+  complain(error) {
+    if (!this.signal.aborted) this.problems.replaceChildren(problem(error));
+  }
+}
+
+export async function show(main, params, { signal, ready }) {
+  const log = new Log(main, params, signal);
+  view = log;
+  const heading = el("div", { class: "heading" }, el("h1", null, "Log"), el("div", { class: "actions" }, log.live, log.button));
+  heading.querySelector(".actions").style.marginTop = 0;
+  main.append(heading);
+  log.state();
+  const { journals } = await ask("api/journals", {}, { signal });
+  const set = Object.keys(log.filters).length;
+  main.append(el("details", { class: "fold" }, el("summary", null, set ? `Filters (${set})` : "Filters")), form(params, journals), ...log.body);
+  const running = log.run(ready);
+  await open(params);
+  await running;
+}
+
+/** Opens the record that the URL names, from what is here or from the journal. */
+export async function open(params) {
+  if (!params.record) {
+    if (byId("record").open) byId("record").close();
+    return;
+  }
+  const closed = () => {
+    const { record, ...rest } = Object.fromEntries(new URLSearchParams(location.search));
+    if (record === params.record) go(rest);
+  };
+  try {
+    const known = view?.known.get(params.record);
+    openRecord(known ?? await lookUp(params.record), closed);
+  } catch (error) {
+    view?.complain(error);
+  }
+}
+
+async function lookUp(key) {
+  const cut = key.lastIndexOf("@");
+  const { record } = await ask("api/record", { journal: key.slice(0, cut), at: key.slice(cut + 1) });
+  return record;
+}

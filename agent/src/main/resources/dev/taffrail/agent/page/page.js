@@ -1,0 +1,61 @@
+// Which view is shown stands in the URL, with all that it needs: what is seen can be shared.
+import { byId, el, problem } from "./dom.js";
+import * as log from "./log.js";
+import * as journey from "./journey.js";
+import * as excursion from "./excursion.js";
+import * as seal from "./seal.js";
+import * as device from "./device.js";
+
+const VIEWS = { log, journey, excursion, seal, device };
+let leaving = new AbortController();
+let shown = "";
+
+const params = () => Object.fromEntries(new URLSearchParams(location.search));
+
+/** Without what is open on top of a view. */
+const key = ({ record, ...view }) => JSON.stringify(view);
+
+async function show() {
+  const wanted = params();
+  const name = Object.hasOwn(VIEWS, wanted.view) ? wanted.view : "log";
+  for (const link of document.querySelectorAll("nav a")) {
+    const here = link.dataset.view === name || (name === "excursion" && link.dataset.view === "log");
+    here ? link.setAttribute("aria-current", "page") : link.removeAttribute("aria-current");
+  }
+  if (key(wanted) === shown) return log.open(wanted);
+  shown = key(wanted);
+  leaving.abort();
+  leaving = new AbortController();
+  const { signal } = leaving;
+  if (byId("record").open) byId("record").close();
+  const main = byId("main");
+  const wait = el("p", { class: "nothing", hidden: true }, "Reading the journals…");
+  setTimeout(() => { wait.hidden = false; }, 400);
+  main.replaceChildren(wait);
+  document.title = `${VIEWS[name].TITLE} · Taffrail`;
+  try {
+    await VIEWS[name].show(main, wanted, { signal, go, ready: () => wait.remove() });
+  } catch (error) {
+    if (!signal.aborted) main.append(problem(error));
+  }
+  wait.remove();
+}
+
+/** Goes to a view; empty values are left out of the URL. */
+export function go(wanted, { replace = false } = {}) {
+  const given = Object.entries(wanted).filter(([, value]) => value !== undefined && value !== null && value !== "");
+  const url = `?${new URLSearchParams(given)}`;
+  replace ? history.replaceState(null, "", url) : history.pushState(null, "", url);
+  return show();
+}
+
+addEventListener("popstate", show);
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[href^='?']");
+  if (link && event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey) {
+    event.preventDefault();
+    go(Object.fromEntries(new URLSearchParams(link.getAttribute("href"))));
+    if (link.closest("nav")) byId("main").focus({ preventScroll: true });
+  }
+});
+show();
