@@ -7,7 +7,6 @@ import dev.taffrail.agent.page.PageSources;
 import dev.taffrail.journal.Vkey;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -26,8 +25,6 @@ import picocli.CommandLine.Option;
       "It listens where the configuration says so; 127.0.0.1:7171 when left out."
     })
 final class PageCommand implements Callable<Integer> {
-  private static final Duration FOREVER = Duration.ofDays(365);
-
   private final Console console;
 
   @Mixin private final ConfigurationOption configuration = new ConfigurationOption();
@@ -72,7 +69,7 @@ final class PageCommand implements Callable<Integer> {
       console.stop().expect();
       console.out().println("listening on " + server.uri());
       console.output().flush();
-      while (!console.stop().await(FOREVER)) {}
+      console.stop().await();
     }
     return 0;
   }

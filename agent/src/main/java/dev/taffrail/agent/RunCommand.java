@@ -5,7 +5,6 @@ import dev.taffrail.agent.config.ListenSettings;
 import dev.taffrail.agent.page.PageServer;
 import dev.taffrail.agent.page.PageSources;
 import dev.taffrail.agent.run.Agent;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,8 +18,6 @@ import picocli.CommandLine.Mixin;
       "Exit status 1 when a pipeline crashed."
     })
 final class RunCommand implements Callable<Integer> {
-  private static final Duration FOREVER = Duration.ofDays(365);
-
   private final Console console;
 
   @Mixin private final ConfigurationOption configuration = new ConfigurationOption();
@@ -54,7 +51,7 @@ final class RunCommand implements Callable<Integer> {
 
   private void stopWhenAsked(Agent agent) {
     try {
-      while (!console.stop().await(FOREVER)) {}
+      console.stop().await();
       agent.stop();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

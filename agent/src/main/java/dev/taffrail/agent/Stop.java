@@ -41,6 +41,11 @@ final class Stop {
     }
   }
 
+  /** Waits for the request. */
+  void await() throws InterruptedException {
+    requested.await();
+  }
+
   /** Waits for the request; false when the time ran out before. */
   boolean await(Duration time) throws InterruptedException {
     return requested.await(time.toMillis(), TimeUnit.MILLISECONDS);

@@ -342,7 +342,7 @@ class PageServerTest {
     lines.add(window("t1", 10, 12, 10.5));
     lines.add(window("t1", 4, 5, 4));
     Records.write(plain(debug), lines.toArray(String[]::new));
-    Records.write(plain(edge), fired(10.5, 10), fired(3, 2));
+    Records.write(plain(edge), fired(10.5, 10, "mean"), fired(10.5, 2, "stddev"));
     try (RunningPage page = RunningPage.of(edge, debug)) {
       List<Map<?, ?>> rules =
           objects(page.get("/api/records", "event", "rule_fired").get("records"));
@@ -363,6 +363,7 @@ class PageServerTest {
       value = {
         ",\"measure\":\"max\"|true",
         ",\"measure\":\"stddev\"|false",
+        ",\"measure\":\"rate\"|false",
         ",\"measure\":\"mean\",\"measured\":10.5|false",
         ",\"last_reading\":\"2014-01-01T10:00:00Z\"|false",
       })
@@ -479,6 +480,10 @@ class PageServerTest {
         "warning",
         "rule_fired",
         times("t1", 10, 12) + ",\"value\":" + value + ",\"limit\":" + limit);
+  }
+
+  private static String fired(double value, double limit, String measure) {
+    return fired(value, limit).replace("}", ",\"measure\":\"" + measure + "\"}");
   }
 
   private static String times(String sensor, int from, int to) {

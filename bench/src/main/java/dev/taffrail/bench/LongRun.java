@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A shipper beside a program that logs, while the network has a {@link Weather} at random and the
- * shipper is killed now and then: whether each record arrives, how far it lags behind, and how much
- * memory it has.
+ * A shipper beside a program that logs, while the network has faults at random ({@link
+ * NetworkFault}) and the shipper is killed now and then: whether each record arrives, how far it
+ * lags behind, and how much memory it has.
  *
  * <pre>java [-Dtaffrail=./taffrail] -cp 'bench/target/lib/*'
  *     dev.taffrail.bench.LongRun MINUTES SEED GRAPH.svg</pre>
@@ -27,13 +27,13 @@ public final class LongRun {
   private static final int DRAIN_SECONDS = 300;
 
   private final Random random;
-  private final LokiShelf loki = new LokiShelf("n");
-  private final UnsteadyWay way = new UnsteadyWay(loki.port());
+  private final CountingLoki loki = new CountingLoki("n");
+  private final FaultyProxy way = new FaultyProxy(loki.port());
   private final ShipperChild shipper;
   private final List<RunSample> samples = new ArrayList<>();
   private final long begun = System.nanoTime();
-  private Weather weather = Weather.FINE;
-  private double weatherUntil;
+  private NetworkFault fault = NetworkFault.NONE;
+  private double faultUntil;
   private double killAt;
   private int written;
   private int kills;
@@ -64,7 +64,7 @@ public final class LongRun {
 
   private void run(double seconds) throws IOException, InterruptedException {
     for (long sample = 0; now() < seconds; sample++) {
-      changeWeather();
+      changeFault();
       boolean killed = killNowAndThen();
       log();
       sample(killed);
@@ -73,19 +73,19 @@ public final class LongRun {
   }
 
   /** Fine for 10 to 60 s, and then something else for 2 to 60 s. */
-  private void changeWeather() throws IOException {
-    if (now() < weatherUntil) {
+  private void changeFault() throws IOException {
+    if (now() < faultUntil) {
       return;
     }
-    boolean wasFine = weather == Weather.FINE;
-    Weather[] all = Weather.values();
-    set(wasFine ? all[1 + random.nextInt(all.length - 1)] : Weather.FINE);
-    weatherUntil = now() + (wasFine ? 2 + random.nextInt(58) : 10 + random.nextInt(50));
+    boolean wasWell = fault == NetworkFault.NONE;
+    NetworkFault[] all = NetworkFault.values();
+    set(wasWell ? all[1 + random.nextInt(all.length - 1)] : NetworkFault.NONE);
+    faultUntil = now() + (wasWell ? 2 + random.nextInt(58) : 10 + random.nextInt(50));
     changes++;
   }
 
-  private void set(Weather next) throws IOException {
-    weather = next;
+  private void set(NetworkFault next) throws IOException {
+    fault = next;
     way.set(next);
     loki.set(next);
   }
@@ -117,7 +117,7 @@ public final class LongRun {
     }
     samples.add(
         new RunSample(
-            now(), weather, killed, written, loki.lines(), shipper.residentBytes(), lag(status)));
+            now(), fault, killed, written, loki.lines(), shipper.residentBytes(), lag(status)));
   }
 
   private static double lag(@Nullable JsonNode status) {
@@ -134,7 +134,7 @@ public final class LongRun {
   }
 
   private void drain() throws IOException, InterruptedException {
-    set(Weather.FINE);
+    set(NetworkFault.NONE);
     double end = now() + DRAIN_SECONDS;
     while (loki.lines() < written && now() < end) {
       sample(false);
@@ -146,7 +146,7 @@ public final class LongRun {
   private void end() throws IOException, InterruptedException {
     System.out.printf(
         Locale.ROOT,
-        "%.0f s, %d changes of weather, %d kills, %,d records written, %,d arrived, %d missing,%n"
+        "%.0f s, %d changes of the network, %d kills, %,d records written, %,d arrived, %d missing,%n"
             + "%,d again with the same time, %d again with another time; sums that did not add up: %d;"
             + " lines on standard error: %d%n",
         now(),

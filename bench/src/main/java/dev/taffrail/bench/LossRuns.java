@@ -19,10 +19,10 @@ public final class LossRuns {
   private static final int GIVEN_UP_MILLIS = 90_000;
 
   private final ShipInput input;
-  private final LokiShelf loki;
-  private final UnsteadyWay way;
+  private final CountingLoki loki;
+  private final FaultyProxy way;
 
-  private LossRuns(ShipInput input, LokiShelf loki, UnsteadyWay way) {
+  private LossRuns(ShipInput input, CountingLoki loki, FaultyProxy way) {
     this.input = input;
     this.loki = loki;
     this.way = way;
@@ -35,8 +35,8 @@ public final class LossRuns {
       sides.add(ShipSide.valueOf(args[i].toUpperCase(Locale.ROOT)));
     }
     try (Folder folder = Folder.create();
-        LokiShelf loki = new LokiShelf("seq");
-        UnsteadyWay way = new UnsteadyWay(loki.port())) {
+        CountingLoki loki = new CountingLoki("seq");
+        FaultyProxy way = new FaultyProxy(loki.port())) {
       LossRuns runs = new LossRuns(ShipInput.write(folder.path(), lines, 1), loki, way);
       for (ShipSide side : sides) {
         runs.away(side);
@@ -47,9 +47,9 @@ public final class LossRuns {
 
   private void away(ShipSide side) throws IOException, InterruptedException {
     Process shipper = begin(side);
-    way.set(Weather.REFUSED);
+    way.set(NetworkFault.REFUSED);
     Thread.sleep(AWAY_MILLIS);
-    way.set(Weather.FINE);
+    way.set(NetworkFault.NONE);
     end(side, "receiver away for 10 s", shipper);
   }
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/** A {@link LongRun} as an SVG: records, what waits, memory; bad weather shaded, kills as marks. */
+/** A {@link LongRun} as an SVG: records, what waits, memory; faults shaded, kills as marks. */
 final class RunGraph {
   private static final int LEFT = 90;
   private static final int WIDTH = 1000;
@@ -52,7 +52,7 @@ final class RunGraph {
     for (int i = 0; i + 1 < samples.size(); i++) {
       RunSample sample = samples.get(i);
       double from = x(sample.seconds());
-      if (sample.weather() != Weather.FINE) {
+      if (sample.fault() != NetworkFault.NONE) {
         double width = x(samples.get(i + 1).seconds()) - from;
         add(
             "<rect x='%.1f' y='%d' width='%.2f' height='%d' fill='#eee'/>%n",

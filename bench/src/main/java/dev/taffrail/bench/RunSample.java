@@ -15,7 +15,7 @@ import java.util.Locale;
  */
 record RunSample(
     double seconds,
-    Weather weather,
+    NetworkFault fault,
     boolean killed,
     int written,
     int arrived,

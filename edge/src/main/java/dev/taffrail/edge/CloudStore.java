@@ -7,12 +7,12 @@ import java.time.Duration;
  * Keeps documents that the cloud has not taken in a file, an SQLite database, over crashes and
  * power cuts. The driver {@code org.xerial:sqlite-jdbc} has to be on the class path.
  *
- * <p><b>Durability.</b> A document is in the file before it is sent. The database is in WAL mode.
- * What puts documents there is committed with {@code synchronous=FULL}: when {@link Pipeline#run}
- * returns, they survive a power cut, as far as the device keeps what it was told to force. What the
- * cloud took is booked with {@code synchronous=NORMAL}: that survives the process, and a power cut
- * may take the last of it back; then those documents are sent again, each under its own {@code
- * Idempotency-Key}.
+ * <p><b>Durability.</b> While the file can be written, a document is in it before it is sent. The
+ * database is in WAL mode. What puts documents there is committed with {@code synchronous=FULL}:
+ * when {@link Pipeline#run} returns, they survive a power cut, as far as the device keeps what it
+ * was told to force. What the cloud took is booked with {@code synchronous=NORMAL}: that survives
+ * the process, and a power cut may take the last of it back; then those documents are sent again,
+ * each under its own {@code Idempotency-Key}.
  *
  * <p><b>Wear.</b> One transaction for each document that is full before the run ends, one for the
  * rest of the run, each with one force; one transaction without a force for what was taken, or for

@@ -19,7 +19,7 @@ public sealed interface RuleConfig permits WindowRule, AbsenceRule {
   /** What its events carry. */
   Severity severity();
 
-  /** What the judged value must go over for the rule to fire; the limit itself is still right. */
+  /** What the judged value must pass for the rule to fire; the limit itself is still right. */
   double limit();
 
   /**

@@ -13,7 +13,7 @@ import java.time.Instant;
  * @param value what the rule judged: a threshold rule's measure; the change for the time that a
  *     rate-of-change rule's limit is for; a deviation rule's standard deviations, negative below
  *     the mean; for an absence the seconds of silence, as many as the run could know of
- * @param limit what the value went over
+ * @param limit what the value passed
  * @param window the window that made it fire; for an absence one with the sensor's last reading, as
  *     it stood
  * @param correlationId of the run that found it; its journey stands in the journal under this id

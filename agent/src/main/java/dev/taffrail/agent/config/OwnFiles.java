@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sees that no sink and no store writes into a journal or into another's file, and that nothing is
- * followed that the shipper itself writes: it would ship for ever what it wrote a moment ago.
+ * followed that this program itself writes: it would ship for ever what it wrote a moment ago.
  */
 final class OwnFiles {
   private final Map<Path, String> taken = new LinkedHashMap<>();
 
-  /** What the shipper itself writes. */
+  /** What this program itself writes. */
   private final Map<Path, String> written = new LinkedHashMap<>();
 
   private OwnFiles() {}

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
-import java.util.stream.DoubleStream;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -31,8 +30,9 @@ final class Excursion {
   private static final String SECOND = "2014-02-09T00:00:00";
 
   private static final int MOST_WINDOWS = 500;
-  private static final double SAME = 1e-9;
-  private static final List<String> STATISTICS = List.of("mean", "min", "max", "first", "last");
+
+  /** Those that are one of the sensor's values, and no number, rate or spread of them. */
+  private static final List<String> LEVELS = List.of("mean", "min", "max", "last");
 
   private record Window(
       Instant start, Instant end, OptionalDouble mean, OptionalDouble min, OptionalDouble max) {}
@@ -45,10 +45,7 @@ final class Excursion {
   private final String first;
   private final String last;
   private final List<Window> windows = new ArrayList<>();
-  private boolean valueIsLevel;
   private long windowsLeft;
-  private double sum;
-  private long within;
 
   private Excursion(FoundRecord found) {
     this.found = found;
@@ -124,11 +121,6 @@ final class Excursion {
       return;
     }
     readings.add(new Curve.Point(time, value.getAsDouble()));
-    if (!time.isBefore(start) && time.isBefore(end)) {
-      sum += value.getAsDouble();
-      within++;
-      compare(value.getAsDouble());
-    }
   }
 
   private void window(Fields fields) {
@@ -136,9 +128,6 @@ final class Excursion {
     Instant finish = fields.time("window_end");
     if (begin == null || finish == null || !isOfTheSensor(fields)) {
       return;
-    }
-    if (begin.equals(start) && finish.equals(end)) {
-      STATISTICS.forEach(name -> fields.number(name).ifPresent(this::compare));
     }
     if (readings.holds(begin) && readings.holds(finish)) {
       if (windows.size() == MOST_WINDOWS) {
@@ -153,30 +142,13 @@ final class Excursion {
 
   /**
    * Whether the limit is one of the sensor's values, and not of their change, spread or absence:
-   * such a record says what was measured beside its value, or when the sensor was last heard. One
-   * that says neither, nor which measure counted, is believed where its value is one of these.
+   * such a record says what was measured beside its value, or tells no level.
    */
   private boolean limitIsLevel() {
-    if (!fired.text("measured").isEmpty() || !fired.text("last_reading").isEmpty()) {
-      return false;
-    }
-    String measure = fired.text("measure");
-    return measure.isEmpty() ? valueIsLevel : STATISTICS.contains(measure);
-  }
-
-  private void compare(double level) {
-    OptionalDouble value = fired.number("value");
-    valueIsLevel |= value.isPresent() && isSame(level, value.getAsDouble());
-  }
-
-  private static boolean isSame(double a, double b) {
-    return Math.abs(a - b) <= SAME * DoubleStream.of(1, Math.abs(a), Math.abs(b)).max().orElse(1);
+    return fired.text("measured").isEmpty() && LEVELS.contains(fired.text("measure"));
   }
 
   private void write(JsonGenerator json) {
-    if (within > 0) {
-      compare(sum / within);
-    }
     json.writeName("record");
     PageJson.record(json, found);
     json.writeNumberProperty("from", readings.from().toEpochMilli());

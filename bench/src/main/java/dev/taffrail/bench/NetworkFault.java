@@ -1,8 +1,8 @@
 package dev.taffrail.bench;
 
 /** What a network, and what stands in it, does to a shipper for a while. */
-enum Weather {
-  FINE,
+enum NetworkFault {
+  NONE,
   /** Nobody listens. */
   REFUSED,
   /** Nothing comes back. */
@@ -23,11 +23,11 @@ enum Weather {
 
   final String words;
 
-  Weather() {
+  NetworkFault() {
     this(0, "");
   }
 
-  Weather(int status, String words) {
+  NetworkFault(int status, String words) {
     this.status = status;
     this.words = words;
   }

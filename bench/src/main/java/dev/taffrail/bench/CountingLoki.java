@@ -26,7 +26,7 @@ import tools.jackson.databind.ObjectMapper;
  * often it came and under which times: Loki stores a line of one stream once that comes again with
  * the same time to the nanosecond.
  */
-final class LokiShelf implements AutoCloseable {
+final class CountingLoki implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int NO_CONTENT = 204;
 
@@ -34,14 +34,14 @@ final class LokiShelf implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newFixedThreadPool(4);
   private final Map<Integer, Long> times = new HashMap<>();
-  private volatile Weather weather = Weather.FINE;
+  private volatile NetworkFault fault = NetworkFault.NONE;
   private long again;
   private long twice;
 
   /**
    * @param key of the member of each line that is its number
    */
-  LokiShelf(String key) throws IOException {
+  CountingLoki(String key) throws IOException {
     number = Pattern.compile('"' + key + "\":([0-9]+)");
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::answer);
@@ -53,8 +53,8 @@ final class LokiShelf implements AutoCloseable {
     return server.getAddress().getPort();
   }
 
-  void set(Weather now) {
-    weather = now;
+  void set(NetworkFault now) {
+    fault = now;
   }
 
   /** How many different lines came. */
@@ -96,7 +96,7 @@ final class LokiShelf implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       byte[] body = exchange.getRequestBody().readAllBytes();
-      Weather now = weather;
+      NetworkFault now = fault;
       if (now.status == 0) {
         push(exchange.getRequestHeaders(), body);
         exchange.sendResponseHeaders(NO_CONTENT, -1);

@@ -8,16 +8,16 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The way to a port of this machine, with a weather. */
-final class UnsteadyWay implements AutoCloseable {
+/** The way to a port of this machine, with a fault. */
+final class FaultyProxy implements AutoCloseable {
   private static final int CHUNK = 4096;
 
   private final int target;
   private final int port;
   private volatile ServerSocket server;
-  private volatile Weather weather = Weather.FINE;
+  private volatile NetworkFault fault = NetworkFault.NONE;
 
-  UnsteadyWay(int target) throws IOException {
+  FaultyProxy(int target) throws IOException {
     this.target = target;
     server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     port = server.getLocalPort();
@@ -28,12 +28,12 @@ final class UnsteadyWay implements AutoCloseable {
     return port;
   }
 
-  void set(Weather now) throws IOException {
-    Weather before = weather;
-    weather = now;
-    if (now == Weather.REFUSED) {
+  void set(NetworkFault now) throws IOException {
+    NetworkFault before = fault;
+    fault = now;
+    if (now == NetworkFault.REFUSED) {
       server.close();
-    } else if (before == Weather.REFUSED) {
+    } else if (before == NetworkFault.REFUSED) {
       ServerSocket again = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
       server = again;
       start(() -> accept(again));
@@ -54,31 +54,32 @@ final class UnsteadyWay implements AutoCloseable {
 
   private void connect(Socket client) throws IOException {
     Socket there = new Socket(InetAddress.getLoopbackAddress(), target);
-    start(() -> copy(client, there, Weather.RESETS));
-    copy(there, client, Weather.CUT_ANSWERS);
+    start(() -> copy(client, there, NetworkFault.RESETS));
+    copy(there, client, NetworkFault.CUT_ANSWERS);
   }
 
   /**
-   * @param cut the weather that resets what goes this way
+   * @param cut the fault that resets what goes this way
    */
-  private void copy(Socket from, Socket to, Weather cut) throws IOException {
+  private void copy(Socket from, Socket to, NetworkFault cut) throws IOException {
     try (from;
         to) {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       byte[] chunk = new byte[CHUNK];
       for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
-        Weather now = weather;
-        if (now == Weather.REFUSED || (now == cut && ThreadLocalRandom.current().nextBoolean())) {
+        NetworkFault now = fault;
+        if (now == NetworkFault.REFUSED
+            || (now == cut && ThreadLocalRandom.current().nextBoolean())) {
           out.write(chunk, 0, n / 2);
           from.setSoLinger(true, 0);
           to.setSoLinger(true, 0);
           return;
         }
-        if (now == Weather.SLOW) {
+        if (now == NetworkFault.SLOW) {
           pause();
         }
-        if (now != Weather.BLACK_HOLE) {
+        if (now != NetworkFault.BLACK_HOLE) {
           out.write(chunk, 0, n);
         }
       }
