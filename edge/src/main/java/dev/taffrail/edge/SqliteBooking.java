@@ -33,6 +33,9 @@ final class SqliteBooking {
   private long overflowed;
   private long discarded;
 
+  /** Bytes that were inserted since room was made. */
+  private long unsettled;
+
   SqliteBooking(Connection connection, CloudStore config, long now) {
     this.connection = connection;
     this.config = config;
@@ -41,6 +44,7 @@ final class SqliteBooking {
 
   Result book(StoreChanges changes) throws SQLException {
     settle(changes.settled());
+    expire();
     insert(changes);
     expire();
     discardDead();
@@ -69,9 +73,11 @@ final class SqliteBooking {
   private void insert(StoreChanges changes) throws SQLException {
     for (StoreChanges.Waiting waiting : changes.documents()) {
       insert(waiting, null, null);
+      makeRoomInBetween(waiting);
     }
     for (StoreChanges.Dead dead : changes.dead) {
       insert(dead.waiting(), dead.refusedAt(), dead.status());
+      makeRoomInBetween(dead.waiting());
     }
   }
 
@@ -129,6 +135,18 @@ final class SqliteBooking {
             CloudLoss.NO_ROOM,
             used() - config.maxBytes(),
             "WHERE refused_at IS NULL ORDER BY priority DESC, number");
+  }
+
+  /**
+   * What waited in memory while the file failed may be more than the file may ever hold: room is
+   * made before its limit of pages is reached.
+   */
+  private void makeRoomInBetween(StoreChanges.Waiting inserted) throws SQLException {
+    unsettled += room(inserted.document().body().length);
+    if (unsettled > CloudStore.LEAST_BYTES / 2) {
+      makeRoom();
+      unsettled = 0;
+    }
   }
 
   private long used() throws SQLException {

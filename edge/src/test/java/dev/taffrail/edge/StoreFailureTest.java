@@ -99,6 +99,30 @@ class StoreFailureTest {
   }
 
   @Test
+  void moreThanTheStoreMayHoldIsBookedAsFarAsThereIsRoomForTheNewest() throws Exception {
+    outbox.close();
+    outbox = outbox(1_000);
+    try (Connection other = file.connect();
+        Statement statement = other.createStatement()) {
+      add("before");
+      statement.execute("BEGIN IMMEDIATE");
+      for (int i = 0; i < 600; i++) {
+        add("d" + i);
+      }
+      statement.execute("ROLLBACK");
+    }
+    outbox.endRun(); // the run that failed tries no more
+    outbox.endRun();
+    assertThat(records.of("store_write_failed")).hasSize(1);
+    assertThat(records.only("store_recovered").fields()).containsEntry("moved", "600");
+    List<String> sent = sendAll();
+    assertThat(sent).hasSizeBetween(50, 86).endsWith("d598", "d599");
+    outbox.endRun();
+    assertThat(file.balance())
+        .isEqualTo(new StoreBalance(601, sent.size(), 0, 601L - sent.size(), 0, 0, 0));
+  }
+
+  @Test
   void whatIsSettledWhileTheStoreFailsIsBookedLater() throws Exception {
     add("kept");
     add("kept too");
