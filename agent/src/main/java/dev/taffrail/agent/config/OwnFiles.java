@@ -5,6 +5,7 @@ import dev.taffrail.journal.JournalConfig;
 import dev.taffrail.ship.tail.FilePatterns;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -42,11 +43,18 @@ final class OwnFiles {
   }
 
   private void takeStores(Section root, Configuration configuration) {
+    List<Path> series =
+        configuration.pipelines().values().stream().map(PipelineSettings::csv).toList();
     for (PipelineSettings pipeline : configuration.pipelines().values()) {
       CloudStore store = pipeline.cloud() == null ? null : pipeline.cloud().store();
       String owner = store == null ? null : takeFile(store.path(), "pipeline " + pipeline.name());
       if (owner != null) {
         wrong(root, "pipelines", pipeline.name(), "a store of its own", "a file of " + owner);
+      }
+      // What is no database would be put aside as a damaged one.
+      if (store != null && series.contains(store.path())) {
+        wrong(
+            root, "pipelines", pipeline.name(), "a store of its own", "a series, " + store.path());
       }
     }
   }

@@ -19,8 +19,11 @@ final class PipelineSection {
 
   /** The pipeline, or null when anything in it is wrong. */
   static @Nullable PipelineSettings read(String name, Section section) {
+    if (name.isBlank()) {
+      section.wrong("a pipeline with a name", "none");
+    }
     Path csv = section.required("csv", Value::path);
-    String sensor = section.get("sensor", Value::text, name);
+    String sensor = section.get("sensor", Value::name, name);
     String unit = section.get("unit", Value::text, "");
     Windows window = section.get("window", WindowSection::read, WindowSection.DEFAULT);
     Duration batch = section.get("batch", EdgeTime::aboveZero, BATCH);

@@ -19,6 +19,8 @@ public final class PointInTime {
           text -> LocalDateTime.parse(text).toInstant(ZoneOffset.UTC),
           text -> LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant());
 
+  private static final Duration LONGEST = Duration.ofDays(1_000_000);
+
   private PointInTime() {}
 
   /**
@@ -28,7 +30,7 @@ public final class PointInTime {
    */
   public static Instant of(String text, Instant now) {
     Duration ago = Quantity.time(text);
-    if (ago != null) {
+    if (ago != null && ago.compareTo(LONGEST) <= 0) {
       return now.minus(ago);
     }
     for (Function<String, Instant> format : TIMES) {

@@ -58,7 +58,7 @@ final class RuleSection {
     if (section == null) {
       return null;
     }
-    String name = section.required("name", Value::text);
+    String name = section.required("name", Value::name);
     Severity severity = section.get("severity", v -> v.oneOf(Severity.class), Severity.WARNING);
     Duration cooldown = section.get("cooldown", EdgeTime::zeroOrMore, Duration.ZERO);
     RuleConfig rule = kind.read(section, name == null ? "rule" : name);

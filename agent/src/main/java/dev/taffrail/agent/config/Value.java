@@ -49,6 +49,10 @@ final class Value {
     return scalar("a text");
   }
 
+  @Nullable String name() {
+    return parsed("a name", text -> text.isBlank() ? null : text);
+  }
+
   /** Where it stands, such as {@code sinks.loki.url}. */
   String key() {
     return key;

@@ -242,6 +242,10 @@ class ConfigurationErrorsTest {
             + "expected 1 to 512 of A-Z a-z 0-9 . - _ / #, found 'a b'",
         "pipelines:⏎  a:⏎    sensor: s | 3: pipelines.a.csv: expected this key, which is required, "
             + "found it is left out",
+        "pipelines: {a: {csv: x, sensor: ''}} | 1: pipelines.a.sensor: expected a name, found ''",
+        "pipelines: {'': {csv: x}} | 1: pipelines.: expected a pipeline with a name, found none",
+        "pipelines: {a: {csv: x, rules: [{absence: {name: ' ', after: 1h}}]}} | 1: "
+            + "pipelines.a.rules[0].absence.name: expected a name, found ' '",
         "pipelines: {a: {csv: x, window: 0s}} | 1: pipelines.a.window: expected a time above zero "
             + "such as 60s or 24h, at most 10000d, found '0s'",
         "pipelines: {a: {csv: x, batch: 10001d}} | 1: pipelines.a.batch: expected a time above "

@@ -59,6 +59,17 @@ class OwnFilesTest {
         .contains("pipelines.b: expected a store of its own, found a file of " + owner);
   }
 
+  @Test
+  void aStoreIsNoSeriesOfAPipeline() throws Exception {
+    assertThat(
+            problems(
+                """
+                pipelines:
+                  a: {csv: b.csv, cloud: {url: "http://h", store: {path: ./a.csv}}}
+                  b: {csv: a.csv}"""))
+        .contains("pipelines.a: expected a store of its own, found a series, ");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"'*.log'", "a.log", "'{a,b}.log.?'", "[app.txt, '**.log']"})
   void noSourceFollowsTheJournalThatASourceIsSealedInto(String files) throws Exception {
