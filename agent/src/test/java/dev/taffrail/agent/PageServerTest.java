@@ -206,6 +206,7 @@ class PageServerTest {
       value = {
         "/api/records|level|loud|level: expected debug, info, warning, error or critical",
         "/api/records|since|soon|since: expected a time such as 2026-05-30T08:37:00Z",
+        "/api/records|since|999999999d|since: expected a time such as 2026-05-30T08:37:00Z",
         "/api/records|after|../..|after: expected a place in a journal",
         "/api/records|before|start;start|before: expected a place in each journal",
         "/api/records|journal|/etc/passwd|journal: expected one of edge.log",
@@ -300,6 +301,55 @@ class PageServerTest {
       Records.write(edge, event(7), event(8), event(9));
       assertThat(page.ask("/api/record", "journal", "edge.log", "at", at).statusCode())
           .isEqualTo(404);
+    }
+  }
+
+  @Test
+  void ofAnUnsealedJournalNoOtherRecordIsTakenForOneThatIsGone() throws Exception {
+    Records.write(plain(edge), event(1), event(2), event(3));
+    try (RunningPage page = RunningPage.of(edge)) {
+      List<Map<?, ?>> before = objects(page.get("/api/records").get("records"));
+      try (Stream<Path> files = Files.list(folder)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+      Records.write(plain(edge), event(7), event(8), event(9));
+      for (Map<?, ?> gone : before) {
+        String at = String.valueOf(gone.get("at"));
+        assertThat(page.ask("/api/record", "journal", "edge.log", "at", at).statusCode())
+            .isEqualTo(404);
+      }
+      for (Map<?, ?> there : objects(page.get("/api/records").get("records"))) {
+        String at = String.valueOf(there.get("at"));
+        assertThat(page.get("/api/record", "journal", "edge.log", "at", at).get("record"))
+            .isEqualTo(there);
+      }
+    }
+  }
+
+  @Test
+  void aPageIsBoundedByWhatItsRecordsTakeWhenTheyAreEscaped() throws Exception {
+    String[] lines =
+        IntStream.range(0, 50)
+            .mapToObj(i -> Records.at(1, "info", "e", ",\"t\":\"" + "\u007f".repeat(50_000) + "\""))
+            .toArray(String[]::new);
+    Records.write(plain(edge).withMaxBytes(8 << 20), lines);
+    try (RunningPage page = RunningPage.of(edge)) {
+      assertThat(page.ask("/api/records").body().length()).isLessThan(2 << 20);
+    }
+  }
+
+  @Test
+  void anExcursionOfTimesThatNobodyCanReckonWithIsThatOfWhenItWasLogged() throws Exception {
+    String times =
+        ",\"window_start\":\"-1000000000-01-01T00:00:00Z\""
+            + ",\"window_end\":\"+1000000000-12-31T23:59:59Z\"";
+    Records.write(plain(edge), Records.at(2, "warning", "rule_fired", times));
+    try (RunningPage page = RunningPage.of(edge)) {
+      Map<?, ?> fired = objects(page.get("/api/records").get("records")).get(0);
+      Map<?, ?> excursion = excursion(page, fired);
+      assertThat(number(excursion, "to") - number(excursion, "from")).isEqualTo(7_200_000);
     }
   }
 

@@ -126,7 +126,11 @@ public final class GuardedServer implements AutoCloseable {
     if (!allowed || (site.changes(path) && !changes)) {
       return Answer.text(405, "expected " + (site.changes(path) ? "POST" : "GET or HEAD"));
     }
-    return site.answer(path, exchange.getRequestURI().getRawQuery());
+    try {
+      return site.answer(path, exchange.getRequestURI().getRawQuery());
+    } catch (RuntimeException e) {
+      return Answer.text(500, "a defect: " + e.getClass().getName());
+    }
   }
 
   private void send(HttpExchange exchange, Answer answer) throws IOException {

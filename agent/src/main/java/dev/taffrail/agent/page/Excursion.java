@@ -29,6 +29,8 @@ final class Excursion {
   /** So many characters of a time tell its second, and are in the order of time. */
   private static final String SECOND = "2014-02-09T00:00:00";
 
+  private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("2400-01-01T00:00:00Z");
   private static final int MOST_WINDOWS = 500;
 
   /** Those that are one of the sensor's values, and no number, rate or spread of them. */
@@ -53,7 +55,12 @@ final class Excursion {
     Instant logged = found.record().head().time();
     Instant begin = fired.time("window_start");
     Instant finish = fired.time("window_end");
-    boolean known = begin != null && finish != null && finish.isAfter(begin);
+    boolean known =
+        begin != null
+            && finish != null
+            && finish.isAfter(begin)
+            && isUsual(begin)
+            && isUsual(finish);
     this.start = known && begin != null ? begin : logged;
     this.end = known && finish != null ? finish : logged;
     Duration around = known ? Duration.between(start, end).multipliedBy(WINDOWS_AROUND) : AROUND;
@@ -103,6 +110,11 @@ final class Excursion {
     String time = text.substring(begin, end);
     boolean comparable = IN_UTC.matcher(text).region(end, text.length()).lookingAt();
     return !comparable || (time.compareTo(first) >= 0 && time.compareTo(last) <= 0);
+  }
+
+  /** Times beyond can be neither compared as texts nor reckoned with. */
+  private static boolean isUsual(Instant time) {
+    return time.isAfter(EARLIEST) && time.isBefore(LATEST);
   }
 
   private static String seconds(Instant time) {

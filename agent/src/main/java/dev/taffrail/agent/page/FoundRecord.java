@@ -6,6 +6,7 @@ import dev.taffrail.journal.JournalRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.zip.CRC32C;
 
 /**
  * A record and where it stands.
@@ -15,18 +16,21 @@ import java.util.Optional;
  * @param record the record
  */
 record FoundRecord(String journal, Cursor before, JournalRecord record) {
+  private static final String CHECKSUM = "~";
+
   /** Looks a record up; empty when it was deleted meanwhile. */
   static Optional<FoundRecord> at(PageSources sources, Query query)
       throws IOException, BadRequestException {
     String journal = query.required("journal");
     Path path = sources.journal(journal);
-    Cursor place = cursor("at", query.required("at"));
+    String at = query.required("at");
+    Cursor place = cursor("at", at.split(CHECKSUM, 2)[0]);
     try (JournalReader reader = JournalReader.open(path, place)) {
       JournalRecord record = reader.poll();
       // Where the place is gone, reading begins at another one.
-      return record == null || record.index() != place.index()
-          ? Optional.empty()
-          : Optional.of(new FoundRecord(journal, place, record));
+      return Optional.ofNullable(record)
+          .map(there -> new FoundRecord(journal, place, there))
+          .filter(found -> found.at().equals(at));
     }
   }
 
@@ -38,8 +42,14 @@ record FoundRecord(String journal, Cursor before, JournalRecord record) {
     }
   }
 
-  /** The place without the seal behind which it stands: enough to find it again. */
+  /**
+   * The place without the seal behind which it stands, and the record's checksum: enough to find it
+   * again, and to tell it from another one. The index does not: that of an unsealed journal counts
+   * from where reading began.
+   */
   String at() {
-    return before.toString().split(",", 2)[0];
+    CRC32C checksum = new CRC32C();
+    checksum.update(record.line());
+    return before.toString().split(",", 2)[0] + CHECKSUM + Long.toHexString(checksum.getValue());
   }
 }

@@ -1,5 +1,6 @@
 package dev.taffrail.agent.page;
 
+import dev.taffrail.agent.text.Printable;
 import dev.taffrail.journal.Cursor;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -30,7 +31,7 @@ record RecordPage(List<FoundRecord> records, long left, String before, String af
         break;
       }
       FoundRecord found = stretches.get(i).removeNewest();
-      bytes += found.record().line().length;
+      bytes += Printable.mostBytes(found.record().line());
       starts.set(i, found.before());
       records.addFirst(found);
     }

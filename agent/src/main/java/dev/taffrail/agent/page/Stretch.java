@@ -1,5 +1,6 @@
 package dev.taffrail.agent.page;
 
+import dev.taffrail.agent.text.Printable;
 import dev.taffrail.journal.Cursor;
 import dev.taffrail.journal.JournalReader;
 import dev.taffrail.journal.JournalRecord;
@@ -69,9 +70,9 @@ final class Stretch implements AutoCloseable {
       return;
     }
     newest.add(new FoundRecord(journal, before, record));
-    bytes += record.line().length;
+    bytes += Printable.mostBytes(record.line());
     while (newest.size() > MOST_RECORDS || bytes > MOST_BYTES) {
-      bytes -= newest.remove().record().line().length;
+      bytes -= Printable.mostBytes(newest.remove().record().line());
       passed++;
     }
   }

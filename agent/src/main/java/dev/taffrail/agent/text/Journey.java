@@ -49,7 +49,7 @@ public final class Journey {
    * Keeps the first records that it is offered, and counts the others.
    *
    * @param mostStops how many
-   * @param mostBytes how much they may take; the last one may go beyond
+   * @param mostBytes how much they may take when they are shown; the last one may go beyond
    */
   public Journey(TraceId id, int mostStops, long mostBytes) {
     this.id = id;
@@ -114,7 +114,7 @@ public final class Journey {
       return Optional.empty();
     }
     if (known == null) {
-      bytes += line.length;
+      bytes += Printable.mostBytes(line);
       known = new Stop(head, line, new LinkedHashMap<>());
       stops.put(key, known);
     }

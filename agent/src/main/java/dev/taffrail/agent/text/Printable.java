@@ -1,10 +1,18 @@
 package dev.taffrail.agent.text;
 
+import java.util.HexFormat;
+
 /**
  * Makes text safe for a terminal: what could move the cursor, change colours or turn the direction
  * of writing is shown as an escape.
  */
 public final class Printable {
+  private static final HexFormat HEX = HexFormat.of();
+  private static final int DELETE = 0x7f;
+
+  /** By which the escape of a character is longer than the character's bytes, at most. */
+  private static final int GROWTH = 6;
+
   private Printable() {}
 
   /** The text with everything dangerous as {@code \}{@code uXXXX}. */
@@ -22,12 +30,21 @@ public final class Printable {
     return safe == null ? text : safe.toString();
   }
 
+  /** How many bytes a record takes, at most, once it is made safe and written as JSON again. */
+  public static long mostBytes(byte[] line) {
+    long bytes = line.length;
+    for (byte each : line) {
+      bytes += each < 0 || each == DELETE ? GROWTH : 0;
+    }
+    return bytes;
+  }
+
   private static String escape(char c) {
     return switch (c) {
       case '\n' -> "\\n";
       case '\r' -> "\\r";
       case '\t' -> "\\t";
-      default -> String.format("\\u%04x", (int) c);
+      default -> "\\u" + HEX.toHexDigits(c);
     };
   }
 
