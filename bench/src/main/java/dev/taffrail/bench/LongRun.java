@@ -55,9 +55,10 @@ public final class LongRun {
       Taffrail logging = Taffrail.builder().journal(journal).configure();
       LongRun run = new LongRun(folder.path(), seed);
       run.run(seconds);
+      long dropped = logging.stats().refused();
       logging.shutdown();
-      run.drain();
-      run.end();
+      run.drain(dropped);
+      run.end(dropped);
       Files.writeString(Path.of(args[2]), RunGraph.of(run.samples));
     }
   }
@@ -133,28 +134,30 @@ public final class LongRun {
     return status.path("read").asLong() == settled;
   }
 
-  private void drain() throws IOException, InterruptedException {
+  private void drain(long dropped) throws IOException, InterruptedException {
     set(NetworkFault.NONE);
     double end = now() + DRAIN_SECONDS;
-    while (loki.lines() < written && now() < end) {
+    while (loki.lines() < written - dropped && now() < end) {
       sample(false);
       Thread.sleep(MILLIS_PER_SAMPLE);
     }
     sample(false);
   }
 
-  private void end() throws IOException, InterruptedException {
+  private void end(long dropped) throws IOException, InterruptedException {
     System.out.printf(
         Locale.ROOT,
-        "%.0f s, %d changes of the network, %d kills, %,d records written, %,d arrived, %d missing,%n"
+        "%.0f s, %d changes of the network, %d kills, %,d records logged, %d of them dropped by a full"
+            + " buffer, %,d arrived, %d missing,%n"
             + "%,d again with the same time, %d again with another time; sums that did not add up: %d;"
             + " lines on standard error: %d%n",
         now(),
         changes,
         kills,
         written,
+        dropped,
         loki.lines(),
-        loki.missing(written),
+        loki.missing(written) - dropped,
         loki.again(),
         loki.twice(),
         unbalanced,

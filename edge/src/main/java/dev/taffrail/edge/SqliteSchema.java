@@ -17,7 +17,7 @@ import java.sql.Statement;
  */
 final class SqliteSchema {
   /** "Tafr", by which a file says what it is. */
-  private static final int APPLICATION = 0x54616672;
+  static final int APPLICATION = 0x54616672;
 
   private static final int VERSION = 1;
   private static final int CORRUPT = 11;
@@ -94,6 +94,8 @@ final class SqliteSchema {
         statement.execute(each);
       }
       statement.execute("COMMIT");
+      // So that the file itself says from now on whose it is, not its log alone.
+      statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
     } catch (SQLException e) {
       SqliteStore.rollBack(statement, e);
       throw e;

@@ -1,12 +1,35 @@
 package dev.taffrail.edge;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /** The files of a database that is kept under another name. */
 final class StoreFiles {
+  /** How each database of SQLite begins, and where it says whose it is (SQLite's file format). */
+  private static final byte[] MAGIC = "SQLite format 3\0".getBytes(US_ASCII);
+
+  private static final int APPLICATION_AT = 68;
+
   private StoreFiles() {}
+
+  /**
+   * Whether it says of itself that it is a store: anything else is somebody's, however damaged it
+   * looks.
+   */
+  static boolean isStore(Path path) throws IOException {
+    try (InputStream in = Files.newInputStream(path)) {
+      byte[] head = in.readNBytes(APPLICATION_AT + Integer.BYTES);
+      return head.length == APPLICATION_AT + Integer.BYTES
+          && Arrays.equals(head, 0, MAGIC.length, MAGIC, 0, MAGIC.length)
+          && ByteBuffer.wrap(head).getInt(APPLICATION_AT) == SqliteSchema.APPLICATION;
+    }
+  }
 
   /**
    * Renames a database to the first free one of {@code .corrupt-1}, {@code .corrupt-2} and so on.

@@ -225,6 +225,9 @@ final class StoredOutbox implements CloudOutbox {
   private boolean putAside(SQLException cause) {
     closeStore();
     try {
+      if (!StoreFiles.isStore(config.path())) {
+        return false;
+      }
       Path aside = StoreFiles.putAside(config.path());
       records.corrupt(aside, balance, cause);
       balance = null;

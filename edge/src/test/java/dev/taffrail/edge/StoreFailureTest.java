@@ -1,5 +1,6 @@
 package dev.taffrail.edge;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taffrail.journal.Level;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -162,11 +164,41 @@ class StoreFailureTest {
     assertThat(file.balance()).isEqualTo(new StoreBalance(1, 0, 0, 0, 0, 1, 1));
 
     outbox.close();
-    Files.writeString(path, "no database at all, but long enough to be looked at\n".repeat(100));
+    damage();
     outbox = outbox(100);
     add("goes on again");
     assertThat(folder.resolve("edge.db.corrupt-2")).exists();
     assertThat(sendAll()).containsExactly("goes on again");
+  }
+
+  @Test
+  void whatIsNoStoreStaysWhereItIsHoweverDamagedItLooks() throws Exception {
+    outbox.close();
+    for (byte[] content : List.of(notes(), damagedDatabaseOfAnother())) {
+      Files.write(path, content);
+      outbox = outbox(100);
+      add("waits in memory");
+      outbox.endRun();
+      assertThat(path).hasBinaryContent(content);
+      assertThat(folder.resolve("edge.db.corrupt-1")).doesNotExist();
+      assertThat(records.of("store_write_failed").get(0).fields())
+          .containsEntry("reason", "corrupt");
+      assertThat(sendAll()).containsExactly("waits in memory");
+      outbox.close();
+    }
+  }
+
+  private static byte[] notes() {
+    return "no database at all, but long enough to be looked at\n".repeat(100).getBytes(UTF_8);
+  }
+
+  private byte[] damagedDatabaseOfAnother() throws Exception {
+    Files.deleteIfExists(path);
+    file.execute("CREATE TABLE mine(n)", "INSERT INTO mine VALUES (1)");
+    byte[] content = Files.readAllBytes(path);
+    Files.delete(path);
+    Arrays.fill(content, 100, 200, (byte) 0x7e);
+    return content;
   }
 
   @Test

@@ -69,7 +69,7 @@ final class Guard {
   /** Compared in a time that does not tell how much of it was right. */
   private static boolean shows(byte[] expected, @Nullable String authorization) {
     return authorization != null
-        && authorization.startsWith(SCHEME)
+        && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
         && MessageDigest.isEqual(
             expected, authorization.substring(SCHEME.length()).getBytes(StandardCharsets.UTF_8));
   }

@@ -130,6 +130,8 @@ class StatusServerTest {
       assertThat(response.status()).as(wrong).isEqualTo(401);
       assertThat(response.body()).doesNotContain("geheim", "taffrail_");
     }
+    assertThat(get(State.OK, token, "/metrics", host, "Authorization: bearer geheim").status())
+        .isEqualTo(200);
     assertThat(get(State.OK, token, "/metrics", host, "Authorization: Bearer geheim").status())
         .isEqualTo(200);
   }
