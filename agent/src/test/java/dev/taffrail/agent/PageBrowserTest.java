@@ -175,7 +175,8 @@ class PageBrowserTest {
     String window =
         ",\"sensor\":\"t1\",\"window_start\":\"2014-01-01T10:00:00Z\","
             + "\"window_end\":\"2014-01-01T12:00:00Z\"";
-    write(edge(), Records.at(1, "warning", "rule_fired", window + ",\"value\":9.5,\"limit\":9"));
+    String judged = ",\"value\":9.5,\"limit\":9,\"measure\":\"mean\"";
+    write(edge(), Records.at(1, "warning", "rule_fired", window + judged));
     open("?view=log");
     openExcursion();
     browser.until("document.querySelector('.hint')?.textContent.includes('No reading')");
