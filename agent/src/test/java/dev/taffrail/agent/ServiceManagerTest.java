@@ -88,8 +88,7 @@ class ServiceManagerTest {
     for (String each : List.of("taffrail", "taffrail-ship")) { // one of them wants the other
       String unit = Files.readString(Path.of("..", "packaging", "systemd", each + ".service"));
       Files.writeString(
-          folder.resolve(each + ".service"),
-          unit.replace("/usr/bin/taffrail", program.toString()));
+          folder.resolve(each + ".service"), unit.replace("/usr/bin/taffrail", program.toString()));
     }
     Path installed = folder.resolve(name + ".service");
     assertThat(installed).content().contains("ExecStart=" + program + " " + command + " ");
