@@ -26,13 +26,13 @@ import picocli.CommandLine.Spec;
     name = "collect",
     mixinStandardHelpOptions = true,
     description = {
-      "Receive Loki, Splunk HEC and CloudWatch Logs pushes into sealed journals in DIR.",
+      "Receive Loki, Splunk HEC, CloudWatch Logs and OTLP pushes into sealed journals in DIR.",
       "",
       "Senders are told of success when what they sent is forced to the device. What a Loki sender"
           + " sends again is stored once, told among the last 131072 entries. Bodies may have 10 MB,"
           + " 64 MB decompressed, or a 16th of the JVM's heap, whichever is less.",
       "",
-      "Loki and CloudWatch"
+      "Loki, OTLP and CloudWatch"
           + " senders need no credentials (signatures of AWS are not checked): listen on other"
           + " addresses than loopback only in networks that you trust."
     })

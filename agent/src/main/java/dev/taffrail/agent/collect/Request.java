@@ -4,10 +4,14 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URLDecoder;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +32,25 @@ final class Request implements AutoCloseable {
 
   String path() {
     return exchange.getRequestURI().getPath();
+  }
+
+  /** The parameters of its query, decoded; of one that comes twice the last. */
+  Map<String, String> query() {
+    Map<String, String> parameters = new TreeMap<>();
+    String query = exchange.getRequestURI().getRawQuery();
+    for (String pair : query == null ? new String[0] : query.split("&")) {
+      String[] parts = pair.split("=", 2);
+      parameters.put(decoded(parts[0]), parts.length == 1 ? "" : decoded(parts[1]));
+    }
+    return parameters;
+  }
+
+  private static String decoded(String part) {
+    try {
+      return URLDecoder.decode(part, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return part; // a per cent sign that stands for itself
+    }
   }
 
   @Nullable String header(String name) {
