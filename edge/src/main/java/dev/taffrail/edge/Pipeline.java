@@ -5,9 +5,7 @@ import dev.taffrail.log.Correlation;
 import dev.taffrail.log.Scope;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -43,7 +41,7 @@ public final class Pipeline implements AutoCloseable {
   private final String name;
   private final Sensors sensors;
   private final List<RuleState> rules;
-  private final Map<String, Action> actions;
+  private final List<PipelineAction> actions;
   private final @Nullable CloudLink cloud;
   private final StageThreads threads;
   private final BoundLogger log;
@@ -54,8 +52,8 @@ public final class Pipeline implements AutoCloseable {
     name = parts.name;
     sensors = parts.sensors();
     rules = parts.ruleStates();
-    actions = new LinkedHashMap<>(parts.actions);
     cloud = parts.cloud == null ? null : new CloudLink(name, parts.cloud);
+    actions = parts.startActions();
     threads = new StageThreads(name);
     log = BoundLogger.get("edge.pipeline").bind("pipeline", name);
     log.info("pipeline_started").with("version", parts.version).with("rules", rules.size()).log();
@@ -133,6 +131,7 @@ public final class Pipeline implements AutoCloseable {
       runUnderOneId(List.of(), Sensors::closeAll);
     } finally {
       threads.shutdown();
+      actions.forEach(action -> action.close(ActionStage.logger(name)));
       if (cloud != null) {
         cloud.close();
       }

@@ -30,6 +30,39 @@ class ConfigurationErrorsTest {
             + "page, pipelines, sinks, sources, status, tests, transforms, found the unknown key 'lvel' (meant level?)",
         "zzzzzz: 1 | 1: zzzzzz: expected one of clock, debug, device, journal, level, "
             + "page, pipelines, sinks, sources, status, tests, transforms, found the unknown key 'zzzzzz'",
+        "pipelines: {p: {csv: a, actions: [ring: {}]}} | 1: pipelines.p.actions[0].ring: expected "
+            + "one of http, log, store, found the unknown key 'ring'",
+        "pipelines: {p: {csv: a, actions: [{}]}} | 1: pipelines.p.actions[0]: expected exactly one "
+            + "of http, log, store, found none of them",
+        "pipelines: {p: {csv: a, actions: [log: {}, log: {}]}} | 1: pipelines.p.actions[1]: "
+            + "expected actions of different names, found the name 'log' again",
+        "pipelines:⏎  p:⏎    csv: a⏎    rules: [absence: {name: silent, after: 1h}]⏎    actions:⏎"
+            + "      - log: {rules: slient} | 6: pipelines.p.actions[0].log.rules: expected one of "
+            + "this pipeline's rules, silent, found 'slient' (meant silent?)",
+        "pipelines: {p: {csv: a, actions: [log: {rules: x}]}} | 1: "
+            + "pipelines.p.actions[0].log.rules: expected the name of a rule of this pipeline, "
+            + "which has none, found 'x'",
+        "pipelines: {p: {csv: a, actions: [log: {rules: []}]}} | 1: "
+            + "pipelines.p.actions[0].log.rules: expected one rule or more, found an empty list",
+        "pipelines: {p: {csv: a, actions: [log: {fields: {rule: x}}]}} | 1: "
+            + "pipelines.p.actions[0].log.fields: expected names that the event has not itself, "
+            + "found 'rule'",
+        "pipelines: {p: {csv: a, actions: [log: {fields: {x: [1]}}]}} | 1: "
+            + "pipelines.p.actions[0].log.fields.x: expected a text, a number, true or false, "
+            + "found a list",
+        "pipelines: {p: {csv: a, actions: [store: {}]}} | 1: pipelines.p.actions[0].store.path: "
+            + "expected this key, which is required, found it is left out",
+        "pipelines: {p: {csv: a, actions: [store: {path: x, max_bytes: 1KiB}]}} | 1: "
+            + "pipelines.p.actions[0].store.max_bytes: expected 64KiB or more, found '1KiB'",
+        "pipelines: {p: {csv: a, actions: [http: {url: 'ftp://h'}]}} | 1: "
+            + "pipelines.p.actions[0].http.url: expected a URL such as https://host:3100, without "
+            + "user, password and query in it, found 'ftp://h'",
+        "pipelines: {p: {csv: a, actions: [http: {url: 'http://h', headers: {Host: b}}]}} | 1: "
+            + "pipelines.p.actions[0].http.headers: expected names that a request may set and "
+            + "values that it may carry, found 'Host'",
+        "pipelines: {p: {csv: a, actions: [http: {url: 'http://h', attempts: 0}]}} | 1: "
+            + "pipelines.p.actions[0].http.attempts: expected a whole number from 1 to 100, "
+            + "found '0'",
         "clock: {unset_before: yesterday} | 1: clock.unset_before: expected a day from 1970 on "
             + "such as 2026-01-01, found 'yesterday'",
         "clock: {wait: -1s} | 1: clock.wait: expected a time such as 500ms, 60s, 24h or 7d, "
