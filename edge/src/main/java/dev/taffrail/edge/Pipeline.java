@@ -4,6 +4,7 @@ import dev.taffrail.log.BoundLogger;
 import dev.taffrail.log.Correlation;
 import dev.taffrail.log.Scope;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -44,6 +45,7 @@ public final class Pipeline implements AutoCloseable {
   private final List<PipelineAction> actions;
   private final @Nullable CloudLink cloud;
   private final StageThreads threads;
+  private final List<Queues.Entry> queues = new ArrayList<>();
   private final BoundLogger log;
   private final ReentrantLock lock = new ReentrantLock(true);
   private boolean closed;
@@ -54,9 +56,23 @@ public final class Pipeline implements AutoCloseable {
     rules = parts.ruleStates();
     cloud = parts.cloud == null ? null : new CloudLink(name, parts.cloud);
     actions = parts.startActions();
+    enterQueues();
     threads = new StageThreads(name);
     log = BoundLogger.get("edge.pipeline").bind("pipeline", name);
     log.info("pipeline_started").with("version", parts.version).with("rules", rules.size()).log();
+  }
+
+  private void enterQueues() {
+    for (PipelineAction action : actions) {
+      RunningAction running = action.running();
+      if (running.room() > 0) {
+        String queue = name + ".actions." + action.name();
+        queues.add(Queues.enter(queue, running::waiting, running.room()));
+      }
+    }
+    if (cloud != null) {
+      queues.add(Queues.enter(name + ".cloud", cloud.outbox::depth, cloud.outbox.room()));
+    }
   }
 
   /** Starts the description of a pipeline; the name stands in its records and threads. */
@@ -131,6 +147,7 @@ public final class Pipeline implements AutoCloseable {
       runUnderOneId(List.of(), Sensors::closeAll);
     } finally {
       threads.shutdown();
+      queues.forEach(Queues.Entry::close);
       actions.forEach(action -> action.close(ActionStage.logger(name)));
       if (cloud != null) {
         cloud.close();

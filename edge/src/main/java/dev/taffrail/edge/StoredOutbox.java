@@ -36,6 +36,9 @@ final class StoredOutbox implements CloudOutbox {
   private boolean unreadable;
   private long lostRows;
 
+  /** Bytes of the store that were taken when it was written last. */
+  private volatile long used;
+
   /** What next returned, of the store or of memory. */
   private SqliteStore.@Nullable Kept kept;
 
@@ -116,6 +119,16 @@ final class StoredOutbox implements CloudOutbox {
   }
 
   @Override
+  public long depth() {
+    return used;
+  }
+
+  @Override
+  public long room() {
+    return config.maxBytes();
+  }
+
+  @Override
   public void close() {
     endRun();
     for (StoreChanges.Waiting left : changes.documents()) {
@@ -168,6 +181,7 @@ final class StoredOutbox implements CloudOutbox {
     }
     changes.clear();
     balance = result.balance();
+    used = result.used();
     result.losses().forEach(this::lost);
   }
 

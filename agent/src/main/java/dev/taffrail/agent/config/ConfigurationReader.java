@@ -1,5 +1,6 @@
 package dev.taffrail.agent.config;
 
+import dev.taffrail.edge.watch.WatchConfig;
 import dev.taffrail.journal.JournalConfig;
 import dev.taffrail.journal.Level;
 import dev.taffrail.ship.Transform;
@@ -79,7 +80,8 @@ final class ConfigurationReader {
             forSinks(root, "tests", value -> TestSection.read(value, sinkNames(document))),
             ClockSection.read(root.section("clock")),
             status(root),
-            page(root));
+            page(root),
+            root.get("watch", WatchSection::read, WatchConfig.DEFAULT));
     root.close();
     checkPaths(root, configuration.journal(), configuration.debug());
     SourcePaths.check(root, configuration);

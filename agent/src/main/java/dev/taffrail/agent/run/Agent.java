@@ -3,6 +3,7 @@ package dev.taffrail.agent.run;
 import dev.taffrail.agent.config.Configuration;
 import dev.taffrail.agent.config.PipelineSettings;
 import dev.taffrail.edge.Pipeline;
+import dev.taffrail.edge.watch.Watch;
 import dev.taffrail.log.BoundLogger;
 import dev.taffrail.log.LogStats;
 import dev.taffrail.log.Taffrail;
@@ -21,6 +22,7 @@ public final class Agent {
 
   private final Configuration configuration;
   private final Taffrail logging;
+  private final LastWords lastWords;
   private final List<Replay> replays = new ArrayList<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicReference<@Nullable Throwable> crash = new AtomicReference<>();
@@ -42,6 +44,7 @@ public final class Agent {
       builder.debugJournal(configuration.debug());
     }
     this.logging = builder.configure();
+    this.lastWords = LastWords.expect(log, logging);
     for (PipelineSettings pipeline : configuration.pipelines().values()) {
       replays.add(new Replay(pipeline, this::crashed));
     }
@@ -50,6 +53,7 @@ public final class Agent {
   /**
    * Returns when all series are at their end or {@link #stop} was called; whether all went well.
    */
+  @SuppressWarnings("try") // the watch is there to be closed, not to be used
   public boolean run() throws InterruptedException {
     try {
       log.info("agent_started")
@@ -57,11 +61,17 @@ public final class Agent {
           .with("device", configuration.device())
           .with("pipelines", configuration.pipelines().size())
           .log();
-      replays.forEach(Replay::start);
-      for (Replay replay : replays) {
-        replay.join();
+      try (Watch watch = MachineWatch.start(configuration, logging)) {
+        replays.forEach(Replay::start);
+        for (Replay replay : replays) {
+          replay.join();
+        }
       }
       return crash.get() == null;
+    } catch (RuntimeException | Error e) {
+      crash.compareAndSet(null, e);
+      log.critical("agent_crashed").with("thread", "main").exception(e).log();
+      return false;
     } finally {
       end();
     }
@@ -88,6 +98,7 @@ public final class Agent {
         .with("longest_log_call_us", stats.longestCall().toNanos() / 1000)
         .log();
     logging.shutdown();
+    lastWords.forget();
     ended.countDown();
   }
 }

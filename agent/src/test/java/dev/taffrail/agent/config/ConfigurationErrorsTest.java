@@ -27,9 +27,9 @@ class ConfigurationErrorsTest {
         "device: '${device}' | 1: device: expected ${env:NAME}, ${file:PATH} or "
             + "${credential:NAME} ($${ for a literal ${), found '${device}'",
         "device: x⏎lvel: info | 2: lvel: expected one of clock, debug, device, journal, level, "
-            + "page, pipelines, sinks, sources, status, tests, transforms, found the unknown key 'lvel' (meant level?)",
+            + "page, pipelines, sinks, sources, status, tests, transforms, watch, found the unknown key 'lvel' (meant level?)",
         "zzzzzz: 1 | 1: zzzzzz: expected one of clock, debug, device, journal, level, "
-            + "page, pipelines, sinks, sources, status, tests, transforms, found the unknown key 'zzzzzz'",
+            + "page, pipelines, sinks, sources, status, tests, transforms, watch, found the unknown key 'zzzzzz'",
         "pipelines: {p: {csv: a, actions: [ring: {}]}} | 1: pipelines.p.actions[0].ring: expected "
             + "one of http, log, store, found the unknown key 'ring'",
         "pipelines: {p: {csv: a, actions: [{}]}} | 1: pipelines.p.actions[0]: expected exactly one "
@@ -63,6 +63,22 @@ class ConfigurationErrorsTest {
         "pipelines: {p: {csv: a, actions: [http: {url: 'http://h', attempts: 0}]}} | 1: "
             + "pipelines.p.actions[0].http.attempts: expected a whole number from 1 to 100, "
             + "found '0'",
+        "watch: {disk: {below: 101%}} | 1: watch.disk.below: expected a share such as 5% or a size "
+            + "such as 64MiB, found '101%'",
+        "watch: {disk: {free: 5%}} | 1: watch.disk.free: expected one of below, full, found the "
+            + "unknown key 'free'",
+        "watch: {disk: 5%} | 1: watch.disk: expected keys with values, found '5%'",
+        "watch: {temperature: hot} | 1: watch.temperature: expected a temperature in degrees "
+            + "Celsius from -50 to 200, or false, found 'hot'",
+        "watch: {queues: 0.8} | 1: watch.queues: expected a share of more than 0 to 100 % such as "
+            + "80%, or false, found '0.8'",
+        "watch: {clock: 1ms} | 1: watch.clock: expected a time from 100ms on such as 500ms or 10s, "
+            + "found '1ms'",
+        "watch: {every: 0} | 1: watch.every: expected a time from 100ms on such as 500ms or 10s, "
+            + "found '0'",
+        "watch: {fan: 1} | 1: watch.fan: expected one of clock, disk, every, queues, repeat, "
+            + "temperature, throttling, found the unknown key 'fan'",
+        "watch: 5 | 1: watch: expected keys with values, found '5'",
         "clock: {unset_before: yesterday} | 1: clock.unset_before: expected a day from 1970 on "
             + "such as 2026-01-01, found 'yesterday'",
         "clock: {wait: -1s} | 1: clock.wait: expected a time such as 500ms, 60s, 24h or 7d, "

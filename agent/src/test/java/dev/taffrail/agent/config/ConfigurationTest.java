@@ -15,6 +15,8 @@ import dev.taffrail.edge.RuleConfig;
 import dev.taffrail.edge.Severity;
 import dev.taffrail.edge.StoreAction;
 import dev.taffrail.edge.Windows;
+import dev.taffrail.edge.watch.FreeSpace;
+import dev.taffrail.edge.watch.WatchConfig;
 import dev.taffrail.journal.JournalConfig;
 import dev.taffrail.journal.Level;
 import dev.taffrail.journal.RetentionPolicy;
@@ -408,6 +410,29 @@ class ConfigurationTest {
                         new CloudStore(
                             folder.resolve("var/cold.db"), 8 << 20, Duration.ofDays(14), 7))));
     assertThat(configuration.toString()).doesNotContain("pa:ss");
+  }
+
+  @Test
+  void theMachineIsWatchedUnlessSomethingElseIsSaid() throws Exception {
+    assertThat(load("level: info").watch()).isEqualTo(WatchConfig.DEFAULT);
+    assertThat(load("watch: false").watch()).isEqualTo(WatchConfig.NONE);
+    assertThat(load("watch: {disk: false, temperature: false, throttling: false}").watch())
+        .isEqualTo(WatchConfig.DEFAULT.withDisk(null).withTemperature(null).withThrottling(false));
+    assertThat(load("watch: {queues: false, clock: false}").watch())
+        .isEqualTo(WatchConfig.DEFAULT.withQueues(null).withClockStep(null));
+    assertThat(
+            load("watch: {every: 1s, repeat: 1d, disk: {below: 64MiB, full: 0.5%}, "
+                    + "temperature: 70.5, queues: 50%, clock: 500ms}")
+                .watch())
+        .isEqualTo(
+            new WatchConfig(
+                Duration.ofSeconds(1),
+                Duration.ofDays(1),
+                new WatchConfig.Disk(FreeSpace.bytes(64 << 20), FreeSpace.percent(0.5)),
+                70.5,
+                true,
+                0.5,
+                Duration.ofMillis(500)));
   }
 
   @Test
