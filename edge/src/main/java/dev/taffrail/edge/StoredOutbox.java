@@ -197,7 +197,7 @@ final class StoredOutbox implements CloudOutbox {
       }
       failed(reason, e);
     } catch (IOException | RuntimeException | LinkageError e) {
-      failed(SqliteFailure.FAILED, e);
+      failed(SqliteFailure.of(e), e);
     }
     return false;
   }
@@ -207,7 +207,7 @@ final class StoredOutbox implements CloudOutbox {
       work.with(open());
       return true;
     } catch (SQLException | IOException | RuntimeException | LinkageError e) {
-      failed(SqliteFailure.FAILED, e);
+      failed(SqliteFailure.of(e), e);
       return false;
     }
   }
@@ -258,7 +258,7 @@ final class StoredOutbox implements CloudOutbox {
     if (open != null) {
       try {
         open.close();
-      } catch (SQLException e) {
+      } catch (SQLException | IOException e) {
         // All that was booked is in the file or its log; the next opening goes on from there.
         records.closeFailed(e);
       }

@@ -338,6 +338,8 @@ class ConfigurationErrorsTest {
         "pipelines:⏎  a:⏎    csv: x⏎    rules:⏎    - threshold: {name: n, above: 1}⏎    "
             + "- threshold: {name: n, below: 0} | 6: pipelines.a.rules[1]: expected rules of "
             + "different names, found the name 'n' again",
+        "pipelines: {a: {csv: x, cloud: {url: 'http://h', store: s.db}}} | 1: "
+            + "pipelines.a.cloud.store: expected keys with values, found 's.db'",
         "pipelines: {a: {csv: x, cloud: {url: 'http://h', store: {}}}} | 1: "
             + "pipelines.a.cloud.store.path: expected this key, which is required, "
             + "found it is left out",
