@@ -50,10 +50,19 @@ final class RunCommand implements Callable<Integer> {
     loop.expectHangUps();
     try (RunService service = new RunService(console, this, config, loop)) {
       service.start();
+      return serve(service, loop);
+    }
+  }
+
+  private static int serve(RunService service, ServiceLoop loop) throws Exception {
+    try {
       loop.ready(service);
       loop.serve(service, service.report());
       loop.stopping();
       return service.end() ? 0 : 1;
+    } catch (RuntimeException | Error e) {
+      service.crashed(e);
+      throw e;
     }
   }
 

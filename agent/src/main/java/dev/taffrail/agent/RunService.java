@@ -163,6 +163,11 @@ final class RunService implements ServiceLoop.Served, AutoCloseable {
     return report.end(ship.status()) && well;
   }
 
+  /** What nobody expected ends the process, and is a record before the end. */
+  void crashed(Throwable cause) {
+    agent.crashed(cause);
+  }
+
   /** Frees the page's address; what did not come as far as to its end is ended now. */
   @Override
   public void close() {

@@ -37,6 +37,7 @@ class AnnotatedConfigurationTest {
             "PROXY_PASSWORD", "q",
             "SPLUNK_TOKEN", "t",
             "OTLP_KEY", "k",
+            "PAGER_TOKEN", "u",
             "CREDENTIALS_DIRECTORY", folder.toString());
     for (String secret :
         List.of("loki-token", "otlp.password", "otlp.token", "status-token", "page-token")) {
@@ -94,6 +95,10 @@ class AnnotatedConfigurationTest {
     assertThat(keys.free())
         .containsExactlyInAnyOrder(
             "pipelines",
+            "pipelines.*.actions[].http.fields",
+            "pipelines.*.actions[].http.headers",
+            "pipelines.*.actions[].log.fields",
+            "pipelines.*.actions[].store.fields",
             "sinks",
             "sinks.*.headers",
             "sinks.*.labels",
@@ -131,7 +136,7 @@ class AnnotatedConfigurationTest {
         "standard|false",
         "at_least|info",
         "time_zone|Europe/Berlin",
-        "logger|[who]",
+        "logger|who",
         "lines|7",
         "in_flight|5",
         "linger|5s",

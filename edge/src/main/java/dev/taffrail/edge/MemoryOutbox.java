@@ -9,7 +9,7 @@ final class MemoryOutbox implements CloudOutbox {
   private final int keepRows;
   private final CloudLosses losses;
   private final Deque<CloudDocument> waiting = new ArrayDeque<>();
-  private long rows;
+  private volatile long rows; // written by one thread at a time
 
   MemoryOutbox(int keepRows, CloudLosses losses) {
     this.keepRows = keepRows;
@@ -19,7 +19,7 @@ final class MemoryOutbox implements CloudOutbox {
   @Override
   public void add(CloudDocument document) {
     waiting.addLast(document);
-    rows += document.rows();
+    rows = rows + document.rows();
   }
 
   @Override
@@ -29,7 +29,7 @@ final class MemoryOutbox implements CloudOutbox {
 
   @Override
   public void taken() {
-    rows -= waiting.removeFirst().rows();
+    rows = rows - waiting.removeFirst().rows();
   }
 
   @Override
@@ -53,6 +53,16 @@ final class MemoryOutbox implements CloudOutbox {
   @Override
   public long rows() {
     return rows;
+  }
+
+  @Override
+  public long depth() {
+    return rows;
+  }
+
+  @Override
+  public long room() {
+    return keepRows;
   }
 
   @Override

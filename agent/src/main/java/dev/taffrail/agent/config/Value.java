@@ -121,6 +121,11 @@ final class Value {
     return node instanceof SequenceNode;
   }
 
+  /** Whether this word stands here. */
+  boolean isScalar(String text) {
+    return node instanceof ScalarNode scalar && scalar.getValue().equals(text);
+  }
+
   /** A regular expression as Java reads it. */
   @Nullable Pattern pattern() {
     return parsed("a regular expression", Value::patternOf);

@@ -9,8 +9,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,17 +33,24 @@ public final class GuardedServer implements AutoCloseable {
     setDefault("sun.net.httpserver.maxRspTime", "60");
   }
 
+  /** Before the JDK's server cuts the connection, so that who asked hears why. */
+  private static final Duration LONGEST = Duration.ofSeconds(50);
+
   private final InetAddress host;
   private final HttpServer server;
   private final Site site;
+  private final Duration longest;
   private final ExecutorService threads;
+  private final ScheduledThreadPoolExecutor alarms;
   private volatile Guard guard;
 
-  private GuardedServer(ListenSettings settings, HttpServer server, Site site) {
+  private GuardedServer(ListenSettings settings, HttpServer server, Site site, Duration longest) {
     this.host = settings.listen().getAddress();
     this.server = server;
     this.site = site;
+    this.longest = longest;
     this.threads = threads(site);
+    this.alarms = alarms(site);
     this.guard = Guard.of(settings.token());
   }
 
@@ -51,8 +60,16 @@ public final class GuardedServer implements AutoCloseable {
    * @throws IOException when the address cannot be had
    */
   public static GuardedServer start(ListenSettings settings, Site site) throws IOException {
+    return start(settings, site, LONGEST);
+  }
+
+  /**
+   * @param longest so long an answer may be worked on
+   */
+  static GuardedServer start(ListenSettings settings, Site site, Duration longest)
+      throws IOException {
     HttpServer server = bind(settings.listen(), site.name());
-    GuardedServer started = new GuardedServer(settings, server, site);
+    GuardedServer started = new GuardedServer(settings, server, site, longest);
     server.createContext("/", started::handle);
     server.setExecutor(started.threads);
     server.start();
@@ -84,6 +101,22 @@ public final class GuardedServer implements AutoCloseable {
             });
     threads.allowCoreThreadTimeOut(true);
     return threads;
+  }
+
+  /** A thread that is there only while somebody is answered, or was a moment ago. */
+  private static ScheduledThreadPoolExecutor alarms(Site site) {
+    ScheduledThreadPoolExecutor alarms =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "taffrail-" + site.name() + "-alarm");
+              thread.setDaemon(true);
+              return thread;
+            });
+    alarms.setRemoveOnCancelPolicy(true);
+    alarms.setKeepAliveTime(30, TimeUnit.SECONDS);
+    alarms.allowCoreThreadTimeOut(true);
+    return alarms;
   }
 
   private static void setDefault(String property, String value) {
@@ -126,9 +159,16 @@ public final class GuardedServer implements AutoCloseable {
     if (!allowed || (site.changes(path) && !changes)) {
       return Answer.text(405, "expected " + (site.changes(path) ? "POST" : "GET or HEAD"));
     }
-    try {
+    Deadline deadline = new Deadline(alarms, longest);
+    try (deadline) {
       return site.answer(path, exchange.getRequestURI().getRawQuery());
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
+      if (deadline.isMissed()) {
+        return Answer.text(503, "expected an answer within " + longest + ": ask for less");
+      }
+      if (e instanceof IOException) {
+        throw e;
+      }
       return Answer.text(500, "a defect: " + e.getClass().getName());
     }
   }
@@ -156,5 +196,6 @@ public final class GuardedServer implements AutoCloseable {
   public void close() {
     server.stop(0);
     threads.shutdownNow();
+    alarms.shutdownNow();
   }
 }

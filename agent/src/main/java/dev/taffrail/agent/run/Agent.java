@@ -5,6 +5,7 @@ import dev.taffrail.agent.config.PipelineSettings;
 import dev.taffrail.agent.status.AgentCounts;
 import dev.taffrail.agent.status.PipelineCounts;
 import dev.taffrail.edge.Pipeline;
+import dev.taffrail.edge.watch.Watch;
 import dev.taffrail.log.BoundLogger;
 import dev.taffrail.log.LogStats;
 import dev.taffrail.log.Taffrail;
@@ -23,10 +24,12 @@ public final class Agent {
   private static final BoundLogger log = BoundLogger.get("taffrail.agent");
 
   private final Taffrail logging;
+  private final LastWords lastWords;
   private final Runnable whenOver;
   private final AtomicReference<@Nullable Throwable> crash = new AtomicReference<>();
   private Configuration configuration;
   private volatile Map<String, Replay> pipelines = Map.of();
+  private @Nullable Watch watch;
 
   /**
    * Configures logging for this process.
@@ -47,6 +50,7 @@ public final class Agent {
       builder.debugJournal(configuration.debug());
     }
     this.logging = builder.configure();
+    this.lastWords = LastWords.expect(log, logging);
   }
 
   public void start() {
@@ -55,6 +59,7 @@ public final class Agent {
         .with("device", configuration.device())
         .with("pipelines", configuration.pipelines().size())
         .log();
+    watch = MachineWatch.start(configuration, logging);
     pipelines = started(configuration.pipelines(), Map.of());
   }
 
@@ -96,6 +101,8 @@ public final class Agent {
       Taffrail.levels().set(next.level());
     }
     configuration = next;
+    endWatch();
+    watch = MachineWatch.start(next, logging);
     pipelines = started(next.pipelines(), kept);
     log.info("configuration_reloaded")
         .with("pipelines", pipelines.size())
@@ -125,6 +132,13 @@ public final class Agent {
     return replay;
   }
 
+  /** What nobody expected in this thread, which ends the process, is a record before the end. */
+  public void crashed(Throwable cause) {
+    crash.compareAndSet(null, cause);
+    String thread = Thread.currentThread().getName();
+    log.critical("agent_crashed").with("thread", thread).exception(cause).log();
+  }
+
   private void crashed(String pipeline, Throwable cause) {
     crash.compareAndSet(null, cause);
     log.critical("agent_crashed").with("pipeline", pipeline).exception(cause).log();
@@ -138,6 +152,7 @@ public final class Agent {
    */
   public boolean end() throws InterruptedException {
     end(pipelines);
+    endWatch();
     LogStats stats = logging.stats();
     log.info("agent_stopped")
         .with("crashed", crash.get() != null)
@@ -146,7 +161,14 @@ public final class Agent {
         .with("longest_log_call_us", stats.longestCall().toNanos() / 1000)
         .log();
     logging.shutdown();
+    lastWords.forget();
     return crash.get() == null;
+  }
+
+  private void endWatch() {
+    if (watch != null) {
+      watch.close();
+    }
   }
 
   private static void end(Map<String, Replay> some) throws InterruptedException {

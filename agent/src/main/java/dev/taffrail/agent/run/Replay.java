@@ -79,6 +79,7 @@ final class Replay {
   private Pipeline pipeline() {
     PipelineBuilder builder = Pipeline.named(settings.name()).windows(settings.window());
     settings.rules().forEach(builder::rule);
+    settings.actions().forEach(builder::action);
     if (settings.cloud() != null) {
       builder.cloud(settings.cloud());
     }
