@@ -35,6 +35,7 @@ public final class Main {
           "page",
           "run",
           "ship",
+          "level",
           "status",
           "check",
           "collect");
@@ -119,6 +120,7 @@ public final class Main {
       case "page" -> new PageCommand(console);
       case "run" -> new RunCommand(console);
       case "ship" -> new ShipCommand(console);
+      case "level" -> new LevelCommand(console);
       case "status" -> new StatusCommand(console);
       case "check" -> new CheckCommand(console);
       case "collect" -> new CollectCommand();

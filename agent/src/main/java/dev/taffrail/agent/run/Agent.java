@@ -2,6 +2,7 @@ package dev.taffrail.agent.run;
 
 import dev.taffrail.agent.config.Configuration;
 import dev.taffrail.agent.config.PipelineSettings;
+import dev.taffrail.agent.control.ControlServer;
 import dev.taffrail.edge.Pipeline;
 import dev.taffrail.log.BoundLogger;
 import dev.taffrail.log.LogStats;
@@ -21,6 +22,7 @@ public final class Agent {
 
   private final Configuration configuration;
   private final Taffrail logging;
+  private final ControlServer control;
   private final List<Replay> replays = new ArrayList<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicReference<@Nullable Throwable> crash = new AtomicReference<>();
@@ -42,6 +44,7 @@ public final class Agent {
       builder.debugJournal(configuration.debug());
     }
     this.logging = builder.configure();
+    this.control = ControlServer.start(configuration.journal().path());
     for (PipelineSettings pipeline : configuration.pipelines().values()) {
       replays.add(new Replay(pipeline, this::crashed));
     }
@@ -80,6 +83,7 @@ public final class Agent {
   }
 
   private void end() {
+    control.close();
     LogStats stats = logging.stats();
     log.info("agent_stopped")
         .with("crashed", crash.get() != null)
