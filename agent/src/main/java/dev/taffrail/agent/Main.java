@@ -37,6 +37,7 @@ public final class Main {
           "ship",
           "level",
           "status",
+          "pull",
           "check",
           "collect");
 
@@ -122,6 +123,7 @@ public final class Main {
       case "ship" -> new ShipCommand(console);
       case "level" -> new LevelCommand(console);
       case "status" -> new StatusCommand(console);
+      case "pull" -> new PullCommand(console);
       case "check" -> new CheckCommand(console);
       case "collect" -> new CollectCommand();
       default -> throw new IllegalArgumentException(name);

@@ -180,7 +180,8 @@ public final class StatusTable {
     return seconds < 172_800 ? seconds / 3_600 + " h" : seconds / 86_400 + " days";
   }
 
-  static String size(long bytes) {
+  /** So many bytes, for eyes. */
+  public static String size(long bytes) {
     if (bytes < 1024) {
       return bytes + " B";
     }
