@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.taffrail.agent.collect.CollectCommand;
 import dev.taffrail.agent.config.ConfigurationException;
+import dev.taffrail.agent.shell.Shell;
 import dev.taffrail.journal.KeepPolicy;
 import dev.taffrail.journal.Level;
 import java.io.IOException;
@@ -39,7 +40,9 @@ public final class Main {
           "status",
           "pull",
           "check",
-          "collect");
+          "collect",
+          "completion",
+          "man");
 
   private final Console console;
   private final RootCommand root = new RootCommand();
@@ -95,6 +98,7 @@ public final class Main {
         .registerConverter(ColorOption.When.class, Converters.oneOf(ColorOption.When.class))
         .registerConverter(
             ShipCommand.StdinFormat.class, Converters.oneOf(ShipCommand.StdinFormat.class))
+        .registerConverter(Shell.class, Converters.oneOf(Shell.class))
         .registerConverter(KeepPolicy.class, Converters::policy)
         .registerConverter(Duration.class, Converters::duration)
         .registerConverter(Instant.class, text -> Converters.time(text, console.clock().instant()))
@@ -125,6 +129,8 @@ public final class Main {
       case "status" -> new StatusCommand(console);
       case "pull" -> new PullCommand(console);
       case "check" -> new CheckCommand(console);
+      case "completion" -> new CompletionCommand(console, this::commandLine);
+      case "man" -> new ManCommand(console, this::commandLine);
       case "collect" -> new CollectCommand();
       default -> throw new IllegalArgumentException(name);
     };

@@ -31,7 +31,20 @@ class MainTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "demo", "init", "append", "verify", "trace", "tail", "run", "ship", "check", "collect"
+        "demo",
+        "init",
+        "append",
+        "verify",
+        "trace",
+        "tail",
+        "run",
+        "ship",
+        "check",
+        "collect",
+        "level",
+        "pull",
+        "completion",
+        "man"
       })
   void everyCommandHelps(String command) {
     CommandLineRun run = new CommandLineRun(folder).run(command, "--help");
