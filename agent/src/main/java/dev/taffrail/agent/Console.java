@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param err standard error
  * @param terminal whether standard output is a terminal
  * @param errTerminal whether standard error is a terminal
+ * @param inTerminal whether standard input is a terminal
  * @param environment environment variables and the name of the machine
  * @param directory the current folder
  * @param systemConfiguration the configuration of the machine
@@ -35,11 +36,13 @@ record Console(
     PrintStream err,
     boolean terminal,
     boolean errTerminal,
+    boolean inTerminal,
     Environment environment,
     Path directory,
     Path systemConfiguration,
     Clock clock,
     Stop stop) {
+  private static final Path STANDARD_INPUT = Path.of("/proc/self/fd/0");
   private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
   private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
 
@@ -50,6 +53,7 @@ record Console(
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8),
         isTerminal(STANDARD_OUTPUT),
         isTerminal(STANDARD_ERROR),
+        isTerminal(STANDARD_INPUT),
         Environment.system(),
         Path.of(""),
         Path.of("/etc/taffrail/taffrail.yaml"),

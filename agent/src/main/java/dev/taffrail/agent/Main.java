@@ -25,6 +25,7 @@ public final class Main {
       List.of(
           "demo",
           "init",
+          "init-config",
           "append",
           "verify",
           "prove",
@@ -114,6 +115,7 @@ public final class Main {
     return switch (name) {
       case "demo" -> new DemoCommand(console);
       case "init" -> new InitCommand(console);
+      case "init-config" -> new InitConfigCommand(console);
       case "append" -> new AppendCommand(console);
       case "verify" -> new VerifyCommand(console);
       case "prove" -> new ProveCommand(console);

@@ -28,6 +28,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    configuration.offerToWrite(console);
     Configuration config = configuration.loadForRun(console);
     ListenSettings page = config.page();
     if (page == null) {

@@ -74,6 +74,7 @@ final class CommandLineRun {
             new PrintStream(err, true, UTF_8),
             terminal,
             false,
+            terminal,
             new Environment(variables, () -> "host-7"),
             folder,
             folder.resolve("etc/taffrail.yaml"),

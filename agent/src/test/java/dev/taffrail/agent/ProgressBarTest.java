@@ -82,6 +82,7 @@ class ProgressBarTest {
             new PrintStream(err, true, UTF_8),
             false,
             terminal,
+            false,
             new Environment(Map.of(), () -> "host-7"),
             Path.of(""),
             Path.of("none.yaml"),
