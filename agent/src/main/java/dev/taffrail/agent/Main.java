@@ -86,6 +86,7 @@ public final class Main {
 
   private CommandLine commandLine(String... args) {
     CommandLine line = new CommandLine(root);
+    HelpList.addTo(line);
     // Setting up a command takes milliseconds of reflection: do it for the one that is named.
     for (String name :
         args.length > 0 && COMMANDS.contains(args[0]) ? List.of(args[0]) : COMMANDS) {

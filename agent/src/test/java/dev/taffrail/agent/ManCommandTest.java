@@ -21,8 +21,7 @@ class ManCommandTest {
     String help = new CommandLineRun(folder).run("--help").out();
 
     List<String> commands =
-        help.substring(help.indexOf("Commands:"))
-            .lines()
+        help.lines()
             .filter(line -> line.matches("  [a-z].*"))
             .map(line -> line.strip().split("\\s+")[0])
             .toList();

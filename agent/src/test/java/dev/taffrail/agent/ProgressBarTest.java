@@ -83,6 +83,7 @@ class ProgressBarTest {
             false,
             terminal,
             false,
+            () -> 0,
             new Environment(Map.of(), () -> "host-7"),
             Path.of(""),
             Path.of("none.yaml"),

@@ -6,6 +6,7 @@ import dev.taffrail.agent.text.Json;
 import dev.taffrail.agent.text.Json.Member;
 import dev.taffrail.agent.text.Paint;
 import dev.taffrail.agent.text.Printable;
+import dev.taffrail.agent.text.Wrapping;
 import dev.taffrail.journal.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,19 +15,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 
 /** A shipper's answer for eyes: a line for the shipper, a table of its sinks, their last words. */
 public final class StatusTable {
   private static final List<String> ACCOUNTS =
       List.of("read", "delivered", "filtered", "summarised", "refused", "lost", "pending");
+  private static final Set<String> ALWAYS = Set.of("READ", "DELIVERED", "PENDING");
   private static final int STATE = 1;
 
   private final Paint paint;
+  private final int width;
   private final Map<String, Member> shipper;
 
-  private StatusTable(Paint paint, Map<String, Member> shipper) {
+  private StatusTable(Paint paint, int width, Map<String, Member> shipper) {
     this.paint = paint;
+    this.width = width;
     this.shipper = shipper;
   }
 
@@ -36,7 +41,17 @@ public final class StatusTable {
    * @throws JacksonException when it is none
    */
   public static StatusTable of(byte[] json, Paint paint) {
-    return new StatusTable(paint, object(json));
+    return of(json, paint, 0);
+  }
+
+  /**
+   * Reads an answer.
+   *
+   * @param width how many characters the terminal has in a line; 0 for lines of any length
+   * @throws JacksonException when it is none
+   */
+  public static StatusTable of(byte[] json, Paint paint, int width) {
+    return new StatusTable(paint, width, object(json));
   }
 
   /** Whether nobody need do anything. */
@@ -47,11 +62,12 @@ public final class StatusTable {
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(head());
-    lines.addAll(table());
+    lines.addAll(fitting(table()));
     members("sinks").forEach((name, sink) -> lines.addAll(sent(name, sink)));
     members("sinks").forEach((name, sink) -> lines.addAll(lastWords(name, sink)));
     members(shipper, "failing_sources")
         .forEach((name, words) -> lines.add(Printable.of(name + " failing: " + words.value())));
+    lines.replaceAll(line -> Wrapping.of(line, width, 2));
     return lines;
   }
 
@@ -69,7 +85,24 @@ public final class StatusTable {
             + text(shipper, "journal"));
   }
 
-  private List<String> table() {
+  /** Where the table is too wide, without the accounts that are nothing for all sinks. */
+  private List<String> fitting(List<List<String>> rows) {
+    List<String> wide = aligned(rows);
+    if (width == 0 || wide.stream().allMatch(line -> Wrapping.of(line, width, 0).equals(line))) {
+      return wide;
+    }
+    List<Integer> kept = new ArrayList<>();
+    for (int i = 0; i < rows.get(0).size(); i++) {
+      int column = i;
+      boolean nothing = rows.stream().skip(1).allMatch(row -> row.get(column).equals("0"));
+      if (!nothing || ALWAYS.contains(rows.get(0).get(i))) {
+        kept.add(i);
+      }
+    }
+    return aligned(rows.stream().map(row -> kept.stream().map(row::get).toList()).toList());
+  }
+
+  private List<List<String>> table() {
     List<List<String>> rows = new ArrayList<>();
     List<String> head = new ArrayList<>(List.of("SINK", "STATE"));
     ACCOUNTS.forEach(name -> head.add(name.toUpperCase(Locale.ROOT)));
@@ -85,7 +118,7 @@ public final class StatusTable {
                     (source, part) -> rows.add(row("  " + source, object(bytes(part)))));
               }
             });
-    return aligned(rows);
+    return rows;
   }
 
   private List<String> row(String name, Map<String, Member> sink) {
