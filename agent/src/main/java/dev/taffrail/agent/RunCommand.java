@@ -44,6 +44,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    configuration.offerToWrite(console);
     Configuration config = load();
     console.stop().expect();
     ServiceLoop loop = new ServiceLoop(console);

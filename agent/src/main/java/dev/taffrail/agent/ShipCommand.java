@@ -95,6 +95,9 @@ final class ShipCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (stdin == null) {
+      configuration.offerToWrite(console);
+    }
     Configuration config = configuration.load(console);
     if (config.sinks().isEmpty()) {
       throw new Failure("no sinks in " + config.file());

@@ -59,7 +59,8 @@ class PageCommandTest {
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.err()).contains("no journal at ");
     run.run("page", "--journal", "edge.log", "--listen", "somewhere");
-    assertThat(run.err()).contains("--listen: expected HOST:PORT, found 'somewhere'");
+    assertThat(run.err())
+        .contains("--listen: expected HOST:PORT, of a host that is known here, found 'somewhere'");
   }
 
   @Test

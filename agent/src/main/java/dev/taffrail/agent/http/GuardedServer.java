@@ -10,20 +10,14 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A small HTTP server that answers this machine, or whoever shows a token. Runs from {@link #start}
  * to {@link #close}.
  */
 public final class GuardedServer implements AutoCloseable {
-  private static final int WAITING_REQUESTS = 16;
-
   static {
     // Read once by the JDK's server, at its first use. Without the first, small answers wait 40 ms
     // for the other side's delayed acknowledgement; without the others, a client that stops in the
@@ -40,7 +34,7 @@ public final class GuardedServer implements AutoCloseable {
   private final HttpServer server;
   private final Site site;
   private final Duration longest;
-  private final ExecutorService threads;
+  private final Workers threads;
   private final ScheduledThreadPoolExecutor alarms;
   private volatile Guard guard;
 
@@ -49,7 +43,7 @@ public final class GuardedServer implements AutoCloseable {
     this.server = server;
     this.site = site;
     this.longest = longest;
-    this.threads = threads(site);
+    this.threads = new Workers("taffrail-" + site.name() + "-", site.threads());
     this.alarms = alarms(site);
     this.guard = Guard.of(settings.token());
   }
@@ -82,25 +76,6 @@ public final class GuardedServer implements AutoCloseable {
     } catch (IOException e) {
       throw new IOException(name + ": cannot listen on " + listen + ": " + e.getMessage(), e);
     }
-  }
-
-  private static ExecutorService threads(Site site) {
-    AtomicInteger number = new AtomicInteger();
-    ThreadPoolExecutor threads =
-        new ThreadPoolExecutor(
-            site.threads(),
-            site.threads(),
-            30,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(WAITING_REQUESTS),
-            task -> {
-              String name = "taffrail-" + site.name() + "-" + number.incrementAndGet();
-              Thread thread = new Thread(task, name);
-              thread.setDaemon(true);
-              return thread;
-            });
-    threads.allowCoreThreadTimeOut(true);
-    return threads;
   }
 
   /** A thread that is there only while somebody is answered, or was a moment ago. */
@@ -143,7 +118,18 @@ public final class GuardedServer implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
-      send(exchange, answer(exchange));
+      send(exchange, guardedAnswer(exchange));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Answer guardedAnswer(HttpExchange exchange) throws IOException, InterruptedException {
+    threads.beginAnswer();
+    try {
+      return answer(exchange);
+    } finally {
+      threads.answered();
     }
   }
 

@@ -2,6 +2,7 @@ package dev.taffrail.agent.run;
 
 import dev.taffrail.agent.config.Configuration;
 import dev.taffrail.agent.config.PipelineSettings;
+import dev.taffrail.agent.control.ControlServer;
 import dev.taffrail.agent.status.AgentCounts;
 import dev.taffrail.agent.status.PipelineCounts;
 import dev.taffrail.edge.Pipeline;
@@ -25,6 +26,7 @@ public final class Agent {
 
   private final Taffrail logging;
   private final LastWords lastWords;
+  private final ControlServer control;
   private final Runnable whenOver;
   private final AtomicReference<@Nullable Throwable> crash = new AtomicReference<>();
   private Configuration configuration;
@@ -51,6 +53,7 @@ public final class Agent {
     }
     this.logging = builder.configure();
     this.lastWords = LastWords.expect(log, logging);
+    this.control = ControlServer.start(configuration.journal().path());
   }
 
   public void start() {
@@ -152,6 +155,7 @@ public final class Agent {
    */
   public boolean end() throws InterruptedException {
     end(pipelines);
+    control.close();
     endWatch();
     LogStats stats = logging.stats();
     log.info("agent_stopped")

@@ -277,7 +277,7 @@ class ConfigurationErrorsTest {
         "sinks:⏎  loki: {url: 'http://l', labels: {job: x}, timeout: 0s} | 2: sinks.loki.timeout: "
             + "expected a time above zero such as 60s or 24h, found '0s'",
         "sinks:⏎  splunk: {url: 'http://l', token: Splunk hush} | 2: sinks.splunk.token: expected "
-            + "a token of printable ASCII, without the word Splunk before it, "
+            + "a token of printable ASCII, without the word Splunk before it and blanks around it, "
             + "found a value that is not shown",
         "sinks:⏎  splunk: {url: 'http://l', token: 'a${env:NOPE}'} | 2: sinks.splunk.token: "
             + "expected the environment variable NOPE, found it is not set",
@@ -361,7 +361,15 @@ class ConfigurationErrorsTest {
             + "found '9598'",
         "page: {listen: '0.0.0.0:7171'} | 1: page.listen: expected a token as well, or a "
             + "loopback address as 127.0.0.1:7171, found '0.0.0.0:7171'",
-        "status: {token: ''} | 1: status.token: expected a secret of printable ASCII, not empty, "
+        "status: {token: ''} | 1: status.token: expected a token of printable ASCII, not empty, "
+            + "without blanks around it, found a value that is not shown",
+        "page: {token: 'hush '} | 1: page.token: expected a token of printable ASCII, not empty, "
+            + "without blanks around it, found a value that is not shown",
+        "sinks:⏎  loki: {url: 'http://l', labels: {job: x}, token: ' hush'} | 2: sinks.loki.token: "
+            + "expected a token of printable ASCII, not empty, without blanks around it, found a "
+            + "value that is not shown",
+        "sinks:⏎  splunk: {url: 'http://l', token: 'hush '} | 2: sinks.splunk.token: expected "
+            + "a token of printable ASCII, without the word Splunk before it and blanks around it, "
             + "found a value that is not shown",
         "sources: {journal: {files: x}} | 1: sources.journal: expected a source's name other than "
             + "that of the device's own journal, found 'journal'",
