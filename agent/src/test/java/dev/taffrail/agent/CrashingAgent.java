@@ -43,7 +43,7 @@ final class CrashingAgent {
 
   private static void fillMemory() {
     List<byte[]> all = new ArrayList<>();
-    while (true) {
+    while (all.size() < Integer.MAX_VALUE) {
       all.add(new byte[64 * 1024]);
     }
   }

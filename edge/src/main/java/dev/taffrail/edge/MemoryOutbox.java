@@ -9,7 +9,10 @@ final class MemoryOutbox implements CloudOutbox {
   private final int keepRows;
   private final CloudLosses losses;
   private final Deque<CloudDocument> waiting = new ArrayDeque<>();
-  private volatile long rows; // written by one thread at a time
+  private long rows;
+
+  /** The same, for other threads. */
+  private volatile long depth;
 
   MemoryOutbox(int keepRows, CloudLosses losses) {
     this.keepRows = keepRows;
@@ -19,7 +22,8 @@ final class MemoryOutbox implements CloudOutbox {
   @Override
   public void add(CloudDocument document) {
     waiting.addLast(document);
-    rows = rows + document.rows();
+    rows += document.rows();
+    depth = rows;
   }
 
   @Override
@@ -29,7 +33,8 @@ final class MemoryOutbox implements CloudOutbox {
 
   @Override
   public void taken() {
-    rows = rows - waiting.removeFirst().rows();
+    rows -= waiting.removeFirst().rows();
+    depth = rows;
   }
 
   @Override
@@ -57,7 +62,7 @@ final class MemoryOutbox implements CloudOutbox {
 
   @Override
   public long depth() {
-    return rows;
+    return depth;
   }
 
   @Override

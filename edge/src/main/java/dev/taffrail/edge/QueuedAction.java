@@ -200,7 +200,7 @@ public final class QueuedAction implements RunningAction {
 
     /** The first in front, the later ones with it. */
     private static Throwable join(@Nullable Throwable first, Throwable later) {
-      if (first == null || first == later) {
+      if (first == null || first.equals(later)) {
         return later;
       }
       first.addSuppressed(later);

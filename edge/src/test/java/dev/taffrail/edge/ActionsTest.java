@@ -1,6 +1,7 @@
 package dev.taffrail.edge;
 
 import static dev.taffrail.edge.Readings.minutes;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -139,7 +140,7 @@ class ActionsTest {
   void theFileRotatesBeforeItGrowsBeyondItsLimitAndKeepsSoManyBackups() throws Exception {
     EventFile file = new EventFile(folder.resolve("a.jsonl"), 100, 2, false);
     for (int i = 0; i < 20; i++) {
-      file.append(("{\"number\":" + (100 + i) + ",\"x\":\"0123456789\"}").getBytes());
+      file.append(("{\"number\":" + (100 + i) + ",\"x\":\"0123456789\"}").getBytes(UTF_8));
     }
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files.map(path -> path.getFileName().toString()))
@@ -159,7 +160,7 @@ class ActionsTest {
   void aTornLineIsEndedBeforeTheNext() throws Exception {
     Path path = folder.resolve("a.jsonl");
     Files.writeString(path, "{\"number\":1}\n{\"numb");
-    new EventFile(path, 1000, 2, true).append("{\"number\":2}".getBytes());
+    new EventFile(path, 1000, 2, true).append("{\"number\":2}".getBytes(UTF_8));
     assertThat(Files.readString(path)).isEqualTo("{\"number\":1}\n{\"numb\n{\"number\":2}\n");
   }
 
@@ -167,9 +168,9 @@ class ActionsTest {
   void aFileThatWasMovedAwayIsBegunAnew() throws Exception {
     Path path = folder.resolve("a.jsonl");
     EventFile file = new EventFile(path, 1000, 2, true);
-    file.append("{\"number\":1}".getBytes());
+    file.append("{\"number\":1}".getBytes(UTF_8));
     Files.move(path, folder.resolve("moved"));
-    file.append("{\"number\":2}".getBytes());
+    file.append("{\"number\":2}".getBytes(UTF_8));
     assertThat(Files.readString(path)).isEqualTo("{\"number\":2}\n");
   }
 

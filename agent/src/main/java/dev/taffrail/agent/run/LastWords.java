@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
 final class LastWords implements Thread.UncaughtExceptionHandler {
   private static final int STATUS = 1;
 
-  /** Let go of when the memory is used up, so that there is some for the record. */
   private static final int BALLAST_BYTES = 1 << 20;
 
   private final BoundLogger log;
   private final Taffrail logging;
   private final Thread.@Nullable UncaughtExceptionHandler before;
   private final AtomicBoolean said = new AtomicBoolean();
+
+  /** Let go of when a thread dies: where the memory is used up, so there is some for the record. */
+  @SuppressWarnings("UnusedVariable")
   private volatile byte @Nullable [] ballast = new byte[BALLAST_BYTES];
 
   private LastWords(

@@ -11,6 +11,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /** A machine whose files, disk and clocks are as a test says. */
 final class Machine {
@@ -37,7 +38,7 @@ final class Machine {
   /** A file of the kernel's. */
   void put(String path, Object text) throws IOException {
     Path file = root.resolve(path);
-    Files.createDirectories(file.getParent());
+    Files.createDirectories(Objects.requireNonNull(file.getParent()));
     Files.writeString(file, text + "\n");
   }
 
