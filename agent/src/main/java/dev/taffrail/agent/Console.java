@@ -100,7 +100,9 @@ record Console(
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
       String size = new String(stty.getInputStream().readAllBytes(), UTF_8).strip();
-      return size.matches("\\d+ \\d{1,4}") ? Integer.parseInt(size.split(" ")[1]) : 0;
+      return size.matches("\\d+ \\d{1,4}")
+          ? Integer.parseInt(size.substring(size.indexOf(' ') + 1))
+          : 0;
     } catch (IOException e) {
       return 0;
     }

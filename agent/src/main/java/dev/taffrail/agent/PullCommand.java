@@ -7,6 +7,7 @@ import dev.taffrail.agent.support.Bundle;
 import dev.taffrail.agent.support.BundleMaker;
 import dev.taffrail.agent.support.BundleRequest;
 import dev.taffrail.agent.text.Printable;
+import dev.taffrail.agent.text.Wrapping;
 import dev.taffrail.journal.JournalConfig;
 import dev.taffrail.journal.Level;
 import java.io.IOException;
@@ -194,13 +195,13 @@ final class PullCommand implements Callable<Integer> {
             : file + ", " + StatusTable.size(bundle.bytes()) + ", sha256 " + bundle.sha256());
     int width = bundle.parts().stream().mapToInt(part -> part.name().length()).max().orElse(0);
     for (Bundle.Part part : bundle.parts()) {
-      out.println(
+      String line =
           String.format(
-                  "  %-" + width + "s  %10s  %s",
-                  Printable.of(part.name()),
-                  StatusTable.size(part.bytes()),
-                  Printable.of(part.what()))
-              .stripTrailing());
+              "  %-" + width + "s  %10s  %s",
+              Printable.of(part.name()),
+              StatusTable.size(part.bytes()),
+              Printable.of(part.what()));
+      out.println(Wrapping.of(line.stripTrailing(), console.width(), width + 16));
     }
     if (dryRun) {
       out.println("nothing was written, and nothing appended to the journal");

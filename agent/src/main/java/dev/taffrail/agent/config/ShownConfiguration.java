@@ -58,12 +58,7 @@ public final class ShownConfiguration {
     collect(document, keys, shapes, 0);
     Redaction more = base;
     for (ScalarNode key : keys) {
-      try {
-        more = more.mask(key.getValue());
-      } catch (IllegalArgumentException e) {
-        // No key at all: an error of the configuration, which is not what is asked for here.
-        continue;
-      }
+      more = masked(more, key.getValue());
     }
     for (ScalarNode shape : shapes) {
       for (SecretShape known : SecretShape.values()) {
@@ -73,6 +68,15 @@ public final class ShownConfiguration {
       }
     }
     return more;
+  }
+
+  /** What is no key at all is an error of the configuration, which is not looked for here. */
+  private static Redaction masked(Redaction redaction, String key) {
+    try {
+      return redaction.mask(key);
+    } catch (IllegalArgumentException e) {
+      return redaction;
+    }
   }
 
   private static void collect(

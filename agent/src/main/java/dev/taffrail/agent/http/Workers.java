@@ -46,11 +46,9 @@ final class Workers implements Executor {
 
     boolean isLate() {
       long time = System.nanoTime() - since;
-      return switch (state.get()) {
-        case READING -> time > READING_NANOS;
-        case SENDING -> time > SENDING_NANOS;
-        default -> false;
-      };
+      State now = state.get();
+      return (now == State.READING && time > READING_NANOS)
+          || (now == State.SENDING && time > SENDING_NANOS);
     }
 
     void next(State from, State to) throws IOException {

@@ -24,7 +24,7 @@ public final class Wrapping {
 
   private static String broken(String line, int width, int indent) {
     StringBuilder out = new StringBuilder();
-    int column = 0;
+    int column = -1;
     for (String word : line.split(" ", -1)) {
       int length = columns(word);
       if (column > 0 && column + 1 + length > width) {
@@ -34,8 +34,8 @@ public final class Wrapping {
         out.append('\n').append(" ".repeat(indent)).append(word);
         column = indent + length;
       } else {
-        out.append(out.length() == 0 ? "" : " ").append(word);
-        column += length + (out.length() == word.length() ? 0 : 1);
+        out.append(column < 0 ? "" : " ").append(word);
+        column += 1 + length;
       }
     }
     return out.toString();
