@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What systemd hears of {@code taffrail ship}, at the socket that it would listen on. */
 class ServiceManagerTest {
@@ -76,16 +78,20 @@ class ServiceManagerTest {
     }
   }
 
-  @Test
-  void theUnitIsOneThatSystemdTakes() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"taffrail-ship, ship", "taffrail, run"})
+  void theUnitIsOneThatSystemdTakes(String name, String command) throws Exception {
     Tool.require("systemd-analyze");
-    Path program = folder.resolve("taffrail");
+    Path program = folder.resolve("program");
     Files.writeString(program, "#!/bin/sh\n");
     assertThat(program.toFile().setExecutable(true)).isTrue();
-    String unit = Files.readString(Path.of("..", "packaging", "systemd", "taffrail-ship.service"));
-    assertThat(unit).contains("ExecStart=/opt/taffrail/taffrail ship");
-    Path installed = folder.resolve("taffrail-ship.service");
-    Files.writeString(installed, unit.replace("/opt/taffrail/taffrail", program.toString()));
+    for (String each : List.of("taffrail", "taffrail-ship")) { // one of them wants the other
+      String unit = Files.readString(Path.of("..", "packaging", "systemd", each + ".service"));
+      Files.writeString(
+          folder.resolve(each + ".service"), unit.replace("/usr/bin/taffrail", program.toString()));
+    }
+    Path installed = folder.resolve(name + ".service");
+    assertThat(installed).content().contains("ExecStart=" + program + " " + command + " ");
     Process verify =
         new ProcessBuilder("systemd-analyze", "verify", "--man=no", installed.toString())
             .redirectErrorStream(true)
