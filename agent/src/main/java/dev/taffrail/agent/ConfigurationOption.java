@@ -12,6 +12,8 @@ import picocli.CommandLine.Option;
 
 /** The option {@code --config}, and the journal that is meant when none is named. */
 final class ConfigurationOption {
+  static final Path LOCAL = Path.of("taffrail.yaml");
+
   static final String JOURNAL =
       "The journal's newest file, for instance /var/log/taffrail/edge.log; the configuration's"
           + " when left out.";
@@ -52,6 +54,30 @@ final class ConfigurationOption {
     return Configuration.loadForPage(found(console), console.environment());
   }
 
+  /** On a terminal, where there is no configuration: asks whether to write one, and does. */
+  void offerToWrite(Console console) throws IOException {
+    Path missing = file == null ? console.resolve(LOCAL) : console.resolve(file);
+    boolean there = file == null ? find(console).isPresent() : Files.exists(missing);
+    if (there || !console.inTerminal() || !console.terminal()) {
+      return;
+    }
+    console.out().print("There is no configuration. Write one to " + missing + "? [y/N] ");
+    console.output().flush();
+    if (answer(console).strip().matches("(?i)y|yes")) {
+      new FirstConfiguration(console.environment().hostname().get()).write(missing);
+      console.out().println("wrote " + missing);
+      console.output().flush();
+    }
+  }
+
+  private static String answer(Console console) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = console.in().read(); c >= 0 && c != '\n'; c = console.in().read()) {
+      line.append((char) c);
+    }
+    return line.toString();
+  }
+
   private Path found(Console console) throws Failure {
     Path found =
         find(console)
@@ -61,7 +87,8 @@ final class ConfigurationOption {
                         "no configuration: expected "
                             + argument
                             + ", ./taffrail.yaml or "
-                            + console.systemConfiguration()));
+                            + console.systemConfiguration()
+                            + "; taffrail init-config writes one"));
     Failure.expectNoFolder(found);
     return found;
   }
@@ -114,7 +141,7 @@ final class ConfigurationOption {
     if (file != null) {
       return Optional.of(console.resolve(file));
     }
-    Path local = console.resolve(Path.of("taffrail.yaml"));
+    Path local = console.resolve(LOCAL);
     Path found = Files.exists(local) ? local : console.systemConfiguration();
     return Optional.of(found).filter(Files::exists);
   }

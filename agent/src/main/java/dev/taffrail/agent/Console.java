@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.taffrail.agent.config.Environment;
 import dev.taffrail.agent.text.Printable;
+import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -13,6 +14,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param err standard error
  * @param terminal whether standard output is a terminal
  * @param errTerminal whether standard error is a terminal
+ * @param inTerminal whether standard input is a terminal
+ * @param columns how many characters the terminal has in a line; 0 when nobody knows
  * @param environment environment variables and the name of the machine
  * @param directory the current folder
  * @param systemConfiguration the configuration of the machine
@@ -35,11 +39,14 @@ record Console(
     PrintStream err,
     boolean terminal,
     boolean errTerminal,
+    boolean inTerminal,
+    IntSupplier columns,
     Environment environment,
     Path directory,
     Path systemConfiguration,
     Clock clock,
     Stop stop) {
+  private static final Path STANDARD_INPUT = Path.of("/proc/self/fd/0");
   private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
   private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
 
@@ -50,6 +57,8 @@ record Console(
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8),
         isTerminal(STANDARD_OUTPUT),
         isTerminal(STANDARD_ERROR),
+        isTerminal(STANDARD_INPUT),
+        Console::systemColumns,
         Environment.system(),
         Path.of(""),
         Path.of("/etc/taffrail/taffrail.yaml"),
@@ -75,6 +84,28 @@ record Console(
   /** A path as the user gave it, relative to the current folder. */
   Path resolve(Path path) {
     return directory.resolve(path);
+  }
+
+  /** 0 where standard output is no terminal, too: then lines are for programs, and stay whole. */
+  int width() {
+    return terminal ? columns.getAsInt() : 0;
+  }
+
+  /** The JDK does not tell; stty does, in a few milliseconds. */
+  private static int systemColumns() {
+    try {
+      Process stty =
+          new ProcessBuilder("stty", "size")
+              .redirectInput(new File("/dev/tty"))
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      String size = new String(stty.getInputStream().readAllBytes(), UTF_8).strip();
+      return size.matches("\\d+ \\d{1,4}")
+          ? Integer.parseInt(size.substring(size.indexOf(' ') + 1))
+          : 0;
+    } catch (IOException e) {
+      return 0;
+    }
   }
 
   // System.console() asks for a terminal at standard input too, and since JDK 22 it is never null.

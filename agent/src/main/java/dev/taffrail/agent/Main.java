@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.taffrail.agent.collect.CollectCommand;
 import dev.taffrail.agent.config.ConfigurationException;
+import dev.taffrail.agent.shell.Shell;
 import dev.taffrail.journal.KeepPolicy;
 import dev.taffrail.journal.Level;
 import java.io.IOException;
@@ -24,6 +25,7 @@ public final class Main {
       List.of(
           "demo",
           "init",
+          "init-config",
           "append",
           "verify",
           "prove",
@@ -35,9 +37,13 @@ public final class Main {
           "page",
           "run",
           "ship",
+          "level",
           "status",
+          "pull",
           "check",
-          "collect");
+          "collect",
+          "completion",
+          "man");
 
   private final Console console;
   private final RootCommand root = new RootCommand();
@@ -80,6 +86,7 @@ public final class Main {
 
   private CommandLine commandLine(String... args) {
     CommandLine line = new CommandLine(root);
+    HelpList.addTo(line);
     // Setting up a command takes milliseconds of reflection: do it for the one that is named.
     for (String name :
         args.length > 0 && COMMANDS.contains(args[0]) ? List.of(args[0]) : COMMANDS) {
@@ -93,6 +100,7 @@ public final class Main {
         .registerConverter(ColorOption.When.class, Converters.oneOf(ColorOption.When.class))
         .registerConverter(
             ShipCommand.StdinFormat.class, Converters.oneOf(ShipCommand.StdinFormat.class))
+        .registerConverter(Shell.class, Converters.oneOf(Shell.class))
         .registerConverter(KeepPolicy.class, Converters::policy)
         .registerConverter(Duration.class, Converters::duration)
         .registerConverter(Instant.class, text -> Converters.time(text, console.clock().instant()))
@@ -108,6 +116,7 @@ public final class Main {
     return switch (name) {
       case "demo" -> new DemoCommand(console);
       case "init" -> new InitCommand(console);
+      case "init-config" -> new InitConfigCommand(console);
       case "append" -> new AppendCommand(console);
       case "verify" -> new VerifyCommand(console);
       case "prove" -> new ProveCommand(console);
@@ -119,8 +128,12 @@ public final class Main {
       case "page" -> new PageCommand(console);
       case "run" -> new RunCommand(console);
       case "ship" -> new ShipCommand(console);
+      case "level" -> new LevelCommand(console);
       case "status" -> new StatusCommand(console);
+      case "pull" -> new PullCommand(console);
       case "check" -> new CheckCommand(console);
+      case "completion" -> new CompletionCommand(console, this::commandLine);
+      case "man" -> new ManCommand(console, this::commandLine);
       case "collect" -> new CollectCommand();
       default -> throw new IllegalArgumentException(name);
     };

@@ -81,7 +81,8 @@ final class PageCommand implements Callable<Integer> {
     }
     InetSocketAddress address = ListenSettings.address(listen);
     if (address == null) {
-      throw new Failure("--listen: expected HOST:PORT, found '" + listen + "'");
+      throw new Failure(
+          "--listen: expected HOST:PORT, of a host that is known here, found '" + listen + "'");
     }
     ListenSettings settings = new ListenSettings(address, base.token());
     if (!settings.isGuarded()) {

@@ -15,6 +15,7 @@ final class ProgressBar implements VerifyOptions.Progress {
 
   private final Console console;
   private final boolean enabled;
+  private final String doing;
   private final long started;
   private long drawn;
   private long farthest;
@@ -23,7 +24,16 @@ final class ProgressBar implements VerifyOptions.Progress {
    * @param wanted false where the output is for a program
    */
   ProgressBar(Console console, boolean wanted) {
+    this(console, wanted, "verifying");
+  }
+
+  /**
+   * @param wanted false where the output is for a program
+   * @param doing what is under way
+   */
+  ProgressBar(Console console, boolean wanted, String doing) {
     this.console = console;
+    this.doing = doing;
     this.enabled = wanted && console.errTerminal();
     this.started = console.clock().millis();
     this.drawn = started + QUIET_MILLIS - BETWEEN_MILLIS;
@@ -36,7 +46,7 @@ final class ProgressBar implements VerifyOptions.Progress {
     if (enabled && read > farthest && now - drawn >= BETWEEN_MILLIS) {
       farthest = read;
       drawn = now;
-      draw(text(read, total, now - started));
+      draw(text(doing, read, total, now - started));
     }
   }
 
@@ -47,12 +57,13 @@ final class ProgressBar implements VerifyOptions.Progress {
     }
   }
 
-  static String text(long read, long total, long millis) {
+  static String text(String doing, long read, long total, long millis) {
     double part = total == 0 ? 1 : Math.min(1, (double) read / total);
     int filled = (int) (WIDTH * part);
     return String.format(
         Locale.ROOT,
-        "verifying [%s%s] %3d %%  %.0f of %.0f MiB, %d s left",
+        "%s [%s%s] %3d %%  %.0f of %.0f MiB, %d s left",
+        doing,
         "=".repeat(filled),
         " ".repeat(WIDTH - filled),
         (int) (100 * part),

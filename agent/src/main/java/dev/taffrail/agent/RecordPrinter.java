@@ -5,18 +5,25 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.taffrail.agent.text.Paint;
 import dev.taffrail.agent.text.Printable;
 import dev.taffrail.agent.text.RecordText;
+import dev.taffrail.agent.text.Wrapping;
 import dev.taffrail.journal.JournalRecord;
 
 /** Writes records to standard output, each with a line end. */
 final class RecordPrinter {
+  /** Behind time and level. */
+  private static final int INDENT = 22;
+
   private final Console console;
   private final OutputFormat format;
   private final RecordText text;
+  private final int width;
+  private String day = "";
 
   RecordPrinter(Console console, OutputFormat format, Paint paint) {
     this.console = console;
     this.format = format;
     this.text = new RecordText(paint);
+    this.width = format == OutputFormat.TEXT ? console.width() : 0;
   }
 
   void print(JournalRecord record) {
@@ -38,9 +45,22 @@ final class RecordPrinter {
     return console.output().ended();
   }
 
+  /** For a terminal the day stands once, and lines are broken between words. */
+  private String text(JournalRecord record) {
+    if (width == 0) {
+      return text.line(record.head(), record.line());
+    }
+    String before = "";
+    if (!text.day(record.head()).equals(day)) {
+      day = text.day(record.head());
+      before = text.heading(day) + "\n";
+    }
+    return before + Wrapping.of(text.shortLine(record.head(), record.line()), width, INDENT);
+  }
+
   private byte[] bytes(JournalRecord record) {
     if (format == OutputFormat.TEXT) {
-      return text.line(record.head(), record.line()).getBytes(UTF_8);
+      return text(record).getBytes(UTF_8);
     }
     // Escaped, a control character is the same JSON, and does nothing to the terminal.
     return console.terminal()

@@ -66,7 +66,7 @@ final class StatusCommand implements Callable<Integer> {
   private boolean print(byte[] answer) throws Failure {
     PrintStream out = console.out();
     try {
-      StatusTable table = StatusTable.of(answer, color.paint(console));
+      StatusTable table = StatusTable.of(answer, color.paint(console), console.width());
       if (format == OutputFormat.JSON) {
         out.print(new String(answer, UTF_8));
       } else {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code taffrail trace}. */
@@ -28,6 +29,14 @@ final class TraceCommand implements Callable<Integer> {
 
   @Mixin private final ConfigurationOption configuration = new ConfigurationOption();
   @Mixin private final ColorOption color = new ColorOption();
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      description =
+          "text, or json: an object for each record, with seconds since the first, places (journals,"
+              + " and receivers with the seconds it took there) and record, the stored line.")
+  private OutputFormat format = OutputFormat.TEXT;
 
   @Parameters(
       index = "0",
@@ -55,7 +64,14 @@ final class TraceCommand implements Callable<Integer> {
       console.complain("no record of " + id);
       return 1;
     }
-    new JourneyReport(journey, color.paint(console)).write(console.out());
+    boolean json = format == OutputFormat.JSON;
+    JourneyReport report =
+        new JourneyReport(journey, color.paint(console), json ? 0 : console.width());
+    if (json) {
+      report.writeJson(console.out());
+    } else {
+      report.write(console.out());
+    }
     return 0;
   }
 

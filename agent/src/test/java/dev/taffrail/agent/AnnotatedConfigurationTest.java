@@ -13,12 +13,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The file {@code docs/taffrail.yaml}: who copies it has every key there is, and true defaults. */
+@Tag("search")
 class AnnotatedConfigurationTest {
   @TempDir Path folder;
   private Path file;
@@ -35,6 +37,7 @@ class AnnotatedConfigurationTest {
             "PROXY_PASSWORD", "q",
             "SPLUNK_TOKEN", "t",
             "OTLP_KEY", "k",
+            "PAGER_TOKEN", "u",
             "CREDENTIALS_DIRECTORY", folder.toString());
     for (String secret :
         List.of("loki-token", "otlp.password", "otlp.token", "status-token", "page-token")) {
@@ -92,6 +95,10 @@ class AnnotatedConfigurationTest {
     assertThat(keys.free())
         .containsExactlyInAnyOrder(
             "pipelines",
+            "pipelines.*.actions[].http.fields",
+            "pipelines.*.actions[].http.headers",
+            "pipelines.*.actions[].log.fields",
+            "pipelines.*.actions[].store.fields",
             "sinks",
             "sinks.*.headers",
             "sinks.*.labels",
@@ -129,7 +136,7 @@ class AnnotatedConfigurationTest {
         "standard|false",
         "at_least|info",
         "time_zone|Europe/Berlin",
-        "logger|[who]",
+        "logger|who",
         "lines|7",
         "in_flight|5",
         "linger|5s",

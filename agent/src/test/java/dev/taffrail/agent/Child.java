@@ -24,7 +24,12 @@ final class Child implements AutoCloseable {
   }
 
   Child(Path folder, List<String> javaOptions, String... arguments) throws IOException {
-    this(List.of(), folder, javaOptions, arguments);
+    this(List.of(), folder, javaOptions, Main.class, arguments);
+  }
+
+  /** Another program of these tests, in place of the one that is for users. */
+  static Child of(Class<?> main, Path folder, String... arguments) throws IOException {
+    return new Child(List.of(), folder, List.of(), main, arguments);
   }
 
   /**
@@ -32,7 +37,7 @@ final class Child implements AutoCloseable {
    */
   static Child limited(Path folder, String limit, String... arguments) throws IOException {
     List<String> shell = List.of("sh", "-c", limit + "; exec \"$@\"", "sh");
-    return new Child(shell, folder, List.of(), arguments);
+    return new Child(shell, folder, List.of(), Main.class, arguments);
   }
 
   /** With these variables in its environment. */
@@ -40,10 +45,15 @@ final class Child implements AutoCloseable {
       throws IOException {
     List<String> env = new ArrayList<>(List.of("env"));
     environment.forEach((name, value) -> env.add(name + "=" + value));
-    return new Child(env, folder, List.of(), arguments);
+    return new Child(env, folder, List.of(), Main.class, arguments);
   }
 
-  private Child(List<String> runner, Path folder, List<String> javaOptions, String... arguments)
+  private Child(
+      List<String> runner,
+      Path folder,
+      List<String> javaOptions,
+      Class<?> main,
+      String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>(runner);
     command.addAll(
@@ -52,7 +62,7 @@ final class Child implements AutoCloseable {
             "-XX:TieredStopAtLevel=1",
             "-Xmx64m"));
     command.addAll(javaOptions);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
     process =
         new ProcessBuilder(command)

@@ -29,6 +29,7 @@ final class CommandLineRun {
   private OutputStream target = out;
   private InputStream in = InputStream.nullInputStream();
   private boolean terminal;
+  private int columns;
   private int status = -1;
 
   /** In this folder, where the machine's configuration is {@code etc/taffrail.yaml}. */
@@ -54,6 +55,12 @@ final class CommandLineRun {
     return this;
   }
 
+  /** On a terminal that is so wide; others do not say how wide they are. */
+  CommandLineRun onTerminal(int width) {
+    columns = width;
+    return onTerminal();
+  }
+
   CommandLineRun variable(String name, String value) {
     variables.put(name, value);
     return this;
@@ -74,6 +81,8 @@ final class CommandLineRun {
             new PrintStream(err, true, UTF_8),
             terminal,
             false,
+            terminal,
+            () -> columns,
             new Environment(variables, () -> "host-7"),
             folder,
             folder.resolve("etc/taffrail.yaml"),

@@ -28,10 +28,32 @@ class MainTest {
         .contains("collect");
   }
 
+  @Test
+  void helpHasALineOfATerminalForEachCommandUnderAHeadingOfItsOwn() {
+    String help = new CommandLineRun(folder).run("--help").out();
+
+    assertThat(help.lines()).contains("Begin", "Run", "Look", "Prove").doesNotContain("more");
+    assertThat(help.lines()).allMatch(line -> line.length() <= 80);
+    assertThat(help.lines().filter(line -> line.matches("  [a-z].*"))).hasSizeGreaterThan(19);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "demo", "init", "append", "verify", "trace", "tail", "run", "ship", "check", "collect"
+        "demo",
+        "init",
+        "append",
+        "verify",
+        "trace",
+        "tail",
+        "run",
+        "ship",
+        "check",
+        "collect",
+        "level",
+        "pull",
+        "completion",
+        "man"
       })
   void everyCommandHelps(String command) {
     CommandLineRun run = new CommandLineRun(folder).run(command, "--help");

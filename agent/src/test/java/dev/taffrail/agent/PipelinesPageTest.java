@@ -39,6 +39,49 @@ class PipelinesPageTest {
     }
   }
 
+  @Test
+  void theExampleOfActionsStoresTheEventAsShownAndLogsItAndGivesUpNobodysPager() throws Exception {
+    String page = Files.readString(Path.of("../docs/pipelines.md"));
+    Matcher example =
+        Pattern.compile(
+                "```yaml\n(pipelines:[^`]*actions:.*?)```.*?```json\n(.*?)\n```", Pattern.DOTALL)
+            .matcher(page);
+    assertThat(example.find()).isTrue();
+    Files.writeString(folder.resolve("cold.csv"), "timestamp,value\n2026-05-30 08:05:00,8.4\n");
+    Files.writeString(
+        folder.resolve("taffrail.yaml"),
+        example.group(1).replace("https://pager.example", "http://127.0.0.1:1")
+            + "journal: {path: edge.log, sealed: false}\n");
+    CommandLineRun run =
+        new CommandLineRun(folder)
+            .variable("PAGER_TOKEN", "s3cret")
+            .run("run", "--config", "taffrail.yaml");
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(Files.readString(folder.resolve("alarms.jsonl")))
+        .matches("(?s).*\"correlation_id\":\"[0-9a-f-]{36}\".*")
+        .isEqualToIgnoringNewLines(
+            example
+                .group(2)
+                .replaceFirst("…", id(Files.readString(folder.resolve("alarms.jsonl")))));
+    List<String> records = Records.read(folder.resolve("edge.log"));
+    assertThat(records)
+        .filteredOn(line -> line.contains("\"event\":\"cold_chain_broken\""))
+        .singleElement()
+        .asString()
+        .contains("\"level\":\"critical\",\"logger\":\"pager\"")
+        .contains("\"site\":\"north\"");
+    assertThat(records)
+        .filteredOn(line -> line.contains("\"event\":\"rule_action_failed\""))
+        .singleElement()
+        .asString()
+        .contains("\"action\":\"http\"");
+    assertThat(records).noneMatch(line -> line.contains("s3cret"));
+  }
+
+  private static String id(String line) {
+    return line.replaceFirst("(?s).*\"correlation_id\":\"([^\"]+)\".*", "$1");
+  }
+
   /** Runs the configuration over the series, in a folder of its own. */
   private List<String> fired(String yaml, String csv) throws Exception {
     Path home = Files.createTempDirectory(folder, "example");

@@ -82,6 +82,8 @@ class ProgressBarTest {
             new PrintStream(err, true, UTF_8),
             false,
             terminal,
+            false,
+            () -> 0,
             new Environment(Map.of(), () -> "host-7"),
             Path.of(""),
             Path.of("none.yaml"),

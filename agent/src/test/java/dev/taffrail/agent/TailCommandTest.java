@@ -173,6 +173,27 @@ class TailCommandTest {
   }
 
   @Test
+  void aTerminalIsToldTheDayOnceAndGetsLinesThatAreBrokenBetweenWords() throws IOException {
+    unsealed(
+        Records.at(1, "info", "x", ",\"a\":\"one two three\",\"long\":\"" + "y".repeat(50) + "\""),
+        Records.at(2, "info", "z", ""));
+
+    CommandLineRun run =
+        new CommandLineRun(folder).onTerminal(50).run("tail", "--color=never", "edge.log");
+
+    assertThat(run.outLines())
+        .containsExactly(
+            "2026-05-30, UTC",
+            "08:37:01.000 info     edge.test x a=\"one two",
+            " ".repeat(22) + "three\"",
+            " ".repeat(22) + "long=" + "y".repeat(50),
+            "08:37:02.000 info     edge.test z");
+    String json =
+        new CommandLineRun(folder).onTerminal(50).run("tail", "-o", "json", "edge.log").out();
+    assertThat(json.lines()).hasSize(2);
+  }
+
+  @Test
   void aSealIsShownWithoutItsNote() throws IOException {
     Records.write(folder.resolve("edge.log"), Records.at(1, "info", "x", ""));
 

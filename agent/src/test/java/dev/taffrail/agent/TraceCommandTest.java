@@ -56,6 +56,23 @@ class TraceCommandTest {
   }
 
   @Test
+  void asJsonEachStopIsALineWithItsPlacesAndItsRecord() throws IOException {
+    String first = at(1, "info", "run_start", ID, ",\"n\":24");
+    write("edge.log", first, at(2, "info", "run_end", ID, ""));
+    write("loki.log", received(3, "loki", first));
+
+    CommandLineRun run = run("trace", ID, "-o", "json", "edge.log", "loki.log");
+
+    assertThat(run.outLines())
+        .hasSize(2)
+        .first()
+        .isEqualTo(
+            "{\"seconds\":0.0,\"places\":{\"edge.log\":null,\"loki\":2.0},\"record\":"
+                + first
+                + "}");
+  }
+
+  @Test
   void aRecordThatArrivedTwiceIsOneStopWithItsFirstArrival() throws IOException {
     String record = at(1, "info", "run_start", ID, "");
     write("loki.log", received(9, "loki", record), received(3, "loki", record));

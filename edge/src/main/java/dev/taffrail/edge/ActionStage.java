@@ -1,51 +1,70 @@
 package dev.taffrail.edge;
 
 import dev.taffrail.log.BoundLogger;
-import java.util.Map;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Raises an alert for each event and does what the user wants done for it. */
 final class ActionStage implements Stage<Chunk, Chunk> {
   private final BoundLogger log;
-  private final Map<String, Action> actions;
+  private final List<PipelineAction> actions;
   private long failures;
 
-  ActionStage(String pipeline, Map<String, Action> actions) {
-    this.log = BoundLogger.get("edge.actions").bind("pipeline", pipeline);
+  /**
+   * @param actions kept from run to run
+   */
+  ActionStage(String pipeline, List<PipelineAction> actions) {
+    this.log = logger(pipeline);
     this.actions = actions;
+  }
+
+  static BoundLogger logger(String pipeline) {
+    return BoundLogger.get("edge.actions").bind("pipeline", pipeline);
   }
 
   @Override
   public void accept(Chunk chunk, Consumer<Chunk> next) {
     for (RuleEvent event : chunk.events()) {
-      raise(event);
-      actions.forEach((name, action) -> perform(name, action, event));
+      List<PipelineAction> wanted = actions.stream().filter(action -> action.wants(event)).toList();
+      raise(event, wanted.size());
+      wanted.forEach(action -> perform(action, event));
     }
     next.accept(chunk);
+  }
+
+  @Override
+  public void finish(Consumer<Chunk> next) {
+    for (PipelineAction action : actions) {
+      failures += action.running().takeFailures();
+    }
   }
 
   long failures() {
     return failures;
   }
 
-  private void raise(RuleEvent event) {
+  private void raise(RuleEvent event, int wanted) {
     log.info("alert_raised")
         .with("rule", event.ruleName())
         .with("severity", event.severity().label())
         .with("sensor", event.sensor())
         .with("time", event.time())
-        .with("actions", actions.size())
+        .with("actions", wanted)
         .log();
   }
 
-  private void perform(String name, Action action, RuleEvent event) {
+  private void perform(PipelineAction action, RuleEvent event) {
     try {
-      action.perform(event);
-      log.info("rule_action_completed").with("action", name).with("rule", event.ruleName()).log();
+      if (action.running().perform(event)) {
+        log.info("rule_action_completed")
+            .with("action", action.name())
+            .with("rule", event.ruleName())
+            .log();
+      }
     } catch (Throwable e) { // also an Error: an action that lacks a class must not end the pipeline
       failures++;
       log.error("rule_action_failed")
-          .with("action", name)
+          .with("action", action.name())
           .with("rule", event.ruleName())
           .with("sensor", event.sensor())
           .with("time", event.time())

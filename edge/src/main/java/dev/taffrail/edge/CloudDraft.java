@@ -71,14 +71,7 @@ final class CloudDraft {
 
   private static void write(JsonGenerator json, RuleEvent event) {
     json.writeStartObject();
-    json.writeStringProperty("rule", event.ruleName());
-    json.writeStringProperty("severity", event.severity().label());
-    json.writeStringProperty("sensor", event.sensor());
-    json.writeStringProperty("time", event.time().toString());
-    json.writeNumberProperty("value", event.value());
-    json.writeNumberProperty("limit", event.limit());
-    json.writeStringProperty("window_start", event.window().start().toString());
-    json.writeStringProperty("window_end", event.window().end().toString());
+    EventJson.write(json, event);
     json.writeEndObject();
   }
 }

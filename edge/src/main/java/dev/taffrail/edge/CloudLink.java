@@ -13,6 +13,9 @@ final class CloudLink {
   /** So long a run waits for somebody who has the store locked. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+  /** So long a run sends what waits in a store; what is left leaves with later runs. */
+  private static final Duration MOST_SENDING = Duration.ofSeconds(30);
+
   final CloudSync cloud;
   final CloudOutbox outbox;
   final CloudSender sender;
@@ -41,6 +44,14 @@ final class CloudLink {
       CloudBreaker breaker = new CloudBreaker(MOST_FAILURES, backoff, System::nanoTime);
       sender = new CloudSender(log, cloud, backoff, breaker);
     }
+  }
+
+  /**
+   * So long a run may send: what waited through a long outage must not hold it up for hours. What
+   * waits in memory is little, and lost at the end.
+   */
+  Duration mostSending() {
+    return cloud.store() == null ? Duration.ofDays(1) : MOST_SENDING;
   }
 
   /** Puts the draft's rows to those that wait. */

@@ -36,6 +36,12 @@ interface CloudOutbox {
   /** The rows that wait. */
   long rows();
 
+  /** What waits, as it was last known, in what {@link #room} counts. For any thread. */
+  long depth();
+
+  /** The most that may wait: rows in memory, bytes in a store. */
+  long room();
+
   /** Gives up what is in memory alone. Nothing may be called behind this. */
   void close();
 }

@@ -1,15 +1,20 @@
 package dev.taffrail.edge;
 
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers the run's windows and events in documents and sends them as they fill. When one could not
- * be sent, the run tries no more of them: each would only wait for the same receiver.
+ * be sent, the run tries no more of them: each would only wait for the same receiver. Nor does it
+ * when it has sent for long enough.
  */
 final class CloudStage implements Stage<Chunk, Chunk> {
   private final CloudLink link;
   private final String correlationId;
+  private final LongSupplier nanoTime;
+  private final long mostNanos;
+  private long sendingNanos;
   private CloudDraft draft = new CloudDraft();
   private boolean away;
   private long delivered;
@@ -19,8 +24,14 @@ final class CloudStage implements Stage<Chunk, Chunk> {
    * @param link with what it holds for the cloud, kept from run to run
    */
   CloudStage(CloudLink link, String correlationId) {
+    this(link, correlationId, System::nanoTime);
+  }
+
+  CloudStage(CloudLink link, String correlationId, LongSupplier nanoTime) {
     this.link = link;
     this.correlationId = correlationId;
+    this.nanoTime = nanoTime;
+    this.mostNanos = link.mostSending().toNanos();
   }
 
   @Override
@@ -59,13 +70,16 @@ final class CloudStage implements Stage<Chunk, Chunk> {
 
   private void send() {
     for (CloudDocument next = next(); next != null; next = next()) {
+      long begin = nanoTime.getAsLong();
       settle(next, link.sender.send(next));
+      sendingNanos += nanoTime.getAsLong() - begin;
     }
     lost += link.outbox.giveUp();
   }
 
   private @Nullable CloudDocument next() {
-    return away || !link.sender.mayTry() ? null : link.outbox.next();
+    boolean enough = away || sendingNanos >= mostNanos;
+    return enough || !link.sender.mayTry() ? null : link.outbox.next();
   }
 
   private void settle(CloudDocument document, CloudAttempt last) {

@@ -11,6 +11,9 @@ final class MemoryOutbox implements CloudOutbox {
   private final Deque<CloudDocument> waiting = new ArrayDeque<>();
   private long rows;
 
+  /** The same, for other threads. */
+  private volatile long depth;
+
   MemoryOutbox(int keepRows, CloudLosses losses) {
     this.keepRows = keepRows;
     this.losses = losses;
@@ -20,6 +23,7 @@ final class MemoryOutbox implements CloudOutbox {
   public void add(CloudDocument document) {
     waiting.addLast(document);
     rows += document.rows();
+    depth = rows;
   }
 
   @Override
@@ -30,6 +34,7 @@ final class MemoryOutbox implements CloudOutbox {
   @Override
   public void taken() {
     rows -= waiting.removeFirst().rows();
+    depth = rows;
   }
 
   @Override
@@ -53,6 +58,16 @@ final class MemoryOutbox implements CloudOutbox {
   @Override
   public long rows() {
     return rows;
+  }
+
+  @Override
+  public long depth() {
+    return depth;
+  }
+
+  @Override
+  public long room() {
+    return keepRows;
   }
 
   @Override

@@ -4,10 +4,9 @@ import dev.taffrail.log.BoundLogger;
 import dev.taffrail.log.Correlation;
 import dev.taffrail.log.Scope;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -43,9 +42,10 @@ public final class Pipeline implements AutoCloseable {
   private final String name;
   private final Sensors sensors;
   private final List<RuleState> rules;
-  private final Map<String, Action> actions;
+  private final List<PipelineAction> actions;
   private final @Nullable CloudLink cloud;
   private final StageThreads threads;
+  private final List<Queues.Entry> queues = new ArrayList<>();
   private final BoundLogger log;
   private final ReentrantLock lock = new ReentrantLock(true);
   private boolean closed;
@@ -54,11 +54,25 @@ public final class Pipeline implements AutoCloseable {
     name = parts.name;
     sensors = parts.sensors();
     rules = parts.ruleStates();
-    actions = new LinkedHashMap<>(parts.actions);
     cloud = parts.cloud == null ? null : new CloudLink(name, parts.cloud);
+    actions = parts.startActions();
+    enterQueues();
     threads = new StageThreads(name);
     log = BoundLogger.get("edge.pipeline").bind("pipeline", name);
     log.info("pipeline_started").with("version", parts.version).with("rules", rules.size()).log();
+  }
+
+  private void enterQueues() {
+    for (PipelineAction action : actions) {
+      RunningAction running = action.running();
+      if (running.room() > 0) {
+        String queue = name + ".actions." + action.name();
+        queues.add(Queues.enter(queue, running::waiting, running.room()));
+      }
+    }
+    if (cloud != null) {
+      queues.add(Queues.enter(name + ".cloud", cloud.outbox::depth, cloud.outbox.room()));
+    }
   }
 
   /** Starts the description of a pipeline; the name stands in its records and threads. */
@@ -133,6 +147,8 @@ public final class Pipeline implements AutoCloseable {
       runUnderOneId(List.of(), Sensors::closeAll);
     } finally {
       threads.shutdown();
+      queues.forEach(Queues.Entry::close);
+      actions.forEach(action -> action.close(ActionStage.logger(name)));
       if (cloud != null) {
         cloud.close();
       }

@@ -3,9 +3,7 @@ package dev.taffrail.edge;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +12,8 @@ public final class PipelineBuilder {
   final String name;
   String version = Pipeline.VERSION;
   Windows windows = Windows.tumbling(Duration.ofMinutes(1));
-  final Map<String, Action> actions = new LinkedHashMap<>();
   @Nullable CloudSync cloud;
+  private final List<ActionConfig> actions = new ArrayList<>();
   private final List<RuleConfig> rules = new ArrayList<>();
 
   PipelineBuilder(String name) {
@@ -57,9 +55,19 @@ public final class PipelineBuilder {
    */
   public PipelineBuilder action(String actionName, Action action) {
     Objects.requireNonNull(action, "action");
-    if (actions.putIfAbsent(actionName, action) != null) {
-      throw new IllegalArgumentException("action " + actionName + ": there is one of that name");
+    return action(ActionConfig.of(actionName, PipelineAction.kindOf(action)));
+  }
+
+  /**
+   * Adds what is done for the events that it wants, after the actions that were added before.
+   *
+   * @throws IllegalArgumentException when there is one of that name
+   */
+  public PipelineBuilder action(ActionConfig value) {
+    if (actions.stream().anyMatch(action -> action.name().equals(value.name()))) {
+      throw new IllegalArgumentException("action " + value.name() + ": there is one of that name");
     }
+    actions.add(value);
     return this;
   }
 
@@ -72,6 +80,10 @@ public final class PipelineBuilder {
   /** The pipeline, ready to run. */
   public Pipeline build() {
     return new Pipeline(this);
+  }
+
+  List<PipelineAction> startActions() {
+    return actions.stream().map(action -> PipelineAction.start(name, action)).toList();
   }
 
   List<RuleState> ruleStates() {

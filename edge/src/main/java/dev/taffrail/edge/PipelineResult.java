@@ -12,7 +12,8 @@ import java.util.List;
  * @param windows how many windows closed
  * @param events what the rules found, by time; at equal times in the order of the readings and then
  *     of the rules
- * @param actionFailures how many calls of actions failed
+ * @param actionFailures how many calls of actions failed, and how many events a {@link
+ *     QueuedAction} gave up since the run before
  * @param cloud what went to the cloud; {@link CloudFlush#NONE} without cloud sync
  */
 public record PipelineResult(

@@ -21,8 +21,9 @@ final class SqliteBooking {
    * What a transaction came to.
    *
    * @param losses what was given up
+   * @param used the room that is taken, in bytes
    */
-  record Result(List<CloudLoss> losses, StoreBalance balance) {}
+  record Result(List<CloudLoss> losses, StoreBalance balance, long used) {}
 
   private final Connection connection;
   private final CloudStore config;
@@ -32,6 +33,9 @@ final class SqliteBooking {
   private long expired;
   private long overflowed;
   private long discarded;
+
+  /** The room that was taken when room was made last. */
+  private long used;
 
   /** Bytes that were inserted since room was made. */
   private long unsettled;
@@ -50,7 +54,7 @@ final class SqliteBooking {
     discardDead();
     makeRoom();
     total(changes);
-    return new Result(losses, SqliteStore.balance(connection));
+    return new Result(losses, SqliteStore.balance(connection), used);
   }
 
   private void settle(Map<Long, StoreChanges.Settled> settled) throws SQLException {
@@ -130,10 +134,12 @@ final class SqliteBooking {
 
   private void makeRoom() throws SQLException {
     discarded += giveUp(CloudLoss.DEAD_LETTERS_FULL, used() - config.maxBytes(), DEAD);
+    long left = used();
+    used = Math.min(left, config.maxBytes());
     overflowed +=
         giveUp(
             CloudLoss.NO_ROOM,
-            used() - config.maxBytes(),
+            left - config.maxBytes(),
             "WHERE refused_at IS NULL ORDER BY priority DESC, number");
   }
 

@@ -4,8 +4,10 @@ import java.sql.SQLException;
 
 /** Why a store could not be read or written, by SQLite's primary result codes. */
 enum SqliteFailure {
-  /** Another process holds it. */
+  /** Another process has it locked, for a moment as it seems. */
   LOCKED,
+  /** Another pipeline has it as its store, here or in another process. */
+  HELD,
   /** The disk has no room. */
   FULL,
   /** The file is damaged, or no database. */
@@ -22,6 +24,10 @@ enum SqliteFailure {
       case 11, 26 -> CORRUPT;
       default -> FAILED;
     };
+  }
+
+  static SqliteFailure of(Throwable e) {
+    return e instanceof StoreHeldException ? HELD : FAILED;
   }
 
   /** Whether the connection is as good as before. */

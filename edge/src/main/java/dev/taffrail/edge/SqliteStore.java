@@ -23,23 +23,38 @@ final class SqliteStore implements AutoCloseable {
 
   private final CloudStore config;
   private final Connection connection;
+  private final StoreLock lock;
   private boolean forced = true;
 
-  private SqliteStore(CloudStore config, Connection connection) {
+  private SqliteStore(CloudStore config, Connection connection, StoreLock lock) {
     this.config = config;
     this.connection = connection;
+    this.lock = lock;
   }
 
   /**
    * Opens a store, and makes one where there is none.
    *
-   * @param patience so long another process may hold the database before that is a failure
+   * @param patience so long another process may lock the database before that is a failure
+   * @throws StoreHeldException when somebody else has it open as a store
    */
   static SqliteStore open(CloudStore config, Duration patience) throws SQLException, IOException {
     Path path = config.path().toAbsolutePath();
     Path folder = Objects.requireNonNull(path.getParent(), "expected a file, found the root");
     Files.createDirectories(folder);
     SqliteLibrary.unpack(folder);
+    StoreLock lock = StoreLock.take(path);
+    try {
+      StoreFiles.make(path);
+      return new SqliteStore(config, connect(config, path, patience), lock);
+    } catch (SQLException | IOException | RuntimeException | Error e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static Connection connect(CloudStore config, Path path, Duration patience)
+      throws SQLException {
     SQLiteConfig options = new SQLiteConfig();
     options.setBusyTimeout((int) patience.toMillis());
     options.setPageSize(PAGE);
@@ -47,7 +62,7 @@ final class SqliteStore implements AutoCloseable {
     try {
       SqliteSchema.prepare(connection);
       tune(connection, config.maxBytes());
-      return new SqliteStore(config, connection);
+      return connection;
     } catch (SQLException e) {
       close(connection, e);
       throw e;
@@ -151,8 +166,12 @@ final class SqliteStore implements AutoCloseable {
   }
 
   @Override
-  public void close() throws SQLException {
-    connection.close();
+  public void close() throws SQLException, IOException {
+    try {
+      connection.close();
+    } finally {
+      lock.close();
+    }
   }
 
   /** Rolls back what failed; SQLite itself may have done so before. */

@@ -7,7 +7,11 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.Set;
 
 /** The files of a database that is kept under another name. */
 final class StoreFiles {
@@ -16,7 +20,18 @@ final class StoreFiles {
 
   private static final int APPLICATION_AT = 68;
 
+  /** For files that hold what a device found: nobody else's business. */
+  static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
   private StoreFiles() {}
+
+  /** Makes it, empty and private, when it is not there: SQLite's other files take its mode. */
+  static void make(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      Files.createFile(path, PRIVATE);
+    }
+  }
 
   /**
    * Whether it says of itself that it is a store: anything else is somebody's, however damaged it

@@ -36,6 +36,9 @@ final class StoredOutbox implements CloudOutbox {
   private boolean unreadable;
   private long lostRows;
 
+  /** Bytes of the store that were taken when it was written last. */
+  private volatile long used;
+
   /** What next returned, of the store or of memory. */
   private SqliteStore.@Nullable Kept kept;
 
@@ -116,6 +119,16 @@ final class StoredOutbox implements CloudOutbox {
   }
 
   @Override
+  public long depth() {
+    return used;
+  }
+
+  @Override
+  public long room() {
+    return config.maxBytes();
+  }
+
+  @Override
   public void close() {
     endRun();
     for (StoreChanges.Waiting left : changes.documents()) {
@@ -168,6 +181,7 @@ final class StoredOutbox implements CloudOutbox {
     }
     changes.clear();
     balance = result.balance();
+    used = result.used();
     result.losses().forEach(this::lost);
   }
 
@@ -183,7 +197,7 @@ final class StoredOutbox implements CloudOutbox {
       }
       failed(reason, e);
     } catch (IOException | RuntimeException | LinkageError e) {
-      failed(SqliteFailure.FAILED, e);
+      failed(SqliteFailure.of(e), e);
     }
     return false;
   }
@@ -193,7 +207,7 @@ final class StoredOutbox implements CloudOutbox {
       work.with(open());
       return true;
     } catch (SQLException | IOException | RuntimeException | LinkageError e) {
-      failed(SqliteFailure.FAILED, e);
+      failed(SqliteFailure.of(e), e);
       return false;
     }
   }
@@ -244,7 +258,7 @@ final class StoredOutbox implements CloudOutbox {
     if (open != null) {
       try {
         open.close();
-      } catch (SQLException e) {
+      } catch (SQLException | IOException e) {
         // All that was booked is in the file or its log; the next opening goes on from there.
         records.closeFailed(e);
       }

@@ -90,6 +90,7 @@ final class CloudReceiver implements AutoCloseable {
             header(exchange, "traceparent"),
             header(exchange, "content-type"),
             header(exchange, "idempotency-key"),
+            header(exchange, "authorization"),
             body,
             answer));
     switch (answer) {
@@ -131,7 +132,12 @@ final class CloudReceiver implements AutoCloseable {
 
   /** What came in, and what was answered. */
   record Request(
-      String traceparent, String contentType, String idempotencyKey, String body, int answer) {
+      String traceparent,
+      String contentType,
+      String idempotencyKey,
+      String authorization,
+      String body,
+      int answer) {
 
     /** The trace id as a correlation id is written. */
     String correlationId() {

@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +64,27 @@ class CloudStoreTest {
         .as("the journey ends under the id under which it began")
         .isEqualTo(result.correlationId());
     assertThat(file.balance()).isEqualTo(new StoreBalance(2, 2, 0, 0, 0, 0, 0));
+  }
+
+  @Test
+  void aRunSendsForHalfAMinuteAndLeavesTheRestToLaterRuns() throws Exception {
+    CloudLink link = new CloudLink("fridge", sync());
+    for (int i = 0; i < 10; i++) {
+      link.outbox.add(
+          new CloudDocument("d-" + i, "run", null, CloudPriority.TELEMETRY, 1, new byte[9]));
+    }
+    AtomicLong seconds = new AtomicLong();
+    LongSupplier slow = () -> TimeUnit.SECONDS.toNanos(seconds.getAndAdd(5)); // each takes 5 s
+    CloudStage run = new CloudStage(link, "run", slow);
+    run.finish(chunk -> {});
+    assertThat(run.flush()).isEqualTo(new CloudFlush(6, 4, 0));
+    CloudStage next = new CloudStage(link, "run", slow);
+    next.finish(chunk -> {});
+    assertThat(next.flush()).isEqualTo(new CloudFlush(4, 0, 0));
+    link.close();
+    assertThat(cloud.taken())
+        .extracting(CloudReceiver.Request::idempotencyKey)
+        .containsExactly("d-0", "d-1", "d-2", "d-3", "d-4", "d-5", "d-6", "d-7", "d-8", "d-9");
   }
 
   @Test

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -432,7 +431,7 @@ class PipelineTest {
             new IngestStage("fridge", readings),
             new WindowStage("fridge", sensors, (known, observed) -> {}),
             new RuleStage("fridge", List.of(new RuleState(rule, broken)), "id"),
-            new ActionStage("fridge", Map.of()),
+            new ActionStage("fridge", List.of()),
             null);
     StageThreads threads = new StageThreads("fridge");
     assertThatIllegalStateException()

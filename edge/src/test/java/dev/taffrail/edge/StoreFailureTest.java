@@ -2,12 +2,14 @@ package dev.taffrail.edge;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.taffrail.journal.Level;
 import dev.taffrail.log.BoundLogger;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Clock;
@@ -72,6 +74,58 @@ class StoreFailureTest {
     assertThat(records.only("store_recovered").fields()).containsEntry("moved", "3");
     assertThat(file.balance()).isEqualTo(new StoreBalance(4, 1, 0, 0, 0, 3, 3));
     assertThat(sendAll()).containsExactly("while", "also", "after");
+  }
+
+  @Test
+  void aStoreThatAnotherProcessHasIsSaidWithWhoAndUsedWhenThatHasEnded() throws Exception {
+    outbox.close();
+    Path output = folder.resolve("output");
+    try (CloudReceiver cloud = new CloudReceiver()) {
+      Process child = StoreChild.start(path, cloud.url(), 1, output.toFile());
+      try {
+        await().until(() -> Files.exists(output) && Files.size(output) > 0);
+        outbox = outbox(100);
+        add("while");
+        Records.Noted failed = records.only("store_write_failed");
+        assertThat(failed.field("reason")).isEqualTo("held");
+        assertThat(failed.exception())
+            .hasMessage(
+                "expected a store that nobody else has open, found it held by process "
+                    + child.pid());
+        outbox.endRun();
+        assertThat(records.of("store_write_failed")).as("said once").hasSize(1);
+      } finally {
+        child.destroyForcibly();
+        child.waitFor();
+      }
+    }
+    outbox.endRun();
+    assertThat(records.of("store_recovered")).hasSize(1);
+    assertThat(file.query("SELECT id FROM document WHERE id = 'while'")).hasSize(1);
+  }
+
+  @Test
+  void twoPipelinesOfOneProcessDoNotShareAStoreAndTheFirstKeepsIt() throws Exception {
+    add("a");
+    StoredOutbox second = outbox(100);
+    second.add(document("b"));
+    second.endRun();
+    assertThat(records.only("store_write_failed").exception())
+        .hasMessageEndingWith("found it held by another pipeline of this process");
+    second.close();
+    assertThat(file.query("SELECT id FROM document")).containsExactly("a");
+    add("c");
+    assertThat(file.query("SELECT id FROM document")).containsExactly("a", "c");
+  }
+
+  @Test
+  void noOtherUserReadsTheStoreWhateverTheUmask() throws Exception {
+    add("a");
+    for (String name : List.of("edge.db", "edge.db-wal", "edge.db-shm", "edge.db.lock")) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(name))))
+          .as(name)
+          .isEqualTo("rw-------");
+    }
   }
 
   @Test
@@ -293,7 +347,11 @@ class StoreFailureTest {
   }
 
   private void add(String id) {
-    outbox.add(new CloudDocument(id, "run-1", null, CloudPriority.TELEMETRY, 1, new byte[9000]));
+    outbox.add(document(id));
+  }
+
+  private static CloudDocument document(String id) {
+    return new CloudDocument(id, "run-1", null, CloudPriority.TELEMETRY, 1, new byte[9000]);
   }
 
   private String send() {

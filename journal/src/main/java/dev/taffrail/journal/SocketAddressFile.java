@@ -15,11 +15,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the holder of a journal is reached: {@code edge.log.sock}, a Unix socket. Where that path
- * is longer than a socket's may be, it is a file that names a socket in a private folder under
- * {@code java.io.tmpdir}.
+ * Where a process is reached by its own user and root, and by nobody else: {@code edge.log.sock}, a
+ * Unix socket, for the holder of a journal. Where that path is longer than a socket's may be, it is
+ * a file that names a socket in a private folder under {@code java.io.tmpdir}.
  */
-final class SocketAddressFile {
+public final class SocketAddressFile {
   /** Linux takes 107 bytes, macOS 103. */
   private static final int LONGEST_PATH = 100;
 
@@ -30,11 +30,16 @@ final class SocketAddressFile {
   private final Path path;
 
   SocketAddressFile(JournalFiles files) {
-    this.path = files.socket();
+    this(files.socket());
   }
 
-  /** Binds the socket; one that is there is of a holder that was killed. */
-  ServerSocketChannel bind() throws IOException {
+  /** At this path, which nothing else may have. */
+  public SocketAddressFile(Path path) {
+    this.path = path.toAbsolutePath().normalize();
+  }
+
+  /** Binds the socket, in place of one that is there: that of a process that was killed. */
+  public ServerSocketChannel bind() throws IOException {
     remove();
     if (path.toString().getBytes(UTF_8).length <= LONGEST_PATH) {
       return bind(path);
@@ -62,11 +67,17 @@ final class SocketAddressFile {
     }
   }
 
-  boolean isThere() {
+  /** Whether there is one; its process may have been killed. */
+  public boolean isThere() {
     return Files.exists(path);
   }
 
-  SocketChannel connect() throws IOException {
+  /**
+   * Connects to whoever listens there.
+   *
+   * @throws java.net.ConnectException when its process was killed
+   */
+  public SocketChannel connect() throws IOException {
     Path target = Files.isRegularFile(path) ? named() : path;
     if (target == null) {
       throw new IOException(path + ": expected a socket or the path of one, found neither");
@@ -81,7 +92,8 @@ final class SocketAddressFile {
     }
   }
 
-  void remove() throws IOException {
+  /** Takes the socket away, and what names it. */
+  public void remove() throws IOException {
     if (Files.isRegularFile(path)) {
       Path target = named();
       if (target != null) {

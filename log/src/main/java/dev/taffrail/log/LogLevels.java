@@ -138,6 +138,22 @@ public final class LogLevels {
     }
   }
 
+  /**
+   * How much longer each level holds that was set for a time, by the name it was set for. A copy.
+   */
+  public Map<String, Duration> remaining() {
+    LOCK.lock();
+    try {
+      endLimited();
+      long now = nanoTime.getAsLong();
+      Map<String, Duration> map = new TreeMap<>();
+      limited.forEach((logger, entry) -> map.put(logger, Duration.ofNanos(entry.end() - now)));
+      return Collections.unmodifiableMap(map);
+    } finally {
+      LOCK.unlock();
+    }
+  }
+
   private void change(Runnable change) {
     LOCK.lock();
     try {

@@ -108,6 +108,18 @@ class LogLevelsTest {
   }
 
   @Test
+  void saysHowMuchLongerALevelHoldsThatWasSetForATime() {
+    levels.set("edge", Level.WARNING);
+    levels.set("edge.adapter", Level.DEBUG, Duration.ofMinutes(10));
+    nanos.addAndGet(Duration.ofMinutes(4).toNanos());
+
+    assertThat(levels.remaining()).isEqualTo(Map.of("edge.adapter", Duration.ofMinutes(6)));
+
+    nanos.addAndGet(Duration.ofMinutes(6).toNanos());
+    assertThat(levels.remaining()).isEmpty();
+  }
+
+  @Test
   void goesBackAlsoFromALevelThatLetsNothingThrough() {
     levels.set(Level.CRITICAL, Duration.ofSeconds(5));
     edge.info("e").log();

@@ -1,5 +1,6 @@
 package dev.taffrail.agent.collect;
 
+import dev.taffrail.agent.config.ListenSettings;
 import dev.taffrail.agent.config.Quantity;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -9,8 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,20 +25,17 @@ import picocli.CommandLine.Spec;
     name = "collect",
     mixinStandardHelpOptions = true,
     description = {
-      "Receive Loki, Splunk HEC and CloudWatch Logs pushes into sealed journals in DIR.",
+      "Receive Loki, Splunk HEC, CloudWatch Logs and OTLP pushes into sealed journals in DIR.",
       "",
       "Senders are told of success when what they sent is forced to the device. What a Loki sender"
           + " sends again is stored once, told among the last 131072 entries. Bodies may have 10 MB,"
           + " 64 MB decompressed, or a 16th of the JVM's heap, whichever is less.",
       "",
-      "Loki and CloudWatch"
+      "Loki, OTLP and CloudWatch"
           + " senders need no credentials (signatures of AWS are not checked): listen on other"
           + " addresses than loopback only in networks that you trust."
     })
 public final class CollectCommand implements Callable<Integer> {
-  private static final Pattern ADDRESS =
-      Pattern.compile("(\\[(?<v6>[0-9a-fA-F:.]+)]|(?<host>[^:\\[\\]]+)):(?<port>[0-9]{1,5})");
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
@@ -116,15 +112,10 @@ public final class CollectCommand implements Callable<Integer> {
   }
 
   private InetSocketAddress address() {
-    Matcher matcher = ADDRESS.matcher(listen);
-    if (!matcher.matches() || Integer.parseInt(matcher.group("port")) > 65_535) {
-      throw wrong("--listen: expected HOST:PORT, found '" + listen + "'");
-    }
-    String host = matcher.group("v6") == null ? matcher.group("host") : matcher.group("v6");
-    InetSocketAddress address =
-        new InetSocketAddress(host, Integer.parseInt(matcher.group("port")));
-    if (address.isUnresolved()) {
-      throw wrong("--listen: unknown host '" + host + "'");
+    InetSocketAddress address = ListenSettings.address(listen);
+    if (address == null) {
+      throw wrong(
+          "--listen: expected HOST:PORT, of a host that is known here, found '" + listen + "'");
     }
     return address;
   }

@@ -10,6 +10,8 @@ enum HecAnswer {
   INVALID_TOKEN(403, 4, "Invalid token"),
   NO_DATA(400, 5, "No data"),
   INVALID_FORMAT(400, 6, "Invalid data format"),
+  CHANNEL_MISSING(400, 10, "Data channel is missing"),
+  INVALID_CHANNEL(400, 11, "Invalid data channel"),
   INTERNAL_ERROR(500, 8, "Internal server error"),
   BUSY(503, 9, "Server is busy"),
   EVENT_REQUIRED(400, 12, "Event field is required"),
@@ -34,6 +36,11 @@ enum HecAnswer {
   /** The answer that names the event, from 0, which was the first that could not be taken. */
   Answer answer(int invalidEvent) {
     return answer(status, text, OptionalInt.of(invalidEvent));
+  }
+
+  /** The answer of success that names a request for later acknowledgement. */
+  static Answer success(long ackId) {
+    return Answer.json(200, "{\"text\":\"Success\",\"code\":0,\"ackId\":%d}".formatted(ackId));
   }
 
   /** This code with another status and another text. */

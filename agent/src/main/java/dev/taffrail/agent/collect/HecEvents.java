@@ -22,7 +22,7 @@ import tools.jackson.core.JsonToken;
  * stands in the body.
  */
 final class HecEvents {
-  private static final Set<String> LABELS = Set.of("host", "source", "sourcetype", "index");
+  static final Set<String> LABELS = Set.of("host", "source", "sourcetype", "index");
   private static final Pattern SECONDS = Pattern.compile("-?[0-9]{1,18}(\\.[0-9]{1,18})?");
   private static final BigDecimal NANOS = BigDecimal.valueOf(1_000_000_000);
 

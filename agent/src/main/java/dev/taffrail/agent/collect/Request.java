@@ -4,10 +4,14 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URLDecoder;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +34,25 @@ final class Request implements AutoCloseable {
     return exchange.getRequestURI().getPath();
   }
 
+  /** The parameters of its query, decoded; of one that comes twice the last. */
+  Map<String, String> query() {
+    Map<String, String> parameters = new TreeMap<>();
+    String query = exchange.getRequestURI().getRawQuery();
+    for (String pair : query == null ? new String[0] : query.split("&")) {
+      String[] parts = pair.split("=", 2);
+      parameters.put(decoded(parts[0]), parts.length == 1 ? "" : decoded(parts[1]));
+    }
+    return parameters;
+  }
+
+  private static String decoded(String part) {
+    try {
+      return URLDecoder.decode(part, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return part; // a per cent sign that stands for itself
+    }
+  }
+
   @Nullable String header(String name) {
     return exchange.getRequestHeaders().getFirst(name);
   }
@@ -48,11 +71,16 @@ final class Request implements AutoCloseable {
    * @throws IOException when the sender went away
    */
   byte[] body(Counters counters) throws RefusedException, IOException {
-    byte[] plain = decompressed(rawBody(counters));
+    byte[] plain = bytes(counters);
     if (!Utf8.isText(plain)) {
       throw new RefusedException(400, "expected a body in UTF-8, found other bytes");
     }
     return plain;
+  }
+
+  /** The body, decompressed, whatever bytes these are; with the same failures. */
+  byte[] bytes(Counters counters) throws RefusedException, IOException {
+    return decompressed(rawBody(counters));
   }
 
   /** The body, decompressed by Snappy, whatever bytes these are; with the same failures. */

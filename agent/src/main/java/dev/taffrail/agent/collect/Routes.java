@@ -1,5 +1,7 @@
 package dev.taffrail.agent.collect;
 
+import static java.util.Map.entry;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,18 +17,25 @@ final class Routes {
       LokiReceiver loki,
       SplunkReceiver splunk,
       CloudWatchReceiver cloudWatch,
+      OtlpReceiver otlp,
       CloudReceiver cloud) {
     byPath =
-        Map.of(
-            "/loki/api/v1/push", loki,
-            "/services/collector", splunk,
-            "/services/collector/event", splunk,
-            "/services/collector/event/1.0", splunk,
-            "/", cloudWatch,
-            "/cloud/v1/runs", cloud);
+        Map.ofEntries(
+            entry("/loki/api/v1/push", loki),
+            entry("/services/collector", splunk),
+            entry("/services/collector/event", splunk),
+            entry("/services/collector/event/1.0", splunk),
+            entry(SplunkReceiver.RAW, splunk),
+            entry(SplunkReceiver.RAW + "/1.0", splunk),
+            entry(SplunkReceiver.ACK, splunk),
+            entry("/", cloudWatch),
+            entry("/v1/logs", otlp),
+            entry("/otlp/v1/logs", otlp),
+            entry("/cloud/v1/runs", cloud));
     byName.put("loki", loki);
     byName.put("splunk", splunk);
     byName.put("cloudwatch", cloudWatch);
+    byName.put("otlp", otlp);
     byName.put("cloud", cloud);
   }
 

@@ -17,7 +17,7 @@ final class CloudSection {
   /** Where results are sent; null when that is not wanted, or when anything in it is wrong. */
   static @Nullable CloudSync read(Section section, boolean wanted) {
     URI url = wanted ? section.required("url", Value::url) : null;
-    CloudStore store = section.has("store") ? readStore(section.section("store")) : null;
+    CloudStore store = section.get("store", CloudSection::readStore);
     section.close();
     if (url == null || section.failed()) {
       return null;
@@ -25,7 +25,11 @@ final class CloudSection {
     return store == null ? CloudSync.to(url) : CloudSync.to(url).withStore(store);
   }
 
-  private static @Nullable CloudStore readStore(Section section) {
+  private static @Nullable CloudStore readStore(Value value) {
+    Section section = value.section();
+    if (section == null) {
+      return null;
+    }
     Path path = section.required("path", Value::path);
     CloudStore store = CloudStore.at(Path.of(""));
     store = checked(section, "path", store, path, (none, at) -> CloudStore.at(at));

@@ -1,5 +1,6 @@
 package dev.taffrail.agent.config;
 
+import dev.taffrail.edge.watch.WatchConfig;
 import dev.taffrail.journal.JournalConfig;
 import dev.taffrail.journal.Level;
 import dev.taffrail.ship.ClockRule;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param clock how a clock that is not set is known
  * @param status where a running shipper answers how it fares; null when nowhere
  * @param page where the web page is served; null when nowhere
+ * @param watch what a running agent watches of its machine
  */
 public record Configuration(
     Path file,
@@ -39,7 +41,8 @@ public record Configuration(
     List<TransformTest> tests,
     ClockRule clock,
     @Nullable ListenSettings status,
-    @Nullable ListenSettings page) {
+    @Nullable ListenSettings page,
+    WatchConfig watch) {
   public Configuration {
     sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
     sinks = Collections.unmodifiableMap(new LinkedHashMap<>(sinks));
@@ -104,5 +107,10 @@ public record Configuration(
   public static Configuration loadForPage(Path file, Environment environment)
       throws IOException, ConfigurationException {
     return ConfigurationReader.read(file, environment, ConfigurationReader.Scope.PAGE);
+  }
+
+  /** Whether one of the sources is standard input. */
+  public boolean readsStandardInput() {
+    return sources.values().stream().anyMatch(SourceSettings::stdin);
   }
 }

@@ -1,5 +1,6 @@
 package dev.taffrail.agent.config;
 
+import dev.taffrail.edge.watch.WatchConfig;
 import dev.taffrail.journal.JournalConfig;
 import dev.taffrail.journal.Level;
 import dev.taffrail.ship.Transform;
@@ -73,16 +74,24 @@ final class ConfigurationReader {
             root.has("debug") ? JournalSection.readDebug(root.section("debug")) : null,
             named(root.section("sources"), SourceSection::read),
             sinks,
-            named(root.section("pipelines"), PipelineSection::read),
+            named(
+                root.section("pipelines"),
+                (name, pipeline) -> PipelineSection.read(name, pipeline, runs())),
             forSinks(root, "tests", value -> TestSection.read(value, sinkNames(document))),
             ClockSection.read(root.section("clock")),
             status(root),
-            page(root));
+            page(root),
+            root.get("watch", WatchSection::read, WatchConfig.DEFAULT));
     root.close();
     checkPaths(root, configuration.journal(), configuration.debug());
     SourcePaths.check(root, configuration);
     OwnFiles.check(root, configuration);
     return configuration;
+  }
+
+  /** Whether pipelines are to run, or everything is to be checked. */
+  private boolean runs() {
+    return scope == Scope.ALL || scope == Scope.RUN;
   }
 
   /** A list that nobody needs who needs no sinks: secrets of theirs may stand in it. */

@@ -37,7 +37,7 @@ final class HttpSection {
   static @Nullable HttpLogin login(Section section) {
     String user = section.get("username", Value::text);
     Secret password = section.get("password", Value::secret);
-    Secret token = section.get("token", Value::secret);
+    Secret token = section.get("token", Value::token);
     if (section.has("token") && (section.has("username") || section.has("password"))) {
       section.contradiction("token", "either token or username and password", "both");
       return null;

@@ -19,7 +19,7 @@ final class ListenSection {
 
   private @Nullable ListenSettings settings(Section section, InetSocketAddress usual) {
     InetSocketAddress listen = section.get("listen", this::address, usual);
-    Secret token = section.get("token", Value::secret);
+    Secret token = section.get("token", Value::token);
     if (!listen.getAddress().isLoopbackAddress() && !section.has("token")) {
       section.contradiction("listen", "a token as well, or a loopback address as " + example);
     }

@@ -1,6 +1,8 @@
 package dev.taffrail.agent.config;
 
+import dev.taffrail.edge.ActionConfig;
 import dev.taffrail.edge.CloudStore;
+import dev.taffrail.edge.StoreAction;
 import dev.taffrail.journal.JournalConfig;
 import dev.taffrail.ship.tail.FilePatterns;
 import java.nio.file.Path;
@@ -10,8 +12,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees that no sink and no store writes into a journal or into another's file, and that nothing is
- * followed that this program itself writes: it would ship for ever what it wrote a moment ago.
+ * Sees that no sink, no store and no action writes into a journal or into another's file, and that
+ * nothing is followed that this program itself writes: it would ship for ever what it wrote a
+ * moment ago.
  */
 final class OwnFiles {
   private final Map<Path, String> taken = new LinkedHashMap<>();
@@ -55,6 +58,21 @@ final class OwnFiles {
       if (store != null && series.contains(store.path())) {
         wrong(
             root, "pipelines", pipeline.name(), "a store of its own", "a series, " + store.path());
+      }
+      takeActions(root, pipeline, series);
+    }
+  }
+
+  private void takeActions(Section root, PipelineSettings pipeline, List<Path> series) {
+    for (ActionConfig action : pipeline.actions()) {
+      if (action.kind() instanceof StoreAction store) {
+        String owner = takeFile(store.path(), "pipeline " + pipeline.name());
+        String found = series.contains(store.path()) ? "a series, " + store.path() : null;
+        found = owner == null ? found : "one of " + owner;
+        if (found != null) {
+          String expected = "a file of its own for the action " + action.name();
+          wrong(root, "pipelines", pipeline.name(), expected, found);
+        }
       }
     }
   }

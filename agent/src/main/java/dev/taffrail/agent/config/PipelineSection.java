@@ -1,5 +1,6 @@
 package dev.taffrail.agent.config;
 
+import dev.taffrail.edge.ActionConfig;
 import dev.taffrail.edge.CloudSync;
 import dev.taffrail.edge.RuleConfig;
 import dev.taffrail.edge.Windows;
@@ -9,6 +10,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one entry of {@code pipelines}. */
@@ -17,8 +20,13 @@ final class PipelineSection {
 
   private PipelineSection() {}
 
-  /** The pipeline, or null when anything in it is wrong. */
-  static @Nullable PipelineSettings read(String name, Section section) {
+  /**
+   * The pipeline, or null when anything in it is wrong.
+   *
+   * @param runs whether it is to run; otherwise it has no actions, as their secrets need not be
+   *     there
+   */
+  static @Nullable PipelineSettings read(String name, Section section, boolean runs) {
     if (name.isBlank()) {
       section.wrong("a pipeline with a name", "none");
     }
@@ -28,11 +36,14 @@ final class PipelineSection {
     Windows window = section.get("window", WindowSection::read, WindowSection.DEFAULT);
     Duration batch = section.get("batch", EdgeTime::aboveZero, BATCH);
     List<RuleConfig> rules = section.get("rules", PipelineSection::rules, List.of());
+    Set<String> known = section.failed() ? null : names(rules);
+    List<ActionConfig> actions =
+        section.get("actions", value -> runs ? actions(value, known) : List.of(), List.of());
     CloudSync cloud = CloudSection.read(section.section("cloud"), section.has("cloud"));
     section.close();
     return csv == null || section.failed()
         ? null
-        : new PipelineSettings(name, csv, sensor, unit, window, batch, rules, cloud);
+        : new PipelineSettings(name, csv, sensor, unit, window, batch, rules, actions, cloud);
   }
 
   private static List<RuleConfig> rules(Value value) {
@@ -49,5 +60,25 @@ final class PipelineSection {
       }
     }
     return rules;
+  }
+
+  private static Set<String> names(List<RuleConfig> rules) {
+    return rules.stream().map(RuleConfig::name).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static List<ActionConfig> actions(Value value, @Nullable Set<String> rules) {
+    List<ActionConfig> actions = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (Value entry : value.list()) {
+      ActionConfig action = ActionSection.read(entry, rules);
+      if (action != null) {
+        actions.add(action);
+        if (!names.add(action.name())) {
+          entry.wrong(
+              "actions of different names", "the name " + Value.quoted(action.name()) + " again");
+        }
+      }
+    }
+    return actions;
   }
 }

@@ -1,5 +1,6 @@
 package dev.taffrail.agent.config;
 
+import dev.taffrail.edge.ActionConfig;
 import dev.taffrail.edge.CloudSync;
 import dev.taffrail.edge.RuleConfig;
 import dev.taffrail.edge.Windows;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param window how readings are put together
  * @param batch the stretch of readings that one run takes
  * @param rules the rules over the windows, in their order
+ * @param actions what is done when one of them fires, in this order
  * @param cloud where results are sent, and where they are kept until then; null sends them nowhere
  */
 public record PipelineSettings(
@@ -28,8 +30,10 @@ public record PipelineSettings(
     Windows window,
     Duration batch,
     List<RuleConfig> rules,
+    List<ActionConfig> actions,
     @Nullable CloudSync cloud) {
   public PipelineSettings {
     rules = List.copyOf(rules);
+    actions = List.copyOf(actions);
   }
 }

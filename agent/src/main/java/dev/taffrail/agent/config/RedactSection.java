@@ -4,7 +4,6 @@ import dev.taffrail.log.Redaction;
 import dev.taffrail.log.RedactionKey;
 import dev.taffrail.log.SecretShape;
 import dev.taffrail.ship.Transform;
-import dev.taffrail.ship.transform.Hiding;
 import dev.taffrail.ship.transform.Transforms;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -19,24 +18,6 @@ import org.jspecify.annotations.Nullable;
  * say, as it is in programs that log: so both hide the same in the same way.
  */
 final class RedactSection {
-  /** The library's word for what this package takes lines apart for. */
-  private record LogHiding(Redaction redaction) implements Hiding {
-    @Override
-    public boolean hides(String key) {
-      return redaction.hides(key);
-    }
-
-    @Override
-    public @Nullable String instead(String key, String value) {
-      return redaction.instead(key, value);
-    }
-
-    @Override
-    public String text(String text) {
-      return redaction.text(text);
-    }
-  }
-
   private final @Nullable RedactionKey key;
   private Redaction redaction;
 

@@ -54,7 +54,10 @@ final class SplunkSection {
     return value
         .hidden()
         .parsed(
-            "a token of printable ASCII, without the word Splunk before it",
-            text -> text.startsWith("Splunk ") ? null : Value.secretOf(text));
+            "a token of printable ASCII, without the word Splunk before it and blanks around it",
+            text ->
+                text.startsWith("Splunk ") || !text.equals(text.strip())
+                    ? null
+                    : Value.secretOf(text));
   }
 }

@@ -72,6 +72,15 @@ final class Value {
     return hidden().parsed("a secret of printable ASCII, not empty", Value::secretOf);
   }
 
+  /** A secret that stands alone in a header, of which blanks at its ends do not arrive. */
+  @Nullable Secret token() {
+    return token("a token of printable ASCII, not empty, without blanks around it");
+  }
+
+  @Nullable Secret token(String expected) {
+    return hidden().parsed(expected, text -> text.equals(text.strip()) ? secretOf(text) : null);
+  }
+
   @Nullable Boolean bool() {
     return parsed(
         "true or false", text -> text.matches("true|false") ? Boolean.valueOf(text) : null);
@@ -119,6 +128,11 @@ final class Value {
   /** Whether a list stands here. */
   boolean isList() {
     return node instanceof SequenceNode;
+  }
+
+  /** Whether this word stands here. */
+  boolean isScalar(String text) {
+    return node instanceof ScalarNode scalar && scalar.getValue().equals(text);
   }
 
   /** A regular expression as Java reads it. */

@@ -9,19 +9,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.time.Duration;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A small HTTP server that answers this machine, or whoever shows a token. Runs from {@link #start}
  * to {@link #close}.
  */
 public final class GuardedServer implements AutoCloseable {
-  private static final int WAITING_REQUESTS = 16;
-
   static {
     // Read once by the JDK's server, at its first use. Without the first, small answers wait 40 ms
     // for the other side's delayed acknowledgement; without the others, a client that stops in the
@@ -31,17 +27,24 @@ public final class GuardedServer implements AutoCloseable {
     setDefault("sun.net.httpserver.maxRspTime", "60");
   }
 
+  /** Before the JDK's server cuts the connection, so that who asked hears why. */
+  private static final Duration LONGEST = Duration.ofSeconds(50);
+
   private final InetAddress host;
   private final HttpServer server;
   private final Site site;
-  private final ExecutorService threads;
+  private final Duration longest;
+  private final Workers threads;
+  private final ScheduledThreadPoolExecutor alarms;
   private volatile Guard guard;
 
-  private GuardedServer(ListenSettings settings, HttpServer server, Site site) {
+  private GuardedServer(ListenSettings settings, HttpServer server, Site site, Duration longest) {
     this.host = settings.listen().getAddress();
     this.server = server;
     this.site = site;
-    this.threads = threads(site);
+    this.longest = longest;
+    this.threads = new Workers("taffrail-" + site.name() + "-", site.threads());
+    this.alarms = alarms(site);
     this.guard = Guard.of(settings.token());
   }
 
@@ -51,8 +54,16 @@ public final class GuardedServer implements AutoCloseable {
    * @throws IOException when the address cannot be had
    */
   public static GuardedServer start(ListenSettings settings, Site site) throws IOException {
+    return start(settings, site, LONGEST);
+  }
+
+  /**
+   * @param longest so long an answer may be worked on
+   */
+  static GuardedServer start(ListenSettings settings, Site site, Duration longest)
+      throws IOException {
     HttpServer server = bind(settings.listen(), site.name());
-    GuardedServer started = new GuardedServer(settings, server, site);
+    GuardedServer started = new GuardedServer(settings, server, site, longest);
     server.createContext("/", started::handle);
     server.setExecutor(started.threads);
     server.start();
@@ -67,23 +78,20 @@ public final class GuardedServer implements AutoCloseable {
     }
   }
 
-  private static ExecutorService threads(Site site) {
-    AtomicInteger number = new AtomicInteger();
-    ThreadPoolExecutor threads =
-        new ThreadPoolExecutor(
-            site.threads(),
-            site.threads(),
-            30,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(WAITING_REQUESTS),
+  /** A thread that is there only while somebody is answered, or was a moment ago. */
+  private static ScheduledThreadPoolExecutor alarms(Site site) {
+    ScheduledThreadPoolExecutor alarms =
+        new ScheduledThreadPoolExecutor(
+            1,
             task -> {
-              String name = "taffrail-" + site.name() + "-" + number.incrementAndGet();
-              Thread thread = new Thread(task, name);
+              Thread thread = new Thread(task, "taffrail-" + site.name() + "-alarm");
               thread.setDaemon(true);
               return thread;
             });
-    threads.allowCoreThreadTimeOut(true);
-    return threads;
+    alarms.setRemoveOnCancelPolicy(true);
+    alarms.setKeepAliveTime(30, TimeUnit.SECONDS);
+    alarms.allowCoreThreadTimeOut(true);
+    return alarms;
   }
 
   private static void setDefault(String property, String value) {
@@ -110,7 +118,18 @@ public final class GuardedServer implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
-      send(exchange, answer(exchange));
+      send(exchange, guardedAnswer(exchange));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Answer guardedAnswer(HttpExchange exchange) throws IOException, InterruptedException {
+    threads.beginAnswer();
+    try {
+      return answer(exchange);
+    } finally {
+      threads.answered();
     }
   }
 
@@ -126,9 +145,16 @@ public final class GuardedServer implements AutoCloseable {
     if (!allowed || (site.changes(path) && !changes)) {
       return Answer.text(405, "expected " + (site.changes(path) ? "POST" : "GET or HEAD"));
     }
-    try {
+    Deadline deadline = new Deadline(alarms, longest);
+    try (deadline) {
       return site.answer(path, exchange.getRequestURI().getRawQuery());
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
+      if (deadline.isMissed()) {
+        return Answer.text(503, "expected an answer within " + longest + ": ask for less");
+      }
+      if (e instanceof IOException) {
+        throw e;
+      }
       return Answer.text(500, "a defect: " + e.getClass().getName());
     }
   }
@@ -156,5 +182,6 @@ public final class GuardedServer implements AutoCloseable {
   public void close() {
     server.stop(0);
     threads.shutdownNow();
+    alarms.shutdownNow();
   }
 }

@@ -99,7 +99,13 @@ final class Verifications {
 
   private Vkey key(Path journal) throws IOException {
     Vkey given = givenFor(journal);
-    return given == null ? Vkey.parse(Files.readString(beside(journal)).strip()) : given;
+    if (given != null) {
+      return given;
+    }
+    if (!Files.exists(beside(journal))) {
+      throw new IOException("no key: there is no file " + beside(journal));
+    }
+    return Vkey.parse(Files.readString(beside(journal)).strip());
   }
 
   private @Nullable Vkey givenFor(Path journal) {

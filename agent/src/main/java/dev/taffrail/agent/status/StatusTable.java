@@ -6,6 +6,7 @@ import dev.taffrail.agent.text.Json;
 import dev.taffrail.agent.text.Json.Member;
 import dev.taffrail.agent.text.Paint;
 import dev.taffrail.agent.text.Printable;
+import dev.taffrail.agent.text.Wrapping;
 import dev.taffrail.journal.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,19 +15,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 
 /** A shipper's answer for eyes: a line for the shipper, a table of its sinks, their last words. */
 public final class StatusTable {
   private static final List<String> ACCOUNTS =
       List.of("read", "delivered", "filtered", "summarised", "refused", "lost", "pending");
-  private static final int STATE = 1;
+  private static final List<String> PIPELINE =
+      List.of("runs", "readings", "late_readings", "windows", "events", "action_failures");
+  private static final Set<String> ALWAYS =
+      Set.of("READ", "DELIVERED", "PENDING", "RUNS", "READINGS", "EVENTS");
+  private static final String STATE = "STATE";
 
   private final Paint paint;
+  private final int width;
   private final Map<String, Member> shipper;
 
-  private StatusTable(Paint paint, Map<String, Member> shipper) {
+  private StatusTable(Paint paint, int width, Map<String, Member> shipper) {
     this.paint = paint;
+    this.width = width;
     this.shipper = shipper;
   }
 
@@ -36,7 +44,17 @@ public final class StatusTable {
    * @throws JacksonException when it is none
    */
   public static StatusTable of(byte[] json, Paint paint) {
-    return new StatusTable(paint, object(json));
+    return of(json, paint, 0);
+  }
+
+  /**
+   * Reads an answer.
+   *
+   * @param width how many characters the terminal has in a line; 0 for lines of any length
+   * @throws JacksonException when it is none
+   */
+  public static StatusTable of(byte[] json, Paint paint, int width) {
+    return new StatusTable(paint, width, object(json));
   }
 
   /** Whether nobody need do anything. */
@@ -47,11 +65,17 @@ public final class StatusTable {
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(head());
-    lines.addAll(table());
+    if (!members("sinks").isEmpty() || members("pipelines").isEmpty()) {
+      lines.addAll(fitting(table()));
+    }
     members("sinks").forEach((name, sink) -> lines.addAll(sent(name, sink)));
     members("sinks").forEach((name, sink) -> lines.addAll(lastWords(name, sink)));
     members(shipper, "failing_sources")
         .forEach((name, words) -> lines.add(Printable.of(name + " failing: " + words.value())));
+    if (!members("pipelines").isEmpty()) {
+      lines.addAll(fitting(pipelines()));
+    }
+    lines.replaceAll(line -> Wrapping.of(line, width, 2));
     return lines;
   }
 
@@ -69,9 +93,26 @@ public final class StatusTable {
             + text(shipper, "journal"));
   }
 
-  private List<String> table() {
+  /** Where the table is too wide, without the counts that are nothing in all rows. */
+  private List<String> fitting(List<List<String>> rows) {
+    List<String> wide = aligned(rows);
+    if (width == 0 || wide.stream().allMatch(line -> Wrapping.of(line, width, 0).equals(line))) {
+      return wide;
+    }
+    List<Integer> kept = new ArrayList<>();
+    for (int i = 0; i < rows.get(0).size(); i++) {
+      int column = i;
+      boolean nothing = rows.stream().skip(1).allMatch(row -> row.get(column).equals("0"));
+      if (!nothing || ALWAYS.contains(rows.get(0).get(i))) {
+        kept.add(i);
+      }
+    }
+    return aligned(rows.stream().map(row -> kept.stream().map(row::get).toList()).toList());
+  }
+
+  private List<List<String>> table() {
     List<List<String>> rows = new ArrayList<>();
-    List<String> head = new ArrayList<>(List.of("SINK", "STATE"));
+    List<String> head = new ArrayList<>(List.of("SINK", STATE));
     ACCOUNTS.forEach(name -> head.add(name.toUpperCase(Locale.ROOT)));
     head.add("BEHIND");
     rows.add(head);
@@ -85,7 +126,25 @@ public final class StatusTable {
                     (source, part) -> rows.add(row("  " + source, object(bytes(part)))));
               }
             });
-    return aligned(rows);
+    return rows;
+  }
+
+  private List<List<String>> pipelines() {
+    List<List<String>> rows = new ArrayList<>();
+    List<String> head = new ArrayList<>(List.of("PIPELINE"));
+    PIPELINE.forEach(name -> head.add(name.replace("_", " ").toUpperCase(Locale.ROOT)));
+    head.add("LAST RUN");
+    rows.add(head);
+    members("pipelines")
+        .forEach(
+            (name, counts) -> {
+              List<String> row = new ArrayList<>(List.of(Printable.of(name)));
+              PIPELINE.forEach(count -> row.add(grouped(text(counts, count))));
+              String last = text(counts, "last_run_at");
+              row.add(last.isEmpty() ? "-" : ago(last));
+              rows.add(row);
+            });
+    return rows;
   }
 
   private List<String> row(String name, Map<String, Member> sink) {
@@ -113,7 +172,7 @@ public final class StatusTable {
             + time(Duration.ofMillis((long) (seconds * 1000)));
   }
 
-  /** Names to the left, numbers to the right. */
+  /** Names, states and last words to the left, numbers to the right. */
   private List<String> aligned(List<List<String>> rows) {
     List<String> lines = new ArrayList<>();
     for (List<String> row : rows) {
@@ -121,10 +180,11 @@ public final class StatusTable {
       for (int i = 0; i < row.size(); i++) {
         int column = i;
         int width = rows.stream().mapToInt(each -> each.get(column).length()).max().orElse(0);
-        boolean left = i <= STATE || i == row.size() - 1;
+        boolean state = rows.get(0).get(i).equals(STATE);
+        boolean left = i == 0 || state || i == row.size() - 1;
         String cell = row.get(i);
         String padding = " ".repeat(width - cell.length());
-        String shown = lines.isEmpty() ? paint.dim(cell) : i == STATE ? coloured(cell) : cell;
+        String shown = lines.isEmpty() ? paint.dim(cell) : state ? coloured(cell) : cell;
         line.append(i == 0 ? "" : "  ").append(left ? shown + padding : padding + shown);
       }
       lines.add(line.toString().stripTrailing());
@@ -180,7 +240,8 @@ public final class StatusTable {
     return seconds < 172_800 ? seconds / 3_600 + " h" : seconds / 86_400 + " days";
   }
 
-  static String size(long bytes) {
+  /** So many bytes, for eyes. */
+  public static String size(long bytes) {
     if (bytes < 1024) {
       return bytes + " B";
     }

@@ -1,6 +1,9 @@
 package dev.taffrail.agent.text;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.PrintStream;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,6 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
 
 /**
  * Writes a journey as a table: time since its first record, level, logger, event, place, fields.
@@ -24,9 +30,19 @@ public final class JourneyReport {
   private final List<Journey.Stop> stops;
   private final Instant begin;
   private final Paint paint;
+  private final int width;
   private final RecordText text;
 
+  /** In lines of any length. */
   public JourneyReport(Journey journey, Paint paint) {
+    this(journey, paint, 0);
+  }
+
+  /**
+   * @param width how many characters the terminal has in a line; 0 for lines of any length
+   */
+  public JourneyReport(Journey journey, Paint paint, int width) {
+    this.width = width;
     this.stops = journey.stops();
     this.begin = stops.get(0).head().time();
     this.paint = paint;
@@ -48,7 +64,36 @@ public final class JourneyReport {
       widths.add(width(rows, column));
     }
     for (int i = 0; i < stops.size(); i++) {
-      out.println(row(stops.get(i), rows.get(i), widths));
+      int indent = widths.get(0) + 2;
+      out.println(Wrapping.of(row(stops.get(i), rows.get(i), widths), width, indent));
+    }
+  }
+
+  /** Writes each record as an object of JSON, one a line, in the order of time. */
+  public void writeJson(PrintStream out) {
+    for (Journey.Stop stop : stops) {
+      StringWriter text = new StringWriter(); // a generator closes what it writes to
+      try (JsonGenerator json =
+          new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
+        json.writeStartObject();
+        json.writeNumberProperty(
+            "seconds", Duration.between(begin, stop.head().time()).toNanos() / 1e9);
+        json.writeObjectPropertyStart("places");
+        stop.places()
+            .forEach(
+                (name, way) -> {
+                  if (way.isPresent()) {
+                    json.writeNumberProperty(name, way.get().toNanos() / 1e9);
+                  } else {
+                    json.writeNullProperty(name);
+                  }
+                });
+        json.writeEndObject();
+        json.writeName("record");
+        json.writeRawValue(Printable.of(new String(stop.line(), UTF_8)));
+        json.writeEndObject();
+      }
+      out.println(text);
     }
   }
 

@@ -17,6 +17,11 @@ public final class RecordText {
   private static final Pattern BARE = Pattern.compile("[^\\s\"'=\\\\\\p{Cntrl}]+");
   private static final Pattern SEAL = Pattern.compile("\n(\\d+)\n[^\n]*\n(?s:.*?)\nseal (\\d+) ");
 
+  /** In 2026-05-30T08:37:37.951919Z. */
+  private static final int DAY = 10;
+
+  private static final int TO_MILLIS = 23;
+
   private final Paint paint;
 
   public RecordText(Paint paint) {
@@ -25,8 +30,27 @@ public final class RecordText {
 
   /** The whole record; an exception's lines follow, indented, where there are colours. */
   public String line(RecordHead head, byte[] line) {
+    return line(head.timestamp(), head, line);
+  }
+
+  /** The same with the time of its day alone, to milliseconds. */
+  public String shortLine(RecordHead head, byte[] line) {
+    return line(head.timestamp().substring(DAY + 1, TO_MILLIS), head, line);
+  }
+
+  /** The day of a record, in UTC. */
+  public String day(RecordHead head) {
+    return head.timestamp().substring(0, DAY);
+  }
+
+  /** What stands above the records of a day. */
+  public String heading(String day) {
+    return paint.dim(day + ", UTC");
+  }
+
+  private String line(String time, RecordHead head, byte[] line) {
     StringBuilder text = new StringBuilder();
-    text.append(paint.dim(Printable.of(head.timestamp()))).append(' ');
+    text.append(paint.dim(Printable.of(time))).append(' ');
     text.append(paint.level(head.level(), String.format("%-8s", head.level().label())));
     text.append(' ').append(paint.dim(Printable.of(head.logger())));
     text.append(' ').append(paint.bold(Printable.of(head.event())));

@@ -66,6 +66,30 @@ class ShippedToCollectorTest {
     }
   }
 
+  @Test
+  void isAcknowledgedAndTakesLinesAtTheEndpointRaw() throws Exception {
+    Path edge = temp.resolve("edge.log");
+    try (Journal journal = Journal.open(JournalConfig.at(edge))) {
+      for (int i = 0; i < 50; i++) {
+        journal.append(record(i).getBytes(UTF_8));
+      }
+    }
+    List<String> lines = Files.readAllLines(edge);
+    Path dir = temp.resolve("received");
+    try (RunningCollector collector = RunningCollector.in(dir)) {
+      SplunkConfig config =
+          SplunkConfig.at(collector.uri(), Secret.of("any"))
+              .withEndpoint(SplunkConfig.Endpoint.RAW)
+              .withAckTimeout(Duration.ofSeconds(30));
+      try (Shipper shipper = Shipper.builder(edge).sink(new SplunkSink("splunk", config)).build()) {
+        shipper.start();
+        assertThat(shipper.awaitDrained(Duration.ofSeconds(30))).isTrue();
+        assertThat(shipper.status().get("splunk").accounts().delivered()).isEqualTo(lines.size());
+      }
+      assertThat(Journals.originals(dir, "splunk")).containsExactlyInAnyOrderElementsOf(lines);
+    }
+  }
+
   private static ShipperBuilder shipper(Path journal, URI url) {
     return Shipper.builder(journal)
         .sink(new LokiSink("loki", LokiConfig.at(url, Map.of("job", "edge"))))

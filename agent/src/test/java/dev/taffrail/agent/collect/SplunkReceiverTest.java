@@ -93,6 +93,61 @@ class SplunkReceiverTest {
   }
 
   @Test
+  void takesLinesAtTheEndpointRawWithWhatItsQuerySaysOfThem() throws Exception {
+    HttpResponse<String> answer =
+        push(
+            "/services/collector/raw?host=rpi%204&sourcetype=syslog&other=x",
+            "one\r\n\n{\"b\":2}\nlast");
+
+    assertThat(answer.body()).isEqualTo(SUCCESS);
+    assertThat(Journals.originals(dir, "splunk")).containsExactly("one", "{\"b\":2}", "last");
+    assertThat(collector.received("splunk").get(0).labels())
+        .isEqualTo(Map.of("host", "rpi 4", "sourcetype", "syslog"));
+    assertThat(push("/services/collector/raw", "\n\n").body()).contains("\"code\":5");
+  }
+
+  /** A status is forgotten once it was read, and nothing is known of another channel. */
+  @Test
+  void acknowledgesWhatWasStoredToWhoNamesAChannel() throws Exception {
+    String channel = "0AEEAC95-AC74-4AA9-B30D-6C4C0AC581BA";
+    for (int i = 0; i < 2; i++) {
+      assertThat(channel("event", channel, "{\"event\":\"x\"}").body())
+          .isEqualTo("{\"text\":\"Success\",\"code\":0,\"ackId\":" + i + "}");
+    }
+    assertThat(channel("ack", channel, "{\"acks\":[0,1,2]}").body())
+        .isEqualTo("{\"acks\":{\"0\":true,\"1\":true,\"2\":false}}");
+    assertThat(push("/services/collector/ack?channel=" + channel, "{\"acks\":[1]}").body())
+        .isEqualTo("{\"acks\":{\"1\":false}}");
+    assertThat(channel("ack", channel.replace('0', '1'), "{\"acks\":[0]}").body())
+        .isEqualTo("{\"acks\":{\"0\":false}}");
+  }
+
+  @Test
+  void refusesAChannelThatIsNoneAndAQuestionWithoutOne() throws Exception {
+    HttpResponse<String> none = push("/services/collector/ack", "{\"acks\":[0]}");
+    assertThat(none.statusCode()).isEqualTo(400);
+    assertThat(none.body()).isEqualTo("{\"text\":\"Data channel is missing\",\"code\":10}");
+    assertThat(channel("event", "mine", "{\"event\":\"x\"}").body())
+        .isEqualTo("{\"text\":\"Invalid data channel\",\"code\":11}");
+    String channel = "0aeeac95-ac74-4aa9-b30d-6c4c0ac581ba";
+    for (String question : List.of("{\"acks\":7}", "{\"acks\":[\"0\"]}", "[]", "x")) {
+      assertThat(channel("ack", channel, question).body()).as(question).contains("\"code\":6");
+    }
+    assertThat(collector.received("splunk")).isEmpty();
+  }
+
+  private HttpResponse<String> channel(String endpoint, String channel, String body)
+      throws Exception {
+    return collector.post(
+        "/services/collector/" + endpoint,
+        body,
+        "Authorization",
+        "Splunk s3cret",
+        "X-Splunk-Request-Channel",
+        channel);
+  }
+
+  @Test
   void keepsEqualEvents() throws Exception {
     push(PATH, "{\"time\":1,\"event\":\"same\"}{\"time\":1,\"event\":\"same\"}");
 

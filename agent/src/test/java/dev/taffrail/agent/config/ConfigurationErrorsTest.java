@@ -27,9 +27,58 @@ class ConfigurationErrorsTest {
         "device: '${device}' | 1: device: expected ${env:NAME}, ${file:PATH} or "
             + "${credential:NAME} ($${ for a literal ${), found '${device}'",
         "device: x⏎lvel: info | 2: lvel: expected one of clock, debug, device, journal, level, "
-            + "page, pipelines, sinks, sources, status, tests, transforms, found the unknown key 'lvel' (meant level?)",
+            + "page, pipelines, sinks, sources, status, tests, transforms, watch, found the unknown key 'lvel' (meant level?)",
         "zzzzzz: 1 | 1: zzzzzz: expected one of clock, debug, device, journal, level, "
-            + "page, pipelines, sinks, sources, status, tests, transforms, found the unknown key 'zzzzzz'",
+            + "page, pipelines, sinks, sources, status, tests, transforms, watch, found the unknown key 'zzzzzz'",
+        "pipelines: {p: {csv: a, actions: [ring: {}]}} | 1: pipelines.p.actions[0].ring: expected "
+            + "one of http, log, store, found the unknown key 'ring'",
+        "pipelines: {p: {csv: a, actions: [{}]}} | 1: pipelines.p.actions[0]: expected exactly one "
+            + "of http, log, store, found none of them",
+        "pipelines: {p: {csv: a, actions: [log: {}, log: {}]}} | 1: pipelines.p.actions[1]: "
+            + "expected actions of different names, found the name 'log' again",
+        "pipelines:⏎  p:⏎    csv: a⏎    rules: [absence: {name: silent, after: 1h}]⏎    actions:⏎"
+            + "      - log: {rules: slient} | 6: pipelines.p.actions[0].log.rules: expected one of "
+            + "this pipeline's rules, silent, found 'slient' (meant silent?)",
+        "pipelines: {p: {csv: a, actions: [log: {rules: x}]}} | 1: "
+            + "pipelines.p.actions[0].log.rules: expected the name of a rule of this pipeline, "
+            + "which has none, found 'x'",
+        "pipelines: {p: {csv: a, actions: [log: {rules: []}]}} | 1: "
+            + "pipelines.p.actions[0].log.rules: expected one rule or more, found an empty list",
+        "pipelines: {p: {csv: a, actions: [log: {fields: {rule: x}}]}} | 1: "
+            + "pipelines.p.actions[0].log.fields: expected names that the event has not itself, "
+            + "found 'rule'",
+        "pipelines: {p: {csv: a, actions: [log: {fields: {x: [1]}}]}} | 1: "
+            + "pipelines.p.actions[0].log.fields.x: expected a text, a number, true or false, "
+            + "found a list",
+        "pipelines: {p: {csv: a, actions: [store: {}]}} | 1: pipelines.p.actions[0].store.path: "
+            + "expected this key, which is required, found it is left out",
+        "pipelines: {p: {csv: a, actions: [store: {path: x, max_bytes: 1KiB}]}} | 1: "
+            + "pipelines.p.actions[0].store.max_bytes: expected 64KiB or more, found '1KiB'",
+        "pipelines: {p: {csv: a, actions: [http: {url: 'ftp://h'}]}} | 1: "
+            + "pipelines.p.actions[0].http.url: expected a URL such as https://host:3100, without "
+            + "user, password and query in it, found 'ftp://h'",
+        "pipelines: {p: {csv: a, actions: [http: {url: 'http://h', headers: {Host: b}}]}} | 1: "
+            + "pipelines.p.actions[0].http.headers: expected names that a request may set and "
+            + "values that it may carry, found 'Host'",
+        "pipelines: {p: {csv: a, actions: [http: {url: 'http://h', attempts: 0}]}} | 1: "
+            + "pipelines.p.actions[0].http.attempts: expected a whole number from 1 to 100, "
+            + "found '0'",
+        "watch: {disk: {below: 101%}} | 1: watch.disk.below: expected a share such as 5% or a size "
+            + "such as 64MiB, found '101%'",
+        "watch: {disk: {free: 5%}} | 1: watch.disk.free: expected one of below, full, found the "
+            + "unknown key 'free'",
+        "watch: {disk: 5%} | 1: watch.disk: expected keys with values, found '5%'",
+        "watch: {temperature: hot} | 1: watch.temperature: expected a temperature in degrees "
+            + "Celsius from -50 to 200, or false, found 'hot'",
+        "watch: {queues: 0.8} | 1: watch.queues: expected a share of more than 0 to 100 % such as "
+            + "80%, or false, found '0.8'",
+        "watch: {clock: 1ms} | 1: watch.clock: expected a time from 100ms on such as 500ms or 10s, "
+            + "found '1ms'",
+        "watch: {every: 0} | 1: watch.every: expected a time from 100ms on such as 500ms or 10s, "
+            + "found '0'",
+        "watch: {fan: 1} | 1: watch.fan: expected one of clock, disk, every, queues, repeat, "
+            + "temperature, throttling, found the unknown key 'fan'",
+        "watch: 5 | 1: watch: expected keys with values, found '5'",
         "clock: {unset_before: yesterday} | 1: clock.unset_before: expected a day from 1970 on "
             + "such as 2026-01-01, found 'yesterday'",
         "clock: {wait: -1s} | 1: clock.wait: expected a time such as 500ms, 60s, 24h or 7d, "
@@ -228,7 +277,7 @@ class ConfigurationErrorsTest {
         "sinks:⏎  loki: {url: 'http://l', labels: {job: x}, timeout: 0s} | 2: sinks.loki.timeout: "
             + "expected a time above zero such as 60s or 24h, found '0s'",
         "sinks:⏎  splunk: {url: 'http://l', token: Splunk hush} | 2: sinks.splunk.token: expected "
-            + "a token of printable ASCII, without the word Splunk before it, "
+            + "a token of printable ASCII, without the word Splunk before it and blanks around it, "
             + "found a value that is not shown",
         "sinks:⏎  splunk: {url: 'http://l', token: 'a${env:NOPE}'} | 2: sinks.splunk.token: "
             + "expected the environment variable NOPE, found it is not set",
@@ -289,6 +338,8 @@ class ConfigurationErrorsTest {
         "pipelines:⏎  a:⏎    csv: x⏎    rules:⏎    - threshold: {name: n, above: 1}⏎    "
             + "- threshold: {name: n, below: 0} | 6: pipelines.a.rules[1]: expected rules of "
             + "different names, found the name 'n' again",
+        "pipelines: {a: {csv: x, cloud: {url: 'http://h', store: s.db}}} | 1: "
+            + "pipelines.a.cloud.store: expected keys with values, found 's.db'",
         "pipelines: {a: {csv: x, cloud: {url: 'http://h', store: {}}}} | 1: "
             + "pipelines.a.cloud.store.path: expected this key, which is required, "
             + "found it is left out",
@@ -310,7 +361,15 @@ class ConfigurationErrorsTest {
             + "found '9598'",
         "page: {listen: '0.0.0.0:7171'} | 1: page.listen: expected a token as well, or a "
             + "loopback address as 127.0.0.1:7171, found '0.0.0.0:7171'",
-        "status: {token: ''} | 1: status.token: expected a secret of printable ASCII, not empty, "
+        "status: {token: ''} | 1: status.token: expected a token of printable ASCII, not empty, "
+            + "without blanks around it, found a value that is not shown",
+        "page: {token: 'hush '} | 1: page.token: expected a token of printable ASCII, not empty, "
+            + "without blanks around it, found a value that is not shown",
+        "sinks:⏎  loki: {url: 'http://l', labels: {job: x}, token: ' hush'} | 2: sinks.loki.token: "
+            + "expected a token of printable ASCII, not empty, without blanks around it, found a "
+            + "value that is not shown",
+        "sinks:⏎  splunk: {url: 'http://l', token: 'hush '} | 2: sinks.splunk.token: expected "
+            + "a token of printable ASCII, without the word Splunk before it and blanks around it, "
             + "found a value that is not shown",
         "sources: {journal: {files: x}} | 1: sources.journal: expected a source's name other than "
             + "that of the device's own journal, found 'journal'",

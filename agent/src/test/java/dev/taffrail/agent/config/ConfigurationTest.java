@@ -1,14 +1,22 @@
 package dev.taffrail.agent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.taffrail.edge.ActionConfig;
+import dev.taffrail.edge.ActionTries;
 import dev.taffrail.edge.CloudStore;
 import dev.taffrail.edge.CloudSync;
+import dev.taffrail.edge.HttpAction;
+import dev.taffrail.edge.LogAction;
 import dev.taffrail.edge.Measure;
 import dev.taffrail.edge.RateOfChangeRule;
 import dev.taffrail.edge.RuleConfig;
 import dev.taffrail.edge.Severity;
+import dev.taffrail.edge.StoreAction;
 import dev.taffrail.edge.Windows;
+import dev.taffrail.edge.watch.FreeSpace;
+import dev.taffrail.edge.watch.WatchConfig;
 import dev.taffrail.journal.JournalConfig;
 import dev.taffrail.journal.Level;
 import dev.taffrail.journal.RetentionPolicy;
@@ -33,6 +41,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -337,6 +346,13 @@ class ConfigurationTest {
                   - threshold: {name: warm, above: 8, clear: 6.5, severity: critical, measure: max}
                   - threshold: {name: frozen, below: 0}
                   - rate: {name: jump, changing: 5, per: 30m}
+                actions:
+                  - log: {level: critical, event: page, severity: critical, rules: warm,
+                      fields: {site: north, floor: 3, height: 2.5, cold: true}}
+                  - log: {name: second, rules: [frozen, jump]}
+                  - store: {path: var/alarms.jsonl, max_bytes: 64KiB, backups: 0, sync: true}
+                  - http: {url: "https://pager.example/alarms", timeout: 2s, attempts: 5,
+                      backoff: 1s, queue: 7, headers: {Authorization: "${env:LOKI_PASSWORD}"}}
                 cloud:
                   url: "http://127.0.0.1:9000/runs"
                   store: {path: var/cold.db, max_bytes: 8MiB, keep: 14d, dead_letters: 7}
@@ -364,10 +380,73 @@ class ConfigurationTest {
                         5,
                         Duration.ofMinutes(30),
                         Duration.ZERO)),
+                List.of(
+                    ActionConfig.of(
+                            "log",
+                            LogAction.standard()
+                                .withLevel(Level.CRITICAL)
+                                .withEvent("page")
+                                .withFields(
+                                    Map.of(
+                                        "site", "north", "floor", 3, "height", 2.5, "cold", true)))
+                        .withSeverity(Severity.CRITICAL)
+                        .withRules(Set.of("warm")),
+                    ActionConfig.of("second", LogAction.standard())
+                        .withRules(Set.of("frozen", "jump")),
+                    ActionConfig.of(
+                        "store",
+                        StoreAction.at(folder.resolve("var/alarms.jsonl"))
+                            .withMaxBytes(64 << 10)
+                            .withBackups(0)
+                            .withSync(true)),
+                    ActionConfig.of(
+                        "http",
+                        HttpAction.to(URI.create("https://pager.example/alarms"))
+                            .withTimeout(Duration.ofSeconds(2))
+                            .withTries(new ActionTries(5, Duration.ofSeconds(1), 7))
+                            .withHeaders(Map.of("Authorization", "pa:ss ${word}")))),
                 CloudSync.to(URI.create("http://127.0.0.1:9000/runs"))
                     .withStore(
                         new CloudStore(
                             folder.resolve("var/cold.db"), 8 << 20, Duration.ofDays(14), 7))));
+    assertThat(configuration.toString()).doesNotContain("pa:ss");
+  }
+
+  @Test
+  void theMachineIsWatchedUnlessSomethingElseIsSaid() throws Exception {
+    assertThat(load("level: info").watch()).isEqualTo(WatchConfig.DEFAULT);
+    assertThat(load("watch: false").watch()).isEqualTo(WatchConfig.NONE);
+    assertThat(load("watch: {disk: false, temperature: false, throttling: false}").watch())
+        .isEqualTo(WatchConfig.DEFAULT.withDisk(null).withTemperature(null).withThrottling(false));
+    assertThat(load("watch: {queues: false, clock: false}").watch())
+        .isEqualTo(WatchConfig.DEFAULT.withQueues(null).withClockStep(null));
+    assertThat(
+            load("watch: {every: 1s, repeat: 1d, disk: {below: 64MiB, full: 0.5%}, "
+                    + "temperature: 70.5, queues: 50%, clock: 500ms}")
+                .watch())
+        .isEqualTo(
+            new WatchConfig(
+                Duration.ofSeconds(1),
+                Duration.ofDays(1),
+                new WatchConfig.Disk(FreeSpace.bytes(64 << 20), FreeSpace.percent(0.5)),
+                70.5,
+                true,
+                0.5,
+                Duration.ofMillis(500)));
+  }
+
+  @Test
+  void whoRunsNoPipelinesNeedsNoSecretsOfTheirActions() throws Exception {
+    Path file = folder.resolve("taffrail.yaml");
+    Files.writeString(
+        file,
+        "pipelines: {p: {csv: a, actions: [http: {url: 'http://h', headers: {a: '${env:NONE}'}}]}}");
+    Environment nothing = new Environment(Map.of(), () -> "host-7");
+
+    assertThat(Configuration.loadWithoutSinks(file, nothing).pipelines().get("p").actions())
+        .isEmpty();
+    assertThat(catchThrowable(() -> Configuration.loadForRun(file, nothing)))
+        .hasMessageContaining("the environment variable NONE");
   }
 
   @Test

@@ -59,6 +59,32 @@ class OwnFilesTest {
         .contains("pipelines.b: expected a store of its own, found a file of " + owner);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "edge.log,one of journal",
+    "s.db,one of pipeline a",
+    "x.jsonl.1,one of sink x",
+    "first.jsonl,one of pipeline a"
+  })
+  void theFileOfAnActionIsNoFileOfAnother(String path, String owner) throws Exception {
+    assertThat(
+            problems(
+                """
+                sinks: {x: {type: file, path: x.jsonl}}
+                pipelines:
+                  a: {csv: a, actions: [store: {path: first.jsonl}],
+                    cloud: {url: "http://h", store: {path: s.db}}}
+                  b: {csv: a, actions: [store: {name: mine, path: %s}]}"""
+                    .formatted(path)))
+        .contains("pipelines.b: expected a file of its own for the action mine, found " + owner);
+  }
+
+  @Test
+  void theFileOfAnActionIsNoSeries() throws Exception {
+    assertThat(problems("pipelines: {a: {csv: a.csv, actions: [store: {path: ./a.csv}]}}"))
+        .contains("pipelines.a: expected a file of its own for the action store, found a series, ");
+  }
+
   @Test
   void aStoreIsNoSeriesOfAPipeline() throws Exception {
     assertThat(

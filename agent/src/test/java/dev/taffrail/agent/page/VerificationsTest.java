@@ -7,6 +7,7 @@ import dev.taffrail.journal.JournalConfig;
 import dev.taffrail.journal.VerifyOptions;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -63,5 +64,17 @@ class VerificationsTest {
     assertThat(all.json()).contains("\"words\":\"cancelled\"").doesNotContain("\"report\"");
     assertThat(all.begin("edge.log")).isTrue();
     all.cancel();
+  }
+
+  @Test
+  void saysThatTheFileOfTheKeyIsMissing() throws Exception {
+    Path key = folder.resolve("edge.log.vkey");
+    Files.delete(key);
+    Verifications all = Objects.requireNonNull(verifications);
+
+    all.begin("edge.log");
+
+    Awaitility.await().until(() -> !all.json().contains("\"running\""));
+    assertThat(all.json()).contains("not verified: no key: there is no file " + key);
   }
 }

@@ -1,0 +1,80 @@
+package dev.taffrail.agent;
+
+import dev.taffrail.agent.support.Bundle;
+import dev.taffrail.agent.support.BundleRequest;
+import dev.taffrail.journal.Journal;
+import dev.taffrail.journal.JournalConfig;
+import dev.taffrail.journal.Level;
+import dev.taffrail.journal.Prover;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+
+/** Writes into the journal, sealed, that a bundle was made, and its proof beside the bundle. */
+final class BundleSeal {
+  private final Console console;
+  private final JournalConfig journal;
+
+  BundleSeal(Console console, JournalConfig journal) {
+    this.console = console;
+    this.journal = journal;
+  }
+
+  /** Whether the journal says so now, under a seal where it has any. */
+  boolean seal(Bundle bundle, BundleRequest request, Path file) {
+    try {
+      append(record(bundle, request, file));
+      if (journal.sealed()) {
+        prove(bundle, file);
+      }
+      return true;
+    } catch (IOException | IllegalArgumentException e) {
+      console.complain("the bundle is made, but not sealed: " + e.getMessage());
+      return false;
+    }
+  }
+
+  private byte[] record(Bundle bundle, BundleRequest request, Path file) {
+    return new LineBuilder(request.now(), Level.INFO, "taffrail.support", "support_bundle_made")
+        .string("user", System.getProperty("user.name", "unknown"))
+        .string("file", String.valueOf(file.getFileName()))
+        .raw("bytes", Long.toString(bundle.bytes()))
+        .string("sha256", bundle.sha256())
+        .string("since", request.since().toString())
+        .string("from_level", request.level().label())
+        .raw("whole", Boolean.toString(request.whole()))
+        .build();
+  }
+
+  private void append(byte[] line) throws IOException {
+    Journal shared = Journal.join(journal);
+    try (shared) {
+      shared.append(line);
+      shared.flush();
+      shared.seal();
+    }
+  }
+
+  private void prove(Bundle bundle, Path file) throws IOException {
+    List<Long> found = Prover.find(journal.path(), bundle.sha256()).first();
+    if (found.isEmpty()) {
+      throw new IOException("the record is not found in " + journal.path());
+    }
+    long index = found.get(0);
+    Path proof = file.resolveSibling(file.getFileName() + ".proof");
+    String evidence = Prover.prove(journal.path(), index);
+    Files.deleteIfExists(proof);
+    Files.newByteChannel(
+            proof,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))
+        .close();
+    Files.writeString(proof, evidence);
+    console.out().println("sealed as record " + index + " of " + journal.path());
+    console.out().println("its proof is in " + proof);
+  }
+}

@@ -1,0 +1,123 @@
+package dev.taffrail.edge;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Sends each event to a receiver as JSON by HTTP POST, with {@code traceparent} and an {@code
+ * Idempotency-Key} that is the same at each try. An answer of 2xx is the end of it; 408, 425, 429,
+ * 5xx and no answer are tried again; any other is given up at once. See {@link QueuedAction} for
+ * what waits, and for how long.
+ *
+ * @param url http or https, without user and password
+ * @param headers to be sent beside the usual ones; their values may be secrets, and stand in no
+ *     record
+ * @param timeout for one try, connection and answer
+ * @param tries how often, and how many wait
+ * @param fields behind those of the event: texts, numbers and booleans
+ */
+public record HttpAction(
+    URI url,
+    Map<String, String> headers,
+    Duration timeout,
+    ActionTries tries,
+    Map<String, Object> fields)
+    implements ActionKind {
+  private static final Set<String> OURS = Set.of("traceparent", "idempotency-key");
+  private static final String TYPE = "Content-Type";
+
+  /**
+   * @throws IllegalArgumentException when one of them cannot be sent, or a field has a name of the
+   *     event's own
+   */
+  public HttpAction {
+    String scheme = String.valueOf(url.getScheme());
+    check(scheme.equals("http") || scheme.equals("https"), "url", "http or https", scheme);
+    check(url.getHost() != null, "url", "a host", "none");
+    check(url.getUserInfo() == null, "url", "no user or password", "one");
+    check(timeout.toMillis() >= 1, "timeout", "1 ms or more", timeout);
+    headers.forEach(HttpAction::checkHeader);
+    headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    fields = ActionFields.of(fields);
+  }
+
+  /** No headers and fields of the user's; 5 s for a try; {@link ActionTries#DEFAULT}. */
+  public static HttpAction to(URI url) {
+    return new HttpAction(url, Map.of(), Duration.ofSeconds(5), ActionTries.DEFAULT, Map.of());
+  }
+
+  public HttpAction withHeaders(Map<String, String> value) {
+    return new HttpAction(url, value, timeout, tries, fields);
+  }
+
+  public HttpAction withTimeout(Duration value) {
+    return new HttpAction(url, headers, value, tries, fields);
+  }
+
+  public HttpAction withTries(ActionTries value) {
+    return new HttpAction(url, headers, timeout, value, fields);
+  }
+
+  public HttpAction withFields(Map<String, ?> value) {
+    return new HttpAction(url, headers, timeout, tries, ActionFields.of(value));
+  }
+
+  @Override
+  public RunningAction start(String pipeline, String name) {
+    HttpPost post = new HttpPost(timeout);
+    return new QueuedAction(pipeline, name, tries, fields, message -> send(post, message));
+  }
+
+  private void send(HttpPost post, ActionMessage message) throws IOException, InterruptedException {
+    int status = post.send(request(message));
+    switch (CloudAnswer.of(status)) {
+      case TAKEN -> {}
+      case RETRY -> throw new IOException("expected an answer of 2xx, found " + status);
+      case KEEP, REFUSED ->
+          throw new ActionRefusedException("expected an answer of 2xx, found " + status);
+    }
+  }
+
+  private HttpRequest request(ActionMessage message) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(url)
+            .setHeader(TYPE, "application/json")
+            .setHeader("Idempotency-Key", message.id())
+            .POST(HttpRequest.BodyPublishers.ofByteArray(message.body()));
+    if (message.traceparent() != null) {
+      request.setHeader("traceparent", message.traceparent());
+    }
+    headers.forEach(request::setHeader);
+    return request.build();
+  }
+
+  /** The client's own message would show the value. */
+  private static void checkHeader(String name, String value) {
+    String expected = "names that a request may set and values that it may carry";
+    check(!OURS.contains(name.toLowerCase(Locale.ROOT)), "headers", expected, "'" + name + "'");
+    try {
+      HttpRequest.newBuilder(URI.create("http://localhost")).setHeader(name, value);
+    } catch (IllegalArgumentException e) {
+      check(false, "headers", expected, "'" + name + "'");
+    }
+  }
+
+  private static void check(boolean holds, String part, String expected, Object found) {
+    if (!holds) {
+      throw new IllegalArgumentException(part + ": expected " + expected + ", found " + found);
+    }
+  }
+
+  /** Host and port: path and headers may hold a secret. */
+  @Override
+  public String toString() {
+    return "HttpAction[" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort()) + "]";
+  }
+}

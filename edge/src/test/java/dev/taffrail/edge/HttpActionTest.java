@@ -1,0 +1,180 @@
+package dev.taffrail.edge;
+
+import static dev.taffrail.edge.Readings.minutes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
+
+import dev.taffrail.journal.Level;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Events that leave by HTTP, to a receiver that answers as it is told. */
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class HttpActionTest {
+  private static final Duration SOON = Duration.ofMillis(1);
+
+  @TempDir Path folder;
+  private Records records;
+  private CloudReceiver receiver;
+
+  @BeforeEach
+  void open() throws Exception {
+    records = Records.of(Level.INFO, folder);
+    receiver = new CloudReceiver();
+  }
+
+  @AfterEach
+  void close() {
+    records.close();
+    receiver.close();
+  }
+
+  @Test
+  void anEventIsPostedAsJsonUnderItsRunsIdWithTheHeadersThatWereAskedFor() {
+    PipelineResult result;
+    try (Pipeline pipeline =
+        fridge(
+            to(receiver)
+                .withHeaders(Map.of("Authorization", "Bearer s3cret"))
+                .withFields(Map.of("site", "north")))) {
+      result = pipeline.run(minutes(0, 9.5, 5));
+    }
+    CloudReceiver.Request request = only(receiver.taken());
+    assertThat(request.contentType()).isEqualTo("application/json");
+    assertThat(request.authorization()).isEqualTo("Bearer s3cret");
+    assertThat(request.correlationId()).isEqualTo(result.correlationId());
+    assertThat(request.body())
+        .isEqualTo(
+            """
+            {"pipeline":"fridge","correlation_id":"ID","rule":"warm","severity":"warning",\
+            "sensor":"s1","time":"2026-05-30T08:01:00Z","value":9.5,"limit":8.0,\
+            "window_start":"2026-05-30T08:00:00Z","window_end":"2026-05-30T08:01:00Z",\
+            "site":"north"}"""
+                .replace("ID", result.correlationId()));
+    Records.Noted done = records.only("rule_action_completed");
+    assertThat(done.correlationId()).isEqualTo(result.correlationId());
+    assertThat(done.field("action")).isEqualTo("page");
+    assertThat(records.all().toString()).doesNotContain("s3cret");
+  }
+
+  @Test
+  void aReceiverThatIsBusyIsTriedAgainWithTheSameMessage() {
+    receiver.answer(503, CloudReceiver.HANG_UP);
+    try (Pipeline pipeline = fridge(to(receiver))) {
+      pipeline.run(minutes(0, 9, 5));
+    }
+    assertThat(receiver.requests()).hasSize(3);
+    assertThat(receiver.requests())
+        .extracting(CloudReceiver.Request::idempotencyKey)
+        .containsOnly(receiver.requests().get(0).idempotencyKey());
+    assertThat(records.only("rule_action_completed").field("attempts")).isEqualTo("3");
+    assertThat(records.of("rule_action_failed")).isEmpty();
+  }
+
+  @Test
+  void whatIsGivenUpIsAnErrorUnderTheEventsIdAndCounted() {
+    receiver.answerAlways(500);
+    try (Pipeline pipeline = fridge(to(receiver))) {
+      PipelineResult result = pipeline.run(minutes(0, 9, 5));
+      await().until(() -> !records.of("rule_action_failed").isEmpty());
+      Records.Noted failed = records.only("rule_action_failed");
+      assertThat(failed.level()).isEqualTo(Level.ERROR);
+      assertThat(failed.correlationId()).isEqualTo(result.correlationId());
+      assertThat(failed.fields())
+          .containsEntry("action", "page")
+          .containsEntry("rule", "warm")
+          .containsEntry("attempts", "3");
+      assertThat(failed.exception()).hasMessage("expected an answer of 2xx, found 500");
+      assertThat(pipeline.run(minutes(2, 5)).actionFailures()).isEqualTo(1);
+      assertThat(pipeline.run(minutes(3, 5)).actionFailures()).isZero();
+    }
+    assertThat(records.only("action_stopped").fields())
+        .containsEntry("sent", "0")
+        .containsEntry("failed", "1");
+  }
+
+  @Test
+  void anAnswerThatWillNotChangeIsGivenUpAtOnce() {
+    receiver.answerAlways(401);
+    try (Pipeline pipeline = fridge(to(receiver))) {
+      pipeline.run(minutes(0, 9, 5));
+    }
+    assertThat(receiver.requests()).hasSize(1);
+    assertThat(records.only("rule_action_failed").field("attempts")).isEqualTo("1");
+  }
+
+  @Test
+  void aReceiverThatNeverAnswersHoldsUpNoRunAndFillsNoMemory() {
+    receiver.answerAlways(CloudReceiver.SILENCE);
+    HttpAction silent =
+        to(receiver).withTimeout(Duration.ofHours(1)).withTries(new ActionTries(1, SOON, 2));
+    try (Pipeline pipeline = fridge(silent)) {
+      PipelineResult result = pipeline.run(minutes(0, 9, 5, 9, 5, 9, 5, 9, 5));
+      // One is under way, two wait, the fourth finds no room.
+      assertThat(result.events()).hasSize(4);
+      assertThat(result.actionFailures()).isEqualTo(1);
+      assertThat(records.only("rule_action_failed").exception())
+          .hasMessage("expected room for one more event, found 2 waiting");
+    }
+    assertThat(records.of("rule_action_failed")).as("given up at the end").hasSize(4);
+    assertThat(records.only("action_stopped").field("failed")).isEqualTo("4");
+  }
+
+  @Test
+  void aDefectOfASenderIsTheEndOfOneEventAlone() {
+    ActionKind broken =
+        (pipeline, name) ->
+            new QueuedAction(
+                pipeline,
+                name,
+                ActionTries.DEFAULT,
+                Map.of(),
+                message -> {
+                  throw new NoClassDefFoundError("Pager");
+                });
+    try (Pipeline pipeline = builder().action(ActionConfig.of("page", broken)).build()) {
+      pipeline.run(minutes(0, 9, 5, 9, 5));
+    }
+    assertThat(records.of("rule_action_failed")).hasSize(2);
+  }
+
+  @Test
+  void aHeaderThatNoRequestMaySetIsRefusedWithoutShowingItsValue() {
+    HttpAction action = HttpAction.to(URI.create("http://h"));
+    for (String name : List.of("Host", "a b", "traceparent")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> action.withHeaders(Map.of(name, "s3cret")))
+          .withMessageContaining("found '" + name + "'")
+          .withMessageNotContaining("s3cret");
+    }
+    assertThat(action.withHeaders(Map.of("X-Key", "s3cret")).toString()).isEqualTo("HttpAction[h]");
+  }
+
+  private static HttpAction to(CloudReceiver receiver) {
+    return HttpAction.to(receiver.url()).withTries(new ActionTries(3, SOON, 10));
+  }
+
+  private static Pipeline fridge(HttpAction action) {
+    return builder().action(ActionConfig.of("page", action)).build();
+  }
+
+  private static PipelineBuilder builder() {
+    return Pipeline.named("fridge")
+        .windows(Windows.tumbling(Duration.ofMinutes(1)))
+        .rule(RuleConfig.above("warm", 8, 6));
+  }
+
+  private static CloudReceiver.Request only(List<CloudReceiver.Request> requests) {
+    assertThat(requests).hasSize(1);
+    return requests.get(0);
+  }
+}
