@@ -14,11 +14,13 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,7 +40,7 @@ class PullCommandTest {
 
     Map<String, String> bundle = pull("--journal", "edge.log");
 
-    assertThat(bundle.get("journals/edge.log.jsonl").lines().filter(l -> l.contains("edge.test")))
+    assertThat(part(bundle, "journals/edge.log.jsonl").lines().filter(l -> l.contains("edge.test")))
         .containsExactly(
             with(LINES[0], ",\"taffrail_index\":1"),
             with(
@@ -53,9 +55,9 @@ class PullCommandTest {
   void holdsTheLevelsThatWereAskedForAndHidesMoreKeysOnRequest() throws Exception {
     Records.write(folder.resolve("edge.log"), LINES);
 
-    String lines =
-        pull("--journal", "edge.log", "--level", "warning", "--hide", "pin", "--hide", "user")
-            .get("journals/edge.log.jsonl");
+    Map<String, String> bundle =
+        pull("--journal", "edge.log", "--level", "warning", "--hide", "pin", "--hide", "user");
+    String lines = part(bundle, "journals/edge.log.jsonl");
 
     assertThat(lines.lines())
         .singleElement()
@@ -68,19 +70,20 @@ class PullCommandTest {
     Records.write(folder.resolve("edge.log"), LINES);
     Map<String, String> bundle = pull("--journal", "edge.log");
 
-    Map<?, ?> manifest = (Map<?, ?>) JsonTree.of(bundle.remove("manifest.json"));
+    Map<?, ?> manifest = object(JsonTree.of(part(bundle, "manifest.json")));
+    bundle.remove("manifest.json");
 
     Map<String, String> named = new TreeMap<>();
-    for (Object each : (List<?>) manifest.get("files")) {
-      Map<?, ?> file = (Map<?, ?>) each;
-      named.put((String) file.get("name"), (String) file.get("sha256"));
+    for (Object each : list(manifest.get("files"))) {
+      Map<?, ?> file = object(each);
+      named.put(String.valueOf(file.get("name")), String.valueOf(file.get("sha256")));
     }
     Map<String, String> actual = new TreeMap<>();
     for (Map.Entry<String, String> part : bundle.entrySet()) {
       actual.put(part.getKey(), sha256(part.getValue().getBytes(UTF_8)));
     }
     assertThat(named).isEqualTo(actual);
-    Map<?, ?> journal = (Map<?, ?>) ((List<?>) manifest.get("journals")).get(0);
+    Map<?, ?> journal = object(list(manifest.get("journals")).get(0));
     assertThat(journal.get("verification")).isEqualTo("OK");
   }
 
@@ -183,7 +186,7 @@ class PullCommandTest {
         """
         device: pump-7   # key 0815
         journal: {path: edge.log}
-        status: {token: s3cret-of-status}
+        status: {listen: "127.0.0.1:9", token: s3cret-of-status}
         transforms:
           - redact: {mask: pin}
         sinks:
@@ -233,6 +236,18 @@ class PullCommandTest {
       }
     }
     return parts;
+  }
+
+  private static String part(Map<String, String> bundle, String name) {
+    return Objects.requireNonNull(bundle.get(name), name);
+  }
+
+  private static Map<?, ?> object(@Nullable Object json) {
+    return (Map<?, ?>) Objects.requireNonNull(json, "object");
+  }
+
+  private static List<?> list(@Nullable Object json) {
+    return (List<?>) Objects.requireNonNull(json, "list");
   }
 
   private List<Path> zips() throws IOException {
