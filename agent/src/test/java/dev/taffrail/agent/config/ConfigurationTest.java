@@ -443,8 +443,9 @@ class ConfigurationTest {
         "pipelines: {p: {csv: a, actions: [http: {url: 'http://h', headers: {a: '${env:NONE}'}}]}}");
     Environment nothing = new Environment(Map.of(), () -> "host-7");
 
-    assertThat(Configuration.loadWithoutSinks(file, nothing).pipelines().get("p").actions())
-        .isEmpty();
+    assertThat(Configuration.loadWithoutSinks(file, nothing).pipelines().values())
+        .singleElement()
+        .satisfies(pipeline -> assertThat(pipeline.actions()).isEmpty());
     assertThat(catchThrowable(() -> Configuration.loadForRun(file, nothing)))
         .hasMessageContaining("the environment variable NONE");
   }
