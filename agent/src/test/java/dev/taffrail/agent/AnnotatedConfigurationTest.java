@@ -35,6 +35,7 @@ class AnnotatedConfigurationTest {
             "PROXY_PASSWORD", "q",
             "SPLUNK_TOKEN", "t",
             "OTLP_KEY", "k",
+            "MQTT_PASSWORD", "m",
             "CREDENTIALS_DIRECTORY", folder.toString());
     for (String secret :
         List.of("loki-token", "otlp.password", "otlp.token", "status-token", "page-token")) {

@@ -73,7 +73,7 @@ final class ConfigurationReader {
             root.has("debug") ? JournalSection.readDebug(root.section("debug")) : null,
             named(root.section("sources"), SourceSection::read),
             sinks,
-            named(root.section("pipelines"), PipelineSection::read),
+            pipelines(root),
             forSinks(root, "tests", value -> TestSection.read(value, sinkNames(document))),
             ClockSection.read(root.section("clock")),
             status(root),
@@ -109,6 +109,13 @@ final class ConfigurationReader {
     return scope == Scope.ALL
         ? named(root.section("sinks"), (name, sink) -> SinkSection.read(name, sink, shared))
         : root.get("sinks", value -> Map.of(), Map.of());
+  }
+
+  /** Secrets of theirs need not be where none of them runs. */
+  private Map<String, PipelineSettings> pipelines(Section root) {
+    return scope == Scope.ALL || scope == Scope.RUN
+        ? named(root.section("pipelines"), PipelineSection::read)
+        : root.get("pipelines", value -> Map.of(), Map.of());
   }
 
   private @Nullable ListenSettings status(Section root) {

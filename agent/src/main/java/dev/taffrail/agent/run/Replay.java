@@ -5,16 +5,24 @@ import dev.taffrail.edge.CsvReplay;
 import dev.taffrail.edge.Pipeline;
 import dev.taffrail.edge.PipelineBuilder;
 import dev.taffrail.edge.SensorReading;
+import dev.taffrail.edge.adapter.Adapter;
+import dev.taffrail.edge.adapter.LivePipeline;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
-/** A recorded series on its way through a pipeline, on a thread of its own. */
+/**
+ * Readings on their way through a pipeline, on a thread of its own: a recorded series until its
+ * end, or those of live adapters until it is stopped.
+ */
 final class Replay {
   private final PipelineSettings settings;
   private final BiConsumer<String, Throwable> crashed;
   private final Thread thread;
   private volatile boolean stopping;
+  private volatile @Nullable LivePipeline live;
 
   /**
    * @param crashed gets the pipeline's name and why it cannot go on
@@ -33,23 +41,46 @@ final class Replay {
     thread.join();
   }
 
-  /** Ends behind the batch that runs now. */
+  /** Ends behind the batch that runs now; live, behind what the adapters gave until now. */
   void stop() {
     stopping = true;
+    LivePipeline running = live;
+    if (running != null) {
+      running.stop();
+    }
   }
 
   private void run() {
-    try (CsvReplay series = CsvReplay.open(settings.csv(), settings.sensor(), settings.unit());
-        Pipeline pipeline = pipeline()) {
+    try (Pipeline pipeline = pipeline()) {
+      if (settings.csv() == null) {
+        runLive(pipeline);
+      } else {
+        replay(settings.csv(), pipeline);
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      crashed.accept(settings.name(), e);
+    }
+  }
+
+  private void replay(Path csv, Pipeline pipeline) throws IOException {
+    try (CsvReplay series = CsvReplay.open(csv, settings.sensor(), settings.unit())) {
       for (List<SensorReading> batch : series.batches(settings.batch())) {
         if (stopping) {
           break;
         }
         pipeline.run(batch);
       }
-    } catch (IOException | RuntimeException | Error e) {
-      crashed.accept(settings.name(), e);
     }
+  }
+
+  private void runLive(Pipeline pipeline) {
+    List<Adapter> adapters = settings.adapters().stream().map(Adapters::of).toList();
+    LivePipeline running = new LivePipeline(pipeline, adapters, settings.live());
+    live = running;
+    if (stopping) {
+      running.stop();
+    }
+    running.run();
   }
 
   private Pipeline pipeline() {
