@@ -1,26 +1,42 @@
 package dev.taffrail.agent;
 
 import dev.taffrail.agent.config.Configuration;
-import dev.taffrail.agent.config.ListenSettings;
-import dev.taffrail.agent.page.PageServer;
-import dev.taffrail.agent.page.PageSources;
-import dev.taffrail.agent.run.Agent;
+import dev.taffrail.agent.config.ConfigurationException;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code taffrail run}. */
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
     description = {
-      "Run the pipelines of a configuration, until their series are at their end or SIGTERM.",
-      "Exit status 1 when a pipeline crashed."
+      "Run what a configuration names in one process: the pipelines with their journals, the shipper"
+          + " when there are sinks or sources, the page and the status where they are configured.",
+      "Ends at SIGTERM, or when all pipelines are at the end of their recorded series and what"
+          + " they logged is sent, which is waited for a minute at most.",
+      "SIGHUP lets it read the configuration again, unless it runs in a terminal."
+    },
+    exitCodeListHeading = "Exit statuses:%n",
+    exitCodeList = {
+      "0:all went well",
+      "1:a pipeline crashed, or a sink refused or lost records while this ran",
+      "2:wrong usage, a wrong configuration, or another process ships this journal"
     })
 final class RunCommand implements Callable<Integer> {
   private final Console console;
 
   @Mixin private final ConfigurationOption configuration = new ConfigurationOption();
+
+  @Option(
+      names = "--no-ship",
+      description = {
+        "Leave the sinks, the sources and the status to another process: taffrail ship.",
+        "None of the sinks' secrets is needed then."
+      })
+  private boolean noShip;
 
   RunCommand(Console console) {
     this.console = console;
@@ -28,33 +44,25 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Configuration config = configuration.loadForRun(console);
-    ListenSettings page = config.page();
-    if (page == null) {
-      return run(config);
-    }
-    try (PageServer server = PageServer.start(page, PageSources.of(config))) {
-      console.out().println("page: " + server.uri());
-      console.output().flush();
-      return run(config);
-    }
-  }
-
-  private int run(Configuration config) throws InterruptedException {
-    Agent agent = new Agent(config);
+    Configuration config = load();
     console.stop().expect();
-    Thread stopper = new Thread(() -> stopWhenAsked(agent), "agent-stop");
-    stopper.setDaemon(true);
-    stopper.start();
-    return agent.run() ? 0 : 1;
+    ServiceLoop loop = new ServiceLoop(console);
+    loop.expectHangUps();
+    try (RunService service = new RunService(console, this, config, loop)) {
+      service.start();
+      loop.ready(service);
+      loop.serve(service, service.report());
+      loop.stopping();
+      return service.end() ? 0 : 1;
+    }
   }
 
-  private void stopWhenAsked(Agent agent) {
-    try {
-      console.stop().await();
-      agent.stop();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  /** The configuration, as far as this process needs it. */
+  Configuration load() throws IOException, ConfigurationException, Failure {
+    return noShip ? configuration.loadForRun(console) : configuration.load(console);
+  }
+
+  boolean ships() {
+    return !noShip;
   }
 }

@@ -3,7 +3,6 @@ package dev.taffrail.agent;
 import dev.taffrail.agent.config.Configuration;
 import dev.taffrail.agent.config.ConfigurationException;
 import dev.taffrail.agent.config.SinkSettings;
-import dev.taffrail.agent.config.SourceSettings;
 import dev.taffrail.ship.RefusedShipment;
 import dev.taffrail.ship.Shipper;
 import dev.taffrail.ship.ShipperBuilder;
@@ -12,11 +11,10 @@ import dev.taffrail.ship.parse.HeadRules;
 import dev.taffrail.ship.parse.LineFormat;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.BlockingQueue;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,7 +40,6 @@ final class ShipCommand implements Callable<Integer> {
   private static final Duration STEP = Duration.ofMillis(500);
 
   private final Console console;
-  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
   @Mixin private final ConfigurationOption configuration = new ConfigurationOption();
 
@@ -76,13 +73,6 @@ final class ShipCommand implements Callable<Integer> {
       })
   private @Nullable String refused;
 
-  private enum Event {
-    /** SIGHUP. */
-    RELOAD,
-    /** A sink's state changed, or the process is to stop. */
-    NEWS
-  }
-
   /** How standard input is written. */
   enum StdinFormat {
     PLAIN,
@@ -114,38 +104,37 @@ final class ShipCommand implements Callable<Integer> {
   }
 
   private int ship(Configuration config) throws Exception {
-    ShipReport report = new ShipReport(console, System::nanoTime, this::wakeUp);
-    ServiceManager manager = new ServiceManager(console);
-    boolean drained;
-    ShipService service = new ShipService(config, next -> shipper(next, report), report);
+    boolean ends = once || readsStdin(config);
+    ServiceLoop loop = new ServiceLoop(console);
+    if (!ends) {
+      loop.expectHangUps();
+    }
+    ShipReport report = new ShipReport(console, System::nanoTime, loop::wakeUp);
+    boolean drained = true;
+    ShipService service =
+        new ShipService(config, next -> shipper(next, report), report, UnaryOperator.identity());
+    Served served = new Served(service);
     try (service) {
       service.start();
-      manager.ready(ShipReport.inOneLine(service.status()));
-      drained =
-          (once || readsStdin(config)) ? drain(service, report) : serve(service, report, manager);
-      manager.stopping();
+      loop.ready(served);
+      if (ends) {
+        drained = drain(service, report);
+      } else {
+        loop.serve(served, report);
+      }
+      loop.stopping();
     }
     return report.end(service.status()) && drained ? 0 : 1;
   }
 
   private boolean readsStdin(Configuration config) {
-    return stdin != null || config.sources().values().stream().anyMatch(SourceSettings::stdin);
+    return stdin != null || config.readsStandardInput();
   }
 
   private Shipper shipper(Configuration config, ShipReport report) {
-    ShipperBuilder builder =
-        Shipper.builder(config.journal().path())
-            .clock(config.clock())
-            .whenStateChanges(report::changes);
-    config
-        .sources()
-        .values()
-        .forEach(source -> source.addTo(builder, config.journal().path(), console.in()));
+    ShipperBuilder builder = ShipService.plan(config, console, report);
     if (stdin != null) {
       builder.feed("stdin", console.in(), stdin.format(), config.journal());
-    }
-    for (SinkSettings sink : config.sinks().values()) {
-      builder.sink(sink.sink(), sink.transforms(), sink.options());
     }
     return builder.build();
   }
@@ -169,73 +158,43 @@ final class ShipCommand implements Callable<Integer> {
         !isStopped() && (timeout == null || System.nanoTime() - begin <= timeout.toNanos());
   }
 
-  /** Ships until told to stop, by another configuration after each SIGHUP. */
-  private boolean serve(ShipService service, ShipReport report, ServiceManager manager)
-      throws IOException, InterruptedException {
-    console.stop().whenRequested(this::wakeUp);
-    if (!isInTerminal() && !HangUp.calls(() -> events.add(Event.RELOAD))) {
-      console.complain("SIGHUP ends this process: the Java runtime lacks jdk.unsupported");
+  private final class Served implements ServiceLoop.Served {
+    private final ShipService service;
+
+    Served(ShipService service) {
+      this.service = service;
     }
-    while (!isStopped()) {
-      Event event = events.poll(Math.min(report.dueIn(), manager.dueIn()), TimeUnit.NANOSECONDS);
-      if (event == Event.RELOAD) {
-        events.removeIf(more -> more == Event.RELOAD);
-        reload(service, manager);
+
+    @Override
+    public Configuration load() throws IOException, ConfigurationException, Failure {
+      return configuration.load(console);
+    }
+
+    @Override
+    public Optional<String> reload(Configuration next) throws IOException, InterruptedException {
+      if (next.sinks().isEmpty()) {
+        return Optional.of("no sinks in " + next.file());
       }
-      report.changes();
-      if (event == Event.NEWS) {
-        manager.status(ShipReport.inOneLine(service.status()));
+      if (readsStdin(next)) {
+        return Optional.of("standard input is read from the start only");
       }
-      watch(service, manager);
+      return service.reload(next);
     }
-    return true;
-  }
 
-  private static void watch(ShipService service, ServiceManager manager) {
-    if (manager.dueIn() == 0) {
-      if (service.snapshot().isMoving()) {
-        manager.moves();
-      } else {
-        manager.stuck();
-      }
+    @Override
+    public boolean isMoving() {
+      return service.snapshot().isMoving();
     }
-  }
 
-  /** A hang-up of the terminal that it was started in ends it: else it would go on unseen. */
-  private boolean isInTerminal() {
-    return console.terminal() || console.errTerminal();
-  }
+    @Override
+    public boolean isOver() {
+      return false;
+    }
 
-  private void reload(ShipService service, ServiceManager manager)
-      throws IOException, InterruptedException {
-    manager.reloading();
-    String failure = reload(service);
-    if (failure == null) {
-      console.complain("goes on by the new configuration");
-    } else {
-      console.complain("the new configuration is not taken, the old one goes on: " + failure);
+    @Override
+    public String inOneLine() {
+      return ShipReport.inOneLine(service.status());
     }
-    manager.ready(ShipReport.inOneLine(service.status()));
-  }
-
-  /** Null when the new configuration is taken; else why not, its own errors being said already. */
-  private @Nullable String reload(ShipService service) throws IOException, InterruptedException {
-    Configuration next;
-    try {
-      next = configuration.load(console);
-    } catch (ConfigurationException e) {
-      console.err().println(e.getMessage());
-      return e.problems().size() == 1 ? "1 error" : e.problems().size() + " errors";
-    } catch (IOException | Failure e) {
-      return Failure.message(e).orElse(e.toString());
-    }
-    if (next.sinks().isEmpty()) {
-      return "no sinks in " + next.file();
-    }
-    if (readsStdin(next)) {
-      return "standard input is read from the start only";
-    }
-    return service.reload(next).orElse(null);
   }
 
   private int shipRefused(Configuration config, String name) throws Exception {
@@ -279,12 +238,6 @@ final class ShipCommand implements Callable<Integer> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return true;
-    }
-  }
-
-  private void wakeUp() {
-    if (!events.contains(Event.NEWS)) {
-      events.add(Event.NEWS);
     }
   }
 }

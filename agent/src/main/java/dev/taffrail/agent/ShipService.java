@@ -7,15 +7,18 @@ import dev.taffrail.agent.status.StatusServer;
 import dev.taffrail.edge.Pipeline;
 import dev.taffrail.journal.JournalHeldException;
 import dev.taffrail.ship.Shipper;
+import dev.taffrail.ship.ShipperBuilder;
 import dev.taffrail.ship.SinkStatus;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,7 @@ final class ShipService implements AutoCloseable {
 
   private final Function<Configuration, Shipper> plan;
   private final ShipReport report;
+  private final UnaryOperator<ShipSnapshot> more;
   private final Instant startedAt = Instant.now();
   private volatile Configuration config;
   private volatile Shipper shipper;
@@ -38,12 +42,31 @@ final class ShipService implements AutoCloseable {
 
   /**
    * @param plan makes a shipper of a configuration, not started
+   * @param more adds what else there is to say of the process
    */
-  ShipService(Configuration config, Function<Configuration, Shipper> plan, ShipReport report) {
+  ShipService(
+      Configuration config,
+      Function<Configuration, Shipper> plan,
+      ShipReport report,
+      UnaryOperator<ShipSnapshot> more) {
     this.config = config;
+    this.more = more;
     this.plan = plan;
     this.report = report;
     shipper = plan.apply(config);
+  }
+
+  /** What a configuration ships; the sources that are sealed on the way among it. */
+  static ShipperBuilder plan(Configuration config, Console console, ShipReport report) {
+    Path journal = config.journal().path();
+    ShipperBuilder builder =
+        Shipper.builder(journal).clock(config.clock()).whenStateChanges(report::changes);
+    config.sources().values().forEach(source -> source.addTo(builder, journal, console.in()));
+    config
+        .sinks()
+        .values()
+        .forEach(sink -> builder.sink(sink.sink(), sink.transforms(), sink.options()));
+    return builder;
   }
 
   /** Listens and ships; when that fails, it is closed. */
@@ -74,8 +97,9 @@ final class ShipService implements AutoCloseable {
   ShipSnapshot snapshot() {
     ShipSnapshot before = meanwhile;
     return before == null
-        ? ShipSnapshot.of(
-            shipper, Pipeline.VERSION, config.journal().path(), startedAt, reloads.get())
+        ? more.apply(
+            ShipSnapshot.of(
+                shipper, Pipeline.VERSION, config.journal().path(), startedAt, reloads.get()))
         : before;
   }
 

@@ -11,9 +11,11 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The directions of the house: who may know whom. */
+@Tag("search")
 class ArchitectureTest {
   private static final String JOURNAL = "dev.taffrail.journal..";
   private static final String LOG = "dev.taffrail.log..";

@@ -67,7 +67,10 @@ class PageCommandTest {
     int port = freePort();
     Files.writeString(
         folder.resolve("taffrail.yaml"),
-        "journal: {path: edge.log}\npage: {listen: '127.0.0.1:" + port + "'}\n");
+        "journal: {path: edge.log}\npipelines: {p: {csv: p.csv}}\npage: {listen: '127.0.0.1:"
+            + port
+            + "'}\n");
+    Files.writeString(folder.resolve("p.csv"), "timestamp,value\n");
     CommandLineRun run = new CommandLineRun(folder).run("run");
     assertThat(run.err()).isEmpty();
     assertThat(run.out()).isEqualTo("page: http://127.0.0.1:" + port + "\n");

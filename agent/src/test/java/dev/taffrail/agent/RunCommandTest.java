@@ -4,61 +4,171 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** {@code taffrail run} as one process: pipelines, shipper, status and page. */
 class RunCommandTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String JOURNAL = "journal: {path: edge.log}\n";
+  private static final String COLD =
+      "pipelines: {cold: {csv: cold.csv, window: 10m,"
+          + " rules: [{threshold: {name: too_warm, above: 8, clear: 6}}]}}\n";
+
   @TempDir Path folder;
 
   @Test
-  void liveAdaptersRunUntilSigtermAndTheirLastReadingsAreTaken() throws Exception {
+  void whatItLogsIsShippedByItselfUpToItsLastRecord() throws Exception {
+    series("9.5");
+    try (Child collector = collector();
+        Child agent = start(JOURNAL + COLD + sink(collector))) {
+      assertThat(agent.status()).as(text("stderr")).isZero();
+      assertThat(agent.line())
+          .startsWith("splunk: read ")
+          .endsWith("refused 0 + lost 0 + pending 0");
+      assertThat(text("received/splunk.log")).contains("\"too_warm\"", "agent_stopped");
+    }
+    List<String> own = Records.read(folder.resolve("edge.log"));
+    String received = text("received/splunk.log").replace("\\\"", "\"");
+    assertThat(own).isNotEmpty().allMatch(received::contains);
+  }
+
+  @Test
+  void withoutPipelinesItServesUntilItIsToldToEnd() throws Exception {
+    try (Child collector = collector();
+        Child agent = start(JOURNAL + sink(collector))) {
+      awaitText("received/splunk.log", "agent_started");
+      agent.terminate();
+      assertThat(agent.status()).isZero();
+      assertThat(text("received/splunk.log")).contains("agent_stopped");
+    }
+  }
+
+  @Test
+  void leavesSinksAndTheirSecretsToAnotherProcessWhenToldTo() throws Exception {
+    series("9.5");
+    configure(
+        JOURNAL + COLD + "sinks: {splunk: {url: 'http://127.0.0.1:1', token: '${env:NOT_HERE}'}}");
+    CommandLineRun run = new CommandLineRun(folder).run("run", "--no-ship");
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.out()).isEmpty();
+    assertThat(folder.resolve("edge.log.cursors")).doesNotExist();
+    run.run("run");
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("NOT_HERE");
+  }
+
+  @Test
+  void doesNotStartWhereAnotherProcessShipsTheJournal() throws Exception {
+    try (Child collector = collector();
+        Child shipper =
+            new Child(folder, "ship", "--config", configure(JOURNAL + sink(collector)));
+        Child writer = new Child(folder, "append", "edge.log")) {
+      writer.input("{\"event\":\"first\"}\n");
+      awaitText("received/splunk.log", "first");
+      CommandLineRun run = new CommandLineRun(folder).run("run");
+      assertThat(run.status()).isEqualTo(2);
+      assertThat(run.err()).contains("splunk");
+      shipper.terminate();
+      assertThat(shipper.status()).isZero();
+    }
+  }
+
+  @Test
+  void aHangUpBringsPipelinesAndSinksAndTheJournalOnlyByARestart() throws Exception {
+    series("9.5");
+    try (Child collector = collector();
+        Child agent = start(JOURNAL + "page: {listen: '127.0.0.1:" + freePort() + "'}")) {
+      assertThat(agent.line()).startsWith("page: http://127.0.0.1:");
+      String sink = sink(collector);
+      configure("journal: {path: other.log}\n" + sink);
+      hangUp(agent);
+      awaitText("stderr", "the old one goes on: ", "journal has changed, which takes a restart");
+      configure(JOURNAL + COLD + sink);
+      hangUp(agent);
+      assertThat(agent.status()).as(text("stderr")).isZero(); // the new pipeline is at its end
+      assertThat(text("stderr")).contains("goes on by the new configuration");
+      assertThat(text("received/splunk.log"))
+          .contains("configuration_reloaded", "\"too_warm\"", "agent_stopped");
+      assertThat(folder.resolve("other.log")).doesNotExist();
+    }
+  }
+
+  @Test
+  void statusAndMetricsTellWhatItsPipelinesDid() throws Exception {
+    series("9.5");
+    String status = "status: {listen: '127.0.0.1:" + freePort() + "'}\n";
+    // A receiver that is away keeps the process for a minute: long enough to be asked.
+    String away = "sinks: {splunk: {url: 'http://127.0.0.1:" + freePort() + "', token: t}}\n";
+    try (Child agent = start(JOURNAL + COLD + status + away)) {
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(new CommandLineRun(folder).run("status").out())
+                      .containsPattern("PIPELINE +RUNS +READINGS +LATE READINGS +WINDOWS +EVENTS")
+                      .containsPattern("(?m)^cold +1 +3 +0 +\\d+ +1 +0 +\\d+ s ago$"));
+      agent.terminate();
+      assertThat(agent.status()).isZero();
+    }
+  }
+
+  @Test
+  void aPipelineThatCrashesIsACriticalRecordAndStatusOne() throws Exception {
+    configure(JOURNAL + COLD);
+    CommandLineRun run = new CommandLineRun(folder).run("run");
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(text("edge.log"))
+        .contains("\"level\":\"critical\"", "agent_crashed", "cold.csv", "\"crashed\":true");
+  }
+
+  private void series(String highest) throws IOException {
     Files.writeString(
-        folder.resolve("taffrail.yaml"),
-        """
-        journal: {path: edge.log}
-        pipelines:
-          site:
-            adapters:
-              - simulator: {every: 10ms, noise: 0, daily: 0, sensor: one}
-              - simulator: {every: 10ms, noise: 0, daily: 0, sensor: two}
-            window: {readings: 20}
-            live: {max_wait: 1h, batch: 100}
-            rules:
-              - threshold: {name: warm, above: 19}
-        """);
-
-    try (Child run = new Child(folder, "run", "--config", "taffrail.yaml")) {
-      await().until(() -> count("rule_fired") == 2);
-      run.terminate();
-      assertThat(run.status()).isZero();
-    }
-
-    List<String> records = Records.read(folder.resolve("edge.log"));
-    long given = 0;
-    for (String line : records) {
-      given += number(line, "adapter_stopped", "readings");
-    }
-    long taken = 0;
-    for (String line : records) {
-      taken += number(line, "pipeline_run_start", "readings_count");
-    }
-    assertThat(given).isGreaterThan(40).isEqualTo(taken);
-    assertThat(count("agent_stopped")).isEqualTo(1);
+        folder.resolve("cold.csv"),
+        "timestamp,value\n2026-05-30 08:00:00,5.0\n2026-05-30 08:10:00,"
+            + highest
+            + "\n2026-05-30 08:20:00,5.0\n");
   }
 
-  private long count(String event) throws IOException {
-    Path journal = folder.resolve("edge.log");
-    return Files.exists(journal)
-        ? Records.read(journal).stream().filter(l -> l.contains('"' + event + '"')).count()
-        : 0;
+  private Child start(String configuration) throws IOException {
+    return new Child(folder, "run", "--config", configure(configuration));
   }
 
-  private static long number(String line, String event, String key) {
-    return line.contains('"' + event + '"')
-        ? Long.parseLong(line.replaceFirst(".*\"" + key + "\":(\\d+).*", "$1"))
-        : 0;
+  private String configure(String text) throws IOException {
+    Files.writeString(folder.resolve("taffrail.yaml"), text);
+    return "taffrail.yaml";
+  }
+
+  private Child collector() throws IOException {
+    return new Child(folder, "collect", "--listen", "127.0.0.1:0", "--dir", "received");
+  }
+
+  private static String sink(Child collector) throws IOException {
+    String url = String.valueOf(collector.line()).replace("listening on ", "");
+    return "sinks: {splunk: {url: '" + url + "', token: t}}\n";
+  }
+
+  private static void hangUp(Child child) throws Exception {
+    new ProcessBuilder("kill", "-HUP", Long.toString(child.pid())).start().waitFor();
+  }
+
+  private void awaitText(String file, String... texts) {
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(text(file)).contains(texts));
+  }
+
+  private String text(String file) throws IOException {
+    Path path = folder.resolve(file);
+    return Files.exists(path) ? Files.readString(path) : "";
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
   }
 }

@@ -8,11 +8,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Windows of random readings, out of order and with gaps, are those of {@link NaiveWindows}. */
+@Tag("search")
 class WindowsModelTest {
   private static final int SEEDS = 5;
 

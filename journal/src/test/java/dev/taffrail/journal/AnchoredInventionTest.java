@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * of his own under the present segment or epoch key in its place: what shipped seals tell of it,
  * and what not. And what somebody can do to a journal who can write to the receiver alone.
  */
+@Tag("search")
 class AnchoredInventionTest {
   @TempDir Path folder;
 

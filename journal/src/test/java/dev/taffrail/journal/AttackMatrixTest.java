@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * operation on each class of line, in each file. The journal has pruned its first file, and has
  * three rotated ones and a newest one, with recoveries, prunes, torn bytes and an epoch seal.
  */
+@Tag("search")
 class AttackMatrixTest {
   /** Which line of the chain is the epoch seal's. */
   private static final int EPOCH = 2;

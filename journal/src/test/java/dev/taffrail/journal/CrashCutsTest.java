@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  *
  * <p>{@code -Dtaffrail.crash.share=1} looks at every byte of every word.
  */
+@Tag("search")
 class CrashCutsTest {
   private static final double SHARE =
       Double.parseDouble(System.getProperty("taffrail.crash.share", "0.001"));

@@ -18,11 +18,13 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What programs that are not ours do on the socket beside a journal. */
+@Tag("search")
 @Timeout(60)
 class HandOverProtocolTest {
   private static final int CONNECTIONS = 64;

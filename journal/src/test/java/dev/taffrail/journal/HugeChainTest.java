@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A chain of 10,000 epochs, as ten million rotations leave it: with the defaults, ten terabytes of
  * records. Of all but the last seal only the epoch's key speaks, as the seals before are dropped.
  */
+@Tag("search")
 class HugeChainTest {
   private static final int EPOCHS = 10_000;
 

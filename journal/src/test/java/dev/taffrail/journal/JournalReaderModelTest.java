@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Readers beside a journal to which anything happens that may: what they read is exactly the
  * journal, however often they end and begin again at a cursor.
  */
+@Tag("search")
 @Timeout(300)
 class JournalReaderModelTest {
   private static final int STEPS = 100;

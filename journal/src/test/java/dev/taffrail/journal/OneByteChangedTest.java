@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Changes single bytes of the published journals, one at a time: every third byte, as a build has
  * time for; every one with {@code -Dtaffrail.test.step=1}.
  */
+@Tag("search")
 class OneByteChangedTest {
   private static final VerifyOptions ONE_THREAD = VerifyOptions.DEFAULT.withThreads(1);
 

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * signatures: the next opening deletes nothing for him and does not go on behind his lines. It
  * keeps what it found aside, and says so.
  */
+@Tag("search")
 class OpeningAttackTest {
   @TempDir Path dir;
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * -Dtaffrail.crash.threads=2} at two at a time. {@code -Dtaffrail.crash.cuts=words} tears writes
  * where words end, not at every byte: a third to a half of the states.
  */
+@Tag("search")
 class PowerCutTest {
   private static final @Nullable String ASKED = System.getProperty("taffrail.crash.share");
   private static final int THREADS = Integer.getInteger("taffrail.crash.threads", 1);
@@ -80,11 +82,6 @@ class PowerCutTest {
 
   /** Which part of the states is looked at. */
   private static double share(double otherwise) {
-    return wholeShare(Samples.share(otherwise));
-  }
-
-  /** The same of so few states that a part of them may be none. */
-  private static double wholeShare(double otherwise) {
     return ASKED == null ? otherwise : Double.parseDouble(ASKED);
   }
 
@@ -114,7 +111,7 @@ class PowerCutTest {
   @EnumSource
   void aRecoveryAfterAKillSurvivesEveryPowerCut(ShortHistory history) throws IOException {
     JournalConfig config = history.config(CrashHistory.config(memory));
-    double share = history == ShortHistory.MAKING ? 0.00005 : wholeShare(0.0005);
+    double share = history == ShortHistory.MAKING ? 0.00005 : share(0.0005);
     SealedCrashJudge second = new SealedCrashJudge(config, 2);
     CrashJudge.Recovered whole = history.recorded(dir);
     SimulatedDisk disk = SimulatedDisk.of(whole.state().files());

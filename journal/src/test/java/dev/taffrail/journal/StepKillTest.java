@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>{@code -Dtaffrail.crash.kills=all} kills at the first, a middle and the last step of each name
  * at all three moments, in place of one of them.
  */
+@Tag("search")
 class StepKillTest {
   private static final @Nullable String ASKED = System.getProperty("taffrail.crash.kills");
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Journals of random records on their way to receivers on loopback, where each protocol's limits
  * are checked on what arrived. {@code -Dtaffrail.limits.seeds=100} tries so many journals.
  */
+@Tag("search")
 class BatchLimitsTest {
   private static final int SMALL = 9_000;
   private static final int ANY = 1_200;

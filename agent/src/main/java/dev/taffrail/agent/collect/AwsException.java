@@ -25,6 +25,6 @@ final class AwsException extends Exception {
     String json =
         "{\"__type\":\"%s\",\"message\":\"%s\"}"
             .formatted(type, Json.escape(String.valueOf(getMessage())));
-    return new Answer(status, CloudWatchReceiver.TYPE, json);
+    return Answer.bytes(status, CloudWatchReceiver.TYPE, Json.utf8(json));
   }
 }

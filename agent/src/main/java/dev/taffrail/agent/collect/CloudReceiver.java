@@ -140,7 +140,7 @@ final class CloudReceiver implements Receiver {
   }
 
   @Override
-  public Answer refusal(int status, String message) {
+  public Answer refusal(Request request, int status, String message) {
     return Answer.text(status, message);
   }
 

@@ -39,7 +39,7 @@ final class CloudWatchReceiver implements Receiver {
   @Override
   public Answer receive(Request request) throws RefusedException, IOException {
     if (!request.method().equals("POST")) {
-      return refusal(405, "Method Not Allowed");
+      return refusal(request, 405, "Method Not Allowed");
     }
     try {
       checkSigned(request.header("Authorization"));
@@ -48,7 +48,7 @@ final class CloudWatchReceiver implements Receiver {
         throw new AwsException("UnknownOperationException", "Expected a " + TARGET_PREFIX + "*");
       }
       String operation = target.substring(TARGET_PREFIX.length());
-      return new Answer(200, TYPE, perform(operation, request.body(counters)));
+      return Answer.bytes(200, TYPE, Json.utf8(perform(operation, request.body(counters))));
     } catch (AwsException e) {
       return e.answer();
     }
@@ -158,7 +158,7 @@ final class CloudWatchReceiver implements Receiver {
   }
 
   @Override
-  public Answer refusal(int status, String message) {
+  public Answer refusal(Request request, int status, String message) {
     String type =
         switch (status) {
           case 413 -> "RequestEntityTooLargeException";

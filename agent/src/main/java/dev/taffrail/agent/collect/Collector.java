@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * The receiver: an HTTP server before four journals. Runs from {@link #start} to {@link #close}.
+ * The receiver: an HTTP server before five journals. Runs from {@link #start} to {@link #close}.
  */
 final class Collector implements AutoCloseable {
   /** More than cores: most of their time they wait for a sender or for the device. */
@@ -91,12 +91,14 @@ final class Collector implements AutoCloseable {
     EntryStore loki = stores.open("loki", LokiReceiver::identity);
     EntryStore splunk = stores.open("splunk", record -> Optional.empty());
     EntryStore cloudWatch = stores.open("cloudwatch", record -> Optional.empty());
+    EntryStore otlp = stores.open("otlp", record -> Optional.empty());
     EntryStore cloud = stores.open("cloud", CloudReceiver::identity);
     LogGroups groups = LogGroups.open(config.dir().resolve("cloudwatch.groups"), config.clock());
     return new Routes(
         new LokiReceiver(loki, rules, config.clock()),
         new SplunkReceiver(splunk, config.token(), config.clock()),
         new CloudWatchReceiver(cloudWatch, groups, config.clock()),
+        new OtlpReceiver(otlp, config.clock()),
         new CloudReceiver(cloud, config.clock()));
   }
 

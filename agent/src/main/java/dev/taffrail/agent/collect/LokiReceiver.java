@@ -68,7 +68,7 @@ final class LokiReceiver implements Receiver {
     counters.stored.add(tally.stored);
     counters.duplicates.add(tally.duplicates);
     counters.refused.add(tally.refused);
-    return problems.isEmpty() ? Answer.NO_CONTENT : refusal(400, problems.toString());
+    return problems.isEmpty() ? Answer.NO_CONTENT : Answer.text(400, problems.toString());
   }
 
   private BitSet wanted(List<Map<String, String>> streams, Problems problems) {
@@ -116,7 +116,7 @@ final class LokiReceiver implements Receiver {
   }
 
   @Override
-  public Answer refusal(int status, String message) {
+  public Answer refusal(Request request, int status, String message) {
     return Answer.text(status, message);
   }
 

@@ -3,6 +3,7 @@ package dev.taffrail.agent.collect;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Reads one message of protocol buffers, field by field. For one thread. */
 final class ProtobufReader {
@@ -75,6 +76,36 @@ final class ProtobufReader {
       throw unexpected("a number");
     }
     return varint();
+  }
+
+  /** The value as eight bytes that are a number, the least first. */
+  long fixed64() throws RefusedException {
+    return fixed(FIXED64, 8);
+  }
+
+  /** The value as four bytes that are a number, the least first. */
+  long fixed32() throws RefusedException {
+    return fixed(FIXED32, 4);
+  }
+
+  private long fixed(int expected, int length) throws RefusedException {
+    if (type != expected) {
+      throw unexpected("a number of " + length + " bytes");
+    }
+    int from = at;
+    skip(length);
+    long value = 0;
+    for (int i = length - 1; i >= 0; i--) {
+      value = value << 8 | bytes[from + i] & 0xff;
+    }
+    return value;
+  }
+
+  /** The value as bytes. */
+  byte[] bytes() throws RefusedException {
+    int length = length("bytes");
+    at += length;
+    return Arrays.copyOfRange(bytes, at - length, at);
   }
 
   /** Passes over the value, of whatever type. */

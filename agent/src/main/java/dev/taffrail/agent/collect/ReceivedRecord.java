@@ -138,7 +138,9 @@ public final class ReceivedRecord {
     return Instant.parse(head.getOrDefault("timestamp", ""));
   }
 
-  /** How it came: {@code loki}, {@code splunk}, {@code cloudwatch} or {@code cloud}. */
+  /**
+   * How it came: {@code loki}, {@code splunk}, {@code cloudwatch}, {@code otlp} or {@code cloud}.
+   */
   public String protocol() {
     return head.getOrDefault("logger", "").substring(LOGGER_PREFIX.length());
   }
@@ -150,7 +152,8 @@ public final class ReceivedRecord {
 
   /**
    * Where it comes from: the stream labels of Loki; {@code host}, {@code source}, {@code
-   * sourcetype} and {@code index} of Splunk; {@code group} and {@code stream} of CloudWatch.
+   * sourcetype} and {@code index} of Splunk; {@code group} and {@code stream} of CloudWatch; the
+   * resource of OTLP.
    */
   public Map<String, String> labels() {
     return Map.copyOf(labels);

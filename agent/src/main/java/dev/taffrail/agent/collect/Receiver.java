@@ -13,7 +13,7 @@ interface Receiver {
   Answer receive(Request request) throws RefusedException, IOException;
 
   /** The answer for a request that was not taken, in the form that this protocol's senders know. */
-  Answer refusal(int status, String message);
+  Answer refusal(Request request, int status, String message);
 
   Counters counters();
 }

@@ -48,11 +48,16 @@ final class Request implements AutoCloseable {
    * @throws IOException when the sender went away
    */
   byte[] body(Counters counters) throws RefusedException, IOException {
-    byte[] plain = decompressed(rawBody(counters));
+    byte[] plain = bytes(counters);
     if (!Utf8.isText(plain)) {
       throw new RefusedException(400, "expected a body in UTF-8, found other bytes");
     }
     return plain;
+  }
+
+  /** The body, decompressed, whatever bytes these are; with the same failures. */
+  byte[] bytes(Counters counters) throws RefusedException, IOException {
+    return decompressed(rawBody(counters));
   }
 
   /** The body, decompressed by Snappy, whatever bytes these are; with the same failures. */

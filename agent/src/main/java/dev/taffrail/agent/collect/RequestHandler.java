@@ -63,16 +63,16 @@ final class RequestHandler implements HttpHandler {
       if (e.status() == 500) {
         warnings.accept(message);
       }
-      return receiver.refusal(e.status(), message);
+      return receiver.refusal(request, e.status(), message);
     } catch (RuntimeException e) {
       // A defect of ours: the sender keeps what it has, and the operator is told.
       warnings.accept("internal error at " + request.path() + ": " + e);
-      return receiver.refusal(500, "internal error");
+      return receiver.refusal(request, 500, "internal error");
     }
   }
 
   private static void send(HttpExchange exchange, Answer answer) throws IOException {
-    byte[] body = Json.utf8(answer.body());
+    byte[] body = answer.body();
     boolean hasBody = body.length > 0 && !exchange.getRequestMethod().equals("HEAD");
     if (!answer.type().isEmpty()) {
       exchange.getResponseHeaders().set("Content-Type", answer.type());

@@ -15,6 +15,7 @@ final class Routes {
       LokiReceiver loki,
       SplunkReceiver splunk,
       CloudWatchReceiver cloudWatch,
+      OtlpReceiver otlp,
       CloudReceiver cloud) {
     byPath =
         Map.of(
@@ -23,10 +24,13 @@ final class Routes {
             "/services/collector/event", splunk,
             "/services/collector/event/1.0", splunk,
             "/", cloudWatch,
+            "/v1/logs", otlp,
+            "/otlp/v1/logs", otlp,
             "/cloud/v1/runs", cloud);
     byName.put("loki", loki);
     byName.put("splunk", splunk);
     byName.put("cloudwatch", cloudWatch);
+    byName.put("otlp", otlp);
     byName.put("cloud", cloud);
   }
 

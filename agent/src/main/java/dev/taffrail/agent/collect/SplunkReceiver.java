@@ -25,7 +25,7 @@ final class SplunkReceiver implements Receiver {
   @Override
   public Answer receive(Request request) throws RefusedException, IOException {
     if (!request.method().equals("POST")) {
-      return refusal(405, "Method Not Allowed");
+      return refusal(request, 405, "Method Not Allowed");
     }
     // Before the body: who has no token shall not make us read one.
     Optional<HecAnswer> problem = token.problem(request.header("Authorization"));
@@ -60,7 +60,7 @@ final class SplunkReceiver implements Receiver {
   }
 
   @Override
-  public Answer refusal(int status, String message) {
+  public Answer refusal(Request request, int status, String message) {
     return switch (status) {
       case 500 -> HecAnswer.INTERNAL_ERROR.answer();
       case 503 -> HecAnswer.BUSY.answer();

@@ -58,7 +58,7 @@ final class StoredEntry {
     @Nullable RecordHead head = RecordHead.parse(entry.line());
     raw("{\"timestamp\":");
     quoted(MICROS.format(received));
-    property("level", (head == null ? Level.INFO : head.level()).label());
+    property("level", level(entry, head).label());
     property("logger", logger);
     property("event", event);
     @Nullable String id = entry.metadata().get("correlation_id");
@@ -68,6 +68,13 @@ final class StoredEntry {
     if (id != null) {
       property("correlation_id", id);
     }
+  }
+
+  private static Level level(Entry entry, @Nullable RecordHead head) {
+    if (entry.level() != null) {
+      return entry.level();
+    }
+    return head == null ? Level.INFO : head.level();
   }
 
   private void origin(Entry entry) {

@@ -105,4 +105,9 @@ public record Configuration(
       throws IOException, ConfigurationException {
     return ConfigurationReader.read(file, environment, ConfigurationReader.Scope.PAGE);
   }
+
+  /** Whether one of the sources is standard input. */
+  public boolean readsStandardInput() {
+    return sources.values().stream().anyMatch(SourceSettings::stdin);
+  }
 }

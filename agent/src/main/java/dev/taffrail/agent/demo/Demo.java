@@ -62,7 +62,7 @@ public final class Demo implements AutoCloseable {
     folder.configure(url);
     long start = System.nanoTime();
     Child shipper = configured("ship");
-    Child agent = configured("run");
+    Child agent = configured("run", "--no-ship");
     follow();
     until(() -> journal.readings() >= KILL_AT || !agent.isAlive(), AGENT, "40 % of the readings");
     Duration outage = outage(receiver, url.substring("http://".length()));
@@ -88,8 +88,11 @@ public final class Demo implements AutoCloseable {
         "--splunk-token=demo");
   }
 
-  private Child configured(String command) throws IOException {
-    return start(command, "--config", folder.configuration().toString());
+  private Child configured(String command, String... options) throws IOException {
+    List<String> words = new ArrayList<>(List.of(command));
+    words.addAll(List.of(options));
+    words.addAll(List.of("--config", folder.configuration().toString()));
+    return start(words.toArray(String[]::new));
   }
 
   private Child start(String... command) throws IOException {

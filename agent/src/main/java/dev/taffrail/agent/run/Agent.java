@@ -2,36 +2,41 @@ package dev.taffrail.agent.run;
 
 import dev.taffrail.agent.config.Configuration;
 import dev.taffrail.agent.config.PipelineSettings;
+import dev.taffrail.agent.status.AgentCounts;
+import dev.taffrail.agent.status.PipelineCounts;
 import dev.taffrail.edge.Pipeline;
 import dev.taffrail.log.BoundLogger;
 import dev.taffrail.log.LogStats;
 import dev.taffrail.log.Taffrail;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of the agent: sets up logging, replays each pipeline's series on a thread of its own, and
- * says goodbye in the journal. {@link #stop} may be called from any thread.
+ * Runs the pipelines of a configuration, each on a thread of its own, and logs into its journals.
+ * Started, reloaded and ended by one thread; the rest from any.
  */
 public final class Agent {
   private static final BoundLogger log = BoundLogger.get("taffrail.agent");
 
-  private final Configuration configuration;
   private final Taffrail logging;
-  private final List<Replay> replays = new ArrayList<>();
-  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Runnable whenOver;
   private final AtomicReference<@Nullable Throwable> crash = new AtomicReference<>();
+  private Configuration configuration;
+  private volatile Map<String, Replay> pipelines = Map.of();
 
   /**
    * Configures logging for this process.
    *
+   * @param whenOver called, by any thread, when a pipeline came to its end
    * @throws java.io.UncheckedIOException when a journal cannot be opened
    */
-  public Agent(Configuration configuration) {
+  public Agent(Configuration configuration, Runnable whenOver) {
     this.configuration = configuration;
+    this.whenOver = whenOver;
     Taffrail.Builder builder =
         Taffrail.builder()
             .level(configuration.level())
@@ -42,44 +47,97 @@ public final class Agent {
       builder.debugJournal(configuration.debug());
     }
     this.logging = builder.configure();
-    for (PipelineSettings pipeline : configuration.pipelines().values()) {
-      replays.add(new Replay(pipeline, this::crashed));
-    }
+  }
+
+  public void start() {
+    log.info("agent_started")
+        .with("version", Pipeline.VERSION)
+        .with("device", configuration.device())
+        .with("pipelines", configuration.pipelines().size())
+        .log();
+    pipelines = started(configuration.pipelines(), Map.of());
+  }
+
+  /** Whether it had pipelines, and all of them are at their end. */
+  public boolean isOver() {
+    return !pipelines.isEmpty() && pipelines.values().stream().allMatch(Replay::isOver);
+  }
+
+  /** What it did so far. */
+  public AgentCounts counts() {
+    Map<String, PipelineCounts> counts = new LinkedHashMap<>();
+    pipelines.forEach((name, pipeline) -> counts.put(name, pipeline.counts()));
+    return new AgentCounts(counts, logging.stats());
+  }
+
+  /** Why this configuration needs another process; empty when {@link #use} can take it. */
+  public Optional<String> refusal(Configuration next) {
+    String changed =
+        !next.journal().equals(configuration.journal())
+            ? "journal"
+            : !Objects.equals(next.debug(), configuration.debug())
+                ? "debug"
+                : next.device().equals(configuration.device()) ? null : "device";
+    return Optional.ofNullable(changed)
+        .map(key -> next.file() + ": " + key + " has changed, which takes a restart");
   }
 
   /**
-   * Returns when all series are at their end or {@link #stop} was called; whether all went well.
+   * Goes on by another configuration. Pipelines that are described as before go on as they are; one
+   * that has changed ends behind the batch that runs now, its windows flushed, and begins anew.
    */
-  public boolean run() throws InterruptedException {
-    try {
-      log.info("agent_started")
-          .with("version", Pipeline.VERSION)
-          .with("device", configuration.device())
-          .with("pipelines", configuration.pipelines().size())
-          .log();
-      replays.forEach(Replay::start);
-      for (Replay replay : replays) {
-        replay.join();
-      }
-      return crash.get() == null;
-    } finally {
-      end();
+  public void use(Configuration next) throws InterruptedException {
+    Map<String, Replay> kept = new LinkedHashMap<>(pipelines);
+    kept.entrySet().removeIf(entry -> !isSame(entry.getValue(), next));
+    Map<String, Replay> ended = new LinkedHashMap<>(pipelines);
+    ended.keySet().removeAll(kept.keySet());
+    end(ended);
+    if (!next.level().equals(configuration.level())) {
+      Taffrail.levels().set(next.level());
     }
+    configuration = next;
+    pipelines = started(next.pipelines(), kept);
+    log.info("configuration_reloaded")
+        .with("pipelines", pipelines.size())
+        .with("pipelines_kept", kept.size())
+        .log();
   }
 
-  /** Ends after the batches that run now, and waits for the end. */
-  public void stop() throws InterruptedException {
-    replays.forEach(Replay::stop);
-    ended.await();
+  private static boolean isSame(Replay pipeline, Configuration next) {
+    return pipeline.settings().equals(next.pipelines().get(pipeline.settings().name()));
+  }
+
+  /** All of them, in their order; those that run already are kept. */
+  private Map<String, Replay> started(
+      Map<String, PipelineSettings> wanted, Map<String, Replay> kept) {
+    Map<String, Replay> all = new LinkedHashMap<>();
+    wanted.forEach(
+        (name, settings) -> {
+          Replay running = kept.get(name);
+          all.put(name, running == null ? started(settings) : running);
+        });
+    return all;
+  }
+
+  private Replay started(PipelineSettings settings) {
+    Replay replay = new Replay(settings, this::crashed, whenOver);
+    replay.start();
+    return replay;
   }
 
   private void crashed(String pipeline, Throwable cause) {
     crash.compareAndSet(null, cause);
     log.critical("agent_crashed").with("pipeline", pipeline).exception(cause).log();
-    replays.forEach(Replay::stop);
+    pipelines.values().forEach(Replay::stop);
   }
 
-  private void end() {
+  /**
+   * Ends the pipelines behind the batches that run now, says goodbye in the journal, and closes it.
+   *
+   * @return whether no pipeline crashed
+   */
+  public boolean end() throws InterruptedException {
+    end(pipelines);
     LogStats stats = logging.stats();
     log.info("agent_stopped")
         .with("crashed", crash.get() != null)
@@ -88,6 +146,13 @@ public final class Agent {
         .with("longest_log_call_us", stats.longestCall().toNanos() / 1000)
         .log();
     logging.shutdown();
-    ended.countDown();
+    return crash.get() == null;
+  }
+
+  private static void end(Map<String, Replay> some) throws InterruptedException {
+    some.values().forEach(Replay::stop);
+    for (Replay pipeline : some.values()) {
+      pipeline.join();
+    }
   }
 }

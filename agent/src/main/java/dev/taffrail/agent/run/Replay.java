@@ -1,14 +1,17 @@
 package dev.taffrail.agent.run;
 
 import dev.taffrail.agent.config.PipelineSettings;
+import dev.taffrail.agent.status.PipelineCounts;
 import dev.taffrail.edge.CsvReplay;
 import dev.taffrail.edge.Pipeline;
 import dev.taffrail.edge.PipelineBuilder;
+import dev.taffrail.edge.PipelineResult;
 import dev.taffrail.edge.SensorReading;
 import dev.taffrail.edge.adapter.Adapter;
 import dev.taffrail.edge.adapter.LivePipeline;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -20,21 +23,40 @@ import org.jspecify.annotations.Nullable;
 final class Replay {
   private final PipelineSettings settings;
   private final BiConsumer<String, Throwable> crashed;
+  private final Runnable whenOver;
   private final Thread thread;
+  private volatile PipelineCounts counts = PipelineCounts.NONE;
   private volatile boolean stopping;
   private volatile @Nullable LivePipeline live;
+  private volatile boolean over;
 
   /**
    * @param crashed gets the pipeline's name and why it cannot go on
+   * @param whenOver called at its end, by its thread
    */
-  Replay(PipelineSettings settings, BiConsumer<String, Throwable> crashed) {
+  Replay(PipelineSettings settings, BiConsumer<String, Throwable> crashed, Runnable whenOver) {
     this.settings = settings;
     this.crashed = crashed;
+    this.whenOver = whenOver;
     this.thread = new Thread(this::run, "replay-" + settings.name());
+  }
+
+  PipelineSettings settings() {
+    return settings;
+  }
+
+  /** What it did so far; from any thread. */
+  PipelineCounts counts() {
+    return counts;
   }
 
   void start() {
     thread.start();
+  }
+
+  /** Whether its thread has ended, or is about to. */
+  boolean isOver() {
+    return over;
   }
 
   void join() throws InterruptedException {
@@ -59,6 +81,9 @@ final class Replay {
       }
     } catch (IOException | RuntimeException | Error e) {
       crashed.accept(settings.name(), e);
+    } finally {
+      over = true;
+      whenOver.run();
     }
   }
 
@@ -68,19 +93,23 @@ final class Replay {
         if (stopping) {
           break;
         }
-        pipeline.run(batch);
+        note(pipeline.run(batch));
       }
     }
   }
 
   private void runLive(Pipeline pipeline) {
     List<Adapter> adapters = settings.adapters().stream().map(Adapters::of).toList();
-    LivePipeline running = new LivePipeline(pipeline, adapters, settings.live());
+    LivePipeline running = new LivePipeline(pipeline, adapters, settings.live(), this::note);
     live = running;
     if (stopping) {
       running.stop();
     }
     running.run();
+  }
+
+  private void note(PipelineResult result) {
+    counts = counts.plus(result, Instant.now());
   }
 
   private Pipeline pipeline() {

@@ -5,6 +5,7 @@ import dev.taffrail.ship.SinkStatus;
 import dev.taffrail.ship.SinkStatus.State;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -27,6 +28,7 @@ final class Metrics {
     metrics.lag();
     metrics.link();
     metrics.states();
+    metrics.agent();
     return metrics.text.toString();
   }
 
@@ -136,6 +138,40 @@ final class Metrics {
                 sample(error, seconds(at), "sink", name);
               }
             });
+  }
+
+  private void agent() {
+    AgentCounts agent = snapshot.agent();
+    if (agent == null) {
+      return;
+    }
+    Map<String, PipelineCounts> all = agent.pipelines();
+    each(all, "runs_total", "counter", "Batches of readings taken.", PipelineCounts::runs);
+    each(all, "readings_total", "counter", "Readings that went in.", PipelineCounts::readings);
+    each(all, "late_readings_total", "counter", "Readings dropped as late.", PipelineCounts::late);
+    each(all, "windows_total", "counter", "Windows that closed.", PipelineCounts::windows);
+    each(all, "events_total", "counter", "Events that rules found.", PipelineCounts::events);
+    each(
+        all,
+        "action_failures_total",
+        "counter",
+        "Calls of actions that failed.",
+        PipelineCounts::actionFailures);
+    family("taffrail_log_records_total", "counter", "Records that this process logged.");
+    sample("taffrail_log_records_total", agent.log().records());
+    family("taffrail_log_refused_records_total", "counter", "Records that no journal took.");
+    sample("taffrail_log_refused_records_total", agent.log().refused());
+  }
+
+  private void each(
+      Map<String, PipelineCounts> all,
+      String name,
+      String type,
+      String help,
+      ToLongFunction<PipelineCounts> value) {
+    String full = "taffrail_pipeline_" + name;
+    family(full, type, help);
+    all.forEach((each, counts) -> sample(full, value.applyAsLong(counts), "pipeline", each));
   }
 
   private void each(String name, String type, String help, Function<SinkStatus, Number> value) {

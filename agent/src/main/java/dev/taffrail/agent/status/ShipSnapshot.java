@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A shipper at one moment.
@@ -22,6 +23,7 @@ import java.util.Set;
  * @param sinks by name, over all of their sources
  * @param sources by name, within the sinks by name
  * @param failing what keeps sources from being appended to their journals, by their names
+ * @param agent what the agent in the same process did; null when there is none
  */
 public record ShipSnapshot(
     String version,
@@ -32,7 +34,8 @@ public record ShipSnapshot(
     boolean alive,
     Map<String, SinkStatus> sinks,
     Map<String, Map<String, SinkStatus>> sources,
-    Map<String, String> failing) {
+    Map<String, String> failing,
+    @Nullable AgentCounts agent) {
   /** What ends by itself. */
   private static final Set<State> HEALTHY = EnumSet.of(State.OK, State.WAITING, State.RETRYING);
 
@@ -51,7 +54,14 @@ public record ShipSnapshot(
         shipper.isAlive(),
         shipper.status(),
         shipper.statusBySource(),
-        shipper.feedFailures());
+        shipper.feedFailures(),
+        null);
+  }
+
+  /** The same, and what the agent in the same process did. */
+  public ShipSnapshot with(AgentCounts counts) {
+    return new ShipSnapshot(
+        version, journal, at, startedAt, reloads, alive, sinks, sources, failing, counts);
   }
 
   /** Whether all threads live, and move or wait for something. */

@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -35,9 +36,37 @@ final class StatusJson {
       json.writeObjectPropertyStart("sinks");
       snapshot.sinks().forEach((name, status) -> sink(json, name, status, snapshot));
       json.writeEndObject();
+      agent(json, snapshot.agent());
       json.writeEndObject();
     }
     return text + "\n";
+  }
+
+  private static void agent(JsonGenerator json, @Nullable AgentCounts agent) {
+    if (agent == null) {
+      return;
+    }
+    json.writeObjectPropertyStart("pipelines");
+    agent.pipelines().forEach((name, counts) -> pipeline(json, name, counts));
+    json.writeEndObject();
+    json.writeObjectPropertyStart("log");
+    json.writeNumberProperty("records", agent.log().records());
+    json.writeNumberProperty("refused", agent.log().refused());
+    json.writeEndObject();
+  }
+
+  private static void pipeline(JsonGenerator json, String name, PipelineCounts counts) {
+    json.writeObjectPropertyStart(name);
+    json.writeNumberProperty("runs", counts.runs());
+    json.writeNumberProperty("readings", counts.readings());
+    json.writeNumberProperty("late_readings", counts.late());
+    json.writeNumberProperty("windows", counts.windows());
+    json.writeNumberProperty("events", counts.events());
+    json.writeNumberProperty("action_failures", counts.actionFailures());
+    if (counts.lastRun() != null) {
+      json.writeStringProperty("last_run_at", counts.lastRun().toString());
+    }
+    json.writeEndObject();
   }
 
   private static void sink(

@@ -20,6 +20,8 @@ import tools.jackson.core.JacksonException;
 public final class StatusTable {
   private static final List<String> ACCOUNTS =
       List.of("read", "delivered", "filtered", "summarised", "refused", "lost", "pending");
+  private static final List<String> PIPELINE =
+      List.of("runs", "readings", "late_readings", "windows", "events", "action_failures");
   private static final int STATE = 1;
 
   private final Paint paint;
@@ -47,11 +49,16 @@ public final class StatusTable {
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(head());
-    lines.addAll(table());
+    if (!members("sinks").isEmpty() || members("pipelines").isEmpty()) {
+      lines.addAll(table());
+    }
     members("sinks").forEach((name, sink) -> lines.addAll(sent(name, sink)));
     members("sinks").forEach((name, sink) -> lines.addAll(lastWords(name, sink)));
     members(shipper, "failing_sources")
         .forEach((name, words) -> lines.add(Printable.of(name + " failing: " + words.value())));
+    if (!members("pipelines").isEmpty()) {
+      lines.addAll(pipelines());
+    }
     return lines;
   }
 
@@ -85,7 +92,25 @@ public final class StatusTable {
                     (source, part) -> rows.add(row("  " + source, object(bytes(part)))));
               }
             });
-    return aligned(rows);
+    return aligned(rows, List.of(0, STATE, rows.get(0).size() - 1));
+  }
+
+  private List<String> pipelines() {
+    List<List<String>> rows = new ArrayList<>();
+    List<String> head = new ArrayList<>(List.of("PIPELINE"));
+    PIPELINE.forEach(name -> head.add(name.replace("_", " ").toUpperCase(Locale.ROOT)));
+    head.add("LAST RUN");
+    rows.add(head);
+    members("pipelines")
+        .forEach(
+            (name, counts) -> {
+              List<String> row = new ArrayList<>(List.of(Printable.of(name)));
+              PIPELINE.forEach(count -> row.add(grouped(text(counts, count))));
+              String last = text(counts, "last_run_at");
+              row.add(last.isEmpty() ? "-" : ago(last));
+              rows.add(row);
+            });
+    return aligned(rows, List.of(0, rows.get(0).size() - 1));
   }
 
   private List<String> row(String name, Map<String, Member> sink) {
@@ -113,18 +138,19 @@ public final class StatusTable {
             + time(Duration.ofMillis((long) (seconds * 1000)));
   }
 
-  /** Names to the left, numbers to the right. */
-  private List<String> aligned(List<List<String>> rows) {
+  /** The columns of words to the left, numbers to the right. */
+  private List<String> aligned(List<List<String>> rows, List<Integer> words) {
     List<String> lines = new ArrayList<>();
     for (List<String> row : rows) {
       StringBuilder line = new StringBuilder();
       for (int i = 0; i < row.size(); i++) {
         int column = i;
         int width = rows.stream().mapToInt(each -> each.get(column).length()).max().orElse(0);
-        boolean left = i <= STATE || i == row.size() - 1;
+        boolean left = words.contains(i);
         String cell = row.get(i);
         String padding = " ".repeat(width - cell.length());
-        String shown = lines.isEmpty() ? paint.dim(cell) : i == STATE ? coloured(cell) : cell;
+        String shown =
+            lines.isEmpty() ? paint.dim(cell) : i == STATE && left ? coloured(cell) : cell;
         line.append(i == 0 ? "" : "  ").append(left ? shown + padding : padding + shown);
       }
       lines.add(line.toString().stripTrailing());

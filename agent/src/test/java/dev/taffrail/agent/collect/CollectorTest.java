@@ -43,6 +43,8 @@ class CollectorTest {
                   + ",\"splunk\":{\"requests\":1,\"stored\":1,\"duplicates\":0,\"refused\":0,"
                   + "\"failed\":0,\"bytes\":13},\"cloudwatch\":"
                   + none
+                  + ",\"otlp\":"
+                  + none
                   + ",\"cloud\":"
                   + none
                   + "}");

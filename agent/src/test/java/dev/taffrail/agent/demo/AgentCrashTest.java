@@ -45,7 +45,7 @@ class AgentCrashTest {
     Random random = new Random(7);
     long size = 0;
     for (int round = 0; round < ROUNDS; round++) {
-      Child agent = start("run", "--config", demo.configuration().toString());
+      Child agent = start("run", "--no-ship", "--config", demo.configuration().toString());
       long enough = bytes(demo) + 20_000 + random.nextInt(60_000);
       await()
           .atMost(PATIENCE)

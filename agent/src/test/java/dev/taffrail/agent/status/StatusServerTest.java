@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taffrail.agent.config.ListenSettings;
 import dev.taffrail.agent.http.RawRequest;
 import dev.taffrail.agent.text.Paint;
+import dev.taffrail.log.LogStats;
 import dev.taffrail.ship.Accounts;
 import dev.taffrail.ship.LinkLimit;
 import dev.taffrail.ship.LinkUse;
@@ -60,6 +61,25 @@ class StatusServerTest {
         .containsEntry("taffrail_ship_limit_second_bytes{sink=\"loki\"}", 100.0)
         .containsEntry("taffrail_ship_limit_day_bytes{sink=\"loki\"}", 9000.0)
         .containsEntry("taffrail_ship_state{sink=\"loki\",state=\"waiting\"}", 0.0)
+        .containsEntry("taffrail_ship_healthy", 1.0);
+  }
+
+  @Test
+  void metricsOfAnAgentTellWhatItsPipelinesDidAndWhatItLogged() throws Exception {
+    PipelineCounts cold = new PipelineCounts(2, 300, 4, 50, 6, 1, AT);
+    AgentCounts agent =
+        new AgentCounts(Map.of("cold", cold), new LogStats(900, 8, 0, 0, Duration.ZERO));
+    Map<String, Double> samples =
+        PrometheusText.parse(Metrics.of(snapshot(sink(State.OK, Duration.ZERO)).with(agent)));
+    assertThat(samples)
+        .containsEntry("taffrail_pipeline_runs_total{pipeline=\"cold\"}", 2.0)
+        .containsEntry("taffrail_pipeline_readings_total{pipeline=\"cold\"}", 300.0)
+        .containsEntry("taffrail_pipeline_late_readings_total{pipeline=\"cold\"}", 4.0)
+        .containsEntry("taffrail_pipeline_windows_total{pipeline=\"cold\"}", 50.0)
+        .containsEntry("taffrail_pipeline_events_total{pipeline=\"cold\"}", 6.0)
+        .containsEntry("taffrail_pipeline_action_failures_total{pipeline=\"cold\"}", 1.0)
+        .containsEntry("taffrail_log_records_total", 900.0)
+        .containsEntry("taffrail_log_refused_records_total", 8.0)
         .containsEntry("taffrail_ship_healthy", 1.0);
   }
 
@@ -191,7 +211,8 @@ class StatusServerTest {
         true,
         Map.of("loki", sink),
         Map.of("loki", Map.of("journal", sink)),
-        Map.of());
+        Map.of(),
+        null);
   }
 
   /** The text format 0.0.4, as its documentation describes it: every line has to be one of it. */

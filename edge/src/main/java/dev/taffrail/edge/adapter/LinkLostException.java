@@ -7,6 +7,8 @@ public final class LinkLostException extends IOException {
   private static final long serialVersionUID = 1L;
 
   /**
+   * Of a reason.
+   *
    * @param message why, without anything secret
    */
   public LinkLostException(String message) {

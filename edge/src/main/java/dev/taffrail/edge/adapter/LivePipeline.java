@@ -1,6 +1,7 @@
 package dev.taffrail.edge.adapter;
 
 import dev.taffrail.edge.Pipeline;
+import dev.taffrail.edge.PipelineResult;
 import dev.taffrail.log.BoundLogger;
 import dev.taffrail.log.Correlation;
 import dev.taffrail.log.LogContext;
@@ -8,6 +9,7 @@ import dev.taffrail.log.Scope;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,7 @@ public final class LivePipeline {
 
   private final Pipeline pipeline;
   private final LiveOptions options;
+  private final Consumer<PipelineResult> results;
   private final Timing timing;
   private final ReadingQueue queue;
   private final List<AdapterRunner> runners = new ArrayList<>();
@@ -47,13 +50,31 @@ public final class LivePipeline {
    * @param adapters one or more, for this alone
    */
   public LivePipeline(Pipeline pipeline, List<? extends Adapter> adapters, LiveOptions options) {
-    this(pipeline, adapters, options, Timing.SYSTEM);
+    this(pipeline, adapters, options, result -> {});
+  }
+
+  /**
+   * The same, where each run's result is of use.
+   *
+   * @param results called on the thread of {@link #run}
+   */
+  public LivePipeline(
+      Pipeline pipeline,
+      List<? extends Adapter> adapters,
+      LiveOptions options,
+      Consumer<PipelineResult> results) {
+    this(pipeline, adapters, options, results, Timing.SYSTEM);
   }
 
   LivePipeline(
-      Pipeline pipeline, List<? extends Adapter> adapters, LiveOptions options, Timing timing) {
+      Pipeline pipeline,
+      List<? extends Adapter> adapters,
+      LiveOptions options,
+      Consumer<PipelineResult> results,
+      Timing timing) {
     this.pipeline = pipeline;
     this.options = options;
+    this.results = results;
     this.timing = timing;
     this.queue = new ReadingQueue(options.queue(), timing);
     this.log = BoundLogger.get("edge.adapter").bind("pipeline", pipeline.name());
@@ -130,7 +151,7 @@ public final class LivePipeline {
   @SuppressWarnings("try") // the scope is there to be closed, not to be used
   private void runUnder(ReadingQueue.Batch batch) {
     try (Scope work = work(batch.correlationId())) {
-      pipeline.run(batch.readings());
+      results.accept(pipeline.run(batch.readings()));
     }
   }
 
@@ -142,12 +163,12 @@ public final class LivePipeline {
 
   private void clockJumped(Duration jump) {
     log.warning("clock_jumped").with("by_ms", jump.toMillis()).log();
-    pipeline.beginAnew();
+    results.accept(pipeline.beginAnew());
   }
 
   private void advance() {
     if (runners.stream().noneMatch(AdapterRunner::isBehind)) {
-      pipeline.advanceTo(timing.clock().instant());
+      results.accept(pipeline.advanceTo(timing.clock().instant()));
     }
     quietSince = timing.nanoTime().getAsLong();
   }

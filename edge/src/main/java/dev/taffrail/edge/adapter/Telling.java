@@ -46,6 +46,8 @@ final class Telling {
   /** Writes a record. */
   interface Teller {
     /**
+     * Writes it.
+     *
      * @param total how many there were so far, this one included
      * @param notTold how many of them since the last record
      */

@@ -28,6 +28,8 @@ public final class ThermalAdapter implements Adapter {
   private final Duration every;
 
   /**
+   * Of the zones in a folder.
+   *
    * @param root the folder with {@code thermal_zone0} and so on
    * @param every from one reading to the next
    */

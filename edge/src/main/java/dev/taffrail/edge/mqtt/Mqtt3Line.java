@@ -2,7 +2,6 @@ package dev.taffrail.edge.mqtt;
 
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
-import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3AsyncClient;
 import com.hivemq.client.mqtt.mqtt3.message.connect.Mqtt3Connect;
 import com.hivemq.client.mqtt.mqtt3.message.connect.Mqtt3ConnectBuilder;
@@ -70,7 +69,7 @@ final class Mqtt3Line implements MqttLine {
   }
 
   private static Mqtt3Subscription subscription(String topic, int qos) {
-    return Mqtt3Subscription.builder().topicFilter(topic).qos(MqttQos.values()[qos]).build();
+    return Mqtt3Subscription.builder().topicFilter(topic).qos(MqttParts.qos(qos)).build();
   }
 
   private static MqttMessage message(Mqtt3Publish publish) {

@@ -2,7 +2,6 @@ package dev.taffrail.edge.mqtt;
 
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
-import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperty;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
@@ -75,7 +74,7 @@ final class Mqtt5Line implements MqttLine {
   }
 
   private static Mqtt5Subscription subscription(String topic, int qos) {
-    return Mqtt5Subscription.builder().topicFilter(topic).qos(MqttQos.values()[qos]).build();
+    return Mqtt5Subscription.builder().topicFilter(topic).qos(MqttParts.qos(qos)).build();
   }
 
   private static MqttMessage message(Mqtt5Publish publish) {

@@ -24,6 +24,8 @@ public final class MqttAdapter implements Adapter {
   private final JsonReadings json;
 
   /**
+   * Of some messages of a broker.
+   *
    * @throws IllegalStateException when the client library is not on the class path
    */
   public MqttAdapter(MqttBroker broker, MqttSubscription subscription) {

@@ -5,6 +5,7 @@ import com.hivemq.client.mqtt.MqttClientSslConfig;
 import com.hivemq.client.mqtt.MqttClientSslConfigBuilder;
 import com.hivemq.client.mqtt.MqttClientTransportConfig;
 import com.hivemq.client.mqtt.MqttClientTransportConfigBuilder;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -35,6 +36,14 @@ final class MqttParts {
         .nettyThreads(1)
         .applyExecutorConfig()
         .addDisconnectedListener(context -> lost.accept(context.getCause()));
+  }
+
+  static MqttQos qos(int code) {
+    return switch (code) {
+      case 0 -> MqttQos.AT_MOST_ONCE;
+      case 1 -> MqttQos.AT_LEAST_ONCE;
+      default -> MqttQos.EXACTLY_ONCE;
+    };
   }
 
   private static MqttClientTransportConfig transport(MqttBroker broker) throws IOException {

@@ -29,7 +29,7 @@ public final class LiveRun implements AutoCloseable {
 
   LiveRun(Pipeline pipeline, LiveOptions options, Timing timing, Adapter... adapters) {
     this.pipeline = pipeline;
-    this.live = new LivePipeline(pipeline, List.of(adapters), options, timing);
+    this.live = new LivePipeline(pipeline, List.of(adapters), options, result -> {}, timing);
     this.thread = new Thread(this::run, "live-run");
     thread.start();
   }

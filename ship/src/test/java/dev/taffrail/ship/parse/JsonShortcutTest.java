@@ -7,10 +7,12 @@ import dev.taffrail.journal.RecordHead;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("search")
 class JsonShortcutTest {
   private static final Instant READ = Instant.parse("2026-06-01T12:00:00.123456Z");
   private static final HeadRules OWN =

@@ -20,6 +20,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <p>{@code -Dtaffrail.seeds=500} runs each so often.
  */
+@Tag("search")
 class RandomTailTest {
   private static final int STEPS = 250;
   private static final int GENERATIONS = 6;

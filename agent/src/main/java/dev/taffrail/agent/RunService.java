@@ -1,0 +1,187 @@
+package dev.taffrail.agent;
+
+import dev.taffrail.agent.config.Configuration;
+import dev.taffrail.agent.config.ConfigurationException;
+import dev.taffrail.agent.page.PageServer;
+import dev.taffrail.agent.page.PageSources;
+import dev.taffrail.agent.run.Agent;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that {@code taffrail run} runs in one process: the agent, the shipper beside it, the page.
+ * For one thread.
+ */
+final class RunService implements ServiceLoop.Served, AutoCloseable {
+  /** How long the end of the series waits for receivers; what is left stays in the journal. */
+  private static final Duration DRAIN = Duration.ofMinutes(1);
+
+  private static final Duration STEP = Duration.ofMillis(500);
+
+  private final Console console;
+  private final RunCommand command;
+  private final ShipReport report;
+  private final Agent agent;
+  private final @Nullable ShipService ship;
+  private Configuration config;
+  private @Nullable PageServer page;
+  private boolean ended;
+
+  /**
+   * Opens the configuration's journals.
+   *
+   * @throws java.io.UncheckedIOException when one cannot be opened
+   */
+  RunService(Console console, RunCommand command, Configuration config, ServiceLoop loop) {
+    this.console = console;
+    this.command = command;
+    this.config = config;
+    this.report = new ShipReport(console, System::nanoTime, loop::wakeUp);
+    this.agent = new Agent(config, loop::wakeUp);
+    this.ship = command.ships() ? shipBeside(agent) : null;
+  }
+
+  private ShipService shipBeside(Agent beside) {
+    return new ShipService(
+        config,
+        next -> ShipService.plan(next, console, report).build(),
+        report,
+        snapshot -> snapshot.with(beside.counts()));
+  }
+
+  private @Nullable PageServer page(Configuration from) throws IOException {
+    if (from.page() == null) {
+      return null;
+    }
+    PageServer server = PageServer.start(from.page(), PageSources.of(from));
+    console.out().println("page: " + server.uri());
+    console.output().flush();
+    return server;
+  }
+
+  /**
+   * Listens where the configuration says so, starts the pipelines, and ships what they log.
+   *
+   * @throws IOException when an address cannot be had, or another process holds the cursors
+   */
+  void start() throws IOException {
+    page = page(config);
+    if (ship != null) {
+      ship.start();
+    }
+    agent.start();
+  }
+
+  ShipReport report() {
+    return report;
+  }
+
+  @Override
+  public Configuration load() throws IOException, ConfigurationException, Failure {
+    return command.load();
+  }
+
+  /** All or nothing but for the page: what may fail comes first. */
+  @Override
+  public Optional<String> reload(Configuration next) throws IOException, InterruptedException {
+    Optional<String> refusal =
+        next.readsStandardInput()
+            ? Optional.of("standard input is read from the start only")
+            : agent.refusal(next);
+    if (refusal.isEmpty() && ship != null) {
+      refusal = ship.reload(next);
+    }
+    if (refusal.isEmpty()) {
+      agent.use(next);
+      showPage(next);
+      config = next;
+    }
+    return refusal;
+  }
+
+  private void showPage(Configuration next) {
+    boolean same =
+        Objects.equals(next.page(), config.page())
+            && PageSources.of(next).equals(PageSources.of(config));
+    if (same) {
+      return;
+    }
+    if (page != null) {
+      page.close();
+      page = null;
+    }
+    try {
+      page = page(next);
+    } catch (IOException e) {
+      console.complain(e.getMessage() + "; no page until another configuration");
+    }
+  }
+
+  @Override
+  public boolean isMoving() {
+    return ship == null || ship.snapshot().isMoving();
+  }
+
+  @Override
+  public boolean isOver() {
+    return agent.isOver() || !servesAnything();
+  }
+
+  /** Without pipelines, sinks, sources and page there is nothing to wait for. */
+  private boolean servesAnything() {
+    boolean ships = ship != null && !(config.sinks().isEmpty() && config.sources().isEmpty());
+    return ships || page != null || !config.pipelines().isEmpty();
+  }
+
+  @Override
+  public String inOneLine() {
+    String sinks = ship == null ? "" : ShipReport.inOneLine(ship.status());
+    return config.pipelines().size() + " pipelines" + (sinks.isEmpty() ? "" : ", " + sinks);
+  }
+
+  /**
+   * Ends the agent first, so that its last records are shipped too.
+   *
+   * @return whether all went well
+   */
+  boolean end() throws InterruptedException {
+    ended = true;
+    boolean drains = agent.isOver();
+    boolean well = agent.end();
+    if (ship == null) {
+      return well;
+    }
+    long end = System.nanoTime() + DRAIN.toNanos();
+    while (drains && !ship.shipper().awaitDrained(STEP) && System.nanoTime() < end) {
+      report.changes();
+      drains = !console.stop().await(Duration.ZERO);
+    }
+    ship.close();
+    return report.end(ship.status()) && well;
+  }
+
+  /** Frees the page's address; what did not come as far as to its end is ended now. */
+  @Override
+  public void close() {
+    if (page != null) {
+      page.close();
+    }
+    if (!ended) {
+      endAgent();
+    }
+    if (ship != null) {
+      ship.close();
+    }
+  }
+
+  private void endAgent() {
+    try {
+      boolean unused = agent.end();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package dev.taffrail.agent.collect;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Clock;
+
+/**
+ * {@code POST /v1/logs}: OpenTelemetry's logs over HTTP, in protocol buffers or JSON. A record is
+ * stored in the JSON of OTLP. Those that are too large for a journal's record are rejected as OTLP
+ * has it: the answer is 200, and says how many and why. Records are kept as often as they come.
+ */
+final class OtlpReceiver implements Receiver {
+  private static final String LOGGER = "collect.otlp";
+  private static final String PROTOBUF = "application/x-protobuf";
+  private static final String JSON = "application/json";
+
+  private final EntryStore store;
+  private final Clock clock;
+  private final Counters counters = new Counters();
+
+  OtlpReceiver(EntryStore store, Clock clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  @Override
+  public Answer receive(Request request) throws RefusedException, IOException {
+    if (!request.method().equals("POST")) {
+      return Answer.text(405, "Method Not Allowed");
+    }
+    boolean protobuf = isProtobuf(request);
+    if (!protobuf && !request.mediaType().equals(JSON)) {
+      throw new RefusedException(
+          415, "expected Content-Type: " + PROTOBUF + " or " + JSON + ", found another");
+    }
+    OtlpLogs logs =
+        OtlpLogs.parse(
+            protobuf
+                ? new OtlpProtobufParser(request.bytes(counters))
+                : new OtlpJsonParser(request.body(counters)));
+    EntryStore.Batch batch = store.batch();
+    long[] rejected = {0};
+    logs.entries(entry -> rejected[0] += add(batch, entry) ? 0 : 1);
+    batch.commit();
+    counters.refused.add(rejected[0]);
+    return success(protobuf, rejected[0]);
+  }
+
+  private static boolean isProtobuf(Request request) {
+    return request.mediaType().equals(PROTOBUF);
+  }
+
+  private boolean add(EntryStore.Batch batch, Entry entry) throws RefusedException {
+    byte[] record =
+        StoredEntry.render(clock.instant(), LOGGER, ReceivedRecord.ENTRY_RECEIVED, entry);
+    if (record.length > StoredEntry.MAX_BYTES) {
+      return false;
+    }
+    batch.add(record);
+    counters.stored.increment();
+    return true;
+  }
+
+  /** An {@code ExportLogsServiceResponse}. */
+  private static Answer success(boolean protobuf, long rejected) {
+    String message = "a record may have at most " + StoredEntry.MAX_BYTES + " bytes when stored";
+    if (rejected == 0) {
+      return protobuf ? Answer.bytes(200, PROTOBUF, new byte[0]) : Answer.json(200, "{}");
+    }
+    if (!protobuf) {
+      return Answer.json(
+          200,
+          "{\"partialSuccess\":{\"rejectedLogRecords\":\"%d\",\"errorMessage\":\"%s\"}}"
+              .formatted(rejected, message));
+    }
+    ByteArrayOutputStream partial = new ByteArrayOutputStream();
+    number(partial, 1, rejected);
+    delimited(partial, 2, message.getBytes(UTF_8));
+    ByteArrayOutputStream response = new ByteArrayOutputStream();
+    delimited(response, 1, partial.toByteArray());
+    return Answer.bytes(200, PROTOBUF, response.toByteArray());
+  }
+
+  /** A {@code google.rpc.Status}, as OTLP demands, in the form that the sender speaks. */
+  @Override
+  public Answer refusal(Request request, int status, String message) {
+    int code =
+        status == 503 ? 14 : status >= 500 ? 13 : 3; // UNAVAILABLE, INTERNAL, INVALID_ARGUMENT
+    if (!isProtobuf(request)) {
+      return Answer.json(
+          status, "{\"code\":%d,\"message\":\"%s\"}".formatted(code, Json.escape(message)));
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    number(out, 1, code);
+    delimited(out, 2, message.getBytes(UTF_8));
+    return Answer.bytes(status, PROTOBUF, out.toByteArray());
+  }
+
+  private static void number(ByteArrayOutputStream out, int field, long value) {
+    varint(out, (long) field << 3);
+    varint(out, value);
+  }
+
+  private static void delimited(ByteArrayOutputStream out, int field, byte[] bytes) {
+    varint(out, (long) field << 3 | 2);
+    varint(out, bytes.length);
+    out.writeBytes(bytes);
+  }
+
+  private static void varint(ByteArrayOutputStream out, long value) {
+    long rest = value;
+    while (rest > 0x7f) {
+      out.write((int) (rest & 0x7f | 0x80));
+      rest >>>= 7;
+    }
+    out.write((int) rest);
+  }
+
+  @Override
+  public Counters counters() {
+    return counters;
+  }
+}
