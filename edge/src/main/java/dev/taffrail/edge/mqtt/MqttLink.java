@@ -86,10 +86,10 @@ final class MqttLink implements Link {
 
   private static String reason(Throwable cause) {
     Throwable root = cause;
-    while (root.getCause() != null && root.getCause() != root) {
-      root = root.getCause();
+    for (Throwable next = cause.getCause(); next != null; next = next.getCause()) {
+      root = next;
     }
-    String message = String.valueOf(root.getMessage());
-    return root.getMessage() == null ? root.getClass().getSimpleName() : message;
+    String message = root.getMessage();
+    return message == null ? root.getClass().getSimpleName() : message;
   }
 }

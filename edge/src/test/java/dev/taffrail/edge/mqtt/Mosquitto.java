@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -102,11 +103,10 @@ final class Mosquitto implements AutoCloseable {
     }
   }
 
+  /** Debian has the broker where it is not on everybody's path. */
   private static @Nullable Path program(String name) {
-    List<String> folders =
-        new ArrayList<>(List.of(System.getenv("PATH").split(File.pathSeparator)));
-    folders.add("/usr/sbin"); // where Debian has it, which is not on everybody's path
-    return folders.stream()
+    String path = System.getenv("PATH") + File.pathSeparator + "/usr/sbin";
+    return Arrays.stream(path.split(File.pathSeparator))
         .map(place -> Path.of(place, name))
         .filter(Files::isExecutable)
         .findFirst()
