@@ -38,6 +38,7 @@ class AnnotatedConfigurationTest {
             "SPLUNK_TOKEN", "t",
             "OTLP_KEY", "k",
             "PAGER_TOKEN", "u",
+            "MQTT_PASSWORD", "m",
             "CREDENTIALS_DIRECTORY", folder.toString());
     for (String secret :
         List.of("loki-token", "otlp.password", "otlp.token", "status-token", "page-token")) {

@@ -145,6 +145,30 @@ class ArchitectureTest {
   }
 
   @Test
+  void theMqttClientIsMetInOnePackageOfEdge() {
+    for (String library : new String[] {"com.hivemq..", "io.netty..", "io.reactivex.."}) {
+      holds(
+          noClasses()
+              .that()
+              .resideOutsideOfPackage("dev.taffrail.edge.mqtt..")
+              .should()
+              .dependOnClassesThat(in(library)));
+    }
+  }
+
+  @Test
+  void edgeItselfDoesNotKnowItsMqttAdapter() {
+    holds(
+        noClasses()
+            .that()
+            .resideInAPackage(EDGE)
+            .and()
+            .resideOutsideOfPackage("dev.taffrail.edge.mqtt..")
+            .should()
+            .dependOnClassesThat(in("dev.taffrail.edge.mqtt..")));
+  }
+
+  @Test
   void yamlIsMetInTheConfigurationAlone() {
     holds(
         noClasses()

@@ -44,6 +44,24 @@ class StartTest {
         .noneMatch(line -> line.contains("org.sqlite."));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"check taffrail.yaml", "ship --once --timeout 100ms"})
+  void theMqttClientIsNotLoadedByWhoRunsNoPipeline(String arguments) throws Exception {
+    Files.writeString(
+        folder.resolve("taffrail.yaml"),
+        """
+        journal: {path: edge.log}
+        sinks: {splunk: {url: "http://127.0.0.1:1", token: t}}
+        pipelines: {site: {adapters: [{mqtt: {url: "mqtt://127.0.0.1:1", topics: "#"}}]}}
+        """);
+
+    assertThat(loadedBy(arguments))
+        .anyMatch(line -> line.contains("dev.taffrail.edge.mqtt.MqttBroker"))
+        .noneMatch(line -> line.contains("com.hivemq."))
+        .noneMatch(line -> line.contains("io.netty."))
+        .noneMatch(line -> line.contains("dev.taffrail.edge.mqtt.MqttAdapter"));
+  }
+
   @Test
   void aNamedJournalIsReadWithoutConfigurationAndWithoutTheOtherCommands() throws Exception {
     Records.write(folder.resolve("edge.log"), Records.at(1, "info", "x", ""));

@@ -40,8 +40,8 @@ public final class Pipeline implements AutoCloseable {
   public static final String VERSION = "0.1.0";
 
   private final String name;
-  private final Sensors sensors;
-  private final List<RuleState> rules;
+  private final PipelineMemory.Maker memories;
+  private PipelineMemory memory;
   private final List<PipelineAction> actions;
   private final @Nullable CloudLink cloud;
   private final StageThreads threads;
@@ -52,14 +52,17 @@ public final class Pipeline implements AutoCloseable {
 
   Pipeline(PipelineBuilder parts) {
     name = parts.name;
-    sensors = parts.sensors();
-    rules = parts.ruleStates();
+    memories = parts.memories();
+    memory = memories.make();
     cloud = parts.cloud == null ? null : new CloudLink(name, parts.cloud);
     actions = parts.startActions();
     enterQueues();
     threads = new StageThreads(name);
     log = BoundLogger.get("edge.pipeline").bind("pipeline", name);
-    log.info("pipeline_started").with("version", parts.version).with("rules", rules.size()).log();
+    log.info("pipeline_started")
+        .with("version", parts.version)
+        .with("rules", memory.rules().size())
+        .log();
   }
 
   private void enterQueues() {
@@ -120,6 +123,29 @@ public final class Pipeline implements AutoCloseable {
    */
   public PipelineResult flush() {
     return exclusively(() -> runUnderOneId(List.of(), Sensors::closeAll));
+  }
+
+  /**
+   * Closes all windows that are open, as a run of its own without readings, and forgets all that
+   * outlives a run, as if the program had begun anew: for a device whose clock was set, since what
+   * comes next would be late, or look as if sensors had been silent. What waits for the cloud goes
+   * on waiting.
+   *
+   * @throws IllegalStateException when the pipeline is closed, or when one of its own actions calls
+   *     this
+   */
+  public PipelineResult beginAnew() {
+    return exclusively(
+        () -> {
+          PipelineResult result = runUnderOneId(List.of(), Sensors::closeAll);
+          memory = memories.make();
+          return result;
+        });
+  }
+
+  /** The name that stands in its records. */
+  public String name() {
+    return name;
   }
 
   /**
@@ -189,8 +215,8 @@ public final class Pipeline implements AutoCloseable {
       String correlationId) {
     return new PipelineRun(
         new IngestStage(name, readings),
-        new WindowStage(name, sensors, ending),
-        new RuleStage(name, rules, correlationId),
+        new WindowStage(name, memory.sensors(), ending),
+        new RuleStage(name, memory.rules(), correlationId),
         new ActionStage(name, actions),
         cloud == null ? null : new CloudStage(cloud, correlationId));
   }

@@ -86,18 +86,21 @@ public final class PipelineBuilder {
     return actions.stream().map(action -> PipelineAction.start(name, action)).toList();
   }
 
-  List<RuleState> ruleStates() {
-    return rules.stream().map(RuleState::of).toList();
+  /** Makes memories of the pipeline as it is described now. */
+  PipelineMemory.Maker memories() {
+    List<RuleConfig> known = List.copyOf(rules);
+    Windows kept = windows;
+    Duration shortest = shortestSilence();
+    return () ->
+        new PipelineMemory(new Sensors(kept, shortest), known.stream().map(RuleState::of).toList());
   }
 
   /** What asks for no silence gets none told: none is as long as time. */
-  Sensors sensors() {
-    Duration shortest =
-        rules.stream()
-            .filter(AbsenceRule.class::isInstance)
-            .map(rule -> ((AbsenceRule) rule).silence())
-            .min(Comparator.naturalOrder())
-            .orElse(Duration.ofMillis(Long.MAX_VALUE));
-    return new Sensors(windows, shortest);
+  private Duration shortestSilence() {
+    return rules.stream()
+        .filter(AbsenceRule.class::isInstance)
+        .map(rule -> ((AbsenceRule) rule).silence())
+        .min(Comparator.naturalOrder())
+        .orElse(Duration.ofMillis(Long.MAX_VALUE));
   }
 }

@@ -13,11 +13,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Notes each record on its way to a real journal, with the thread that made it. */
-final class Records implements Processor, AutoCloseable {
+public final class Records implements Processor, AutoCloseable {
   private final List<Noted> noted = new ArrayList<>();
   private @Nullable Taffrail log;
 
-  static Records of(Level level, Path directory) {
+  public static Records of(Level level, Path directory) {
     Records records = new Records();
     records.log =
         Taffrail.builder()
@@ -46,17 +46,17 @@ final class Records implements Processor, AutoCloseable {
     return true;
   }
 
-  List<Noted> all() {
+  public List<Noted> all() {
     synchronized (noted) {
       return List.copyOf(noted);
     }
   }
 
-  List<Noted> of(String event) {
+  public List<Noted> of(String event) {
     return all().stream().filter(record -> record.event().equals(event)).toList();
   }
 
-  Noted only(String event) {
+  public Noted only(String event) {
     List<Noted> found = of(event);
     if (found.size() != 1) {
       throw new AssertionError("expected one " + event + ", found " + found);
@@ -64,7 +64,7 @@ final class Records implements Processor, AutoCloseable {
     return found.get(0);
   }
 
-  void clear() {
+  public void clear() {
     synchronized (noted) {
       noted.clear();
     }
@@ -78,7 +78,7 @@ final class Records implements Processor, AutoCloseable {
   }
 
   /** A record; its fields as text. */
-  record Noted(
+  public record Noted(
       Level level,
       String logger,
       String event,
@@ -86,11 +86,11 @@ final class Records implements Processor, AutoCloseable {
       String thread,
       @Nullable Throwable exception) {
 
-    String field(String key) {
+    public String field(String key) {
       return String.valueOf(fields.get(key));
     }
 
-    String correlationId() {
+    public String correlationId() {
       return field("correlation_id");
     }
   }

@@ -27,6 +27,8 @@ final class OtlpLogs {
   /** Takes a record of the resource with this number. */
   interface Values {
     /**
+     * A record.
+     *
      * @param json the record in the JSON of OTLP
      */
     void value(int resource, OtlpLog log, byte[] json) throws RefusedException;

@@ -104,7 +104,7 @@ final class OtlpReceiver implements Receiver {
   }
 
   private static void delimited(ByteArrayOutputStream out, int field, byte[] bytes) {
-    varint(out, (long) field << 3 | 2);
+    varint(out, ((long) field << 3) | 2);
     varint(out, bytes.length);
     out.writeBytes(bytes);
   }
@@ -112,7 +112,7 @@ final class OtlpReceiver implements Receiver {
   private static void varint(ByteArrayOutputStream out, long value) {
     long rest = value;
     while (rest > 0x7f) {
-      out.write((int) (rest & 0x7f | 0x80));
+      out.write((int) ((rest & 0x7f) | 0x80));
       rest >>>= 7;
     }
     out.write((int) rest);

@@ -62,8 +62,8 @@ public record Configuration(
   }
 
   /**
-   * Reads and checks all but the sinks and the status, of which there are none then: for programs
-   * that write or read the journals, and may run where the sinks' secrets are not.
+   * Reads and checks all but the sinks, the pipelines and the status, of which there are none then:
+   * for programs that write or read the journals, and may run where the others' secrets are not.
    *
    * @throws ConfigurationException with all of its errors
    * @throws IOException when the file cannot be read
@@ -74,8 +74,8 @@ public record Configuration(
   }
 
   /**
-   * Reads and checks all but the sinks, of which there are none then: for programs that ask a
-   * shipper how it fares, and may run where the sinks' secrets are not.
+   * Reads and checks all but the sinks and the pipelines, of which there are none then: for
+   * programs that ask a shipper how it fares, and may run where the others' secrets are not.
    *
    * @throws ConfigurationException with all of its errors
    * @throws IOException when the file cannot be read
@@ -98,8 +98,8 @@ public record Configuration(
   }
 
   /**
-   * Reads and checks all but the sinks, of which there are none then; where no page is configured,
-   * it is at the default address: for the program that serves it.
+   * Reads and checks all but the sinks and the pipelines, of which there are none then; where no
+   * page is configured, it is at the default address: for the program that serves it.
    *
    * @throws ConfigurationException with all of its errors
    * @throws IOException when the file cannot be read

@@ -74,9 +74,7 @@ final class ConfigurationReader {
             root.has("debug") ? JournalSection.readDebug(root.section("debug")) : null,
             named(root.section("sources"), SourceSection::read),
             sinks,
-            named(
-                root.section("pipelines"),
-                (name, pipeline) -> PipelineSection.read(name, pipeline, runs())),
+            pipelines(root),
             forSinks(root, "tests", value -> TestSection.read(value, sinkNames(document))),
             ClockSection.read(root.section("clock")),
             status(root),
@@ -87,11 +85,6 @@ final class ConfigurationReader {
     SourcePaths.check(root, configuration);
     OwnFiles.check(root, configuration);
     return configuration;
-  }
-
-  /** Whether pipelines are to run, or everything is to be checked. */
-  private boolean runs() {
-    return scope == Scope.ALL || scope == Scope.RUN;
   }
 
   /** A list that nobody needs who needs no sinks: secrets of theirs may stand in it. */
@@ -118,6 +111,13 @@ final class ConfigurationReader {
     return scope == Scope.ALL
         ? named(root.section("sinks"), (name, sink) -> SinkSection.read(name, sink, shared))
         : root.get("sinks", value -> Map.of(), Map.of());
+  }
+
+  /** Secrets of theirs need not be where none of them runs. */
+  private Map<String, PipelineSettings> pipelines(Section root) {
+    return scope == Scope.ALL || scope == Scope.RUN
+        ? named(root.section("pipelines"), PipelineSection::read)
+        : root.get("pipelines", value -> Map.of(), Map.of());
   }
 
   private @Nullable ListenSettings status(Section root) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +48,9 @@ final class OwnFiles {
 
   private void takeStores(Section root, Configuration configuration) {
     List<Path> series =
-        configuration.pipelines().values().stream().map(PipelineSettings::csv).toList();
+        configuration.pipelines().values().stream()
+            .flatMap(pipeline -> Stream.ofNullable(pipeline.csv()))
+            .toList();
     for (PipelineSettings pipeline : configuration.pipelines().values()) {
       CloudStore store = pipeline.cloud() == null ? null : pipeline.cloud().store();
       String owner = store == null ? null : takeFile(store.path(), "pipeline " + pipeline.name());

@@ -4,6 +4,7 @@ import dev.taffrail.edge.ActionConfig;
 import dev.taffrail.edge.CloudSync;
 import dev.taffrail.edge.RuleConfig;
 import dev.taffrail.edge.Windows;
+import dev.taffrail.edge.adapter.LiveOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,30 +21,38 @@ final class PipelineSection {
 
   private PipelineSection() {}
 
-  /**
-   * The pipeline, or null when anything in it is wrong.
-   *
-   * @param runs whether it is to run; otherwise it has no actions, as their secrets need not be
-   *     there
-   */
-  static @Nullable PipelineSettings read(String name, Section section, boolean runs) {
+  /** The pipeline, or null when anything in it is wrong. */
+  static @Nullable PipelineSettings read(String name, Section section) {
     if (name.isBlank()) {
       section.wrong("a pipeline with a name", "none");
     }
-    Path csv = section.required("csv", Value::path);
+    String from = section.oneOf("csv", "adapters");
+    Path csv = section.get("csv", Value::path);
     String sensor = section.get("sensor", Value::name, name);
     String unit = section.get("unit", Value::text, "");
+    List<AdapterSettings> adapters = LiveSection.adapters(section, name, sensor, unit);
+    LiveOptions live = section.get("live", LiveSection::options, LiveOptions.DEFAULT);
     Windows window = section.get("window", WindowSection::read, WindowSection.DEFAULT);
     Duration batch = section.get("batch", EdgeTime::aboveZero, BATCH);
     List<RuleConfig> rules = section.get("rules", PipelineSection::rules, List.of());
     Set<String> known = section.failed() ? null : names(rules);
-    List<ActionConfig> actions =
-        section.get("actions", value -> runs ? actions(value, known) : List.of(), List.of());
+    List<ActionConfig> actions = section.get("actions", value -> actions(value, known), List.of());
     CloudSync cloud = CloudSection.read(section.section("cloud"), section.has("cloud"));
+    checkPace(section, from);
     section.close();
-    return csv == null || section.failed()
+    return from == null || section.failed()
         ? null
-        : new PipelineSettings(name, csv, sensor, unit, window, batch, rules, actions, cloud);
+        : new PipelineSettings(
+            name, csv, adapters, live, sensor, unit, window, batch, rules, actions, cloud);
+  }
+
+  /** What paces a replay paces no adapters, and the other way round. */
+  private static void checkPace(Section section, @Nullable String from) {
+    if ("csv".equals(from) && section.has("live")) {
+      section.contradiction("live", "adapters beside it", "csv");
+    } else if ("adapters".equals(from) && section.has("batch")) {
+      section.contradiction("batch", "csv beside it, or live.batch in its place", "adapters");
+    }
   }
 
   private static List<RuleConfig> rules(Value value) {

@@ -4,6 +4,7 @@ import dev.taffrail.edge.ActionConfig;
 import dev.taffrail.edge.CloudSync;
 import dev.taffrail.edge.RuleConfig;
 import dev.taffrail.edge.Windows;
+import dev.taffrail.edge.adapter.LiveOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * A pipeline as the configuration describes it.
  *
  * @param name its name
- * @param csv the recorded series that it replays
+ * @param csv the recorded series that it replays; null when it has live adapters
+ * @param adapters the live adapters; none when it has a series
+ * @param live how readings of adapters are cut to batches
  * @param sensor the name of the sensor that the series came from
  * @param unit the unit of its values
  * @param window how readings are put together
@@ -24,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record PipelineSettings(
     String name,
-    Path csv,
+    @Nullable Path csv,
+    List<AdapterSettings> adapters,
+    LiveOptions live,
     String sensor,
     String unit,
     Windows window,
@@ -33,6 +38,7 @@ public record PipelineSettings(
     List<ActionConfig> actions,
     @Nullable CloudSync cloud) {
   public PipelineSettings {
+    adapters = List.copyOf(adapters);
     rules = List.copyOf(rules);
     actions = List.copyOf(actions);
   }

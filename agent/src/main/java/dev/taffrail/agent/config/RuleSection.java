@@ -138,7 +138,7 @@ final class RuleSection {
     return atLeast(Double.MIN_VALUE, value, "a number above 0");
   }
 
-  private static @Nullable Double zeroOrMore(Value value) {
+  static @Nullable Double zeroOrMore(Value value) {
     return atLeast(0, value, "a number of 0 or more");
   }
 

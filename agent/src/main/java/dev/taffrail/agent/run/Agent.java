@@ -30,7 +30,7 @@ public final class Agent {
   private final Runnable whenOver;
   private final AtomicReference<@Nullable Throwable> crash = new AtomicReference<>();
   private Configuration configuration;
-  private volatile Map<String, Replay> pipelines = Map.of();
+  private volatile Map<String, RunningPipeline> pipelines = Map.of();
   private @Nullable Watch watch;
 
   /**
@@ -68,7 +68,7 @@ public final class Agent {
 
   /** Whether it had pipelines, and all of them are at their end. */
   public boolean isOver() {
-    return !pipelines.isEmpty() && pipelines.values().stream().allMatch(Replay::isOver);
+    return !pipelines.isEmpty() && pipelines.values().stream().allMatch(RunningPipeline::isOver);
   }
 
   /** What it did so far. */
@@ -95,9 +95,9 @@ public final class Agent {
    * that has changed ends behind the batch that runs now, its windows flushed, and begins anew.
    */
   public void use(Configuration next) throws InterruptedException {
-    Map<String, Replay> kept = new LinkedHashMap<>(pipelines);
+    Map<String, RunningPipeline> kept = new LinkedHashMap<>(pipelines);
     kept.entrySet().removeIf(entry -> !isSame(entry.getValue(), next));
-    Map<String, Replay> ended = new LinkedHashMap<>(pipelines);
+    Map<String, RunningPipeline> ended = new LinkedHashMap<>(pipelines);
     ended.keySet().removeAll(kept.keySet());
     end(ended);
     if (!next.level().equals(configuration.level())) {
@@ -113,24 +113,24 @@ public final class Agent {
         .log();
   }
 
-  private static boolean isSame(Replay pipeline, Configuration next) {
+  private static boolean isSame(RunningPipeline pipeline, Configuration next) {
     return pipeline.settings().equals(next.pipelines().get(pipeline.settings().name()));
   }
 
   /** All of them, in their order; those that run already are kept. */
-  private Map<String, Replay> started(
-      Map<String, PipelineSettings> wanted, Map<String, Replay> kept) {
-    Map<String, Replay> all = new LinkedHashMap<>();
+  private Map<String, RunningPipeline> started(
+      Map<String, PipelineSettings> wanted, Map<String, RunningPipeline> kept) {
+    Map<String, RunningPipeline> all = new LinkedHashMap<>();
     wanted.forEach(
         (name, settings) -> {
-          Replay running = kept.get(name);
+          RunningPipeline running = kept.get(name);
           all.put(name, running == null ? started(settings) : running);
         });
     return all;
   }
 
-  private Replay started(PipelineSettings settings) {
-    Replay replay = new Replay(settings, this::crashed, whenOver);
+  private RunningPipeline started(PipelineSettings settings) {
+    RunningPipeline replay = new RunningPipeline(settings, this::crashed, whenOver);
     replay.start();
     return replay;
   }
@@ -145,7 +145,7 @@ public final class Agent {
   private void crashed(String pipeline, Throwable cause) {
     crash.compareAndSet(null, cause);
     log.critical("agent_crashed").with("pipeline", pipeline).exception(cause).log();
-    pipelines.values().forEach(Replay::stop);
+    pipelines.values().forEach(RunningPipeline::stop);
   }
 
   /**
@@ -175,9 +175,9 @@ public final class Agent {
     }
   }
 
-  private static void end(Map<String, Replay> some) throws InterruptedException {
-    some.values().forEach(Replay::stop);
-    for (Replay pipeline : some.values()) {
+  private static void end(Map<String, RunningPipeline> some) throws InterruptedException {
+    some.values().forEach(RunningPipeline::stop);
+    for (RunningPipeline pipeline : some.values()) {
       pipeline.join();
     }
   }

@@ -289,8 +289,40 @@ class ConfigurationErrorsTest {
             + "found '${vault:x}'",
         "sinks:⏎  cloudwatch: {region: eu, group: a b, stream: s} | 2: sinks.cloudwatch.group: "
             + "expected 1 to 512 of A-Z a-z 0-9 . - _ / #, found 'a b'",
-        "pipelines:⏎  a:⏎    sensor: s | 3: pipelines.a.csv: expected this key, which is required, "
-            + "found it is left out",
+        "pipelines:⏎  a:⏎    sensor: s | 3: pipelines.a: expected exactly one of csv, adapters, "
+            + "found none of them",
+        "pipelines: {a: {csv: x, adapters: [{thermal: {}}]}} | 1: pipelines.a: expected exactly "
+            + "one of csv, adapters, found csv and adapters",
+        "pipelines: {a: {adapters: []}} | 1: pipelines.a.adapters: expected one adapter or more, "
+            + "found an empty list",
+        "pipelines:⏎  a:⏎    adapters:⏎    - thermal: {every: 0} | 4: "
+            + "pipelines.a.adapters[0].thermal.every: expected a time above zero such as 60s or "
+            + "24h, at most 10000d, found '0'",
+        "pipelines:⏎  a:⏎    adapters:⏎    - {} | 4: pipelines.a.adapters[0]: expected exactly "
+            + "one of mqtt, http, simulator, thermal, found none of them",
+        "pipelines:⏎  a:⏎    adapters:⏎    - coap: {} | 4: pipelines.a.adapters[0].coap: expected "
+            + "one of http, mqtt, simulator, thermal, found the unknown key 'coap'",
+        "pipelines: {a: {adapters: [{thermal: {}}], batch: 1h}} | 1: pipelines.a.batch: expected "
+            + "csv beside it, or live.batch in its place, found adapters",
+        "pipelines: {a: {csv: x, live: {}}} | 1: pipelines.a.live: expected adapters beside it, "
+            + "found csv",
+        "pipelines: {a: {adapters: [{thermal: {}}], live: {batch: 10, queue: 9}}} | 1: "
+            + "pipelines.a.live.queue: expected at least batch, which is 10, found '9'",
+        "pipelines:⏎  a:⏎    adapters:⏎    - mqtt: {url: 'mqtt://u:hush@h', topics: t} | 4: "
+            + "pipelines.a.adapters[0].mqtt.url: expected a URL such as mqtt://host:1883 or "
+            + "mqtts://host, without user and password in it, found 'mqtt://…@h'",
+        "pipelines:⏎  a:⏎    adapters:⏎    - mqtt: {url: 'mqtt://h', topics: [a, 'b#']} | 4: "
+            + "pipelines.a.adapters[0].mqtt.topics: expected topic filters such as "
+            + "site/+/temperature, found 'b#'",
+        "pipelines:⏎  a:⏎    adapters:⏎    - mqtt: {url: 'mqtt://h', topics: t, password: hush} "
+            + "| 4: pipelines.a.adapters[0].mqtt.password: expected username beside it, found none",
+        "pipelines:⏎  a:⏎    adapters:⏎    - mqtt: {url: 'mqtt://h', topics: t, ca: x} | 4: "
+            + "pipelines.a.adapters[0].mqtt.ca: expected a url that begins with mqtts, found mqtt",
+        "pipelines:⏎  a:⏎    adapters:⏎    - mqtt: {url: 'mqtt://h', topics: t, version: 4} | 4: "
+            + "pipelines.a.adapters[0].mqtt.version: expected 5 or 3.1.1, found '4'",
+        "pipelines:⏎  a:⏎    adapters:⏎    - simulator: {random_excursions: {every: 1m}} | 4: "
+            + "pipelines.a.adapters[0].simulator.random_excursions.every: expected at least as "
+            + "long as an excursion lasts, PT5M, found '1m'",
         "pipelines: {a: {csv: x, sensor: ''}} | 1: pipelines.a.sensor: expected a name, found ''",
         "pipelines: {'': {csv: x}} | 1: pipelines.: expected a pipeline with a name, found none",
         "pipelines: {a: {csv: x, rules: [{absence: {name: ' ', after: 1h}}]}} | 1: "
@@ -404,7 +436,7 @@ class ConfigurationErrorsTest {
             "2 journal.max_bytes",
             "4 sinks.loki.labels",
             "4 sinks.loki.url",
-            "6 pipelines.p.csv",
+            "6 pipelines.p",
             "6 pipelines.p.window");
   }
 

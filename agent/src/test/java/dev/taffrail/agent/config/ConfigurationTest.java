@@ -1,7 +1,7 @@
 package dev.taffrail.agent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taffrail.edge.ActionConfig;
 import dev.taffrail.edge.ActionTries;
@@ -15,6 +15,12 @@ import dev.taffrail.edge.RuleConfig;
 import dev.taffrail.edge.Severity;
 import dev.taffrail.edge.StoreAction;
 import dev.taffrail.edge.Windows;
+import dev.taffrail.edge.adapter.HttpPoll;
+import dev.taffrail.edge.adapter.JsonFields;
+import dev.taffrail.edge.adapter.LiveOptions;
+import dev.taffrail.edge.adapter.Simulator;
+import dev.taffrail.edge.mqtt.MqttBroker;
+import dev.taffrail.edge.mqtt.MqttSubscription;
 import dev.taffrail.edge.watch.FreeSpace;
 import dev.taffrail.edge.watch.WatchConfig;
 import dev.taffrail.journal.JournalConfig;
@@ -363,6 +369,8 @@ class ConfigurationTest {
             new PipelineSettings(
                 "cold_chain",
                 folder.resolve("data/cold.csv"),
+                List.of(),
+                LiveOptions.DEFAULT,
                 "fridge-1",
                 "°C",
                 Windows.tumbling(Duration.ofMinutes(10)),
@@ -436,18 +444,87 @@ class ConfigurationTest {
   }
 
   @Test
-  void whoRunsNoPipelinesNeedsNoSecretsOfTheirActions() throws Exception {
+  void whoRunsNoPipelineNeedsNoSecretOfTheirs() throws Exception {
     Path file = folder.resolve("taffrail.yaml");
     Files.writeString(
         file,
-        "pipelines: {p: {csv: a, actions: [http: {url: 'http://h', headers: {a: '${env:NONE}'}}]}}");
+        """
+        pipelines:
+          site:
+            adapters:
+              - mqtt: {url: "mqtt://h", topics: t, username: u, password: "${env:NOT_THERE}"}
+        """);
     Environment nothing = new Environment(Map.of(), () -> "host-7");
+    assertThat(Configuration.loadWithoutSinks(file, nothing).pipelines()).isEmpty();
+    assertThat(Configuration.loadForStatus(file, nothing).pipelines()).isEmpty();
+    assertThat(Configuration.loadForPage(file, nothing).pipelines()).isEmpty();
+    assertThatThrownBy(() -> Configuration.loadForRun(file, nothing))
+        .hasMessageContaining("password")
+        .hasMessageContaining("NOT_THERE");
+  }
 
-    assertThat(Configuration.loadWithoutSinks(file, nothing).pipelines().values())
-        .singleElement()
-        .satisfies(pipeline -> assertThat(pipeline.actions()).isEmpty());
-    assertThat(catchThrowable(() -> Configuration.loadForRun(file, nothing)))
-        .hasMessageContaining("the environment variable NONE");
+  @Test
+  void aPipelineIsReadWithEveryKindOfAdapter() throws Exception {
+    Configuration configuration =
+        load(
+            """
+            device: d1
+            pipelines:
+              site:
+                sensor: s
+                unit: C
+                adapters:
+                  - mqtt:
+                      url: mqtts://broker
+                      version: 3.1.1
+                      topics: [a/+, b/#]
+                      qos: 2
+                      username: u
+                      password: hush
+                      ca: ca.pem
+                      session: 1h
+                      sensor_level: 2
+                  - mqtt: {url: "mqtt://other:1999", topics: t, client_id: me}
+                  - http: {url: "http://h/x", every: 5s, fields: {value: v}, sensor: door}
+                  - thermal: {}
+                  - simulator:
+                      seed: 7
+                      excursions: [{after: 1m, adds: 4}]
+                      random_excursions: {every: 1h}
+                live: {batch: 10, max_wait: 1s}
+            """);
+
+    PipelineSettings pipeline = configuration.pipelines().values().iterator().next();
+    assertThat(pipeline.live())
+        .isEqualTo(LiveOptions.DEFAULT.withBatch(10).withMaxWait(Duration.ofSeconds(1)));
+    assertThat(pipeline.adapters())
+        .containsExactly(
+            new AdapterSettings.Mqtt(
+                MqttBroker.at(URI.create("mqtts://broker"), "taffrail-d1-site")
+                    .withVersion(MqttBroker.Version.MQTT_3_1_1)
+                    .withLogin("u", "hush")
+                    .withCa(folder.resolve("ca.pem"))
+                    .withSession(Duration.ofHours(1)),
+                new MqttSubscription(List.of("a/+", "b/#"), 2, "s", 2, "C", JsonFields.DEFAULT)),
+            new AdapterSettings.Mqtt(
+                MqttBroker.at(URI.create("mqtt://other:1999"), "me"),
+                MqttSubscription.to("t", "s", "C")),
+            new AdapterSettings.Http(
+                HttpPoll.of(URI.create("http://h/x"), "door", "C")
+                    .withEvery(Duration.ofSeconds(5))
+                    .withFields(new JsonFields("time", "v", "sensor", "unit"))),
+            new AdapterSettings.Thermal(Path.of("/sys/class/thermal"), Duration.ofSeconds(10)),
+            new AdapterSettings.Simulated(
+                Simulator.of("s", "C")
+                    .withSeed(7)
+                    .withExcursions(
+                        List.of(
+                            new Simulator.Excursion(
+                                Duration.ofMinutes(1), Duration.ofMinutes(5), 4)))
+                    .withRandom(
+                        new Simulator.RandomExcursions(
+                            Duration.ofHours(1), Duration.ofMinutes(5), 10))));
+    assertThat(configuration.toString()).doesNotContain("hush");
   }
 
   @Test

@@ -5,31 +5,41 @@ import dev.taffrail.agent.status.PipelineCounts;
 import dev.taffrail.edge.CsvReplay;
 import dev.taffrail.edge.Pipeline;
 import dev.taffrail.edge.PipelineBuilder;
+import dev.taffrail.edge.PipelineResult;
 import dev.taffrail.edge.SensorReading;
+import dev.taffrail.edge.adapter.Adapter;
+import dev.taffrail.edge.adapter.LivePipeline;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
-/** A recorded series on its way through a pipeline, on a thread of its own. */
-final class Replay {
+/**
+ * Readings on their way through a pipeline, on a thread of its own: a recorded series until its
+ * end, or those of live adapters until it is stopped.
+ */
+final class RunningPipeline {
   private final PipelineSettings settings;
   private final BiConsumer<String, Throwable> crashed;
   private final Runnable whenOver;
   private final Thread thread;
   private volatile PipelineCounts counts = PipelineCounts.NONE;
   private volatile boolean stopping;
+  private volatile @Nullable LivePipeline live;
   private volatile boolean over;
 
   /**
    * @param crashed gets the pipeline's name and why it cannot go on
    * @param whenOver called at its end, by its thread
    */
-  Replay(PipelineSettings settings, BiConsumer<String, Throwable> crashed, Runnable whenOver) {
+  RunningPipeline(
+      PipelineSettings settings, BiConsumer<String, Throwable> crashed, Runnable whenOver) {
     this.settings = settings;
     this.crashed = crashed;
     this.whenOver = whenOver;
-    this.thread = new Thread(this::run, "replay-" + settings.name());
+    this.thread = new Thread(this::run, "pipeline-" + settings.name());
   }
 
   PipelineSettings settings() {
@@ -54,19 +64,21 @@ final class Replay {
     thread.join();
   }
 
-  /** Ends behind the batch that runs now. */
+  /** Ends behind the batch that runs now; live, behind what the adapters gave until now. */
   void stop() {
     stopping = true;
+    LivePipeline running = live;
+    if (running != null) {
+      running.stop();
+    }
   }
 
   private void run() {
-    try (CsvReplay series = CsvReplay.open(settings.csv(), settings.sensor(), settings.unit());
-        Pipeline pipeline = pipeline()) {
-      for (List<SensorReading> batch : series.batches(settings.batch())) {
-        if (stopping) {
-          break;
-        }
-        counts = counts.plus(pipeline.run(batch), Instant.now());
+    try (Pipeline pipeline = pipeline()) {
+      if (settings.csv() == null) {
+        runLive(pipeline);
+      } else {
+        replay(settings.csv(), pipeline);
       }
     } catch (IOException | RuntimeException | Error e) {
       crashed.accept(settings.name(), e);
@@ -74,6 +86,31 @@ final class Replay {
       over = true;
       whenOver.run();
     }
+  }
+
+  private void replay(Path csv, Pipeline pipeline) throws IOException {
+    try (CsvReplay series = CsvReplay.open(csv, settings.sensor(), settings.unit())) {
+      for (List<SensorReading> batch : series.batches(settings.batch())) {
+        if (stopping) {
+          break;
+        }
+        note(pipeline.run(batch));
+      }
+    }
+  }
+
+  private void runLive(Pipeline pipeline) {
+    List<Adapter> adapters = settings.adapters().stream().map(Adapters::of).toList();
+    LivePipeline running = new LivePipeline(pipeline, adapters, settings.live(), this::note);
+    live = running;
+    if (stopping) {
+      running.stop();
+    }
+    running.run();
+  }
+
+  private void note(PipelineResult result) {
+    counts = counts.plus(result, Instant.now());
   }
 
   private Pipeline pipeline() {

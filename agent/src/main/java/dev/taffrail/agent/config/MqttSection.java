@@ -1,0 +1,111 @@
+package dev.taffrail.agent.config;
+
+import dev.taffrail.edge.adapter.JsonFields;
+import dev.taffrail.edge.mqtt.MqttBroker;
+import dev.taffrail.edge.mqtt.MqttSubscription;
+import dev.taffrail.ship.Secret;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the adapter {@code mqtt}. */
+final class MqttSection {
+  private static final int MOST_LEVEL = 128;
+
+  private MqttSection() {}
+
+  static @Nullable AdapterSettings read(Section section, AdapterSection.Defaults defaults) {
+    MqttBroker broker = broker(section, defaults.id());
+    List<String> topics = section.required("topics", MqttSection::topics);
+    int qos = section.get("qos", value -> value.integer(0, 2), 1);
+    String sensor = section.get("sensor", Value::name, defaults.sensor());
+    int level = section.get("sensor_level", value -> value.integer(1, MOST_LEVEL), 0);
+    String unit = section.get("unit", Value::text, defaults.unit());
+    JsonFields fields = AdapterSection.fields(section);
+    if (broker == null || topics == null || topics.isEmpty() || section.failed()) {
+      return null;
+    }
+    return new AdapterSettings.Mqtt(
+        broker, new MqttSubscription(topics, qos, sensor, level, unit, fields));
+  }
+
+  private static @Nullable MqttBroker broker(Section section, String adapter) {
+    URI url = section.required("url", MqttSection::url);
+    MqttBroker.Version version =
+        section.get("version", MqttSection::version, MqttBroker.Version.MQTT_5);
+    String id =
+        section.get("client_id", Value::name, "taffrail-" + section.device() + "-" + adapter);
+    String user = section.get("username", Value::text);
+    Secret password = section.get("password", Value::secret);
+    Path ca = section.get("ca", Value::path);
+    Duration session = section.get("session", EdgeTime::zeroOrMore, Duration.ZERO);
+    Duration keepAlive = section.get("keep_alive", MqttSection::keepAlive, Duration.ofSeconds(30));
+    Duration timeout = section.get("timeout", EdgeTime::aboveZero, Duration.ofSeconds(10));
+    if (section.has("password") && !section.has("username")) {
+      section.contradiction("password", "username beside it", "none");
+    }
+    if (url == null || section.failed()) {
+      return null;
+    }
+    if (ca != null && !url.getScheme().equals("mqtts")) {
+      section.contradiction("ca", "a url that begins with mqtts", "mqtt");
+      return null;
+    }
+    String secret = password == null ? null : password.reveal();
+    return new MqttBroker(url, version, id, user, secret, ca, session, keepAlive, timeout);
+  }
+
+  private static List<String> topics(Value value) {
+    List<String> topics = value.someTexts();
+    for (String topic : topics) {
+      if (!MqttSubscription.isFilter(topic)) {
+        value.wrong("topic filters such as site/+/temperature", Value.quoted(topic));
+      }
+    }
+    return topics;
+  }
+
+  private static MqttBroker.@Nullable Version version(Value value) {
+    return value.parsed(
+        "5 or 3.1.1",
+        text ->
+            switch (text) {
+              case "5" -> MqttBroker.Version.MQTT_5;
+              case "3.1.1" -> MqttBroker.Version.MQTT_3_1_1;
+              default -> null;
+            });
+  }
+
+  private static @Nullable Duration keepAlive(Value value) {
+    return value.parsed(
+        "a time from 1s to 65535s",
+        text -> {
+          Duration time = Quantity.time(text);
+          boolean fits = time != null && time.toSeconds() >= 1 && time.toSeconds() <= 65_535;
+          return fits ? time : null;
+        });
+  }
+
+  private static @Nullable URI url(Value value) {
+    return value.parsed(
+        "a URL such as mqtt://host:1883 or mqtts://host, without user and password in it",
+        MqttSection::broker);
+  }
+
+  private static @Nullable URI broker(String text) {
+    try {
+      URI url = new URI(text);
+      boolean mqtt = "mqtt".equals(url.getScheme()) || "mqtts".equals(url.getScheme());
+      boolean plain = url.getUserInfo() == null && url.getQuery() == null;
+      boolean bare = url.getPath() == null || url.getPath().isEmpty() || url.getPath().equals("/");
+      return mqtt && plain && bare && url.getHost() != null && url.getFragment() == null
+          ? url
+          : null;
+    } catch (URISyntaxException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package dev.taffrail.edge.adapter;
+
+import java.util.Locale;
+
+/** How an adapter fares. */
+enum AdapterState {
+  /** Not asked to run, waiting for its next try, or ended. */
+  DOWN,
+  /** Tries to connect. */
+  CONNECTING,
+  /** Brings readings, or would if there were some. */
+  UP,
+  /** Connected, but reads fail. */
+  DEGRADED;
+
+  String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.taffrail.edge.adapter;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks an address for readings every so often. An answer other than 200 is a read that failed;
+ * redirects are not followed. A reading with a time that stood in the answer before is that one
+ * again, and passed over.
+ */
+public final class HttpAdapter implements Adapter {
+  private static final int MOST_BYTES = 1 << 20;
+  private final HttpPoll poll;
+  private final JsonReadings json;
+  private Set<Measurement> before = Set.of();
+  private @Nullable HttpClient client;
+
+  public HttpAdapter(HttpPoll poll) {
+    this.poll = poll;
+    this.json = new JsonReadings(poll.fields());
+  }
+
+  @Override
+  public String name() {
+    return "http";
+  }
+
+  @Override
+  public String source() {
+    return poll.place();
+  }
+
+  @Override
+  public Link connect(Intake intake) throws IOException, InterruptedException {
+    read(intake);
+    return Link.polling(poll.every(), () -> read(intake), () -> {});
+  }
+
+  private void read(Intake intake) throws IOException, InterruptedException {
+    JsonReadings.Found found = json.read(ask(), poll.sensor(), poll.unit());
+    found.bad().forEach(intake::bad);
+    for (Measurement measurement : found.measurements()) {
+      if (measurement.time() == null || !before.contains(measurement)) {
+        intake.put(measurement);
+      }
+    }
+    before = new HashSet<>(found.measurements());
+  }
+
+  private byte[] ask() throws IOException, InterruptedException {
+    // HttpRequest's own timeout ends with the headers: a body that never ends would hold us.
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        client().sendAsync(request(), info -> new BoundedBody(MOST_BYTES));
+    try {
+      HttpResponse<byte[]> response = answer.get(poll.timeout().toMillis(), TimeUnit.MILLISECONDS);
+      if (response.statusCode() != 200) {
+        throw new IOException("expected status 200, found " + response.statusCode());
+      }
+      return response.body();
+    } catch (ExecutionException e) {
+      throw new IOException(String.valueOf(e.getCause()), e.getCause());
+    } catch (TimeoutException e) {
+      throw new HttpTimeoutException("expected an answer within " + poll.timeout());
+    } finally {
+      answer.cancel(true);
+    }
+  }
+
+  private HttpRequest request() {
+    return HttpRequest.newBuilder(poll.url()).header("Accept", "application/json").build();
+  }
+
+  private HttpClient client() {
+    if (client == null) {
+      // Not the client's default, which asks each server for HTTP/2 and confuses small ones.
+      client =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .connectTimeout(poll.timeout())
+              .build();
+    }
+    return client;
+  }
+}

@@ -1,0 +1,99 @@
+package dev.taffrail.edge.adapter;
+
+import dev.taffrail.edge.SensorReading;
+import dev.taffrail.log.Correlation;
+import dev.taffrail.log.Scope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where an adapter gives its readings: the bounded queue before the pipeline. No call waits or
+ * throws. When the queue is full, the oldest reading in it is dropped, which is counted and told:
+ * an alarm is about what is so now. What makes no reading is counted as bad, and told. For any
+ * number of threads.
+ */
+public final class Intake {
+  private static final int TRACE_ID_AT = 3;
+  private static final int TRACE_ID_END = 35;
+  private final ReadingQueue queue;
+  private final AdapterRecords records;
+
+  Intake(ReadingQueue queue, AdapterRecords records) {
+    this.queue = queue;
+    this.records = records;
+  }
+
+  /** Takes a value of now. */
+  public void put(String sensor, double value, String unit) {
+    put(new Measurement(sensor, null, value, unit));
+  }
+
+  /** Takes a measurement. */
+  public void put(Measurement measurement) {
+    put(List.of(measurement), null, null);
+  }
+
+  /** Takes a reading. */
+  public void put(SensorReading reading) {
+    queue.put(new ReadingQueue.Entry(this, reading, null, null));
+  }
+
+  /**
+   * Takes measurements that came together, as in one message.
+   *
+   * @param traceparent the W3C header that came with them: its trace is the correlation id of the
+   *     pipeline's run over them; one that is missing or malformed changes nothing
+   * @param settled called once, on any thread, when the pipeline is done with all of them: when its
+   *     run has returned, so what it made of them is in the store if there is one, or when they are
+   *     dropped; not when the program ends before. Null when nobody waits for that
+   */
+  public void put(
+      List<Measurement> measurements, @Nullable String traceparent, @Nullable Runnable settled) {
+    String correlationId = correlationId(traceparent);
+    List<Measurement> left = new ArrayList<>(measurements);
+    Runnable each = settled == null ? null : countdown(left.size() + 1, settled);
+    for (Measurement measurement : left) {
+      queue.put(this, measurement, correlationId, each);
+    }
+    if (each != null) {
+      each.run();
+    }
+  }
+
+  /**
+   * Counts something that makes no reading.
+   *
+   * @param reason what was expected and found, without anything secret
+   */
+  public void bad(String reason) {
+    records.bad(reason);
+  }
+
+  AdapterRecords records() {
+    return records;
+  }
+
+  private static Runnable countdown(int times, Runnable settled) {
+    AtomicInteger left = new AtomicInteger(times);
+    return () -> {
+      if (left.decrementAndGet() == 0) {
+        settled.run();
+      }
+    };
+  }
+
+  @SuppressWarnings("try") // the scope is there to be closed, not to be used
+  private static @Nullable String correlationId(@Nullable String traceparent) {
+    if (traceparent == null || traceparent.length() < TRACE_ID_END) {
+      return null;
+    }
+    try (Scope work = Correlation.continueFrom(traceparent)) {
+      String id = Correlation.current().orElse("");
+      // A malformed one began new work, under another id.
+      String trace = traceparent.substring(TRACE_ID_AT, TRACE_ID_END);
+      return id.replace("-", "").equals(trace) ? id : null;
+    }
+  }
+}

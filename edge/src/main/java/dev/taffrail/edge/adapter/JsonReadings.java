@@ -1,0 +1,186 @@
+package dev.taffrail.edge.adapter;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** Reads measurements from JSON: one object, or an array of them. Immutable. */
+public final class JsonReadings {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  /** A number of seconds so great would be of the year 5138. */
+  private static final double LEAST_MILLIS = 1e11;
+
+  private static final double MOST_MILLIS = 1e15;
+
+  private final JsonFields fields;
+
+  /** Of objects with these names; what else is in them is passed over. */
+  public JsonReadings(JsonFields fields) {
+    this.fields = fields;
+  }
+
+  /**
+   * Reads a text.
+   *
+   * @param sensor the name of measurements that have none
+   * @param unit the unit of measurements that have none
+   */
+  public Found read(byte[] json, String sensor, String unit) {
+    Found found = new Found(new ArrayList<>(), new ArrayList<>());
+    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
+      JsonToken first = parser.nextToken();
+      if (first == JsonToken.START_OBJECT) {
+        readObject(parser, sensor, unit, found);
+      } else if (first == JsonToken.START_ARRAY) {
+        readArray(parser, sensor, unit, found);
+      } else {
+        found.bad().add("expected a JSON object or an array of them, found " + shown(first));
+      }
+      if (parser.nextToken() != null) {
+        found.bad().add("expected one JSON value, found more behind it");
+      }
+    } catch (JacksonException e) {
+      // The message itself shows a part of the text.
+      found.bad().add("expected JSON, found a mistake at offset " + offset(e));
+    }
+    return found;
+  }
+
+  private void readArray(JsonParser parser, String sensor, String unit, Found found) {
+    for (JsonToken next = parser.nextToken();
+        next != JsonToken.END_ARRAY;
+        next = parser.nextToken()) {
+      if (next == JsonToken.START_OBJECT) {
+        readObject(parser, sensor, unit, found);
+      } else {
+        parser.skipChildren();
+        found.bad().add("expected JSON objects in the array, found " + shown(next));
+      }
+    }
+  }
+
+  private void readObject(JsonParser parser, String sensor, String unit, Found found) {
+    Parts parts = new Parts(sensor, unit);
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      JsonToken value = parser.nextToken();
+      if (value == JsonToken.START_OBJECT || value == JsonToken.START_ARRAY) {
+        parser.skipChildren();
+      }
+      if (value != JsonToken.VALUE_NULL) {
+        take(name, value, parser, parts);
+      }
+    }
+    parts.into(found, fields);
+  }
+
+  private void take(String name, JsonToken token, JsonParser parser, Parts parts) {
+    if (name.equals(fields.value())) {
+      parts.value = number(token, parser);
+      parts.wrongValue = parts.value == null ? shown(token) : null;
+    } else if (name.equals(fields.time())) {
+      parts.time = time(token, parser);
+      parts.wrongTime = parts.time == null;
+    } else if (name.equals(fields.sensor()) && token.isScalarValue()) {
+      parts.sensor = parser.getString();
+    } else if (name.equals(fields.unit()) && token.isScalarValue()) {
+      parts.unit = parser.getString();
+    }
+  }
+
+  private static @Nullable Double number(JsonToken token, JsonParser parser) {
+    if (token.isNumeric()) {
+      return parser.getDoubleValue();
+    }
+    return token == JsonToken.VALUE_STRING ? number(parser.getString()) : null;
+  }
+
+  /** The number that a text is; null when it is none. */
+  public static @Nullable Double number(String text) {
+    try {
+      return Double.valueOf(text.strip());
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable Instant time(JsonToken token, JsonParser parser) {
+    try {
+      if (token.isNumeric()) {
+        return time(parser.getDoubleValue());
+      }
+      return token == JsonToken.VALUE_STRING ? Instant.parse(parser.getString()) : null;
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable Instant time(double number) {
+    double millis = Math.abs(number) < LEAST_MILLIS ? number * 1000 : number;
+    return Math.abs(millis) < MOST_MILLIS ? Instant.ofEpochMilli(Math.round(millis)) : null;
+  }
+
+  private static long offset(JacksonException e) {
+    return e.getLocation() == null ? 0 : e.getLocation().getByteOffset();
+  }
+
+  private static String shown(@Nullable JsonToken token) {
+    return token == null
+        ? "nothing"
+        : switch (token) {
+          case START_OBJECT -> "an object";
+          case START_ARRAY -> "an array";
+          case VALUE_STRING -> "a text";
+          case VALUE_TRUE, VALUE_FALSE -> "a boolean";
+          case VALUE_NULL -> "null";
+          default -> token.isNumeric() ? "a number" : "something else";
+        };
+  }
+
+  /**
+   * What stood in a text.
+   *
+   * @param measurements in their order
+   * @param bad what was expected and found, for each that is none
+   */
+  public record Found(List<Measurement> measurements, List<String> bad) {
+    /** Of one measurement. */
+    static Found of(Measurement measurement) {
+      return new Found(List.of(measurement), List.of());
+    }
+  }
+
+  /** What an object has said so far. */
+  private static final class Parts {
+    private String sensor;
+    private String unit;
+    private @Nullable Double value;
+    private @Nullable String wrongValue;
+    private @Nullable Instant time;
+    private boolean wrongTime;
+
+    Parts(String sensor, String unit) {
+      this.sensor = sensor;
+      this.unit = unit;
+    }
+
+    void into(Found found, JsonFields fields) {
+      if (wrongTime) {
+        found.bad().add(fields.time() + ": expected a time in ISO 8601 or since 1970");
+      } else if (value == null) {
+        String what = wrongValue == null ? "none" : wrongValue;
+        found.bad().add(fields.value() + ": expected a number, found " + what);
+      } else {
+        found.measurements().add(new Measurement(sensor, time, value, unit));
+      }
+    }
+  }
+}

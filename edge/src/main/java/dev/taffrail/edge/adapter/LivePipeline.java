@@ -1,0 +1,208 @@
+package dev.taffrail.edge.adapter;
+
+import dev.taffrail.edge.Pipeline;
+import dev.taffrail.edge.PipelineResult;
+import dev.taffrail.log.BoundLogger;
+import dev.taffrail.log.Correlation;
+import dev.taffrail.log.LogContext;
+import dev.taffrail.log.Scope;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the readings of one adapter or more through a pipeline while the program runs: cuts them to
+ * batches, runs the pipeline over each, and lets its time go on where no reading does.
+ *
+ * <pre>{@code
+ * LivePipeline live =
+ *     new LivePipeline(pipeline, List.of(new ThermalAdapter(), doors), LiveOptions.DEFAULT);
+ * Runtime.getRuntime().addShutdownHook(new Thread(live::stop));
+ * live.run();
+ * }</pre>
+ *
+ * <p><b>Time.</b> When no reading has come for {@link LiveOptions#advance}, the pipeline is told
+ * what the device's clock says ({@link Pipeline#advanceTo}), unless an adapter is away that will
+ * bring what it misses ({@link Adapter#catchesUp}). When the clock is set by 10 s or more, or the
+ * device slept so long, the pipeline begins anew ({@link Pipeline#beginAnew}), and a record says
+ * so: {@code clock_jumped}.
+ */
+public final class LivePipeline {
+  /** So long an adapter may take to end. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final Pipeline pipeline;
+  private final LiveOptions options;
+  private final Consumer<PipelineResult> results;
+  private final Timing timing;
+  private final ReadingQueue queue;
+  private final List<AdapterRunner> runners = new ArrayList<>();
+  private final BoundLogger log;
+  private volatile boolean stopping;
+  private long quietSince;
+
+  /**
+   * Describes it; nothing runs yet.
+   *
+   * @param pipeline not closed by this
+   * @param adapters one or more, for this alone
+   */
+  public LivePipeline(Pipeline pipeline, List<? extends Adapter> adapters, LiveOptions options) {
+    this(pipeline, adapters, options, result -> {});
+  }
+
+  /**
+   * The same, where each run's result is of use.
+   *
+   * @param results called on the thread of {@link #run}
+   */
+  public LivePipeline(
+      Pipeline pipeline,
+      List<? extends Adapter> adapters,
+      LiveOptions options,
+      Consumer<PipelineResult> results) {
+    this(pipeline, adapters, options, results, Timing.SYSTEM);
+  }
+
+  LivePipeline(
+      Pipeline pipeline,
+      List<? extends Adapter> adapters,
+      LiveOptions options,
+      Consumer<PipelineResult> results,
+      Timing timing) {
+    this.pipeline = pipeline;
+    this.options = options;
+    this.results = results;
+    this.timing = timing;
+    this.queue = new ReadingQueue(options.queue(), timing);
+    this.log = BoundLogger.get("edge.adapter").bind("pipeline", pipeline.name());
+    adapters.forEach(this::add);
+  }
+
+  private void add(Adapter adapter) {
+    AdapterRecords records =
+        new AdapterRecords(pipeline.name(), adapter.name(), adapter.source(), timing.nanoTime());
+    String name = pipeline.name() + "-" + adapter.name() + "-" + (runners.size() + 1);
+    runners.add(new AdapterRunner(adapter, name, new Intake(queue, records), timing));
+  }
+
+  /**
+   * Runs until {@link #stop} is called or the thread is interrupted. What was taken until then goes
+   * through the pipeline before this returns, and only then do the adapters let their connections
+   * go: what a broker waits to hear is said. Once only.
+   *
+   * @throws IllegalStateException when the pipeline cannot go on
+   */
+  public void run() {
+    boolean interrupted = false;
+    try {
+      runners.forEach(AdapterRunner::start);
+      quietSince = timing.nanoTime().getAsLong();
+      interrupted = takeUntilStopped();
+      drain();
+    } finally {
+      queue.close();
+      interrupted |= stopAdapters();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Asks for the end; may be called from any thread, also before {@link #run}. */
+  public void stop() {
+    stopping = true;
+    queue.hurry();
+  }
+
+  /** Whether it was an interrupt that ended it. */
+  private boolean takeUntilStopped() {
+    try {
+      while (!stopping) {
+        take();
+      }
+      return false;
+    } catch (InterruptedException e) {
+      return true;
+    }
+  }
+
+  private void take() throws InterruptedException {
+    ReadingQueue.Batch batch = queue.take(options.batch(), options.maxWait(), untilAdvance());
+    if (!batch.isEmpty()) {
+      process(batch);
+    } else if (untilAdvance().isZero()) {
+      advance();
+    }
+  }
+
+  private void process(ReadingQueue.Batch batch) {
+    if (batch.jump() != null) {
+      clockJumped(batch.jump());
+    } else {
+      runUnder(batch);
+      batch.settle();
+    }
+    quietSince = timing.nanoTime().getAsLong();
+  }
+
+  @SuppressWarnings("try") // the scope is there to be closed, not to be used
+  private void runUnder(ReadingQueue.Batch batch) {
+    try (Scope work = work(batch.correlationId())) {
+      results.accept(pipeline.run(batch.readings()));
+    }
+  }
+
+  private static Scope work(@Nullable String correlationId) {
+    return correlationId == null
+        ? Correlation.begin()
+        : LogContext.bind(Correlation.KEY, correlationId);
+  }
+
+  private void clockJumped(Duration jump) {
+    log.warning("clock_jumped").with("by_ms", jump.toMillis()).log();
+    results.accept(pipeline.beginAnew());
+  }
+
+  private void advance() {
+    if (runners.stream().noneMatch(AdapterRunner::isBehind)) {
+      results.accept(pipeline.advanceTo(timing.clock().instant()));
+    }
+    quietSince = timing.nanoTime().getAsLong();
+  }
+
+  private Duration untilAdvance() {
+    long quiet = timing.nanoTime().getAsLong() - quietSince;
+    Duration left = options.advance().minusNanos(quiet);
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  private void drain() {
+    queue.hurry();
+    queue.close();
+    try {
+      while (true) {
+        ReadingQueue.Batch batch = queue.take(options.batch(), Duration.ZERO, Duration.ZERO);
+        if (batch.isEmpty()) {
+          return;
+        }
+        process(batch);
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError("nobody waits for a queue that is in a hurry", e);
+    }
+  }
+
+  /** Whether the wait for them was interrupted. */
+  private boolean stopAdapters() {
+    runners.forEach(AdapterRunner::stop);
+    long until = System.nanoTime() + PATIENCE.toNanos();
+    boolean interrupted = false;
+    for (AdapterRunner runner : runners) {
+      interrupted |= !runner.join(until);
+    }
+    return interrupted;
+  }
+}

@@ -1,0 +1,276 @@
+package dev.taffrail.edge.adapter;
+
+import dev.taffrail.edge.SensorReading;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the adapters of a pipeline brought and the pipeline has not taken, bounded. The clock is
+ * looked at for each reading, so that those of before a jump and those of after it come apart.
+ */
+final class ReadingQueue {
+  /**
+   * A broker sends no more before some messages are acknowledged, at the least some 20: when so
+   * many wait for it, a batch waits no longer for others than this.
+   */
+  private static final int AWAITED = 10;
+
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  private final int capacity;
+  private final Clock clock;
+  private final ClockWatch watch;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+  private int readings;
+  private boolean hurrying;
+  private boolean closed;
+
+  ReadingQueue(int capacity, Timing timing) {
+    this.capacity = capacity;
+    this.clock = timing.clock();
+    this.watch = new ClockWatch(timing.clock(), timing.nanoTime());
+  }
+
+  /** Takes a measurement; one without a time is of now. */
+  void put(
+      Intake from,
+      Measurement measurement,
+      @Nullable String correlationId,
+      @Nullable Runnable settled) {
+    Entry dropped;
+    lock.lock();
+    try {
+      noteJump();
+      Instant time = measurement.time() == null ? clock.instant() : measurement.time();
+      SensorReading reading =
+          SensorReading.of(measurement.sensor(), time, measurement.value(), measurement.unit());
+      dropped = add(new Entry(from, reading, correlationId, settled));
+    } catch (IllegalArgumentException e) {
+      from.bad(String.valueOf(e.getMessage()));
+      dropped = new Entry(null, null, null, settled);
+    } finally {
+      lock.unlock();
+    }
+    drop(dropped);
+  }
+
+  void put(Entry entry) {
+    Entry dropped;
+    lock.lock();
+    try {
+      noteJump();
+      dropped = add(entry);
+    } finally {
+      lock.unlock();
+    }
+    drop(dropped);
+  }
+
+  /**
+   * The next readings that belong together: under one correlation id, on one side of a jump of the
+   * clock.
+   *
+   * @param most so many at most
+   * @param age the longest that the first of them waits for others
+   * @param patience so long the first of them is waited for
+   */
+  Batch take(int most, Duration age, Duration patience) throws InterruptedException {
+    lock.lock();
+    try {
+      awaitFirst(System.nanoTime() + patience.toNanos());
+      Entry first = entries.peekFirst();
+      if (first == null) {
+        noteJump();
+        first = entries.peekFirst();
+      }
+      if (first == null) {
+        return Batch.NONE;
+      }
+      if (first.reading() == null) {
+        entries.removeFirst();
+        return new Batch(List.of(), null, first.jump());
+      }
+      return gather(first, most, System.nanoTime() + age.toNanos());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** From now on nobody who takes waits. */
+  void hurry() {
+    lock.lock();
+    try {
+      hurrying = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** From now on nothing is taken in; what comes is not settled, so that a broker keeps it. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void awaitFirst(long until) throws InterruptedException {
+    while (entries.isEmpty() && !hurrying) {
+      long left = until - System.nanoTime();
+      if (left <= 0) {
+        return;
+      }
+      changed.awaitNanos(left);
+    }
+  }
+
+  private Batch gather(Entry first, int most, long until) throws InterruptedException {
+    List<Entry> taken = new ArrayList<>();
+    int awaited = 0;
+    while (taken.size() < most) {
+      Entry next = entries.peekFirst();
+      if (next == null) {
+        if (!awaitNext(awaited, until)) {
+          break;
+        }
+      } else if (next.reading() == null || !next.isOfOneWork(first)) {
+        break;
+      } else {
+        taken.add(entries.removeFirst());
+        readings--;
+        awaited += next.settled() == null ? 0 : 1;
+      }
+    }
+    return new Batch(taken, first.correlationId(), null);
+  }
+
+  /** Waits for another reading; false when there is none in time. */
+  private boolean awaitNext(int awaited, long until) throws InterruptedException {
+    long pause = awaited < AWAITED ? Long.MAX_VALUE : PAUSE_NANOS;
+    long left = Math.min(until - System.nanoTime(), pause);
+    while (entries.isEmpty() && !hurrying && left > 0) {
+      left = changed.awaitNanos(left);
+    }
+    return !entries.isEmpty();
+  }
+
+  private void noteJump() {
+    Duration jump = watch.jump();
+    if (jump != null) {
+      entries.addLast(new Entry(null, null, null, null, jump));
+      changed.signalAll();
+    }
+  }
+
+  /** What has to go for it; null when there is room. */
+  private @Nullable Entry add(Entry entry) {
+    if (closed) {
+      return null;
+    }
+    Entry oldest = readings < capacity ? null : removeOldest();
+    entries.addLast(entry);
+    readings++;
+    Objects.requireNonNull(entry.from()).records().taken();
+    changed.signalAll();
+    return oldest;
+  }
+
+  private Entry removeOldest() {
+    Iterator<Entry> all = entries.iterator();
+    Entry oldest = all.next();
+    while (oldest.reading() == null) {
+      oldest = all.next();
+    }
+    all.remove();
+    readings--;
+    return oldest;
+  }
+
+  private static void drop(@Nullable Entry dropped) {
+    if (dropped != null) {
+      if (dropped.from() != null) {
+        dropped.from().records().dropped();
+      }
+      dropped.settle();
+    }
+  }
+
+  /**
+   * A reading, or a jump of the clock.
+   *
+   * @param from who brought it; null for a jump
+   * @param reading null for a jump
+   * @param correlationId under which the pipeline has to run over it; null for one of its own
+   * @param settled who waits for that; null for nobody
+   * @param jump by how much the clock jumped; null for a reading
+   */
+  record Entry(
+      @Nullable Intake from,
+      @Nullable SensorReading reading,
+      @Nullable String correlationId,
+      @Nullable Runnable settled,
+      @Nullable Duration jump) {
+
+    Entry(
+        @Nullable Intake from,
+        @Nullable SensorReading reading,
+        @Nullable String correlationId,
+        @Nullable Runnable settled) {
+      this(from, reading, correlationId, settled, null);
+    }
+
+    boolean isOfOneWork(Entry other) {
+      return Objects.equals(correlationId, other.correlationId);
+    }
+
+    void settle() {
+      if (settled == null) {
+        return;
+      }
+      try {
+        settled.run();
+      } catch (RuntimeException e) {
+        if (from != null) {
+          from.records().failed(e);
+        }
+      }
+    }
+  }
+
+  /**
+   * What was taken: readings, a jump of the clock, or nothing.
+   *
+   * @param correlationId of the readings; null for one of their own
+   * @param jump null when it is none
+   */
+  record Batch(List<Entry> entries, @Nullable String correlationId, @Nullable Duration jump) {
+    static final Batch NONE = new Batch(List.of(), null, null);
+
+    boolean isEmpty() {
+      return entries.isEmpty() && jump == null;
+    }
+
+    List<SensorReading> readings() {
+      return entries.stream().map(entry -> Objects.requireNonNull(entry.reading())).toList();
+    }
+
+    void settle() {
+      entries.forEach(Entry::settle);
+    }
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * Live adapters: what brings readings of sensors into a pipeline while the program runs.
+ *
+ * <p>{@link dev.taffrail.edge.adapter.LivePipeline} is where to start; {@link
+ * dev.taffrail.edge.adapter.Adapter} is what to implement for sensors of one's own. What goes wrong
+ * is told by the logger {@code edge.adapter}.
+ */
+@NullMarked
+package dev.taffrail.edge.adapter;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,95 @@
+package dev.taffrail.edge.mqtt;
+
+import dev.taffrail.edge.adapter.Link;
+import dev.taffrail.edge.adapter.LinkLostException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A connection to a broker, from its making to its loss. */
+final class MqttLink implements Link {
+  /** So long a broker may take to hear our farewell. */
+  private static final long FAREWELL_MILLIS = 2000;
+
+  private final MqttBroker broker;
+  private final CompletableFuture<String> lost = new CompletableFuture<>();
+  private @Nullable MqttLine line;
+
+  MqttLink(MqttBroker broker) {
+    this.broker = broker;
+  }
+
+  /**
+   * Connects.
+   *
+   * @param messages called on the client's thread
+   */
+  void open(Consumer<MqttMessage> messages) throws IOException, InterruptedException {
+    Consumer<Throwable> noteLoss = cause -> lost.complete(reason(cause));
+    MqttLine made =
+        broker.version() == MqttBroker.Version.MQTT_5
+            ? new Mqtt5Line(broker, messages, noteLoss)
+            : new Mqtt3Line(broker, messages, noteLoss);
+    line = made;
+    await(made.connect());
+  }
+
+  void subscribe(List<String> topics, int qos) throws IOException, InterruptedException {
+    if (line != null) {
+      await(line.subscribe(topics, qos));
+    }
+  }
+
+  @Override
+  public void read() throws IOException, InterruptedException {
+    try {
+      throw new LinkLostException(lost.get());
+    } catch (ExecutionException e) {
+      throw new LinkLostException(reason(e));
+    }
+  }
+
+  @Override
+  public Duration every() {
+    return Duration.ZERO;
+  }
+
+  @Override
+  public void close() {
+    if (line == null) {
+      return;
+    }
+    try {
+      line.disconnect().get(FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      // It is gone already, or will find out that we are.
+    }
+  }
+
+  private void await(CompletableFuture<?> answer) throws IOException, InterruptedException {
+    try {
+      answer.get(broker.timeout().toMillis() * 2, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw new IOException(reason(e.getCause() == null ? e : e.getCause()));
+    } catch (TimeoutException e) {
+      throw new IOException("expected an answer of the broker within " + broker.timeout());
+    }
+  }
+
+  private static String reason(Throwable cause) {
+    Throwable root = cause;
+    for (Throwable next = cause.getCause(); next != null; next = next.getCause()) {
+      root = next;
+    }
+    String message = root.getMessage();
+    return message == null ? root.getClass().getSimpleName() : message;
+  }
+}

@@ -1,0 +1,321 @@
+package dev.taffrail.edge.adapter;
+
+import static dev.taffrail.edge.adapter.ScriptedAdapter.fails;
+import static dev.taffrail.edge.adapter.ScriptedAdapter.loses;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.taffrail.edge.Pipeline;
+import dev.taffrail.edge.Records;
+import dev.taffrail.edge.RuleConfig;
+import dev.taffrail.edge.Windows;
+import dev.taffrail.journal.Level;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Readings of adapters on their way into a pipeline. */
+@SuppressWarnings("try") // runs are there to be closed
+class LivePipelineTest {
+  private static final String TRACE = "0190163d8694739baea5966c26f8ad90";
+  private static final String TRACEPARENT = "00-" + TRACE + "-00f067aa0ba902b7-01";
+
+  @TempDir Path folder;
+  private Records records;
+  private final TestTiming time = new TestTiming();
+
+  @BeforeEach
+  void open() {
+    records = Records.of(Level.DEBUG, folder);
+  }
+
+  @AfterEach
+  void close() {
+    records.close();
+  }
+
+  @Test
+  void eachChangeOfStateIsToldWithItsReason() throws Exception {
+    ScriptedAdapter adapter =
+        ScriptedAdapter.of(
+            fails("no route"), // connects
+            ScriptedAdapter::well, // connects
+            fails("hiccup"),
+            ScriptedAdapter::well,
+            ScriptedAdapter::well,
+            ScriptedAdapter::well,
+            loses("hung up"),
+            ScriptedAdapter::well, // connects
+            fails("a"),
+            fails("b"),
+            fails("c"),
+            ScriptedAdapter::well); // connects
+    try (LiveRun run = new LiveRun(LiveRun.QUICK, time.timing(0), adapter)) {
+      adapter.done.await();
+    }
+
+    assertThat(records.of("adapter_state_changed"))
+        .extracting(r -> r.field("from") + " " + r.field("to") + " " + r.field("reason"))
+        .containsExactly(
+            "down connecting null",
+            "connecting down no route",
+            "down connecting null",
+            "connecting up null",
+            "up degraded hiccup",
+            "degraded up null",
+            "up down hung up",
+            "down connecting null",
+            "connecting up null",
+            "up degraded a",
+            "degraded down c",
+            "down connecting null",
+            "connecting up null",
+            "up down stopped");
+    assertThat(records.of("adapter_state_changed"))
+        .allMatch(r -> r.level() == Level.DEBUG && r.field("adapter").equals("script"));
+  }
+
+  @Test
+  void waitsBetweenTriesDoubleToAMinuteAndBeginAnewBehindAConnectionThatHeld() throws Exception {
+    ScriptedAdapter adapter = ScriptedAdapter.of();
+    IntStream.range(0, 8).forEach(i -> adapter.then(fails("away")));
+    adapter.then(ScriptedAdapter::well, loses("at once"));
+    adapter.then(
+        ScriptedAdapter::well,
+        intake -> {
+          time.pass(Duration.ofSeconds(61));
+          throw new LinkLostException("after a minute");
+        });
+    try (LiveRun run = new LiveRun(LiveRun.QUICK, time.timing(0.5), adapter)) {
+      adapter.done.await();
+    }
+
+    assertThat(time.sleeps.stream().map(Duration::toMillis).filter(millis -> millis > 1))
+        .containsExactly(
+            750L, 1500L, 3000L, 6000L, 12_000L, 24_000L, 45_000L, 45_000L, 45_000L, 750L);
+  }
+
+  @Test
+  void anAdapterThatFailsAllTheTimeTellsItOnceAMinuteAndCountsTheRest() throws Exception {
+    ScriptedAdapter adapter = ScriptedAdapter.of(ScriptedAdapter::well);
+    for (int i = 0; i < 6000; i++) { // 100 ms each: ten minutes
+      adapter.then(
+          intake -> {
+            time.pass(Duration.ofMillis(99));
+            intake.bad("nothing of use");
+          });
+    }
+    try (LiveRun run = new LiveRun(LiveRun.QUICK, time.timing(0), adapter)) {
+      adapter.done.await();
+    }
+
+    List<Records.Noted> told = records.of("adapter_read_failed");
+    assertThat(told).hasSize(10).allMatch(r -> r.level() == Level.WARNING);
+    Records.Noted last = told.get(9);
+    long notTold = told.stream().mapToLong(r -> Long.parseLong(r.field("not_told"))).sum();
+    assertThat(last.field("bad_readings")).isEqualTo(String.valueOf(notTold + 10));
+    assertThat(records.only("adapter_stopped").field("bad_readings")).isEqualTo("6000");
+  }
+
+  @Test
+  void whateverTheAdaptersCodeThrowsIsAFailureAndNoEnd() throws Exception {
+    ScriptedAdapter adapter =
+        ScriptedAdapter.of(
+            intake -> {
+              throw new NoClassDefFoundError("lib/Gone");
+            },
+            ScriptedAdapter::well,
+            intake -> {
+              throw new StackOverflowError();
+            },
+            intake -> intake.put("s", 1, ""));
+    try (LiveRun run = new LiveRun(LiveRun.QUICK, time.timing(0), adapter)) {
+      adapter.done.await();
+    }
+
+    assertThat(records.of("sensor_reading")).hasSize(1);
+    assertThat(records.only("adapter_read_failed").exception())
+        .isInstanceOf(NoClassDefFoundError.class);
+    assertThat(records.only("adapter_stopped").field("failures")).isEqualTo("2");
+  }
+
+  @Test
+  void whatMakesNoSenseIsCountedAndTheRestTaken() throws Exception {
+    ScriptedAdapter adapter =
+        ScriptedAdapter.of(
+            intake -> {
+              intake.put("s", Double.NaN, "");
+              intake.put(" ", 1, "");
+              intake.put(new Measurement("s", Instant.MAX, 1, ""));
+              intake.put("s", 2, "");
+            });
+    try (LiveRun run = new LiveRun(adapter)) {
+      adapter.done.await();
+    }
+
+    assertThat(records.only("sensor_reading").field("value")).isEqualTo("2.0");
+    assertThat(records.only("adapter_stopped").fields())
+        .containsEntry("bad_readings", "3")
+        .containsEntry("readings", "1");
+  }
+
+  @Test
+  void severalAdaptersFillOnePipelineAndAStopLosesNothingThatWasTaken() throws Exception {
+    ScriptedAdapter one = new ScriptedAdapter("one", false);
+    ScriptedAdapter two = new ScriptedAdapter("two", false);
+    for (int i = 0; i < 700; i++) {
+      one.then(intake -> intake.put("one", 1, ""));
+      two.then(intake -> intake.put("two", 2, ""));
+    }
+    LiveOptions slow = LiveOptions.DEFAULT.withMaxWait(Duration.ofHours(1));
+    try (LiveRun run = new LiveRun(slow, time.timing(0), one, two)) {
+      one.done.await();
+      two.done.await();
+    }
+
+    assertThat(records.of("sensor_reading"))
+        .filteredOn(r -> r.field("sensor").equals("one"))
+        .hasSize(700);
+    assertThat(records.of("sensor_reading")).hasSize(1400);
+    assertThat(records.of("pipeline_run_start"))
+        .extracting(r -> r.field("readings_count"))
+        .startsWith("1000", "400");
+  }
+
+  @Test
+  void aPipelineThatDoesNotKeepUpLosesTheOldestWhichIsCountedAndTold() throws Exception {
+    CountDownLatch inAction = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    AtomicInteger settled = new AtomicInteger();
+    Pipeline pipeline =
+        Pipeline.named("slow")
+            .windows(Windows.counting(1))
+            .rule(RuleConfig.above("any", 0, 0))
+            .action(
+                "wait",
+                event -> {
+                  inAction.countDown();
+                  goOn.await();
+                })
+            .build();
+    ScriptedAdapter adapter =
+        ScriptedAdapter.of(
+            intake -> intake.put("s", 1, ""),
+            intake -> inAction.await(),
+            intake -> {
+              for (int i = 2; i <= 8; i++) {
+                intake.put(
+                    List.of(new Measurement("s", null, i, "")), null, settled::incrementAndGet);
+              }
+            });
+    LiveOptions small = new LiveOptions(1, Duration.ZERO, Duration.ofMinutes(1), 3);
+    try (LiveRun run = new LiveRun(pipeline, small, Timing.SYSTEM, adapter)) {
+      adapter.done.await();
+      assertThat(settled).hasValue(4);
+      goOn.countDown();
+    }
+
+    assertThat(records.of("sensor_reading"))
+        .extracting(r -> r.field("value"))
+        .containsExactly("1.0", "6.0", "7.0", "8.0");
+    assertThat(records.only("adapter_readings_dropped").level()).isEqualTo(Level.WARNING);
+    assertThat(records.only("adapter_stopped").field("dropped")).isEqualTo("4");
+    assertThat(settled).hasValue(7);
+  }
+
+  @Test
+  void aTraceparentIsTheCorrelationIdOfTheRunAndAMalformedOneIsNone() throws Exception {
+    ScriptedAdapter adapter =
+        ScriptedAdapter.of(
+            intake -> {
+              put(intake, 1, null);
+              put(intake, 2, TRACEPARENT);
+              put(intake, 3, TRACEPARENT.replace("00f0", "00f1"));
+              put(intake, 4, "00-00000000000000000000000000000000-00f067aa0ba902b7-01");
+              put(intake, 5, "hello");
+            });
+    try (LiveRun run = new LiveRun(adapter)) {
+      adapter.done.await();
+    }
+
+    List<Records.Noted> readings = records.of("sensor_reading");
+    assertThat(readings).extracting(r -> r.field("value")).endsWith("4.0", "5.0").hasSize(5);
+    assertThat(readings)
+        .extracting(r -> r.correlationId().replace("-", "").equals(TRACE))
+        .containsExactly(false, true, true, false, false);
+    assertThat(readings.get(3).correlationId())
+        .isEqualTo(readings.get(4).correlationId())
+        .isNotEqualTo("null");
+    assertThat(records.of("pipeline_run_start").subList(0, 3))
+        .extracting(r -> r.field("readings_count"))
+        .containsExactly("1", "2", "2");
+  }
+
+  private static void put(Intake intake, double value, @Nullable String traceparent) {
+    intake.put(List.of(new Measurement("s", null, value, "")), traceparent, null);
+  }
+
+  @Test
+  void whenItIsQuietTimeGoesOnByTheDevicesClock() throws Exception {
+    Instant before = Instant.now().minus(Duration.ofMinutes(5));
+    ScriptedAdapter adapter =
+        ScriptedAdapter.of(intake -> intake.put(new Measurement("s", before, 1, "")));
+    LiveOptions options = LiveRun.QUICK.withAdvance(Duration.ofMillis(50));
+    try (LiveRun run = new LiveRun(options, Timing.SYSTEM, adapter)) {
+      await().until(() -> !records.of("window_closed").isEmpty());
+      assertThat(records.of("pipeline_stopped")).isEmpty();
+    }
+  }
+
+  @Test
+  void timeStandsStillWhileAnAdapterIsAwayThatWillBringWhatItMisses() throws Exception {
+    ScriptedAdapter keeping =
+        new ScriptedAdapter("keeping", true)
+            .then(intake -> intake.put(new Measurement("s", Instant.EPOCH, 1, "")), loses("away"));
+    LiveOptions options = LiveRun.QUICK.withAdvance(Duration.ofMillis(20));
+    CountDownLatch back = new CountDownLatch(1);
+    keeping.then(intake -> back.await());
+    Timing timing =
+        new Timing(Clock.systemUTC(), System::nanoTime, () -> 0, wait -> Thread.sleep(1));
+    try (LiveRun run = new LiveRun(options, timing, keeping)) {
+      await().until(() -> records.of("adapter_state_changed").size() >= 4);
+      await().during(Duration.ofMillis(150)).until(() -> records.of("window_closed").isEmpty());
+      back.countDown();
+      await().until(() -> !records.of("window_closed").isEmpty());
+    }
+  }
+
+  @Test
+  void aClockThatIsSetBackMakesNoReadingLate() throws Exception {
+    ScriptedAdapter adapter =
+        ScriptedAdapter.of(
+            intake -> intake.put("s", 1, ""),
+            intake -> {
+              time.pass(Duration.ofMinutes(5));
+              intake.put("s", 2, "");
+              time.set(Instant.parse("2026-05-30T06:00:00Z"));
+              intake.put("s", 3, "");
+              time.pass(Duration.ofMinutes(5));
+              intake.put("s", 4, "");
+            });
+    try (LiveRun run = new LiveRun(LiveRun.QUICK, time.timing(0), adapter)) {
+      adapter.done.await();
+    }
+
+    assertThat(records.of("late_readings_dropped")).isEmpty();
+    assertThat(records.of("window_closed"))
+        .extracting(r -> r.field("mean"))
+        .containsExactly("1.0", "2.0", "3.0", "4.0");
+    assertThat(records.only("clock_jumped").field("by_ms")).matches("-75000\\d\\d");
+  }
+}
