@@ -99,6 +99,7 @@ class AnnotatedConfigurationTest {
             "pipelines.*.actions[].http.fields",
             "pipelines.*.actions[].http.headers",
             "pipelines.*.actions[].log.fields",
+            "pipelines.*.actions[].mqtt.fields",
             "pipelines.*.actions[].store.fields",
             "sinks",
             "sinks.*.headers",

@@ -4,8 +4,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The fields that a user adds to what an action says of an event. */
-final class ActionFields {
+/** The fields that a user adds to what an action says of an event; for kinds of actions. */
+public final class ActionFields {
   private ActionFields() {}
 
   /**
@@ -14,7 +14,7 @@ final class ActionFields {
    *
    * @throws IllegalArgumentException when one has a name of the event's own
    */
-  static Map<String, Object> of(Map<String, ?> fields) {
+  public static Map<String, Object> of(Map<String, ?> fields) {
     Map<String, Object> checked = new LinkedHashMap<>();
     fields.forEach(
         (name, value) -> {

@@ -2,9 +2,9 @@ package dev.taffrail.edge;
 
 /**
  * What a kind of action needs to know: data, immutable, of which a pipeline makes a running action
- * when it is built. {@link LogAction}, {@link StoreAction} and {@link HttpAction} are kinds;
- * another one is one more class. One that sends over a network leaves queue, thread, tries and
- * records to {@link QueuedAction}.
+ * when it is built. {@link LogAction}, {@link StoreAction}, {@link HttpAction} and {@code
+ * MqttAction} are kinds; another one is one more class. One that sends over a network leaves queue,
+ * thread, tries and records to {@link QueuedAction}.
  */
 @FunctionalInterface
 public interface ActionKind {

@@ -1,12 +1,15 @@
 package dev.taffrail.agent.config;
 
 import dev.taffrail.edge.ActionConfig;
+import dev.taffrail.edge.ActionFields;
 import dev.taffrail.edge.ActionKind;
 import dev.taffrail.edge.ActionTries;
 import dev.taffrail.edge.HttpAction;
 import dev.taffrail.edge.LogAction;
 import dev.taffrail.edge.Severity;
 import dev.taffrail.edge.StoreAction;
+import dev.taffrail.edge.mqtt.MqttAction;
+import dev.taffrail.edge.mqtt.MqttBroker;
 import dev.taffrail.ship.Secret;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -23,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one entry of {@code actions}: {@code log: {level, logger, event, …}}, {@code store: {path,
- * max_bytes, …}} or {@code http: {url, headers, …}}. All have {@code name}, {@code severity} and
- * {@code rules}. One more kind is one more line of {@link #KINDS}.
+ * max_bytes, …}}, {@code http: {url, headers, …}} or {@code mqtt: {url, topic, …}}. All have {@code
+ * name}, {@code severity} and {@code rules}. One more kind is one more line of {@link #KINDS}.
  */
 final class ActionSection {
   private static final Map<String, Kind> KINDS =
@@ -32,7 +35,8 @@ final class ActionSection {
           Map.of(
               "log", ActionSection::log,
               "store", ActionSection::store,
-              "http", ActionSection::http));
+              "http", ActionSection::http,
+              "mqtt", ActionSection::mqtt));
 
   private static final URI ANY_URL = URI.create("http://localhost");
   private static final int MOST_ATTEMPTS = 100;
@@ -43,9 +47,10 @@ final class ActionSection {
   /**
    * The action, or null when anything in it is wrong.
    *
+   * @param pipeline the pipeline's name
    * @param rules the names of the pipeline's rules; null when they are not known, as some are wrong
    */
-  static @Nullable ActionConfig read(Value entry, @Nullable Set<String> rules) {
+  static @Nullable ActionConfig read(Value entry, String pipeline, @Nullable Set<String> rules) {
     Section kinds = entry.section();
     if (kinds == null) {
       return null;
@@ -54,7 +59,8 @@ final class ActionSection {
     List<ActionConfig> actions = new ArrayList<>();
     KINDS.forEach(
         (name, kind) -> {
-          ActionConfig action = kinds.get(name, value -> action(name, value, kind, rules));
+          ActionConfig action =
+              kinds.get(name, value -> action(name, value, kind, pipeline, rules));
           if (action != null) {
             actions.add(action);
           }
@@ -65,12 +71,17 @@ final class ActionSection {
 
   /** Reads what is a kind's own; null when that is wrong. */
   private interface Kind {
-    @Nullable ActionKind read(Section section);
+    /**
+     * Reads it.
+     *
+     * @param id the action's in this device: no other one's
+     */
+    @Nullable ActionKind read(Section section, String id);
   }
 
   /** Without a name of its own an action is called as its kind. */
   private static @Nullable ActionConfig action(
-      String kind, Value value, Kind reader, @Nullable Set<String> rules) {
+      String kind, Value value, Kind reader, String pipeline, @Nullable Set<String> rules) {
     Section section = value.section();
     if (section == null) {
       return null;
@@ -78,7 +89,7 @@ final class ActionSection {
     String name = section.get("name", Value::name, kind);
     Severity severity = section.get("severity", v -> v.oneOf(Severity.class), Severity.INFO);
     Set<String> only = section.get("rules", v -> rules(v, rules), Set.of());
-    ActionKind read = reader.read(section);
+    ActionKind read = reader.read(section, pipeline + "-" + name);
     section.close();
     return read == null || section.failed()
         ? null
@@ -107,7 +118,7 @@ final class ActionSection {
     return null;
   }
 
-  private static @Nullable ActionKind log(Section section) {
+  private static @Nullable ActionKind log(Section section, String id) {
     LogAction standard = LogAction.standard();
     LogAction action =
         standard
@@ -118,7 +129,7 @@ final class ActionSection {
     return section.check("fields", () -> action.withFields(fields));
   }
 
-  private static @Nullable ActionKind store(Section section) {
+  private static @Nullable ActionKind store(Section section, String id) {
     StoreAction standard = StoreAction.at(Path.of(""));
     Path path = section.required("path", Value::path);
     long bytes = section.get("max_bytes", Value::size, standard.maxBytes());
@@ -132,7 +143,7 @@ final class ActionSection {
         : new StoreAction(path, bytes, backups, sync, fields);
   }
 
-  private static @Nullable ActionKind http(Section section) {
+  private static @Nullable ActionKind http(Section section, String id) {
     HttpAction standard = HttpAction.to(ANY_URL);
     URI url = section.required("url", Value::url);
     Map<String, String> headers = headers(section);
@@ -144,6 +155,25 @@ final class ActionSection {
     return url == null || section.failed()
         ? null
         : new HttpAction(url, headers, timeout, tries, fields);
+  }
+
+  private static @Nullable ActionKind mqtt(Section section, String id) {
+    MqttBroker broker = MqttSection.broker(section, id, Duration.ZERO);
+    String topic = section.required("topic", ActionSection::topic);
+    int qos = section.get("qos", v -> v.integer(0, 2), 1);
+    boolean retain = section.get("retain", Value::bool, false);
+    ActionTries tries = tries(section);
+    Map<String, Object> fields = fields(section);
+    section.check("fields", () -> ActionFields.of(fields));
+    return broker == null || topic == null || section.failed()
+        ? null
+        : new MqttAction(broker, topic, qos, retain, tries, fields);
+  }
+
+  private static @Nullable String topic(Value value) {
+    return value.parsed(
+        "a topic such as site/alarms, without + and #",
+        text -> MqttAction.isTopic(text) ? text : null);
   }
 
   private static ActionTries tries(Section section) {

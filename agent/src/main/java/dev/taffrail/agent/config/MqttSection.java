@@ -11,14 +11,15 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the adapter {@code mqtt}. */
+/** Reads the adapter {@code mqtt}, and the broker of the action of that name. */
 final class MqttSection {
   private static final int MOST_LEVEL = 128;
 
   private MqttSection() {}
 
   static @Nullable AdapterSettings read(Section section, AdapterSection.Defaults defaults) {
-    MqttBroker broker = broker(section, defaults.id());
+    Duration session = section.get("session", EdgeTime::zeroOrMore, Duration.ZERO);
+    MqttBroker broker = broker(section, defaults.id(), session);
     List<String> topics = section.required("topics", MqttSection::topics);
     int qos = section.get("qos", value -> value.integer(0, 2), 1);
     String sensor = section.get("sensor", Value::name, defaults.sensor());
@@ -32,16 +33,20 @@ final class MqttSection {
         broker, new MqttSubscription(topics, qos, sensor, level, unit, fields));
   }
 
-  private static @Nullable MqttBroker broker(Section section, String adapter) {
+  /**
+   * The broker, or null when anything of it is wrong.
+   *
+   * @param id who we are there, unless the section says it
+   */
+  static @Nullable MqttBroker broker(Section section, String id, Duration session) {
     URI url = section.required("url", MqttSection::url);
     MqttBroker.Version version =
         section.get("version", MqttSection::version, MqttBroker.Version.MQTT_5);
-    String id =
-        section.get("client_id", Value::name, "taffrail-" + section.device() + "-" + adapter);
+    String client =
+        section.get("client_id", Value::name, "taffrail-" + section.device() + "-" + id);
     String user = section.get("username", Value::text);
     Secret password = section.get("password", Value::secret);
     Path ca = section.get("ca", Value::path);
-    Duration session = section.get("session", EdgeTime::zeroOrMore, Duration.ZERO);
     Duration keepAlive = section.get("keep_alive", MqttSection::keepAlive, Duration.ofSeconds(30));
     Duration timeout = section.get("timeout", EdgeTime::aboveZero, Duration.ofSeconds(10));
     if (section.has("password") && !section.has("username")) {
@@ -55,7 +60,7 @@ final class MqttSection {
       return null;
     }
     String secret = password == null ? null : password.reveal();
-    return new MqttBroker(url, version, id, user, secret, ca, session, keepAlive, timeout);
+    return new MqttBroker(url, version, client, user, secret, ca, session, keepAlive, timeout);
   }
 
   private static List<String> topics(Value value) {

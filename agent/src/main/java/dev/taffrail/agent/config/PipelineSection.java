@@ -36,7 +36,8 @@ final class PipelineSection {
     Duration batch = section.get("batch", EdgeTime::aboveZero, BATCH);
     List<RuleConfig> rules = section.get("rules", PipelineSection::rules, List.of());
     Set<String> known = section.failed() ? null : names(rules);
-    List<ActionConfig> actions = section.get("actions", value -> actions(value, known), List.of());
+    List<ActionConfig> actions =
+        section.get("actions", value -> actions(value, name, known), List.of());
     CloudSync cloud = CloudSection.read(section.section("cloud"), section.has("cloud"));
     checkPace(section, from);
     section.close();
@@ -75,11 +76,12 @@ final class PipelineSection {
     return rules.stream().map(RuleConfig::name).collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private static List<ActionConfig> actions(Value value, @Nullable Set<String> rules) {
+  private static List<ActionConfig> actions(
+      Value value, String pipeline, @Nullable Set<String> rules) {
     List<ActionConfig> actions = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (Value entry : value.list()) {
-      ActionConfig action = ActionSection.read(entry, rules);
+      ActionConfig action = ActionSection.read(entry, pipeline, rules);
       if (action != null) {
         actions.add(action);
         if (!names.add(action.name())) {

@@ -31,9 +31,9 @@ class ConfigurationErrorsTest {
         "zzzzzz: 1 | 1: zzzzzz: expected one of clock, debug, device, journal, level, "
             + "page, pipelines, sinks, sources, status, tests, transforms, watch, found the unknown key 'zzzzzz'",
         "pipelines: {p: {csv: a, actions: [ring: {}]}} | 1: pipelines.p.actions[0].ring: expected "
-            + "one of http, log, store, found the unknown key 'ring'",
+            + "one of http, log, mqtt, store, found the unknown key 'ring'",
         "pipelines: {p: {csv: a, actions: [{}]}} | 1: pipelines.p.actions[0]: expected exactly one "
-            + "of http, log, store, found none of them",
+            + "of http, log, mqtt, store, found none of them",
         "pipelines: {p: {csv: a, actions: [log: {}, log: {}]}} | 1: pipelines.p.actions[1]: "
             + "expected actions of different names, found the name 'log' again",
         "pipelines:⏎  p:⏎    csv: a⏎    rules: [absence: {name: silent, after: 1h}]⏎    actions:⏎"

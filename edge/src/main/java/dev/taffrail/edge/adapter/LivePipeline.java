@@ -2,6 +2,7 @@ package dev.taffrail.edge.adapter;
 
 import dev.taffrail.edge.Pipeline;
 import dev.taffrail.edge.PipelineResult;
+import dev.taffrail.edge.Queues;
 import dev.taffrail.log.BoundLogger;
 import dev.taffrail.log.Correlation;
 import dev.taffrail.log.LogContext;
@@ -95,9 +96,11 @@ public final class LivePipeline {
    *
    * @throws IllegalStateException when the pipeline cannot go on
    */
+  @SuppressWarnings("try") // the entry is there to be closed, not to be used
   public void run() {
     boolean interrupted = false;
-    try {
+    String name = pipeline.name() + ".readings";
+    try (Queues.Entry entry = Queues.enter(name, queue::depth, options.queue())) {
       runners.forEach(AdapterRunner::start);
       quietSince = timing.nanoTime().getAsLong();
       interrupted = takeUntilStopped();

@@ -108,6 +108,16 @@ final class ReadingQueue {
     }
   }
 
+  /** How many readings wait now. */
+  int depth() {
+    lock.lock();
+    try {
+      return readings;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** From now on nobody who takes waits. */
   void hurry() {
     lock.lock();

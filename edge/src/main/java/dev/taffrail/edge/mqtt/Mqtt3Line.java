@@ -64,6 +64,17 @@ final class Mqtt3Line implements MqttLine {
   }
 
   @Override
+  public CompletableFuture<?> publish(MqttPost post) {
+    return client.publish(
+        Mqtt3Publish.builder()
+            .topic(post.topic())
+            .qos(MqttParts.qos(post.qos()))
+            .retain(post.retain())
+            .payload(post.payload())
+            .build());
+  }
+
+  @Override
   public CompletableFuture<?> disconnect() {
     return client.disconnect();
   }

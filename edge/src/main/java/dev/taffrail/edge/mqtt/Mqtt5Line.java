@@ -3,6 +3,8 @@ package dev.taffrail.edge.mqtt;
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperties;
+import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserPropertiesBuilder;
 import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperty;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectBuilder;
@@ -66,6 +68,25 @@ final class Mqtt5Line implements MqttLine {
   public CompletableFuture<?> subscribe(List<String> topics, int qos) {
     List<Mqtt5Subscription> all = topics.stream().map(topic -> subscription(topic, qos)).toList();
     return client.subscribe(Mqtt5Subscribe.builder().addSubscriptions(all).build());
+  }
+
+  @Override
+  public CompletableFuture<?> publish(MqttPost post) {
+    return client.publish(
+        Mqtt5Publish.builder()
+            .topic(post.topic())
+            .qos(MqttParts.qos(post.qos()))
+            .retain(post.retain())
+            .contentType("application/json")
+            .payload(post.payload())
+            .userProperties(properties(post))
+            .build());
+  }
+
+  private static Mqtt5UserProperties properties(MqttPost post) {
+    Mqtt5UserPropertiesBuilder properties = Mqtt5UserProperties.builder();
+    post.properties().forEach(properties::add);
+    return properties.build();
   }
 
   @Override

@@ -15,5 +15,8 @@ interface MqttLine {
 
   CompletableFuture<?> subscribe(List<String> topics, int qos);
 
+  /** Done when the broker has acknowledged it, as far as its QoS has it. */
+  CompletableFuture<?> publish(MqttPost post);
+
   CompletableFuture<?> disconnect();
 }

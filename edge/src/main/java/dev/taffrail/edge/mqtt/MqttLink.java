@@ -46,6 +46,17 @@ final class MqttLink implements Link {
     }
   }
 
+  /** Returns when the broker has acknowledged it, as far as its QoS has it. */
+  void publish(MqttPost post) throws IOException, InterruptedException {
+    if (line != null) {
+      await(line.publish(post));
+    }
+  }
+
+  boolean isLost() {
+    return lost.isDone();
+  }
+
   @Override
   public void read() throws IOException, InterruptedException {
     try {

@@ -90,6 +90,33 @@ final class Mosquitto implements AutoCloseable {
     assertThat(publisher.exitValue()).as(Files.readString(folder.resolve("pub.out"))).isZero();
   }
 
+  /** The newest retained message of a topic, by the broker's own client: user properties, body. */
+  String newest(String topic) throws Exception {
+    Process subscriber =
+        new ProcessBuilder(
+                List.of(
+                    String.valueOf(program("mosquitto_sub")),
+                    "-h",
+                    "127.0.0.1",
+                    "-p",
+                    "" + port,
+                    "-V",
+                    "5",
+                    "-C",
+                    "1",
+                    "-W",
+                    "20",
+                    "-t",
+                    topic,
+                    "-F",
+                    "%P %p"))
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("sub.out").toFile())
+            .start();
+    assertThat(subscriber.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    return Files.readString(folder.resolve("sub.out"));
+  }
+
   /** What it said. */
   String log() throws IOException {
     return Files.readString(folder.resolve("mosquitto.out"));
