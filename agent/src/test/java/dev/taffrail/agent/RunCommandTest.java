@@ -99,6 +99,43 @@ class RunCommandTest {
     }
   }
 
+  /** Each kind of action, rule, adapter and cloud is compared: one that is the same goes on. */
+  @Test
+  void aHangUpKeepsPipelinesThatAreDescribedAsBeforeAndBeginsAnewWhatChanged() throws Exception {
+    String kept =
+        "  kept:\n    window: 1m\n    adapters:\n      - simulator: {seed: 1, every: 50ms}\n"
+            + "      - http: {url: 'http://127.0.0.1:1/x', every: 1h}\n"
+            + "    rules: [{threshold: {name: a, above: 1e9, clear: 1}}, {absence: {name: b, after: 1h}},"
+            + " {rate: {name: c, rising: 1e9, per: 1h}}, {deviation: {name: d, deviations: 99, windows: 9}}]\n"
+            + "    actions: [{log: {}}, {store: {path: e.jsonl}}, {mqtt: {url: 'mqtt://127.0.0.1:1',"
+            + " topic: t, username: u, password: p}},"
+            + " {http: {url: 'http://127.0.0.1:1', headers: {a: b}}}]\n"
+            + "    cloud: {url: 'http://127.0.0.1:1', store: {path: cloud.db}}\n";
+    String other =
+        "  other:\n    window: 1m\n    adapters: [{simulator: {seed: 2, every: 50ms}}]\n";
+    try (Child agent = start(JOURNAL + "pipelines:\n" + kept + other)) {
+      await().atMost(PATIENCE).until(() -> records("pipeline_started", "") == 2);
+      configure(JOURNAL + "level: debug\npipelines:\n" + kept + other.replace("1m", "2m"));
+      hangUp(agent);
+      awaitText("stderr", "goes on by the new configuration");
+      await().atMost(PATIENCE).until(() -> records("configuration_reloaded", "") == 1);
+      assertThat(records("pipeline_started", "kept")).isOne();
+      assertThat(records("pipeline_stopped", "kept")).isZero();
+      assertThat(records("pipeline_stopped", "other")).isOne();
+      await().atMost(PATIENCE).until(() -> records("pipeline_started", "other") == 2);
+      await().atMost(PATIENCE).until(() -> records("adapter_state_changed", "other") > 0); // level
+      agent.terminate();
+      assertThat(agent.status()).as(text("stderr")).isZero();
+    }
+  }
+
+  private long records(String event, String pipeline) throws IOException {
+    return Records.read(folder.resolve("edge.log")).stream()
+        .filter(line -> line.contains("\"event\":\"" + event + "\""))
+        .filter(line -> line.contains(pipeline.isEmpty() ? "" : "\"" + pipeline + "\""))
+        .count();
+  }
+
   @Test
   void statusAndMetricsTellWhatItsPipelinesDid() throws Exception {
     series("9.5");
