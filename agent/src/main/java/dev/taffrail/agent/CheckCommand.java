@@ -1,6 +1,7 @@
 package dev.taffrail.agent;
 
 import dev.taffrail.agent.config.Configuration;
+import dev.taffrail.agent.config.Configuration.Scope;
 import dev.taffrail.agent.config.SinkSettings;
 import dev.taffrail.journal.JournalConfig;
 import dev.taffrail.journal.RetentionPolicy;
@@ -68,7 +69,7 @@ final class CheckCommand implements Callable<Integer> {
     ConfigurationOption option = new ConfigurationOption();
     option.file = file;
     option.argument = "CONFIG";
-    Configuration configuration = option.load(console);
+    Configuration configuration = option.load(console, Scope.ALL);
     if (sample != null) {
       return rehearse(configuration, sample);
     }

@@ -1,6 +1,7 @@
 package dev.taffrail.agent;
 
 import dev.taffrail.agent.config.Configuration;
+import dev.taffrail.agent.config.Configuration.Scope;
 import dev.taffrail.agent.config.ConfigurationException;
 import dev.taffrail.journal.JournalConfig;
 import java.io.IOException;
@@ -29,29 +30,9 @@ final class ConfigurationOption {
   String argument = "--config FILE";
 
   /** The configuration that is named, or the first of the usual ones that is there. */
-  Configuration load(Console console) throws IOException, ConfigurationException, Failure {
-    return Configuration.load(found(console), console.environment());
-  }
-
-  /** The same for who needs no sinks, and perhaps has not their secrets. */
-  Configuration loadWithoutSinks(Console console)
+  Configuration load(Console console, Scope scope)
       throws IOException, ConfigurationException, Failure {
-    return Configuration.loadWithoutSinks(found(console), console.environment());
-  }
-
-  /** The same for who asks a shipper how it fares. */
-  Configuration loadForStatus(Console console) throws IOException, ConfigurationException, Failure {
-    return Configuration.loadForStatus(found(console), console.environment());
-  }
-
-  /** The same for who runs the pipelines. */
-  Configuration loadForRun(Console console) throws IOException, ConfigurationException, Failure {
-    return Configuration.loadForRun(found(console), console.environment());
-  }
-
-  /** The same for who serves the page. */
-  Configuration loadForPage(Console console) throws IOException, ConfigurationException, Failure {
-    return Configuration.loadForPage(found(console), console.environment());
+    return Configuration.load(found(console), console.environment(), scope);
   }
 
   /** On a terminal, where there is no configuration: asks whether to write one, and does. */
@@ -118,13 +99,13 @@ final class ConfigurationOption {
   JournalConfig journalConfig(@Nullable Path argument, Console console)
       throws IOException, ConfigurationException, Failure {
     if (argument == null) {
-      return loadWithoutSinks(console).journal();
+      return load(console, Scope.JOURNALS).journal();
     }
     JournalConfig named = JournalConfig.at(console.resolve(argument));
     if (find(console).isEmpty()) {
       return named;
     }
-    JournalConfig configured = loadWithoutSinks(console).journal();
+    JournalConfig configured = load(console, Scope.JOURNALS).journal();
     return absolute(configured.path()).equals(absolute(named.path())) ? configured : named;
   }
 
@@ -134,7 +115,7 @@ final class ConfigurationOption {
           "no journal: expected JOURNAL, --config FILE, ./taffrail.yaml or "
               + console.systemConfiguration());
     }
-    return loadWithoutSinks(console).journal().path();
+    return load(console, Scope.JOURNALS).journal().path();
   }
 
   private Optional<Path> find(Console console) {

@@ -20,7 +20,7 @@ final class HelpList implements IHelpSectionRenderer {
     {"Begin", "check", "find all errors of a configuration"},
     {"Begin", "init", "make a sealed journal, print its key"},
     {"Begin", "completion", "complete commands in bash, zsh or fish"},
-    {"Run", "run", "run the pipelines"},
+    {"Run", "run", "run pipelines, shipper and page"},
     {"Run", "ship", "send what is logged to the receivers"},
     {"Run", "collect", "receive what others ship"},
     {"Run", "page", "show it all in a browser"},

@@ -1,6 +1,7 @@
 package dev.taffrail.agent;
 
 import dev.taffrail.agent.config.Configuration;
+import dev.taffrail.agent.config.Configuration.Scope;
 import dev.taffrail.agent.config.ListenSettings;
 import dev.taffrail.agent.page.PageServer;
 import dev.taffrail.agent.page.PageSources;
@@ -61,7 +62,7 @@ final class PageCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Configuration config =
         journals.isEmpty() || configuration.file != null
-            ? configuration.loadForPage(console)
+            ? configuration.load(console, Scope.PAGE)
             : null;
     ListenSettings settings = settings(config == null ? null : config.page());
     Vkey key = vkey == null ? null : RootKeyOptions.key(vkey, "--vkey", console);

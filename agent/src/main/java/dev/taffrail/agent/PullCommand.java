@@ -1,6 +1,7 @@
 package dev.taffrail.agent;
 
 import dev.taffrail.agent.config.Configuration;
+import dev.taffrail.agent.config.Configuration.Scope;
 import dev.taffrail.agent.page.PageSources;
 import dev.taffrail.agent.status.StatusTable;
 import dev.taffrail.agent.support.Bundle;
@@ -110,7 +111,7 @@ final class PullCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Configuration config =
         journals.isEmpty() || configuration.file != null
-            ? configuration.loadForStatus(console)
+            ? configuration.load(console, Scope.STATUS)
             : null;
     BundleRequest request = request(config);
     if (!Files.exists(request.journal())) {

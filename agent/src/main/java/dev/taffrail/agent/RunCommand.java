@@ -1,6 +1,7 @@
 package dev.taffrail.agent;
 
 import dev.taffrail.agent.config.Configuration;
+import dev.taffrail.agent.config.Configuration.Scope;
 import dev.taffrail.agent.config.ConfigurationException;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -22,8 +23,9 @@ import picocli.CommandLine.Option;
     exitCodeListHeading = "Exit statuses:%n",
     exitCodeList = {
       "0:all went well",
-      "1:a pipeline crashed, or a sink refused or lost records while this ran",
-      "2:wrong usage, a wrong configuration, or another process ships this journal"
+      "1:a pipeline crashed",
+      "2:wrong usage, a wrong configuration, or another process ships this journal",
+      "3:a sink refused or lost records while this ran"
     })
 final class RunCommand implements Callable<Integer> {
   private final Console console;
@@ -60,8 +62,8 @@ final class RunCommand implements Callable<Integer> {
       loop.ready(service);
       loop.serve(service, service.report());
       loop.stopping();
-      return service.end() ? 0 : 1;
-    } catch (RuntimeException | Error e) {
+      return service.end();
+    } catch (IOException | RuntimeException | Error e) {
       service.crashed(e);
       throw e;
     }
@@ -69,7 +71,7 @@ final class RunCommand implements Callable<Integer> {
 
   /** The configuration, as far as this process needs it. */
   Configuration load() throws IOException, ConfigurationException, Failure {
-    return noShip ? configuration.loadForRun(console) : configuration.load(console);
+    return noShip ? configuration.load(console, Scope.RUN) : configuration.load(console, Scope.ALL);
   }
 
   boolean ships() {

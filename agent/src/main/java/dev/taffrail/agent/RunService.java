@@ -20,6 +20,10 @@ final class RunService implements ServiceLoop.Served, AutoCloseable {
   private static final Duration DRAIN = Duration.ofMinutes(1);
 
   private static final Duration STEP = Duration.ofMillis(500);
+  private static final int CRASHED = 1;
+
+  /** Of its own: for a service manager no reason to run the same series again. */
+  private static final int NOT_WHOLE = 3;
 
   private final Console console;
   private final RunCommand command;
@@ -106,7 +110,8 @@ final class RunService implements ServiceLoop.Served, AutoCloseable {
     boolean same =
         Objects.equals(next.page(), config.page())
             && PageSources.of(next).equals(PageSources.of(config));
-    if (same) {
+    boolean failed = page == null && next.page() != null;
+    if (same && !failed) {
       return;
     }
     if (page != null) {
@@ -133,7 +138,7 @@ final class RunService implements ServiceLoop.Served, AutoCloseable {
   /** Without pipelines, sinks, sources and page there is nothing to wait for. */
   private boolean servesAnything() {
     boolean ships = ship != null && !(config.sinks().isEmpty() && config.sources().isEmpty());
-    return ships || page != null || !config.pipelines().isEmpty();
+    return ships || config.page() != null || !config.pipelines().isEmpty();
   }
 
   @Override
@@ -145,14 +150,14 @@ final class RunService implements ServiceLoop.Served, AutoCloseable {
   /**
    * Ends the agent first, so that its last records are shipped too.
    *
-   * @return whether all went well
+   * @return the process's exit status
    */
-  boolean end() throws InterruptedException {
+  int end() throws InterruptedException {
     ended = true;
     boolean drains = agent.isOver();
-    boolean well = agent.end();
+    int status = agent.end() ? 0 : CRASHED;
     if (ship == null) {
-      return well;
+      return status;
     }
     long end = System.nanoTime() + DRAIN.toNanos();
     while (drains && !ship.shipper().awaitDrained(STEP) && System.nanoTime() < end) {
@@ -160,7 +165,8 @@ final class RunService implements ServiceLoop.Served, AutoCloseable {
       drains = !console.stop().await(Duration.ZERO);
     }
     ship.close();
-    return report.end(ship.status()) && well;
+    boolean whole = report.end(ship.status());
+    return whole || status != 0 ? status : NOT_WHOLE;
   }
 
   /** What nobody expected ends the process, and is a record before the end. */

@@ -1,6 +1,7 @@
 package dev.taffrail.agent;
 
 import dev.taffrail.agent.config.Configuration;
+import dev.taffrail.agent.config.Configuration.Scope;
 import dev.taffrail.agent.config.ConfigurationException;
 import dev.taffrail.agent.config.SinkSettings;
 import dev.taffrail.ship.RefusedShipment;
@@ -98,7 +99,7 @@ final class ShipCommand implements Callable<Integer> {
     if (stdin == null) {
       configuration.offerToWrite(console);
     }
-    Configuration config = configuration.load(console);
+    Configuration config = configuration.load(console, Scope.SHIP);
     if (config.sinks().isEmpty()) {
       throw new Failure("no sinks in " + config.file());
     }
@@ -170,7 +171,7 @@ final class ShipCommand implements Callable<Integer> {
 
     @Override
     public Configuration load() throws IOException, ConfigurationException, Failure {
-      return configuration.load(console);
+      return configuration.load(console, Scope.SHIP);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.taffrail.agent;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.taffrail.agent.config.Configuration;
+import dev.taffrail.agent.config.Configuration.Scope;
 import dev.taffrail.agent.config.ListenSettings;
 import dev.taffrail.agent.status.StatusClient;
 import dev.taffrail.agent.status.StatusTable;
@@ -49,7 +50,7 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Configuration config = configuration.loadForStatus(console);
+    Configuration config = configuration.load(console, Scope.STATUS);
     ListenSettings settings = config.status();
     if (settings == null) {
       throw new Failure("expected status: {} in " + config.file());

@@ -1,5 +1,6 @@
 package dev.taffrail.agent;
 
+import dev.taffrail.agent.config.Configuration.Scope;
 import dev.taffrail.agent.text.Journey;
 import dev.taffrail.agent.text.JourneyReport;
 import dev.taffrail.agent.text.TraceId;
@@ -89,7 +90,7 @@ final class TraceCommand implements Callable<Integer> {
   /** The configured journal, and the one of debug records if that has any. */
   private List<Path> configured() throws Exception {
     List<Path> paths = new ArrayList<>(List.of(configuration.existingJournal(null, console)));
-    JournalConfig debug = configuration.loadWithoutSinks(console).debug();
+    JournalConfig debug = configuration.load(console, Scope.JOURNALS).debug();
     if (debug != null && Files.exists(debug.path())) {
       paths.add(debug.path());
     }

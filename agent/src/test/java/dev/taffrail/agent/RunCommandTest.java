@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,7 +138,7 @@ class RunCommandTest {
   }
 
   @Test
-  void statusAndMetricsTellWhatItsPipelinesDid() throws Exception {
+  void statusTellsWhatItsPipelinesDid() throws Exception {
     series("9.5");
     String status = "status: {listen: '127.0.0.1:" + freePort() + "'}\n";
     // A receiver that is away keeps the process for a minute: long enough to be asked.
@@ -152,6 +153,61 @@ class RunCommandTest {
                       .containsPattern("(?m)^cold +1 +3 +0 +\\d+ +1 +0 +\\d+ s ago$"));
       agent.terminate();
       assertThat(agent.status()).isZero();
+    }
+  }
+
+  /** Also one that crashes while the others are being started. */
+  @Test
+  void aPipelineThatCrashesEndsTheOthers() throws Exception {
+    try (Child agent =
+        start(
+            JOURNAL
+                + "pipelines: {cold: {csv: none.csv},"
+                + " live: {adapters: [{simulator: {every: 50ms}}]}}")) {
+      assertThat(agent.status()).isEqualTo(1);
+      assertThat(text("edge.log")).contains("agent_crashed", "none.csv", "agent_stopped");
+    }
+  }
+
+  @Test
+  void whatASinkRefusedIsAStatusOfItsOwn() throws Exception {
+    series("9.5");
+    try (Child collector =
+            new Child(
+                folder,
+                "collect",
+                "--listen",
+                "127.0.0.1:0",
+                "--dir",
+                "received",
+                "--loki-max-age",
+                "1ms");
+        Child agent =
+            start(
+                JOURNAL
+                    + COLD
+                    + sink(collector)
+                        .replaceFirst(
+                            "splunk: \\{(.*), token: t}", "loki: {$1, labels: {job: x}}"))) {
+      assertThat(agent.status()).as(text("stderr")).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void aHangUpTriesAnewForThePageWhoseAddressWasTaken() throws Exception {
+    ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    try (Child agent = start(JOURNAL + "page: {listen: '127.0.0.1:" + freePort() + "'}")) {
+      assertThat(agent.line()).startsWith("page: ");
+      configure(JOURNAL + "page: {listen: '127.0.0.1:" + taken.getLocalPort() + "'}");
+      hangUp(agent);
+      awaitText("stderr", "page: cannot listen on ", "no page until another configuration");
+      taken.close();
+      hangUp(agent);
+      assertThat(agent.line()).isEqualTo("page: http://127.0.0.1:" + taken.getLocalPort());
+      agent.terminate();
+      assertThat(agent.status()).isZero();
+    } finally {
+      taken.close();
     }
   }
 

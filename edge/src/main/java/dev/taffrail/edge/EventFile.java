@@ -41,7 +41,9 @@ final class EventFile {
     if (line.length + 1 > maxBytes) {
       throw new IOException("expected a line of less than " + maxBytes + " bytes, found a longer");
     }
-    Files.createDirectories(folder);
+    if (!Files.isDirectory(folder)) { // createDirectories may refuse a link to one
+      Files.createDirectories(folder);
+    }
     boolean fresh = rotateFor(line.length + 1);
     try (FileChannel file = FileChannel.open(path, CREATE, READ, WRITE)) {
       write(file, line);

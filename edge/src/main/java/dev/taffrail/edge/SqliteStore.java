@@ -41,7 +41,9 @@ final class SqliteStore implements AutoCloseable {
   static SqliteStore open(CloudStore config, Duration patience) throws SQLException, IOException {
     Path path = config.path().toAbsolutePath();
     Path folder = Objects.requireNonNull(path.getParent(), "expected a file, found the root");
-    Files.createDirectories(folder);
+    if (!Files.isDirectory(folder)) { // createDirectories may refuse a link to one
+      Files.createDirectories(folder);
+    }
     SqliteLibrary.unpack(folder);
     StoreLock lock = StoreLock.take(path);
     try {

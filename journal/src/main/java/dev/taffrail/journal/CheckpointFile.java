@@ -53,7 +53,9 @@ public final class CheckpointFile implements AutoCloseable {
       throw new IllegalArgumentException("checkpoint: expected [a-z0-9._-]+, found " + name);
     }
     JournalFiles files = new JournalFiles(journal);
-    Files.createDirectories(files.directory());
+    if (!Files.isDirectory(files.directory())) { // createDirectories may refuse a link to one
+      Files.createDirectories(files.directory());
+    }
     Path path = real(files.cursor(name));
     REGISTRY.lock();
     try {

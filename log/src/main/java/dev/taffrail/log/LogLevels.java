@@ -64,6 +64,19 @@ public final class LogLevels {
         });
   }
 
+  /**
+   * Sets the level of all loggers that have none of their own, as the one that is configured from
+   * now on: {@link #reset} goes back to it. One that was set for a time holds until its end.
+   */
+  public void configure(Level level) {
+    Objects.requireNonNull(level, "level");
+    change(
+        () -> {
+          configured.put(ALL, level);
+          levels.put(ALL, level);
+        });
+  }
+
   /** Sets the level of all loggers that have none of their own, for this time. */
   public void set(Level level, Duration time) {
     set(ALL, level, time);

@@ -30,7 +30,9 @@ record OpenJournals(@Nullable Journal main, @Nullable Journal debug, Set<Path> f
   private static Journal open(JournalConfig config) throws IOException {
     Path folder = config.path().toAbsolutePath().getParent();
     if (folder != null) {
-      Files.createDirectories(folder);
+      if (!Files.isDirectory(folder)) { // createDirectories may refuse a link to one
+        Files.createDirectories(folder);
+      }
     }
     return Journal.join(config);
   }

@@ -64,6 +64,17 @@ class LogLevelsTest {
   }
 
   @Test
+  void whatIsConfiguredAnewIsWhatAResetGoesBackTo() {
+    levels.set("edge.adapter", Level.DEBUG);
+    levels.configure(Level.WARNING);
+    assertThat(levels.get()).isEqualTo(Level.WARNING);
+    assertThat(levels.get("edge.adapter")).isEqualTo(Level.DEBUG);
+    levels.set(Level.DEBUG);
+    levels.reset();
+    assertThat(levels.get()).isEqualTo(Level.WARNING);
+  }
+
+  @Test
   void aLevelHoldsForOneLoggerAndThoseBelowItByDots() {
     levels.set("edge.adapter", Level.DEBUG);
 

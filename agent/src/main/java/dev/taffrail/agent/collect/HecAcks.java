@@ -19,7 +19,7 @@ import tools.jackson.core.JsonToken;
 final class HecAcks {
   private static final Pattern GUID =
       Pattern.compile("(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-  private static final int MOST_CHANNELS = 1_000;
+  private static final int MOST_CHANNELS = 100;
   private static final int MOST_UNREAD = 1_000;
   private static final int MOST_ASKED = 10_000;
 

@@ -41,26 +41,39 @@ final class OtlpReceiver implements Receiver {
                 ? new OtlpProtobufParser(request.bytes(counters))
                 : new OtlpJsonParser(request.body(counters)));
     EntryStore.Batch batch = store.batch();
-    long[] rejected = {0};
-    logs.entries(entry -> rejected[0] += add(batch, entry) ? 0 : 1);
+    Tally tally = new Tally(batch);
+    logs.entries(tally);
     batch.commit();
-    counters.refused.add(rejected[0]);
-    return success(protobuf, rejected[0]);
+    counters.stored.add(tally.stored);
+    counters.refused.add(tally.rejected);
+    return success(protobuf, tally.rejected);
   }
 
   private static boolean isProtobuf(Request request) {
     return request.mediaType().equals(PROTOBUF);
   }
 
-  private boolean add(EntryStore.Batch batch, Entry entry) throws RefusedException {
-    byte[] record =
-        StoredEntry.render(clock.instant(), LOGGER, ReceivedRecord.ENTRY_RECEIVED, entry);
-    if (record.length > StoredEntry.MAX_BYTES) {
-      return false;
+  /** Stores the records of one request, and counts them. */
+  private final class Tally implements OtlpLogs.Visitor {
+    private final EntryStore.Batch batch;
+    private long stored;
+    private long rejected;
+
+    Tally(EntryStore.Batch batch) {
+      this.batch = batch;
     }
-    batch.add(record);
-    counters.stored.increment();
-    return true;
+
+    @Override
+    public void entry(Entry entry) throws RefusedException {
+      byte[] record =
+          StoredEntry.render(clock.instant(), LOGGER, ReceivedRecord.ENTRY_RECEIVED, entry);
+      if (record.length > StoredEntry.MAX_BYTES) {
+        rejected++;
+      } else {
+        batch.add(record);
+        stored++;
+      }
+    }
   }
 
   /** An {@code ExportLogsServiceResponse}. */

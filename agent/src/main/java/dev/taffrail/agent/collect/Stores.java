@@ -22,7 +22,10 @@ final class Stores implements AutoCloseable {
   }
 
   static Stores in(Path dir) throws IOException {
-    return new Stores(Files.createDirectories(dir), host());
+    if (!Files.isDirectory(dir)) { // createDirectories may refuse a link to one
+      Files.createDirectories(dir);
+    }
+    return new Stores(dir, host());
   }
 
   /** A journal of its own for this protocol, which stores entries of one identity once. */

@@ -50,63 +50,42 @@ public record Configuration(
     tests = List.copyOf(tests);
   }
 
+  /** Which part is read: secrets of the rest need not be there. */
+  public enum Scope {
+    /** All of it. */
+    ALL,
+    /** No sinks, pipelines, status and page: for who writes or reads the journals. */
+    JOURNALS,
+    /** Sinks and status, no pipelines and page: for who ships. */
+    SHIP,
+    /** The status: for who asks a shipper how it fares. */
+    STATUS,
+    /** Pipelines and page, and with a page the status: for who runs pipelines and ships nothing. */
+    RUN,
+    /** The page, where none is configured at the default address, and the status. */
+    PAGE
+  }
+
   /**
-   * Reads and checks a configuration.
+   * Reads and checks all of a configuration.
    *
    * @throws ConfigurationException with all of its errors
    * @throws IOException when the file cannot be read
    */
   public static Configuration load(Path file, Environment environment)
       throws IOException, ConfigurationException {
-    return ConfigurationReader.read(file, environment, ConfigurationReader.Scope.ALL);
+    return load(file, environment, Scope.ALL);
   }
 
   /**
-   * Reads and checks all but the sinks, the pipelines and the status, of which there are none then:
-   * for programs that write or read the journals, and may run where the others' secrets are not.
+   * Reads and checks a part of a configuration; of the rest there is nothing then.
    *
    * @throws ConfigurationException with all of its errors
    * @throws IOException when the file cannot be read
    */
-  public static Configuration loadWithoutSinks(Path file, Environment environment)
+  public static Configuration load(Path file, Environment environment, Scope scope)
       throws IOException, ConfigurationException {
-    return ConfigurationReader.read(file, environment, ConfigurationReader.Scope.JOURNALS);
-  }
-
-  /**
-   * Reads and checks all but the sinks and the pipelines, of which there are none then: for
-   * programs that ask a shipper how it fares, and may run where the others' secrets are not.
-   *
-   * @throws ConfigurationException with all of its errors
-   * @throws IOException when the file cannot be read
-   */
-  public static Configuration loadForStatus(Path file, Environment environment)
-      throws IOException, ConfigurationException {
-    return ConfigurationReader.read(file, environment, ConfigurationReader.Scope.STATUS);
-  }
-
-  /**
-   * Reads and checks all but the sinks, of which there are none then, and without a page no status:
-   * for the program that runs pipelines.
-   *
-   * @throws ConfigurationException with all of its errors
-   * @throws IOException when the file cannot be read
-   */
-  public static Configuration loadForRun(Path file, Environment environment)
-      throws IOException, ConfigurationException {
-    return ConfigurationReader.read(file, environment, ConfigurationReader.Scope.RUN);
-  }
-
-  /**
-   * Reads and checks all but the sinks and the pipelines, of which there are none then; where no
-   * page is configured, it is at the default address: for the program that serves it.
-   *
-   * @throws ConfigurationException with all of its errors
-   * @throws IOException when the file cannot be read
-   */
-  public static Configuration loadForPage(Path file, Environment environment)
-      throws IOException, ConfigurationException {
-    return ConfigurationReader.read(file, environment, ConfigurationReader.Scope.PAGE);
+    return ConfigurationReader.read(file, environment, scope);
   }
 
   /** Whether one of the sources is standard input. */

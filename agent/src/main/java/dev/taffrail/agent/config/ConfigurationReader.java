@@ -1,5 +1,6 @@
 package dev.taffrail.agent.config;
 
+import dev.taffrail.agent.config.Configuration.Scope;
 import dev.taffrail.edge.watch.WatchConfig;
 import dev.taffrail.journal.JournalConfig;
 import dev.taffrail.journal.Level;
@@ -22,15 +23,6 @@ final class ConfigurationReader {
   /** Reads the section of one name; null when anything in it is wrong. */
   private interface Named<T> {
     @Nullable T read(String name, Section section);
-  }
-
-  /** What is read of it; secrets of the rest need not be there. */
-  enum Scope {
-    ALL,
-    JOURNALS,
-    STATUS,
-    RUN,
-    PAGE
   }
 
   private final Path file;
@@ -87,9 +79,13 @@ final class ConfigurationReader {
     return configuration;
   }
 
+  private boolean ships() {
+    return scope == Scope.ALL || scope == Scope.SHIP;
+  }
+
   /** A list that nobody needs who needs no sinks: secrets of theirs may stand in it. */
   private <T> List<T> forSinks(Section root, String key, Section.Reader<List<T>> reader) {
-    return root.get(key, scope == Scope.ALL ? reader : value -> List.of(), List.of());
+    return root.get(key, ships() ? reader : value -> List.of(), List.of());
   }
 
   /** A test may name each sink that there is, also one that has an error of its own. */
@@ -108,7 +104,7 @@ final class ConfigurationReader {
   }
 
   private Map<String, SinkSettings> sinks(Section root, List<Transform> shared) {
-    return scope == Scope.ALL
+    return ships()
         ? named(root.section("sinks"), (name, sink) -> SinkSection.read(name, sink, shared))
         : root.get("sinks", value -> Map.of(), Map.of());
   }

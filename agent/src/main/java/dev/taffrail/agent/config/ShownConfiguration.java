@@ -120,7 +120,7 @@ public final class ShownConfiguration {
   /** The YAML to show. */
   public String text(Redaction redaction) {
     StringBuilder out = new StringBuilder();
-    new Writer(redaction, out).mapping(document, 0, false);
+    new Writer(redaction, out).mapping(document, 0, Hiding.PASSWORDS);
     return out.toString();
   }
 
@@ -128,40 +128,56 @@ public final class ShownConfiguration {
     return tuple.getKeyNode() instanceof ScalarNode key ? key.getValue() : "";
   }
 
+  /** What is hidden of a value. */
+  private enum Hiding {
+    /** Passwords and queries of addresses, and what looks like a secret. */
+    PASSWORDS,
+    /** Also the paths of addresses: those of hooks are secrets. */
+    PATHS,
+    ALL
+  }
+
   /** Writes block style, with texts in double quotes, which is YAML as well as JSON. */
   private record Writer(Redaction redaction, StringBuilder out) {
-    void mapping(MappingNode node, int depth, boolean secret) {
+    void mapping(MappingNode node, int depth, Hiding hiding) {
       for (NodeTuple tuple : node.getValue()) {
         String key = name(tuple);
         out.append("  ".repeat(depth)).append(PLAIN.matcher(key).matches() ? key : quoted(key));
         out.append(':');
-        value(tuple.getValueNode(), depth, secret || key.equals("headers") || redaction.hides(key));
+        value(tuple.getValueNode(), depth, within(key, hiding));
       }
     }
 
-    private void value(Node node, int depth, boolean secret) {
+    private Hiding within(String key, Hiding hiding) {
+      if (hiding == Hiding.ALL || key.equals("headers") || redaction.hides(key)) {
+        return Hiding.ALL;
+      }
+      return key.equals("pipelines") ? Hiding.PATHS : hiding;
+    }
+
+    private void value(Node node, int depth, Hiding hiding) {
       if (depth > DEEPEST) {
         out.append(" \"…\"\n");
       } else if (node instanceof MappingNode mapping) {
         out.append(mapping.getValue().isEmpty() ? " {}\n" : "\n");
-        mapping(mapping, depth + 1, secret);
+        mapping(mapping, depth + 1, hiding);
       } else if (node instanceof SequenceNode sequence) {
         out.append(sequence.getValue().isEmpty() ? " []\n" : "\n");
         for (Node each : sequence.getValue()) {
           out.append("  ".repeat(depth + 1)).append('-');
-          value(each, depth + 1, secret);
+          value(each, depth + 1, hiding);
         }
       } else if (node instanceof ScalarNode scalar) {
-        out.append(' ').append(scalar(scalar, secret)).append('\n');
+        out.append(' ').append(scalar(scalar, hiding)).append('\n');
       }
     }
 
-    private String scalar(ScalarNode scalar, boolean secret) {
+    private String scalar(ScalarNode scalar, Hiding hiding) {
       String text = scalar.getValue();
       if (scalar.getTag().equals(Tag.NULL)) {
         return "null";
       }
-      if (secret) {
+      if (hiding == Hiding.ALL) {
         return quoted(PLACEHOLDER.matcher(text).matches() ? text : HIDDEN);
       }
       String shown =
@@ -169,6 +185,9 @@ public final class ShownConfiguration {
               .text(text)
               .replaceAll("//.*@", "//…@") // a password may hold a slash or an @ itself
               .replaceAll("(://[^?]*[?]).*", "$1…");
+      if (hiding == Hiding.PATHS) {
+        shown = shown.replaceAll("(://[^/]+/).+", "$1…");
+      }
       return scalar.getTag().equals(Tag.STR) ? quoted(shown) : shown;
     }
 

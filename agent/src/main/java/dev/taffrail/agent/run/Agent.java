@@ -64,6 +64,7 @@ public final class Agent {
         .log();
     watch = MachineWatch.start(configuration, logging);
     pipelines = started(configuration.pipelines(), Map.of());
+    stopAfterCrash();
   }
 
   /** Whether it had pipelines, and all of them are at their end. */
@@ -101,12 +102,16 @@ public final class Agent {
     ended.keySet().removeAll(kept.keySet());
     end(ended);
     if (!next.level().equals(configuration.level())) {
-      Taffrail.levels().set(next.level());
+      Taffrail.levels().configure(next.level());
     }
+    boolean watches = MachineWatch.differs(configuration, next);
     configuration = next;
-    endWatch();
-    watch = MachineWatch.start(next, logging);
+    if (watches) {
+      endWatch();
+      watch = MachineWatch.start(next, logging);
+    }
     pipelines = started(next.pipelines(), kept);
+    stopAfterCrash();
     log.info("configuration_reloaded")
         .with("pipelines", pipelines.size())
         .with("pipelines_kept", kept.size())
@@ -115,6 +120,13 @@ public final class Agent {
 
   private static boolean isSame(RunningPipeline pipeline, Configuration next) {
     return pipeline.settings().equals(next.pipelines().get(pipeline.settings().name()));
+  }
+
+  /** One that crashed before it was in the list could stop only those that were. */
+  private void stopAfterCrash() {
+    if (crash.get() != null) {
+      pipelines.values().forEach(RunningPipeline::stop);
+    }
   }
 
   /** All of them, in their order; those that run already are kept. */

@@ -31,6 +31,13 @@ final class MachineWatch {
             configuration.clock().unsetBefore()));
   }
 
+  /** Whether another configuration has something else watched: what is told stays told else. */
+  static boolean differs(Configuration one, Configuration other) {
+    return !one.watch().equals(other.watch())
+        || !one.clock().equals(other.clock())
+        || !files(one).equals(files(other));
+  }
+
   private static List<Path> files(Configuration configuration) {
     List<Path> files = new ArrayList<>();
     files.add(configuration.journal().path());

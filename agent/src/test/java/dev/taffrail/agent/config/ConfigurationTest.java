@@ -3,6 +3,7 @@ package dev.taffrail.agent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taffrail.agent.config.Configuration.Scope;
 import dev.taffrail.edge.ActionConfig;
 import dev.taffrail.edge.ActionTries;
 import dev.taffrail.edge.CloudStore;
@@ -98,14 +99,14 @@ class ConfigurationTest {
     Path file = folder.resolve("taffrail.yaml");
     Environment bare = new Environment(Map.of(), () -> "host-7");
     Files.writeString(file, "page: {token: '${env:NONE}'}");
-    assertThat(Configuration.loadWithoutSinks(file, bare).page()).isNull();
-    assertThat(Configuration.loadForStatus(file, bare).page()).isNull();
+    assertThat(Configuration.load(file, bare, Scope.JOURNALS).page()).isNull();
+    assertThat(Configuration.load(file, bare, Scope.STATUS).page()).isNull();
     Files.writeString(file, "status: {token: '${env:NONE}'}");
-    assertThat(Configuration.loadForRun(file, bare).status()).isNull();
+    assertThat(Configuration.load(file, bare, Scope.RUN).status()).isNull();
     Files.writeString(file, "status: {}\npage: {}");
-    assertThat(Configuration.loadForRun(file, bare).status()).isNotNull();
+    assertThat(Configuration.load(file, bare, Scope.RUN).status()).isNotNull();
     Files.writeString(file, "status: {}\nsinks: {splunk: {url: 'http://s', token: '${env:NO}'}}");
-    Configuration page = Configuration.loadForPage(file, bare);
+    Configuration page = Configuration.load(file, bare, Scope.PAGE);
     assertThat(page.status()).isNotNull();
     assertThat(page.page()).isEqualTo(ListenSettings.PAGE);
   }
@@ -116,9 +117,9 @@ class ConfigurationTest {
     Path file = folder.resolve("taffrail.yaml");
     Environment bare = new Environment(Map.of(), () -> "host-7");
     Files.writeString(file, "status: {token: '${env:NONE}'}");
-    assertThat(Configuration.loadWithoutSinks(file, bare).status()).isNull();
+    assertThat(Configuration.load(file, bare, Scope.JOURNALS).status()).isNull();
     Files.writeString(file, "status: {}\nsinks: {splunk: {url: 'http://s', token: '${env:NO}'}}");
-    assertThat(Configuration.loadForStatus(file, bare).status()).isNotNull();
+    assertThat(Configuration.load(file, bare, Scope.STATUS).status()).isNotNull();
   }
 
   @Test
@@ -455,10 +456,11 @@ class ConfigurationTest {
               - mqtt: {url: "mqtt://h", topics: t, username: u, password: "${env:NOT_THERE}"}
         """);
     Environment nothing = new Environment(Map.of(), () -> "host-7");
-    assertThat(Configuration.loadWithoutSinks(file, nothing).pipelines()).isEmpty();
-    assertThat(Configuration.loadForStatus(file, nothing).pipelines()).isEmpty();
-    assertThat(Configuration.loadForPage(file, nothing).pipelines()).isEmpty();
-    assertThatThrownBy(() -> Configuration.loadForRun(file, nothing))
+    assertThat(Configuration.load(file, nothing, Scope.JOURNALS).pipelines()).isEmpty();
+    assertThat(Configuration.load(file, nothing, Scope.STATUS).pipelines()).isEmpty();
+    assertThat(Configuration.load(file, nothing, Scope.PAGE).pipelines()).isEmpty();
+    assertThat(Configuration.load(file, nothing, Scope.SHIP).pipelines()).isEmpty();
+    assertThatThrownBy(() -> Configuration.load(file, nothing, Scope.RUN))
         .hasMessageContaining("password")
         .hasMessageContaining("NOT_THERE");
   }
@@ -595,7 +597,7 @@ class ConfigurationTest {
     Files.writeString(file, "transforms: [redact: {hash: user, hash_key_file: not-for-me}]\n");
     Environment environment = new Environment(Map.of(), () -> "host-7");
 
-    assertThat(Configuration.loadWithoutSinks(file, environment).device()).isEqualTo("host-7");
+    assertThat(Configuration.load(file, environment, Scope.JOURNALS).device()).isEqualTo("host-7");
   }
 
   @Test

@@ -51,6 +51,25 @@ class ShownConfigurationTest {
     assertThat(read.sinks()).containsOnlyKeys("loki", "otlp", "splunk");
   }
 
+  /** A pager's hook is whatever stands in its path. */
+  @Test
+  void thePathsOfAddressesOfPipelinesAreHidden() throws Exception {
+    String text =
+        shown(
+            """
+            pipelines:
+              p:
+                csv: a.csv
+                actions:
+                  - http: {url: "https://hooks.example/services/geheim/x"}
+                  - store: {path: /var/lib/a/b.jsonl}
+                cloud: {url: "https://cloud.example:8443/geheim?x=y"}
+            """);
+    assertThat(text)
+        .doesNotContain("geheim")
+        .contains("https://hooks.example/…", "https://cloud.example:8443/…", "/var/lib/a/b.jsonl");
+  }
+
   @Test
   void whatTheConfigurationHidesFromReceiversIsHiddenHereToo() throws Exception {
     Path file =

@@ -1,6 +1,7 @@
 package dev.taffrail.ship.cloudwatch;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -77,6 +78,10 @@ final class AbortableClient implements SdkHttpClient {
         }
         sent.add(size);
         return request.call();
+      } catch (UncheckedIOException e) {
+        // As the SDK's client throws it when the time is up within the head of an answer: the SDK
+        // itself would take it for a defect.
+        throw e.getCause();
       } finally {
         underWay.remove(this);
       }

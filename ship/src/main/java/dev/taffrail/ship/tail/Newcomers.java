@@ -1,6 +1,8 @@
 package dev.taffrail.ship.tail;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -158,15 +160,25 @@ final class Newcomers {
   }
 
   /** It is being copied, or was and is not cut yet: its turn comes with that. */
-  private static boolean isBeginningOf(FileKey.Seen copy, FileKey.Seen original) {
+  static boolean isBeginningOf(FileKey.Seen copy, FileKey.Seen original) {
     if (Input.isCompressed(copy.path()) || copy.size() > original.size()) {
       return false;
     }
     long compared = Math.min(COMPARED, copy.size());
     try {
-      return Input.hash(copy.path(), compared) == Input.hash(original.path(), compared);
+      return Input.hash(copy.path(), compared) == Input.hash(original.path(), compared)
+          || wasCutMeanwhile(original);
     } catch (IOException e) {
-      return false;
+      return wasCutMeanwhile(original);
+    }
+  }
+
+  /** Cut since it was seen: the next look knows whose copy the other one is. */
+  private static boolean wasCutMeanwhile(FileKey.Seen original) {
+    try {
+      return Files.size(original.path()) < original.size();
+    } catch (IOException e) {
+      return e instanceof NoSuchFileException;
     }
   }
 

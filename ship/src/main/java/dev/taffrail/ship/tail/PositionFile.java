@@ -51,7 +51,9 @@ public final class PositionFile implements Checkpoints {
   static PositionFile open(Path file) throws IOException {
     Path absolute = file.toAbsolutePath();
     Path folder = absolute.resolveSibling(".").normalize();
-    Files.createDirectories(folder);
+    if (!Files.isDirectory(folder)) { // createDirectories may refuse a link to one
+      Files.createDirectories(folder);
+    }
     Path path = folder.toRealPath().resolve(absolute.getFileName());
     REGISTRY.lock();
     try {
