@@ -2,6 +2,7 @@ package dev.taffrail.agent;
 
 import dev.taffrail.agent.config.Configuration;
 import dev.taffrail.agent.config.Configuration.Scope;
+import dev.taffrail.agent.config.PipelineSettings;
 import dev.taffrail.agent.config.SinkSettings;
 import dev.taffrail.journal.JournalConfig;
 import dev.taffrail.journal.RetentionPolicy;
@@ -147,12 +148,27 @@ final class CheckCommand implements Callable<Integer> {
                         + options(sink.options())));
     configuration
         .pipelines()
-        .forEach(
-            (name, pipeline) ->
-                out.println("pipeline  " + name + ", " + pipeline.rules().size() + " rules"));
+        .forEach((name, pipeline) -> out.println("pipeline  " + name + ", " + pipeline(pipeline)));
     if (!configuration.tests().isEmpty()) {
       out.println("tests     " + configuration.tests().size() + " passed");
     }
+  }
+
+  private static String pipeline(PipelineSettings pipeline) {
+    String from =
+        pipeline.csv() == null
+            ? count(pipeline.adapters().size(), "live adapter")
+            : pipeline.csv().toString();
+    return from
+        + ", "
+        + count(pipeline.rules().size(), "rule")
+        + ", "
+        + count(pipeline.actions().size(), "action")
+        + (pipeline.cloud() == null ? "" : ", cloud " + pipeline.cloud().url().getHost());
+  }
+
+  private static String count(int number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
   }
 
   private static String journal(JournalConfig journal) {

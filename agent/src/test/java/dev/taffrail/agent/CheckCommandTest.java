@@ -24,6 +24,7 @@ class CheckCommandTest {
           splunk: {url: "http://s:8088", token: hush}
         pipelines:
           cold: {csv: x.csv, rules: [threshold: {name: warm, above: 8}]}
+          live: {adapters: [{simulator: {}}, {thermal: {}}], cloud: {url: "https://c/geheim"}}
         """);
     CommandLineRun run = new CommandLineRun(folder).run("check", "good.yaml");
 
@@ -39,7 +40,8 @@ class CheckCommandTest {
             "loki, http://l:3100/loki/api/v1/push, too old after 168 h: keep,"
                 + " too new beyond 600 s: restamp, 1024 bytes a day\n",
             "splunk, http://s:8088",
-            "cold, 1 rules")
+            "pipeline  cold, " + folder.resolve("x.csv") + ", 1 rule, 0 actions\n",
+            "pipeline  live, 2 live adapters, 0 rules, 0 actions, cloud c\n")
         .doesNotContain("hush");
   }
 
