@@ -14,6 +14,7 @@ import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ final class Mqtt5Line implements MqttLine {
             .cleanStart(broker.session().isZero())
             .sessionExpiryInterval(broker.session().toSeconds())
             .restrictions()
-            .receiveMaximum(AHEAD)
+            .maximumPacketSize(MOST_BYTES)
             .applyRestrictions();
     if (broker.user() != null) {
       connect = login(connect, broker.user(), broker.password());
@@ -85,7 +86,9 @@ final class Mqtt5Line implements MqttLine {
 
   private static Mqtt5UserProperties properties(MqttPost post) {
     Mqtt5UserPropertiesBuilder properties = Mqtt5UserProperties.builder();
-    post.properties().forEach(properties::add);
+    for (Map.Entry<String, String> property : post.properties().entrySet()) {
+      properties = properties.add(property.getKey(), property.getValue());
+    }
     return properties.build();
   }
 
