@@ -14,6 +14,7 @@ import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,9 @@ final class Mqtt5Line implements MqttLine {
 
   private static Mqtt5UserProperties properties(MqttPost post) {
     Mqtt5UserPropertiesBuilder properties = Mqtt5UserProperties.builder();
-    post.properties().forEach(properties::add);
+    for (Map.Entry<String, String> each : post.properties().entrySet()) {
+      properties = properties.add(each.getKey(), each.getValue());
+    }
     return properties.build();
   }
 
