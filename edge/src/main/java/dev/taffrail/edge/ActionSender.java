@@ -14,7 +14,9 @@ public interface ActionSender extends AutoCloseable {
    */
   void send(ActionMessage message) throws IOException, InterruptedException;
 
-  /** Lets go of the connection. */
+  /**
+   * Lets go of the connection. Nothing is called behind this, and no {@link #send} is under way.
+   */
   @Override
   default void close() {}
 }

@@ -61,6 +61,8 @@ final class ActionStage implements Stage<Chunk, Chunk> {
             .with("rule", event.ruleName())
             .log();
       }
+    } catch (OutOfMemoryError e) {
+      throw e; // the program has to hear of it
     } catch (Throwable e) { // also an Error: an action that lacks a class must not end the pipeline
       failures++;
       log.error("rule_action_failed")

@@ -15,7 +15,11 @@ final class CloudBackoff {
   private final Sleeper sleeper;
 
   CloudBackoff(Duration first) {
-    this(first, () -> ThreadLocalRandom.current().nextDouble(), CloudBackoff::sleep);
+    this(first, CloudBackoff::sleep);
+  }
+
+  CloudBackoff(Duration first, Sleeper sleeper) {
+    this(first, () -> ThreadLocalRandom.current().nextDouble(), sleeper);
   }
 
   /**

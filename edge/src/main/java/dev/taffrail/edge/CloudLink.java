@@ -5,7 +5,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 
-/** A pipeline's connection to its cloud, kept from run to run. For one thread at a time. */
+/**
+ * A pipeline's connection to its cloud, kept from run to run. For one thread at a time, but for
+ * {@link #hurry}.
+ */
 final class CloudLink {
   /** After so many failures in a row a receiver is left alone for a while. */
   static final int MOST_FAILURES = 5;
@@ -20,6 +23,7 @@ final class CloudLink {
   final CloudOutbox outbox;
   final CloudSender sender;
   private final String pipeline;
+  private final CloudHurry hurry = new CloudHurry();
   private final UUID documents = UUID.randomUUID();
   private long number;
 
@@ -30,19 +34,19 @@ final class CloudLink {
     this.pipeline = pipeline;
     this.cloud = cloud;
     BoundLogger log = CloudLosses.logger(pipeline, cloud);
-    CloudBackoff backoff = new CloudBackoff(cloud.backoff());
+    CloudBackoff backoff = new CloudBackoff(cloud.backoff(), hurry::sleep);
     CloudLosses losses = new CloudLosses(log);
     if (cloud.store() == null) {
       outbox = new MemoryOutbox(cloud.keepRows(), losses);
       // What waits in memory is lost at the end: that is no time to leave a receiver alone.
-      sender = new CloudSender(log, cloud, backoff, CloudBreaker.never(backoff));
+      sender = new CloudSender(log, cloud, backoff, CloudBreaker.never(backoff), hurry);
     } else {
       SqliteLibrary.require();
       StoreRecords records = new StoreRecords(pipeline, cloud.store().path(), losses);
       outbox =
           new StoredOutbox(cloud.store(), cloud.keepRows(), records, Clock.systemUTC(), PATIENCE);
       CloudBreaker breaker = new CloudBreaker(MOST_FAILURES, backoff, System::nanoTime);
-      sender = new CloudSender(log, cloud, backoff, breaker);
+      sender = new CloudSender(log, cloud, backoff, breaker, hurry);
     }
   }
 
@@ -57,6 +61,11 @@ final class CloudLink {
   /** Puts the draft's rows to those that wait. */
   void add(CloudDraft draft, String correlationId) {
     outbox.add(draft.seal(documents + "-" + ++number, pipeline, correlationId));
+  }
+
+  /** From now on it sends for a second in all, and tries nothing again. */
+  void hurry() {
+    hurry.begin();
   }
 
   /** Gives up what waits in memory alone. */

@@ -6,16 +6,18 @@ import java.net.http.HttpRequest;
 /** One HTTP POST, once. */
 final class CloudPost {
   private final CloudSync cloud;
+  private final CloudHurry hurry;
   private final HttpPost post;
 
-  CloudPost(CloudSync cloud) {
+  CloudPost(CloudSync cloud, CloudHurry hurry) {
     this.cloud = cloud;
+    this.hurry = hurry;
     this.post = new HttpPost(cloud.timeout());
   }
 
   CloudAttempt send(CloudDocument document) {
     try {
-      return new CloudAttempt(post.send(request(document)), null);
+      return new CloudAttempt(post.send(request(document), hurry), null);
     } catch (IOException e) {
       return new CloudAttempt(0, e);
     } catch (InterruptedException e) {

@@ -13,18 +13,31 @@ final class CloudSender {
   private final CloudPost post;
   private final CloudBackoff backoff;
   private final CloudBreaker breaker;
+  private final CloudHurry hurry;
 
-  CloudSender(BoundLogger log, CloudSync cloud, CloudBackoff backoff, CloudBreaker breaker) {
+  /**
+   * @param backoff whose waits end when there is a hurry
+   */
+  CloudSender(
+      BoundLogger log,
+      CloudSync cloud,
+      CloudBackoff backoff,
+      CloudBreaker breaker,
+      CloudHurry hurry) {
     this.log = log;
     this.cloud = cloud;
-    this.post = new CloudPost(cloud);
+    this.post = new CloudPost(cloud, hurry);
+    this.hurry = hurry;
     this.backoff = backoff;
     this.breaker = breaker;
   }
 
-  /** Whether the receiver may be tried now; when not, it failed so often that it is left alone. */
+  /**
+   * Whether the receiver may be tried now; when not, it failed so often that it is left alone, or
+   * the pipeline has no time for it any more.
+   */
   boolean mayTry() {
-    return breaker.allows();
+    return hurry.allows() && breaker.allows();
   }
 
   /** Runs under the document's own correlation id: it may come from an earlier run. */
@@ -46,7 +59,7 @@ final class CloudSender {
         case REFUSED -> {}
         case KEEP -> exhausted(document, last, attempt, failures);
         case RETRY -> {
-          if (attempt < cloud.attempts() && !breaker.isOpen() && pause(attempt)) {
+          if (attempt < cloud.attempts() && mayTryAgain() && pause(attempt)) {
             continue;
           }
           exhausted(document, last, attempt, failures);
@@ -65,6 +78,7 @@ final class CloudSender {
         }
       }
       case RETRY, KEEP -> {
+        hurry.failed();
         if (breaker.failed()) {
           log.warning("cloud_circuit_opened").with("failures", CloudLink.MOST_FAILURES).log();
         }
@@ -72,10 +86,14 @@ final class CloudSender {
     }
   }
 
+  private boolean mayTryAgain() {
+    return !breaker.isOpen() && !hurry.isOn();
+  }
+
   private boolean pause(int attempt) {
     try {
       backoff.pause(attempt);
-      return true;
+      return !hurry.isOn();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

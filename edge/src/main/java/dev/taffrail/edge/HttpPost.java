@@ -8,7 +8,6 @@ import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Sends requests, each once. */
@@ -31,16 +30,26 @@ final class HttpPost {
    * @throws IOException when there was none; its message names nothing of the request
    */
   int send(HttpRequest request) throws IOException, InterruptedException {
+    return send(request, new CloudHurry());
+  }
+
+  /**
+   * The same, where a hurry that begins meanwhile leaves less time.
+   *
+   * @throws IOException when there was none; its message names nothing of the request
+   */
+  int send(HttpRequest request, CloudHurry hurry) throws IOException, InterruptedException {
     // HttpRequest's own timeout ends with the headers: a body that never ends would hold us.
     CompletableFuture<HttpResponse<Void>> answer =
         client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
     try {
-      return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS).statusCode();
+      return hurry.await(answer, timeout).statusCode();
     } catch (ExecutionException e) {
       throw new IOException(String.valueOf(e.getCause()), e.getCause());
     } catch (TimeoutException e) {
       answer.cancel(true);
-      throw new HttpTimeoutException("expected an answer within " + timeout);
+      String time = hurry.isOn() ? "the time that a stop leaves" : timeout.toString();
+      throw new HttpTimeoutException("expected an answer within " + time);
     } catch (InterruptedException e) {
       answer.cancel(true);
       throw e;

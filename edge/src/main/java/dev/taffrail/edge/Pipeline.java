@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * run to the next; they are in memory, so not from one start of the program to the next. Memory
  * grows with the number of sensors, and is bounded for each ({@link Windows}, {@link RuleConfig}).
  * For any number of threads: their runs follow one another.
+ *
+ * <p>A program that was told to end has little time: it calls {@link #hurry} before {@link #close}.
  */
 public final class Pipeline implements AutoCloseable {
   /** The version of Taffrail, which a pipeline states as its own when it is given none. */
@@ -143,6 +145,19 @@ public final class Pipeline implements AutoCloseable {
         });
   }
 
+  /**
+   * Says that the pipeline has to come to its end soon; a run that is under way hears it too. From
+   * now on its cloud gets one second in all, with the try that is under way, and none behind a try
+   * that fails; no run waits before another try. What the cloud has not taken by then stays in the
+   * store, or is lost when the pipeline is closed. For any thread; returns at once. There is no way
+   * back: a pipeline is only closed behind this.
+   */
+  public void hurry() {
+    if (cloud != null) {
+      cloud.hurry();
+    }
+  }
+
   /** The name that stands in its records. */
   public String name() {
     return name;
@@ -150,8 +165,9 @@ public final class Pipeline implements AutoCloseable {
 
   /**
    * Flushes and ends the stages' threads. Rows that the cloud has not taken by then wait in the
-   * store for the next start; without one they are lost, and a record says how many. Closing again
-   * does nothing.
+   * store for the next start; without one they are lost, and a record says how many. What actions
+   * still have to send is waited for, for some 3 s, however many there are. Closing again does
+   * nothing.
    */
   @Override
   @SuppressWarnings("try") // the scope is there to be closed, not to be used
@@ -174,10 +190,12 @@ public final class Pipeline implements AutoCloseable {
     } finally {
       threads.shutdown();
       queues.forEach(Queues.Entry::close);
-      actions.forEach(action -> action.close(ActionStage.logger(name)));
+      // All of them before the first is waited for: their last seconds are the same ones.
+      actions.forEach(action -> action.beginClose(ActionStage.logger(name)));
       if (cloud != null) {
         cloud.close();
       }
+      actions.forEach(action -> action.close(ActionStage.logger(name)));
       log.info("pipeline_stopped").log();
     }
   }

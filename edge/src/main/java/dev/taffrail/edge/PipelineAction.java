@@ -37,9 +37,17 @@ final class PipelineAction {
     return running;
   }
 
+  void beginClose(BoundLogger log) {
+    attempt(log, running::beginClose);
+  }
+
   void close(BoundLogger log) {
+    attempt(log, running::close);
+  }
+
+  private void attempt(BoundLogger log, Runnable call) {
     try {
-      running.close();
+      call.run();
     } catch (RuntimeException | Error e) { // the pipeline's other parts have to end all the same
       log.warning("action_close_failed").with("action", name()).exception(e).log();
     }

@@ -25,8 +25,11 @@ import org.jspecify.annotations.Nullable;
  * tried for 3 seconds more. The thread is there only while there is something to send.
  */
 public final class QueuedAction implements RunningAction {
-  /** Several actions of a pipeline end one after the other, and a service has some ten seconds. */
-  static final Duration LAST_TRIES = Duration.ofSeconds(3);
+  /** A service that was told to end has some ten seconds. */
+  private static final Duration LAST_TRIES = Duration.ofSeconds(3);
+
+  /** So long what was cut short may take to come back, and to say farewell. */
+  private static final Duration LAST_WORDS = Duration.ofMillis(500);
 
   private static final long IDLE_SECONDS = 10;
 
@@ -39,6 +42,8 @@ public final class QueuedAction implements RunningAction {
   private final Map<String, Object> fields;
   private final ThreadPoolExecutor thread;
   private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread closer;
+  private volatile long closeUntil;
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
   private final AtomicLong untold = new AtomicLong();
@@ -47,7 +52,7 @@ public final class QueuedAction implements RunningAction {
    * An action of this pipeline and name.
    *
    * @param fields behind those of the event in the message's JSON: texts, numbers and booleans
-   * @param sender is closed with the action
+   * @param sender is closed with the action, or later, once a call that heeds no interrupt returns
    * @throws IllegalArgumentException when a field has a name of the event's own
    */
   public QueuedAction(
@@ -66,8 +71,9 @@ public final class QueuedAction implements RunningAction {
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(tries.queue()),
-            this::thread);
+            task -> daemon(task, ""));
     thread.allowCoreThreadTimeOut(true);
+    this.closer = daemon(this::end, "-close");
   }
 
   @Override
@@ -102,32 +108,64 @@ public final class QueuedAction implements RunningAction {
     return tries.queue();
   }
 
-  /** Tries what waits for {@link #LAST_TRIES} more, without waits between tries. */
+  @Override
+  public void beginClose() {
+    if (closing.getCount() > 0) {
+      closeUntil = System.nanoTime() + LAST_TRIES.plus(LAST_WORDS).toNanos();
+      closing.countDown();
+      closer.start();
+    }
+  }
+
+  /**
+   * What waits is tried for 3 seconds more, counted from {@link #beginClose}, without waits between
+   * tries.
+   */
   @Override
   public void close() {
-    closing.countDown();
+    beginClose();
+    if (!awaitCloser(closeUntil - System.nanoTime())) {
+      closer.interrupt();
+      boolean unused = awaitCloser(LAST_WORDS.toNanos());
+      Thread.currentThread().interrupt();
+    }
+    log.info("action_stopped").with("sent", sent.get()).with("failed", failed.get()).log();
+  }
+
+  /** False when the wait was interrupted. */
+  private boolean awaitCloser(long nanos) {
+    try {
+      closer.join(Math.max(TimeUnit.NANOSECONDS.toMillis(nanos), 1));
+      return true;
+    } catch (InterruptedException e) {
+      return false;
+    }
+  }
+
+  /** On a thread of its own: a sender that does not come back is let go when it does after all. */
+  private void end() {
     thread.shutdown();
     if (!awaitEnd(LAST_TRIES)) {
       for (Runnable left : thread.shutdownNow()) {
         ((Delivery) left).giveUp(0, new IOException("the pipeline was closed"));
       }
-      awaitEnd(Duration.ofSeconds(1));
+      if (!awaitEnd(Duration.ofDays(1))) {
+        return;
+      }
     }
     sender.close();
-    log.info("action_stopped").with("sent", sent.get()).with("failed", failed.get()).log();
   }
 
   private boolean awaitEnd(Duration time) {
     try {
       return thread.awaitTermination(time.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
       return false;
     }
   }
 
-  private Thread thread(Runnable task) {
-    Thread made = new Thread(task, pipeline + "-" + name);
+  private Thread daemon(Runnable task, String suffix) {
+    Thread made = new Thread(task, pipeline + "-" + name + suffix);
     made.setDaemon(true);
     return made;
   }
@@ -155,6 +193,10 @@ public final class QueuedAction implements RunningAction {
           sender.send(message);
           completed(attempt);
           return;
+        } catch (OutOfMemoryError e) {
+          failed.incrementAndGet();
+          untold.incrementAndGet();
+          throw e; // the thread dies of it, so that the program hears of it
         } catch (Throwable e) { // also an Error: the next event has to find its thread alive
           failures = join(failures, e);
           boolean last = !(e instanceof IOException) || e instanceof ActionRefusedException;

@@ -8,7 +8,8 @@ public interface RunningAction extends AutoCloseable {
    *
    * @return whether it is done; when not, it goes on elsewhere, and says the end of it by records
    *     of its own
-   * @throws Exception whatever it likes: becomes a {@code rule_action_failed} record
+   * @throws Exception whatever it likes: becomes a {@code rule_action_failed} record, as an {@code
+   *     Error} does but for {@code OutOfMemoryError}, which ends the run
    */
   boolean perform(RuleEvent event) throws Exception;
 
@@ -29,6 +30,12 @@ public interface RunningAction extends AutoCloseable {
   default int room() {
     return 0;
   }
+
+  /**
+   * Says that {@link #close} is next, so that the actions of a pipeline come to their end together.
+   * Returns at once, and throws nothing. Nobody has to call this.
+   */
+  default void beginClose() {}
 
   /** Brings to an end what waits, for a bounded time. Nothing may be called behind this. */
   @Override

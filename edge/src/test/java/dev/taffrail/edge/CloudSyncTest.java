@@ -2,6 +2,7 @@ package dev.taffrail.edge;
 
 import static dev.taffrail.edge.Readings.minutes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.taffrail.journal.Level;
 import java.net.ServerSocket;
@@ -10,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -223,6 +226,42 @@ class CloudSyncTest {
       assertThat(pipeline.run(minutes(0, 5, 5)).cloud()).isEqualTo(new CloudFlush(1, 0, 0));
       assertThat(records.only("cloud_flush_completed").field("attempts")).isEqualTo("3");
     }
+  }
+
+  @Test
+  void aHurryCutsShortTheTryThatIsUnderWayAndAllowsNoneBehindIt() throws Exception {
+    cloud.answerAlways(CloudReceiver.SILENCE);
+    Pipeline pipeline = pipeline(quick().withTimeout(Duration.ofHours(1)));
+    CompletableFuture<PipelineResult> run =
+        CompletableFuture.supplyAsync(() -> pipeline.run(minutes(0, 5, 5)));
+    await().until(() -> cloud.requests().size() == 1);
+    pipeline.hurry();
+    assertThat(run.get(10, TimeUnit.SECONDS).cloud()).isEqualTo(new CloudFlush(0, 1, 0));
+    pipeline.close();
+    assertThat(cloud.requests()).hasSize(1);
+    assertThat(records.of("retries_exhausted")).hasSize(1);
+    assertThat(records.of("cloud_rows_lost")).as("its row, and that of the end").hasSize(2);
+  }
+
+  @Test
+  void aHurryEndsTheWaitForAnotherTry() throws Exception {
+    cloud.answer(503);
+    Pipeline pipeline = pipeline(quick().withBackoff(Duration.ofHours(1)));
+    CompletableFuture<PipelineResult> run =
+        CompletableFuture.supplyAsync(() -> pipeline.run(minutes(0, 5, 5)));
+    await().until(() -> cloud.requests().size() == 1);
+    pipeline.hurry();
+    assertThat(run.get(10, TimeUnit.SECONDS).cloud()).isEqualTo(new CloudFlush(0, 1, 0));
+    pipeline.close();
+  }
+
+  @Test
+  void aReceiverThatAnswersGetsEverythingInAHurryToo() {
+    Pipeline pipeline = pipeline(quick().withRowsPerRequest(1));
+    pipeline.hurry();
+    assertThat(pipeline.run(minutes(0, 5, 5, 5)).cloud()).isEqualTo(new CloudFlush(2, 0, 0));
+    pipeline.close();
+    assertThat(cloud.taken()).hasSize(3);
   }
 
   @Test

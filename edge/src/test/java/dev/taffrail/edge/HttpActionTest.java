@@ -3,6 +3,7 @@ package dev.taffrail.edge;
 import static dev.taffrail.edge.Readings.minutes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import dev.taffrail.journal.Level;
@@ -11,6 +12,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,19 +136,67 @@ class HttpActionTest {
   @Test
   void aDefectOfASenderIsTheEndOfOneEventAlone() {
     ActionKind broken =
-        (pipeline, name) ->
-            new QueuedAction(
-                pipeline,
-                name,
-                ActionTries.DEFAULT,
-                Map.of(),
-                message -> {
-                  throw new NoClassDefFoundError("Pager");
-                });
+        kind(
+            message -> {
+              throw new NoClassDefFoundError("Pager");
+            });
     try (Pipeline pipeline = builder().action(ActionConfig.of("page", broken)).build()) {
       pipeline.run(minutes(0, 9, 5, 9, 5));
     }
     assertThat(records.of("rule_action_failed")).hasSize(2);
+  }
+
+  @Test
+  void usedUpMemoryIsNoDefectOfASenderButReachesTheProgram() throws Exception {
+    Error error = new OutOfMemoryError("as if");
+    ActionKind hungry =
+        kind(
+            message -> {
+              throw error;
+            });
+    try (Deaths deaths = new Deaths();
+        Pipeline pipeline = builder().action(ActionConfig.of("page", hungry)).build()) {
+      pipeline.run(minutes(0, 9, 5));
+      assertThat(deaths.next()).isSameAs(error);
+      assertThat(pipeline.run(minutes(2, 5)).actionFailures()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void usedUpMemoryInAnActionOfTheProgramIsTheEndOfTheRun() {
+    Error error = new OutOfMemoryError("as if");
+    Action hungry =
+        event -> {
+          throw error;
+        };
+    try (Pipeline pipeline = builder().action("page", hungry).build()) {
+      assertThatIllegalStateException()
+          .isThrownBy(() -> pipeline.run(minutes(0, 9, 5)))
+          .havingCause()
+          .isSameAs(error);
+    }
+  }
+
+  @Test
+  void sendersThatDoNotComeBackAreWaitedForTogetherAndClosedWhenTheyDo() throws Exception {
+    List<StubbornSender> senders = Stream.generate(StubbornSender::new).limit(3).toList();
+    PipelineBuilder fridge = builder();
+    for (StubbornSender sender : senders) {
+      fridge.action(ActionConfig.of("page-" + senders.indexOf(sender), kind(sender)));
+    }
+    Pipeline pipeline = fridge.build();
+    pipeline.run(minutes(0, 9, 5));
+    for (StubbornSender sender : senders) {
+      sender.called.await();
+    }
+    long began = System.nanoTime();
+    pipeline.close();
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(6));
+    assertThat(records.of("action_stopped")).hasSize(3);
+    assertThat(senders).noneMatch(sender -> sender.closed.get());
+    senders.forEach(sender -> sender.comesBack.countDown());
+    await().until(() -> senders.stream().allMatch(sender -> sender.closed.get()));
+    assertThat(senders).noneMatch(sender -> sender.closedInside);
   }
 
   @Test
@@ -163,6 +215,11 @@ class HttpActionTest {
     return HttpAction.to(receiver.url()).withTries(new ActionTries(3, SOON, 10));
   }
 
+  private static ActionKind kind(ActionSender sender) {
+    return (pipeline, name) ->
+        new QueuedAction(pipeline, name, ActionTries.DEFAULT, Map.of(), sender);
+  }
+
   private static Pipeline fridge(HttpAction action) {
     return builder().action(ActionConfig.of("page", action)).build();
   }
@@ -176,5 +233,31 @@ class HttpActionTest {
   private static CloudReceiver.Request only(List<CloudReceiver.Request> requests) {
     assertThat(requests).hasSize(1);
     return requests.get(0);
+  }
+
+  /** Heeds no interrupt. */
+  private static final class StubbornSender implements ActionSender {
+    final CountDownLatch called = new CountDownLatch(1);
+    final CountDownLatch comesBack = new CountDownLatch(1);
+    final AtomicBoolean closed = new AtomicBoolean();
+    volatile boolean closedInside;
+
+    @Override
+    public void send(ActionMessage message) {
+      called.countDown();
+      while (comesBack.getCount() > 0) {
+        try {
+          comesBack.await();
+        } catch (InterruptedException e) {
+          // Not this one.
+        }
+      }
+      closedInside = closed.get();
+    }
+
+    @Override
+    public void close() {
+      closed.set(true);
+    }
   }
 }

@@ -10,6 +10,7 @@ import dev.taffrail.edge.watch.Watch;
 import dev.taffrail.log.BoundLogger;
 import dev.taffrail.log.LogStats;
 import dev.taffrail.log.Taffrail;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Agent {
   private static final BoundLogger log = BoundLogger.get("taffrail.agent");
+
+  /** A service that was told to end has some ten seconds, and the shipper comes behind. */
+  private static final Duration PATIENCE = Duration.ofSeconds(6);
 
   private final Taffrail logging;
   private final LastWords lastWords;
@@ -161,12 +165,21 @@ public final class Agent {
   }
 
   /**
-   * Ends the pipelines behind the batches that run now, says goodbye in the journal, and closes it.
+   * Ends the pipelines behind the batches that run now, says goodbye in the journal, and closes it,
+   * also where a pipeline has not ended within 6 s.
    *
    * @return whether no pipeline crashed
    */
   public boolean end() throws InterruptedException {
-    end(pipelines);
+    try {
+      end(pipelines);
+    } finally {
+      sayGoodbye();
+    }
+    return crash.get() == null;
+  }
+
+  private void sayGoodbye() {
     control.close();
     endWatch();
     LogStats stats = logging.stats();
@@ -178,7 +191,6 @@ public final class Agent {
         .log();
     logging.shutdown();
     lastWords.forget();
-    return crash.get() == null;
   }
 
   private void endWatch() {
@@ -189,8 +201,11 @@ public final class Agent {
 
   private static void end(Map<String, RunningPipeline> some) throws InterruptedException {
     some.values().forEach(RunningPipeline::stop);
+    long until = System.nanoTime() + PATIENCE.toNanos();
     for (RunningPipeline pipeline : some.values()) {
-      pipeline.join();
+      if (!pipeline.join(until)) {
+        log.warning("pipeline_not_stopped").with("pipeline", pipeline.settings().name()).log();
+      }
     }
   }
 }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ final class RunningPipeline {
   private final Thread thread;
   private volatile PipelineCounts counts = PipelineCounts.NONE;
   private volatile boolean stopping;
+  private volatile @Nullable Pipeline pipeline;
   private volatile @Nullable LivePipeline live;
   private volatile boolean over;
 
@@ -60,13 +62,27 @@ final class RunningPipeline {
     return over;
   }
 
-  void join() throws InterruptedException {
-    thread.join();
+  /**
+   * Waits for its end.
+   *
+   * @param until as {@code System.nanoTime} counts
+   * @return whether it came
+   */
+  boolean join(long until) throws InterruptedException {
+    thread.join(Math.max(TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime()), 1));
+    return !thread.isAlive();
   }
 
-  /** Ends behind the batch that runs now; live, behind what the adapters gave until now. */
+  /**
+   * Ends behind the batch that runs now; live, behind what the adapters gave until now. A cloud
+   * that does not answer holds it up no longer.
+   */
   void stop() {
     stopping = true;
+    Pipeline open = pipeline;
+    if (open != null) {
+      open.hurry();
+    }
     LivePipeline running = live;
     if (running != null) {
       running.stop();
@@ -74,11 +90,15 @@ final class RunningPipeline {
   }
 
   private void run() {
-    try (Pipeline pipeline = pipeline()) {
+    try (Pipeline made = build()) {
+      pipeline = made;
+      if (stopping) {
+        made.hurry();
+      }
       if (settings.csv() == null) {
-        runLive(pipeline);
+        runLive(made);
       } else {
-        replay(settings.csv(), pipeline);
+        replay(settings.csv(), made);
       }
     } catch (IOException | RuntimeException | Error e) {
       crashed.accept(settings.name(), e);
@@ -88,20 +108,20 @@ final class RunningPipeline {
     }
   }
 
-  private void replay(Path csv, Pipeline pipeline) throws IOException {
+  private void replay(Path csv, Pipeline made) throws IOException {
     try (CsvReplay series = CsvReplay.open(csv, settings.sensor(), settings.unit())) {
       for (List<SensorReading> batch : series.batches(settings.batch())) {
         if (stopping) {
           break;
         }
-        note(pipeline.run(batch));
+        note(made.run(batch));
       }
     }
   }
 
-  private void runLive(Pipeline pipeline) {
+  private void runLive(Pipeline made) {
     List<Adapter> adapters = settings.adapters().stream().map(Adapters::of).toList();
-    LivePipeline running = new LivePipeline(pipeline, adapters, settings.live(), this::note);
+    LivePipeline running = new LivePipeline(made, adapters, settings.live(), this::note);
     live = running;
     if (stopping) {
       running.stop();
@@ -113,7 +133,7 @@ final class RunningPipeline {
     counts = counts.plus(result, Instant.now());
   }
 
-  private Pipeline pipeline() {
+  private Pipeline build() {
     PipelineBuilder builder = Pipeline.named(settings.name()).windows(settings.window());
     settings.rules().forEach(builder::rule);
     settings.actions().forEach(builder::action);

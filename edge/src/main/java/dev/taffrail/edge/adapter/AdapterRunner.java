@@ -91,6 +91,8 @@ final class AdapterRunner {
       began = timing.nanoTime().getAsLong();
       read(link);
       return null;
+    } catch (OutOfMemoryError e) {
+      throw e; // the thread dies of it, so that the program hears of it
     } catch (Throwable e) {
       if (!stopping) {
         records.failed(e);
@@ -116,7 +118,7 @@ final class AdapterRunner {
         if (state == AdapterState.DEGRADED && successes >= ENOUGH_READS) {
           to(AdapterState.UP, null);
         }
-      } catch (LinkLostException | InterruptedException e) {
+      } catch (LinkLostException | InterruptedException | OutOfMemoryError e) {
         throw e;
       } catch (Throwable e) {
         successes = 0;

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LivePipeline {
   /** So long an adapter may take to end. */
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofMillis(2500);
 
   private final Pipeline pipeline;
   private final LiveOptions options;
@@ -114,7 +114,11 @@ public final class LivePipeline {
     }
   }
 
-  /** Asks for the end; may be called from any thread, also before {@link #run}. */
+  /**
+   * Asks for the end; may be called from any thread, also before {@link #run}. The pipeline may go
+   * on with other adapters; where the program ends, {@link Pipeline#hurry} beside this lets no
+   * receiver hold it up.
+   */
   public void stop() {
     stopping = true;
     queue.hurry();

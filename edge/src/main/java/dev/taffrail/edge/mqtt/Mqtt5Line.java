@@ -86,8 +86,8 @@ final class Mqtt5Line implements MqttLine {
 
   private static Mqtt5UserProperties properties(MqttPost post) {
     Mqtt5UserPropertiesBuilder properties = Mqtt5UserProperties.builder();
-    for (Map.Entry<String, String> property : post.properties().entrySet()) {
-      properties = properties.add(property.getKey(), property.getValue());
+    for (Map.Entry<String, String> each : post.properties().entrySet()) {
+      properties = properties.add(each.getKey(), each.getValue());
     }
     return properties.build();
   }

@@ -20,6 +20,7 @@ final class MqttLink implements Link {
   private final MqttBroker broker;
   private final CompletableFuture<String> lost = new CompletableFuture<>();
   private @Nullable MqttLine line;
+  private CompletableFuture<?> connected = CompletableFuture.completedFuture(null);
 
   MqttLink(MqttBroker broker) {
     this.broker = broker;
@@ -37,7 +38,8 @@ final class MqttLink implements Link {
             ? new Mqtt5Line(broker, messages, noteLoss)
             : new Mqtt3Line(broker, messages, noteLoss);
     line = made;
-    await(made.connect());
+    connected = made.connect();
+    await(connected);
   }
 
   void subscribe(List<String> topics, int qos) throws IOException, InterruptedException {
@@ -73,11 +75,17 @@ final class MqttLink implements Link {
 
   @Override
   public void close() {
-    if (line == null) {
+    MqttLine made = line;
+    if (made == null) {
+      return;
+    }
+    if (!connected.isDone()) {
+      // Who connects cannot be disconnected yet; a broker that answers late must not keep us.
+      CompletableFuture<?> unused = connected.thenCompose(done -> made.disconnect());
       return;
     }
     try {
-      line.disconnect().get(FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
+      made.disconnect().get(FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {

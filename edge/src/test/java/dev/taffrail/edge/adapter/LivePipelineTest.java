@@ -5,6 +5,7 @@ import static dev.taffrail.edge.adapter.ScriptedAdapter.loses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.taffrail.edge.Deaths;
 import dev.taffrail.edge.Pipeline;
 import dev.taffrail.edge.Records;
 import dev.taffrail.edge.RuleConfig;
@@ -42,6 +43,21 @@ class LivePipelineTest {
   @AfterEach
   void close() {
     records.close();
+  }
+
+  @Test
+  void usedUpMemoryIsNoFailureOfAnAdapterButReachesTheProgram() throws Exception {
+    Error error = new OutOfMemoryError("as if");
+    ScriptedAdapter.Step hungry =
+        intake -> {
+          throw error;
+        };
+    try (Deaths deaths = new Deaths();
+        LiveRun connecting = new LiveRun(ScriptedAdapter.of(hungry));
+        LiveRun reading = new LiveRun(ScriptedAdapter.of(ScriptedAdapter::well, hungry))) {
+      assertThat(deaths.next()).isSameAs(error);
+      assertThat(deaths.next()).isSameAs(error);
+    }
   }
 
   @Test

@@ -1,0 +1,127 @@
+package dev.taffrail.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code taffrail run} is told to end while receivers take connections, and never answer. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class StopInTimeTest {
+  private static final Duration GRACE = Duration.ofSeconds(9);
+
+  @TempDir Path folder;
+  private ServerSocket cloud;
+  private ServerSocket pager;
+
+  /** The system takes connections for them, as long as nobody accepts any. */
+  @BeforeEach
+  void listen() throws IOException {
+    cloud = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    pager = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    cloud.close();
+    pager.close();
+  }
+
+  @Test
+  void theJournalIsSealedWhateverCloudAndActionsAndAPipelineThatHangsDo() throws Exception {
+    Tool.require("mkfifo");
+    // A series that nobody writes: whoever opens it hangs.
+    assertThat(new ProcessBuilder("mkfifo", folder.resolve("hangs.csv").toString()).start())
+        .satisfies(made -> assertThat(made.waitFor()).isZero());
+    endAtFirstRequest(
+        "actions: [{http: {name: a, url: URL}}, {http: {name: b, url: URL}}]"
+            .replace("URL", url(pager)),
+        "  hung: {csv: hangs.csv}\n");
+
+    List<String> records = Records.read(folder.resolve("edge.log"));
+    assertThat(only(records, "pipeline_not_stopped")).contains("\"pipeline\":\"hung\"");
+    assertThat(only(records, "pipeline_stopped")).contains("\"pipeline\":\"cold\"");
+    assertThat(records).filteredOn(line -> isEvent(line, "action_stopped")).hasSize(2);
+    assertThat(records)
+        .filteredOn(line -> isEvent(line, "cloud_rows_lost"))
+        .isNotEmpty()
+        .allMatch(line -> line.contains("\"reason\":\"closed\""));
+  }
+
+  @Test
+  void whatTheCloudHasNotTakenIsInTheStore() throws Exception {
+    endAtFirstRequest("store: {path: cloud.db}", "");
+
+    List<String> records = Records.read(folder.resolve("edge.log"));
+    assertThat(only(records, "pipeline_stopped")).contains("\"pipeline\":\"cold\"");
+    // Of the run two windows and an event, of the end the third window.
+    assertThat(stored("SELECT waiting_rows FROM account")).isEqualTo(4);
+    assertThat(stored("SELECT queued FROM account")).isEqualTo(2);
+  }
+
+  private void endAtFirstRequest(String more, String otherPipeline) throws Exception {
+    Files.writeString(
+        folder.resolve("cold.csv"),
+        "timestamp,value\n2026-05-30 08:00:00,5.0\n2026-05-30 08:10:00,9.5\n"
+            + "2026-05-30 08:20:00,5.0\n");
+    boolean stores = more.startsWith("store");
+    Files.writeString(
+        folder.resolve("taffrail.yaml"),
+        "journal: {path: edge.log}\npipelines:\n  cold:\n    csv: cold.csv\n    window: 10m\n"
+            + "    rules: [{threshold: {name: too_warm, above: 8, clear: 6}}]\n"
+            + ("    cloud: {url: " + url(cloud) + (stores ? ", " + more : "") + "}\n")
+            + (stores ? "" : "    " + more + "\n")
+            + otherPipeline);
+    try (Child run = new Child(folder, "run", "--config", "taffrail.yaml");
+        Socket request = cloud.accept()) {
+      assertThat(request.getInputStream().read()).isEqualTo('P'); // POST
+      long told = System.nanoTime();
+      run.terminate();
+      assertThat(run.status()).as(Files.readString(folder.resolve("stderr"))).isZero();
+      assertThat(Duration.ofNanos(System.nanoTime() - told)).isLessThan(GRACE);
+    }
+    List<String> lines = Files.readAllLines(folder.resolve("edge.log"));
+    assertThat(lines.get(lines.size() - 1))
+        .contains("\"event\":\"journal_sealed\",\"reason\":\"close\"");
+    assertThat(only(Records.read(folder.resolve("edge.log")), "agent_stopped"))
+        .contains("\"crashed\":false");
+  }
+
+  private static String url(ServerSocket receiver) {
+    return "'http://127.0.0.1:" + receiver.getLocalPort() + "'";
+  }
+
+  private static String only(List<String> records, String event) {
+    List<String> found = records.stream().filter(line -> isEvent(line, event)).toList();
+    assertThat(found).as(event).hasSize(1);
+    return found.get(0);
+  }
+
+  private static boolean isEvent(String line, String event) {
+    return line.contains("\"event\":\"" + event + "\"");
+  }
+
+  private long stored(String query) throws Exception {
+    try (Connection store =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("cloud.db"));
+        Statement statement = store.createStatement();
+        ResultSet found = statement.executeQuery(query)) {
+      return found.getLong(1);
+    }
+  }
+}
