@@ -124,6 +124,16 @@ final class PullCommand implements Callable<Integer> {
     if (dryRun) {
       return 0;
     }
+    if (bundle.damage() != null) {
+      // Opening it to append would set the damaged files aside, which are the evidence.
+      console.complain(
+          "the bundle is made, but not sealed: verification says "
+              + bundle.damage()
+              + " of "
+              + request.journal()
+              + ", which is left as it is");
+      return 1;
+    }
     BundleSeal seal = new BundleSeal(console, journalConfig(config, request));
     return seal.seal(bundle, request, file) ? 0 : 1;
   }

@@ -32,6 +32,7 @@ final class RunService implements ServiceLoop.Served, AutoCloseable {
   private final @Nullable ShipService ship;
   private Configuration config;
   private @Nullable PageServer page;
+  private boolean pageFailed;
   private boolean ended;
 
   /**
@@ -110,19 +111,37 @@ final class RunService implements ServiceLoop.Served, AutoCloseable {
     boolean same =
         Objects.equals(next.page(), config.page())
             && PageSources.of(next).equals(PageSources.of(config));
-    boolean failed = page == null && next.page() != null;
-    if (same && !failed) {
+    if (same && !pageFailed) {
       return;
     }
-    if (page != null) {
-      page.close();
-      page = null;
-    }
+    PageServer before = page;
+    boolean sameAddress = isSameAddress(next);
     try {
+      if (before != null && sameAddress) {
+        before.close();
+        page = null;
+      }
       page = page(next);
+      pageFailed = false;
+      if (before != null && !sameAddress) {
+        before.close();
+      }
     } catch (IOException e) {
-      console.complain(e.getMessage() + "; no page until another configuration");
+      pageFailed = true;
+      console.complain(
+          e.getMessage()
+              + (page == null
+                  ? "; no page until another configuration"
+                  : "; the page stays at " + page.uri()));
     }
+  }
+
+  /** Two cannot have it: the one that listens there has to go first. */
+  private boolean isSameAddress(Configuration next) {
+    return !pageFailed
+        && next.page() != null
+        && config.page() != null
+        && next.page().listen().equals(config.page().listen());
   }
 
   @Override

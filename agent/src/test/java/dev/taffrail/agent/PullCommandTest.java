@@ -102,6 +102,26 @@ class PullCommandTest {
         .contains("support_bundle_made", "\"sha256\":\"" + sha256(Files.readAllBytes(bundle)));
   }
 
+  /** To open it would set the damaged file aside and begin another journal under another key. */
+  @Test
+  void aJournalThatWasChangedStaysAsItIsAndItsBundleIsNotSealed() throws Exception {
+    Path journal = folder.resolve("edge.log");
+    Records.write(journal, LINES);
+    String changed = Files.readString(journal).replace("hunter2", "hunter3");
+    Files.writeString(journal, changed);
+    String key = Files.readString(folder.resolve("edge.log.vkey"));
+
+    CommandLineRun run =
+        new CommandLineRun(folder).run("pull", "--journal", "edge.log", "-o", "bundle.zip");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).contains("not sealed: verification says TAMPER of ", "left as it is");
+    assertThat(folder.resolve("bundle.zip")).exists();
+    assertThat(folder.resolve("bundle.zip.proof")).doesNotExist();
+    assertThat(journal).hasContent(changed);
+    assertThat(folder.resolve("edge.log.vkey")).hasContent(key);
+  }
+
   @Test
   void nobodyElseMayReadIt() throws Exception {
     Records.write(folder.resolve("edge.log"), LINES);

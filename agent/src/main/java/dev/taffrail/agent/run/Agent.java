@@ -7,6 +7,7 @@ import dev.taffrail.agent.status.AgentCounts;
 import dev.taffrail.agent.status.PipelineCounts;
 import dev.taffrail.edge.Pipeline;
 import dev.taffrail.edge.watch.Watch;
+import dev.taffrail.journal.Level;
 import dev.taffrail.log.BoundLogger;
 import dev.taffrail.log.LogStats;
 import dev.taffrail.log.Taffrail;
@@ -49,6 +50,10 @@ public final class Agent {
     Taffrail.Builder builder =
         Taffrail.builder()
             .level(configuration.level())
+            // At debug these say each statement and each packet, and would push our own out.
+            .level("com.hivemq", Level.WARNING)
+            .level("io.netty", Level.INFO)
+            .level("org.sqlite", Level.INFO)
             .journal(configuration.journal())
             .timeCalls(true)
             .drainAtExit(false); // the agent itself ends the log, behind its last record

@@ -1,6 +1,7 @@
 package dev.taffrail.agent.support;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bundle that was made.
@@ -8,8 +9,9 @@ import java.util.List;
  * @param parts what is in it
  * @param bytes how long the file is
  * @param sha256 of the file, in hex
+ * @param damage what verification says of the device's own journal, when that is no good; else null
  */
-public record Bundle(List<Part> parts, long bytes, String sha256) {
+public record Bundle(List<Part> parts, long bytes, String sha256, @Nullable String damage) {
   public Bundle {
     parts = List.copyOf(parts);
   }

@@ -52,6 +52,7 @@ public final class BundleMaker {
   private final Progress reading;
   private final Map<String, String> notes = new LinkedHashMap<>();
   private final Map<String, String> verdicts = new LinkedHashMap<>();
+  private @Nullable String damage;
   private final List<Excerpt> excerpts = new ArrayList<>();
   private final List<String> missing = new ArrayList<>();
   private long total;
@@ -128,7 +129,7 @@ public final class BundleMaker {
       parts.add(new Bundle.Part(part.name(), part.bytes(), notes.getOrDefault(part.name(), "")));
     }
     BundleFile.Part all = bundle.finish();
-    return new Bundle(parts, all.bytes(), all.sha256());
+    return new Bundle(parts, all.bytes(), all.sha256(), damage);
   }
 
   private static String about() throws IOException {
@@ -223,6 +224,9 @@ public final class BundleMaker {
       notes.put("journals/" + name + ".verification.json", report.headline());
       notes.put("journals/" + name + ".vkey", "compare with the one that is kept elsewhere");
       verdicts.put(name, found.verdict().label());
+      if (journal.equals(request.journal()) && found.verdict().exitCode(false) != 0) {
+        damage = found.verdict().label();
+      }
     } catch (IOException | IllegalArgumentException e) {
       String reason = Files.exists(key) ? String.valueOf(e.getMessage()) : "no key at " + key;
       verdicts.put(name, "not verified: " + reason);

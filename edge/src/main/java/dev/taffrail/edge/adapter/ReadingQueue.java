@@ -27,6 +27,11 @@ final class ReadingQueue {
 
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+  private static final Duration MOST_AHEAD = Duration.ofDays(1);
+
+  /** A clock that shows less was never set, and says nothing of another one. */
+  private static final Instant PLAUSIBLE = Instant.parse("2026-01-01T00:00:00Z");
+
   private final int capacity;
   private final Clock clock;
   private final ClockWatch watch;
@@ -53,7 +58,7 @@ final class ReadingQueue {
     lock.lock();
     try {
       noteJump();
-      Instant time = measurement.time() == null ? clock.instant() : measurement.time();
+      Instant time = time(measurement);
       SensorReading reading =
           SensorReading.of(measurement.sensor(), time, measurement.value(), measurement.unit());
       dropped = add(new Entry(from, reading, correlationId, settled));
@@ -64,6 +69,19 @@ final class ReadingQueue {
       lock.unlock();
     }
     drop(dropped);
+  }
+
+  /** One far ahead would close all windows before it, and silence its sensor for good. */
+  private Instant time(Measurement measurement) {
+    Instant now = clock.instant();
+    if (measurement.time() == null) {
+      return now;
+    }
+    if (measurement.time().isAfter(now.plus(MOST_AHEAD)) && now.isAfter(PLAUSIBLE)) {
+      throw new IllegalArgumentException(
+          "time: expected at most a day ahead of the device's clock, found " + measurement.time());
+    }
+    return measurement.time();
   }
 
   void put(Entry entry) {

@@ -9,8 +9,8 @@ interface MqttLine {
   String TRACEPARENT = "traceparent";
 
   /**
-   * A broker of MQTT 5 sends us no larger packet. How many it sends ahead of our acknowledgements is
-   * left to it: Mosquitto was seen to send one more than it was told, which ends the connection.
+   * A broker of MQTT 5 sends us no larger packet. How many it sends ahead of our acknowledgements
+   * is left to it: Mosquitto was seen to send one more than it was told, which ends the connection.
    */
   int MOST_BYTES = 1 << 20;
 

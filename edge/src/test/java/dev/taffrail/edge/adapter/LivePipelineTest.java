@@ -173,6 +173,7 @@ class LivePipelineTest {
               intake.put("s", Double.NaN, "");
               intake.put(" ", 1, "");
               intake.put(new Measurement("s", Instant.MAX, 1, ""));
+              intake.put(new Measurement("s", Instant.parse("2999-01-01T00:00:00Z"), 1, ""));
               intake.put("s", 2, "");
             });
     try (LiveRun run = new LiveRun(adapter)) {
@@ -181,7 +182,7 @@ class LivePipelineTest {
 
     assertThat(records.only("sensor_reading").field("value")).isEqualTo("2.0");
     assertThat(records.only("adapter_stopped").fields())
-        .containsEntry("bad_readings", "3")
+        .containsEntry("bad_readings", "4")
         .containsEntry("readings", "1");
   }
 
