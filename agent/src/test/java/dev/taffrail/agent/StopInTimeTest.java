@@ -77,16 +77,26 @@ class StopInTimeTest {
   private void endAtFirstRequest(String more, String otherPipeline) throws Exception {
     Files.writeString(
         folder.resolve("cold.csv"),
-        "timestamp,value\n2026-05-30 08:00:00,5.0\n2026-05-30 08:10:00,9.5\n"
-            + "2026-05-30 08:20:00,5.0\n");
+        """
+        timestamp,value
+        2026-05-30 08:00:00,5.0
+        2026-05-30 08:10:00,9.5
+        2026-05-30 08:20:00,5.0
+        """);
     boolean stores = more.startsWith("store");
     Files.writeString(
         folder.resolve("taffrail.yaml"),
-        "journal: {path: edge.log}\npipelines:\n  cold:\n    csv: cold.csv\n    window: 10m\n"
-            + "    rules: [{threshold: {name: too_warm, above: 8, clear: 6}}]\n"
-            + ("    cloud: {url: " + url(cloud) + (stores ? ", " + more : "") + "}\n")
-            + (stores ? "" : "    " + more + "\n")
-            + otherPipeline);
+        """
+        journal: {path: edge.log}
+        pipelines:
+          cold:
+            csv: cold.csv
+            window: 10m
+            rules: [{threshold: {name: too_warm, above: 8, clear: 6}}]
+            cloud: {url: %s%s}
+            %s
+        %s"""
+            .formatted(url(cloud), stores ? ", " + more : "", stores ? "" : more, otherPipeline));
     try (Child run = new Child(folder, "run", "--config", "taffrail.yaml");
         Socket request = cloud.accept()) {
       assertThat(request.getInputStream().read()).isEqualTo('P'); // POST
