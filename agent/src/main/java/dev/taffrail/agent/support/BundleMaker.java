@@ -160,7 +160,7 @@ public final class BundleMaker {
       notes.put(name, "without comments, secrets hidden");
       Configuration.load(configuration.file(), environment);
     } catch (ConfigurationException e) {
-      bundle.add("configuration.errors.txt", redaction.text(e.getMessage()) + "\n");
+      bundle.add("configuration.errors.txt", redaction.text(String.valueOf(e.getMessage())) + "\n");
     }
   }
 
