@@ -100,6 +100,27 @@ class RunCommandTest {
     }
   }
 
+  @Test
+  void statusTellsHowTheAdaptersFareAndWhyOneDoesNot() throws Exception {
+    String status = "status: {listen: '127.0.0.1:" + freePort() + "'}\n";
+    String site =
+        "pipelines: {site: {adapters: [{simulator: {every: 50ms}},"
+            + " {mqtt: {url: 'mqtt://127.0.0.1:1', topics: t}}], live: {max_wait: 100ms}}}\n";
+    try (Child agent = start(JOURNAL + site + status)) {
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(new CommandLineRun(folder).run("status").out())
+                      .containsPattern("ADAPTER +STATE +READINGS +BAD READINGS +DROPPED +FAILURES")
+                      .containsPattern("(?m)^site simulator +up +[1-9][0-9]* +0 +0 +0 ")
+                      .containsPattern("(?m)^site mqtt +(down|connecting) +0 +0 +0 +[1-9]")
+                      .containsPattern("(?m)^site mqtt failed: .*refused"));
+      agent.terminate();
+      assertThat(agent.status()).isZero();
+    }
+  }
+
   /** Each kind of action, rule, adapter and cloud is compared: one that is the same goes on. */
   @Test
   void aHangUpKeepsPipelinesThatAreDescribedAsBeforeAndBeginsAnewWhatChanged() throws Exception {

@@ -6,6 +6,7 @@ import dev.taffrail.agent.control.ControlServer;
 import dev.taffrail.agent.status.AgentCounts;
 import dev.taffrail.agent.status.PipelineCounts;
 import dev.taffrail.edge.Pipeline;
+import dev.taffrail.edge.adapter.AdapterStatus;
 import dev.taffrail.edge.watch.Watch;
 import dev.taffrail.journal.Level;
 import dev.taffrail.log.BoundLogger;
@@ -13,6 +14,7 @@ import dev.taffrail.log.LogStats;
 import dev.taffrail.log.Taffrail;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -84,8 +86,13 @@ public final class Agent {
   /** What it did so far. */
   public AgentCounts counts() {
     Map<String, PipelineCounts> counts = new LinkedHashMap<>();
-    pipelines.forEach((name, pipeline) -> counts.put(name, pipeline.counts()));
-    return new AgentCounts(counts, logging.stats());
+    Map<String, List<AdapterStatus>> adapters = new LinkedHashMap<>();
+    pipelines.forEach(
+        (name, pipeline) -> {
+          counts.put(name, pipeline.counts());
+          adapters.put(name, pipeline.adapters());
+        });
+    return new AgentCounts(counts, adapters, logging.stats());
   }
 
   /** Why this configuration needs another process; empty when {@link #use} can take it. */

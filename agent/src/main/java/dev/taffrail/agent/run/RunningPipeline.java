@@ -8,6 +8,7 @@ import dev.taffrail.edge.PipelineBuilder;
 import dev.taffrail.edge.PipelineResult;
 import dev.taffrail.edge.SensorReading;
 import dev.taffrail.edge.adapter.Adapter;
+import dev.taffrail.edge.adapter.AdapterStatus;
 import dev.taffrail.edge.adapter.LivePipeline;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,6 +52,12 @@ final class RunningPipeline {
   /** What it did so far; from any thread. */
   PipelineCounts counts() {
     return counts;
+  }
+
+  /** How its live adapters fare; from any thread. */
+  List<AdapterStatus> adapters() {
+    LivePipeline running = live;
+    return running == null ? List.of() : running.status();
   }
 
   void start() {

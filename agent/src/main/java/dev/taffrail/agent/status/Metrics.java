@@ -1,5 +1,7 @@
 package dev.taffrail.agent.status;
 
+import dev.taffrail.edge.adapter.AdapterState;
+import dev.taffrail.edge.adapter.AdapterStatus;
 import dev.taffrail.ship.LinkUse;
 import dev.taffrail.ship.SinkStatus;
 import dev.taffrail.ship.SinkStatus.State;
@@ -157,10 +159,48 @@ final class Metrics {
         "counter",
         "Calls of actions that failed.",
         PipelineCounts::actionFailures);
+    each(agent, "up", "gauge", "1 when it brings readings, or would.", Metrics::up);
+    each(agent, "readings_total", "counter", "Readings given.", AdapterStatus::readings);
+    each(agent, "bad_readings_total", "counter", "What was none.", AdapterStatus::badReadings);
+    each(agent, "dropped_readings_total", "counter", "Too many at once.", AdapterStatus::dropped);
+    each(agent, "failures_total", "counter", "Of connecting, reading.", AdapterStatus::failures);
     family("taffrail_log_records_total", "counter", "Records that this process logged.");
     sample("taffrail_log_records_total", agent.log().records());
     family("taffrail_log_refused_records_total", "counter", "Records that no journal took.");
     sample("taffrail_log_refused_records_total", agent.log().refused());
+  }
+
+  private static long up(AdapterStatus adapter) {
+    return adapter.state() == AdapterState.UP ? 1 : 0;
+  }
+
+  private void each(
+      AgentCounts agent,
+      String name,
+      String type,
+      String help,
+      ToLongFunction<AdapterStatus> value) {
+    String full = "taffrail_adapter_" + name;
+    family(full, type, help);
+    agent
+        .adapters()
+        .forEach(
+            (pipeline, adapters) -> {
+              for (int i = 0; i < adapters.size(); i++) {
+                AdapterStatus adapter = adapters.get(i);
+                sample(
+                    full,
+                    value.applyAsLong(adapter),
+                    "pipeline",
+                    pipeline,
+                    "adapter",
+                    adapter.name(),
+                    "source",
+                    adapter.source(),
+                    "number",
+                    String.valueOf(i + 1));
+              }
+            });
   }
 
   private void each(

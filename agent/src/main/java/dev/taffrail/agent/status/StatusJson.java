@@ -1,9 +1,11 @@
 package dev.taffrail.agent.status;
 
+import dev.taffrail.edge.adapter.AdapterStatus;
 import dev.taffrail.ship.Accounts;
 import dev.taffrail.ship.LinkUse;
 import dev.taffrail.ship.SinkStatus;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,7 +49,11 @@ final class StatusJson {
       return;
     }
     json.writeObjectPropertyStart("pipelines");
-    agent.pipelines().forEach((name, counts) -> pipeline(json, name, counts));
+    agent
+        .pipelines()
+        .forEach(
+            (name, counts) ->
+                pipeline(json, name, counts, agent.adapters().getOrDefault(name, List.of())));
     json.writeEndObject();
     json.writeObjectPropertyStart("log");
     json.writeNumberProperty("records", agent.log().records());
@@ -55,7 +61,8 @@ final class StatusJson {
     json.writeEndObject();
   }
 
-  private static void pipeline(JsonGenerator json, String name, PipelineCounts counts) {
+  private static void pipeline(
+      JsonGenerator json, String name, PipelineCounts counts, List<AdapterStatus> adapters) {
     json.writeObjectPropertyStart(name);
     json.writeNumberProperty("runs", counts.runs());
     json.writeNumberProperty("readings", counts.readings());
@@ -65,6 +72,26 @@ final class StatusJson {
     json.writeNumberProperty("action_failures", counts.actionFailures());
     if (counts.lastRun() != null) {
       json.writeStringProperty("last_run_at", counts.lastRun().toString());
+    }
+    json.writeObjectPropertyStart("adapters");
+    for (int i = 0; i < adapters.size(); i++) {
+      adapter(json, String.valueOf(i + 1), adapters.get(i));
+    }
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private static void adapter(JsonGenerator json, String number, AdapterStatus adapter) {
+    json.writeObjectPropertyStart(number);
+    json.writeStringProperty("adapter", adapter.name());
+    json.writeStringProperty("source", adapter.source());
+    json.writeStringProperty("state", adapter.state().label());
+    json.writeNumberProperty("readings", adapter.readings());
+    json.writeNumberProperty("bad_readings", adapter.badReadings());
+    json.writeNumberProperty("dropped", adapter.dropped());
+    json.writeNumberProperty("failures", adapter.failures());
+    if (adapter.lastFailure() != null) {
+      json.writeStringProperty("last_failure", adapter.lastFailure());
     }
     json.writeEndObject();
   }

@@ -26,6 +26,8 @@ public final class StatusTable {
       List.of("runs", "readings", "late_readings", "windows", "events", "action_failures");
   private static final Set<String> ALWAYS =
       Set.of("READ", "DELIVERED", "PENDING", "RUNS", "READINGS", "EVENTS");
+  private static final List<String> ADAPTER =
+      List.of("readings", "bad_readings", "dropped", "failures");
   private static final String STATE = "STATE";
 
   private final Paint paint;
@@ -74,6 +76,7 @@ public final class StatusTable {
         .forEach((name, words) -> lines.add(Printable.of(name + " failing: " + words.value())));
     if (!members("pipelines").isEmpty()) {
       lines.addAll(fitting(pipelines()));
+      lines.addAll(adapters());
     }
     lines.replaceAll(line -> Wrapping.of(line, width, 2));
     return lines;
@@ -147,6 +150,40 @@ public final class StatusTable {
     return rows;
   }
 
+  /** A table of the live adapters, and the words of those that are not up. */
+  private List<String> adapters() {
+    List<List<String>> rows = new ArrayList<>();
+    List<String> words = new ArrayList<>();
+    List<String> head = new ArrayList<>(List.of("ADAPTER", STATE));
+    ADAPTER.forEach(name -> head.add(name.replace("_", " ").toUpperCase(Locale.ROOT)));
+    head.add("SOURCE");
+    rows.add(head);
+    members("pipelines")
+        .forEach(
+            (pipeline, counts) ->
+                members(counts, "adapters")
+                    .values()
+                    .forEach(each -> addAdapter(pipeline, object(bytes(each)), rows, words)));
+    if (rows.size() == 1) {
+      return List.of();
+    }
+    List<String> lines = new ArrayList<>(fitting(rows));
+    lines.addAll(words);
+    return lines;
+  }
+
+  private static void addAdapter(
+      String pipeline, Map<String, Member> adapter, List<List<String>> rows, List<String> words) {
+    String name = Printable.of(pipeline + " " + text(adapter, "adapter"));
+    List<String> row = new ArrayList<>(List.of(name, text(adapter, "state")));
+    ADAPTER.forEach(count -> row.add(grouped(text(adapter, count))));
+    row.add(Printable.of(text(adapter, "source")));
+    rows.add(row);
+    if (!text(adapter, "state").equals("up") && adapter.containsKey("last_failure")) {
+      words.add(name + " failed: " + Printable.of(text(adapter, "last_failure")));
+    }
+  }
+
   private List<String> row(String name, Map<String, Member> sink) {
     List<String> row = new ArrayList<>();
     row.add(Printable.of(name));
@@ -194,8 +231,8 @@ public final class StatusTable {
 
   private String coloured(String state) {
     return switch (state) {
-      case "ok" -> paint.level(Level.INFO, state);
-      case "retrying", "waiting" -> paint.level(Level.WARNING, state);
+      case "ok", "up" -> paint.level(Level.INFO, state);
+      case "retrying", "waiting", "connecting", "degraded" -> paint.level(Level.WARNING, state);
       default -> paint.level(Level.ERROR, state);
     };
   }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taffrail.agent.config.ListenSettings;
 import dev.taffrail.agent.http.RawRequest;
 import dev.taffrail.agent.text.Paint;
+import dev.taffrail.edge.adapter.AdapterState;
+import dev.taffrail.edge.adapter.AdapterStatus;
 import dev.taffrail.log.LogStats;
 import dev.taffrail.ship.Accounts;
 import dev.taffrail.ship.LinkLimit;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -28,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class StatusServerTest {
+  private static final String ADAPTER =
+      "{pipeline=\"cold\",adapter=\"mqtt\",source=\"b:1\",number=\"1\"}";
   private static final Instant AT = Instant.parse("2026-05-30T08:37:37Z");
 
   @Test
@@ -67,8 +72,13 @@ class StatusServerTest {
   @Test
   void metricsOfAnAgentTellWhatItsPipelinesDidAndWhatItLogged() throws Exception {
     PipelineCounts cold = new PipelineCounts(2, 300, 4, 50, 6, 1, AT);
+    AdapterStatus broker =
+        new AdapterStatus("mqtt", "b:1", AdapterState.DEGRADED, 7, 6, 5, 4, "gone");
     AgentCounts agent =
-        new AgentCounts(Map.of("cold", cold), new LogStats(900, 8, 0, 0, Duration.ZERO));
+        new AgentCounts(
+            Map.of("cold", cold),
+            Map.of("cold", List.of(broker)),
+            new LogStats(900, 8, 0, 0, Duration.ZERO));
     Map<String, Double> samples =
         PrometheusText.parse(Metrics.of(snapshot(sink(State.OK, Duration.ZERO)).with(agent)));
     assertThat(samples)
@@ -78,6 +88,11 @@ class StatusServerTest {
         .containsEntry("taffrail_pipeline_windows_total{pipeline=\"cold\"}", 50.0)
         .containsEntry("taffrail_pipeline_events_total{pipeline=\"cold\"}", 6.0)
         .containsEntry("taffrail_pipeline_action_failures_total{pipeline=\"cold\"}", 1.0)
+        .containsEntry("taffrail_adapter_up" + ADAPTER, 0.0)
+        .containsEntry("taffrail_adapter_readings_total" + ADAPTER, 7.0)
+        .containsEntry("taffrail_adapter_bad_readings_total" + ADAPTER, 6.0)
+        .containsEntry("taffrail_adapter_dropped_readings_total" + ADAPTER, 5.0)
+        .containsEntry("taffrail_adapter_failures_total" + ADAPTER, 4.0)
         .containsEntry("taffrail_log_records_total", 900.0)
         .containsEntry("taffrail_log_refused_records_total", 8.0)
         .containsEntry("taffrail_ship_healthy", 1.0);

@@ -14,6 +14,7 @@ final class AdapterRecords {
   private final Telling bad;
   private final Telling dropped;
   private final AtomicLong readings = new AtomicLong();
+  private volatile @Nullable String lastFailure;
 
   AdapterRecords(String pipeline, String adapter, String source, LongSupplier nanoTime) {
     log =
@@ -36,6 +37,7 @@ final class AdapterRecords {
 
   /** Of connecting or reading. Only of what nobody expects the stack is of use. */
   void failed(Throwable cause) {
+    lastFailure = reason(cause);
     failures.count(
         (total, notTold) ->
             log.warning("adapter_read_failed")
@@ -73,6 +75,18 @@ final class AdapterRecords {
   /** Its code did not end when it was asked to. */
   void hangs() {
     log.warning("adapter_hangs").log();
+  }
+
+  AdapterStatus status(String name, String source, AdapterState state) {
+    return new AdapterStatus(
+        name,
+        source,
+        state,
+        readings.get(),
+        bad.total(),
+        dropped.total(),
+        failures.total(),
+        lastFailure);
   }
 
   void stopped() {

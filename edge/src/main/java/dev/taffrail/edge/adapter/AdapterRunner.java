@@ -69,6 +69,10 @@ final class AdapterRunner {
     return state;
   }
 
+  AdapterStatus status() {
+    return records.status(adapter.name(), adapter.source(), state);
+  }
+
   /** Whether it will bring later what it does not bring now. */
   boolean isBehind() {
     return adapter.catchesUp() && state != AdapterState.UP;

@@ -3,7 +3,7 @@ package dev.taffrail.edge.adapter;
 import java.util.Locale;
 
 /** How an adapter fares. */
-enum AdapterState {
+public enum AdapterState {
   /** Not asked to run, waiting for its next try, or ended. */
   DOWN,
   /** Tries to connect. */
@@ -13,7 +13,8 @@ enum AdapterState {
   /** Connected, but reads fail. */
   DEGRADED;
 
-  String label() {
+  /** As records say it. */
+  public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -124,6 +124,11 @@ public final class LivePipeline {
     queue.hurry();
   }
 
+  /** How its adapters fare, in their order; from any thread. */
+  public List<AdapterStatus> status() {
+    return runners.stream().map(AdapterRunner::status).toList();
+  }
+
   /** Whether it was an interrupt that ended it. */
   private boolean takeUntilStopped() {
     try {
