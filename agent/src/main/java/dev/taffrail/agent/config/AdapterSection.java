@@ -61,7 +61,7 @@ final class AdapterSection {
   }
 
   private static @Nullable AdapterSettings http(Section section, Defaults defaults) {
-    URI url = section.required("url", Value::url);
+    URI url = section.required("url", Value::urlWithQuery);
     Duration every = section.get("every", EdgeTime::aboveZero, EVERY);
     Duration timeout = section.get("timeout", EdgeTime::aboveZero, Duration.ofSeconds(5));
     String sensor = section.get("sensor", Value::name, defaults.sensor());

@@ -182,7 +182,18 @@ final class Value {
 
   @Nullable URI url() {
     return parsed(
-        "a URL such as https://host:3100, without user, password and query in it", Value::http);
+        "a URL such as https://host:3100, without user, password and query in it",
+        text -> {
+          URI url = http(text);
+          return url == null || url.getQuery() != null ? null : url;
+        });
+  }
+
+  /** A URL that is asked, as a device's, which may have a query. */
+  @Nullable URI urlWithQuery() {
+    return parsed(
+        "a URL such as http://host:8080/readings?sensor=1, without user and password in it",
+        Value::http);
   }
 
   /** A section of its own, which whoever asked for it has to close. */
@@ -355,8 +366,9 @@ final class Value {
     try {
       URI url = new URI(text);
       boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-      boolean plain = url.getUserInfo() == null && url.getQuery() == null;
-      return web && plain && url.getHost() != null && url.getFragment() == null ? url : null;
+      return web && url.getUserInfo() == null && url.getHost() != null && url.getFragment() == null
+          ? url
+          : null;
     } catch (URISyntaxException e) {
       return null;
     }

@@ -487,7 +487,7 @@ class ConfigurationTest {
                       session: 1h
                       sensor_level: 2
                   - mqtt: {url: "mqtt://other:1999", topics: t, client_id: me}
-                  - http: {url: "http://h/x", every: 5s, fields: {value: v}, sensor: door}
+                  - http: {url: "http://h/x?sensor=1", every: 5s, fields: {value: v}, sensor: door}
                   - thermal: {}
                   - simulator:
                       seed: 7
@@ -512,7 +512,7 @@ class ConfigurationTest {
                 MqttBroker.at(URI.create("mqtt://other:1999"), "me"),
                 MqttSubscription.to("t", "s", "C")),
             new AdapterSettings.Http(
-                HttpPoll.of(URI.create("http://h/x"), "door", "C")
+                HttpPoll.of(URI.create("http://h/x?sensor=1"), "door", "C")
                     .withEvery(Duration.ofSeconds(5))
                     .withFields(new JsonFields("time", "v", "sensor", "unit"))),
             new AdapterSettings.Thermal(Path.of("/sys/class/thermal"), Duration.ofSeconds(10)),
