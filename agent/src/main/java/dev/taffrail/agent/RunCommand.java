@@ -53,7 +53,16 @@ final class RunCommand implements Callable<Integer> {
     loop.expectHangUps();
     try (RunService service = new RunService(console, this, config, loop)) {
       service.start();
+      greet(service);
       return serve(service, loop);
+    }
+  }
+
+  /** What says nothing looks as if it hung; a service manager has its own word for it. */
+  private void greet(RunService service) {
+    if (console.terminal()) {
+      console.out().println("running until Ctrl-C: " + service.inOneLine());
+      console.output().flush();
     }
   }
 

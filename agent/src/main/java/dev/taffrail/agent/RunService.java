@@ -163,7 +163,10 @@ final class RunService implements ServiceLoop.Served, AutoCloseable {
   @Override
   public String inOneLine() {
     String sinks = ship == null ? "" : ShipReport.inOneLine(ship.status());
-    return config.pipelines().size() + " pipelines" + (sinks.isEmpty() ? "" : ", " + sinks);
+    int pipelines = config.pipelines().size();
+    return pipelines
+        + (pipelines == 1 ? " pipeline" : " pipelines")
+        + (sinks.isEmpty() ? "" : ", " + sinks);
   }
 
   /**

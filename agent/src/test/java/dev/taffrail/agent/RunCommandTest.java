@@ -65,6 +65,15 @@ class RunCommandTest {
   }
 
   @Test
+  void saysOnATerminalThatItRuns() throws Exception {
+    series("9.5");
+    configure(JOURNAL + COLD);
+    assertThat(new CommandLineRun(folder).onTerminal().run("run").out())
+        .isEqualTo("running until Ctrl-C: 1 pipeline\n");
+    assertThat(new CommandLineRun(folder).run("run").out()).isEmpty();
+  }
+
+  @Test
   void doesNotStartWhereAnotherProcessShipsTheJournal() throws Exception {
     try (Child collector = collector();
         Child shipper =
