@@ -75,6 +75,7 @@ public final class StatusTable {
     members(shipper, "failing_sources")
         .forEach((name, words) -> lines.add(Printable.of(name + " failing: " + words.value())));
     if (!members("pipelines").isEmpty()) {
+      lines.add("");
       lines.addAll(fitting(pipelines()));
       lines.addAll(adapters());
     }
@@ -167,7 +168,8 @@ public final class StatusTable {
     if (rows.size() == 1) {
       return List.of();
     }
-    List<String> lines = new ArrayList<>(fitting(rows));
+    List<String> lines = new ArrayList<>(List.of(""));
+    lines.addAll(fitting(rows));
     lines.addAll(words);
     return lines;
   }
