@@ -48,7 +48,10 @@ class FirstConfigurationTest {
 
     assertThat(check.err()).isEmpty();
     assertThat(check.out())
-        .contains("sink      archive", "source    app", "pipeline  cold_chain, 1 rules");
+        .contains(
+            "sink      archive",
+            "source    app",
+            "pipeline  cold_chain, /var/lib/taffrail/cold_chain.csv, 1 rule, ");
   }
 
   @Test
