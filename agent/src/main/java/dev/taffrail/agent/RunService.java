@@ -176,8 +176,9 @@ final class RunService implements ServiceLoop.Served, AutoCloseable {
    */
   int end() throws InterruptedException {
     ended = true;
-    boolean drains = agent.isOver();
+    boolean over = agent.isOver();
     int status = agent.end() ? 0 : CRASHED;
+    boolean drains = over && status == 0; // behind a crash a quick restart is worth more
     if (ship == null) {
       return status;
     }

@@ -31,7 +31,7 @@ final class CrashingAgent {
 
   private static void awaitAgent(Path journal) {
     try {
-      while (!Files.exists(journal) || !Files.readString(journal).contains("agent_started")) {
+      while (!Files.exists(journal) || !Files.readString(journal).contains("pipeline_started")) {
         Thread.sleep(10);
       }
     } catch (IOException e) {
