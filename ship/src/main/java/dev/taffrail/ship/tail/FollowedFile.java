@@ -153,6 +153,7 @@ final class FollowedFile implements Closeable {
     given = given.beginning(Beginning.of(first));
     if (scanner != null) {
       scanner.beginning(given.head());
+      scanner.encoding(Encoding.of(first));
     }
   }
 
@@ -321,6 +322,7 @@ final class FollowedFile implements Closeable {
       return Reading.MOVED;
     }
     boolean same = isIn(opened, opened.size());
+    Encoding encoding = Encoding.of(opened.head());
     FileKey.Seen then = FileKey.of(here);
     if (!same || then == null || !then.key().equals(given.key())) {
       opened.close();
@@ -329,6 +331,7 @@ final class FollowedFile implements Closeable {
     input = opened;
     if (scanner == null) {
       scanner = new LineScanner(given, opened.before(offset()), most);
+      scanner.encoding(encoding);
     }
     return Reading.MORE;
   }

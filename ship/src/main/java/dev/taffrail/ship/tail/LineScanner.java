@@ -19,6 +19,8 @@ final class LineScanner {
   private long offset;
   private long hash;
   private byte[] before;
+  private Encoding encoding = Encoding.UTF8;
+  private byte lastByte;
 
   /**
    * @param from where the first of the bytes will stand
@@ -57,12 +59,21 @@ final class LineScanner {
     mark = mark.beginning(head);
   }
 
+  /** Says how the file is written; before any of it is scanned that came since this was said. */
+  void encoding(Encoding value) {
+    encoding = value;
+  }
+
   void seen(long size, long mtime) {
     mark = mark.seen(size, mtime);
   }
 
   /** Looks for the end of a line; null when there is none, and then all was looked at. */
   @Nullable Line scan(Chunk chunk) {
+    return encoding.isWide() ? scanWide(chunk) : scanBytes(chunk);
+  }
+
+  private @Nullable Line scanBytes(Chunk chunk) {
     int from = chunk.at;
     int limit = chunk.limit;
     byte[] bytes = chunk.bytes;
@@ -85,6 +96,35 @@ final class LineScanner {
     return null;
   }
 
+  /** A unit stands at an even place in the file, and may be torn between two chunks. */
+  private @Nullable Line scanWide(Chunk chunk) {
+    int from = chunk.at;
+    byte[] bytes = chunk.bytes;
+    for (int i = from; i < chunk.limit; i++) {
+      byte b = bytes[i];
+      hash = Fnv.next(hash, b);
+      boolean whole = (offset + i - from) % 2 == 1;
+      if (whole && encoding.isLineEnd(lastByte, b)) {
+        chunk.at = i + 1;
+        keepAll(bytes, from, i + 1);
+        return endedWide(bytes, from, i + 1);
+      }
+      lastByte = b;
+    }
+    keepAll(bytes, from, chunk.limit);
+    remember(bytes, from, chunk.limit);
+    chunk.at = chunk.limit;
+    return null;
+  }
+
+  private Line endedWide(byte[] bytes, int from, int to) {
+    remember(bytes, from, to);
+    boolean whole = kept == length;
+    kept -= whole ? 2 : 0;
+    length -= 2;
+    return line();
+  }
+
   /** The line that was not ended, as if it had been; null when none was begun. */
   @Nullable Line rest() {
     return length == 0 ? null : line();
@@ -96,6 +136,7 @@ final class LineScanner {
   }
 
   private Line line() {
+    toUtf8();
     long first = mark.lines();
     mark = mark.at(offset, first + 1, hash, Fnv.next(Fnv.EMPTY, before, 0, before.length));
     int end = kept;
@@ -106,6 +147,17 @@ final class LineScanner {
     length = 0;
     line = line.length > 4096 ? new byte[0] : line;
     return found;
+  }
+
+  /** What is beyond the most is cut, as of any line. */
+  private void toUtf8() {
+    boolean begins = mark.offset() == 0;
+    if (encoding.isWide() || (begins && kept > 2 && line[0] == (byte) 0xef)) {
+      byte[] text = encoding.utf8(line, kept, begins);
+      length = length == kept ? text.length : length;
+      kept = Math.min(most, text.length);
+      line = text;
+    }
   }
 
   /** A power cut may leave bytes of zero at the end of what was written: they are nobody's. */
@@ -124,6 +176,10 @@ final class LineScanner {
     while (length == 0 && start < to && bytes[start] == 0) {
       start++;
     }
+    keepAll(bytes, start, to);
+  }
+
+  private void keepAll(byte[] bytes, int start, int to) {
     int more = Math.min(to - start, most - kept);
     if (more > 0) {
       if (line.length < kept + more) {
