@@ -74,6 +74,9 @@ final class ShipService implements AutoCloseable {
     try {
       server = listen(config.status());
       shipper.start();
+    } catch (JournalHeldException e) {
+      close();
+      throw new IOException("another shipper sends this already: " + e.getMessage(), e);
     } catch (IOException | RuntimeException e) {
       close();
       throw e;

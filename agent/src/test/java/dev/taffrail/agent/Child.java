@@ -48,6 +48,12 @@ final class Child implements AutoCloseable {
     return new Child(env, folder, List.of(), Main.class, arguments);
   }
 
+  /** It heeds SIGINT, also where that is ignored in whatever runs the tests. */
+  static Child interruptible(Path folder, String... arguments) throws IOException {
+    List<String> env = List.of("env", "--default-signal=INT");
+    return new Child(env, folder, List.of(), Main.class, arguments);
+  }
+
   private Child(
       List<String> runner,
       Path folder,

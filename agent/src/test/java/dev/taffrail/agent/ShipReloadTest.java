@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,6 +92,80 @@ class ShipReloadTest {
         awaitText("one/splunk.log", "\"two\"");
         shipper.terminate();
         assertThat(shipper.status()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void aHangUpWithASecretThatIsGoneIsRefusedAndTheOldOneGoesOn() throws Exception {
+    Files.writeString(folder.resolve("token"), "geheim\n");
+    try (Child collector = collector("one")) {
+      String sink = "splunk: {url: '" + url(collector) + "', token: '%s'}";
+      configure(String.format(sink, "${file:token}"), "");
+      try (Child shipper = new Child(folder, "ship")) {
+        Records.write(folder.resolve("edge.log"), Records.at(1, "info", "one", ""));
+        awaitText("one/splunk.log", "\"one\"");
+        Files.delete(folder.resolve("token"));
+        hangUp(shipper);
+        awaitText("stderr", "old one goes on: 1 error");
+        configure(String.format(sink, "${env:NOBODY_SET_THIS}"), "");
+        hangUp(shipper);
+        awaitText(
+            "stderr",
+            "sinks.splunk.token: expected a readable text file of at most 64 KiB for ${file:token},"
+                + " found no ",
+            "sinks.splunk.token: expected the environment variable NOBODY_SET_THIS, found it is"
+                + " not set");
+        Records.write(folder.resolve("edge.log"), Records.at(2, "info", "two", ""));
+        awaitText("one/splunk.log", "\"two\"");
+        shipper.terminate();
+        assertThat(shipper.status()).isZero();
+        assertThat(text("stderr")).doesNotContain(TAKEN, "geheim");
+      }
+    }
+  }
+
+  /** Also without a status address that only one of them could have. */
+  @Test
+  void aSecondShipperOfOneConfigurationIsRefusedInClearWordsAndTheFirstGoesOn() throws Exception {
+    try (Child collector = collector("one")) {
+      configure("splunk: {url: '" + url(collector) + "', token: t}", "");
+      try (Child shipper = new Child(folder, "ship")) {
+        Records.write(folder.resolve("edge.log"), Records.at(1, "info", "one", ""));
+        awaitText("one/splunk.log", "\"one\"");
+        for (String command : List.of("ship", "run")) {
+          CommandLineRun second = run(command);
+          assertThat(second.status()).as(command).isEqualTo(2);
+          assertThat(second.err())
+              .isEqualTo(
+                  "taffrail: another shipper sends this already: "
+                      + folder.resolve("edge.log.cursor.splunk.urgent")
+                      + " is held by somebody else\n");
+        }
+        Records.write(folder.resolve("edge.log"), Records.at(2, "info", "two", ""));
+        awaitText("one/splunk.log", "\"two\"");
+        shipper.terminate();
+        assertThat(shipper.status()).isZero();
+      }
+    }
+    assertThat(text("one/splunk.log")).containsOnlyOnce("\"one\"");
+  }
+
+  @Test
+  void controlCEndsItInTimeAlsoWhereTheReceiverAcceptsAndNeverAnswers() throws Exception {
+    Records.write(folder.resolve("edge.log"), Records.at(1, "info", "one", ""));
+    try (ServerSocket silent = new ServerSocket(0)) {
+      silent.setSoTimeout((int) PATIENCE.toMillis());
+      configure("splunk: {url: 'http://127.0.0.1:" + silent.getLocalPort() + "', token: t}", "");
+      try (Child shipper = Child.interruptible(folder, "ship");
+          Socket request = silent.accept()) {
+        assertThat(request.getInputStream().read()).as("a request begins").isPositive();
+        new ProcessBuilder("kill", "-INT", Long.toString(shipper.pid())).start().waitFor();
+        long before = System.nanoTime();
+        assertThat(shipper.status()).isZero();
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(9));
+        assertThat(shipper.line())
+            .containsPattern("splunk: read (\\d+) = delivered 0 .* lost 0 [+] pending \\1$");
       }
     }
   }

@@ -112,18 +112,26 @@ final class Delivery {
     }
   }
 
-  /** Forgets what is not settled, once what is under way is answered. */
+  /**
+   * Forgets what is not settled, once what is under way is answered. After the wait that the
+   * receiver asks for one request goes alone.
+   */
   void abandon(Window window) throws InterruptedException {
     waiting.clear();
     while (!requests.isEmpty()) {
       try {
-        settle(window, requests.await());
+        Requests.Answer answer = requests.await();
+        if (answer.outcome() instanceof Outcome.Retry retry) {
+          setback.add(retry);
+        } else {
+          settle(window, answer);
+        }
       } catch (IOException | RuntimeException again) {
         // Not settled, like all that is forgotten here: it is read again.
       }
       waiting.clear();
     }
-    setback.clear();
+    most = 1;
   }
 
   /** Settles what is answered by now, and lets go of the rest. */

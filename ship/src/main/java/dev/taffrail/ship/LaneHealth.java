@@ -17,6 +17,10 @@ final class LaneHealth {
   private final Runnable listener;
   private State state = State.OK;
   private @Nullable Failure failure;
+
+  /** The cursor when something of this device failed. */
+  private @Nullable Position failedAt;
+
   private volatile LaneStatus status;
 
   /** How many records the receiver took, and how many it refused since. */
@@ -48,13 +52,35 @@ final class LaneHealth {
       delivered = deliveredSoFar;
       refused = 0;
     }
-    state = refused < MANY_REFUSED ? State.OK : State.REFUSING;
+    if (state != State.FAILING) {
+      state = refused < MANY_REFUSED ? State.OK : State.REFUSING;
+    }
   }
 
   /** The receiver will never take some records. */
   void refuse(int records, String words) {
     refused += records;
-    note(words);
+    if (state != State.FAILING) {
+      note(words);
+    }
+  }
+
+  /** Something of this device failed, and is tried again from this cursor. */
+  void failAt(Position cursor, String words) {
+    fail(State.FAILING, words);
+    failedAt = cursor;
+  }
+
+  /**
+   * The lane has come so far. What failed is over once the cursor is behind it: that a file can be
+   * read again, or that the receiver answers, says nothing of a record that cannot be kept.
+   *
+   * @param idle whether nothing is left to do
+   */
+  void reached(Position cursor, boolean idle) {
+    if (state == State.FAILING && (idle || !cursor.equals(failedAt))) {
+      state = State.OK;
+    }
   }
 
   void stopped() {

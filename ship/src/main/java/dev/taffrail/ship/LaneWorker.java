@@ -31,6 +31,9 @@ final class LaneWorker implements Runnable, Delivery.Listener {
   private long drainUpTo;
   private volatile boolean stopping;
 
+  /** Whether the end of periods has still to be written down. */
+  private boolean cutting;
+
   /** Whether what is sent now had to wait for the sink's budget. */
   private boolean heldBack;
 
@@ -94,7 +97,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
     delivery.abandon(window);
     saver.commit(window);
     restart();
-    health.fail(State.FAILING, words);
+    health.failAt(window.cursor(), words);
     publish();
     timing.sleep(backoff.next(Pace.SOON, null));
   }
@@ -122,6 +125,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
     note(in.takeNote());
     saver.keepMarks(window);
     commit();
+    health.reached(window.cursor(), !busy && window.isEmpty() && !cutting);
     publish();
     if (in.isDue()) {
       delivery.deliver(window);
@@ -168,7 +172,9 @@ final class LaneWorker implements Runnable, Delivery.Listener {
   /** What was sent before has to be settled: a place is written down that lies behind all of it. */
   private void endPeriods(Intake in) throws IOException, InterruptedException {
     finishDelivery();
+    cutting = true;
     saver.cut(window, in.front());
+    cutting = false;
     in.endPeriods(window);
     saver.keepMarks(window);
     commit();
@@ -216,9 +222,6 @@ final class LaneWorker implements Runnable, Delivery.Listener {
       open = Intake.open(route, window.cursor(), timing, marks, times);
       intake = open;
       begin(open);
-      if (health.is(State.FAILING)) {
-        health.ok();
-      }
     }
     return open;
   }
@@ -255,11 +258,12 @@ final class LaneWorker implements Runnable, Delivery.Listener {
 
   @Override
   public void settled(boolean well) {
+    commit();
+    health.reached(window.cursor(), false);
     if (well && !heldBack) {
       health.answered(window.delivered());
     }
     heldBack = false;
-    commit();
     publish();
   }
 

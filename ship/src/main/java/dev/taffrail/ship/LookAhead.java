@@ -72,7 +72,7 @@ final class LookAhead implements AutoCloseable {
   @Nullable Found look() throws IOException {
     SourceRecord next = found == null ? source.poll() : null;
     while (next != null) {
-      if (next.index() >= from && next.head().isControl()) {
+      if (next.head().isControl()) {
         meet(next);
       }
       next = found == null ? source.poll() : null;

@@ -106,6 +106,7 @@ class InFlightTest {
     sink.answer(40, BUSY);
     await().until(() -> worker().status().state() == State.RETRYING);
     sink.answer(50, BUSY);
+    await().until(() -> worker().status().beat().retries() == 2);
     sink.answer(60, new Accepted());
     await().until(() -> accounts().delivered() == 40);
     assertThat(sink.firsts()).containsExactly(30L);
@@ -137,6 +138,38 @@ class InFlightTest {
     awaitOpen(30L);
     assertThat(timing.sleeps).hasSize(1);
     assertThat(timing.sleeps.get(0)).isBetween(Duration.ofSeconds(70), Duration.ofSeconds(71));
+  }
+
+  @Test
+  void afterAPauseThatTheReceiverAsksForOneRequestGoesAlone() throws Exception {
+    add(200);
+    start();
+    rampUp();
+    for (long later : List.of(40L, 50L, 60L)) {
+      sink.answer(later, new Accepted());
+    }
+    await().until(() -> accounts().delivered() == 60);
+    sink.answer(30, new Accepted(Duration.ofSeconds(3)));
+    awaitOpen(70L);
+    assertThat(timing.sleeps).containsExactly(Duration.ofSeconds(3));
+    assertThat(sink.open().get(0).thread()).as("none beside it").isEqualTo(thread.getName());
+  }
+
+  @Test
+  void aReceiverThatAsksToWaitIsHeardAlsoWhereThisDeviceFailsMeanwhile() throws Exception {
+    add(75);
+    start();
+    rampUp();
+    journal.failNext(1);
+    sink.answer(30, new Accepted());
+    await().until(() -> !journal.isFailing());
+    sink.answer(40, new Retry("rate_limited", "429", Pace.SOON, Duration.ofSeconds(70)));
+    sink.answer(50, new Accepted());
+    sink.answer(60, new Accepted());
+    Duration asked = Duration.ofSeconds(70);
+    await().until(() -> timing.sleeps.stream().anyMatch(sleep -> sleep.compareTo(asked) >= 0));
+    sink.letGo();
+    await().until(() -> worker().status().settled() == 75);
   }
 
   @Test

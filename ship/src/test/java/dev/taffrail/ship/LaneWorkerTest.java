@@ -18,10 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One lane, stepped by hand: no thread, no real time. */
 class LaneWorkerTest {
@@ -157,6 +161,16 @@ class LaneWorkerTest {
     assertThat(Files.readAllLines(dir.resolve("edge.log.refused.scripted.log")))
         .hasSize(10)
         .allMatch(line -> line.contains("3 of these 10: too long"));
+  }
+
+  @Test
+  void aReceiverThatCountsMoreThanItGotHasRejectedAllOfIt() throws Exception {
+    add(10, Level.INFO);
+    sink.answer(new Counted(30, "rejected", "too long"));
+    LaneWorker worker = bulk();
+    steps(worker, 2);
+    assertBalanced(worker, 0, 10);
+    assertThat(failure(worker)).isEqualTo("10 of these 10: too long");
   }
 
   @Test
@@ -374,6 +388,74 @@ class LaneWorkerTest {
     steps(worker, 1);
     assertThat(Files.readAllLines(blocked)).hasSize(1);
     assertBalanced(worker, 0, 1);
+  }
+
+  /** The others around it are taken or refused whole, each time it is tried. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void whereARefusedRecordCannotBeKeptTheLaneFailsUntilItCanAndSaysSoOnce(int inFlight)
+      throws Exception {
+    ScriptedSink to =
+        new ScriptedSink(
+            new Limits(10, 1_000_000, Duration.ZERO, Limits.MAX_SPAN)
+                .withInFlight(inFlight)
+                .withDisorder(Limits.MAX_SPAN));
+    to.disliked.add(5L);
+    add(40, Level.INFO);
+    Path blocked = Files.createDirectory(dir.resolve("edge.log.refused.scripted.log"));
+    List<State> states = new CopyOnWriteArrayList<>();
+    AtomicReference<LaneWorker> told = new AtomicReference<>();
+    LaneWorker worker = worker(Lane.BULK, to, () -> states.add(told.get().status().state()));
+    told.set(worker);
+    while (timing.sleeps.size() < 12) {
+      worker.attempt();
+      assertThat(worker.status().state()).isIn(State.OK, State.FAILING);
+      assertThat(timing.sleeps.isEmpty() || failure(worker).contains(blocked.toString())).isTrue();
+    }
+    assertThat(states).containsExactly(State.FAILING);
+    assertThat(worker.status().settled()).isEqualTo(5);
+
+    Files.delete(blocked);
+    while (worker.status().settled() < 40) {
+      worker.attempt();
+    }
+    assertThat(states).containsExactly(State.FAILING, State.OK);
+    assertThat(Files.readAllLines(blocked)).hasSize(1);
+    assertBalanced(worker, 39, 1);
+  }
+
+  @Test
+  void whatFailedIsOverOnceNothingIsLeftToDo() throws Exception {
+    LaneWorker worker = bulk();
+    journal.failNext(1);
+    steps(worker, 1);
+    assertThat(worker.status().state()).isEqualTo(State.FAILING);
+    steps(worker, 1);
+    assertThat(worker.status().state()).isEqualTo(State.OK);
+  }
+
+  @Test
+  void afterAFailureOfThisDeviceOneRequestGoesAlone() throws Exception {
+    ScriptedSink to =
+        new ScriptedSink(new Limits(10, 1_000_000, Duration.ZERO, Limits.MAX_SPAN).withInFlight(4));
+    add(10, Level.INFO);
+    LaneWorker worker = worker(Lane.BULK, to);
+    List<String> threads = new CopyOnWriteArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      to.answer(
+          batch -> {
+            threads.add(Thread.currentThread().getName());
+            return new Accepted();
+          });
+    }
+    steps(worker, 1);
+    add(10, Level.INFO);
+    journal.failNext(1);
+    steps(worker, 1);
+    while (worker.status().settled() < 20) {
+      worker.attempt();
+    }
+    assertThat(threads).hasSize(2).containsOnly(Thread.currentThread().getName());
   }
 
   @Test

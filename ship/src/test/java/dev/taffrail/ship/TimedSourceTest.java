@@ -51,6 +51,15 @@ class TimedSourceTest {
   }
 
   @Test
+  void theRecordThatWaitsIsStillToCome() throws Exception {
+    try (TimedSource source = open();
+        Source fresh = journal.open(Position.START)) {
+      takeToTheRecordThatWaits(source);
+      assertThat(source.remainingBytes()).isEqualTo(fresh.remainingBytes());
+    }
+  }
+
+  @Test
   void passesOverNothingBehindTheRecordThatWaits() throws Exception {
     journal.add(Records.line(up(3), Level.ERROR, "edge.test", "alarm", ""));
     try (TimedSource source = open()) {

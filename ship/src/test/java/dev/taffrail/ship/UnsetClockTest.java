@@ -241,6 +241,21 @@ class UnsetClockTest {
   }
 
   @Test
+  void theWaitIsOverWhenTheClockIsSetAlsoWhereNothingIsLeftToSend() throws Exception {
+    journal.add(control.genesis(up(1), Duration.ofSeconds(1), "b00t0001"));
+    journal.add(record(2, "a"));
+    LaneWorker worker = lane(Lane.BULK, Transform.each(record -> null));
+    steps(worker, 2);
+    assertThat(worker.status().state()).isEqualTo(SinkStatus.State.WAITING);
+
+    setClockAfter(60);
+    steps(worker, 3);
+
+    assertThat(sink.batches).isEmpty();
+    assertThat(worker.status().state()).isEqualTo(SinkStatus.State.OK);
+  }
+
+  @Test
   void periodsOfTransformsAreOfTheCorrectedTime() throws Exception {
     journal.add(control.genesis(up(1), Duration.ofSeconds(1), "b00t0001"));
     journal.add(record(50, "a"));
