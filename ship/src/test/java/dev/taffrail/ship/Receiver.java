@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ public abstract class Receiver implements AutoCloseable {
   private @Nullable ExecutorService threads;
   private final AtomicInteger busy = new AtomicInteger();
   private volatile int delayMillis;
+  private final Semaphore answers = new Semaphore(Integer.MAX_VALUE);
 
   /** A status, headers and a body. */
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
@@ -102,6 +104,25 @@ public abstract class Receiver implements AutoCloseable {
     return busy.get() > 0;
   }
 
+  /**
+   * So many more requests are answered; those behind them are judged, and stored, and wait for
+   * their answers until {@link #answerAll}.
+   */
+  public final void answerOnly(int requests) {
+    answers.drainPermits();
+    answers.release(requests);
+  }
+
+  /** Whether a request is stored that is not answered. */
+  public final boolean isWithholding() {
+    return answers.hasQueuedThreads();
+  }
+
+  /** All are answered again. */
+  public final void answerAll() {
+    answers.release(Integer.MAX_VALUE / 2);
+  }
+
   /** The bodies of all requests, decompressed. */
   public final synchronized List<String> bodies() {
     return List.copyOf(bodies);
@@ -118,11 +139,14 @@ public abstract class Receiver implements AutoCloseable {
       String body = decode(exchange, exchange.getRequestBody().readAllBytes());
       pause();
       Answer answer = answer(exchange, body);
+      answers.acquire();
       pause();
       answer.headers().forEach(exchange.getResponseHeaders()::set);
       byte[] bytes = answer.body();
       exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
       exchange.getResponseBody().write(bytes);
+    } catch (InterruptedException killed) {
+      throw new IOException("killed", killed);
     } finally {
       busy.decrementAndGet();
     }
