@@ -7,6 +7,7 @@ import dev.taffrail.agent.config.Configuration;
 import dev.taffrail.agent.config.Environment;
 import dev.taffrail.agent.config.SourceSettings;
 import dev.taffrail.ship.parse.RawLine;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -35,6 +36,41 @@ class SourcesPageTest {
     byte[] line = shown.get(0).getBytes(UTF_8);
     RawLine raw = new RawLine(line, line.length, Instant.EPOCH, "/var/log/pump.out");
     assertThat(new String(pump.format().record(raw), UTF_8)).isEqualTo(shown.get(1));
+  }
+
+  /** As a shell runs it, with whatever program there is before the pipe. */
+  @Test
+  void theShellExampleShipsWhatTheProgramWritesAndEndsWithIt() throws Exception {
+    String page = Files.readString(Path.of("..", "docs", "sources.md"));
+    Files.writeString(
+        folder.resolve("taffrail.yaml"),
+        "journal: {path: edge.log}\nsinks: {archive: {type: file, path: archive.jsonl}}\n");
+    Path programs = Files.createDirectory(folder.resolve("bin"));
+    program(programs.resolve("some-program"), "echo said; echo complained >&2");
+    program(
+        programs.resolve("taffrail"),
+        "exec '%s/bin/java' -XX:TieredStopAtLevel=1 -cp '%s' %s \"$@\""
+            .formatted(
+                System.getProperty("java.home"),
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+
+    ProcessBuilder shell = new ProcessBuilder("sh", "-ec", block(page, "sh"));
+    shell.environment().merge("PATH", programs.toString(), (path, own) -> own + ":" + path);
+    Process run = shell.directory(folder.toFile()).redirectErrorStream(true).start();
+    run.getOutputStream().close();
+    String said = new String(run.getInputStream().readAllBytes(), UTF_8);
+
+    assertThat(run.waitFor()).as(said).isZero();
+    assertThat(said).contains("archive: read ", "refused 0 + lost 0 + pending 0");
+    assertThat(Files.readString(folder.resolve("archive.jsonl")))
+        .containsOnlyOnce("\"message\":\"said\"")
+        .containsOnlyOnce("\"message\":\"complained\"");
+  }
+
+  private static void program(Path file, String script) throws IOException {
+    Files.writeString(file, "#!/bin/sh\n" + script + "\n");
+    assertThat(file.toFile().setExecutable(true)).isTrue();
   }
 
   /** The first block of code in this language. */
