@@ -111,6 +111,38 @@ class HeldRecordsTest {
   }
 
   @Test
+  void anEndThatCouldNotBeWrittenDownIsNoneAlsoWhenMoreRecordsCome() throws Exception {
+    add(1, "reading");
+    LaneWorker worker = lane(Lane.BULK);
+    steps(worker, 1);
+    checkpoints.full(true);
+    timing.advance(Duration.ofSeconds(70));
+    steps(worker, 1);
+    assertThat(worker.status().state()).isEqualTo(State.FAILING);
+    add(2, "reading");
+    steps(worker, 3);
+    assertThat(lines()).isEmpty();
+    checkpoints.full(false);
+    timing.advance(Duration.ofSeconds(70));
+    steps(worker, 2);
+    assertThat(lines()).singleElement().asString().contains("\"count\":2,");
+  }
+
+  @Test
+  void whereAnEndCannotBeWrittenDownTheLaneFailsUntilItCan() throws Exception {
+    add(1, "reading");
+    LaneWorker worker = lane(Lane.BULK);
+    steps(worker, 1);
+    checkpoints.full(true);
+    for (int i = 0; i < 5; i++) {
+      timing.advance(Duration.ofSeconds(70));
+      // It fails, reads again, and has nothing to do.
+      steps(worker, 3);
+      assertThat(worker.status().state()).isEqualTo(State.FAILING);
+    }
+  }
+
+  @Test
   void aDrainEndsThePeriod() throws Exception {
     add(1, "reading");
     LaneWorker worker = lane(Lane.BULK);

@@ -165,6 +165,18 @@ class CloudWatchSinkTest extends NetworkSinkContractTest {
   }
 
   @Test
+  void triesAgainWhereAGroupThatWasMadeIsNotThereYet() throws Exception {
+    Receiver.Answer missing =
+        CloudWatchServer.error(400, "ResourceNotFoundException", "no such group");
+    receiver.answerNext(missing);
+    receiver.answerNext(CloudWatchServer.ok("{}"));
+    receiver.answerNext(CloudWatchServer.ok("{}"));
+    receiver.answerNext(missing);
+    assertThat(assertRetry(sink.send(batch(2, "")), Pace.SOON).reason()).isEqualTo("unavailable");
+    assertThat(sink.send(batch(2, ""))).isInstanceOf(Accepted.class);
+  }
+
+  @Test
   void advancesWhenTheBatchWasAcceptedBefore() throws Exception {
     receiver.answerNext(
         CloudWatchServer.error(400, "DataAlreadyAcceptedException", "already accepted"));
