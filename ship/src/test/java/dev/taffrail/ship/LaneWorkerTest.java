@@ -405,7 +405,9 @@ class LaneWorkerTest {
     Path blocked = Files.createDirectory(dir.resolve("edge.log.refused.scripted.log"));
     List<State> states = new CopyOnWriteArrayList<>();
     AtomicReference<LaneWorker> told = new AtomicReference<>();
-    LaneWorker worker = worker(Lane.BULK, to, () -> states.add(told.get().status().state()));
+    LaneWorker worker =
+        worker(
+            Lane.BULK, to, () -> states.add(Objects.requireNonNull(told.get()).status().state()));
     told.set(worker);
     while (timing.sleeps.size() < 12) {
       worker.attempt();
