@@ -75,6 +75,15 @@ final class StoredOutbox implements CloudOutbox {
     return unkept == null ? null : unkept.document();
   }
 
+  /** Of one that was stamped by a clock that was not set yet, all of it. */
+  @Override
+  public Duration left() {
+    long queuedAt = kept != null ? kept.queuedAt() : unkept != null ? unkept.queuedAt() : 0;
+    long age = queuedAt < SqliteBooking.CLOCK_SET ? 0 : Math.max(clock.millis() - queuedAt, 0);
+    Duration left = config.keep().minusMillis(age);
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
   @Override
   public void taken() {
     if (kept != null) {
