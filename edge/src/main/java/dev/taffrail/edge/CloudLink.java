@@ -34,7 +34,7 @@ final class CloudLink {
     this.pipeline = pipeline;
     this.cloud = cloud;
     BoundLogger log = CloudLosses.logger(pipeline, cloud);
-    CloudBackoff backoff = new CloudBackoff(cloud.backoff(), hurry::sleep);
+    Backoff backoff = Backoff.from(cloud.backoff());
     CloudBreaker breaker;
     CloudLosses losses = new CloudLosses(log);
     if (cloud.store() == null) {

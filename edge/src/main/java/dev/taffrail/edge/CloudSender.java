@@ -13,19 +13,18 @@ final class CloudSender {
   private final BoundLogger log;
   private final CloudSync cloud;
   private final CloudCarrier carrier;
-  private final CloudBackoff backoff;
+  private final Backoff backoff;
   private final CloudBreaker breaker;
   private final CloudHurry hurry;
 
   /**
    * @param carrier closed by this
-   * @param backoff whose waits end when there is a hurry
    */
   CloudSender(
       BoundLogger log,
       CloudSync cloud,
       CloudCarrier carrier,
-      CloudBackoff backoff,
+      Backoff backoff,
       CloudBreaker breaker,
       CloudHurry hurry) {
     this.log = log;
@@ -117,7 +116,7 @@ final class CloudSender {
 
   private boolean pause(int attempt) {
     try {
-      backoff.pause(attempt);
+      hurry.sleep(backoff.after(attempt));
       return !hurry.isOn();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

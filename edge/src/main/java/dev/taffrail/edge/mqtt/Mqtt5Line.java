@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** MQTT 5. */
 final class Mqtt5Line implements MqttLine {
+  private static final long LONGEST_EXPIRY = 0xFFFF_FFFFL;
   private final MqttBroker broker;
   private final Mqtt5AsyncClient client;
 
@@ -85,7 +86,8 @@ final class Mqtt5Line implements MqttLine {
             .userProperties(properties(post));
     if (post.expiry() != null) {
       // Zero would be gone before it is anywhere.
-      publish = publish.messageExpiryInterval(Math.max(post.expiry().toSeconds(), 1));
+      long seconds = Math.max(post.expiry().toSeconds(), 1);
+      publish = publish.messageExpiryInterval(Math.min(seconds, LONGEST_EXPIRY));
     }
     return client.publish(publish.build()).thenApply(Mqtt5Line::reason);
   }

@@ -34,11 +34,11 @@ final class MqttCarrier implements CloudCarrier {
       reply.completeExceptionally(e);
       return reply;
     }
-    CompletableFuture<?> settled =
+    CompletableFuture<?> unused =
         open.connected()
             .thenCompose(done -> open.send(post(document, left)))
             .whenComplete((reason, failure) -> settle(open, reply, reason, failure));
-    CompletableFuture<?> dropped =
+    CompletableFuture<?> unusedToo =
         reply.whenComplete(
             (done, failure) -> {
               if (failure != null) {
@@ -64,7 +64,7 @@ final class MqttCarrier implements CloudCarrier {
   }
 
   private static void drop(MqttLink given) {
-    CompletableFuture<?> unheard = given.drop();
+    CompletableFuture<?> unused = given.drop();
   }
 
   private void settle(
