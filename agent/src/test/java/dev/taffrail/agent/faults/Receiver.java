@@ -20,13 +20,14 @@ import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is behind the nginx: a sensor that answers with one reading at each request, the cloud of
  * the pipelines, and a Loki.
  */
 final class Receiver implements AutoCloseable {
-  private static final Pattern PIPELINE = Pattern.compile("^\\{\"pipeline\":\"(\\w+)\"");
+  private static final Pattern PIPELINE = Pattern.compile("^\\{\"pipeline\":\"(broker|web)\"");
 
   private final HttpServer server;
   private final Map<String, Ledger> ledgers;
@@ -92,12 +93,17 @@ final class Receiver implements AutoCloseable {
 
   @Override
   public synchronized String toString() {
-    return lines.size() + " records, " + repeatedLines + " again, " + documents.size() + " documents";
+    return lines.size()
+        + " records, "
+        + repeatedLines
+        + " again, "
+        + documents.size()
+        + " documents";
   }
 
   private interface Service {
-    /** Returns the answer's body. */
-    String answer(HttpExchange exchange, byte[] request) throws IOException;
+    /** Returns the answer's body; null for what it can make nothing of. */
+    @Nullable String answer(HttpExchange exchange, byte[] request) throws IOException;
   }
 
   private void serve(HttpExchange exchange, Service service) throws IOException {
@@ -105,8 +111,8 @@ final class Receiver implements AutoCloseable {
       int refusal = status;
       byte[] request = exchange.getRequestBody().readAllBytes();
       String answer = refusal == 0 ? service.answer(exchange, request) : "not now";
-      byte[] body = answer.getBytes(UTF_8);
-      int code = refusal != 0 ? refusal : body.length == 0 ? 204 : 200;
+      byte[] body = answer == null ? new byte[0] : answer.getBytes(UTF_8);
+      int code = refusal != 0 ? refusal : answer == null ? 400 : body.length == 0 ? 204 : 200;
       exchange.sendResponseHeaders(code, body.length == 0 ? -1 : body.length);
       if (body.length > 0) {
         exchange.getResponseBody().write(body);
@@ -123,11 +129,12 @@ final class Receiver implements AutoCloseable {
     return "{\"value\":" + Ledger.value(number) + "}";
   }
 
-  private synchronized String document(HttpExchange exchange, byte[] request) throws IOException {
+  /** One whose bytes were damaged in the store is none. */
+  private synchronized @Nullable String document(HttpExchange exchange, byte[] request) {
     String body = new String(request, UTF_8);
     Matcher pipeline = PIPELINE.matcher(body);
-    if (!pipeline.find()) {
-      throw new IOException("expected a document, found " + body);
+    if (!pipeline.find() || !body.endsWith("]}")) {
+      return null;
     }
     Objects.requireNonNull(ledgers.get(pipeline.group(1))).arrived(body);
     documents.add(exchange.getRequestHeaders().getFirst("Idempotency-Key"));

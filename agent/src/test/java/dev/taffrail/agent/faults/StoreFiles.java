@@ -1,7 +1,5 @@
 package dev.taffrail.agent.faults;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -73,7 +71,9 @@ final class StoreFiles {
         return new Account(0, 0, 0, 0, 0, 0);
       }
       try (ResultSet row = statement.executeQuery("PRAGMA integrity_check")) {
-        assertThat(row.getString(1)).as(path + " is whole").isEqualTo("ok");
+        if (!row.getString(1).equals("ok")) {
+          throw new SQLException(path + ": " + row.getString(1));
+        }
       }
       try (ResultSet row =
           statement.executeQuery(
