@@ -91,7 +91,8 @@ class StopInTimeTest {
       assertThat(request.getInputStream().read()).isEqualTo('P'); // POST
       // It listens there, and then waits for the receiver before it goes on by what is new.
       Files.writeString(file, "status: {listen: '127.0.0.1:%d'}\n".formatted(status), APPEND);
-      new ProcessBuilder("kill", "-HUP", "" + run.pid()).start().waitFor();
+      Process kill = new ProcessBuilder("kill", "-HUP", "" + run.pid()).start();
+      assertThat(kill.waitFor()).isZero();
       await().until(() -> listens(status));
       long told = System.nanoTime();
       run.terminate();

@@ -9,7 +9,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Programs that the test needs: skipped without them, unless they are required. */
@@ -38,7 +37,7 @@ final class Programs {
         }
       }
     }
-    return demand("libfaketime", Stream.<Path>empty().findFirst().orElse(null));
+    return demand("libfaketime", null);
   }
 
   private static String demand(String name, @Nullable Path found) {

@@ -110,7 +110,7 @@ final class StoreFiles {
         bodies.add(row.getString(1));
       }
     } catch (SQLException e) {
-      return List.of();
+      bodies.clear();
     }
     return bodies;
   }
