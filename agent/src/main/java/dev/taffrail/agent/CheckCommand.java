@@ -4,6 +4,7 @@ import dev.taffrail.agent.config.Configuration;
 import dev.taffrail.agent.config.Configuration.Scope;
 import dev.taffrail.agent.config.PipelineSettings;
 import dev.taffrail.agent.config.SinkSettings;
+import dev.taffrail.edge.ClientTls;
 import dev.taffrail.journal.JournalConfig;
 import dev.taffrail.journal.RetentionPolicy;
 import dev.taffrail.ship.ClockRule;
@@ -86,7 +87,7 @@ final class CheckCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** A shipper would start without them, and wait for them. */
+  /** Who connects would start without them, and wait for them. */
   private boolean checkTls(Configuration configuration) {
     boolean good = true;
     for (Map.Entry<String, SinkSettings> sink : configuration.sinks().entrySet()) {
@@ -96,6 +97,17 @@ final class CheckCommand implements Callable<Integer> {
         console.complain(
             configuration.file() + ": sinks." + sink.getKey() + ".tls: " + e.getMessage());
         good = false;
+      }
+    }
+    for (PipelineSettings pipeline : configuration.pipelines().values()) {
+      for (ClientTls files : pipeline.tls()) {
+        try {
+          files.check();
+        } catch (IOException e) {
+          console.complain(
+              configuration.file() + ": pipelines." + pipeline.name() + ": " + e.getMessage());
+          good = false;
+        }
       }
     }
     return good;
@@ -164,7 +176,7 @@ final class CheckCommand implements Callable<Integer> {
         + count(pipeline.rules().size(), "rule")
         + ", "
         + count(pipeline.actions().size(), "action")
-        + (pipeline.cloud() == null ? "" : ", cloud " + pipeline.cloud().url().getHost());
+        + (pipeline.cloud() == null ? "" : ", cloud " + pipeline.cloud().target().receiver());
   }
 
   private static String count(int number, String what) {

@@ -39,6 +39,7 @@ class AnnotatedConfigurationTest {
             "OTLP_KEY", "k",
             "PAGER_TOKEN", "u",
             "MQTT_PASSWORD", "m",
+            "BOILER_TOKEN", "b",
             "CREDENTIALS_DIRECTORY", folder.toString());
     for (String secret :
         List.of("loki-token", "otlp.password", "otlp.token", "status-token", "page-token")) {
@@ -100,6 +101,7 @@ class AnnotatedConfigurationTest {
             "pipelines.*.actions[].http.headers",
             "pipelines.*.actions[].log.fields",
             "pipelines.*.actions[].mqtt.fields",
+            "pipelines.*.adapters[].http.headers",
             "pipelines.*.actions[].store.fields",
             "sinks",
             "sinks.*.headers",

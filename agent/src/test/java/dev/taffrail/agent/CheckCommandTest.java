@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +70,31 @@ class CheckCommandTest {
                         "found none"),
             line -> assertThat(line).contains("sinks.splunk.tls: expected", "key.pem, found"));
     assertThat(run.out()).isEmpty();
+  }
+
+  @Test
+  void eachFileOfTlsOfAPipelineThatIsNoGoodIsNamed() throws IOException {
+    Files.writeString(
+        folder.resolve("tls.yaml"),
+        """
+        journal: {path: edge.log}
+        pipelines:
+          a:
+            adapters:
+              - http: {url: "https://h", tls: {ca: one.pem}}
+              - mqtt: {url: "mqtts://h", topics: t, tls: {ca: two.pem}}
+            actions:
+              - mqtt: {url: "mqtts://h", topic: t, tls: {certificate: three.pem, key: k.pem}}
+            cloud:
+              mqtt: {url: "mqtts://h", topic: t, tls: {ca: four.pem}}
+        """);
+    CommandLineRun run = new CommandLineRun(folder).run("check", "tls.yaml");
+
+    assertThat(run.status()).isEqualTo(2);
+    for (String name : List.of("one", "two", "three", "four")) {
+      assertThat(run.err())
+          .contains("pipelines.a: expected a file at " + folder.resolve(name + ".pem"));
+    }
   }
 
   @Test

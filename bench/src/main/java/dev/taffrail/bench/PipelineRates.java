@@ -30,7 +30,11 @@ import java.util.TreeMap;
  * and its collector included: a pipeline has several threads, and other work of the machine must
  * not look like its own.
  *
- * <pre>java -cp 'bench/target/lib/*' dev.taffrail.bench.PipelineRates ROUNDS [READINGS]</pre>
+ * <p>With a RATE, in readings a second, runs come when they are due, and what counts is the share
+ * of one core that they take.
+ *
+ * <pre>java -cp 'bench/target/lib/*' dev.taffrail.bench.PipelineRates ROUNDS [READINGS [RATE]]
+ * </pre>
  */
 public final class PipelineRates {
   private static final int SENSORS = 100;
@@ -49,28 +53,37 @@ public final class PipelineRates {
               "tumbling, 10 s", Windows.tumbling(Duration.ofSeconds(10))));
 
   /** What one turn came to, a second of one core and of the clock. */
-  private record Turn(double perCoreSecond, double perSecond, long windows, long events) {}
+  private record Turn(
+      double perCoreSecond, double perSecond, double coreShare, long windows, long events) {}
 
   private final List<List<SensorReading>> runs;
   private final long readings;
+  private final long runNanos; // from one run to the next; 0: at once
 
-  private PipelineRates(long readings) {
+  private PipelineRates(long readings, long rate) {
     this.runs = runs((int) (readings / RUN));
     this.readings = (long) runs.size() * RUN;
+    this.runNanos = rate == 0 ? 0 : RUN * 1_000_000_000L / rate;
   }
 
-  public static void main(String[] args) throws IOException {
-    PipelineRates rates = new PipelineRates(args.length > 1 ? Long.parseLong(args[1]) : 1_000_000);
+  public static void main(String[] args) throws IOException, InterruptedException {
+    PipelineRates rates = new PipelineRates(number(args, 1, 1_000_000), number(args, 2, 0));
     System.out.println(
         "| windows | readings/s a core, info | readings/s a core, no records | info of none"
-            + " | readings/s by the clock, info | windows | events |");
-    System.out.println("| --- | --- | --- | --- | --- | --- | --- |");
+            + " | readings/s by the clock, info | of a core, info, % | of a core, no records, %"
+            + " | windows | events |");
+    System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
     for (Map.Entry<String, Windows> kind : KINDS.entrySet()) {
       rates.print(kind.getKey(), kind.getValue(), Integer.parseInt(args[0]));
     }
   }
 
-  private void print(String kind, Windows windows, int rounds) throws IOException {
+  private static long number(String[] args, int index, long otherwise) {
+    return args.length > index ? Long.parseLong(args[index]) : otherwise;
+  }
+
+  private void print(String kind, Windows windows, int rounds)
+      throws IOException, InterruptedException {
     Map<String, List<Double>> figures = new LinkedHashMap<>();
     Turn none = turn(windows, Level.CRITICAL); // the first two are there to warm up
     Turn last = turn(windows, Level.INFO);
@@ -84,20 +97,24 @@ public final class PipelineRates {
       add(figures, "none", none.perCoreSecond());
       add(figures, "ratio", last.perCoreSecond() / none.perCoreSecond());
       add(figures, "clock", last.perSecond());
+      add(figures, "info share", 100 * last.coreShare());
+      add(figures, "none share", 100 * none.coreShare());
     }
     System.out.printf(
         Locale.ROOT,
-        "| %s | %s | %s | %s | %s | %,d | %,d |%n",
+        "| %s | %s | %s | %s | %s | %s | %s | %,d | %,d |%n",
         kind,
         text(figures, "info", 0),
         text(figures, "none", 0),
         text(figures, "ratio", 2),
         text(figures, "clock", 0),
+        text(figures, "info share", 2),
+        text(figures, "none share", 2),
         last.windows(),
         last.events());
   }
 
-  private Turn turn(Windows windows, Level level) throws IOException {
+  private Turn turn(Windows windows, Level level) throws IOException, InterruptedException {
     try (Folder folder = Folder.create()) {
       Taffrail log =
           Taffrail.builder()
@@ -112,14 +129,15 @@ public final class PipelineRates {
     }
   }
 
-  private Turn measured(Windows windows) {
+  private Turn measured(Windows windows) throws InterruptedException {
     long closed = 0;
     long events = 0;
     long clock = System.nanoTime();
     long core = MACHINE.getProcessCpuTime();
     try (Pipeline pipeline = pipeline(windows)) {
-      for (List<SensorReading> run : runs) {
-        PipelineResult result = pipeline.run(run);
+      for (int i = 0; i < runs.size(); i++) {
+        Pace.await(clock + i * runNanos);
+        PipelineResult result = pipeline.run(runs.get(i));
         closed += result.windows();
         events += result.events().size();
       }
@@ -129,7 +147,8 @@ public final class PipelineRates {
     if (closed == 0 || events == 0) {
       throw new IllegalStateException("expected windows and events, found none");
     }
-    return new Turn(readings / coreSeconds, readings / seconds, closed, events);
+    return new Turn(
+        readings / coreSeconds, readings / seconds, coreSeconds / seconds, closed, events);
   }
 
   private static Pipeline pipeline(Windows windows) {

@@ -1,7 +1,7 @@
 package dev.taffrail.edge;
 
 /** What a receiver's answer means for the document. */
-enum CloudAnswer {
+public enum CloudAnswer {
   /** Taken. */
   TAKEN,
   /** Try again soon: the receiver is overloaded, restarting, not there. */
@@ -11,6 +11,7 @@ enum CloudAnswer {
   /** This document will never be taken; holding on to it would hold up all behind it. */
   REFUSED;
 
+  /** Of an HTTP status. */
   static CloudAnswer of(int status) {
     if (status >= 200 && status < 300) {
       return TAKEN;

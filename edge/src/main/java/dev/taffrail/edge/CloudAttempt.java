@@ -6,12 +6,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * One try of a document.
  *
- * @param status HTTP's; 0 when there was no answer
- * @param failure why there was none; null when there was
+ * @param reply what the receiver said; null when it said nothing
+ * @param failure why it said nothing; null when it did
  */
-record CloudAttempt(int status, @Nullable IOException failure) {
+record CloudAttempt(@Nullable CloudReply reply, @Nullable IOException failure) {
+  static CloudAttempt answered(CloudReply reply) {
+    return new CloudAttempt(reply, null);
+  }
+
+  static CloudAttempt failed(IOException failure) {
+    return new CloudAttempt(null, failure);
+  }
 
   CloudAnswer answer() {
-    return failure == null ? CloudAnswer.of(status) : CloudAnswer.RETRY;
+    return reply == null ? CloudAnswer.RETRY : reply.answer();
+  }
+
+  /** The protocol's number for it; 0 when there was no answer. */
+  int status() {
+    return reply == null ? 0 : reply.status();
   }
 }

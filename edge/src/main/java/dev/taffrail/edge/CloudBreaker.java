@@ -9,19 +9,19 @@ import java.util.function.LongSupplier;
  */
 final class CloudBreaker {
   private final int most;
-  private final CloudBackoff backoff;
+  private final Backoff backoff;
   private final LongSupplier nanoTime;
   private int failures;
   private long until;
 
-  CloudBreaker(int most, CloudBackoff backoff, LongSupplier nanoTime) {
+  CloudBreaker(int most, Backoff backoff, LongSupplier nanoTime) {
     this.most = most;
     this.backoff = backoff;
     this.nanoTime = nanoTime;
   }
 
   /** One that never opens. */
-  static CloudBreaker never(CloudBackoff backoff) {
+  static CloudBreaker never(Backoff backoff) {
     return new CloudBreaker(Integer.MAX_VALUE, backoff, System::nanoTime);
   }
 

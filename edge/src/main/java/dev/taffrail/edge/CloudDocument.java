@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param body the JSON; not copied, not to be changed
  */
 @SuppressWarnings("ArrayRecordComponent") // documents are told apart by their ids, never compared
-record CloudDocument(
+public record CloudDocument(
     String id,
     String correlationId,
     @Nullable String traceparent,

@@ -28,26 +28,27 @@ final class CloudLink {
   private long number;
 
   /**
-   * @throws IllegalStateException when there is a store, and no driver for it on the class path
+   * @throws IllegalStateException when a library is missing that the store or the target needs
    */
   CloudLink(String pipeline, CloudSync cloud) {
     this.pipeline = pipeline;
     this.cloud = cloud;
     BoundLogger log = CloudLosses.logger(pipeline, cloud);
-    CloudBackoff backoff = new CloudBackoff(cloud.backoff(), hurry::sleep);
+    Backoff backoff = Backoff.from(cloud.backoff());
+    CloudBreaker breaker;
     CloudLosses losses = new CloudLosses(log);
     if (cloud.store() == null) {
       outbox = new MemoryOutbox(cloud.keepRows(), losses);
       // What waits in memory is lost at the end: that is no time to leave a receiver alone.
-      sender = new CloudSender(log, cloud, backoff, CloudBreaker.never(backoff), hurry);
+      breaker = CloudBreaker.never(backoff);
     } else {
       SqliteLibrary.require();
       StoreRecords records = new StoreRecords(pipeline, cloud.store().path(), losses);
       outbox =
           new StoredOutbox(cloud.store(), cloud.keepRows(), records, Clock.systemUTC(), PATIENCE);
-      CloudBreaker breaker = new CloudBreaker(MOST_FAILURES, backoff, System::nanoTime);
-      sender = new CloudSender(log, cloud, backoff, breaker, hurry);
+      breaker = new CloudBreaker(MOST_FAILURES, backoff, System::nanoTime);
     }
+    sender = new CloudSender(log, cloud, cloud.target().open(), backoff, breaker, hurry);
   }
 
   /**
@@ -68,8 +69,9 @@ final class CloudLink {
     hurry.begin();
   }
 
-  /** Gives up what waits in memory alone. */
+  /** Gives up what waits in memory alone, and lets go of the receiver. */
   void close() {
     outbox.close();
+    sender.close();
   }
 }

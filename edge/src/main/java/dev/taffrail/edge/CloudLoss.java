@@ -3,7 +3,7 @@ package dev.taffrail.edge;
 /**
  * A document that is given up.
  *
- * @param status HTTP's, when the receiver refused it; else 0
+ * @param status the protocol's number for it, when the receiver refused it; else 0
  */
 record CloudLoss(String id, String correlationId, int rows, String reason, int status) {
   /** The receiver will never take it, and nothing keeps it. */

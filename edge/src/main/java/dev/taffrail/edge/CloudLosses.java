@@ -18,7 +18,7 @@ final class CloudLosses {
   static BoundLogger logger(String pipeline, CloudSync cloud) {
     return BoundLogger.get("edge.cloud")
         .bind("pipeline", pipeline)
-        .bind("receiver", cloud.receiver());
+        .bind("receiver", cloud.target().receiver());
   }
 
   void say(CloudLoss loss) {

@@ -1,5 +1,6 @@
 package dev.taffrail.edge;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,13 +14,16 @@ interface CloudOutbox {
   /** The document that is to be sent now; the same again until it is settled; null when none is. */
   @Nullable CloudDocument next();
 
+  /** How much longer the document that {@link #next} returned is kept; null for ever. */
+  @Nullable Duration left();
+
   /** The document that {@link #next} returned was taken by the receiver. */
   void taken();
 
   /**
    * The document that {@link #next} returned was refused for good.
    *
-   * @param status HTTP's
+   * @param status the protocol's number for that; not 0
    */
   void refused(int status);
 

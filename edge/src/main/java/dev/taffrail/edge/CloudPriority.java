@@ -1,7 +1,7 @@
 package dev.taffrail.edge;
 
 /** How urgent a document is, the most urgent first. */
-enum CloudPriority {
+public enum CloudPriority {
   /** At least one event of severity critical. */
   CRITICAL(0),
   /** Events, none of them critical. */

@@ -4,29 +4,32 @@ import dev.taffrail.log.BoundLogger;
 import dev.taffrail.log.Correlation;
 import dev.taffrail.log.LogContext;
 import dev.taffrail.log.Scope;
+import java.io.IOException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Brings one document to the cloud, with a few tries, and says in records how that went. */
 final class CloudSender {
   private final BoundLogger log;
   private final CloudSync cloud;
-  private final CloudPost post;
-  private final CloudBackoff backoff;
+  private final CloudCarrier carrier;
+  private final Backoff backoff;
   private final CloudBreaker breaker;
   private final CloudHurry hurry;
 
   /**
-   * @param backoff whose waits end when there is a hurry
+   * @param carrier closed by this
    */
   CloudSender(
       BoundLogger log,
       CloudSync cloud,
-      CloudBackoff backoff,
+      CloudCarrier carrier,
+      Backoff backoff,
       CloudBreaker breaker,
       CloudHurry hurry) {
     this.log = log;
     this.cloud = cloud;
-    this.post = new CloudPost(cloud, hurry);
+    this.carrier = carrier;
     this.hurry = hurry;
     this.backoff = backoff;
     this.breaker = breaker;
@@ -40,18 +43,27 @@ final class CloudSender {
     return hurry.allows() && breaker.allows();
   }
 
-  /** Runs under the document's own correlation id: it may come from an earlier run. */
+  /**
+   * Runs under the document's own correlation id: it may come from an earlier run.
+   *
+   * @param left how long it may wait with somebody else on its way; null for ever
+   */
   @SuppressWarnings("try") // the scope is there to be closed, not to be used
-  CloudAttempt send(CloudDocument document) {
+  CloudAttempt send(CloudDocument document, @Nullable Duration left) {
     try (Scope work = LogContext.bind(Correlation.KEY, document.correlationId())) {
-      return tryUntilSettled(document);
+      return tryUntilSettled(document, left);
     }
   }
 
-  private CloudAttempt tryUntilSettled(CloudDocument document) {
+  /** Lets go of the connection. */
+  void close() {
+    carrier.close();
+  }
+
+  private CloudAttempt tryUntilSettled(CloudDocument document, @Nullable Duration left) {
     Throwable failures = null;
     for (int attempt = 1; ; attempt++) {
-      CloudAttempt last = post.send(document);
+      CloudAttempt last = attempt(document, left);
       failures = join(failures, last);
       note(last.answer());
       switch (last.answer()) {
@@ -66,6 +78,18 @@ final class CloudSender {
         }
       }
       return last;
+    }
+  }
+
+  private CloudAttempt attempt(CloudDocument document, @Nullable Duration left) {
+    try {
+      return CloudAttempt.answered(
+          Answers.await(carrier.send(document, left), cloud.timeout(), hurry));
+    } catch (IOException e) {
+      return CloudAttempt.failed(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return CloudAttempt.failed(new IOException("interrupted", e));
     }
   }
 
@@ -92,7 +116,7 @@ final class CloudSender {
 
   private boolean pause(int attempt) {
     try {
-      backoff.pause(attempt);
+      hurry.sleep(backoff.after(attempt));
       return !hurry.isOn();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -113,7 +137,8 @@ final class CloudSender {
       CloudDocument document, CloudAttempt last, int attempt, @Nullable Throwable failures) {
     log.warning("retries_exhausted")
         .with("rows", document.rows())
-        .with("status", last.failure() == null ? last.status() : null)
+        .with("status", last.reply() == null ? null : last.status())
+        .with("reason", last.reply() == null ? null : last.reply().reason())
         .with("attempts", attempt)
         .with("document", document.id())
         .exception(failures)

@@ -71,7 +71,7 @@ final class CloudStage implements Stage<Chunk, Chunk> {
   private void send() {
     for (CloudDocument next = next(); next != null; next = next()) {
       long begin = nanoTime.getAsLong();
-      settle(next, link.sender.send(next));
+      settle(next, link.sender.send(next, link.outbox.left()));
       sendingNanos += nanoTime.getAsLong() - begin;
     }
     lost += link.outbox.giveUp();

@@ -5,14 +5,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where and how a pipeline sends what it found: at the end of each run one JSON document by HTTP
- * POST, with the windows that closed and the events, under the run's correlation id in {@code
- * traceparent}.
+ * Where and how a pipeline sends what it found: at the end of each run one JSON document, with the
+ * windows that closed and the events, under the run's correlation id in {@code traceparent}; by
+ * HTTP POST ({@link HttpCloud}) or another protocol.
  *
  * <p>What could not be sent is kept and sent with the next run, unchanged and under the id of the
- * run that it came from. Each document has a number of its own in the header {@code
- * Idempotency-Key}, the same at each try, so that a receiver whose answer was lost can tell a
- * repetition.
+ * run that it came from. Each document has an id of its own, the same at each try, so that a
+ * receiver whose answer was lost can tell a repetition.
  *
  * <p>Without a store it is kept in memory, the oldest is sent first, and what is left when the
  * pipeline is closed is lost. With one it is kept in a file, over restarts; documents with a
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * wait before the sixth try would be; one try decides whether it is there again, and each that
  * fails doubles the wait, up to 1024 times {@code backoff}.
  *
- * @param url http or https, without user and password
+ * @param target the receiver, and the protocol
  * @param attempts how often a document is tried in one run, at least once
  * @param backoff the wait before the second try; doubles with each further one
  * @param timeout for one try, connection and answer
@@ -32,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param store where documents are kept; null keeps them in memory
  */
 public record CloudSync(
-    URI url,
+    CloudTarget target,
     int attempts,
     Duration backoff,
     Duration timeout,
@@ -41,10 +40,6 @@ public record CloudSync(
     @Nullable CloudStore store) {
 
   public CloudSync {
-    String scheme = String.valueOf(url.getScheme());
-    check(scheme.equals("http") || scheme.equals("https"), "url", "http or https", scheme);
-    check(url.getHost() != null, "url", "a host", "none");
-    check(url.getUserInfo() == null, "url", "no user or password", "one");
     check(attempts >= 1, "attempts", "1 or more", attempts);
     check(!backoff.isNegative(), "backoff", "zero or more", backoff);
     check(timeout.toMillis() >= 1, "timeout", "1 ms or more", timeout);
@@ -52,44 +47,49 @@ public record CloudSync(
     check(keepRows >= rowsPerRequest, "keepRows", "at least rowsPerRequest", keepRows);
   }
 
-  /** Four tries from 200 ms on, 5 s each; documents of 500 rows, 10 000 rows kept. */
+  /**
+   * By HTTP POST. Four tries from 200 ms on, 5 s each; documents of 500 rows, 10 000 rows kept.
+   *
+   * @throws IllegalArgumentException when nothing can be posted to it
+   */
   public static CloudSync to(URI url) {
-    return new CloudSync(url, 4, Duration.ofMillis(200), Duration.ofSeconds(5), 500, 10_000, null);
+    return to(new HttpCloud(url));
+  }
+
+  /** The same, to any target. */
+  public static CloudSync to(CloudTarget target) {
+    return new CloudSync(
+        target, 4, Duration.ofMillis(200), Duration.ofSeconds(5), 500, 10_000, null);
   }
 
   public CloudSync withAttempts(int value) {
-    return new CloudSync(url, value, backoff, timeout, rowsPerRequest, keepRows, store);
+    return new CloudSync(target, value, backoff, timeout, rowsPerRequest, keepRows, store);
   }
 
   public CloudSync withBackoff(Duration value) {
-    return new CloudSync(url, attempts, value, timeout, rowsPerRequest, keepRows, store);
+    return new CloudSync(target, attempts, value, timeout, rowsPerRequest, keepRows, store);
   }
 
   public CloudSync withTimeout(Duration value) {
-    return new CloudSync(url, attempts, backoff, value, rowsPerRequest, keepRows, store);
+    return new CloudSync(target, attempts, backoff, value, rowsPerRequest, keepRows, store);
   }
 
   public CloudSync withRowsPerRequest(int value) {
-    return new CloudSync(url, attempts, backoff, timeout, value, keepRows, store);
+    return new CloudSync(target, attempts, backoff, timeout, value, keepRows, store);
   }
 
   public CloudSync withKeepRows(int value) {
-    return new CloudSync(url, attempts, backoff, timeout, rowsPerRequest, value, store);
+    return new CloudSync(target, attempts, backoff, timeout, rowsPerRequest, value, store);
   }
 
   /** Keeps what the cloud has not taken over the end of the pipeline, in this store. */
   public CloudSync withStore(CloudStore value) {
-    return new CloudSync(url, attempts, backoff, timeout, rowsPerRequest, keepRows, value);
-  }
-
-  /** Host and port: what records say of the receiver. A path or query may hold a secret. */
-  String receiver() {
-    return url.getPort() < 0 ? url.getHost() : url.getHost() + ":" + url.getPort();
+    return new CloudSync(target, attempts, backoff, timeout, rowsPerRequest, keepRows, value);
   }
 
   @Override
   public String toString() {
-    return "CloudSync[" + receiver() + "]";
+    return "CloudSync[" + target.receiver() + "]";
   }
 
   private static void check(boolean holds, String part, String expected, Object found) {

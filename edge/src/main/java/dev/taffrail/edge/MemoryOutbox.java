@@ -1,5 +1,6 @@
 package dev.taffrail.edge;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,12 @@ final class MemoryOutbox implements CloudOutbox {
   @Override
   public @Nullable CloudDocument next() {
     return waiting.peekFirst();
+  }
+
+  /** What is in memory ends with the pipeline, and is no older than that. */
+  @Override
+  public @Nullable Duration left() {
+    return null;
   }
 
   @Override

@@ -190,13 +190,23 @@ public final class Pipeline implements AutoCloseable {
     } finally {
       threads.shutdown();
       queues.forEach(Queues.Entry::close);
-      // All of them before the first is waited for: their last seconds are the same ones.
-      actions.forEach(action -> action.beginClose(ActionStage.logger(name)));
-      if (cloud != null) {
-        cloud.close();
-      }
-      actions.forEach(action -> action.close(ActionStage.logger(name)));
+      closeReceivers();
       log.info("pipeline_stopped").log();
+    }
+  }
+
+  /** All actions before the first is waited for: their last seconds are the same ones. */
+  private void closeReceivers() {
+    try {
+      PipelineAction.beginClose(actions, ActionStage.logger(name));
+    } finally {
+      try {
+        if (cloud != null) {
+          cloud.close();
+        }
+      } finally {
+        PipelineAction.close(actions, ActionStage.logger(name));
+      }
     }
   }
 

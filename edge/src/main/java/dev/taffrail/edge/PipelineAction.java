@@ -1,6 +1,8 @@
 package dev.taffrail.edge;
 
 import dev.taffrail.log.BoundLogger;
+import java.util.List;
+import java.util.function.Consumer;
 
 /** An action of an open pipeline, with the events that it wants. */
 final class PipelineAction {
@@ -37,19 +39,35 @@ final class PipelineAction {
     return running;
   }
 
-  void beginClose(BoundLogger log) {
-    attempt(log, running::beginClose);
+  /** The first half of closing, for all of them. */
+  static void beginClose(List<PipelineAction> actions, BoundLogger log) {
+    each(actions, log, RunningAction::beginClose);
   }
 
-  void close(BoundLogger log) {
-    attempt(log, running::close);
+  /** The second half, for all of them. */
+  static void close(List<PipelineAction> actions, BoundLogger log) {
+    each(actions, log, RunningAction::close);
   }
 
-  private void attempt(BoundLogger log, Runnable call) {
-    try {
-      call.run();
-    } catch (RuntimeException | Error e) { // the pipeline's other parts have to end all the same
-      log.warning("action_close_failed").with("action", name()).exception(e).log();
+  /**
+   * One that fails keeps no other from its end.
+   *
+   * @throws OutOfMemoryError when one of them did, at the end: the program has to hear of it
+   */
+  private static void each(
+      List<PipelineAction> actions, BoundLogger log, Consumer<RunningAction> call) {
+    OutOfMemoryError death = null;
+    for (PipelineAction action : actions) {
+      try {
+        call.accept(action.running);
+      } catch (OutOfMemoryError e) {
+        death = e;
+      } catch (RuntimeException | Error e) {
+        log.warning("action_close_failed").with("action", action.name()).exception(e).log();
+      }
+    }
+    if (death != null) {
+      throw death;
     }
   }
 }

@@ -37,7 +37,7 @@ public final class QueuedAction implements RunningAction {
   private final String pipeline;
   private final String name;
   private final ActionTries tries;
-  private final CloudBackoff backoff;
+  private final Backoff backoff;
   private final ActionSender sender;
   private final Map<String, Object> fields;
   private final ThreadPoolExecutor thread;
@@ -61,7 +61,7 @@ public final class QueuedAction implements RunningAction {
     this.pipeline = pipeline;
     this.name = name;
     this.tries = tries;
-    this.backoff = new CloudBackoff(tries.backoff());
+    this.backoff = Backoff.from(tries.backoff());
     this.fields = ActionFields.of(fields);
     this.sender = sender;
     this.thread =

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The statements of one transaction, in their order. */
 final class SqliteBooking {
   /** Times before were stamped by a clock that was not set yet: they say nothing of an age. */
-  private static final long CLOCK_SET = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
+  static final long CLOCK_SET = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
 
   private static final String DEAD = "WHERE refused_at IS NOT NULL ORDER BY refused_at, number";
 

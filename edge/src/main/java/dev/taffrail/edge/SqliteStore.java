@@ -18,8 +18,8 @@ import org.sqlite.SQLiteConfig;
 final class SqliteStore implements AutoCloseable {
   static final int PAGE = 4096;
 
-  /** A document of the store. */
-  record Kept(long number, CloudDocument document) {}
+  /** A document of the store, and when it was handed over. */
+  record Kept(long number, CloudDocument document, long queuedAt) {}
 
   private final CloudStore config;
   private final Connection connection;
@@ -127,7 +127,7 @@ final class SqliteStore implements AutoCloseable {
   private Kept read(long number) throws SQLException {
     try (PreparedStatement document =
         connection.prepareStatement(
-            "SELECT id, correlation_id, traceparent, priority, rows, body FROM document"
+            "SELECT id, correlation_id, traceparent, priority, rows, body, queued_at FROM document"
                 + " WHERE number = ?")) {
       document.setLong(1, number);
       try (ResultSet row = document.executeQuery()) {
@@ -140,7 +140,8 @@ final class SqliteStore implements AutoCloseable {
                 row.getString(3),
                 CloudPriority.of(row.getInt(4)),
                 row.getInt(5),
-                row.getBytes(6)));
+                row.getBytes(6)),
+            row.getLong(7));
       }
     }
   }

@@ -1,10 +1,5 @@
 package dev.taffrail.edge;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -21,19 +16,8 @@ final class StoredOutbox implements CloudOutbox {
   private final int keepRows;
   private final StoreRecords records;
   private final Clock clock;
-  private final Duration patience;
   private final StoreChanges changes = new StoreChanges();
-  private @Nullable SqliteStore store;
-
-  /** As it was booked last; null when nothing was read yet. */
-  private @Nullable StoreBalance balance;
-
-  private @Nullable SqliteFailure failing;
-
-  /** In this run, which then tries it no more. */
-  private boolean unwritable;
-
-  private boolean unreadable;
+  private final StoreAccess store;
   private long lostRows;
 
   /** Bytes of the store that were taken when it was written last. */
@@ -50,11 +34,11 @@ final class StoredOutbox implements CloudOutbox {
    */
   StoredOutbox(
       CloudStore config, int keepRows, StoreRecords records, Clock clock, Duration patience) {
-    this.patience = patience;
     this.config = config;
     this.keepRows = keepRows;
     this.records = records;
     this.clock = clock;
+    this.store = new StoreAccess(config, records, patience, () -> changes.documents().size());
   }
 
   @Override
@@ -73,6 +57,15 @@ final class StoredOutbox implements CloudOutbox {
       return kept.document();
     }
     return unkept == null ? null : unkept.document();
+  }
+
+  /** Of one that was stamped by a clock that was not set yet, all of it. */
+  @Override
+  public Duration left() {
+    long queuedAt = kept != null ? kept.queuedAt() : unkept != null ? unkept.queuedAt() : 0;
+    long age = queuedAt < SqliteBooking.CLOCK_SET ? 0 : Math.max(clock.millis() - queuedAt, 0);
+    Duration left = config.keep().minusMillis(age);
+    return left.isNegative() ? Duration.ZERO : left;
   }
 
   @Override
@@ -108,14 +101,14 @@ final class StoredOutbox implements CloudOutbox {
   public void endRun() {
     forgetNext();
     book(false);
-    unwritable = false;
-    unreadable = false;
+    store.tryAgain();
   }
 
   @Override
   public long rows() {
-    long booked = balance == null ? 0 : balance.waitingRows();
-    return booked - changes.settledRows() + changes.rows();
+    StoreBalance booked = store.balance();
+    long waiting = booked == null ? 0 : booked.waitingRows();
+    return waiting - changes.settledRows() + changes.rows();
   }
 
   @Override
@@ -134,18 +127,13 @@ final class StoredOutbox implements CloudOutbox {
     for (StoreChanges.Waiting left : changes.documents()) {
       lost(CloudLoss.of(left.document(), CloudLoss.CLOSED));
     }
-    if (failing == null && balance != null) {
-      records.closed(balance);
-    }
-    closeStore();
+    store.close();
   }
 
   /** Of documents that are equally urgent, those in the store are older. */
   private void find() {
     unkept = changes.first();
-    if (!unreadable) {
-      unreadable = !attempt(open -> kept = open.first(changes.settled().keySet()));
-    }
+    store.read(open -> kept = open.first(changes.settled().keySet()));
     if (kept != null && unkept != null) {
       if (unkept.document().priority().compareTo(kept.document().priority()) < 0) {
         kept = null;
@@ -168,101 +156,15 @@ final class StoredOutbox implements CloudOutbox {
   }
 
   private void book(boolean force) {
-    if (!unwritable) {
-      unwritable = !attempt(open -> booked(open.write(changes, clock.millis(), force)));
-    }
+    store.write(open -> booked(open.write(changes, clock.millis(), force)));
     boundMemory();
   }
 
   private void booked(SqliteBooking.Result result) {
-    if (failing != null) {
-      failing = null;
-      records.recovered(changes.documents().size());
-    }
+    store.works(result.balance());
     changes.clear();
-    balance = result.balance();
     used = result.used();
     result.losses().forEach(this::lost);
-  }
-
-  /** Does something with the store; whether that was done. Why it was not is said. */
-  private boolean attempt(Work work) {
-    try {
-      work.with(open());
-      return true;
-    } catch (SQLException e) {
-      SqliteFailure reason = SqliteFailure.of(e);
-      if (reason == SqliteFailure.CORRUPT && putAside(e)) {
-        return attemptAnew(work);
-      }
-      failed(reason, e);
-    } catch (IOException | RuntimeException | LinkageError e) {
-      failed(SqliteFailure.of(e), e);
-    }
-    return false;
-  }
-
-  private boolean attemptAnew(Work work) {
-    try {
-      work.with(open());
-      return true;
-    } catch (SQLException | IOException | RuntimeException | LinkageError e) {
-      failed(SqliteFailure.of(e), e);
-      return false;
-    }
-  }
-
-  /** Said once, until the store works again or fails in another way. */
-  private void failed(SqliteFailure reason, Throwable cause) {
-    if (failing != reason) {
-      failing = reason;
-      records.failed(reason, cause, changes.documents().size());
-    }
-    if (!reason.leavesConnection()) {
-      unwritable = true;
-      unreadable = true;
-      closeStore();
-    }
-  }
-
-  private SqliteStore open() throws SQLException, IOException {
-    if (store == null) {
-      store = SqliteStore.open(config, patience);
-      balance = store.balance();
-      records.opened(balance);
-    } else if (!Files.exists(config.path())) {
-      throw new NoSuchFileException(config.path().toString(), null, "somebody removed it");
-    }
-    return store;
-  }
-
-  private boolean putAside(SQLException cause) {
-    closeStore();
-    try {
-      if (!StoreFiles.isStore(config.path())) {
-        return false;
-      }
-      Path aside = StoreFiles.putAside(config.path());
-      records.corrupt(aside, balance, cause);
-      balance = null;
-      return true;
-    } catch (IOException e) {
-      cause.addSuppressed(e);
-      return false;
-    }
-  }
-
-  private void closeStore() {
-    SqliteStore open = store;
-    store = null;
-    if (open != null) {
-      try {
-        open.close();
-      } catch (SQLException | IOException e) {
-        // All that was booked is in the file or its log; the next opening goes on from there.
-        records.closeFailed(e);
-      }
-    }
   }
 
   private void boundMemory() {
@@ -278,10 +180,5 @@ final class StoredOutbox implements CloudOutbox {
   private void lost(CloudLoss loss) {
     records.lost(loss);
     lostRows += loss.reason().equals(CloudLoss.DEAD_LETTERS_FULL) ? 0 : loss.rows();
-  }
-
-  /** Something that is done with the store. */
-  private interface Work {
-    void with(SqliteStore store) throws SQLException;
   }
 }

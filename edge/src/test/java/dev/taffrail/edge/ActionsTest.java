@@ -4,16 +4,19 @@ import static dev.taffrail.edge.Readings.minutes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taffrail.journal.Level;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,37 @@ class ActionsTest {
   @AfterEach
   void stopListening() {
     records.close();
+  }
+
+  @Test
+  void usedUpMemoryWhileAnActionEndsReachesTheProgramAndKeepsNoOtherFromItsEnd() {
+    Error error = new OutOfMemoryError("as if");
+    List<String> ended = new ArrayList<>();
+    Pipeline pipeline =
+        fridge()
+            .action(ActionConfig.of("first", (p, name) -> ending(ended, name, null)))
+            .action(ActionConfig.of("hungry", (p, name) -> ending(ended, name, error)))
+            .action(ActionConfig.of("last", (p, name) -> ending(ended, name, null)))
+            .build();
+    assertThatThrownBy(pipeline::close).isSameAs(error);
+    assertThat(ended).containsExactly("first", "last");
+  }
+
+  private static RunningAction ending(List<String> ended, String name, @Nullable Error error) {
+    return new RunningAction() {
+      @Override
+      public boolean perform(RuleEvent event) {
+        return true;
+      }
+
+      @Override
+      public void close() {
+        if (error != null) {
+          throw error;
+        }
+        ended.add(name);
+      }
+    };
   }
 
   @Test

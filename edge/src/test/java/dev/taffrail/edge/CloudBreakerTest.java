@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 class CloudBreakerTest {
   private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5); // a clock that wraps around
   private final CloudBreaker breaker =
-      new CloudBreaker(3, new CloudBackoff(Duration.ofMillis(100), () -> 0, wait -> {}), now::get);
+      new CloudBreaker(
+          3, new Backoff(Duration.ofMillis(100), Duration.ofHours(1), () -> 0), now::get);
 
   @Test
   void itOpensAfterSoManyFailuresInARow() {

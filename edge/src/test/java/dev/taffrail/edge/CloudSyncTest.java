@@ -265,17 +265,19 @@ class CloudSyncTest {
   }
 
   @Test
-  void theWaitsDoubleAndAreShortenedAtRandom() throws Exception {
+  void theWaitsDoubleUpToTheLongestAndAreShortenedAtRandom() {
     List<Duration> waits = new ArrayList<>();
-    CloudBackoff whole = new CloudBackoff(Duration.ofMillis(100), () -> 0, waits::add);
-    CloudBackoff half = new CloudBackoff(Duration.ofMillis(100), () -> 1, waits::add);
-    for (int attempt = 1; attempt <= 3; attempt++) {
-      whole.pause(attempt);
-      half.pause(attempt);
+    Backoff whole = new Backoff(Duration.ofMillis(100), Duration.ofMillis(500), () -> 0);
+    Backoff half = new Backoff(Duration.ofMillis(100), Duration.ofMillis(500), () -> 1);
+    for (int attempt = 1; attempt <= 4; attempt++) {
+      waits.add(whole.after(attempt));
+      waits.add(half.after(attempt));
     }
     assertThat(waits)
         .extracting(Duration::toMillis)
-        .containsExactly(100L, 50L, 200L, 100L, 400L, 200L);
+        .containsExactly(100L, 50L, 200L, 100L, 400L, 200L, 500L, 250L);
+    assertThat(Backoff.from(Duration.ofMillis(1)).after(Integer.MAX_VALUE))
+        .isBetween(Duration.ofMillis(512), Duration.ofMillis(1024));
   }
 
   private CloudSync quick() {

@@ -61,7 +61,13 @@ class ConfigTest {
     assertThat(CloudSync.to(url))
         .isEqualTo(
             new CloudSync(
-                url, 4, Duration.ofMillis(200), Duration.ofSeconds(5), 500, 10_000, null));
+                new HttpCloud(url),
+                4,
+                Duration.ofMillis(200),
+                Duration.ofSeconds(5),
+                500,
+                10_000,
+                null));
   }
 
   @Test

@@ -48,8 +48,8 @@ final class CallerLine {
     if (LineCheck.fault(buffer, from, size) != null) {
       return false;
     }
-    RecordHead.HeadScanner scanner = new RecordHead.HeadScanner(buffer, from, from + size);
-    if (!scanner.scan() || !isHead(scanner)) {
+    RecordHead.HeadScanner scanner = new RecordHead.HeadScanner();
+    if (!scanner.scan(buffer, from, size) || !isHead(scanner)) {
       return false;
     }
     level = scanner.level();

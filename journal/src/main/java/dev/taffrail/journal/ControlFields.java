@@ -29,8 +29,10 @@ final class ControlFields {
     if (!event.equals(event(line, 0, line.length))) {
       return Optional.empty();
     }
-    RecordHead.HeadScanner scanner = new RecordHead.HeadScanner(line, 0, line.length);
-    return scanner.scan() ? Optional.of(new ControlFields(line, scanner.end())) : Optional.empty();
+    RecordHead.HeadScanner scanner = new RecordHead.HeadScanner();
+    return scanner.scan(line, 0, line.length)
+        ? Optional.of(new ControlFields(line, scanner.end()))
+        : Optional.empty();
   }
 
   /** The event of a line of the journal's own, else null; cheap, as it is asked of each line. */
@@ -38,8 +40,8 @@ final class ControlFields {
     if (!mayBeControl(buffer, offset, offset + length)) {
       return null;
     }
-    RecordHead.HeadScanner scanner = new RecordHead.HeadScanner(buffer, offset, offset + length);
-    if (!scanner.scan() || !scanner.isLogger(LOGGER)) {
+    RecordHead.HeadScanner scanner = new RecordHead.HeadScanner();
+    if (!scanner.scan(buffer, offset, length) || !scanner.isLogger(LOGGER)) {
       return null;
     }
     RecordHead head = scanner.head();

@@ -64,8 +64,8 @@ public final class RecordHead {
 
   /** Reads the head of the line that lies in the buffer at {@code offset}. */
   static @Nullable RecordHead parse(byte[] buffer, int offset, int length) {
-    HeadScanner scanner = new HeadScanner(buffer, offset, offset + length);
-    return scanner.scan() ? scanner.head() : null;
+    HeadScanner scanner = new HeadScanner();
+    return scanner.scan(buffer, offset, length) ? scanner.head() : null;
   }
 
   /** The time as it stands in the line, ISO 8601 with microseconds and Z. */
@@ -112,6 +112,11 @@ public final class RecordHead {
     return correlationEnd < 0 ? null : JsonText.read(line, correlationStart, correlationEnd);
   }
 
+  /** How many bytes of the line the correlation id takes; 0 where there is none. */
+  public int correlationLength() {
+    return correlationEnd < 0 ? 0 : correlationEnd - correlationStart;
+  }
+
   /** Whether it is a line of the journal's own. */
   public boolean isControl() {
     byte[] control = ControlFields.LOGGER;
@@ -151,7 +156,10 @@ public final class RecordHead {
     }
   }
 
-  /** Finds the places of the head's values; makes strings only of a head that is canonical. */
+  /**
+   * Finds the places of the head's values; makes strings only of a head that is canonical. One may
+   * scan line after line. For one thread.
+   */
   static final class HeadScanner {
     private static final byte QUOTE = '"';
     private static final byte BACKSLASH = '\\';
@@ -163,8 +171,8 @@ public final class RecordHead {
     /** Each level and all up to the logger's text. */
     private static final byte[][] LABELS = labels();
 
-    private final byte[] line;
-    private final int limit;
+    private byte[] line = {};
+    private int limit;
     private int at;
     private int timestamp;
     private int logger;
@@ -172,18 +180,20 @@ public final class RecordHead {
     private int event;
     private int eventEnd;
     private int correlation;
-    private int correlationEnd = -1;
+    private int correlationEnd;
     private boolean escaped;
     private @Nullable Level level;
 
-    HeadScanner(byte[] line, int from, int limit) {
-      this.line = line;
-      this.at = from;
-      this.limit = limit;
-    }
-
-    /** Whether the line begins with the canonical head. */
-    boolean scan() {
+    /**
+     * Whether the line that lies in the buffer at {@code offset} begins with the canonical head.
+     */
+    boolean scan(byte[] buffer, int offset, int length) {
+      line = buffer;
+      at = offset;
+      limit = offset + length;
+      level = null;
+      escaped = false;
+      correlationEnd = -1;
       return timestamp() && takeLevel() && logger() && event() && behind();
     }
 

@@ -11,6 +11,7 @@ final class SegmentReader implements Closeable {
   private final ReadFile file;
   private final FirstLine first;
   private final LineBuffer lines;
+  private final HeadScanner head = new HeadScanner();
   private long index;
   private @Nullable Place seal;
   private @Nullable TornRegions torn;
@@ -56,10 +57,8 @@ final class SegmentReader implements Closeable {
 
   /** Never a line of the journal's own: a seal is forced before it counts as read. */
   private boolean isPassed(Predicate<Level> levels) {
-    int start = lines.start();
-    HeadScanner head = new HeadScanner(lines.buffer(), start, start + lines.length());
     // What a text with an escape reads as, only poll finds out.
-    return head.scan()
+    return head.scan(lines.buffer(), lines.start(), lines.length())
         && !head.hasEscape()
         && !head.isLogger(ControlFields.LOGGER)
         && levels.test(head.level());

@@ -180,8 +180,8 @@ class ParsersFuzzTest {
   }
 
   private static String fields(byte[] line) {
-    RecordHead.HeadScanner scanner = new RecordHead.HeadScanner(line, 0, line.length);
-    assertThat(scanner.scan()).isTrue();
+    RecordHead.HeadScanner scanner = new RecordHead.HeadScanner();
+    assertThat(scanner.scan(line, 0, line.length)).isTrue();
     return new String(line, scanner.end(), line.length - scanner.end(), ISO_8859_1);
   }
 

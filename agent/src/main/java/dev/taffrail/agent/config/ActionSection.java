@@ -10,13 +10,11 @@ import dev.taffrail.edge.Severity;
 import dev.taffrail.edge.StoreAction;
 import dev.taffrail.edge.mqtt.MqttAction;
 import dev.taffrail.edge.mqtt.MqttBroker;
-import dev.taffrail.ship.Secret;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +72,7 @@ final class ActionSection {
     /**
      * Reads it.
      *
-     * @param id the action's in this device: no other one's
+     * @param id who an MQTT client is to its broker
      */
     @Nullable ActionKind read(Section section, String id);
   }
@@ -89,7 +87,7 @@ final class ActionSection {
     String name = section.get("name", Value::name, kind);
     Severity severity = section.get("severity", v -> v.oneOf(Severity.class), Severity.INFO);
     Set<String> only = section.get("rules", v -> rules(v, rules), Set.of());
-    ActionKind read = reader.read(section, pipeline + "-" + name);
+    ActionKind read = reader.read(section, MqttSection.id(section, pipeline, "action", name));
     section.close();
     return read == null || section.failed()
         ? null
@@ -146,7 +144,7 @@ final class ActionSection {
   private static @Nullable ActionKind http(Section section, String id) {
     HttpAction standard = HttpAction.to(ANY_URL);
     URI url = section.required("url", Value::url);
-    Map<String, String> headers = headers(section);
+    Map<String, String> headers = EdgeConnection.headers(section);
     Duration timeout = section.get("timeout", Value::positiveTime, standard.timeout());
     ActionTries tries = tries(section);
     Map<String, Object> fields = fields(section);
@@ -159,7 +157,7 @@ final class ActionSection {
 
   private static @Nullable ActionKind mqtt(Section section, String id) {
     MqttBroker broker = MqttSection.broker(section, id, Duration.ZERO);
-    String topic = section.required("topic", ActionSection::topic);
+    String topic = section.required("topic", MqttSection::topic);
     int qos = section.get("qos", v -> v.integer(0, 2), 1);
     boolean retain = section.get("retain", Value::bool, false);
     ActionTries tries = tries(section);
@@ -170,27 +168,12 @@ final class ActionSection {
         : new MqttAction(broker, topic, qos, retain, tries, fields);
   }
 
-  private static @Nullable String topic(Value value) {
-    return value.parsed(
-        "a topic such as site/alarms, without + and #",
-        text -> MqttAction.isTopic(text) ? text : null);
-  }
-
   private static ActionTries tries(Section section) {
     ActionTries standard = ActionTries.DEFAULT;
     return new ActionTries(
         section.get("attempts", v -> v.integer(1, MOST_ATTEMPTS), standard.attempts()),
         section.get("backoff", EdgeTime::zeroOrMore, standard.backoff()),
         section.get("queue", v -> v.integer(1, MOST_WAITING), standard.queue()));
-  }
-
-  /** What a request carries; shown by no problem and no {@code toString}. */
-  private static Map<String, String> headers(Section section) {
-    Map<String, String> headers = new LinkedHashMap<>();
-    section
-        .<Map<String, Secret>>get("headers", value -> value.map(Value::secret), Map.of())
-        .forEach((name, secret) -> headers.put(name, secret.reveal()));
-    return headers;
   }
 
   private static Map<String, Object> fields(Section section) {

@@ -1,5 +1,6 @@
 package dev.taffrail.agent.config;
 
+import dev.taffrail.edge.ClientTls;
 import dev.taffrail.edge.adapter.HttpPoll;
 import dev.taffrail.edge.adapter.JsonFields;
 import dev.taffrail.edge.adapter.Simulator;
@@ -11,12 +12,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one entry of a pipeline's {@code adapters}, as {@code simulator: {…}}. */
 final class AdapterSection {
   private static final Duration EVERY = Duration.ofSeconds(10);
   private static final Duration EXCURSION_LASTS = Duration.ofMinutes(5);
+  private static final URI ANY_URL = URI.create("http://localhost");
   private static final double EXCURSION_ADDS = 10;
 
   private AdapterSection() {}
@@ -40,7 +43,7 @@ final class AdapterSection {
   /**
    * What holds where an adapter says nothing else.
    *
-   * @param id unlike that of any other adapter of the configuration
+   * @param id who an MQTT client is to its broker
    * @param sensor the name of readings that have none
    * @param unit the unit of readings that have none
    */
@@ -67,9 +70,13 @@ final class AdapterSection {
     String sensor = section.get("sensor", Value::name, defaults.sensor());
     String unit = section.get("unit", Value::text, defaults.unit());
     JsonFields fields = fields(section);
-    return url == null
+    Map<String, String> headers = EdgeConnection.headersWithToken(section);
+    ClientTls tls = EdgeConnection.tls(section, url, "https");
+    section.check("headers", () -> HttpPoll.of(ANY_URL, "", "").withHeaders(headers));
+    return url == null || section.failed()
         ? null
-        : new AdapterSettings.Http(new HttpPoll(url, every, timeout, sensor, unit, fields));
+        : new AdapterSettings.Http(
+            new HttpPoll(url, headers, tls, every, timeout, sensor, unit, fields));
   }
 
   static JsonFields fields(Section section) {

@@ -2,6 +2,8 @@ package dev.taffrail.agent.config;
 
 import dev.taffrail.edge.CloudStore;
 import dev.taffrail.edge.CloudSync;
+import dev.taffrail.edge.mqtt.MqttBroker;
+import dev.taffrail.edge.mqtt.MqttCloud;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,15 +16,53 @@ final class CloudSection {
 
   private CloudSection() {}
 
-  /** Where results are sent; null when that is not wanted, or when anything in it is wrong. */
-  static @Nullable CloudSync read(Section section, boolean wanted) {
-    URI url = wanted ? section.required("url", Value::url) : null;
+  /**
+   * Where results are sent; null when that is not wanted, or when anything in it is wrong.
+   *
+   * @param pipeline the pipeline's name
+   */
+  static @Nullable CloudSync read(Section section, String pipeline, boolean wanted) {
+    if (wanted) {
+      section.oneOf("url", "mqtt");
+    }
+    URI url = section.get("url", Value::url);
+    CloudSync cloud = url == null ? null : CloudSync.to(url);
+    if (section.has("mqtt")) {
+      cloud = section.get("mqtt", value -> mqtt(value, pipeline));
+    }
     CloudStore store = section.get("store", CloudSection::readStore);
     section.close();
-    if (url == null || section.failed()) {
+    if (cloud == null || section.failed()) {
       return null;
     }
-    return store == null ? CloudSync.to(url) : CloudSync.to(url).withStore(store);
+    return store == null ? cloud : cloud.withStore(store);
+  }
+
+  /** The broker's time for an answer is that of a try. */
+  private static @Nullable CloudSync mqtt(Value value, String pipeline) {
+    Section section = value.section();
+    if (section == null) {
+      return null;
+    }
+    String id = MqttSection.id(section, pipeline, "cloud");
+    MqttBroker broker = MqttSection.broker(section, id, Duration.ZERO);
+    String topic = section.required("topic", MqttSection::topic);
+    boolean unheard = section.get("unheard", CloudSection::unheard, false);
+    section.close();
+    return broker == null || topic == null || section.failed()
+        ? null
+        : CloudSync.to(new MqttCloud(broker, topic, unheard)).withTimeout(broker.timeout());
+  }
+
+  private static @Nullable Boolean unheard(Value value) {
+    return value.parsed(
+        "keep or delivered",
+        text ->
+            switch (text) {
+              case "keep" -> false;
+              case "delivered" -> true;
+              default -> null;
+            });
   }
 
   private static @Nullable CloudStore readStore(Value value) {

@@ -55,7 +55,7 @@ final class HttpSection {
         : section.check("username", () -> new HttpLogin.Basic(user, password));
   }
 
-  private static @Nullable TlsFiles tls(Value value) {
+  static @Nullable TlsFiles tls(Value value) {
     Section section = value.section();
     if (section == null) {
       return null;

@@ -14,18 +14,19 @@ final class LiveSection {
 
   /** The adapters; none when there are none, or when one is wrong. */
   static List<AdapterSettings> adapters(Section section, String name, String sensor, String unit) {
-    return section.get("adapters", value -> adapters(value, name, sensor, unit), List.of());
+    return section.get(
+        "adapters", value -> adapters(section, value, name, sensor, unit), List.of());
   }
 
   private static List<AdapterSettings> adapters(
-      Value value, String name, String sensor, String unit) {
+      Section section, Value value, String name, String sensor, String unit) {
     List<AdapterSettings> adapters = new ArrayList<>();
     List<Value> entries = value.list();
     if (value.isList() && entries.isEmpty()) {
       value.wrong("one adapter or more", "an empty list");
     }
     for (int i = 0; i < entries.size(); i++) {
-      String id = i == 0 ? name : name + "-" + (i + 1);
+      String id = MqttSection.id(section, name, "adapter", String.valueOf(i + 1));
       AdapterSettings adapter =
           AdapterSection.read(entries.get(i), new AdapterSection.Defaults(id, sensor, unit));
       if (adapter != null) {

@@ -1,17 +1,20 @@
 package dev.taffrail.agent.config;
 
+import dev.taffrail.edge.ClientTls;
 import dev.taffrail.edge.adapter.JsonFields;
+import dev.taffrail.edge.mqtt.MqttAction;
 import dev.taffrail.edge.mqtt.MqttBroker;
 import dev.taffrail.edge.mqtt.MqttSubscription;
 import dev.taffrail.ship.Secret;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the adapter {@code mqtt}, and the broker of the action of that name. */
+/** Reads the adapter {@code mqtt}, and the broker of the action and the cloud of that name. */
 final class MqttSection {
   private static final int MOST_LEVEL = 128;
 
@@ -34,6 +37,20 @@ final class MqttSection {
   }
 
   /**
+   * Who a client is to its broker where nothing else is said: the same at each start, and unlike
+   * any other one of this device or of one of another name, as no part can be taken for two.
+   *
+   * @param part what of the pipeline it is, as {@code action} and its name
+   */
+  static String id(Section section, String pipeline, String... part) {
+    Stream<String> parts =
+        Stream.concat(Stream.of("taffrail", section.device(), pipeline), Stream.of(part));
+    return parts
+        .map(each -> each.replace("%", "%25").replace(":", "%3A"))
+        .collect(Collectors.joining(":"));
+  }
+
+  /**
    * The broker, or null when anything of it is wrong.
    *
    * @param id who we are there, unless the section says it
@@ -42,11 +59,10 @@ final class MqttSection {
     URI url = section.required("url", MqttSection::url);
     MqttBroker.Version version =
         section.get("version", MqttSection::version, MqttBroker.Version.MQTT_5);
-    String client =
-        section.get("client_id", Value::name, "taffrail-" + section.device() + "-" + id);
+    String client = section.get("client_id", Value::name, id);
     String user = section.get("username", Value::text);
     Secret password = section.get("password", Value::secret);
-    Path ca = section.get("ca", Value::path);
+    ClientTls tls = EdgeConnection.tls(section, url, "mqtts");
     Duration keepAlive = section.get("keep_alive", MqttSection::keepAlive, Duration.ofSeconds(30));
     Duration timeout = section.get("timeout", EdgeTime::aboveZero, Duration.ofSeconds(10));
     if (section.has("password") && !section.has("username")) {
@@ -55,12 +71,15 @@ final class MqttSection {
     if (url == null || section.failed()) {
       return null;
     }
-    if (ca != null && !url.getScheme().equals("mqtts")) {
-      section.contradiction("ca", "a url that begins with mqtts", "mqtt");
-      return null;
-    }
     String secret = password == null ? null : password.reveal();
-    return new MqttBroker(url, version, client, user, secret, ca, session, keepAlive, timeout);
+    return new MqttBroker(url, version, client, user, secret, tls, session, keepAlive, timeout);
+  }
+
+  /** One that something can be published to. */
+  static @Nullable String topic(Value value) {
+    return value.parsed(
+        "a topic such as site/alarms, without + and #",
+        text -> MqttAction.isTopic(text) ? text : null);
   }
 
   private static List<String> topics(Value value) {

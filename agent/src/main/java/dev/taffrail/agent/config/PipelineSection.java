@@ -38,7 +38,7 @@ final class PipelineSection {
     Set<String> known = section.failed() ? null : names(rules);
     List<ActionConfig> actions =
         section.get("actions", value -> actions(value, name, known), List.of());
-    CloudSync cloud = CloudSection.read(section.section("cloud"), section.has("cloud"));
+    CloudSync cloud = CloudSection.read(section.section("cloud"), name, section.has("cloud"));
     checkPace(section, from);
     section.close();
     return from == null || section.failed()

@@ -1,12 +1,16 @@
 package dev.taffrail.agent.config;
 
 import dev.taffrail.edge.ActionConfig;
+import dev.taffrail.edge.ClientTls;
 import dev.taffrail.edge.CloudSync;
 import dev.taffrail.edge.RuleConfig;
 import dev.taffrail.edge.Windows;
 import dev.taffrail.edge.adapter.LiveOptions;
+import dev.taffrail.edge.mqtt.MqttAction;
+import dev.taffrail.edge.mqtt.MqttCloud;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,5 +45,20 @@ public record PipelineSettings(
     adapters = List.copyOf(adapters);
     rules = List.copyOf(rules);
     actions = List.copyOf(actions);
+  }
+
+  /** The files that its connections need. */
+  public List<ClientTls> tls() {
+    List<ClientTls> files = new ArrayList<>();
+    adapters.forEach(adapter -> files.add(adapter.tls()));
+    for (ActionConfig action : actions) {
+      if (action.kind() instanceof MqttAction mqtt) {
+        files.add(mqtt.broker().tls());
+      }
+    }
+    if (cloud != null && cloud.target() instanceof MqttCloud mqtt) {
+      files.add(mqtt.broker().tls());
+    }
+    return files;
   }
 }

@@ -316,8 +316,8 @@ class ConfigurationErrorsTest {
             + "site/+/temperature, found 'b#'",
         "pipelines:⏎  a:⏎    adapters:⏎    - mqtt: {url: 'mqtt://h', topics: t, password: hush} "
             + "| 4: pipelines.a.adapters[0].mqtt.password: expected username beside it, found none",
-        "pipelines:⏎  a:⏎    adapters:⏎    - mqtt: {url: 'mqtt://h', topics: t, ca: x} | 4: "
-            + "pipelines.a.adapters[0].mqtt.ca: expected a url that begins with mqtts, found mqtt",
+        "pipelines:⏎  a:⏎    adapters:⏎    - mqtt: {url: 'mqtt://h', topics: t, tls: {ca: x}} | "
+            + "4: pipelines.a.adapters[0].mqtt.tls: expected a url that begins with mqtts, found mqtt",
         "pipelines:⏎  a:⏎    adapters:⏎    - mqtt: {url: 'mqtt://h', topics: t, version: 4} | 4: "
             + "pipelines.a.adapters[0].mqtt.version: expected 5 or 3.1.1, found '4'",
         "pipelines:⏎  a:⏎    adapters:⏎    - simulator: {random_excursions: {every: 1m}} | 4: "
@@ -370,6 +370,25 @@ class ConfigurationErrorsTest {
         "pipelines:⏎  a:⏎    csv: x⏎    rules:⏎    - threshold: {name: n, above: 1}⏎    "
             + "- threshold: {name: n, below: 0} | 6: pipelines.a.rules[1]: expected rules of "
             + "different names, found the name 'n' again",
+        "pipelines: {a: {adapters: [{http: {url: 'https://h', token: hush, headers: "
+            + "{authorization: hush}}}]}} | 1: pipelines.a.adapters[0].http.token: expected either "
+            + "token or the header Authorization, found both",
+        "pipelines: {a: {adapters: [{http: {url: 'http://h', headers: {'a b': hush}}}]}} | 1: "
+            + "pipelines.a.adapters[0].http.headers: expected names that a request may set and "
+            + "values that it may carry, found 'a b'",
+        "pipelines: {a: {adapters: [{http: {url: 'http://h', tls: {ca: x}}}]}} | 1: "
+            + "pipelines.a.adapters[0].http.tls: expected a url that begins with https, found http",
+        "pipelines:⏎  a:⏎    csv: x⏎    cloud: {store: {path: s}} | 4: pipelines.a.cloud: expected "
+            + "exactly one of url, mqtt, found none of them",
+        "pipelines: {a: {csv: x, cloud: {mqtt: {url: 'mqtt://h', topic: 'a/#'}}}} | 1: "
+            + "pipelines.a.cloud.mqtt.topic: expected a topic such as site/alarms, without + and "
+            + "#, found 'a/#'",
+        "pipelines: {a: {csv: x, cloud: {mqtt: {url: 'mqtt://h', topic: a, unheard: lose}}}} | 1: "
+            + "pipelines.a.cloud.mqtt.unheard: expected keep or delivered, found 'lose'",
+        "pipelines: {a: {csv: x, cloud: {mqtt: {url: 'mqtt://h', topic: a, retained: 1}}}} | 1: "
+            + "pipelines.a.cloud.mqtt.retained: expected one of client_id, keep_alive, password, "
+            + "timeout, tls, topic, unheard, url, username, version, found the unknown key "
+            + "'retained'",
         "pipelines: {a: {csv: x, cloud: {url: 'http://h', store: s.db}}} | 1: "
             + "pipelines.a.cloud.store: expected keys with values, found 's.db'",
         "pipelines: {a: {csv: x, cloud: {url: 'http://h', store: {}}}} | 1: "

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.taffrail.agent.config.Configuration.Scope;
 import dev.taffrail.edge.ActionConfig;
 import dev.taffrail.edge.ActionTries;
+import dev.taffrail.edge.ClientTls;
 import dev.taffrail.edge.CloudStore;
 import dev.taffrail.edge.CloudSync;
 import dev.taffrail.edge.HttpAction;
@@ -20,7 +21,9 @@ import dev.taffrail.edge.adapter.HttpPoll;
 import dev.taffrail.edge.adapter.JsonFields;
 import dev.taffrail.edge.adapter.LiveOptions;
 import dev.taffrail.edge.adapter.Simulator;
+import dev.taffrail.edge.mqtt.MqttAction;
 import dev.taffrail.edge.mqtt.MqttBroker;
+import dev.taffrail.edge.mqtt.MqttCloud;
 import dev.taffrail.edge.mqtt.MqttSubscription;
 import dev.taffrail.edge.watch.FreeSpace;
 import dev.taffrail.edge.watch.WatchConfig;
@@ -45,6 +48,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -422,6 +426,67 @@ class ConfigurationTest {
   }
 
   @Test
+  void aCloudMayBeATopicOfABroker() throws Exception {
+    CloudSync cloud =
+        cloud(
+            """
+            {mqtt: {url: "mqtts://broker", topic: "${device}/results", username: u,
+              password: "${env:LOKI_PASSWORD}", tls: {ca: ca.pem}, timeout: 20s,
+              unheard: delivered}, store: {path: c.db}}""");
+    MqttBroker broker =
+        MqttBroker.at(URI.create("mqtts://broker"), "taffrail:host-7:p:cloud")
+            .withLogin("u", "pa:ss ${word}")
+            .withTls(ClientTls.trusting(folder.resolve("ca.pem")))
+            .withTimeout(Duration.ofSeconds(20));
+    assertThat(cloud)
+        .isEqualTo(
+            CloudSync.to(MqttCloud.to(broker, "host-7/results").withUnheard(true))
+                .withTimeout(Duration.ofSeconds(20))
+                .withStore(CloudStore.at(folder.resolve("c.db"))));
+    assertThat(cloud.toString() + cloud.target()).doesNotContain("pa:ss");
+    MqttCloud plain = (MqttCloud) cloud("{mqtt: {url: 'mqtt://b', topic: t}}").target();
+    assertThat(plain.unheard()).isFalse();
+    assertThat(plain.broker().timeout()).isEqualTo(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void noTwoClientsOfABrokerHaveOneIdHoweverTheyAreCalled() throws Exception {
+    String adapters =
+        "adapters: [{mqtt: {url: 'mqtt://b', topics: t}}, {mqtt: {url: 'mqtt://b', "
+            + "topics: t}}]";
+    String action = "{mqtt: {name: '%s', url: 'mqtt://b', topic: t}}";
+    String cloud = "cloud: {mqtt: {url: 'mqtt://b', topic: t}}";
+    List<String> ids = new ArrayList<>();
+    Configuration configuration =
+        load(
+            String.join(
+                "\n",
+                "pipelines:",
+                "  a: {" + adapters + ", actions: [" + action.formatted("2") + "], " + cloud + "}",
+                "  a-2: {" + adapters + ", " + cloud + "}",
+                "  'a:adapter': {" + adapters + ", " + cloud + "}",
+                "  'a%3Aadapter': {" + adapters + ", actions: [" + action.formatted("x:1") + "]}"));
+    for (PipelineSettings pipeline : configuration.pipelines().values()) {
+      pipeline
+          .adapters()
+          .forEach(each -> ids.add(((AdapterSettings.Mqtt) each).broker().clientId()));
+      pipeline.actions().forEach(each -> ids.add(((MqttAction) each.kind()).broker().clientId()));
+      if (pipeline.cloud() != null) {
+        ids.add(((MqttCloud) pipeline.cloud().target()).broker().clientId());
+      }
+    }
+    assertThat(ids)
+        .hasSize(13)
+        .doesNotHaveDuplicates()
+        .contains(
+            "taffrail:host-7:a:adapter:2",
+            "taffrail:host-7:a-2:adapter:1",
+            "taffrail:host-7:a:action:2",
+            "taffrail:host-7:a:cloud",
+            "taffrail:host-7:a%3Aadapter:adapter:1");
+  }
+
+  @Test
   void theMachineIsWatchedUnlessSomethingElseIsSaid() throws Exception {
     assertThat(load("level: info").watch()).isEqualTo(WatchConfig.DEFAULT);
     assertThat(load("watch: false").watch()).isEqualTo(WatchConfig.NONE);
@@ -483,11 +548,16 @@ class ConfigurationTest {
                       qos: 2
                       username: u
                       password: hush
-                      ca: ca.pem
+                      tls: {ca: ca.pem, certificate: me.pem, key: me.key}
                       session: 1h
                       sensor_level: 2
                   - mqtt: {url: "mqtt://other:1999", topics: t, client_id: me}
                   - http: {url: "http://h/x?sensor=1", every: 5s, fields: {value: v}, sensor: door}
+                  - http:
+                      url: https://h/x
+                      token: hush
+                      headers: {X-Site: north}
+                      tls: {ca: ca.pem}
                   - thermal: {}
                   - simulator:
                       seed: 7
@@ -502,10 +572,14 @@ class ConfigurationTest {
     assertThat(pipeline.adapters())
         .containsExactly(
             new AdapterSettings.Mqtt(
-                MqttBroker.at(URI.create("mqtts://broker"), "taffrail-d1-site")
+                MqttBroker.at(URI.create("mqtts://broker"), "taffrail:d1:site:adapter:1")
                     .withVersion(MqttBroker.Version.MQTT_3_1_1)
                     .withLogin("u", "hush")
-                    .withCa(folder.resolve("ca.pem"))
+                    .withTls(
+                        new ClientTls(
+                            folder.resolve("ca.pem"),
+                            folder.resolve("me.pem"),
+                            folder.resolve("me.key")))
                     .withSession(Duration.ofHours(1)),
                 new MqttSubscription(List.of("a/+", "b/#"), 2, "s", 2, "C", JsonFields.DEFAULT)),
             new AdapterSettings.Mqtt(
@@ -515,6 +589,11 @@ class ConfigurationTest {
                 HttpPoll.of(URI.create("http://h/x?sensor=1"), "door", "C")
                     .withEvery(Duration.ofSeconds(5))
                     .withFields(new JsonFields("time", "v", "sensor", "unit"))),
+            new AdapterSettings.Http(
+                HttpPoll.of(URI.create("https://h/x"), "s", "C")
+                    .withHeaders(Map.of("X-Site", "north"))
+                    .withToken("hush")
+                    .withTls(ClientTls.trusting(folder.resolve("ca.pem")))),
             new AdapterSettings.Thermal(Path.of("/sys/class/thermal"), Duration.ofSeconds(10)),
             new AdapterSettings.Simulated(
                 Simulator.of("s", "C")
@@ -627,6 +706,12 @@ class ConfigurationTest {
 
   private static Destination destination(Configuration configuration, String name) {
     return settings(configuration, name).destination();
+  }
+
+  private CloudSync cloud(String yaml) throws Exception {
+    String text = "pipelines:\n  p:\n    csv: x\n    cloud:\n" + yaml.indent(6);
+    CloudSync cloud = Objects.requireNonNull(load(text).pipelines().get("p")).cloud();
+    return Objects.requireNonNull(cloud);
   }
 
   private List<RuleConfig> rules(String yaml) throws Exception {

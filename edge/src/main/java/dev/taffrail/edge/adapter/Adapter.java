@@ -44,8 +44,9 @@ public interface Adapter {
 
   /**
    * Whether what was not brought during an outage is brought after it, as by a broker that keeps
-   * messages. While such an adapter is not up, its pipeline's time stands still where no reading
-   * moves it on: what comes later would be late.
+   * messages. While such an adapter is not up, and until no reading has come for a while behind
+   * that, its pipeline's time stands still where no reading moves it on: what comes later would be
+   * late.
    */
   default boolean catchesUp() {
     return false;

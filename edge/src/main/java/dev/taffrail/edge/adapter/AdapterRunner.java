@@ -24,6 +24,9 @@ final class AdapterRunner {
   private volatile boolean stopping;
   private volatile AdapterState state = AdapterState.DOWN;
 
+  /** As the timing counts; of the state that it is up. */
+  private volatile long upSince;
+
   AdapterRunner(Adapter adapter, String name, Intake intake, Timing timing) {
     this.adapter = adapter;
     this.intake = intake;
@@ -73,9 +76,15 @@ final class AdapterRunner {
     return records.status(adapter.name(), adapter.source(), state);
   }
 
-  /** Whether it will bring later what it does not bring now. */
-  boolean isBehind() {
-    return adapter.catchesUp() && state != AdapterState.UP;
+  /**
+   * Whether it will bring what was before now: it is away, or came back less than this ago. Nobody
+   * says when all has come that was kept for it; that begins at once, and one reading follows the
+   * other.
+   */
+  boolean isBehind(Duration patience) {
+    return adapter.catchesUp()
+        && (state != AdapterState.UP
+            || timing.nanoTime().getAsLong() - upSince < patience.toNanos());
   }
 
   private void run() {
@@ -142,6 +151,7 @@ final class AdapterRunner {
   private void to(AdapterState next, @Nullable String reason) {
     if (state != next) {
       records.changed(state, next, reason);
+      upSince = timing.nanoTime().getAsLong();
       state = next;
     }
   }

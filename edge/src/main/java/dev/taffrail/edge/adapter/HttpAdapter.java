@@ -1,11 +1,13 @@
 package dev.taffrail.edge.adapter;
 
+import dev.taffrail.edge.ClientTls;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -42,6 +44,7 @@ public final class HttpAdapter implements Adapter {
 
   @Override
   public Link connect(Intake intake) throws IOException, InterruptedException {
+    client = client();
     read(intake);
     return Link.polling(poll.every(), () -> read(intake), () -> {});
   }
@@ -60,7 +63,7 @@ public final class HttpAdapter implements Adapter {
   private byte[] ask() throws IOException, InterruptedException {
     // HttpRequest's own timeout ends with the headers: a body that never ends would hold us.
     CompletableFuture<HttpResponse<byte[]>> answer =
-        client().sendAsync(request(), info -> new BoundedBody(MOST_BYTES));
+        Objects.requireNonNull(client).sendAsync(request(), info -> new BoundedBody(MOST_BYTES));
     try {
       HttpResponse<byte[]> response = answer.get(poll.timeout().toMillis(), TimeUnit.MILLISECONDS);
       if (response.statusCode() != 200) {
@@ -77,18 +80,23 @@ public final class HttpAdapter implements Adapter {
   }
 
   private HttpRequest request() {
-    return HttpRequest.newBuilder(poll.url()).header("Accept", "application/json").build();
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(poll.url()).setHeader("Accept", "application/json");
+    poll.headers().forEach(request::setHeader);
+    return request.build();
   }
 
-  private HttpClient client() {
-    if (client == null) {
-      // Not the client's default, which asks each server for HTTP/2 and confuses small ones.
-      client =
-          HttpClient.newBuilder()
-              .version(HttpClient.Version.HTTP_1_1)
-              .connectTimeout(poll.timeout())
-              .build();
+  /** One for each connection, as the files of TLS may be new ones. */
+  private HttpClient client() throws IOException {
+    HttpClient last = client;
+    if (last != null && poll.tls().equals(ClientTls.NONE)) {
+      return last;
     }
-    return client;
+    // Not the client's default, which asks each server for HTTP/2 and confuses small ones.
+    HttpClient.Builder made =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(poll.timeout());
+    return poll.tls().equals(ClientTls.NONE)
+        ? made.build()
+        : made.sslContext(poll.tls().context()).build();
   }
 }

@@ -37,7 +37,7 @@ public final class Intake {
 
   /** Takes a reading. */
   public void put(SensorReading reading) {
-    queue.put(new ReadingQueue.Entry(this, reading, null, null));
+    queue.put(new QueueEntry(this, reading, null, null));
   }
 
   /**

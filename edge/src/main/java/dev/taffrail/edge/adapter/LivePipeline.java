@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Time.</b> When no reading has come for {@link LiveOptions#advance}, the pipeline is told
  * what the device's clock says ({@link Pipeline#advanceTo}), unless an adapter is away that will
- * bring what it misses ({@link Adapter#catchesUp}). When the clock is set by 10 s or more, or the
- * device slept so long, the pipeline begins anew ({@link Pipeline#beginAnew}), and a record says
- * so: {@code clock_jumped}.
+ * bring what it misses ({@link Adapter#catchesUp}), or came back less than that ago. When the clock
+ * is set by 10 s or more, or the device slept so long, the pipeline begins anew ({@link
+ * Pipeline#beginAnew}), and a record says so: {@code clock_jumped}.
  */
 public final class LivePipeline {
   /** So long an adapter may take to end. */
@@ -142,7 +142,7 @@ public final class LivePipeline {
   }
 
   private void take() throws InterruptedException {
-    ReadingQueue.Batch batch = queue.take(options.batch(), options.maxWait(), untilAdvance());
+    QueueBatch batch = queue.take(options.batch(), options.maxWait(), untilAdvance());
     if (!batch.isEmpty()) {
       process(batch);
     } else if (untilAdvance().isZero()) {
@@ -150,7 +150,7 @@ public final class LivePipeline {
     }
   }
 
-  private void process(ReadingQueue.Batch batch) {
+  private void process(QueueBatch batch) {
     if (batch.jump() != null) {
       clockJumped(batch.jump());
     } else {
@@ -161,7 +161,7 @@ public final class LivePipeline {
   }
 
   @SuppressWarnings("try") // the scope is there to be closed, not to be used
-  private void runUnder(ReadingQueue.Batch batch) {
+  private void runUnder(QueueBatch batch) {
     try (Scope work = work(batch.correlationId())) {
       results.accept(pipeline.run(batch.readings()));
     }
@@ -179,7 +179,7 @@ public final class LivePipeline {
   }
 
   private void advance() {
-    if (runners.stream().noneMatch(AdapterRunner::isBehind)) {
+    if (runners.stream().noneMatch(runner -> runner.isBehind(options.advance()))) {
       results.accept(pipeline.advanceTo(timing.clock().instant()));
     }
     quietSince = timing.nanoTime().getAsLong();
@@ -196,7 +196,7 @@ public final class LivePipeline {
     queue.close();
     try {
       while (true) {
-        ReadingQueue.Batch batch = queue.take(options.batch(), Duration.ZERO, Duration.ZERO);
+        QueueBatch batch = queue.take(options.batch(), Duration.ZERO, Duration.ZERO);
         if (batch.isEmpty()) {
           return;
         }

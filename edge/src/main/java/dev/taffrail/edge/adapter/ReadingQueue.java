@@ -37,7 +37,7 @@ final class ReadingQueue {
   private final ClockWatch watch;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+  private final ArrayDeque<QueueEntry> entries = new ArrayDeque<>();
   private int readings;
   private boolean hurrying;
   private boolean closed;
@@ -54,17 +54,17 @@ final class ReadingQueue {
       Measurement measurement,
       @Nullable String correlationId,
       @Nullable Runnable settled) {
-    Entry dropped;
+    QueueEntry dropped;
     lock.lock();
     try {
       noteJump();
       Instant time = time(measurement);
       SensorReading reading =
           SensorReading.of(measurement.sensor(), time, measurement.value(), measurement.unit());
-      dropped = add(new Entry(from, reading, correlationId, settled));
+      dropped = add(new QueueEntry(from, reading, correlationId, settled));
     } catch (IllegalArgumentException e) {
       from.bad(String.valueOf(e.getMessage()));
-      dropped = new Entry(null, null, null, settled);
+      dropped = new QueueEntry(null, null, null, settled);
     } finally {
       lock.unlock();
     }
@@ -84,8 +84,8 @@ final class ReadingQueue {
     return measurement.time();
   }
 
-  void put(Entry entry) {
-    Entry dropped;
+  void put(QueueEntry entry) {
+    QueueEntry dropped;
     lock.lock();
     try {
       noteJump();
@@ -104,21 +104,21 @@ final class ReadingQueue {
    * @param age the longest that the first of them waits for others
    * @param patience so long the first of them is waited for
    */
-  Batch take(int most, Duration age, Duration patience) throws InterruptedException {
+  QueueBatch take(int most, Duration age, Duration patience) throws InterruptedException {
     lock.lock();
     try {
       awaitFirst(System.nanoTime() + patience.toNanos());
-      Entry first = entries.peekFirst();
+      QueueEntry first = entries.peekFirst();
       if (first == null) {
         noteJump();
         first = entries.peekFirst();
       }
       if (first == null) {
-        return Batch.NONE;
+        return QueueBatch.NONE;
       }
       if (first.reading() == null) {
         entries.removeFirst();
-        return new Batch(List.of(), null, first.jump());
+        return new QueueBatch(List.of(), null, first.jump());
       }
       return gather(first, most, System.nanoTime() + age.toNanos());
     } finally {
@@ -167,11 +167,11 @@ final class ReadingQueue {
     }
   }
 
-  private Batch gather(Entry first, int most, long until) throws InterruptedException {
-    List<Entry> taken = new ArrayList<>();
+  private QueueBatch gather(QueueEntry first, int most, long until) throws InterruptedException {
+    List<QueueEntry> taken = new ArrayList<>();
     int awaited = 0;
     while (taken.size() < most) {
-      Entry next = entries.peekFirst();
+      QueueEntry next = entries.peekFirst();
       if (next == null) {
         if (!awaitNext(awaited, until)) {
           break;
@@ -184,7 +184,7 @@ final class ReadingQueue {
         awaited += next.settled() == null ? 0 : 1;
       }
     }
-    return new Batch(taken, first.correlationId(), null);
+    return new QueueBatch(taken, first.correlationId(), null);
   }
 
   /** Waits for another reading; false when there is none in time. */
@@ -200,17 +200,17 @@ final class ReadingQueue {
   private void noteJump() {
     Duration jump = watch.jump();
     if (jump != null) {
-      entries.addLast(new Entry(null, null, null, null, jump));
+      entries.addLast(new QueueEntry(null, null, null, null, jump));
       changed.signalAll();
     }
   }
 
   /** What has to go for it; null when there is room. */
-  private @Nullable Entry add(Entry entry) {
+  private @Nullable QueueEntry add(QueueEntry entry) {
     if (closed) {
       return null;
     }
-    Entry oldest = readings < capacity ? null : removeOldest();
+    QueueEntry oldest = readings < capacity ? null : removeOldest();
     entries.addLast(entry);
     readings++;
     Objects.requireNonNull(entry.from()).records().taken();
@@ -218,9 +218,9 @@ final class ReadingQueue {
     return oldest;
   }
 
-  private Entry removeOldest() {
-    Iterator<Entry> all = entries.iterator();
-    Entry oldest = all.next();
+  private QueueEntry removeOldest() {
+    Iterator<QueueEntry> all = entries.iterator();
+    QueueEntry oldest = all.next();
     while (oldest.reading() == null) {
       oldest = all.next();
     }
@@ -229,76 +229,12 @@ final class ReadingQueue {
     return oldest;
   }
 
-  private static void drop(@Nullable Entry dropped) {
+  private static void drop(@Nullable QueueEntry dropped) {
     if (dropped != null) {
       if (dropped.from() != null) {
         dropped.from().records().dropped();
       }
       dropped.settle();
-    }
-  }
-
-  /**
-   * A reading, or a jump of the clock.
-   *
-   * @param from who brought it; null for a jump
-   * @param reading null for a jump
-   * @param correlationId under which the pipeline has to run over it; null for one of its own
-   * @param settled who waits for that; null for nobody
-   * @param jump by how much the clock jumped; null for a reading
-   */
-  record Entry(
-      @Nullable Intake from,
-      @Nullable SensorReading reading,
-      @Nullable String correlationId,
-      @Nullable Runnable settled,
-      @Nullable Duration jump) {
-
-    Entry(
-        @Nullable Intake from,
-        @Nullable SensorReading reading,
-        @Nullable String correlationId,
-        @Nullable Runnable settled) {
-      this(from, reading, correlationId, settled, null);
-    }
-
-    boolean isOfOneWork(Entry other) {
-      return Objects.equals(correlationId, other.correlationId);
-    }
-
-    void settle() {
-      if (settled == null) {
-        return;
-      }
-      try {
-        settled.run();
-      } catch (RuntimeException e) {
-        if (from != null) {
-          from.records().failed(e);
-        }
-      }
-    }
-  }
-
-  /**
-   * What was taken: readings, a jump of the clock, or nothing.
-   *
-   * @param correlationId of the readings; null for one of their own
-   * @param jump null when it is none
-   */
-  record Batch(List<Entry> entries, @Nullable String correlationId, @Nullable Duration jump) {
-    static final Batch NONE = new Batch(List.of(), null, null);
-
-    boolean isEmpty() {
-      return entries.isEmpty() && jump == null;
-    }
-
-    List<SensorReading> readings() {
-      return entries.stream().map(entry -> Objects.requireNonNull(entry.reading())).toList();
-    }
-
-    void settle() {
-      entries.forEach(Entry::settle);
     }
   }
 }

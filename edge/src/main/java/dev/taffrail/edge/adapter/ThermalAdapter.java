@@ -1,5 +1,6 @@
 package dev.taffrail.edge.adapter;
 
+import dev.taffrail.edge.ThermalZone;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -7,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -15,15 +15,14 @@ import java.util.TreeMap;
 /**
  * The temperatures of a Linux device, from its thermal zones. A sensor has the name of its zone's
  * type, such as {@code cpu-thermal}; where an earlier zone has that type, with a dot and the zone's
- * number behind it. A zone that cannot be read, as some cannot while what they measure sleeps, is a
- * bad reading; when none can, the read failed.
+ * number behind it. A zone that gives no temperature, as some do not while what they measure
+ * sleeps, or one that cannot be, is a bad reading; when none gives one, the read failed.
  */
 public final class ThermalAdapter implements Adapter {
   /** Where Linux has them. */
   public static final Path ROOT = Path.of("/sys/class/thermal");
 
   private static final String PREFIX = "thermal_zone";
-  private static final double MILLI = 1000;
   private final Path root;
   private final Duration every;
 
@@ -93,7 +92,7 @@ public final class ThermalAdapter implements Adapter {
     int failed = 0;
     for (Map.Entry<String, Path> zone : zones.entrySet()) {
       try {
-        read(zone.getKey(), zone.getValue(), intake);
+        intake.put(zone.getKey(), ThermalZone.celsius(zone.getValue()), "Cel");
       } catch (IOException e) {
         failed++;
         last = e;
@@ -102,16 +101,6 @@ public final class ThermalAdapter implements Adapter {
     }
     if (last != null && failed == zones.size()) {
       throw last;
-    }
-  }
-
-  private static void read(String sensor, Path zone, Intake intake) throws IOException {
-    List<String> lines = Files.readAllLines(zone.resolve("temp"));
-    String text = lines.isEmpty() ? "" : lines.get(0).strip();
-    if (text.matches("-?\\d{1,9}")) {
-      intake.put(sensor, Integer.parseInt(text) / MILLI, "Cel");
-    } else {
-      intake.bad(sensor + ": expected thousandths of a degree, found no such number");
     }
   }
 }

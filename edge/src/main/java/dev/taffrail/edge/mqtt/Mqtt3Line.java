@@ -64,14 +64,16 @@ final class Mqtt3Line implements MqttLine {
   }
 
   @Override
-  public CompletableFuture<?> publish(MqttPost post) {
-    return client.publish(
-        Mqtt3Publish.builder()
-            .topic(post.topic())
-            .qos(MqttParts.qos(post.qos()))
-            .retain(post.retain())
-            .payload(post.payload())
-            .build());
+  public CompletableFuture<MqttReason> publish(MqttPost post) {
+    return client
+        .publish(
+            Mqtt3Publish.builder()
+                .topic(post.topic())
+                .qos(MqttParts.qos(post.qos()))
+                .retain(post.retain())
+                .payload(post.payload())
+                .build())
+        .thenApply(done -> MqttReason.SUCCESS);
   }
 
   @Override

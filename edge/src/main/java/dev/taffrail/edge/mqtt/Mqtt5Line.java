@@ -9,6 +9,8 @@ import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperty;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishBuilder;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscribe;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
 import java.io.IOException;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** MQTT 5. */
 final class Mqtt5Line implements MqttLine {
+  private static final long LONGEST_EXPIRY = 0xFFFF_FFFFL;
   private final MqttBroker broker;
   private final Mqtt5AsyncClient client;
 
@@ -72,16 +75,30 @@ final class Mqtt5Line implements MqttLine {
   }
 
   @Override
-  public CompletableFuture<?> publish(MqttPost post) {
-    return client.publish(
+  public CompletableFuture<MqttReason> publish(MqttPost post) {
+    Mqtt5PublishBuilder.Complete publish =
         Mqtt5Publish.builder()
             .topic(post.topic())
             .qos(MqttParts.qos(post.qos()))
             .retain(post.retain())
             .contentType("application/json")
             .payload(post.payload())
-            .userProperties(properties(post))
-            .build());
+            .userProperties(properties(post));
+    if (post.expiry() != null) {
+      // Zero would be gone before it is anywhere.
+      long seconds = Math.max(post.expiry().toSeconds(), 1);
+      publish = publish.messageExpiryInterval(Math.min(seconds, LONGEST_EXPIRY));
+    }
+    return client.publish(publish.build()).thenApply(Mqtt5Line::reason);
+  }
+
+  private static MqttReason reason(Mqtt5PublishResult result) {
+    if (result instanceof Mqtt5PublishResult.Mqtt5Qos1Result one) {
+      return MqttReason.of(one.getPubAck().getReasonCode());
+    }
+    return result instanceof Mqtt5PublishResult.Mqtt5Qos2Result two
+        ? MqttReason.of(two.getPubRec().getReasonCode())
+        : MqttReason.SUCCESS;
   }
 
   private static Mqtt5UserProperties properties(MqttPost post) {

@@ -57,6 +57,9 @@ public final class MqttAdapter implements Adapter {
       link.open(message -> take(message, intake));
       link.subscribe(subscription.topics(), subscription.qos());
       return link;
+    } catch (MqttRefusedException e) {
+      link.close();
+      throw new IOException(e.getMessage(), e); // whose words are enough
     } catch (IOException | InterruptedException | RuntimeException e) {
       link.close();
       throw e;

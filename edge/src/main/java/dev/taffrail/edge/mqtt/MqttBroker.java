@@ -1,7 +1,8 @@
 package dev.taffrail.edge.mqtt;
 
+import dev.taffrail.edge.ClientTls;
+import dev.taffrail.edge.Urls;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientId who we are; a broker ends a connection when another one of the same id is made
  * @param user null for none
  * @param password null for none
- * @param ca certificates of authorities, as PEM, which alone are trusted then; null trusts what the
- *     JVM trusts. With TLS, the certificate has to be of the url's host
+ * @param tls its files; with TLS, the broker's certificate has to be of the url's host
  * @param session how long the broker keeps what we are subscribed to and have not acknowledged
  *     while we are away; zero for not at all. A broker of MQTT 3.1.1 decides itself how long
  * @param keepAlive after so long a silence, and half of that again, a connection counts as lost;
@@ -27,7 +27,7 @@ public record MqttBroker(
     String clientId,
     @Nullable String user,
     @Nullable String password,
-    @Nullable Path ca,
+    ClientTls tls,
     Duration session,
     Duration keepAlive,
     Duration timeout) {
@@ -43,13 +43,14 @@ public record MqttBroker(
   private static final long LONGEST_SESSION = 0xFFFF_FFFFL;
 
   public MqttBroker {
-    String scheme = String.valueOf(url.getScheme());
-    check(scheme.equals("mqtt") || scheme.equals("mqtts"), "url", "mqtt or mqtts", scheme);
-    check(url.getHost() != null, "url", "a host", "none");
-    check(url.getUserInfo() == null, "url", "no user or password", "one");
+    Urls.check(url, "mqtt", "mqtts");
     check(!clientId.isBlank(), "clientId", "a name", "none");
     check(password == null || user != null, "user", "one beside the password", "none");
-    check(ca == null || scheme.equals("mqtts"), "ca", "an url with mqtts", scheme);
+    check(
+        tls.equals(ClientTls.NONE) || url.getScheme().equals("mqtts"),
+        "tls",
+        "an url with mqtts",
+        url.getScheme());
     check(
         !session.isNegative() && session.toSeconds() <= LONGEST_SESSION,
         "session",
@@ -71,35 +72,35 @@ public record MqttBroker(
         clientId,
         null,
         null,
-        null,
+        ClientTls.NONE,
         Duration.ZERO,
         Duration.ofSeconds(30),
         Duration.ofSeconds(10));
   }
 
   public MqttBroker withVersion(Version value) {
-    return new MqttBroker(url, value, clientId, user, password, ca, session, keepAlive, timeout);
+    return new MqttBroker(url, value, clientId, user, password, tls, session, keepAlive, timeout);
   }
 
   public MqttBroker withLogin(String name, @Nullable String secret) {
-    return new MqttBroker(url, version, clientId, name, secret, ca, session, keepAlive, timeout);
+    return new MqttBroker(url, version, clientId, name, secret, tls, session, keepAlive, timeout);
   }
 
-  public MqttBroker withCa(Path value) {
+  public MqttBroker withTls(ClientTls value) {
     return new MqttBroker(
         url, version, clientId, user, password, value, session, keepAlive, timeout);
   }
 
   public MqttBroker withSession(Duration value) {
-    return new MqttBroker(url, version, clientId, user, password, ca, value, keepAlive, timeout);
+    return new MqttBroker(url, version, clientId, user, password, tls, value, keepAlive, timeout);
   }
 
   public MqttBroker withKeepAlive(Duration value) {
-    return new MqttBroker(url, version, clientId, user, password, ca, session, value, timeout);
+    return new MqttBroker(url, version, clientId, user, password, tls, session, value, timeout);
   }
 
   public MqttBroker withTimeout(Duration value) {
-    return new MqttBroker(url, version, clientId, user, password, ca, session, keepAlive, value);
+    return new MqttBroker(url, version, clientId, user, password, tls, session, keepAlive, value);
   }
 
   boolean isTls() {

@@ -18,8 +18,11 @@ interface MqttLine {
 
   CompletableFuture<?> subscribe(List<String> topics, int qos);
 
-  /** Done when the broker has acknowledged it, as far as its QoS has it. */
-  CompletableFuture<?> publish(MqttPost post);
+  /**
+   * Done when the broker has acknowledged it, as far as its QoS has it, with what it said; failed
+   * when it refused it.
+   */
+  CompletableFuture<MqttReason> publish(MqttPost post);
 
   CompletableFuture<?> disconnect();
 }

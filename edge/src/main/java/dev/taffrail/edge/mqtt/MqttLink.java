@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** A connection to a broker, from its making to its loss. */
 final class MqttLink implements Link {
   /** So long a broker may take to hear our farewell. */
-  private static final long FAREWELL_MILLIS = 2000;
+  private static final Duration FAREWELL = Duration.ofSeconds(2);
 
   private final MqttBroker broker;
   private final CompletableFuture<String> lost = new CompletableFuture<>();
@@ -27,11 +27,12 @@ final class MqttLink implements Link {
   }
 
   /**
-   * Connects.
+   * Begins to connect.
    *
    * @param messages called on the client's thread
+   * @throws IOException when the files of TLS are of no use
    */
-  void open(Consumer<MqttMessage> messages) throws IOException, InterruptedException {
+  void begin(Consumer<MqttMessage> messages) throws IOException {
     Consumer<Throwable> noteLoss = cause -> lost.complete(reason(cause));
     MqttLine made =
         broker.version() == MqttBroker.Version.MQTT_5
@@ -39,6 +40,20 @@ final class MqttLink implements Link {
             : new Mqtt3Line(broker, messages, noteLoss);
     line = made;
     connected = made.connect();
+  }
+
+  /** Done when the connection is there. */
+  CompletableFuture<?> connected() {
+    return connected;
+  }
+
+  /**
+   * Connects.
+   *
+   * @param messages called on the client's thread
+   */
+  void open(Consumer<MqttMessage> messages) throws IOException, InterruptedException {
+    begin(messages);
     await(connected);
   }
 
@@ -48,11 +63,20 @@ final class MqttLink implements Link {
     }
   }
 
-  /** Returns when the broker has acknowledged it, as far as its QoS has it. */
+  /** Done when the broker has acknowledged it, as far as its QoS has it, with what it said. */
+  CompletableFuture<MqttReason> send(MqttPost post) {
+    return line == null
+        ? CompletableFuture.failedFuture(new IOException("expected a connection, found none"))
+        : line.publish(post);
+  }
+
+  /**
+   * Returns when the broker has acknowledged it, as far as its QoS has it.
+   *
+   * @throws MqttRefusedException when it did not take it
+   */
   void publish(MqttPost post) throws IOException, InterruptedException {
-    if (line != null) {
-      await(line.publish(post));
-    }
+    await(send(post));
   }
 
   boolean isLost() {
@@ -75,17 +99,17 @@ final class MqttLink implements Link {
 
   @Override
   public void close() {
-    MqttLine made = line;
-    if (made == null) {
-      return;
-    }
-    if (!connected.isDone()) {
-      // Who connects cannot be disconnected yet; a broker that answers late must not keep us.
-      CompletableFuture<?> unused = connected.thenCompose(done -> made.disconnect());
-      return;
-    }
+    close(FAREWELL);
+  }
+
+  /**
+   * The same.
+   *
+   * @param farewell so long the broker may take to hear it
+   */
+  void close(Duration farewell) {
     try {
-      made.disconnect().get(FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
+      drop().get(farewell.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
@@ -93,17 +117,34 @@ final class MqttLink implements Link {
     }
   }
 
+  /** Lets it go, and waits for nothing: done when the broker has heard it. For any thread. */
+  CompletableFuture<?> drop() {
+    lost.complete("it was given up");
+    MqttLine made = line;
+    if (made == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    if (connected.isDone()) {
+      return made.disconnect();
+    }
+    // Who connects cannot be disconnected yet; a broker that answers late must not keep us.
+    CompletableFuture<?> unused = connected.thenCompose(done -> made.disconnect());
+    return CompletableFuture.completedFuture(null);
+  }
+
   private void await(CompletableFuture<?> answer) throws IOException, InterruptedException {
     try {
       answer.get(broker.timeout().toMillis() * 2, TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      throw new IOException(reason(e.getCause() == null ? e : e.getCause()));
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      MqttReason said = MqttReason.of(cause);
+      throw said == null ? new IOException(reason(cause)) : new MqttRefusedException(said);
     } catch (TimeoutException e) {
       throw new IOException("expected an answer of the broker within " + broker.timeout());
     }
   }
 
-  private static String reason(Throwable cause) {
+  static String reason(Throwable cause) {
     Throwable root = cause;
     for (Throwable next = cause.getCause(); next != null; next = next.getCause()) {
       root = next;

@@ -1,10 +1,9 @@
 package dev.taffrail.edge.mqtt;
 
 import dev.taffrail.edge.ActionMessage;
+import dev.taffrail.edge.ActionRefusedException;
 import dev.taffrail.edge.ActionSender;
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +20,27 @@ final class MqttSender implements ActionSender {
   @Override
   public void send(ActionMessage message) throws IOException, InterruptedException {
     try {
-      connected().publish(post(message));
+      deliver(message);
+    } catch (ActionRefusedException e) {
+      throw e;
     } catch (IOException | InterruptedException | RuntimeException e) {
       close();
       throw e;
+    }
+  }
+
+  /** A broker that answers is there: only a loss ends the connection. */
+  private void deliver(ActionMessage message) throws IOException, InterruptedException {
+    try {
+      connected().publish(post(message));
+    } catch (MqttRefusedException e) {
+      if (!e.reason().leavesConnection()) {
+        close();
+      }
+      throw switch (e.reason().answer()) {
+        case KEEP, REFUSED -> new ActionRefusedException(e.getMessage());
+        default -> e;
+      };
     }
   }
 
@@ -40,12 +56,9 @@ final class MqttSender implements ActionSender {
   }
 
   private MqttPost post(ActionMessage message) {
-    Map<String, String> properties = new LinkedHashMap<>();
-    properties.put("idempotency-key", message.id());
-    if (message.traceparent() != null) {
-      properties.put(MqttLine.TRACEPARENT, message.traceparent());
-    }
-    return new MqttPost(action.topic(), message.body(), action.qos(), action.retain(), properties);
+    return MqttPost.of(
+            action.topic(), message.body(), action.qos(), message.id(), message.traceparent())
+        .withRetain(action.retain());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.taffrail.edge.watch;
 
+import dev.taffrail.edge.ThermalZone;
 import dev.taffrail.journal.Level;
 import dev.taffrail.log.BoundLogger;
 import java.io.IOException;
@@ -7,16 +8,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at the kernel's thermal zones. */
 final class TemperatureWatcher implements Watcher {
   /** What was too hot is so until it is this much cooler. */
   private static final double HYSTERESIS = 5;
-
-  /** Zones without a sensor, and broken ones, say less or more. */
-  private static final long LEAST_MILLIDEGREES = -60_000;
-
-  private static final long MOST_MILLIDEGREES = 250_000;
 
   private final BoundLogger log;
   private final double limit;
@@ -42,10 +39,18 @@ final class TemperatureWatcher implements Watcher {
   @Override
   public void look(long now) throws IOException {
     for (Path zone : SystemFiles.list(zones, "thermal_zone*")) {
-      Long value = SystemFiles.number(zone.resolve("temp"));
-      if (value != null && value > LEAST_MILLIDEGREES && value < MOST_MILLIDEGREES) {
-        judge(now, zone, value / 1000.0);
+      Double celsius = celsius(zone);
+      if (celsius != null) {
+        judge(now, zone, celsius);
       }
+    }
+  }
+
+  private static @Nullable Double celsius(Path zone) {
+    try {
+      return ThermalZone.celsius(zone);
+    } catch (IOException e) {
+      return null; // asleep, broken, or without a sensor
     }
   }
 

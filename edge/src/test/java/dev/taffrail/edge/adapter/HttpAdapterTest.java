@@ -2,20 +2,32 @@ package dev.taffrail.edge.adapter;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
+import dev.taffrail.edge.ClientTls;
 import dev.taffrail.edge.Records;
+import dev.taffrail.edge.mqtt.BrokerCertificate;
 import dev.taffrail.journal.Level;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +43,7 @@ class HttpAdapterTest {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private volatile int status = 200;
   private volatile String answer = "";
+  private final List<Headers> sent = new CopyOnWriteArrayList<>();
 
   @BeforeEach
   void open() throws IOException {
@@ -128,6 +141,76 @@ class HttpAdapterTest {
         .anyMatch(reason -> reason.contains("expected an answer of 1048576 bytes at most"));
   }
 
+  @Test
+  void aRequestCarriesTheUsersHeadersAndTokenWhichAreShownNowhere() {
+    answer = "1";
+    HttpPoll poll = poll().withHeaders(Map.of("X-Site", "north-7")).withToken("geheim");
+    try (LiveRun run = new LiveRun(new HttpAdapter(poll))) {
+      await().until(() -> !sent.isEmpty());
+    }
+    assertThat(sent.get(0).getFirst("X-Site")).isEqualTo("north-7");
+    assertThat(sent.get(0).getFirst("Authorization")).isEqualTo("Bearer geheim");
+    assertThat(poll + records.all().toString()).doesNotContain("geheim", "north-7");
+  }
+
+  @Test
+  void aHeaderThatCannotBeSentIsRefusedWithoutItsValue() {
+    assertThatThrownBy(() -> poll().withHeaders(Map.of("X-Site", "geh\neim")))
+        .hasMessageStartingWith("headers: expected names that a request may set")
+        .hasMessageEndingWith("found 'X-Site'");
+  }
+
+  @Test
+  void aServerOfAPrivateAuthorityMayAskForACertificateOfOurs() throws Exception {
+    new BrokerCertificate(folder).write();
+    Path pem = folder.resolve("broker.pem");
+    ClientTls all = new ClientTls(pem, pem, folder.resolve("broker.key"));
+    HttpsServer secure =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    secure.setHttpsConfigurator(
+        new HttpsConfigurator(all.context()) {
+          @Override
+          public void configure(HttpsParameters parameters) {
+            SSLParameters needed = getSSLContext().getDefaultSSLParameters();
+            needed.setNeedClientAuth(true);
+            parameters.setSSLParameters(needed);
+          }
+        });
+    secure.createContext("/", this::handle);
+    secure.setExecutor(threads);
+    secure.start();
+    answer = "{\"value\": 4}";
+    try {
+      HttpPoll poll =
+          HttpPoll.of(URI.create("https://127.0.0.1:" + secure.getAddress().getPort()), "s", "Cel")
+              .withEvery(Duration.ofMillis(5));
+      for (ClientTls less : List.of(ClientTls.NONE, ClientTls.trusting(pem))) {
+        try (LiveRun run = new LiveRun(new HttpAdapter(poll.withTls(less)))) {
+          await().until(() -> states().contains("connecting down"));
+        }
+        assertThat(states()).doesNotContain("connecting up");
+        records.clear();
+      }
+      try (LiveRun run = new LiveRun(new HttpAdapter(poll.withTls(all)))) {
+        await().until(() -> !records.of("sensor_reading").isEmpty());
+      }
+    } finally {
+      secure.stop(0);
+    }
+  }
+
+  @Test
+  void aFileOfTlsThatIsOfNoUseIsNamed() throws Exception {
+    Path text = Files.writeString(folder.resolve("ca.pem"), "nothing");
+    HttpPoll poll =
+        HttpPoll.of(URI.create("https://127.0.0.1:1"), "s", "").withTls(ClientTls.trusting(text));
+    try (LiveRun run = new LiveRun(new HttpAdapter(poll))) {
+      await().until(() -> !records.of("adapter_read_failed").isEmpty());
+    }
+    assertThat(records.of("adapter_read_failed").get(0).field("reason"))
+        .isEqualTo("expected certificates in PEM in " + text + ", found none that can be read");
+  }
+
   private String states() {
     return String.join(
         "\n",
@@ -145,6 +228,7 @@ class HttpAdapterTest {
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
+      sent.add(exchange.getRequestHeaders());
       byte[] body = answer.getBytes(UTF_8);
       if (answer.equals(ENDLESS)) {
         exchange.sendResponseHeaders(200, 0);

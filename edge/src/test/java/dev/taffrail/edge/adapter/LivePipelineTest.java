@@ -17,7 +17,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -340,6 +343,45 @@ class LivePipelineTest {
       back.countDown();
       await().until(() -> !records.of("window_closed").isEmpty());
     }
+  }
+
+  @Test
+  void timeStandsStillUntilAnAdapterThatIsBackHadTimeToBringWhatItMissed() throws Exception {
+    AtomicLong millis = new AtomicLong();
+    CountDownLatch late = new CountDownLatch(1);
+    ScriptedAdapter keeping =
+        new ScriptedAdapter("keeping", true)
+            .then(intake -> intake.put(new Measurement("s", Instant.EPOCH, 1, "")), loses("away"))
+            .then(
+                intake -> { // connects
+                  await().until(() -> records.of("pipeline_run_end").size() == 1);
+                  millis.addAndGet(15);
+                })
+            .then(
+                intake -> {
+                  millis.addAndGet(10); // 25 of quiet, 10 of them up
+                  late.await();
+                  intake.put(new Measurement("s", Instant.EPOCH.plusSeconds(1), 2, ""));
+                  await().until(() -> records.of("sensor_reading").size() == 2);
+                  millis.addAndGet(30);
+                });
+    LongSupplier nanos = () -> TimeUnit.MILLISECONDS.toNanos(millis.get());
+    Timing timing = new Timing(Clock.systemUTC(), nanos, () -> 0, wait -> Thread.sleep(1));
+    LiveOptions options = LiveRun.QUICK.withAdvance(Duration.ofMillis(20));
+    try (LiveRun run = new LiveRun(options, timing, keeping)) {
+      await().until(() -> millis.get() == 25);
+      await().during(Duration.ofMillis(100)).until(() -> records.of("window_closed").isEmpty());
+      late.countDown();
+      keeping.done.await();
+      await()
+          .until(
+              () -> {
+                millis.addAndGet(20);
+                return !records.of("window_closed").isEmpty();
+              });
+    }
+    assertThat(records.of("late_readings_dropped")).isEmpty();
+    assertThat(records.only("window_closed").field("count")).isEqualTo("2");
   }
 
   @Test

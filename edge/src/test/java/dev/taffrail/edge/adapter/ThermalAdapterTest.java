@@ -51,6 +51,8 @@ class ThermalAdapterTest {
     zone(0, "cpu", "40000");
     zone(1, "gpu", "asleep");
     zone(2, "nvme", "");
+    zone(3, "no-sensor", "-274000");
+    zone(4, "open-wire", "255000");
     Files.delete(root.resolve("thermal_zone2/temp"));
     try (LiveRun run = new LiveRun(new ThermalAdapter(root, Duration.ofMillis(5)))) {
       await().until(() -> records.of("sensor_reading").size() >= 3);
@@ -61,6 +63,8 @@ class ThermalAdapterTest {
     assertThat(records.of("adapter_state_changed"))
         .extracting(r -> r.field("to"))
         .doesNotContain("degraded");
+    long bad = Long.parseLong(records.only("adapter_stopped").field("bad_readings"));
+    assertThat(bad).as("four of each read").isPositive().isEqualTo(bad / 4 * 4);
   }
 
   @Test

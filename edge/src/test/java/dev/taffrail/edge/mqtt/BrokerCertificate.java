@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 
 /** A certificate of 127.0.0.1 that signs itself, made by openssl. */
-record BrokerCertificate(Path folder) {
-  void write() throws Exception {
+public record BrokerCertificate(Path folder) {
+  public void write() throws Exception {
     Process openssl =
         new ProcessBuilder(
                 "openssl",

@@ -15,6 +15,7 @@ final class CutProxy implements AutoCloseable {
   private final int target;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private volatile boolean cut;
+  private volatile boolean deaf;
 
   CutProxy(int target) throws IOException {
     this.target = target;
@@ -31,9 +32,15 @@ final class CutProxy implements AutoCloseable {
     cut = true;
   }
 
+  /** Swallows from now on what the target says, also to those who connect. */
+  void cutAnswers() {
+    deaf = true;
+  }
+
   /** Lets new connections through; those of before stay dead. */
   void mend() {
     cut = false;
+    deaf = false;
   }
 
   private void accept() {
@@ -42,21 +49,21 @@ final class CutProxy implements AutoCloseable {
         Socket client = server.accept();
         Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
         sockets.addAll(List.of(client, far));
-        start(() -> pass(client, far));
-        start(() -> pass(far, client));
+        start(() -> pass(client, far, false));
+        start(() -> pass(far, client, true));
       }
     } catch (IOException e) {
       // Closed.
     }
   }
 
-  private void pass(Socket from, Socket to) {
+  private void pass(Socket from, Socket to, boolean answers) {
     boolean dead = false;
     byte[] buffer = new byte[4096];
     try (InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream()) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        dead |= cut;
+        dead |= cut || answers && deaf;
         if (!dead) {
           out.write(buffer, 0, read);
           out.flush();

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Mosquitto implements AutoCloseable {
   private final Path folder;
   final int port;
+  private final List<MqttReceiver> receivers = new ArrayList<>();
   private @Nullable Process process;
 
   /**
@@ -117,6 +118,24 @@ final class Mosquitto implements AutoCloseable {
     return Files.readString(folder.resolve("sub.out"));
   }
 
+  /**
+   * Takes all messages of a topic from now on by the broker's own client, which connects again by
+   * itself, until the broker is closed.
+   *
+   * @param options more of the client's
+   */
+  MqttReceiver subscribe(String topic, String... options) throws Exception {
+    List<String> command =
+        new ArrayList<>(List.of("stdbuf", "-oL")); // a file would get it in blocks
+    command.add(String.valueOf(program("mosquitto_sub")));
+    command.addAll(List.of("-h", "127.0.0.1", "-p", "" + port, "-V", "5", "-q", "1"));
+    command.addAll(List.of("-i", "receiver", "-d", "-t", topic, "-F", MqttReceiver.FORMAT));
+    command.addAll(List.of(options));
+    MqttReceiver receiver = new MqttReceiver(command, folder.resolve("received.out"));
+    receivers.add(receiver);
+    return receiver;
+  }
+
   /** What it said. */
   String log() throws IOException {
     return Files.readString(folder.resolve("mosquitto.out"));
@@ -142,6 +161,7 @@ final class Mosquitto implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    receivers.forEach(MqttReceiver::close);
     if (process != null) {
       process.destroyForcibly();
     }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Events to a real broker, whose own client takes them. */
 class MqttActionTest {
@@ -99,6 +100,33 @@ class MqttActionTest {
     assertThat(failed.level()).isEqualTo(Level.ERROR);
     assertThat(failed.exception()).hasMessageContaining("NOT_AUTHORIZED");
     assertThat(failed.toString()).doesNotContain("geheim");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"max_packet_size 1000", "message_size_limit 1000"})
+  void aMessageThatIsTooLargeForTheBrokerIsToldAtOnceAndTheNextOneGoesOut(String limit)
+      throws Exception {
+    try (Mosquitto mosquitto = new Mosquitto(folder, limit)) {
+      MqttAction action =
+          MqttAction.to(mosquitto.broker("device"), "site/alarms")
+              .withRetain(true)
+              .withTries(new ActionTries(20, Duration.ofMinutes(1), 10));
+      try (Pipeline pipeline = pipeline(action)) {
+        Instant hour = Instant.parse("2026-05-30T07:00:00Z");
+        String large = "s".repeat(1200);
+        pipeline.run(
+            List.of(
+                SensorReading.of(large, hour, 9.5, "Cel"),
+                SensorReading.of(large, hour.plusSeconds(1200), 5, "Cel")));
+        pipeline.run(warm(1));
+        await().until(() -> records.of("rule_action_completed").size() == 1);
+      }
+      assertThat(mosquitto.newest("site/alarms")).contains("room");
+    }
+    Records.Noted failed = records.only("rule_action_failed");
+    assertThat(failed.exception()).hasMessageContaining("PACKET_TOO_LARGE");
+    assertThat(failed.field("attempts")).isEqualTo("1");
+    assertThat(records.only("action_stopped").field("failed")).isEqualTo("1");
   }
 
   @Test

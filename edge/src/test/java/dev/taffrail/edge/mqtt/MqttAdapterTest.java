@@ -3,6 +3,7 @@ package dev.taffrail.edge.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.taffrail.edge.ClientTls;
 import dev.taffrail.edge.Records;
 import dev.taffrail.edge.adapter.LiveRun;
 import dev.taffrail.journal.Level;
@@ -232,7 +233,8 @@ class MqttAdapterTest {
             "certfile " + folder.resolve("broker.pem"),
             "keyfile " + folder.resolve("broker.key"))) {
       URI url = URI.create("mqtts://127.0.0.1:" + mosquitto.port);
-      MqttBroker trusting = MqttBroker.at(url, "one").withCa(folder.resolve("broker.pem"));
+      MqttBroker trusting =
+          MqttBroker.at(url, "one").withTls(ClientTls.trusting(folder.resolve("broker.pem")));
       try (LiveRun run = new LiveRun(new MqttAdapter(trusting, ALL))) {
         awaitUp(1);
         mosquitto.publish(

@@ -60,7 +60,7 @@ public record LokiConfig(
   private static final Duration DISORDER = Duration.ofMinutes(30);
 
   private static final Limits LIMITS =
-      new Limits(5_000, 1024 * 1024, Duration.ofSeconds(1), Limits.MAX_SPAN)
+      new Limits(5_000, 512 * 1024, Duration.ofSeconds(1), Limits.MAX_SPAN)
           .withInFlight(Limits.DEFAULT_IN_FLIGHT)
           .withDisorder(DISORDER);
 

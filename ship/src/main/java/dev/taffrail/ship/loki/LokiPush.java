@@ -32,12 +32,9 @@ abstract class LokiPush {
 
   abstract byte[] body(Batch batch);
 
-  /** Bytes of line and metadata, which is what Loki's limits count. */
+  /** Bytes of line and metadata at most, which is what Loki's limits count. */
   static long sizeOf(ShipRecord record) {
-    String correlation = record.head().correlationId();
-    return (long) record.line().length
-        + METADATA
-        + (correlation == null ? 0 : correlation.length());
+    return (long) record.line().length + METADATA + record.head().correlationLength();
   }
 
   /** The labels of the batch's stream, in order. */

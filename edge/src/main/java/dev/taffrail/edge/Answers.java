@@ -1,0 +1,36 @@
+package dev.taffrail.edge;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+
+/** Waits for what others answer. */
+final class Answers {
+  private Answers() {}
+
+  /**
+   * The answer; who waits no longer for it cancels it.
+   *
+   * @param hurry which, when it begins meanwhile, leaves less time
+   * @throws IOException when there was none; its message names nothing of what was asked
+   */
+  static <T> T await(CompletableFuture<T> answer, Duration timeout, CloudHurry hurry)
+      throws IOException, InterruptedException {
+    try {
+      return hurry.await(answer, timeout);
+    } catch (ExecutionException e) {
+      boolean speaks = e.getCause() != null && e.getCause().getClass() == IOException.class;
+      throw speaks
+          ? (IOException) e.getCause()
+          : new IOException(String.valueOf(e.getCause()), e.getCause());
+    } catch (TimeoutException e) {
+      String time = hurry.isOn() ? "the time that a stop leaves" : timeout.toString();
+      throw new SocketTimeoutException("expected an answer within " + time);
+    } finally {
+      answer.cancel(true);
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package dev.taffrail.edge;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store's file, which may be locked, full, damaged or gone. What fails is said once, and not done
+ * again before {@link #tryAgain}; nothing here throws because of a disk. For one thread at a time.
+ */
+final class StoreAccess {
+  private final CloudStore config;
+  private final StoreRecords records;
+  private final Duration patience;
+  private final IntSupplier inMemory;
+  private @Nullable SqliteStore store;
+
+  /** As it was booked last; null when nothing was read yet. */
+  private @Nullable StoreBalance balance;
+
+  private @Nullable SqliteFailure failing;
+  private boolean unwritable;
+  private boolean unreadable;
+
+  /**
+   * @param patience so long another process may hold the file before that is a failure
+   * @param inMemory how many documents are nowhere else
+   */
+  StoreAccess(CloudStore config, StoreRecords records, Duration patience, IntSupplier inMemory) {
+    this.config = config;
+    this.records = records;
+    this.patience = patience;
+    this.inMemory = inMemory;
+  }
+
+  /** Reads, if that did not fail before. */
+  void read(Work work) {
+    if (!unreadable) {
+      unreadable = !attempt(work);
+    }
+  }
+
+  /** Writes, if that did not fail before. */
+  void write(Work work) {
+    if (!unwritable) {
+      unwritable = !attempt(work);
+    }
+  }
+
+  /** What failed may be tried once more. */
+  void tryAgain() {
+    unwritable = false;
+    unreadable = false;
+  }
+
+  /** It was written, which ends a failure that was said. */
+  void works(StoreBalance booked) {
+    if (failing != null) {
+      failing = null;
+      records.recovered(inMemory.getAsInt());
+    }
+    balance = booked;
+  }
+
+  /** As it was booked last; null when nothing was read yet. */
+  @Nullable StoreBalance balance() {
+    return balance;
+  }
+
+  void close() {
+    if (failing == null && balance != null) {
+      records.closed(balance);
+    }
+    closeFile();
+  }
+
+  /** Does something with the store; whether that was done. Why it was not is said. */
+  private boolean attempt(Work work) {
+    try {
+      work.with(open());
+      return true;
+    } catch (SQLException e) {
+      SqliteFailure reason = SqliteFailure.of(e);
+      if (reason == SqliteFailure.CORRUPT && putAside(e)) {
+        return attemptAnew(work);
+      }
+      failed(reason, e);
+    } catch (IOException | RuntimeException | LinkageError e) {
+      failed(SqliteFailure.of(e), e);
+    }
+    return false;
+  }
+
+  private boolean attemptAnew(Work work) {
+    try {
+      work.with(open());
+      return true;
+    } catch (SQLException | IOException | RuntimeException | LinkageError e) {
+      failed(SqliteFailure.of(e), e);
+      return false;
+    }
+  }
+
+  /** Said once, until the store works again or fails in another way. */
+  private void failed(SqliteFailure reason, Throwable cause) {
+    if (failing != reason) {
+      failing = reason;
+      records.failed(reason, cause, inMemory.getAsInt());
+    }
+    if (!reason.leavesConnection()) {
+      unwritable = true;
+      unreadable = true;
+      closeFile();
+    }
+  }
+
+  private SqliteStore open() throws SQLException, IOException {
+    if (store == null) {
+      store = SqliteStore.open(config, patience);
+      balance = store.balance();
+      records.opened(balance);
+    } else if (!Files.exists(config.path())) {
+      throw new NoSuchFileException(config.path().toString(), null, "somebody removed it");
+    }
+    return store;
+  }
+
+  private boolean putAside(SQLException cause) {
+    closeFile();
+    try {
+      if (!StoreFiles.isStore(config.path())) {
+        return false;
+      }
+      Path aside = StoreFiles.putAside(config.path());
+      records.corrupt(aside, balance, cause);
+      balance = null;
+      return true;
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+      return false;
+    }
+  }
+
+  private void closeFile() {
+    SqliteStore open = store;
+    store = null;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (SQLException | IOException e) {
+        // All that was booked is in the file or its log; the next opening goes on from there.
+        records.closeFailed(e);
+      }
+    }
+  }
+
+  /** Something that is done with the store. */
+  interface Work {
+    void with(SqliteStore store) throws SQLException;
+  }
+}

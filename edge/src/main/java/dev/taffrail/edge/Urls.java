@@ -1,0 +1,34 @@
+package dev.taffrail.edge;
+
+import java.net.URI;
+import java.util.List;
+
+/** The addresses that others are asked at; for adapters and kinds of actions and clouds. */
+public final class Urls {
+  private Urls() {}
+
+  /**
+   * Sees that something can be asked at it.
+   *
+   * @param schemes those that it may have
+   * @throws IllegalArgumentException when it has another one, no host, or a user or password, which
+   *     would stand in records
+   */
+  public static void check(URI url, String... schemes) {
+    String scheme = String.valueOf(url.getScheme());
+    check(List.of(schemes).contains(scheme), String.join(" or ", schemes), scheme);
+    check(url.getHost() != null, "a host", "none");
+    check(url.getUserInfo() == null, "no user or password", "one");
+  }
+
+  /** Host and port: what records say of it. A path or query may hold a secret. */
+  public static String place(URI url) {
+    return url.getPort() < 0 ? url.getHost() : url.getHost() + ":" + url.getPort();
+  }
+
+  private static void check(boolean holds, String expected, String found) {
+    if (!holds) {
+      throw new IllegalArgumentException("url: expected " + expected + ", found " + found);
+    }
+  }
+}

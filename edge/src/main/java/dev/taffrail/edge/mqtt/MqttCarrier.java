@@ -1,0 +1,99 @@
+package dev.taffrail.edge.mqtt;
+
+import dev.taffrail.edge.CloudAnswer;
+import dev.taffrail.edge.CloudCarrier;
+import dev.taffrail.edge.CloudDocument;
+import dev.taffrail.edge.CloudReply;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes documents over one connection, which is made at the first of them, and anew at the
+ * first behind a loss or a try that nobody waited for.
+ */
+final class MqttCarrier implements CloudCarrier {
+  /** So long a broker may take to hear our farewell: a stop has little time. */
+  private static final Duration FAREWELL = Duration.ofMillis(500);
+
+  private final MqttCloud cloud;
+  private @Nullable MqttLink link;
+
+  MqttCarrier(MqttCloud cloud) {
+    this.cloud = cloud;
+  }
+
+  @Override
+  public CompletableFuture<CloudReply> send(CloudDocument document, @Nullable Duration left) {
+    CompletableFuture<CloudReply> reply = new CompletableFuture<>();
+    MqttLink open;
+    try {
+      open = link();
+    } catch (IOException e) {
+      reply.completeExceptionally(e);
+      return reply;
+    }
+    CompletableFuture<?> unused =
+        open.connected()
+            .thenCompose(done -> open.send(post(document, left)))
+            .whenComplete((reason, failure) -> settle(open, reply, reason, failure));
+    CompletableFuture<?> unusedToo =
+        reply.whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                drop(open);
+              }
+            });
+    return reply;
+  }
+
+  private MqttLink link() throws IOException {
+    MqttLink last = link;
+    if (last == null || last.isLost()) {
+      last = new MqttLink(cloud.broker());
+      last.begin(unasked -> {});
+      link = last;
+    }
+    return last;
+  }
+
+  private MqttPost post(CloudDocument document, @Nullable Duration left) {
+    return MqttPost.of(cloud.topic(), document.body(), 1, document.id(), document.traceparent())
+        .withExpiry(left);
+  }
+
+  private static void drop(MqttLink given) {
+    CompletableFuture<?> unused = given.drop();
+  }
+
+  private void settle(
+      MqttLink open,
+      CompletableFuture<CloudReply> reply,
+      @Nullable MqttReason said,
+      @Nullable Throwable failure) {
+    MqttReason reason = failure == null ? said : MqttReason.of(failure);
+    if (reason != null) {
+      if (!reason.leavesConnection()) {
+        drop(open);
+      }
+      reply.complete(new CloudReply(answer(reason), reason.code(), reason.word()));
+    } else {
+      String words = failure == null ? "no answer" : MqttLink.reason(failure);
+      reply.completeExceptionally(new IOException(words));
+    }
+  }
+
+  private CloudAnswer answer(MqttReason reason) {
+    return reason.code() == MqttReason.UNHEARD && cloud.unheard()
+        ? CloudAnswer.TAKEN
+        : reason.answer();
+  }
+
+  @Override
+  public void close() {
+    if (link != null) {
+      link.close(FAREWELL);
+    }
+  }
+}
