@@ -3,7 +3,9 @@ package dev.taffrail.agent;
 import dev.taffrail.agent.config.Configuration;
 import dev.taffrail.agent.config.Configuration.Scope;
 import dev.taffrail.agent.config.ConfigurationException;
+import dev.taffrail.agent.control.ControlServer;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,7 +26,7 @@ import picocli.CommandLine.Option;
     exitCodeList = {
       "0:all went well",
       "1:a pipeline crashed",
-      "2:wrong usage, a wrong configuration, or another process ships this journal",
+      "2:wrong usage, a wrong configuration, or another process runs on this journal or ships it",
       "3:a sink refused or lost records while this ran"
     })
 final class RunCommand implements Callable<Integer> {
@@ -48,6 +50,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     configuration.offerToWrite(console);
     Configuration config = load();
+    beAlone(config.journal().path());
     console.stop().expect();
     ServiceLoop loop = new ServiceLoop(console);
     loop.expectHangUps();
@@ -55,6 +58,22 @@ final class RunCommand implements Callable<Integer> {
       service.start();
       greet(service);
       return serve(service, loop);
+    }
+  }
+
+  /** Two would join one journal, and do all else twice. */
+  private static void beAlone(Path journal) throws Failure {
+    boolean there;
+    try {
+      there = ControlServer.isThere(journal);
+    } catch (IOException | UnsupportedOperationException e) {
+      return; // nothing can be said of others: not a reason not to run
+    }
+    if (there) {
+      throw new Failure(
+          "journal.path: expected a journal that no other agent writes, found "
+              + journal
+              + ", which another taffrail run writes now; end that one, or name another journal");
     }
   }
 

@@ -54,6 +54,7 @@ final class RunService implements ServiceLoop.Served, AutoCloseable {
         config,
         next -> ShipService.plan(next, console, report).build(),
         report,
+        console.stop(),
         snapshot -> snapshot.with(beside.counts()));
   }
 

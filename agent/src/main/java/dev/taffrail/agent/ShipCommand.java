@@ -116,7 +116,12 @@ final class ShipCommand implements Callable<Integer> {
     ShipReport report = new ShipReport(console, System::nanoTime, loop::wakeUp);
     boolean drained = true;
     ShipService service =
-        new ShipService(config, next -> shipper(next, report), report, UnaryOperator.identity());
+        new ShipService(
+            config,
+            next -> shipper(next, report),
+            report,
+            console.stop(),
+            UnaryOperator.identity());
     Served served = new Served(service);
     try (service) {
       service.start();

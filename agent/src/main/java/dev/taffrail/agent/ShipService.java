@@ -31,6 +31,7 @@ final class ShipService implements AutoCloseable {
 
   private final Function<Configuration, Shipper> plan;
   private final ShipReport report;
+  private final Stop stop;
   private final UnaryOperator<ShipSnapshot> more;
   private final Instant startedAt = Instant.now();
   private volatile Configuration config;
@@ -48,8 +49,10 @@ final class ShipService implements AutoCloseable {
       Configuration config,
       Function<Configuration, Shipper> plan,
       ShipReport report,
+      Stop stop,
       UnaryOperator<ShipSnapshot> more) {
     this.config = config;
+    this.stop = stop;
     this.more = more;
     this.plan = plan;
     this.report = report;
@@ -194,14 +197,14 @@ final class ShipService implements AutoCloseable {
     report.begin(next);
   }
 
-  /** Sends what can be sent, and ends. Closing again does nothing. */
+  /** Sends what can be sent in time, and ends. Closing again does nothing. */
   @Override
   public void close() {
     if (!ended) {
       ended = true;
       meanwhile = null;
       report.ending();
-      shipper.close();
+      shipper.close(stop.left());
       if (server != null) {
         server.close();
       }

@@ -15,11 +15,15 @@ final class Stop {
   /** After this the process ends as it is: service managers send SIGKILL after 10 s or more. */
   private static final Duration GRACE = Duration.ofSeconds(9);
 
+  /** Of that, for what comes behind the last wait for others. */
+  private static final Duration RESERVE = Duration.ofMillis(1500);
+
   private final CountDownLatch requested = new CountDownLatch(1);
   private final CountDownLatch finished = new CountDownLatch(1);
   private final AtomicBoolean hooked = new AtomicBoolean();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private volatile int status;
+  private volatile long requestedAt;
 
   /** From now on the end of the process waits, for a bounded time, for {@link #finished}. */
   void expect() {
@@ -29,6 +33,9 @@ final class Stop {
   }
 
   void request() {
+    if (requested.getCount() > 0) {
+      requestedAt = System.nanoTime();
+    }
     requested.countDown();
     listeners.forEach(Runnable::run);
   }
@@ -49,6 +56,16 @@ final class Stop {
   /** Waits for the request; false when the time ran out before. */
   boolean await(Duration time) throws InterruptedException {
     return requested.await(time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** So long others may be waited for without the process being ended before its own end. */
+  Duration left() {
+    Duration grace = GRACE.minus(RESERVE);
+    if (requested.getCount() > 0) {
+      return grace;
+    }
+    Duration left = grace.minusNanos(System.nanoTime() - requestedAt);
+    return left.isNegative() ? Duration.ZERO : left;
   }
 
   /** Says that the command has ended, with this exit status. */

@@ -50,6 +50,37 @@ class LiveRunTest {
     assertThat(count("agent_stopped")).isEqualTo(1);
   }
 
+  @Test
+  void aSecondAgentOnTheSameJournalIsRefusedAndTheFirstGoesOn() throws Exception {
+    Files.writeString(
+        folder.resolve("taffrail.yaml"),
+        """
+        journal: {path: edge.log}
+        pipelines:
+          site:
+            adapters: [{simulator: {every: 10ms, noise: 0, daily: 0}}]
+            window: {readings: 1}
+            live: {max_wait: 20ms}
+        """);
+
+    try (Child first = new Child(folder, "run", "--no-ship", "--config", "taffrail.yaml")) {
+      await().until(() -> count("pipeline_run_end") > 0);
+      try (Child second = new Child(folder, "run", "--no-ship", "--config", "taffrail.yaml")) {
+        assertThat(second.status()).isEqualTo(2);
+      }
+      assertThat(Files.readString(folder.resolve("stderr")))
+          .contains(
+              "journal.path: expected a journal that no other agent writes, found "
+                  + folder.resolve("edge.log")
+                  + ", which another taffrail run writes now");
+      long runs = count("pipeline_run_end");
+      await().until(() -> count("pipeline_run_end") > runs);
+      first.terminate();
+      assertThat(first.status()).isZero();
+    }
+    assertThat(count("agent_started")).isEqualTo(1);
+  }
+
   private long count(String event) throws IOException {
     Path journal = folder.resolve("edge.log");
     return Files.exists(journal)

@@ -1,6 +1,8 @@
 package dev.taffrail.agent;
 
+import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -74,6 +76,39 @@ class StopInTimeTest {
     assertThat(stored("SELECT queued FROM account")).isEqualTo(2);
   }
 
+  @Test
+  void aConfigurationThatIsTakenJustThenDoesNotKeepTheShipperLonger() throws Exception {
+    Tool.require("kill");
+    Path file = folder.resolve("taffrail.yaml");
+    String sink = "sinks: {loki: {url: %s, labels: {job: edge}}}\n".formatted(url(cloud));
+    Files.writeString(file, "journal: {path: edge.log}\n" + sink);
+    int status;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      status = free.getLocalPort();
+    }
+    try (Child run = new Child(folder, "run", "--config", "taffrail.yaml");
+        Socket request = cloud.accept()) {
+      assertThat(request.getInputStream().read()).isEqualTo('P'); // POST
+      // It listens there, and then waits for the receiver before it goes on by what is new.
+      Files.writeString(file, "status: {listen: '127.0.0.1:%d'}\n".formatted(status), APPEND);
+      Process kill = new ProcessBuilder("kill", "-HUP", "" + run.pid()).start();
+      assertThat(kill.waitFor()).isZero();
+      await().until(() -> listens(status));
+      long told = System.nanoTime();
+      run.terminate();
+      assertThat(run.status()).as(Files.readString(folder.resolve("stderr"))).isZero();
+      assertThat(Duration.ofNanos(System.nanoTime() - told)).isLessThan(GRACE);
+    }
+  }
+
+  private static boolean listens(int port) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   private void endAtFirstRequest(String more, String otherPipeline) throws Exception {
     Files.writeString(
         folder.resolve("cold.csv"),
@@ -95,7 +130,8 @@ class StopInTimeTest {
             rules: [{threshold: {name: too_warm, above: 8, clear: 6}}]
             cloud: {url: %s%s}
             %s
-        %s"""
+        %s\
+        """
             .formatted(url(cloud), stores ? ", " + more : "", stores ? "" : more, otherPipeline));
     try (Child run = new Child(folder, "run", "--config", "taffrail.yaml");
         Socket request = cloud.accept()) {

@@ -152,11 +152,21 @@ public final class Shipper implements AutoCloseable {
    */
   @Override
   public void close() {
+    close(plan.drainTime());
+  }
+
+  /**
+   * The same, where the program's end is near.
+   *
+   * @param most so long it may send, where the builder's drain time is not shorter
+   */
+  public void close(Duration most) {
     State before = leaveOpen();
     if (before == State.CLOSED) {
       return;
     }
-    boolean interrupted = before == State.STARTED && !drainAtEnd();
+    Duration drain = most.compareTo(plan.drainTime()) < 0 ? most : plan.drainTime();
+    boolean interrupted = before == State.STARTED && !drainAtEnd(drain);
     feeds.forEach(JournalFeed::stop);
     workers().forEach(LaneWorker::stop);
     plan.ways().forEach(way -> way.sink().close());
@@ -245,10 +255,10 @@ public final class Shipper implements AutoCloseable {
   }
 
   /** False when this thread was interrupted: then the drain ends at once. */
-  private boolean drainAtEnd() {
+  private boolean drainAtEnd(Duration most) {
     try {
       // A lane that read on while others drain would hold, and send again later, what came since.
-      drain(workers(), Drain::askLast, plan.drainTime());
+      drain(workers(), Drain::askLast, most);
       return true;
     } catch (InterruptedException e) {
       return false;

@@ -12,6 +12,9 @@ import dev.taffrail.journal.Level;
 import dev.taffrail.log.BoundLogger;
 import dev.taffrail.log.LogStats;
 import dev.taffrail.log.Taffrail;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,9 +65,24 @@ public final class Agent {
     if (configuration.debug() != null) {
       builder.debugJournal(configuration.debug());
     }
-    this.logging = builder.configure();
+    this.logging = configured(builder, configuration);
     this.lastWords = LastWords.expect(log, logging);
     this.control = ControlServer.start(configuration.journal().path());
+  }
+
+  /** The system's own words, such as those of a full disk, do not say of which file. */
+  private static Taffrail configured(Taffrail.Builder builder, Configuration configuration) {
+    try {
+      return builder.configure();
+    } catch (UncheckedIOException e) {
+      IOException cause = e.getCause();
+      if (cause instanceof FileSystemException) {
+        throw e;
+      }
+      String debug = configuration.debug() == null ? "" : " or " + configuration.debug().path();
+      String place = "journal " + configuration.journal().path() + debug;
+      throw new UncheckedIOException(new IOException(place + ": " + cause.getMessage(), cause));
+    }
   }
 
   public void start() {

@@ -64,6 +64,36 @@ class LivePipelineTest {
   }
 
   @Test
+  void anAdapterWhoseCodeHangsIsToldAndHoldsUpNoEnd() throws Exception {
+    CountDownLatch hanging = new CountDownLatch(1);
+    CountDownLatch released = new CountDownLatch(1);
+    ScriptedAdapter.Step deaf =
+        intake -> {
+          hanging.countDown();
+          while (released.getCount() > 0) {
+            try {
+              released.await();
+            } catch (InterruptedException e) {
+              // As code may, it does not care.
+            }
+          }
+        };
+    ScriptedAdapter well = new ScriptedAdapter("well", false);
+    try {
+      try (LiveRun run =
+          new LiveRun(new ScriptedAdapter("deaf", false).then(ScriptedAdapter::well, deaf), well)) {
+        hanging.await();
+      }
+      assertThat(records.only("adapter_hangs").field("source")).isEqualTo("deaf");
+      assertThat(records.of("adapter_stopped"))
+          .extracting(r -> r.field("source"))
+          .containsExactly("deaf", "well");
+    } finally {
+      released.countDown();
+    }
+  }
+
+  @Test
   void eachChangeOfStateIsToldWithItsReason() throws Exception {
     ScriptedAdapter adapter =
         ScriptedAdapter.of(
