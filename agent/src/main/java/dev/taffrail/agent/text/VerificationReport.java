@@ -7,8 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** What {@code taffrail verify} says. */
 public final class VerificationReport {
@@ -191,23 +189,22 @@ public final class VerificationReport {
   }
 
   public void writeJson(PrintStream out) {
-    try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), out)) {
-      json.writeStartObject();
-      json.writeStringProperty("verdict", verification.verdict().label());
-      json.writeNumberProperty("exit", exitCode());
-      writeNumbers(json);
-      writePrunes(json);
-      writeAnchors(json);
-      json.writeArrayPropertyStart("warnings");
-      warnings().forEach(json::writeString);
-      json.writeEndArray();
-      json.writeArrayPropertyStart("files");
-      verification.files().forEach(file -> json.writeString(file.toString()));
-      json.writeEndArray();
-      verification.problem().ifPresent(problem -> writeProblem(json, problem));
-      json.writeEndObject();
-      json.writeRaw('\n');
-    }
+    out.println(
+        Json.object(
+            json -> {
+              json.writeStringProperty("verdict", verification.verdict().label());
+              json.writeNumberProperty("exit", exitCode());
+              writeNumbers(json);
+              writePrunes(json);
+              writeAnchors(json);
+              json.writeArrayPropertyStart("warnings");
+              warnings().forEach(json::writeString);
+              json.writeEndArray();
+              json.writeArrayPropertyStart("files");
+              verification.files().forEach(file -> json.writeString(file.toString()));
+              json.writeEndArray();
+              verification.problem().ifPresent(problem -> writeProblem(json, problem));
+            }));
   }
 
   private void writeNumbers(JsonGenerator json) {
