@@ -48,6 +48,8 @@ public final class Table {
   }
 
   /**
+   * Adds a row.
+   *
    * @throws IllegalArgumentException when there are more or fewer than the heading has
    */
   public Table add(List<String> cells) {

@@ -10,6 +10,7 @@ import tools.jackson.core.JsonGenerator;
 
 /** What {@code taffrail verify} says. */
 public final class VerificationReport {
+  private static final int INDENT = 11;
   private static final int MOST_PRUNES = 4;
   private static final int MOST_NAMES = 6;
 
@@ -71,9 +72,19 @@ public final class VerificationReport {
     return warnings;
   }
 
-  public void writeText(PrintStream out) {
+  /**
+   * Writes it for eyes.
+   *
+   * @param width how many characters the terminal has in a line; 0 for lines of any length
+   */
+  public void writeText(PrintStream out, int width) {
+    lines().forEach(line -> out.println(Wrapping.of(line, width, INDENT)));
+  }
+
+  private List<String> lines() {
     Verification v = verification;
-    out.println(headline());
+    List<String> out = new ArrayList<>();
+    out.add(headline());
     row(out, "journal", v.origin());
     row(out, "span", span());
     row(out, "records", records());
@@ -84,6 +95,7 @@ public final class VerificationReport {
     row(out, "anchors", anchors());
     warnings().forEach(warning -> row(out, "WARNING", warning));
     row(out, "files", files());
+    return out;
   }
 
   /** The verdict and what it means, in one line. */
@@ -92,7 +104,7 @@ public final class VerificationReport {
   }
 
   /** The newest ones: each takes more than those before it. */
-  private void writePrunes(PrintStream out) {
+  private void writePrunes(List<String> out) {
     List<Verification.Prune> all = verification.prunes();
     int left = Math.max(0, all.size() - MOST_PRUNES);
     if (left > 0) {
@@ -145,9 +157,9 @@ public final class VerificationReport {
     }
   }
 
-  private static void row(PrintStream out, String name, String value) {
+  private static void row(List<String> out, String name, String value) {
     if (!value.isEmpty()) {
-      out.println(String.format("  %-8s ", name) + Printable.of(value));
+      out.add(String.format("  %-8s ", name) + Printable.of(value));
     }
   }
 
