@@ -69,6 +69,7 @@ final class AppendCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     JournalConfig config = configuration.journalConfig(journal, console);
+    Owner.expectNotRootInFolderOfOther(config.path(), "append");
     LineRecord records = new LineRecord(level, logger, event, correlationId(), console.clock());
     Journal shared = Journal.join(config);
     try (shared) {

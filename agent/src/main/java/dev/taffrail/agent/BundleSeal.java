@@ -7,12 +7,8 @@ import dev.taffrail.journal.JournalConfig;
 import dev.taffrail.journal.Level;
 import dev.taffrail.journal.Prover;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Set;
 
 /** Writes into the journal, sealed, that a bundle was made, and its proof beside the bundle. */
 final class BundleSeal {
@@ -22,6 +18,11 @@ final class BundleSeal {
   BundleSeal(Console console, JournalConfig journal) {
     this.console = console;
     this.journal = journal;
+  }
+
+  /** Where the proof of a bundle's record lies. */
+  static Path proof(Path bundle) {
+    return bundle.resolveSibling(bundle.getFileName() + ".proof");
   }
 
   /** Whether the journal says so now, under a seal where it has any. */
@@ -65,15 +66,8 @@ final class BundleSeal {
       throw new IOException("the record is not found in " + journal.path());
     }
     long index = found.get(0);
-    Path proof = file.resolveSibling(file.getFileName() + ".proof");
-    String evidence = Prover.prove(journal.path(), index);
-    Files.deleteIfExists(proof);
-    Files.newByteChannel(
-            proof,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))
-        .close();
-    Files.writeString(proof, evidence);
+    Path proof = proof(file);
+    NewFile.write(proof, Prover.prove(journal.path(), index), "rw-------");
     console.out().println("sealed as record " + index + " of " + journal.path());
     console.out().println("its proof is in " + proof);
   }

@@ -86,7 +86,7 @@ final class ConfigurationOption {
   Path existingJournal(@Nullable Path argument, Console console)
       throws IOException, ConfigurationException, Failure {
     Path journal = journal(argument, console);
-    if (!Files.exists(journal)) {
+    if (Files.notExists(journal)) {
       throw new Failure("no journal at " + journal);
     }
     return journal;
@@ -124,7 +124,8 @@ final class ConfigurationOption {
     }
     Path local = console.resolve(LOCAL);
     Path found = Files.exists(local) ? local : console.systemConfiguration();
-    return Optional.of(found).filter(Files::exists);
+    // One that is hidden by the mode of its folder is found, and cannot be read: that is said then.
+    return Files.notExists(found) ? Optional.empty() : Optional.of(found);
   }
 
   private static Path absolute(Path path) {

@@ -50,7 +50,7 @@ final class DemoCommand implements Callable<Integer> {
     try (Demo demo = new Demo(folder, kept, progress::show)) {
       DemoResult result = demo.run();
       progress.clear();
-      new DemoSummary(result, console.out(), color.paint(console)).print(kept);
+      new DemoSummary(result, console.out(), color.paint(console), console.width()).print(kept);
       return result.complete() ? 0 : 1;
     } finally {
       progress.clear();

@@ -1,11 +1,9 @@
 package dev.taffrail.agent;
 
+import dev.taffrail.agent.text.Json;
 import dev.taffrail.agent.text.Printable;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * What {@code taffrail verify} says when the fleet's key does not vouch for the enrolment: which
@@ -22,17 +20,16 @@ record EnrolmentReport(Path file, String found) {
   }
 
   void writeJson(PrintStream out) {
-    try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), out)) {
-      json.writeStartObject();
-      json.writeStringProperty("verdict", VERDICT);
-      json.writeNumberProperty("exit", EXIT_CODE);
-      json.writeObjectPropertyStart("problem");
-      json.writeStringProperty("file", file.toString());
-      json.writeStringProperty("expected", "an enrolment that the fleet's key vouches for");
-      json.writeStringProperty("found", found);
-      json.writeEndObject();
-      json.writeEndObject();
-      json.writeRaw('\n');
-    }
+    out.println(
+        Json.object(
+            json -> {
+              json.writeStringProperty("verdict", VERDICT);
+              json.writeNumberProperty("exit", EXIT_CODE);
+              json.writeObjectPropertyStart("problem");
+              json.writeStringProperty("file", file.toString());
+              json.writeStringProperty("expected", "an enrolment that the fleet's key vouches for");
+              json.writeStringProperty("found", found);
+              json.writeEndObject();
+            }));
   }
 }

@@ -41,7 +41,9 @@ final class Failure extends Exception {
   /** The messages of the file system's exceptions are bare paths: say what is the matter. */
   private static String ofIo(IOException e) {
     if (e instanceof FileSystemException file && file.getReason() == null) {
-      return reason(file) + ": " + file.getFile();
+      String who =
+          file instanceof AccessDeniedException ? Owner.denied(Path.of(file.getFile())) : "";
+      return reason(file) + ": " + file.getFile() + who;
     }
     return e.getMessage() == null ? e.getClass().getSimpleName() : oneLine(e.getMessage());
   }

@@ -4,14 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
-import java.util.Set;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /** A configuration to begin with: valid as it stands, and with a word on what else there is. */
@@ -31,16 +25,7 @@ final class FirstConfiguration {
    * @throws java.nio.file.FileAlreadyExistsException when there is such a file
    */
   void write(Path file) throws IOException {
-    byte[] text = text(file).getBytes(UTF_8);
-    try (SeekableByteChannel out =
-        Files.newByteChannel(
-            file,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(MODE)))) {
-      for (ByteBuffer bytes = ByteBuffer.wrap(text); bytes.hasRemaining(); ) {
-        out.write(bytes);
-      }
-    }
+    NewFile.write(file, text(file), MODE);
   }
 
   /** A machine's configuration logs where its services do, any other one beside itself. */

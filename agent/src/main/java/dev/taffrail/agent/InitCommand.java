@@ -46,6 +46,7 @@ final class InitCommand implements Callable<Integer> {
     if (!config.sealed()) {
       throw new Failure("expected a sealed journal, found sealed: false for " + config.path());
     }
+    Owner.expectNotRootInFolderOfOther(config.path(), "init");
     PrintStream out = console.out();
     out.println(create(config));
     return 0;

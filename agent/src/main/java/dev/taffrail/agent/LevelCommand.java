@@ -4,12 +4,15 @@ import dev.taffrail.agent.control.ControlAnswer;
 import dev.taffrail.agent.control.ControlAnswer.SetLevel;
 import dev.taffrail.agent.control.ControlClient;
 import dev.taffrail.agent.control.ControlRequest;
+import dev.taffrail.agent.text.Json;
 import dev.taffrail.agent.text.Paint;
 import dev.taffrail.agent.text.Printable;
+import dev.taffrail.agent.text.Table;
 import dev.taffrail.journal.Level;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +23,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** {@code taffrail level}. */
 @Command(
@@ -45,6 +45,8 @@ final class LevelCommand implements Callable<Integer> {
   private static final int NONE_RUNS = 3;
   private static final String ALL = "all";
   private static final Duration USUAL = Duration.ofMinutes(10);
+
+  private static final String LEVEL = "LEVEL";
 
   private final Console console;
 
@@ -145,29 +147,19 @@ final class LevelCommand implements Callable<Integer> {
   private void print(ControlAnswer answer) {
     PrintStream out = console.out();
     if (format == OutputFormat.JSON) {
-      try (JsonGenerator json =
-          new JsonFactory().createGenerator(ObjectWriteContext.empty(), out)) {
-        json.writeStartObject();
-        answer.writeMembers(json);
-        json.writeEndObject();
-        json.writeRaw('\n');
-      }
+      out.println(Json.object(answer::writeMembers));
       return;
     }
     Paint paint = color.paint(console);
-    int width = answer.levels().stream().mapToInt(each -> shown(each).length()).max().orElse(0);
-    width = Math.max(width, "LOGGER".length());
-    out.println(paint.dim("LOGGER" + " ".repeat(width - 6) + "  LEVEL     UNTIL"));
-    for (SetLevel set : answer.levels()) {
-      String label = set.level().label();
-      String padding = set.until() == null ? "" : " ".repeat(10 - label.length());
-      out.println(
-          shown(set)
-              + " ".repeat(width - shown(set).length() + 2)
-              + paint.level(set.level(), label)
-              + padding
-              + until(set));
-    }
+    Table table = new Table("LOGGER", LEVEL, "UNTIL").left(1);
+    answer.levels().forEach(set -> table.add(shown(set), set.level().label(), until(set)));
+    table
+        .lines(paint, (column, cell) -> column.equals(LEVEL) ? painted(paint, cell) : cell)
+        .forEach(out::println);
+  }
+
+  private static String painted(Paint paint, String level) {
+    return paint.level(Level.valueOf(level.toUpperCase(Locale.ROOT)), level);
   }
 
   private static String shown(SetLevel set) {

@@ -1,13 +1,12 @@
 package dev.taffrail.agent;
 
+import dev.taffrail.agent.text.Json;
 import dev.taffrail.agent.text.Printable;
 import dev.taffrail.journal.ProvenRecord;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.stream.Collectors;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** What {@code taffrail verify-proof} says. */
 final class ProofReport {
@@ -47,14 +46,13 @@ final class ProofReport {
       out.println("NOT PROVEN: " + Printable.of(problem));
       return;
     }
-    try (JsonGenerator generator = generator()) {
-      generator.writeStartObject();
-      generator.writeBooleanProperty("proven", false);
-      generator.writeNumberProperty("exit", exit);
-      generator.writeStringProperty("problem", problem);
-      generator.writeEndObject();
-      generator.writeRaw('\n');
-    }
+    out.println(
+        Json.object(
+            generator -> {
+              generator.writeBooleanProperty("proven", false);
+              generator.writeNumberProperty("exit", exit);
+              generator.writeStringProperty("problem", problem);
+            }));
   }
 
   private void row(String name, String value) {
@@ -67,30 +65,25 @@ final class ProofReport {
   }
 
   private void writeJson(ProvenRecord proven) {
-    try (JsonGenerator generator = generator()) {
-      generator.writeStartObject();
-      generator.writeBooleanProperty("proven", true);
-      generator.writeNumberProperty("exit", 0);
-      generator.writeStringProperty("origin", proven.origin());
-      generator.writeNumberProperty("index", proven.index());
-      generator.writeStringProperty("line", proven.line());
-      generator.writeNumberProperty("seal", proven.seal());
-      generator.writeStringProperty("sealed_at", proven.sealedAt().toString());
-      generator.writeNumberProperty("size", proven.size());
-      writeNumbers(generator, "anchored", proven.anchored());
-      writeNumbers(generator, "claimed", proven.claimed());
-      generator.writeEndObject();
-      generator.writeRaw('\n');
-    }
+    out.println(
+        Json.object(
+            generator -> {
+              generator.writeBooleanProperty("proven", true);
+              generator.writeNumberProperty("exit", 0);
+              generator.writeStringProperty("origin", proven.origin());
+              generator.writeNumberProperty("index", proven.index());
+              generator.writeStringProperty("line", proven.line());
+              generator.writeNumberProperty("seal", proven.seal());
+              generator.writeStringProperty("sealed_at", proven.sealedAt().toString());
+              generator.writeNumberProperty("size", proven.size());
+              writeNumbers(generator, "anchored", proven.anchored());
+              writeNumbers(generator, "claimed", proven.claimed());
+            }));
   }
 
   private static void writeNumbers(JsonGenerator generator, String name, List<Long> numbers) {
     generator.writeArrayPropertyStart(name);
     numbers.forEach(generator::writeNumber);
     generator.writeEndArray();
-  }
-
-  private JsonGenerator generator() {
-    return new JsonFactory().createGenerator(ObjectWriteContext.empty(), out);
   }
 }

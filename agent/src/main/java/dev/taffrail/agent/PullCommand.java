@@ -3,10 +3,11 @@ package dev.taffrail.agent;
 import dev.taffrail.agent.config.Configuration;
 import dev.taffrail.agent.config.Configuration.Scope;
 import dev.taffrail.agent.page.PageSources;
-import dev.taffrail.agent.status.StatusTable;
 import dev.taffrail.agent.support.Bundle;
 import dev.taffrail.agent.support.BundleMaker;
+import dev.taffrail.agent.support.BundleNames;
 import dev.taffrail.agent.support.BundleRequest;
+import dev.taffrail.agent.text.Amount;
 import dev.taffrail.agent.text.Printable;
 import dev.taffrail.agent.text.Wrapping;
 import dev.taffrail.journal.JournalConfig;
@@ -20,7 +21,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -119,6 +119,9 @@ final class PullCommand implements Callable<Integer> {
     }
     Path file = console.resolve(output == null ? usualFile(request) : output);
     Failure.expectNoFolder(file);
+    if (!dryRun && Files.exists(BundleSeal.proof(file))) {
+      throw new Failure("exists already: " + BundleSeal.proof(file)); // of another bundle
+    }
     Bundle bundle = make(request, config, file);
     print(bundle, file);
     if (dryRun) {
@@ -139,19 +142,17 @@ final class PullCommand implements Callable<Integer> {
   }
 
   private BundleRequest request(@Nullable Configuration config) throws Exception {
-    Map<String, Path> named = new LinkedHashMap<>();
     Map<String, Path> found =
         config != null && journals.isEmpty()
             ? PageSources.of(config).journals()
             : PageSources.of(resolved()).journals();
-    found.forEach((name, path) -> named.put(name.replaceAll("^/+", "").replace('/', '_'), path));
     Instant now = console.clock().instant();
     return new BundleRequest(
         config == null ? console.environment().hostname().get() : config.device(),
         now,
         since == null ? now.minus(Duration.ofHours(1)) : since,
         level,
-        named,
+        BundleNames.of(found),
         whole,
         checkedKeys());
   }
@@ -203,14 +204,14 @@ final class PullCommand implements Callable<Integer> {
     out.println(
         dryRun
             ? "would write " + file
-            : file + ", " + StatusTable.size(bundle.bytes()) + ", sha256 " + bundle.sha256());
+            : file + ", " + Amount.size(bundle.bytes()) + ", sha256 " + bundle.sha256());
     int width = bundle.parts().stream().mapToInt(part -> part.name().length()).max().orElse(0);
     for (Bundle.Part part : bundle.parts()) {
       String line =
           String.format(
               "  %-" + width + "s  %10s  %s",
               Printable.of(part.name()),
-              StatusTable.size(part.bytes()),
+              Amount.size(part.bytes()),
               Printable.of(part.what()));
       out.println(Wrapping.of(line.stripTrailing(), console.width(), width + 16));
     }

@@ -4,23 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.taffrail.agent.config.NamedTransform;
 import dev.taffrail.agent.config.SinkSettings;
+import dev.taffrail.agent.text.Json;
 import dev.taffrail.agent.text.Printable;
 import dev.taffrail.ship.Rehearsal;
 import dev.taffrail.ship.Rehearsal.Fate;
 import dev.taffrail.ship.ShipRecord;
 import dev.taffrail.ship.Transform;
 import java.io.PrintStream;
-import java.io.StringWriter;
 import java.util.List;
 import java.util.Locale;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** Says what a sink's transforms make of sample records. */
 final class TryReport {
-  private static final JsonFactory JSON = new JsonFactory();
-
   private final PrintStream out;
   private final boolean json;
 
@@ -66,24 +61,22 @@ final class TryReport {
   }
 
   private void writeJson(SinkSettings sink, Rehearsal.Event event) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator generator = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
-      generator.writeStartObject();
-      generator.writeStringProperty("sink", sink.name());
-      generator.writeStringProperty("fate", word(event.fate()));
-      if (!event.made()) {
-        generator.writeNumberProperty("record", event.record().index());
-      }
-      if (event.step() >= 0) {
-        generator.writeStringProperty("by", step(sink, event.step()));
-      }
-      generator.writeNumberProperty("sources", event.sources());
-      if (event.fate() == Fate.SENT) {
-        generator.writeStringProperty("line", text(event.record()));
-      }
-      generator.writeEndObject();
-    }
-    out.println(text);
+    out.println(
+        Json.object(
+            generator -> {
+              generator.writeStringProperty("sink", sink.name());
+              generator.writeStringProperty("fate", word(event.fate()));
+              if (!event.made()) {
+                generator.writeNumberProperty("record", event.record().index());
+              }
+              if (event.step() >= 0) {
+                generator.writeStringProperty("by", step(sink, event.step()));
+              }
+              generator.writeNumberProperty("sources", event.sources());
+              if (event.fate() == Fate.SENT) {
+                generator.writeStringProperty("line", text(event.record()));
+              }
+            }));
   }
 
   private static String step(SinkSettings sink, int step) {

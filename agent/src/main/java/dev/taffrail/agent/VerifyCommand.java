@@ -110,7 +110,7 @@ final class VerifyCommand implements Callable<Integer> {
     if (format == OutputFormat.JSON) {
       report.writeJson(console.out());
     } else {
-      report.writeText(console.out());
+      report.writeText(console.out(), console.width());
     }
     return report.exitCode();
   }

@@ -3,6 +3,7 @@ package dev.taffrail.agent;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.taffrail.journal.Journal;
 import dev.taffrail.journal.JournalConfig;
@@ -72,6 +73,29 @@ class AppendCommandTest {
             line -> assertThat(line).startsWith("taffrail: line 2: expected one JSON object"),
             line -> assertThat(line).startsWith("taffrail: line 5: expected one JSON object"));
     assertThat(Records.read(folder.resolve("edge.log"))).hasSize(2);
+  }
+
+  @Test
+  void rootLeavesNoFilesThatTheOwnerOfTheFolderCouldNotWrite() throws IOException {
+    assumeTrue(System.getProperty("user.name").equals("root"));
+    Path theirs = Files.createDirectory(folder.resolve("theirs"));
+    Files.setOwner(
+        theirs,
+        theirs.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+
+    CommandLineRun append = append("x", "theirs/edge.log");
+    CommandLineRun init =
+        new CommandLineRun(folder).run("init", "--origin", "example.com/edge", "theirs/edge.log");
+
+    assertThat(append.err())
+        .isEqualTo(
+            "taffrail: "
+                + theirs
+                + " belongs to nobody, who could not write what root makes there: expected"
+                + " sudo -u nobody taffrail append\n");
+    assertThat(append.status()).isEqualTo(2);
+    assertThat(init.err()).endsWith("expected sudo -u nobody taffrail init\n");
+    assertThat(theirs).isEmptyDirectory();
   }
 
   @Test

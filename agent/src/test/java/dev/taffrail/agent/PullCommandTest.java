@@ -200,6 +200,36 @@ class PullCommandTest {
   }
 
   @Test
+  void aProofOfAnotherBundleIsNotOverwritten() throws Exception {
+    Records.write(folder.resolve("edge.log"), LINES);
+    Files.writeString(folder.resolve("bundle.zip.proof"), "mine");
+
+    CommandLineRun run =
+        new CommandLineRun(folder).run("pull", "--journal", "edge.log", "-o", "bundle.zip");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualTo("taffrail: exists already: " + folder.resolve("bundle.zip.proof") + "\n");
+    assertThat(Files.readString(folder.resolve("bundle.zip.proof"))).isEqualTo("mine");
+    assertThat(folder.resolve("bundle.zip")).doesNotExist();
+  }
+
+  @Test
+  void journalsWhosePathsLookTheSameAreBothInIt() throws Exception {
+    Path first = Files.createDirectories(folder.resolve("x/a")).resolve("b.log");
+    Path second = Files.createDirectories(folder.resolve("x_a")).resolve("b.log");
+    Records.write(first, LINES[0]);
+    Records.write(second, LINES[2]);
+
+    Map<String, String> bundle =
+        pull("--journal", first.toString(), "--journal", second.toString());
+
+    String name = first.toString().substring(1).replace('/', '_');
+    assertThat(part(bundle, "journals/" + name + ".jsonl")).contains("\"event\":\"seen\"");
+    assertThat(part(bundle, "journals/" + name + "-2.jsonl")).contains("\"event\":\"login\"");
+  }
+
+  @Test
   void bringsTheConfigurationWithItsErrorsAndWithoutItsSecrets() throws Exception {
     Files.writeString(
         folder.resolve("taffrail.yaml"),

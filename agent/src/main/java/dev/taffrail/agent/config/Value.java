@@ -3,7 +3,6 @@ package dev.taffrail.agent.config;
 import dev.taffrail.journal.Level;
 import dev.taffrail.ship.Secret;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +14,6 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -95,17 +93,17 @@ final class Value {
   }
 
   @Nullable Duration positiveTime() {
-    return parsed("a time above zero such as 60s or 24h", Value::aboveZero);
+    return parsed("a time above zero such as 60s or 24h", Scalars::aboveZero);
   }
 
   @Nullable Integer integer(int least, int most) {
     String range =
         most == Integer.MAX_VALUE ? " of " + least + " or more" : " from " + least + " to " + most;
-    return parsed("a whole number" + range, text -> integerWithin(text, least, most));
+    return parsed("a whole number" + range, text -> Scalars.integerWithin(text, least, most));
   }
 
   @Nullable Double number() {
-    return parsed("a number", Value::finite);
+    return parsed("a number", Scalars::finite);
   }
 
   /**
@@ -137,7 +135,7 @@ final class Value {
 
   /** A regular expression as Java reads it. */
   @Nullable Pattern pattern() {
-    return parsed("a regular expression", Value::patternOf);
+    return parsed("a regular expression", Scalars::pattern);
   }
 
   /** A text, or a list of them. */
@@ -184,7 +182,7 @@ final class Value {
     return parsed(
         "a URL such as https://host:3100, without user, password and query in it",
         text -> {
-          URI url = http(text);
+          URI url = Scalars.http(text);
           return url == null || url.getQuery() != null ? null : url;
         });
   }
@@ -193,7 +191,7 @@ final class Value {
   @Nullable URI urlWithQuery() {
     return parsed(
         "a URL such as http://host:8080/readings?sensor=1, without user and password in it",
-        Value::http);
+        Scalars::http);
   }
 
   /** A section of its own, which whoever asked for it has to close. */
@@ -327,49 +325,6 @@ final class Value {
     try {
       return Secret.of(text);
     } catch (IllegalArgumentException e) {
-      return null;
-    }
-  }
-
-  private static @Nullable Duration aboveZero(String text) {
-    Duration time = Quantity.time(text);
-    return time == null || time.isZero() ? null : time;
-  }
-
-  private static @Nullable Integer integerWithin(String text, int least, int most) {
-    try {
-      int number = Integer.parseInt(text);
-      return number >= least && number <= most ? number : null;
-    } catch (NumberFormatException e) {
-      return null;
-    }
-  }
-
-  private static @Nullable Pattern patternOf(String text) {
-    try {
-      return Pattern.compile(text);
-    } catch (PatternSyntaxException e) {
-      return null;
-    }
-  }
-
-  private static @Nullable Double finite(String text) {
-    try {
-      double number = Double.parseDouble(text);
-      return Double.isFinite(number) ? number : null;
-    } catch (NumberFormatException e) {
-      return null;
-    }
-  }
-
-  private static @Nullable URI http(String text) {
-    try {
-      URI url = new URI(text);
-      boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-      return web && url.getUserInfo() == null && url.getHost() != null && url.getFragment() == null
-          ? url
-          : null;
-    } catch (URISyntaxException e) {
       return null;
     }
   }

@@ -1,9 +1,9 @@
 package dev.taffrail.agent.control;
 
+import dev.taffrail.agent.text.Json;
 import dev.taffrail.agent.text.JsonTree;
 import dev.taffrail.journal.Level;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -12,8 +12,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * What an agent answers: the levels that are set now, or why not. One line of JSON.
@@ -41,14 +39,11 @@ public record ControlAnswer(long pid, List<SetLevel> levels) {
   public record SetLevel(String logger, Level level, @Nullable Instant until) {}
 
   String line() {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = generator(text)) {
-      json.writeStartObject();
-      json.writeBooleanProperty("ok", true);
-      writeMembers(json);
-      json.writeEndObject();
-    }
-    return text.toString();
+    return Json.object(
+        json -> {
+          json.writeBooleanProperty("ok", true);
+          writeMembers(json);
+        });
   }
 
   /** Writes {@code pid} and {@code levels}. */
@@ -68,18 +63,11 @@ public record ControlAnswer(long pid, List<SetLevel> levels) {
   }
 
   static String refusal(String error) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = generator(text)) {
-      json.writeStartObject();
-      json.writeBooleanProperty("ok", false);
-      json.writeStringProperty("error", error);
-      json.writeEndObject();
-    }
-    return text.toString();
-  }
-
-  private static JsonGenerator generator(StringWriter text) {
-    return new JsonFactory().createGenerator(ObjectWriteContext.empty(), text);
+    return Json.object(
+        json -> {
+          json.writeBooleanProperty("ok", false);
+          json.writeStringProperty("error", error);
+        });
   }
 
   /**

@@ -4,15 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.taffrail.agent.text.Json;
 import dev.taffrail.journal.Level;
-import java.io.StringWriter;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * What an agent is asked for: one line of JSON.
@@ -56,22 +52,19 @@ public record ControlRequest(
   }
 
   String line() {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
-      json.writeStartObject();
-      json.writeStringProperty("do", Words.of(action));
-      if (logger != null) {
-        json.writeStringProperty("logger", logger);
-      }
-      if (level != null) {
-        json.writeStringProperty("level", level.label());
-      }
-      if (time != null) {
-        json.writeNumberProperty("seconds", time.toSeconds());
-      }
-      json.writeEndObject();
-    }
-    return text.toString();
+    return Json.object(
+        json -> {
+          json.writeStringProperty("do", Words.of(action));
+          if (logger != null) {
+            json.writeStringProperty("logger", logger);
+          }
+          if (level != null) {
+            json.writeStringProperty("level", level.label());
+          }
+          if (time != null) {
+            json.writeNumberProperty("seconds", time.toSeconds());
+          }
+        });
   }
 
   /**

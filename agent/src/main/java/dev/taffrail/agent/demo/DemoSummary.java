@@ -1,10 +1,11 @@
 package dev.taffrail.agent.demo;
 
+import dev.taffrail.agent.text.Amount;
 import dev.taffrail.agent.text.Journey;
 import dev.taffrail.agent.text.JourneyReport;
 import dev.taffrail.agent.text.Paint;
-import dev.taffrail.agent.text.ShellWord;
 import dev.taffrail.agent.text.TraceId;
+import dev.taffrail.agent.text.Wrapping;
 import dev.taffrail.journal.Level;
 import dev.taffrail.journal.Verification;
 import java.io.IOException;
@@ -12,10 +13,6 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -26,17 +23,21 @@ import java.util.stream.Stream;
 
 /** What a demo came to, for a person. */
 public final class DemoSummary {
-  private static final DateTimeFormatter MINUTE =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final int INDENT = 13;
 
   private final DemoResult result;
   private final PrintStream out;
   private final Paint paint;
+  private final int width;
 
-  public DemoSummary(DemoResult result, PrintStream out, Paint paint) {
+  /**
+   * @param width how many characters the terminal has in a line; 0 for lines of any length
+   */
+  public DemoSummary(DemoResult result, PrintStream out, Paint paint, int width) {
     this.result = result;
     this.out = out;
     this.paint = paint;
+    this.width = width;
   }
 
   /**
@@ -56,9 +57,18 @@ public final class DemoSummary {
     row("Delivered", delivered());
     accounts();
     verdict();
-    anomalies();
-    journey();
-    goOn(kept);
+    heading("The rules beside the anomalies that people labelled");
+    new AnomalyTable(Anomaly.all(), result.journal().alarms()).lines(width).forEach(out::println);
+    Optional<Alarm> example = exampleAlarm();
+    if (example.isPresent()) {
+      journey(example.get());
+    }
+    heading(kept ? "Go on with" : "Nothing was kept. To look at the files, and go on:");
+    DemoCommands commands =
+        kept
+            ? new DemoCommands(result.folder().root())
+            : new DemoCommands(Path.of("taffrail-demo")).run();
+    commands.look(example.filter(alarm -> kept)).forEach(command -> out.println("  " + command));
   }
 
   private void readings() {
@@ -90,10 +100,10 @@ public final class DemoSummary {
         String.format(
             Locale.ROOT,
             "%s in %d sealed files with %d seals; %s of debug records",
-            size(bytes("edge.log")),
+            Amount.size(bytes("edge.log")),
             journal.files().size(),
             journal.seals(),
-            size(bytes("debug.log"))));
+            Amount.size(bytes("debug.log"))));
   }
 
   private String logCalls() {
@@ -144,56 +154,6 @@ public final class DemoSummary {
     journal.problem().ifPresent(problem -> row("", problem.toString()));
   }
 
-  private void anomalies() throws IOException {
-    heading("The rules beside the anomalies that people labelled");
-    List<Alarm> alarms = result.journal().alarms();
-    List<Anomaly> labelled = Anomaly.all();
-    int found = 0;
-    anomalyRow("series", "labelled (UTC)", "found by", "after", "before its end");
-    for (Anomaly anomaly : labelled) {
-      Optional<Alarm> first = alarms.stream().filter(anomaly::holds).findFirst();
-      found += first.isPresent() ? 1 : 0;
-      anomalyRow(
-          anomaly.series().pipeline(),
-          MINUTE.format(anomaly.start()) + " to " + MINUTE.format(anomaly.end()).substring(5),
-          first.map(Alarm::rule).orElse("missed"),
-          first.map(alarm -> time(anomaly.start(), alarm.time())).orElse(""),
-          first.map(alarm -> time(alarm.time(), anomaly.end())).orElse(""));
-    }
-    List<Alarm> wrong =
-        alarms.stream()
-            .filter(alarm -> labelled.stream().noneMatch(anomaly -> anomaly.holds(alarm)))
-            .toList();
-    wrong.forEach(
-        alarm ->
-            out.printf(
-                Locale.ROOT,
-                "  %-20s %s  false alarm of %s%n",
-                alarm.sensor(),
-                MINUTE.format(alarm.time()),
-                alarm.rule()));
-    out.printf(
-        Locale.ROOT,
-        "  %d of %d found, %d false alarms. The rules were chosen with the labels in view:%n"
-            + "  this shows the way of an alert, not foresight.%n",
-        found,
-        labelled.size(),
-        wrong.size());
-  }
-
-  private void anomalyRow(
-      String series, String labelled, String rule, String after, String before) {
-    out.printf(
-        Locale.ROOT, "  %-20s %-31s %-17s %9s %15s%n", series, labelled, rule, after, before);
-  }
-
-  private static String time(Instant from, Instant to) {
-    double hours = Duration.between(from, to).toMinutes() / 60.0;
-    return hours < 48
-        ? String.format(Locale.ROOT, "%.0f h", hours)
-        : String.format(Locale.ROOT, "%.1f days", hours / 24);
-  }
-
   /** Of the gravest alert that a labelled anomaly confirms. */
   private Optional<Alarm> exampleAlarm() throws IOException {
     List<Anomaly> labelled = Anomaly.all();
@@ -207,19 +167,14 @@ public final class DemoSummary {
         .or(() -> right.stream().findFirst());
   }
 
-  private void journey() throws IOException {
-    Optional<Alarm> example = exampleAlarm();
-    if (example.isEmpty()) {
-      return;
-    }
-    Alarm alarm = example.get();
+  private void journey(Alarm alarm) throws IOException {
     heading("The journey of one alert: " + alarm.rule() + ", " + alarm.correlationId());
     Journey journey = new Journey(new TraceId(alarm.correlationId()));
     for (Path journal : journals()) {
       journey.read(journal);
     }
     readStages(alarm, journey);
-    new JourneyReport(journey, paint).write(out);
+    new JourneyReport(journey, paint, width).write(out);
   }
 
   /** The stages that say what they do at debug; of the readings the first stands for all. */
@@ -245,49 +200,14 @@ public final class DemoSummary {
         result.folder().journal(), received.resolve("cloud.log"), received.resolve("loki.log"));
   }
 
-  private void goOn(boolean kept) throws IOException {
-    heading(kept ? "Go on with" : "Nothing was kept. To look at the files, and go on:");
-    String taffrail = ShellWord.of(System.getProperty("taffrail.command", "taffrail"));
-    Path folder = kept ? result.folder().root() : Path.of("taffrail-demo");
-    List<String> commands = new ArrayList<>();
-    if (!kept) {
-      commands.add("demo --out " + word(folder));
-    }
-    Path journal = folder.resolve("journal/edge.log");
-    commands.add("verify " + word(journal) + " --vkey " + ShellWord.of(journal + ".vkey"));
-    commands.add("tail -n 20 " + word(journal));
-    commands.add("tail --level warning -n 20 " + word(folder.resolve("received/loki.log")));
-    if (kept && exampleAlarm().isPresent()) {
-      commands.add(
-          "trace "
-              + exampleAlarm().get().correlationId()
-              + " "
-              + word(journal)
-              + " "
-              + word(folder.resolve("journal/debug.log")));
-    }
-    commands.add("check " + word(folder.resolve("taffrail.yaml")));
-    commands.add(
-        "page --journal "
-            + word(journal)
-            + " --journal "
-            + word(folder.resolve("journal/debug.log"))
-            + " --journal "
-            + word(folder.resolve("received/loki.log")));
-    commands.forEach(command -> out.println("  " + taffrail + " " + command));
-  }
-
-  private static String word(Path path) {
-    return ShellWord.of(path.toString());
-  }
-
   private void heading(String text) {
     out.println();
     out.println(paint.bold(text));
   }
 
   private void row(String name, String text) {
-    out.printf(Locale.ROOT, "  %s%s%n", paint.key(String.format("%-11s", name)), text);
+    String line = "  " + paint.key(String.format("%-11s", name)) + text;
+    out.println(Wrapping.of(line, width, INDENT));
   }
 
   private long bytes(String journal) throws IOException {
@@ -301,10 +221,6 @@ public final class DemoSummary {
       }
     }
     return sum;
-  }
-
-  private static String size(long bytes) {
-    return String.format(Locale.ROOT, "%.1f MiB", bytes / (1024.0 * 1024.0));
   }
 
   private static String seconds(Duration time) {

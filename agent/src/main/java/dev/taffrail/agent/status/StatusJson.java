@@ -1,47 +1,41 @@
 package dev.taffrail.agent.status;
 
+import dev.taffrail.agent.text.Json;
 import dev.taffrail.edge.adapter.AdapterStatus;
 import dev.taffrail.ship.Accounts;
 import dev.taffrail.ship.LinkUse;
 import dev.taffrail.ship.SinkStatus;
-import java.io.StringWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** A snapshot as JSON: objects of objects, with names as keys. */
 final class StatusJson {
-  private static final JsonFactory JSON = new JsonFactory();
-
   private StatusJson() {}
 
   static String of(ShipSnapshot snapshot) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
-      json.writeStartObject();
-      json.writeStringProperty("version", snapshot.version());
-      json.writeNumberProperty("pid", ProcessHandle.current().pid());
-      json.writeStringProperty("journal", snapshot.journal().toString());
-      json.writeStringProperty("at", snapshot.at().toString());
-      json.writeStringProperty("started_at", snapshot.startedAt().toString());
-      json.writeNumberProperty("reloads", snapshot.reloads());
-      json.writeBooleanProperty("healthy", snapshot.isHealthy());
-      json.writeBooleanProperty("moving", snapshot.isMoving());
-      json.writeObjectPropertyStart("failing_sources");
-      snapshot.failing().forEach(json::writeStringProperty);
-      json.writeEndObject();
-      json.writeObjectPropertyStart("sinks");
-      snapshot.sinks().forEach((name, status) -> sink(json, name, status, snapshot));
-      json.writeEndObject();
-      agent(json, snapshot.agent());
-      json.writeEndObject();
-    }
-    return text + "\n";
+    return Json.object(
+            json -> {
+              json.writeStringProperty("version", snapshot.version());
+              json.writeNumberProperty("pid", ProcessHandle.current().pid());
+              json.writeStringProperty("journal", snapshot.journal().toString());
+              json.writeStringProperty("at", snapshot.at().toString());
+              json.writeStringProperty("started_at", snapshot.startedAt().toString());
+              json.writeNumberProperty("reloads", snapshot.reloads());
+              json.writeBooleanProperty("healthy", snapshot.isHealthy());
+              json.writeBooleanProperty("moving", snapshot.isMoving());
+              json.writeObjectPropertyStart("failing_sources");
+              snapshot.failing().forEach(json::writeStringProperty);
+              json.writeEndObject();
+              json.writeObjectPropertyStart("sinks");
+              snapshot.sinks().forEach((name, status) -> sink(json, name, status, snapshot));
+              json.writeEndObject();
+              agent(json, snapshot.agent());
+            })
+        + "\n";
   }
 
   private static void agent(JsonGenerator json, @Nullable AgentCounts agent) {

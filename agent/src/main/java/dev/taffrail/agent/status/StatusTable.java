@@ -2,10 +2,12 @@ package dev.taffrail.agent.status;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.taffrail.agent.text.Amount;
 import dev.taffrail.agent.text.Json;
 import dev.taffrail.agent.text.Json.Member;
 import dev.taffrail.agent.text.Paint;
 import dev.taffrail.agent.text.Printable;
+import dev.taffrail.agent.text.Table;
 import dev.taffrail.agent.text.Wrapping;
 import dev.taffrail.journal.Level;
 import java.time.Duration;
@@ -98,47 +100,33 @@ public final class StatusTable {
   }
 
   /** Where the table is too wide, without the counts that are nothing in all rows. */
-  private List<String> fitting(List<List<String>> rows) {
-    List<String> wide = aligned(rows);
+  private List<String> fitting(Table table) {
+    List<String> wide = table.lines(paint, this::coloured);
     if (width == 0 || wide.stream().allMatch(line -> Wrapping.of(line, width, 0).equals(line))) {
       return wide;
     }
-    List<Integer> kept = new ArrayList<>();
-    for (int i = 0; i < rows.get(0).size(); i++) {
-      int column = i;
-      boolean nothing = rows.stream().skip(1).allMatch(row -> row.get(column).equals("0"));
-      if (!nothing || ALWAYS.contains(rows.get(0).get(i))) {
-        kept.add(i);
-      }
-    }
-    return aligned(rows.stream().map(row -> kept.stream().map(row::get).toList()).toList());
+    Set<Integer> nothing = table.columnsOf("0");
+    nothing.removeIf(column -> ALWAYS.contains(table.heading(column)));
+    return table.without(nothing.toArray(Integer[]::new)).lines(paint, this::coloured);
   }
 
-  private List<List<String>> table() {
-    List<List<String>> rows = new ArrayList<>();
-    List<String> head = new ArrayList<>(List.of("SINK", STATE));
-    ACCOUNTS.forEach(name -> head.add(name.toUpperCase(Locale.ROOT)));
-    head.add("BEHIND");
-    rows.add(head);
+  private Table table() {
+    Table table = new Table(heading("SINK " + STATE, ACCOUNTS, "BEHIND")).left(1);
     members("sinks")
         .forEach(
             (name, sink) -> {
-              rows.add(row(name, sink));
+              table.add(row(name, sink));
               Map<String, Member> sources = members(sink, "sources");
               if (sources.size() > 1) {
                 sources.forEach(
-                    (source, part) -> rows.add(row("  " + source, object(bytes(part)))));
+                    (source, part) -> table.add(row("  " + source, object(bytes(part)))));
               }
             });
-    return rows;
+    return table;
   }
 
-  private List<List<String>> pipelines() {
-    List<List<String>> rows = new ArrayList<>();
-    List<String> head = new ArrayList<>(List.of("PIPELINE"));
-    PIPELINE.forEach(name -> head.add(name.replace("_", " ").toUpperCase(Locale.ROOT)));
-    head.add("LAST RUN");
-    rows.add(head);
+  private Table pipelines() {
+    Table table = new Table(heading("PIPELINE", PIPELINE, "LAST RUN"));
     members("pipelines")
         .forEach(
             (name, counts) -> {
@@ -146,41 +134,45 @@ public final class StatusTable {
               PIPELINE.forEach(count -> row.add(grouped(text(counts, count))));
               String last = text(counts, "last_run_at");
               row.add(last.isEmpty() ? "-" : ago(last));
-              rows.add(row);
+              table.add(row);
             });
-    return rows;
+    return table;
   }
 
   /** A table of the live adapters, and the words of those that are not up. */
   private List<String> adapters() {
-    List<List<String>> rows = new ArrayList<>();
+    Table table = new Table(heading("ADAPTER " + STATE, ADAPTER, "SOURCE")).left(1);
     List<String> words = new ArrayList<>();
-    List<String> head = new ArrayList<>(List.of("ADAPTER", STATE));
-    ADAPTER.forEach(name -> head.add(name.replace("_", " ").toUpperCase(Locale.ROOT)));
-    head.add("SOURCE");
-    rows.add(head);
     members("pipelines")
         .forEach(
             (pipeline, counts) ->
                 members(counts, "adapters")
                     .values()
-                    .forEach(each -> addAdapter(pipeline, object(bytes(each)), rows, words)));
-    if (rows.size() == 1) {
+                    .forEach(each -> addAdapter(pipeline, object(bytes(each)), table, words)));
+    if (table.isEmpty()) {
       return List.of();
     }
     List<String> lines = new ArrayList<>(List.of(""));
-    lines.addAll(fitting(rows));
+    lines.addAll(fitting(table));
     lines.addAll(words);
     return lines;
   }
 
+  /** Words apart, then names of counts, then the last column. */
+  private static List<String> heading(String first, List<String> counts, String last) {
+    List<String> heading = new ArrayList<>(List.of(first.split(" ")));
+    counts.forEach(name -> heading.add(name.replace("_", " ").toUpperCase(Locale.ROOT)));
+    heading.add(last);
+    return heading;
+  }
+
   private static void addAdapter(
-      String pipeline, Map<String, Member> adapter, List<List<String>> rows, List<String> words) {
+      String pipeline, Map<String, Member> adapter, Table table, List<String> words) {
     String name = Printable.of(pipeline + " " + text(adapter, "adapter"));
     List<String> row = new ArrayList<>(List.of(name, text(adapter, "state")));
     ADAPTER.forEach(count -> row.add(grouped(text(adapter, count))));
     row.add(Printable.of(text(adapter, "source")));
-    rows.add(row);
+    table.add(row);
     if (!text(adapter, "state").equals("up") && adapter.containsKey("last_failure")) {
       words.add(name + " failed: " + Printable.of(text(adapter, "last_failure")));
     }
@@ -206,36 +198,19 @@ public final class StatusTable {
         ? "-"
         : grouped(text(sink, "behind_records"))
             + " records, "
-            + size(bytes)
+            + Amount.size(bytes)
             + ", "
-            + time(Duration.ofMillis((long) (seconds * 1000)));
+            + Amount.time(Duration.ofMillis((long) (seconds * 1000)));
   }
 
-  /** Names, states and last words to the left, numbers to the right. */
-  private List<String> aligned(List<List<String>> rows) {
-    List<String> lines = new ArrayList<>();
-    for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int i = 0; i < row.size(); i++) {
-        int column = i;
-        int width = rows.stream().mapToInt(each -> each.get(column).length()).max().orElse(0);
-        boolean state = rows.get(0).get(i).equals(STATE);
-        boolean left = i == 0 || state || i == row.size() - 1;
-        String cell = row.get(i);
-        String padding = " ".repeat(width - cell.length());
-        String shown = lines.isEmpty() ? paint.dim(cell) : state ? coloured(cell) : cell;
-        line.append(i == 0 ? "" : "  ").append(left ? shown + padding : padding + shown);
-      }
-      lines.add(line.toString().stripTrailing());
+  private String coloured(String column, String cell) {
+    if (!column.equals(STATE)) {
+      return cell;
     }
-    return lines;
-  }
-
-  private String coloured(String state) {
-    return switch (state) {
-      case "ok", "up" -> paint.level(Level.INFO, state);
-      case "retrying", "waiting", "connecting", "degraded" -> paint.level(Level.WARNING, state);
-      default -> paint.level(Level.ERROR, state);
+    return switch (cell) {
+      case "ok", "up" -> paint.level(Level.INFO, cell);
+      case "retrying", "waiting", "connecting", "degraded" -> paint.level(Level.WARNING, cell);
+      default -> paint.level(Level.ERROR, cell);
     };
   }
 
@@ -248,10 +223,10 @@ public final class StatusTable {
     return List.of(
         Printable.of(name)
             + " sent "
-            + size(Long.parseLong(text(sink, "sent_bytes")))
+            + Amount.size(Long.parseLong(text(sink, "sent_bytes")))
             + ", today "
-            + size(Long.parseLong(text(sink, "sent_today_bytes")))
-            + (limit == 0 ? "" : " of " + size(limit)));
+            + Amount.size(Long.parseLong(text(sink, "sent_today_bytes")))
+            + (limit == 0 ? "" : " of " + Amount.size(limit)));
   }
 
   private List<String> lastWords(String name, Map<String, Member> sink) {
@@ -265,28 +240,7 @@ public final class StatusTable {
 
   private String ago(String time) {
     Instant now = Instant.parse(text(shipper, "at"));
-    return time(Duration.between(Instant.parse(time), now)) + " ago";
-  }
-
-  static String time(Duration time) {
-    long seconds = Math.max(0, time.toSeconds());
-    if (seconds < 120) {
-      return seconds + " s";
-    }
-    if (seconds < 7_200) {
-      return seconds / 60 + " min";
-    }
-    return seconds < 172_800 ? seconds / 3_600 + " h" : seconds / 86_400 + " days";
-  }
-
-  /** So many bytes, for eyes. */
-  public static String size(long bytes) {
-    if (bytes < 1024) {
-      return bytes + " B";
-    }
-    return bytes < 1024 * 1024
-        ? String.format(Locale.ROOT, "%.1f KiB", bytes / 1024.0)
-        : String.format(Locale.ROOT, "%.1f MiB", bytes / 1024.0 / 1024.0);
+    return Amount.time(Duration.between(Instant.parse(time), now)) + " ago";
   }
 
   private static String grouped(String number) {

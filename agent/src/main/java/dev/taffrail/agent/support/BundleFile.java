@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * has its name when it is whole; until then the name ends in {@code .part}. For one thread.
  */
 final class BundleFile implements AutoCloseable {
-  /** A part: its name, how many bytes it has, and their SHA-256 in hex. */
-  record Part(String name, long bytes, String sha256) {}
+  /** A part: its name, how many bytes it has, their SHA-256 in hex, and a word on it or none. */
+  record Part(String name, long bytes, String sha256, String what) {}
 
   /** Writes a part. */
   interface Content {
@@ -92,7 +92,13 @@ final class BundleFile implements AutoCloseable {
     Counted out = new Counted(new DigestOutputStream(zip, of));
     content.writeTo(out);
     zip.closeEntry();
-    parts.add(new Part(name, out.bytes, HexFormat.of().formatHex(of.digest())));
+    parts.add(new Part(name, out.bytes, HexFormat.of().formatHex(of.digest()), ""));
+  }
+
+  /** A word on the part that was added last: it may tell what came of writing it. */
+  void note(String what) {
+    Part last = parts.remove(parts.size() - 1);
+    parts.add(new Part(last.name(), last.bytes(), last.sha256(), what));
   }
 
   /** What was added, in this order. */
@@ -113,7 +119,7 @@ final class BundleFile implements AutoCloseable {
       Files.move(part(file), file, StandardCopyOption.ATOMIC_MOVE);
     }
     whole = true;
-    return new Part(name, counted.bytes, HexFormat.of().formatHex(digest.digest()));
+    return new Part(name, counted.bytes, HexFormat.of().formatHex(digest.digest()), "");
   }
 
   /** Takes away what is not whole. */

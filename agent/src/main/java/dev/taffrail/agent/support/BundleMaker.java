@@ -5,38 +5,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.taffrail.agent.config.Configuration;
 import dev.taffrail.agent.config.ConfigurationException;
 import dev.taffrail.agent.config.Environment;
-import dev.taffrail.agent.config.ListenSettings;
 import dev.taffrail.agent.config.ShownConfiguration;
-import dev.taffrail.agent.control.ControlAnswer;
-import dev.taffrail.agent.control.ControlClient;
-import dev.taffrail.agent.control.ControlRequest;
-import dev.taffrail.agent.status.StatusClient;
-import dev.taffrail.agent.text.VerificationReport;
-import dev.taffrail.journal.Verification;
-import dev.taffrail.journal.Verifier;
-import dev.taffrail.journal.VerifyOptions;
 import dev.taffrail.journal.VerifyOptions.Progress;
-import dev.taffrail.journal.Vkey;
 import dev.taffrail.log.Redaction;
 import dev.taffrail.log.SecretShape;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** Makes one bundle. Reads beside running writers; its memory does not grow with the journals. */
 public final class BundleMaker {
@@ -48,13 +30,11 @@ public final class BundleMaker {
   private final BundleRequest request;
   private final @Nullable Configuration configuration;
   private final Environment environment;
-  private final Progress verifying;
+  private final JournalCheck check;
   private final Progress reading;
-  private final Map<String, String> notes = new LinkedHashMap<>();
-  private final Map<String, String> verdicts = new LinkedHashMap<>();
-  private @Nullable String damage;
-  private final List<Excerpt> excerpts = new ArrayList<>();
+  private final Manifest manifest;
   private final List<String> missing = new ArrayList<>();
+  private @Nullable String damage;
   private long total;
   private long read;
 
@@ -72,8 +52,9 @@ public final class BundleMaker {
     this.request = request;
     this.configuration = configuration;
     this.environment = environment;
-    this.verifying = verifying;
+    this.check = new JournalCheck(verifying);
     this.reading = reading;
+    this.manifest = new Manifest(request);
   }
 
   /**
@@ -101,14 +82,16 @@ public final class BundleMaker {
     bundle.add(
         "device.json",
         DeviceFacts.json(request.device(), request.now(), request.journals().values()));
-    bundle.add("agent.json", agent());
-    bundle.add("status.json", redaction.text(status()));
+    RunningAgent agent = new RunningAgent(request.journal(), configuration);
+    bundle.add("agent.json", agent.levels());
+    bundle.add("status.json", redaction.text(agent.status()));
     for (Map.Entry<String, Path> journal : request.journals().entrySet()) {
       if (Files.exists(journal.getValue())) {
         total += Files.size(journal.getValue());
-        verify(bundle, journal.getKey(), journal.getValue());
+        check(bundle, journal.getKey(), journal.getValue());
       } else {
         missing.add(journal.getKey());
+        manifest.missing(journal.getKey());
       }
     }
     for (Map.Entry<String, Path> journal : request.journals().entrySet()) {
@@ -119,14 +102,14 @@ public final class BundleMaker {
     if (request.whole()) {
       addWhole(bundle, redaction);
     }
-    bundle.add("manifest.json", manifest(bundle.parts()));
+    bundle.add("manifest.json", manifest.json(bundle.parts()));
     return ended(bundle);
   }
 
   private Bundle ended(BundleFile bundle) throws IOException {
     List<Bundle.Part> parts = new ArrayList<>();
     for (BundleFile.Part part : bundle.parts()) {
-      parts.add(new Bundle.Part(part.name(), part.bytes(), notes.getOrDefault(part.name(), "")));
+      parts.add(new Bundle.Part(part.name(), part.bytes(), part.what()));
     }
     BundleFile.Part all = bundle.finish();
     return new Bundle(parts, all.bytes(), all.sha256(), damage);
@@ -157,79 +140,18 @@ public final class BundleMaker {
     String name = "configuration.yaml";
     try {
       bundle.add(name, ShownConfiguration.of(configuration.file()).text(redaction));
-      notes.put(name, "without comments, secrets hidden");
+      bundle.note("without comments, secrets hidden");
       Configuration.load(configuration.file(), environment);
     } catch (ConfigurationException e) {
       bundle.add("configuration.errors.txt", redaction.text(String.valueOf(e.getMessage())) + "\n");
     }
   }
 
-  private String agent() {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
-      json.writeStartObject();
-      try {
-        Optional<ControlAnswer> answer =
-            ControlClient.ask(request.journal(), ControlRequest.list());
-        json.writeBooleanProperty("running", answer.isPresent());
-        answer.ifPresent(levels -> levels.writeMembers(json));
-      } catch (IOException e) {
-        json.writeStringProperty("unknown", String.valueOf(e.getMessage()));
-      }
-      json.writeEndObject();
-    }
-    return text + "\n";
-  }
-
-  private String status() {
-    ListenSettings settings = configuration == null ? null : configuration.status();
-    if (settings == null) {
-      return problem("no status: in the configuration");
-    }
-    try {
-      return StatusClient.ask(settings)
-          .map(answer -> new String(answer, UTF_8))
-          .orElseGet(() -> problem("no shipper runs: nobody listens on " + settings.listen()));
-    } catch (IOException e) {
-      return problem(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static String problem(String words) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
-      json.writeStartObject();
-      json.writeStringProperty("unknown", words);
-      json.writeEndObject();
-    }
-    return text + "\n";
-  }
-
-  /** On the device's own word: its key lies beside the journal. */
-  private void verify(BundleFile bundle, String name, Path journal) throws IOException {
-    if (!Files.exists(journal.resolveSibling(journal.getFileName() + ".chain"))) {
-      verdicts.put(name, "unsealed");
-      return;
-    }
-    Path key = journal.resolveSibling(journal.getFileName() + ".vkey");
-    try {
-      VerifyOptions options = VerifyOptions.DEFAULT.withProgress(verifying);
-      Vkey vkey = Vkey.parse(Files.readString(key).strip());
-      Verification found = Verifier.verify(journal, vkey, options);
-      VerificationReport report = new VerificationReport(found, false, false);
-      ByteArrayOutputStream json = new ByteArrayOutputStream();
-      report.writeJson(new PrintStream(json, true, UTF_8));
-      bundle.add("journals/" + name + ".verification.json", json.toString(UTF_8));
-      bundle.add("journals/" + name + ".vkey", vkey + "\n");
-      notes.put("journals/" + name + ".verification.json", report.headline());
-      notes.put("journals/" + name + ".vkey", "compare with the one that is kept elsewhere");
-      verdicts.put(name, found.verdict().label());
-      if (journal.equals(request.journal()) && found.verdict().exitCode(false) != 0) {
-        damage = found.verdict().label();
-      }
-    } catch (IOException | IllegalArgumentException e) {
-      String reason = Files.exists(key) ? String.valueOf(e.getMessage()) : "no key at " + key;
-      verdicts.put(name, "not verified: " + reason);
+  private void check(BundleFile bundle, String name, Path journal) throws IOException {
+    JournalCheck.Finding found = check.add(bundle, name, journal);
+    manifest.verdict(name, found.verdict());
+    if (journal.equals(request.journal()) && found.damaged()) {
+      damage = found.verdict();
     }
   }
 
@@ -237,13 +159,11 @@ public final class BundleMaker {
       throws IOException {
     Excerpt excerpt =
         new Excerpt(journal, request.since(), request.level(), new Hider(redaction), this::hasRead);
-    String part = "journals/" + name + ".jsonl";
-    bundle.add(part, excerpt::writeTo);
-    excerpts.add(excerpt);
-    notes.put(
-        part,
+    bundle.add("journals/" + name + ".jsonl", excerpt::writeTo);
+    bundle.note(
         String.format(
             Locale.ROOT, "%,d records, %,d redacted", excerpt.records(), excerpt.redacted()));
+    manifest.excerpt(name, excerpt);
   }
 
   private void addWhole(BundleFile bundle, Redaction redaction) throws IOException {
@@ -259,52 +179,5 @@ public final class BundleMaker {
   private void hasRead(long bytes) {
     read += bytes;
     reading.at(read, Math.max(read, total));
-  }
-
-  private String manifest(List<BundleFile.Part> parts) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
-      json.writeStartObject();
-      json.writeNumberProperty("support_bundle", 1);
-      json.writeStringProperty("device", request.device());
-      json.writeStringProperty("made_at", request.now().toString());
-      json.writeStringProperty("since", request.since().toString());
-      json.writeStringProperty("level", request.level().label());
-      json.writeArrayPropertyStart("journals");
-      List<String> names = new ArrayList<>(request.journals().keySet());
-      names.removeAll(missing);
-      for (int i = 0; i < names.size(); i++) {
-        journal(json, names.get(i), excerpts.get(i));
-      }
-      json.writeEndArray();
-      json.writeArrayPropertyStart("missing_journals");
-      missing.forEach(json::writeString);
-      json.writeEndArray();
-      json.writeArrayPropertyStart("files");
-      for (BundleFile.Part part : parts) {
-        json.writeStartObject();
-        json.writeStringProperty("name", part.name());
-        json.writeNumberProperty("bytes", part.bytes());
-        json.writeStringProperty("sha256", part.sha256());
-        json.writeEndObject();
-      }
-      json.writeEndArray();
-      json.writeEndObject();
-    }
-    return text + "\n";
-  }
-
-  private void journal(JsonGenerator json, String name, Excerpt excerpt) {
-    json.writeStartObject();
-    json.writeStringProperty("name", name);
-    json.writeStringProperty("path", excerpt.journal().toString());
-    json.writeNumberProperty("records", excerpt.records());
-    json.writeNumberProperty("redacted", excerpt.redacted());
-    if (excerpt.records() > 0) {
-      json.writeNumberProperty("first_index", excerpt.first());
-      json.writeNumberProperty("last_index", excerpt.last());
-    }
-    json.writeStringProperty("verification", verdicts.getOrDefault(name, "unsealed"));
-    json.writeEndObject();
   }
 }

@@ -1,8 +1,8 @@
 package dev.taffrail.agent.support;
 
+import dev.taffrail.agent.text.Json;
 import dev.taffrail.edge.Pipeline;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,8 +11,6 @@ import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** The machine, the runtime and the versions, as JSON. */
 final class DeviceFacts {
@@ -38,24 +36,22 @@ final class DeviceFacts {
   private DeviceFacts() {}
 
   static String json(String device, Instant now, Collection<Path> journals) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
-      json.writeStartObject();
-      json.writeStringProperty("device", device);
-      json.writeStringProperty("taffrail", Pipeline.VERSION);
-      json.writeStringProperty("at", now.toString());
-      json.writeStringProperty("time_zone", ZoneId.systemDefault().getId());
-      json.writeNumberProperty("processors", Runtime.getRuntime().availableProcessors());
-      PROPERTIES.forEach(
-          name -> json.writeStringProperty(name, System.getProperty(name, "unknown")));
-      KERNEL.forEach(file -> kernel(json, Path.of(file)));
-      memory(json);
-      json.writeArrayPropertyStart("disks");
-      journals.forEach(journal -> disk(json, journal));
-      json.writeEndArray();
-      json.writeEndObject();
-    }
-    return text + "\n";
+    return Json.object(
+            json -> {
+              json.writeStringProperty("device", device);
+              json.writeStringProperty("taffrail", Pipeline.VERSION);
+              json.writeStringProperty("at", now.toString());
+              json.writeStringProperty("time_zone", ZoneId.systemDefault().getId());
+              json.writeNumberProperty("processors", Runtime.getRuntime().availableProcessors());
+              PROPERTIES.forEach(
+                  name -> json.writeStringProperty(name, System.getProperty(name, "unknown")));
+              KERNEL.forEach(file -> kernel(json, Path.of(file)));
+              memory(json);
+              json.writeArrayPropertyStart("disks");
+              journals.forEach(journal -> disk(json, journal));
+              json.writeEndArray();
+            })
+        + "\n";
   }
 
   /** What is no Linux, or no such device, has not these files. */

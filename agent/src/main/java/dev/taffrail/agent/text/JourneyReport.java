@@ -3,7 +3,6 @@ package dev.taffrail.agent.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.PrintStream;
-import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,9 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Writes a journey as a table: time since its first record, level, logger, event, place, fields.
@@ -32,11 +28,6 @@ public final class JourneyReport {
   private final Paint paint;
   private final int width;
   private final RecordText text;
-
-  /** In lines of any length. */
-  public JourneyReport(Journey journey, Paint paint) {
-    this(journey, paint, 0);
-  }
 
   /**
    * @param width how many characters the terminal has in a line; 0 for lines of any length
@@ -72,28 +63,25 @@ public final class JourneyReport {
   /** Writes each record as an object of JSON, one a line, in the order of time. */
   public void writeJson(PrintStream out) {
     for (Journey.Stop stop : stops) {
-      StringWriter text = new StringWriter(); // a generator closes what it writes to
-      try (JsonGenerator json =
-          new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
-        json.writeStartObject();
-        json.writeNumberProperty(
-            "seconds", Duration.between(begin, stop.head().time()).toNanos() / 1e9);
-        json.writeObjectPropertyStart("places");
-        stop.places()
-            .forEach(
-                (name, way) -> {
-                  if (way.isPresent()) {
-                    json.writeNumberProperty(name, way.get().toNanos() / 1e9);
-                  } else {
-                    json.writeNullProperty(name);
-                  }
-                });
-        json.writeEndObject();
-        json.writeName("record");
-        json.writeRawValue(Printable.of(new String(stop.line(), UTF_8)));
-        json.writeEndObject();
-      }
-      out.println(text);
+      out.println(
+          Json.object(
+              json -> {
+                json.writeNumberProperty(
+                    "seconds", Duration.between(begin, stop.head().time()).toNanos() / 1e9);
+                json.writeObjectPropertyStart("places");
+                stop.places()
+                    .forEach(
+                        (name, way) -> {
+                          if (way.isPresent()) {
+                            json.writeNumberProperty(name, way.get().toNanos() / 1e9);
+                          } else {
+                            json.writeNullProperty(name);
+                          }
+                        });
+                json.writeEndObject();
+                json.writeName("record");
+                json.writeRawValue(Printable.of(new String(stop.line(), UTF_8)));
+              }));
     }
   }
 

@@ -2,12 +2,16 @@ package dev.taffrail.agent.text;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.exc.StreamReadException;
@@ -41,7 +45,20 @@ public final class Json {
           .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
           .build();
 
+  private static final JsonFactory WRITERS = new JsonFactory();
+
   private Json() {}
+
+  /** The text of an object with these members, in one line without an end. */
+  public static String object(Consumer<JsonGenerator> members) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = WRITERS.createGenerator(ObjectWriteContext.empty(), text)) {
+      json.writeStartObject();
+      members.accept(json);
+      json.writeEndObject();
+    }
+    return text.toString();
+  }
 
   /**
    * The members of the one object that these bytes are.

@@ -7,11 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** What {@code taffrail verify} says. */
 public final class VerificationReport {
+  private static final int INDENT = 11;
   private static final int MOST_PRUNES = 4;
   private static final int MOST_NAMES = 6;
 
@@ -73,9 +72,19 @@ public final class VerificationReport {
     return warnings;
   }
 
-  public void writeText(PrintStream out) {
+  /**
+   * Writes it for eyes.
+   *
+   * @param width how many characters the terminal has in a line; 0 for lines of any length
+   */
+  public void writeText(PrintStream out, int width) {
+    lines().forEach(line -> out.println(Wrapping.of(line, width, INDENT)));
+  }
+
+  private List<String> lines() {
     Verification v = verification;
-    out.println(headline());
+    List<String> out = new ArrayList<>();
+    out.add(headline());
     row(out, "journal", v.origin());
     row(out, "span", span());
     row(out, "records", records());
@@ -86,6 +95,7 @@ public final class VerificationReport {
     row(out, "anchors", anchors());
     warnings().forEach(warning -> row(out, "WARNING", warning));
     row(out, "files", files());
+    return out;
   }
 
   /** The verdict and what it means, in one line. */
@@ -94,7 +104,7 @@ public final class VerificationReport {
   }
 
   /** The newest ones: each takes more than those before it. */
-  private void writePrunes(PrintStream out) {
+  private void writePrunes(List<String> out) {
     List<Verification.Prune> all = verification.prunes();
     int left = Math.max(0, all.size() - MOST_PRUNES);
     if (left > 0) {
@@ -147,9 +157,9 @@ public final class VerificationReport {
     }
   }
 
-  private static void row(PrintStream out, String name, String value) {
+  private static void row(List<String> out, String name, String value) {
     if (!value.isEmpty()) {
-      out.println(String.format("  %-8s ", name) + Printable.of(value));
+      out.add(String.format("  %-8s ", name) + Printable.of(value));
     }
   }
 
@@ -191,23 +201,22 @@ public final class VerificationReport {
   }
 
   public void writeJson(PrintStream out) {
-    try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), out)) {
-      json.writeStartObject();
-      json.writeStringProperty("verdict", verification.verdict().label());
-      json.writeNumberProperty("exit", exitCode());
-      writeNumbers(json);
-      writePrunes(json);
-      writeAnchors(json);
-      json.writeArrayPropertyStart("warnings");
-      warnings().forEach(json::writeString);
-      json.writeEndArray();
-      json.writeArrayPropertyStart("files");
-      verification.files().forEach(file -> json.writeString(file.toString()));
-      json.writeEndArray();
-      verification.problem().ifPresent(problem -> writeProblem(json, problem));
-      json.writeEndObject();
-      json.writeRaw('\n');
-    }
+    out.println(
+        Json.object(
+            json -> {
+              json.writeStringProperty("verdict", verification.verdict().label());
+              json.writeNumberProperty("exit", exitCode());
+              writeNumbers(json);
+              writePrunes(json);
+              writeAnchors(json);
+              json.writeArrayPropertyStart("warnings");
+              warnings().forEach(json::writeString);
+              json.writeEndArray();
+              json.writeArrayPropertyStart("files");
+              verification.files().forEach(file -> json.writeString(file.toString()));
+              json.writeEndArray();
+              verification.problem().ifPresent(problem -> writeProblem(json, problem));
+            }));
   }
 
   private void writeNumbers(JsonGenerator json) {

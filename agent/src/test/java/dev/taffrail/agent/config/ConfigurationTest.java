@@ -29,25 +29,12 @@ import dev.taffrail.edge.watch.FreeSpace;
 import dev.taffrail.edge.watch.WatchConfig;
 import dev.taffrail.journal.JournalConfig;
 import dev.taffrail.journal.Level;
-import dev.taffrail.journal.RetentionPolicy;
 import dev.taffrail.ship.Secret;
-import dev.taffrail.ship.cloudwatch.CloudWatchConfig;
 import dev.taffrail.ship.http.HttpLogin;
-import dev.taffrail.ship.http.HttpOptions;
-import dev.taffrail.ship.http.HttpProxy;
-import dev.taffrail.ship.http.TlsFiles;
-import dev.taffrail.ship.loki.LokiConfig;
-import dev.taffrail.ship.parse.RawLine;
-import dev.taffrail.ship.splunk.SplunkConfig;
-import dev.taffrail.ship.tail.FilePatterns;
-import dev.taffrail.ship.tail.Multiline;
-import dev.taffrail.ship.tail.TailConfig;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -124,221 +111,6 @@ class ConfigurationTest {
     assertThat(Configuration.load(file, bare, Scope.JOURNALS).status()).isNull();
     Files.writeString(file, "status: {}\nsinks: {splunk: {url: 'http://s', token: '${env:NO}'}}");
     assertThat(Configuration.load(file, bare, Scope.STATUS).status()).isNotNull();
-  }
-
-  @Test
-  void everyKeyOfASourceIsTaken() throws Exception {
-    Configuration configuration =
-        load(
-            """
-            sources:
-              app:
-                files: [logs/*.log, /var/log/app.out]
-                exclude: "*.gz"
-                format: regex
-                regex: '(?<when>\\S+) (?<sev>\\w) (?<who>\\w+) (?<what>\\w+)'
-                time: when
-                level: [sev]
-                logger: who
-                event: what
-                time_format: "HH:mm:ss dd.MM.yyyy"
-                time_zone: Europe/Berlin
-                multiline: {continuation: '^ ', wait: 3s, lines: 7}
-                journal: {path: app-journal.log, max_bytes: 512KiB}
-              kernel: {journal: kernel.log}
-            """);
-
-    SourceSettings app = Objects.requireNonNull(configuration.sources().get("app"));
-    TailConfig files = Objects.requireNonNull(app.files());
-    assertThat(files.files())
-        .isEqualTo(
-            new FilePatterns(List.of(folder + "/logs/*.log", "/var/log/app.out"), List.of("*.gz")));
-    Multiline multiline = Objects.requireNonNull(files.multiline());
-    assertThat(multiline.starts()).isFalse();
-    assertThat(multiline.patience()).isEqualTo(Duration.ofSeconds(3));
-    assertThat(multiline.lines()).isEqualTo(7);
-    assertThat(app.journal())
-        .isEqualTo(JournalConfig.at(folder.resolve("app-journal.log")).withMaxBytes(512 * 1024));
-    byte[] line = "08:37:37_30.01.2026 E pump stuck".getBytes(StandardCharsets.UTF_8);
-    assertThat(
-            new String(
-                app.format().record(new RawLine(line, line.length, Instant.EPOCH, null)),
-                StandardCharsets.UTF_8))
-        .isEqualTo(
-            "{\"timestamp\":\"1970-01-01T00:00:00.000000Z\",\"level\":\"error\",\"logger\":\"pump\","
-                + "\"event\":\"stuck\",\"when\":\"08:37:37_30.01.2026\"}");
-    SourceSettings kernel = Objects.requireNonNull(configuration.sources().get("kernel"));
-    assertThat(kernel.files()).isNull();
-    assertThat(kernel.journal()).isEqualTo(JournalConfig.at(folder.resolve("kernel.log")));
-  }
-
-  @Test
-  void everyKeyOfTheJournalIsTaken() throws Exception {
-    Configuration configuration =
-        load(
-            """
-            device: rpi4-field-01
-            level: warning
-            journal:
-              path: logs/edge.log
-              max_bytes: 512KiB
-              backups: 7
-              sealed: true
-              origin: example.com/fleet7/${device}/edge
-              sync: 5s
-              timeout: 7s
-              keep: 30d
-              max_total_bytes: 3MiB
-              hold_unshipped: 64MiB
-            """);
-
-    assertThat(configuration.device()).isEqualTo("rpi4-field-01");
-    assertThat(configuration.level()).isEqualTo(Level.WARNING);
-    assertThat(configuration.journal())
-        .isEqualTo(
-            JournalConfig.at(folder.resolve("logs/edge.log"))
-                .withMaxBytes(524_288)
-                .withOrigin("example.com/fleet7/rpi4-field-01/edge")
-                .withSync(Duration.ofSeconds(5))
-                .withTimeout(Duration.ofSeconds(7))
-                .withRetention(new RetentionPolicy(7, 3 << 20, Duration.ofDays(30), 64 << 20)));
-  }
-
-  @Test
-  void anUnsealedJournalMayBeSmallOrWithoutLimit() throws Exception {
-    JournalConfig journal = load("journal: {sealed: false, max_bytes: 0}").journal();
-
-    assertThat(journal.sealed()).isFalse();
-    assertThat(journal.maxBytes()).isZero();
-  }
-
-  @Test
-  void theDebugJournalIsUnsealedNeverForcedAndWithinItsLimitInAllItsFiles() throws Exception {
-    JournalConfig debug =
-        Objects.requireNonNull(
-            load("debug: {path: /d/debug.log, keep: 12h, max_bytes: 4MiB}").debug());
-
-    assertThat(debug.path()).isEqualTo(Path.of("/d/debug.log"));
-    assertThat(debug.sealed()).isFalse();
-    assertThat(debug.sync()).isZero();
-    assertThat(debug.retention().keep()).isEqualTo(Duration.ofHours(12));
-    assertThat(debug.maxBytes() * (debug.retention().backups() + 1)).isEqualTo(4 * 1024 * 1024);
-  }
-
-  @Test
-  void aDebugJournalKeepsADayAndEightMebibytesIfNothingElseIsSaid() throws Exception {
-    JournalConfig debug = Objects.requireNonNull(load("debug: {path: /d/debug.log}").debug());
-
-    assertThat(debug.retention().keep()).isEqualTo(Duration.ofHours(24));
-    assertThat(debug.maxBytes() * (debug.retention().backups() + 1)).isEqualTo(8 * 1024 * 1024);
-  }
-
-  @Test
-  void sinksOfAllTypesAreRead() throws Exception {
-    Configuration configuration =
-        load(
-            """
-            device: d1
-            sinks:
-              loki:
-                url: https://loki.example:3100
-                labels: {job: edge, host: "${device}"}
-                tenant: fleet7
-                username: edge
-                password: ${env:LOKI_PASSWORD}
-              site: {type: splunk, url: "https://splunk.example:8088", token: t-1, index: main,
-                source: s, sourcetype: "taffrail:edge", host: "${device}"}
-              cloudwatch: {region: eu-west-2, group: /taffrail/edge, stream: "${device}",
-                endpoint: "http://127.0.0.1:4566", retention_days: 14}
-            """);
-
-    assertThat(configuration.sinks()).containsOnlyKeys("loki", "site", "cloudwatch");
-    assertThat(destination(configuration, "loki"))
-        .isEqualTo(
-            new Destination.Loki(
-                LokiConfig.at(
-                        URI.create("https://loki.example:3100"),
-                        Map.of("job", "edge", "host", "d1"))
-                    .withTenant("fleet7")
-                    .withLogin(new HttpLogin.Basic("edge", Secret.of("pa:ss ${word}")))));
-    assertThat(destination(configuration, "site"))
-        .isEqualTo(
-            new Destination.Splunk(
-                SplunkConfig.at(URI.create("https://splunk.example:8088"), Secret.of("t-1"))
-                    .withIndex("main")
-                    .withSource("s")
-                    .withSourcetype("taffrail:edge")
-                    .withHost("d1")));
-    assertThat(destination(configuration, "cloudwatch"))
-        .isEqualTo(
-            new Destination.CloudWatch(
-                CloudWatchConfig.at("eu-west-2", "/taffrail/edge", "d1")
-                    .withEndpoint(URI.create("http://127.0.0.1:4566"))
-                    .withRetentionDays(14)));
-  }
-
-  @Test
-  void aLokiTokenIsSentAsBearer() throws Exception {
-    Configuration configuration =
-        load("sinks: {loki: {url: 'http://l:3100', labels: {job: x}, token: abc}}");
-
-    assertThat(destination(configuration, "loki"))
-        .isEqualTo(
-            new Destination.Loki(
-                LokiConfig.at(URI.create("http://l:3100"), Map.of("job", "x"))
-                    .withLogin(new HttpLogin.Bearer(Secret.of("abc")))));
-  }
-
-  @Test
-  void theWayToAReceiverIsReadForEverySinkOfHttp() throws Exception {
-    String way =
-        "url: 'https://h', timeout: 5s, tls: {ca: ca.pem, certificate: /c.pem, key: /c.key},"
-            + " proxy: 'http://agent:${env:LOKI_PASSWORD}@proxy:3128', gzip: 6";
-    HttpOptions expected =
-        HttpOptions.DEFAULT
-            .withTimeout(Duration.ofSeconds(5))
-            .withTls(new TlsFiles(folder.resolve("ca.pem"), Path.of("/c.pem"), Path.of("/c.key")))
-            .withProxy(
-                new HttpProxy(
-                    "proxy", 3128, new HttpLogin.Basic("agent", Secret.of("pa:ss ${word}"))))
-            .withGzip(6);
-    Configuration configuration =
-        load(
-            "sinks:\n  loki: {labels: {job: x}, encoding: json, "
-                + way
-                + "}\n  splunk: {token: t, "
-                + way
-                + "}");
-
-    assertThat(destination(configuration, "loki"))
-        .isEqualTo(
-            new Destination.Loki(
-                LokiConfig.at(URI.create("https://h"), Map.of("job", "x"))
-                    .withEncoding(LokiConfig.Encoding.JSON)
-                    .withHttp(expected)));
-    assertThat(destination(configuration, "splunk"))
-        .isEqualTo(
-            new Destination.Splunk(
-                SplunkConfig.at(URI.create("https://h"), Secret.of("t")).withHttp(expected)));
-    assertThat(configuration.toString()).doesNotContain("pa:ss");
-  }
-
-  @Test
-  void aSinkWithoutTransformsOfItsOwnTakesTheSharedOnes() throws Exception {
-    Configuration configuration =
-        load(
-            """
-            transforms:
-              - keep: {level: info}
-              - drop: {event: sensor_reading}
-              - drop: {logger: edge.adapter}
-            sinks:
-              loki: {url: "http://l:3100", labels: {job: x}}
-              all: {type: loki, url: "http://l:3100", labels: {job: y}, transforms: []}
-            """);
-
-    assertThat(settings(configuration, "loki").transforms()).hasSize(3);
-    assertThat(settings(configuration, "all").transforms()).isEmpty();
   }
 
   @Test
@@ -693,11 +465,7 @@ class ConfigurationTest {
   }
 
   private Configuration load(String yaml) throws Exception {
-    Path file = folder.resolve("taffrail.yaml");
-    Files.writeString(file, yaml);
-    Map<String, String> variables =
-        Map.of("LOKI_PASSWORD", "pa:ss ${word}", "CREDENTIALS_DIRECTORY", folder.toString());
-    return Configuration.load(file, new Environment(variables, () -> "host-7"));
+    return Configurations.load(folder, yaml);
   }
 
   private static SinkSettings settings(Configuration configuration, String name) {

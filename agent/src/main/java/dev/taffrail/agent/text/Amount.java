@@ -1,0 +1,31 @@
+package dev.taffrail.agent.text;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** Amounts for eyes, in a unit that leaves few digits. */
+public final class Amount {
+  private Amount() {}
+
+  /** So much time, in whole units; none when it is negative. */
+  public static String time(Duration time) {
+    long seconds = Math.max(0, time.toSeconds());
+    if (seconds < 120) {
+      return seconds + " s";
+    }
+    if (seconds < 7_200) {
+      return seconds / 60 + " min";
+    }
+    return seconds < 172_800 ? seconds / 3_600 + " h" : seconds / 86_400 + " days";
+  }
+
+  /** So many bytes. */
+  public static String size(long bytes) {
+    if (bytes < 1024) {
+      return bytes + " B";
+    }
+    return bytes < 1024 * 1024
+        ? String.format(Locale.ROOT, "%.1f KiB", bytes / 1024.0)
+        : String.format(Locale.ROOT, "%.1f MiB", bytes / 1024.0 / 1024.0);
+  }
+}
