@@ -240,9 +240,8 @@ public final class DemoSummary {
   }
 
   private List<Path> journals() {
-    Path received = result.folder().received();
-    return List.of(
-        result.folder().journal(), received.resolve("cloud.log"), received.resolve("loki.log"));
+    DemoFolder folder = result.folder();
+    return List.of(folder.journal(), folder.receivedDocuments(), folder.receivedOfDevice());
   }
 
   private void goOn(boolean kept) throws IOException {
@@ -256,7 +255,7 @@ public final class DemoSummary {
     Path journal = folder.resolve("journal/edge.log");
     commands.add("verify " + word(journal) + " --vkey " + ShellWord.of(journal + ".vkey"));
     commands.add("tail -n 20 " + word(journal));
-    commands.add("tail --level warning -n 20 " + word(folder.resolve("received/loki.log")));
+    commands.add("tail --level warning -n 20 " + word(folder.resolve("received/demo/demo.log")));
     if (kept && exampleAlarm().isPresent()) {
       commands.add(
           "trace "
@@ -273,7 +272,7 @@ public final class DemoSummary {
             + " --journal "
             + word(folder.resolve("journal/debug.log"))
             + " --journal "
-            + word(folder.resolve("received/loki.log")));
+            + word(folder.resolve("received/demo/demo.log")));
     commands.forEach(command -> out.println("  " + taffrail + " " + command));
   }
 
