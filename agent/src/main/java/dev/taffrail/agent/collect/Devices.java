@@ -29,7 +29,7 @@ final class Devices implements AutoCloseable {
   private static final long WARN_EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   /** Journals that are forced at one time: more of them only keep each other waiting. */
-  private static final int FORCES = Integer.getInteger("forces", 4);
+  private static final int FORCES = 4;
 
   private final Path dir;
   private final DeviceLimits limits;

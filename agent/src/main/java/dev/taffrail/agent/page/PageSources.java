@@ -80,10 +80,10 @@ public record PageSources(
 
   /** The journal of this name. */
   Path journal(String name) throws BadRequestException {
-    Path journal = journals.get(name);
+    Map<String, Path> all = journals();
+    Path journal = all.get(name);
     if (journal == null) {
-      throw new BadRequestException(
-          "journal: expected one of " + String.join(", ", journals.keySet()));
+      throw new BadRequestException("journal: expected one of " + String.join(", ", all.keySet()));
     }
     return journal;
   }
