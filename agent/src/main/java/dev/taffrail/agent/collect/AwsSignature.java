@@ -115,7 +115,7 @@ record AwsSignature(
 
   private String expected(String secret) {
     byte[] key = ("AWS4" + secret).getBytes(UTF_8);
-    for (String part : scope.split("/")) {
+    for (String part : scope.split("/", -1)) {
       key = hmac(key, part);
     }
     String text =

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -77,7 +78,9 @@ final class Devices implements AutoCloseable {
       throw e;
     }
     long every = Math.max(1, limits.idle().toMillis() / 4);
-    devices.idle.scheduleWithFixedDelay(devices::closeIdle, every, every, TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> unused =
+        devices.idle.scheduleWithFixedDelay(
+            devices::closeIdle, every, every, TimeUnit.MILLISECONDS);
     return devices;
   }
 
