@@ -7,6 +7,7 @@ import dev.taffrail.agent.page.PageServer;
 import dev.taffrail.agent.page.PageSources;
 import dev.taffrail.journal.Vkey;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +22,8 @@ import picocli.CommandLine.Option;
     name = "page",
     mixinStandardHelpOptions = true,
     description = {
-      "Serve a web page that shows the journals, until SIGTERM: the live log, journeys of correlation"
-          + " ids, excursions, seals, and how a running shipper's sinks fare.",
+      "Serve a web page that shows the journals, until SIGTERM: the live log, journeys of"
+          + " correlation ids, excursions, seals, and how a running shipper's sinks fare.",
       "It listens where the configuration says so; 127.0.0.1:7171 when left out."
     })
 final class PageCommand implements Callable<Integer> {
@@ -38,6 +39,14 @@ final class PageCommand implements Callable<Integer> {
         "May be given several times."
       })
   private List<Path> journals = new ArrayList<>();
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      description =
+          "The folder of a collector: the journals of all its devices, those that appear later"
+              + " too.")
+  private @Nullable Path dir;
 
   @Option(
       names = "--listen",
@@ -61,7 +70,7 @@ final class PageCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Configuration config =
-        journals.isEmpty() || configuration.file != null
+        (journals.isEmpty() && dir == null) || configuration.file != null
             ? configuration.load(console, Scope.PAGE)
             : null;
     ListenSettings settings = settings(config == null ? null : config.page());
@@ -73,6 +82,17 @@ final class PageCommand implements Callable<Integer> {
       console.stop().await();
     }
     return 0;
+  }
+
+  private PageSources received(Path named) throws Failure {
+    Path folder = console.resolve(named);
+    if (!journals.isEmpty() || vkey != null) {
+      throw new Failure("--dir: expected neither --journal nor --vkey with it");
+    }
+    if (!Files.isDirectory(folder)) {
+      throw new Failure("--dir: expected a folder, found none at " + folder);
+    }
+    return PageSources.in(folder);
   }
 
   private ListenSettings settings(@Nullable ListenSettings configured) throws Failure {
@@ -94,6 +114,9 @@ final class PageCommand implements Callable<Integer> {
   }
 
   private PageSources sources(@Nullable Configuration config) throws Exception {
+    if (dir != null) {
+      return received(dir);
+    }
     if (journals.isEmpty() && config != null) {
       return PageSources.of(config);
     }

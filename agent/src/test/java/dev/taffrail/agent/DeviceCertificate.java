@@ -14,11 +14,11 @@ import java.util.List;
  * Files of TLS as a configuration names them: {@code device.pem} and {@code device.key}, and {@code
  * ca.pem}, which is the same certificate, as it is signed by itself. Made by the JDK's keytool.
  */
-record DeviceCertificate(Path folder) {
+public record DeviceCertificate(Path folder) {
   private static final String NAME = "device";
   private static final String PASSWORD = "changeit";
 
-  void write() throws IOException, InterruptedException, GeneralSecurityException {
+  public void write() throws IOException, InterruptedException, GeneralSecurityException {
     KeyStore store = KeyStore.getInstance(made().toFile(), PASSWORD.toCharArray());
     byte[] certificate = store.getCertificate(NAME).getEncoded();
     writePem("ca.pem", "CERTIFICATE", certificate);

@@ -32,10 +32,11 @@ class RunCommandTest {
       assertThat(agent.line())
           .startsWith("splunk: read ")
           .endsWith("refused 0 + lost 0 + pending 0");
-      assertThat(text("received/splunk.log")).contains("\"too_warm\"", "agent_stopped");
+      assertThat(text("received/127.0.0.1/127.0.0.1.log"))
+          .contains("\"too_warm\"", "agent_stopped");
     }
     List<String> own = Records.read(folder.resolve("edge.log"));
-    String received = text("received/splunk.log").replace("\\\"", "\"");
+    String received = text("received/127.0.0.1/127.0.0.1.log").replace("\\\"", "\"");
     assertThat(own).isNotEmpty().allMatch(received::contains);
   }
 
@@ -43,10 +44,10 @@ class RunCommandTest {
   void withoutPipelinesItServesUntilItIsToldToEnd() throws Exception {
     try (Child collector = collector();
         Child agent = start(JOURNAL + sink(collector))) {
-      awaitText("received/splunk.log", "agent_started");
+      awaitText("received/127.0.0.1/127.0.0.1.log", "agent_started");
       agent.terminate();
       assertThat(agent.status()).isZero();
-      assertThat(text("received/splunk.log")).contains("agent_stopped");
+      assertThat(text("received/127.0.0.1/127.0.0.1.log")).contains("agent_stopped");
     }
   }
 
@@ -80,7 +81,7 @@ class RunCommandTest {
             new Child(folder, "ship", "--config", configure(JOURNAL + sink(collector)));
         Child writer = new Child(folder, "append", "edge.log")) {
       writer.input("{\"event\":\"first\"}\n");
-      awaitText("received/splunk.log", "first");
+      awaitText("received/127.0.0.1/127.0.0.1.log", "first");
       CommandLineRun run = new CommandLineRun(folder).run("run");
       assertThat(run.status()).isEqualTo(2);
       assertThat(run.err()).contains("splunk");
@@ -103,7 +104,7 @@ class RunCommandTest {
       hangUp(agent);
       assertThat(agent.status()).as(text("stderr")).isZero(); // the new pipeline is at its end
       assertThat(text("stderr")).contains("goes on by the new configuration");
-      assertThat(text("received/splunk.log"))
+      assertThat(text("received/127.0.0.1/127.0.0.1.log"))
           .contains("configuration_reloaded", "\"too_warm\"", "agent_stopped");
       assertThat(folder.resolve("other.log")).doesNotExist();
     }
@@ -134,13 +135,17 @@ class RunCommandTest {
   @Test
   void aHangUpKeepsPipelinesThatAreDescribedAsBeforeAndBeginsAnewWhatChanged() throws Exception {
     String kept =
-        "  kept:\n    window: 1m\n    adapters:\n      - simulator: {seed: 1, every: 50ms}\n"
+        "  kept:\n"
+            + "    window: 1m\n"
+            + "    adapters:\n"
+            + "      - simulator: {seed: 1, every: 50ms}\n"
             + "      - http: {url: 'http://127.0.0.1:1/x', every: 1h}\n"
-            + "    rules: [{threshold: {name: a, above: 1e9, clear: 1}}, {absence: {name: b, after: 1h}},"
-            + " {rate: {name: c, rising: 1e9, per: 1h}}, {deviation: {name: d, deviations: 99, windows: 9}}]\n"
-            + "    actions: [{log: {}}, {store: {path: e.jsonl}}, {mqtt: {url: 'mqtt://127.0.0.1:1',"
-            + " topic: t, username: u, password: p}},"
-            + " {http: {url: 'http://127.0.0.1:1', headers: {a: b}}}]\n"
+            + "    rules: [{threshold: {name: a, above: 1e9, clear: 1}}, {absence: {name: b, after:"
+            + " 1h}}, {rate: {name: c, rising: 1e9, per: 1h}}, {deviation: {name: d, deviations:"
+            + " 99, windows: 9}}]\n"
+            + "    actions: [{log: {}}, {store: {path: e.jsonl}}, {mqtt: {url:"
+            + " 'mqtt://127.0.0.1:1', topic: t, username: u, password: p}}, {http: {url:"
+            + " 'http://127.0.0.1:1', headers: {a: b}}}]\n"
             + "    cloud: {url: 'http://127.0.0.1:1', store: {path: cloud.db}}\n";
     String other =
         "  other:\n    window: 1m\n    adapters: [{simulator: {seed: 2, every: 50ms}}]\n";

@@ -39,11 +39,14 @@ class ShipCommandTest {
       collector.terminate();
       assertThat(collector.status()).isZero();
     }
-    CommandLineRun trace = run("trace", ID, "edge.log", "received/loki.log", "received/splunk.log");
+    CommandLineRun trace = run("trace", ID, "edge.log", "received/127.0.0.1/127.0.0.1.log");
     assertThat(trace.outLines()).hasSize(1 + 20);
     assertThat(trace.outLines().stream().skip(1))
         .allSatisfy(
-            line -> assertThat(line).matches(".*  e\\d+ +edge\\.log loki\\+\\d+d splunk\\+\\d+d"));
+            line ->
+                assertThat(line)
+                    .matches(
+                        ".*  e\\d+ +edge\\.log (loki\\+\\d+d splunk|splunk\\+\\d+d loki)\\+\\d+d"));
   }
 
   @Test
@@ -95,7 +98,7 @@ class ShipCommandTest {
               "loki: read 22 = delivered 20 + filtered 0 + summarised 2 + refused 0 + lost 0"
                   + " + pending 0, and 2 summaries delivered");
     }
-    assertThat(Files.readString(folder.resolve("received/loki.log")))
+    assertThat(Files.readString(folder.resolve("received/127.0.0.1/127.0.0.1.log")))
         .contains("log_summary")
         .doesNotContain("\"event\":\"e3\"");
   }
@@ -143,7 +146,7 @@ class ShipCommandTest {
     try (Child collector = collector()) {
       configure(url(collector), "{loki: %s}");
       try (Child shipper = new Child(folder, "ship", "--config", "taffrail.yaml")) {
-        awaitText(folder.resolve("received/loki.log"), "\"event\":\"e4\"");
+        awaitText(folder.resolve("received/127.0.0.1/127.0.0.1.log"), "\"event\":\"e4\"");
         shipper.terminate();
 
         assertThat(shipper.status()).isZero();
@@ -202,7 +205,7 @@ class ShipCommandTest {
 
       assertThat(run.status()).as(run.err()).isZero();
       assertThat(run.out()).contains("refused 0 + lost 0 + pending 0");
-      awaitText(folder.resolve("received/loki.log"), "\"event\":\"two\"");
+      awaitText(folder.resolve("received/127.0.0.1/127.0.0.1.log"), "\"event\":\"two\"");
     }
     assertThat(Files.readString(folder.resolve("edge.log"))).contains("\"message\":\"one\"");
   }
@@ -233,7 +236,7 @@ class ShipCommandTest {
 
       assertThat(run.status()).as(run.err()).isZero();
       assertThat(run.out()).startsWith("loki: read 5 = delivered 5 +");
-      assertThat(Files.readString(folder.resolve("received/loki.log")))
+      assertThat(Files.readString(folder.resolve("received/127.0.0.1/127.0.0.1.log")))
           .contains("\"e0\"", "\"e4\"");
       assertThat(run("ship", "--refused", "loki").out()).startsWith("loki: no refused records");
     }

@@ -29,22 +29,22 @@ class ShipReloadTest {
         Child two = collector("two")) {
       configure("splunk: {url: '" + url(one) + "', token: t}", "sources: {app: {files: app.log}}");
       try (Child shipper = new Child(folder, "ship")) {
-        awaitText("one/splunk.log", "\"first\"", "\"one\"", "journal_sealed");
+        awaitText("one/127.0.0.1/127.0.0.1.log", "\"first\"", "\"one\"", "journal_sealed");
         configure(
             "splunk: {url: '" + url(two) + "', token: t}", "sources: {app: {files: app.log}}");
         hangUp(shipper);
         awaitText("stderr", TAKEN);
         Files.writeString(folder.resolve("app.log"), "first\nsecond\n");
         Records.write(folder.resolve("edge.log"), Records.at(2, "info", "two", ""));
-        awaitText("two/splunk.log", "\"second\"", "\"two\"");
+        awaitText("two/127.0.0.1/127.0.0.1.log", "\"second\"", "\"two\"");
         shipper.terminate();
 
         assertThat(shipper.status()).isZero();
         assertThat(shipper.line()).startsWith("splunk: read ").endsWith("+ lost 0 + pending 0");
       }
     }
-    assertThat(text("two/splunk.log")).doesNotContain("\"first\"", "\"one\"");
-    assertThat(text("one/splunk.log")).doesNotContain("\"second\"", "\"two\"");
+    assertThat(text("two/127.0.0.1/127.0.0.1.log")).doesNotContain("\"first\"", "\"one\"");
+    assertThat(text("one/127.0.0.1/127.0.0.1.log")).doesNotContain("\"second\"", "\"two\"");
   }
 
   @Test
@@ -55,16 +55,16 @@ class ShipReloadTest {
       try (Child shipper = new Child(folder, "ship")) {
         for (int i = 0; i < reloads; i++) {
           Records.write(folder.resolve("edge.log"), Records.at(i, "info", "a" + i, ""));
-          awaitText("one/splunk.log", "\"a" + i + "\"");
+          awaitText("one/127.0.0.1/127.0.0.1.log", "\"a" + i + "\"");
           hangUp(shipper);
           Records.write(folder.resolve("edge.log"), Records.at(i, "info", "b" + i, ""));
           int taken = i + 1;
           await().atMost(PATIENCE).until(() -> text("stderr").split(TAKEN, -1).length == taken + 1);
         }
-        awaitText("one/splunk.log", "\"b" + (reloads - 1) + "\"");
+        awaitText("one/127.0.0.1/127.0.0.1.log", "\"b" + (reloads - 1) + "\"");
         shipper.terminate();
         assertThat(shipper.status()).isZero();
-        String received = text("one/splunk.log");
+        String received = text("one/127.0.0.1/127.0.0.1.log");
         for (int i = 0; i < reloads; i++) {
           assertThat(received).containsOnlyOnce("\"event\":\"a" + i + "\"");
           assertThat(received).containsOnlyOnce("\"event\":\"b" + i + "\"");
@@ -80,7 +80,7 @@ class ShipReloadTest {
       configure("splunk: {url: '" + url(collector) + "', token: t}", "");
       try (Child shipper = new Child(folder, "ship")) {
         Records.write(folder.resolve("edge.log"), Records.at(1, "info", "one", ""));
-        awaitText("one/splunk.log", "\"one\"");
+        awaitText("one/127.0.0.1/127.0.0.1.log", "\"one\"");
         configure("splunk: {url: nonsense}", "levle: info");
         hangUp(shipper);
         awaitText("stderr", "the new configuration is not taken, the old one goes on: 3 errors");
@@ -89,7 +89,7 @@ class ShipReloadTest {
             .doesNotContain(TAKEN);
 
         Records.write(folder.resolve("edge.log"), Records.at(2, "info", "two", ""));
-        awaitText("one/splunk.log", "\"two\"");
+        awaitText("one/127.0.0.1/127.0.0.1.log", "\"two\"");
         shipper.terminate();
         assertThat(shipper.status()).isZero();
       }
@@ -104,7 +104,7 @@ class ShipReloadTest {
       configure(String.format(sink, "${file:token}"), "");
       try (Child shipper = new Child(folder, "ship")) {
         Records.write(folder.resolve("edge.log"), Records.at(1, "info", "one", ""));
-        awaitText("one/splunk.log", "\"one\"");
+        awaitText("one/127.0.0.1/127.0.0.1.log", "\"one\"");
         Files.delete(folder.resolve("token"));
         hangUp(shipper);
         awaitText("stderr", "old one goes on: 1 error");
@@ -117,7 +117,7 @@ class ShipReloadTest {
             "sinks.splunk.token: expected the environment variable NOBODY_SET_THIS, found it is"
                 + " not set");
         Records.write(folder.resolve("edge.log"), Records.at(2, "info", "two", ""));
-        awaitText("one/splunk.log", "\"two\"");
+        awaitText("one/127.0.0.1/127.0.0.1.log", "\"two\"");
         shipper.terminate();
         assertThat(shipper.status()).isZero();
         assertThat(text("stderr")).doesNotContain(TAKEN, "geheim");
@@ -132,7 +132,7 @@ class ShipReloadTest {
       configure("splunk: {url: '" + url(collector) + "', token: t}", "");
       try (Child shipper = new Child(folder, "ship")) {
         Records.write(folder.resolve("edge.log"), Records.at(1, "info", "one", ""));
-        awaitText("one/splunk.log", "\"one\"");
+        awaitText("one/127.0.0.1/127.0.0.1.log", "\"one\"");
         for (String command : List.of("ship", "run")) {
           CommandLineRun second = run(command);
           assertThat(second.status()).as(command).isEqualTo(2);
@@ -143,12 +143,12 @@ class ShipReloadTest {
                       + " is held by somebody else\n");
         }
         Records.write(folder.resolve("edge.log"), Records.at(2, "info", "two", ""));
-        awaitText("one/splunk.log", "\"two\"");
+        awaitText("one/127.0.0.1/127.0.0.1.log", "\"two\"");
         shipper.terminate();
         assertThat(shipper.status()).isZero();
       }
     }
-    assertThat(text("one/splunk.log")).containsOnlyOnce("\"one\"");
+    assertThat(text("one/127.0.0.1/127.0.0.1.log")).containsOnlyOnce("\"one\"");
   }
 
   @Test
@@ -192,7 +192,7 @@ class ShipReloadTest {
 
       try (Child shipper = new Child(folder, "ship")) {
         awaitText("stderr", "away retrying");
-        awaitText("one/splunk.log", "\"one\"");
+        awaitText("one/127.0.0.1/127.0.0.1.log", "\"one\"");
         await()
             .atMost(PATIENCE)
             .until(() -> run("status").out().matches("(?s).*splunk +ok +3 +3 .*"));

@@ -30,12 +30,14 @@ final class CloudReceiver implements Receiver {
           "[0-9a-f]{2}-([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})"
               + "-[0-9a-f]{16}-[0-9a-f]{2}");
 
-  private final EntryStore store;
+  private static final String DEVICE = "device";
+
+  private final Devices devices;
   private final Clock clock;
   private final Counters counters = new Counters();
 
-  CloudReceiver(EntryStore store, Clock clock) {
-    this.store = store;
+  CloudReceiver(Devices devices, Clock clock) {
+    this.devices = devices;
     this.clock = clock;
   }
 
@@ -56,14 +58,15 @@ final class CloudReceiver implements Receiver {
     if (!request.method().equals("POST")) {
       return Answer.text(405, "Method Not Allowed");
     }
+    request.login();
     // A web page can make a browser send any other type here without asking.
     if (!request.mediaType().equals("application/json")) {
       throw new RefusedException(415, "expected Content-Type: application/json");
     }
     Map<String, String> metadata = metadata(request);
     byte[] body = request.body(counters);
-    checkObject(body);
-    return store(body, metadata);
+    Map<String, String> said = members(body);
+    return store(request.sender().device(said, List.of(DEVICE)), body, metadata);
   }
 
   private static Map<String, String> metadata(Request request) throws RefusedException {
@@ -93,33 +96,42 @@ final class CloudReceiver implements Receiver {
     return matcher.replaceFirst("$1-$2-$3-$4-$5");
   }
 
-  private static void checkObject(byte[] body) throws RefusedException {
+  /** What the document says of its device; made sure that it is one. */
+  private static Map<String, String> members(byte[] body) throws RefusedException {
+    Map<String, String> members = new TreeMap<>();
     try (JsonParser parser = Json.parser(body)) {
       boolean isObject = parser.nextToken() == JsonToken.START_OBJECT;
-      if (isObject) {
+      while (isObject && parser.nextToken() != JsonToken.END_OBJECT) {
+        boolean isDevice = parser.currentName().equals(DEVICE);
+        if (parser.nextToken() == JsonToken.VALUE_STRING && isDevice) {
+          members.put(DEVICE, Json.text(parser));
+        }
         parser.skipChildren();
       }
       if (!isObject || parser.nextToken() != null) {
         throw new RefusedException(400, "expected one JSON object, found " + Json.found(parser));
       }
+      return members;
     } catch (JacksonException e) {
       throw new RefusedException(400, "expected one JSON object: " + Json.problem(e), e);
     }
   }
 
-  private Answer store(byte[] body, Map<String, String> metadata) throws RefusedException {
+  private Answer store(DeviceName device, byte[] body, Map<String, String> metadata)
+      throws RefusedException {
     List<byte[]> records = render(new Entry(Map.of(), OptionalLong.empty(), metadata, body));
     Optional<Fingerprint> identity = identity(metadata);
-    EntryStore.Batch batch = store.batch();
     boolean stored = true;
-    if (identity.isPresent()) {
-      stored = batch.addOnce(identity.get(), records);
-    } else {
-      for (byte[] record : records) {
-        batch.add(record);
+    try (DeviceBatch batch = new DeviceBatch(devices)) {
+      if (identity.isPresent()) {
+        stored = batch.of(device).addOnce(identity.get(), records);
+      } else {
+        for (byte[] record : records) {
+          batch.of(device).add(record);
+        }
       }
+      batch.commit();
     }
-    batch.commit();
     (stored ? counters.stored : counters.duplicates).increment();
     return Answer.NO_CONTENT;
   }

@@ -13,8 +13,7 @@ import tools.jackson.core.JsonToken;
 
 /**
  * The part of CloudWatch Logs that a shipper needs, AWS JSON 1.1 at {@code POST /}. Signatures
- * (SigV4) have to be there and to have their form; they are not checked, since that needs the
- * sender's secret.
+ * (SigV4) have to be there and to have their form; they are checked where devices have tokens.
  */
 final class CloudWatchReceiver implements Receiver {
   static final String TYPE = "application/x-amz-json-1.1";
@@ -25,14 +24,16 @@ final class CloudWatchReceiver implements Receiver {
       Pattern.compile(
           "AWS4-HMAC-SHA256 +Credential=[^, ]+, *SignedHeaders=[^, ]+, *Signature=[0-9a-f]{64}");
 
-  private final EntryStore store;
-  private final LogGroups groups;
+  private static final List<String> DEVICE = List.of("stream");
+
+  private final Devices devices;
+  private final GroupsOfDevices groupsOf;
   private final Clock clock;
   private final Counters counters = new Counters();
 
-  CloudWatchReceiver(EntryStore store, LogGroups groups, Clock clock) {
-    this.store = store;
-    this.groups = groups;
+  CloudWatchReceiver(Devices devices, GroupsOfDevices groups, Clock clock) {
+    this.devices = devices;
+    this.groupsOf = groups;
     this.clock = clock;
   }
 
@@ -48,7 +49,9 @@ final class CloudWatchReceiver implements Receiver {
         throw new AwsException("UnknownOperationException", "Expected a " + TARGET_PREFIX + "*");
       }
       String operation = target.substring(TARGET_PREFIX.length());
-      return Answer.bytes(200, TYPE, Json.utf8(perform(operation, request.body(counters))));
+      byte[] body = request.body(counters);
+      request.signedLogin();
+      return Answer.bytes(200, TYPE, Json.utf8(perform(operation, request.sender(), body)));
     } catch (AwsException e) {
       return e.answer();
     }
@@ -65,9 +68,11 @@ final class CloudWatchReceiver implements Receiver {
     }
   }
 
-  private String perform(String operation, byte[] body) throws AwsException, RefusedException {
+  private String perform(String operation, Sender sender, byte[] body)
+      throws AwsException, RefusedException {
+    LogGroups groups = groupsOf.of(sender);
     return switch (operation) {
-      case "PutLogEvents" -> put(PutLogEvents.parse(body));
+      case "PutLogEvents" -> put(sender, groups, PutLogEvents.parse(body));
       case "CreateLogGroup" -> {
         groups.createGroup(member(members(body), "logGroupName"));
         yield "{}";
@@ -93,15 +98,18 @@ final class CloudWatchReceiver implements Receiver {
     };
   }
 
-  private String put(PutLogEvents request) throws AwsException, RefusedException {
+  private String put(Sender sender, LogGroups groups, PutLogEvents request)
+      throws AwsException, RefusedException {
     LogGroup group = groups.groupOf(request.group(), request.stream());
     EventWindow window = EventWindow.of(request.events(), clock.millis(), group.retentionDays());
     List<byte[]> records = render(request, window);
-    EntryStore.Batch batch = store.batch();
-    for (byte[] record : records) {
-      batch.add(record);
+    try (DeviceBatch batch = new DeviceBatch(devices)) {
+      DeviceName device = sender.device(labels(request), DEVICE);
+      for (byte[] record : records) {
+        batch.of(device).add(record);
+      }
+      batch.commit();
     }
-    batch.commit();
     counters.stored.add(records.size());
     counters.refused.add(window.rejected());
     // Sequence tokens are ignored today, but still answered.
@@ -109,7 +117,7 @@ final class CloudWatchReceiver implements Receiver {
   }
 
   private List<byte[]> render(PutLogEvents request, EventWindow window) throws AwsException {
-    Map<String, String> labels = Map.of("group", request.group(), "stream", request.stream());
+    Map<String, String> labels = labels(request);
     List<byte[]> records =
         request.events().subList(window.start(), window.end()).stream()
             .map(event -> render(event, labels))
@@ -122,6 +130,10 @@ final class CloudWatchReceiver implements Receiver {
       }
     }
     return records;
+  }
+
+  private static Map<String, String> labels(PutLogEvents request) {
+    return Map.of("group", request.group(), "stream", request.stream());
   }
 
   private byte[] render(PutLogEvents.Event event, Map<String, String> labels) {
@@ -162,10 +174,11 @@ final class CloudWatchReceiver implements Receiver {
     String type =
         switch (status) {
           case 413 -> "RequestEntityTooLargeException";
+          case 429 -> "ThrottlingException";
           case 500, 503 -> "ServiceUnavailableException";
           default -> "SerializationException";
         };
-    return new AwsException(status, type, message).answer();
+    return new AwsException(status == 429 ? 400 : status, type, message).answer();
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.taffrail.agent.collect;
 
+import dev.taffrail.agent.collect.CollectorConfig.AccessConfig;
 import dev.taffrail.agent.config.ListenSettings;
 import dev.taffrail.agent.config.Quantity;
+import dev.taffrail.ship.http.TlsServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -25,17 +27,20 @@ import picocli.CommandLine.Spec;
     name = "collect",
     mixinStandardHelpOptions = true,
     description = {
-      "Receive Loki, Splunk HEC, CloudWatch Logs and OTLP pushes into sealed journals in DIR.",
+      "Receive Loki, Splunk HEC, CloudWatch Logs and OTLP pushes into sealed journals in DIR, one"
+          + " for each device.",
       "",
       "Senders are told of success when what they sent is forced to the device. What a Loki sender"
-          + " sends again is stored once, told among the last 131072 entries. Bodies may have 10 MB,"
-          + " 64 MB decompressed, or a 16th of the JVM's heap, whichever is less.",
+          + " sends again is stored once, told among the last 131072 entries. Bodies may have 10"
+          + " MB, 64 MB decompressed, or a 16th of the JVM's heap, whichever is less.",
       "",
-      "Loki, OTLP and CloudWatch"
-          + " senders need no credentials (signatures of AWS are not checked): listen on other"
-          + " addresses than loopback only in networks that you trust."
+      "Without --tokens senders need no credentials, and say themselves which device they are:"
+          + " other addresses than loopback are only listened at with --tls-certificate and"
+          + " --tokens, or with --allow-open."
     })
 public final class CollectCommand implements Callable<Integer> {
+  private static final long LEAST_KEPT = 512 * 1024;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
@@ -51,6 +56,58 @@ public final class CollectCommand implements Callable<Integer> {
       required = true,
       description = "Where the journals are kept; created when missing.")
   private Path dir = Path.of("");
+
+  @Option(
+      names = "--tls-certificate",
+      paramLabel = "FILE",
+      description = {
+        "Speak TLS with this certificate, and those between it and its authority, in PEM.",
+        "Read again when it changes."
+      })
+  private @Nullable Path certificate;
+
+  @Option(
+      names = "--tls-key",
+      paramLabel = "FILE",
+      description = "Its private key in PEM, not encrypted (BEGIN PRIVATE KEY).")
+  private @Nullable Path key;
+
+  @Option(
+      names = "--tokens",
+      paramLabel = "FILE",
+      description = {
+        "Ask all senders for a token. Lines \"device: token\"; what comes with a token goes into"
+            + " its device's journal, whatever it says of itself.",
+        "Nobody else may be able to read the file. Read again when it changes."
+      })
+  private @Nullable Path tokens;
+
+  @Option(
+      names = "--allow-open",
+      description = "Listen on other addresses than loopback without TLS or without tokens.")
+  private boolean allowOpen;
+
+  @Option(
+      names = "--max-devices",
+      paramLabel = "N",
+      description = "Refuse devices beyond so many; ${DEFAULT-VALUE} when left out.")
+  private int maxDevices = DeviceLimits.DEVICES;
+
+  @Option(
+      names = "--keep",
+      paramLabel = "SIZE",
+      description =
+          "How much each device's journal may hold, at least 512KiB; 64MiB when left out. The"
+              + " oldest goes.")
+  private @Nullable String keep;
+
+  @Option(
+      names = "--max-rate",
+      paramLabel = "N",
+      description =
+          "Refuse requests beyond so many a second, of a device with a token or else of an address;"
+              + " any number when left out.")
+  private int maxRate;
 
   @Option(
       names = "--splunk-token",
@@ -77,7 +134,7 @@ public final class CollectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     CollectorConfig config = config();
-    warnIfOpen(config);
+    checkOpen(config);
     Collector collector = Collector.start(config, this::warn);
     // Without the halt a JVM that was told to end exits with 143, however well it ended.
     Thread end = new Thread(() -> Runtime.getRuntime().halt(end(collector)), "collect-end");
@@ -99,16 +156,49 @@ public final class CollectCommand implements Callable<Integer> {
     }
   }
 
-  private CollectorConfig config() {
+  private CollectorConfig config() throws IOException {
     @Nullable String token =
         splunkToken == null ? System.getenv("TAFFRAIL_SPLUNK_TOKEN") : splunkToken;
     if (token != null && token.isBlank()) {
       throw wrong("--splunk-token: expected a token, found nothing");
     }
     return CollectorConfig.at(address(), dir)
-        .withToken(token == null ? SplunkToken.any() : SplunkToken.of(token))
+        .withAccess(access(token))
+        .withDevices(devices())
         .withMaxAge(time("--loki-max-age", lokiMaxAge))
         .withMaxAhead(time("--loki-max-ahead", lokiMaxAhead));
+  }
+
+  private AccessConfig access(@Nullable String splunk) throws IOException {
+    if (tokens != null && splunk != null) {
+      throw wrong("expected only one of --tokens and --splunk-token");
+    }
+    if (maxRate < 0) {
+      throw wrong("--max-rate: expected 1 or more, found " + maxRate);
+    }
+    if ((certificate == null) != (key == null)) {
+      throw wrong("expected --tls-certificate and --tls-key together");
+    }
+    if (tokens != null) {
+      Tokens.read(tokens); // before anything is made
+    }
+    return new AccessConfig(
+        certificate == null || key == null ? null : new TlsServer(certificate, key),
+        tokens,
+        splunk == null ? SplunkToken.any() : SplunkToken.of(splunk),
+        maxRate);
+  }
+
+  private DeviceLimits devices() {
+    DeviceLimits limits = DeviceLimits.ofHeap(Runtime.getRuntime().maxMemory());
+    @Nullable Long bytes = keep == null ? Long.valueOf(limits.keepBytes()) : Quantity.size(keep);
+    if (bytes == null || bytes < LEAST_KEPT) {
+      throw wrong("--keep: expected a size of at least 512KiB, found '" + keep + "'");
+    }
+    if (maxDevices < 1) {
+      throw wrong("--max-devices: expected 1 or more, found " + maxDevices);
+    }
+    return limits.withDevices(maxDevices).withKeepBytes(bytes);
   }
 
   private InetSocketAddress address() {
@@ -135,16 +225,28 @@ public final class CollectCommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  private void warnIfOpen(CollectorConfig config) {
+  /**
+   * Whoever reaches an open collector writes into any device's journal, and a token in the clear is
+   * everybody's: nobody shall have that by a word left out.
+   */
+  private void checkOpen(CollectorConfig config) {
     InetAddress address = config.listen().getAddress();
-    if (!address.isLoopbackAddress()) {
-      warn(
-          "open to the network at "
-              + listen
-              + (config.token().isAny()
-                  ? ": whoever reaches it can write, no token is asked for"
-                  : ": only Splunk senders need the token, all others can write"));
+    boolean guarded = config.tls() != null && config.tokens() != null;
+    if (address.isLoopbackAddress() || guarded) {
+      return;
     }
+    if (!allowOpen) {
+      throw wrong(
+          "--listen: expected a loopback address, or --tls-certificate and --tokens, or"
+              + " --allow-open; found "
+              + listen);
+    }
+    warn(
+        "open to the network at "
+            + listen
+            + (config.tokens() == null
+                ? ": whoever reaches it can write into any device's journal"
+                : ": tokens go over it in the clear"));
   }
 
   private void warn(String line) {

@@ -1,27 +1,38 @@
 package dev.taffrail.agent.collect;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
+import dev.taffrail.agent.http.Workers;
+import dev.taffrail.ship.http.TlsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 
 /**
- * The receiver: an HTTP server before five journals. Runs from {@link #start} to {@link #close}.
+ * The receiver: an HTTP server before a journal for each device. Runs from {@link #start} to {@link
+ * #close}.
  */
 final class Collector implements AutoCloseable {
-  /** More than cores: most of their time they wait for a sender or for the device. */
-  private static final int THREADS = 16;
+  /** Many more than cores: they wait for the device, and those of one journal share a force. */
+  private static final int ANSWERS = 128;
 
+  private static final int SPARE = 64;
   private static final int WAITING_REQUESTS = 256;
+
+  /** Whoever takes longer to send a request, or to take an answer, makes room when others wait. */
+  private static final Duration SLOW = Duration.ofSeconds(5);
+
   private static final Duration DRAIN = Duration.ofSeconds(10);
+
+  private static final String MOST_CONNECTIONS = "1000";
 
   static {
     // Read once by the JDK's server, at its first use. Without the first, small answers wait 40 ms
@@ -29,25 +40,24 @@ final class Collector implements AutoCloseable {
     // middle of a request keeps a thread for good.
     setDefault("sun.net.httpserver.nodelay", "true");
     setDefault("sun.net.httpserver.maxReqTime", "60");
+    setDefault("sun.net.httpserver.maxRspTime", "60");
+    setDefault("sun.net.httpserver.maxIdleConnections", MOST_CONNECTIONS);
+    setDefault("jdk.httpserver.maxConnections", MOST_CONNECTIONS); // of JDKs that know it
   }
 
   private final InetAddress host;
   private final HttpServer server;
-  private final ExecutorService threads;
+  private final Workers threads;
   private final InFlight inFlight;
-  private final Stores stores;
+  private final Devices devices;
 
   private Collector(
-      InetAddress host,
-      HttpServer server,
-      ExecutorService threads,
-      InFlight inFlight,
-      Stores stores) {
+      InetAddress host, HttpServer server, Workers threads, InFlight inFlight, Devices devices) {
     this.host = host;
     this.server = server;
     this.threads = threads;
     this.inFlight = inFlight;
-    this.stores = stores;
+    this.devices = devices;
   }
 
   /**
@@ -57,19 +67,26 @@ final class Collector implements AutoCloseable {
    * @throws IOException when the journals cannot be opened or the address cannot be had
    */
   static Collector start(CollectorConfig config, Consumer<String> warnings) throws IOException {
-    HttpServer server = bind(config.listen());
+    HttpServer server = bind(config);
     try {
-      Stores stores = Stores.in(config.dir());
+      Devices devices = Devices.in(config.dir(), config.devices(), warnings);
       try {
         InFlight inFlight = new InFlight();
+        Workers threads = threads();
         server.createContext(
-            "/", new RequestHandler(routes(config, stores), config.limits(), inFlight, warnings));
-        ExecutorService threads = threads();
+            "/",
+            new RequestHandler(
+                routes(config, devices),
+                config.limits(),
+                access(config, warnings),
+                threads,
+                inFlight,
+                warnings));
         server.setExecutor(threads);
         server.start();
-        return new Collector(config.listen().getAddress(), server, threads, inFlight, stores);
+        return new Collector(config.listen().getAddress(), server, threads, inFlight, devices);
       } catch (IOException | RuntimeException e) {
-        stores.close();
+        devices.close();
         throw e;
       }
     } catch (IOException | RuntimeException e) {
@@ -78,37 +95,57 @@ final class Collector implements AutoCloseable {
     }
   }
 
-  private static HttpServer bind(InetSocketAddress listen) throws IOException {
+  private static HttpServer bind(CollectorConfig config) throws IOException {
+    InetSocketAddress listen = config.listen();
+    TlsServer tls = config.tls();
     try {
-      return HttpServer.create(listen, 0);
+      if (tls == null) {
+        return HttpServer.create(listen, 0);
+      }
+      HttpsServer server = HttpsServer.create(listen, 0);
+      server.setHttpsConfigurator(modern(tls.context()));
+      return server;
     } catch (IOException e) {
       throw new IOException("cannot listen on " + listen + ": " + e.getMessage(), e);
     }
   }
 
-  private static Routes routes(CollectorConfig config, Stores stores) throws IOException {
-    LokiRules rules = new LokiRules(config.maxAge(), config.maxAhead(), config.clock());
-    EntryStore loki = stores.open("loki", LokiReceiver::identity);
-    EntryStore splunk = stores.open("splunk", record -> Optional.empty());
-    EntryStore cloudWatch = stores.open("cloudwatch", record -> Optional.empty());
-    EntryStore otlp = stores.open("otlp", record -> Optional.empty());
-    EntryStore cloud = stores.open("cloud", CloudReceiver::identity);
-    LogGroups groups = LogGroups.open(config.dir().resolve("cloudwatch.groups"), config.clock());
-    return new Routes(
-        new LokiReceiver(loki, rules, config.clock()),
-        new SplunkReceiver(splunk, config.token(), config.clock()),
-        new CloudWatchReceiver(cloudWatch, groups, config.clock()),
-        new OtlpReceiver(otlp, config.clock()),
-        new CloudReceiver(cloud, config.clock()));
+  private static HttpsConfigurator modern(SSLContext context) {
+    return new HttpsConfigurator(context) {
+      @Override
+      public void configure(HttpsParameters connection) {
+        SSLParameters parameters = getSSLContext().getDefaultSSLParameters();
+        parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+        connection.setSSLParameters(parameters);
+      }
+    };
   }
 
-  // When the queue is full too, the server closes the connection: the sender sends again.
-  private static ExecutorService threads() {
-    ThreadPoolExecutor threads =
-        new ThreadPoolExecutor(
-            THREADS, THREADS, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING_REQUESTS));
-    threads.allowCoreThreadTimeOut(true);
-    return threads;
+  private static Routes routes(CollectorConfig config, Devices devices) throws IOException {
+    LokiRules rules = new LokiRules(config.maxAge(), config.maxAhead(), config.clock());
+    GroupsOfDevices groups = GroupsOfDevices.open(config.dir(), devices, config.clock());
+    return new Routes(
+        new LokiReceiver(devices, rules, config.clock()),
+        new SplunkReceiver(devices, config.clock()),
+        new CloudWatchReceiver(devices, groups, config.clock()),
+        new OtlpReceiver(devices, config.clock()),
+        new CloudReceiver(devices, config.clock()),
+        devices);
+  }
+
+  private static Access access(CollectorConfig config, Consumer<String> warnings)
+      throws IOException {
+    Path tokens = config.tokens();
+    return new Access(
+        tokens == null ? null : new TokensFile(tokens, warnings),
+        config.token(),
+        new RateLimit(config.rate(), System::nanoTime),
+        config.clock());
+  }
+
+  // When too many wait, the server closes the connection: the sender sends again.
+  private static Workers threads() {
+    return new Workers("collect-", ANSWERS, SPARE, WAITING_REQUESTS, SLOW, SLOW);
   }
 
   private static void setDefault(String property, String value) {
@@ -121,7 +158,7 @@ final class Collector implements AutoCloseable {
   URI uri() {
     String name = host.getHostAddress();
     return URI.create(
-        "http://"
+        (server instanceof HttpsServer ? "https://" : "http://")
             + (name.contains(":") ? "[" + name + "]" : name)
             + ":"
             + server.getAddress().getPort());
@@ -140,8 +177,8 @@ final class Collector implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       server.stop(0);
-      threads.shutdown();
-      stores.close();
+      threads.shutdownNow();
+      devices.close();
     }
   }
 }

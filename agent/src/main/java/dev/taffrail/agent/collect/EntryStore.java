@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,14 +22,17 @@ import java.util.function.Function;
  * threads.
  */
 final class EntryStore implements AutoCloseable {
-  /** Duplicates are told among so many entries that came last ... */
+  /** Duplicates are told among so many entries that came last, of all journals together ... */
   static final int RECENT_ENTRIES = 128 * 1024;
 
   /** ... after a restart among those of them in so many bytes at the journal's end. */
-  static final long RECENT_BYTES = 64L * 1024 * 1024;
+  static final long RECENT_BYTES = 16L * 1024 * 1024;
 
-  private static final long MAX_FILE_BYTES = 64L * 1024 * 1024;
-  private static final int BACKUPS = 15;
+  /** A journal keeps whole files: so much of what it may keep is one of them. */
+  private static final int FILES = 4;
+
+  private static final int BUFFER_BYTES = 256 * 1024;
+  private static final int PASS = 1_000;
 
   /** As long as a journal waits for a disk that hangs. */
   private static final long LOCK_SECONDS = 30;
@@ -36,45 +40,49 @@ final class EntryStore implements AutoCloseable {
   private final Path file;
   private final Appender journal;
   private final ReentrantLock lock = new ReentrantLock();
-  private final RecentEntries recent = new RecentEntries(RECENT_ENTRIES);
+  private final RecentEntries recent;
+  private final GroupCommit commits;
   private final AtomicInteger failures = new AtomicInteger();
 
   /** A store over a journal that is open, and of which nothing is known. */
-  EntryStore(Path file, Appender journal) {
+  EntryStore(Path file, Appender journal, RecentEntries recent, Semaphore turns) {
     this.file = file;
     this.journal = journal;
+    this.recent = recent;
+    this.commits = new GroupCommit(journal, turns, this::forgetAll);
   }
 
   /**
    * Opens the journal, creating or recovering it.
    *
-   * @param identity what makes two stored records the same entry; empty for those that do not count
+   * @param keepBytes how much it may hold
+   * @param recent what is known of it
+   * @param turns how many journals may be forced at one time
    */
   static EntryStore open(
-      Path file, String origin, Function<ReceivedRecord, Optional<Fingerprint>> identity)
+      Path file, String origin, long keepBytes, RecentEntries recent, Semaphore turns)
       throws IOException {
     JournalConfig config =
-        JournalConfig.at(file).withMaxBytes(MAX_FILE_BYTES).withBackups(BACKUPS).withOrigin(origin);
-    EntryStore store = new EntryStore(file, Journal.open(config));
-    try {
-      store.remember(identity);
-    } catch (IOException | RuntimeException e) {
-      store.close();
-      throw e;
-    }
-    return store;
+        JournalConfig.at(file)
+            .withMaxBytes(Math.max(JournalConfig.MIN_SEALED_BYTES, keepBytes / FILES))
+            .withBackups(FILES - 1)
+            .withBufferBytes(BUFFER_BYTES)
+            .withOrigin(origin);
+    return new EntryStore(file, Journal.open(config), recent, turns);
   }
 
+  /**
+   * Looks what stands at the journal's end.
+   *
+   * @param identity what makes two stored records the same entry; empty for those that do not count
+   */
   // What is there after the journal's recovery was forced by it, so it counts as stored.
-  private void remember(Function<ReceivedRecord, Optional<Fingerprint>> identity)
-      throws IOException {
+  void remember(Function<ReceivedRecord, Optional<Fingerprint>> identity) throws IOException {
     try (JournalReader reader = JournalReader.open(file, Cursor.START)) {
-      long tooOld = reader.remainingBytes() - RECENT_BYTES;
+      while (reader.remainingBytes() > RECENT_BYTES
+          && (reader.pass(level -> true, PASS) != null || reader.poll() != null)) {}
       for (JournalRecord record = reader.poll(); record != null; record = reader.poll()) {
-        tooOld -= record.line().length + 1;
-        if (tooOld < 0) {
-          ReceivedRecord.parse(record.line()).flatMap(identity).ifPresent(recent::add);
-        }
+        ReceivedRecord.parse(record.line()).flatMap(identity).ifPresent(recent::add);
       }
     }
   }
@@ -154,9 +162,8 @@ final class EntryStore implements AutoCloseable {
         return;
       }
       try {
-        journal.sync();
+        commits.commit();
       } catch (IOException e) {
-        forgetAll();
         throw failed(e);
       }
       // A duplicate's first copy may be among what another request's failed force has lost.

@@ -17,7 +17,8 @@ enum HecAnswer {
   EVENT_REQUIRED(400, 12, "Event field is required"),
   EVENT_BLANK(400, 13, "Event field cannot be blank"),
   BAD_FIELDS(400, 15, "Error in handling indexed fields"),
-  HEALTHY(200, 17, "HEC is healthy");
+  HEALTHY(200, 17, "HEC is healthy"),
+  QUEUE_FULL(429, 26, "Queue at capacity");
 
   private final int status;
   private final int code;

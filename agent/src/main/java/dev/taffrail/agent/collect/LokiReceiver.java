@@ -17,13 +17,16 @@ import java.util.Optional;
 final class LokiReceiver implements Receiver {
   private static final String LOGGER = "collect.loki";
 
-  private final EntryStore store;
+  /** The labels that name a device, the first that is there. */
+  private static final List<String> DEVICE = List.of("device", "host", "hostname", "instance");
+
+  private final Devices devices;
   private final LokiRules rules;
   private final Clock clock;
   private final Counters counters = new Counters();
 
-  LokiReceiver(EntryStore store, LokiRules rules, Clock clock) {
-    this.store = store;
+  LokiReceiver(Devices devices, LokiRules rules, Clock clock) {
+    this.devices = devices;
     this.rules = rules;
     this.clock = clock;
   }
@@ -38,6 +41,7 @@ final class LokiReceiver implements Receiver {
     if (!request.method().equals("POST")) {
       return Answer.text(405, "Method Not Allowed");
     }
+    request.login();
     LokiPush push = LokiPush.parse(parser(request));
     if (push.streams().isEmpty()) {
       throw new RefusedException(422, "error at least one valid stream is required for ingestion");
@@ -48,7 +52,7 @@ final class LokiReceiver implements Receiver {
         throw new RefusedException(400, problem.get());
       }
     }
-    return store(push);
+    return store(push, request.sender());
   }
 
   /** What is not called JSON, Loki takes for protocol buffers. */
@@ -58,13 +62,15 @@ final class LokiReceiver implements Receiver {
         : new LokiProtobufParser(request.snappyBody(counters));
   }
 
-  private Answer store(LokiPush push) throws RefusedException {
+  private Answer store(LokiPush push, Sender sender) throws RefusedException {
     Problems problems = new Problems();
     BitSet wanted = wanted(push.streams(), problems);
-    EntryStore.Batch batch = store.batch();
-    Tally tally = new Tally(wanted, batch, problems);
-    push.entries(tally);
-    batch.commit();
+    Tally tally;
+    try (DeviceBatch batch = new DeviceBatch(devices)) {
+      tally = new Tally(sender, wanted, batch, problems);
+      push.entries(tally);
+      batch.commit();
+    }
     counters.stored.add(tally.stored);
     counters.duplicates.add(tally.duplicates);
     counters.refused.add(tally.refused);
@@ -83,14 +89,16 @@ final class LokiReceiver implements Receiver {
 
   /** Stores the entries of one push and counts what became of them. */
   private final class Tally implements LokiPush.Visitor {
+    private final Sender sender;
     private final BitSet wanted;
-    private final EntryStore.Batch batch;
+    private final DeviceBatch batch;
     private final Problems problems;
     private long stored;
     private long duplicates;
     private long refused;
 
-    Tally(BitSet wanted, EntryStore.Batch batch, Problems problems) {
+    Tally(Sender sender, BitSet wanted, DeviceBatch batch, Problems problems) {
+      this.sender = sender;
       this.wanted = wanted;
       this.batch = batch;
       this.problems = problems;
@@ -107,11 +115,17 @@ final class LokiReceiver implements Receiver {
       if (problem.isPresent()) {
         problems.add(problem.get());
         refused++;
-      } else if (batch.addOnce(Fingerprint.of(entry), List.of(record))) {
+      } else if (addOnce(entry, record)) {
         stored++;
       } else {
         duplicates++;
       }
+    }
+
+    private boolean addOnce(Entry entry, byte[] record) throws RefusedException {
+      return batch
+          .of(sender.device(entry.labels(), DEVICE))
+          .addOnce(Fingerprint.of(entry), List.of(record));
     }
   }
 

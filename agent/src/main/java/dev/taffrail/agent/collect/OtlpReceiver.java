@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 
 /**
  * {@code POST /v1/logs}: OpenTelemetry's logs over HTTP, in protocol buffers or JSON. A record is
@@ -16,12 +17,16 @@ final class OtlpReceiver implements Receiver {
   private static final String PROTOBUF = "application/x-protobuf";
   private static final String JSON = "application/json";
 
-  private final EntryStore store;
+  /** The attributes of a resource that name a device, the first that is there. */
+  private static final List<String> DEVICE =
+      List.of("device.id", "host.name", "service.instance.id");
+
+  private final Devices devices;
   private final Clock clock;
   private final Counters counters = new Counters();
 
-  OtlpReceiver(EntryStore store, Clock clock) {
-    this.store = store;
+  OtlpReceiver(Devices devices, Clock clock) {
+    this.devices = devices;
     this.clock = clock;
   }
 
@@ -30,6 +35,7 @@ final class OtlpReceiver implements Receiver {
     if (!request.method().equals("POST")) {
       return Answer.text(405, "Method Not Allowed");
     }
+    request.login();
     boolean protobuf = isProtobuf(request);
     if (!protobuf && !request.mediaType().equals(JSON)) {
       throw new RefusedException(
@@ -40,10 +46,12 @@ final class OtlpReceiver implements Receiver {
             protobuf
                 ? new OtlpProtobufParser(request.bytes(counters))
                 : new OtlpJsonParser(request.body(counters)));
-    EntryStore.Batch batch = store.batch();
-    Tally tally = new Tally(batch);
-    logs.entries(tally);
-    batch.commit();
+    Tally tally;
+    try (DeviceBatch batch = new DeviceBatch(devices)) {
+      tally = new Tally(request.sender(), batch);
+      logs.entries(tally);
+      batch.commit();
+    }
     counters.stored.add(tally.stored);
     counters.refused.add(tally.rejected);
     return success(protobuf, tally.rejected);
@@ -55,11 +63,13 @@ final class OtlpReceiver implements Receiver {
 
   /** Stores the records of one request, and counts them. */
   private final class Tally implements OtlpLogs.Visitor {
-    private final EntryStore.Batch batch;
+    private final Sender sender;
+    private final DeviceBatch batch;
     private long stored;
     private long rejected;
 
-    Tally(EntryStore.Batch batch) {
+    Tally(Sender sender, DeviceBatch batch) {
+      this.sender = sender;
       this.batch = batch;
     }
 
@@ -70,7 +80,7 @@ final class OtlpReceiver implements Receiver {
       if (record.length > StoredEntry.MAX_BYTES) {
         rejected++;
       } else {
-        batch.add(record);
+        batch.of(sender.device(entry.labels(), DEVICE)).add(record);
         stored++;
       }
     }
@@ -100,7 +110,13 @@ final class OtlpReceiver implements Receiver {
   @Override
   public Answer refusal(Request request, int status, String message) {
     int code =
-        status == 503 ? 14 : status >= 500 ? 13 : 3; // UNAVAILABLE, INTERNAL, INVALID_ARGUMENT
+        switch (status) {
+          case 401 -> 16; // UNAUTHENTICATED
+          case 429 -> 8; // RESOURCE_EXHAUSTED
+          case 500 -> 13; // INTERNAL
+          case 503 -> 14; // UNAVAILABLE
+          default -> 3; // INVALID_ARGUMENT
+        };
     if (!isProtobuf(request)) {
       return Answer.json(
           status, "{\"code\":%d,\"message\":\"%s\"}".formatted(code, Json.escape(message)));

@@ -5,31 +5,46 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * The entries that came last, for telling duplicates. Bounded: beyond {@code limit} the oldest is
- * forgotten, and would be stored a second time if it came again. For one thread at a time.
+ * The entries of one journal that came last, for telling duplicates. What is forgotten would be
+ * stored a second time if it came again. For many threads.
  */
 final class RecentEntries {
-  private final int limit;
+  private final Recollection all;
   private final Set<Fingerprint> recent = new LinkedHashSet<>();
 
-  RecentEntries(int limit) {
-    this.limit = limit;
+  RecentEntries(Recollection all) {
+    this.all = all;
   }
 
-  boolean contains(Fingerprint entry) {
+  synchronized boolean contains(Fingerprint entry) {
     return recent.contains(entry);
   }
 
+  synchronized int size() {
+    return recent.size();
+  }
+
   void add(Fingerprint entry) {
-    recent.add(entry);
-    if (recent.size() > limit) {
-      Iterator<Fingerprint> oldest = recent.iterator();
-      oldest.next();
-      oldest.remove();
+    if (isNew(entry)) {
+      all.remembered(); // without our monitor: it may be another one's turn to forget
     }
   }
 
-  void clear() {
+  private synchronized boolean isNew(Fingerprint entry) {
+    return recent.add(entry);
+  }
+
+  synchronized void forgetOldest() {
+    Iterator<Fingerprint> oldest = recent.iterator();
+    if (oldest.hasNext()) {
+      oldest.next();
+      oldest.remove();
+      all.forgot(1);
+    }
+  }
+
+  synchronized void clear() {
+    all.forgot(recent.size());
     recent.clear();
   }
 }

@@ -1,6 +1,7 @@
 package dev.taffrail.agent.collect;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.taffrail.agent.http.Workers;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +21,44 @@ import org.jspecify.annotations.Nullable;
 final class Request implements AutoCloseable {
   private final HttpExchange exchange;
   private final BodyLimits limits;
+  private final Access access;
+  private final Workers workers;
+  private boolean read;
+  private boolean begun;
+  private @Nullable Sender sender;
+  private String bodyHash = "";
   private int reserved;
 
-  Request(HttpExchange exchange, BodyLimits limits) {
+  Request(HttpExchange exchange, BodyLimits limits, Access access, Workers workers) {
     this.exchange = exchange;
     this.limits = limits;
+    this.access = access;
+    this.workers = workers;
+  }
+
+  /** As {@link Access#login}. Before the body: who has no token shall not make us read one. */
+  void login() throws RefusedException {
+    sender = access.login(header("Authorization"), address());
+  }
+
+  /** As {@link Access#splunk}. */
+  void splunkLogin() throws RefusedException, SplunkRefusal {
+    sender = access.splunk(header("Authorization"), address());
+  }
+
+  /** As {@link Access#signed}; once the body is read, which is signed too. */
+  void signedLogin() throws RefusedException, AwsException {
+    String authorization = Objects.requireNonNullElse(header("Authorization"), "");
+    sender = access.signed(AwsSignature.of(authorization, this::header, bodyHash), address());
+  }
+
+  private String address() {
+    return exchange.getRemoteAddress().getAddress().getHostAddress();
+  }
+
+  /** Who sends it, once that was looked at. */
+  Sender sender() {
+    return Objects.requireNonNull(sender, "a receiver looks who sends before it asks");
   }
 
   String method() {
@@ -97,8 +132,33 @@ final class Request implements AutoCloseable {
       drain(in);
       throw e;
     }
+    wholeRead();
     counters.bytes.add(raw.length);
+    if (access.isGuarded()) {
+      bodyHash = AwsSignature.sha256(raw);
+    }
     return raw;
+  }
+
+  /** From now on its thread works for it, and does not wait for its sender. */
+  void wholeRead() throws IOException {
+    try {
+      if (!read) {
+        read = true;
+        workers.beginAnswer();
+        begun = true;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("ending", e);
+    }
+  }
+
+  /** It has its answer, which will be sent. */
+  void answered() throws IOException {
+    if (begun) {
+      workers.answered();
+    }
   }
 
   private byte[] decompressed(byte[] raw) throws RefusedException {

@@ -2,6 +2,7 @@ package dev.taffrail.agent.collect;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import dev.taffrail.agent.http.Workers;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
@@ -11,13 +12,23 @@ import java.util.function.Consumer;
 final class RequestHandler implements HttpHandler {
   private final Routes routes;
   private final BodyLimits limits;
+  private final Access access;
+  private final Workers workers;
   private final InFlight inFlight;
   private final Consumer<String> warnings;
 
   /**
    * @param warnings is told what its operator has to know, a line each
    */
-  RequestHandler(Routes routes, BodyLimits limits, InFlight inFlight, Consumer<String> warnings) {
+  RequestHandler(
+      Routes routes,
+      BodyLimits limits,
+      Access access,
+      Workers workers,
+      InFlight inFlight,
+      Consumer<String> warnings) {
+    this.access = access;
+    this.workers = workers;
     this.routes = routes;
     this.limits = limits;
     this.inFlight = inFlight;
@@ -39,9 +50,16 @@ final class RequestHandler implements HttpHandler {
   }
 
   private Answer answer(HttpExchange exchange) throws IOException {
-    try (Request request = new Request(exchange, limits)) {
-      Optional<Receiver> receiver = routes.receiver(request);
-      return receiver.isPresent() ? answer(receiver.get(), request) : routes.page(request);
+    try (Request request = new Request(exchange, limits, access, workers)) {
+      try {
+        Optional<Receiver> receiver = routes.receiver(request);
+        Answer answer =
+            receiver.isPresent() ? answer(receiver.get(), request) : routes.page(request);
+        request.wholeRead(); // or never will be
+        return answer;
+      } finally {
+        request.answered();
+      }
     }
   }
 
@@ -76,6 +94,13 @@ final class RequestHandler implements HttpHandler {
     boolean hasBody = body.length > 0 && !exchange.getRequestMethod().equals("HEAD");
     if (!answer.type().isEmpty()) {
       exchange.getResponseHeaders().set("Content-Type", answer.type());
+    }
+    if (answer.status() == 401) {
+      exchange.getResponseHeaders().add("WWW-Authenticate", "Bearer");
+      exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"taffrail\"");
+    }
+    if (answer.status() == 429 || answer.status() == 503) {
+      exchange.getResponseHeaders().set("Retry-After", "1");
     }
     exchange.sendResponseHeaders(answer.status(), hasBody ? body.length : -1);
     if (hasBody) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Which path belongs to which protocol, and the pages that belong to none. */
 final class Routes {
+  private final Devices devices;
   private final Map<String, Receiver> byPath;
   private final Map<String, Receiver> byName = new LinkedHashMap<>();
 
@@ -18,7 +19,9 @@ final class Routes {
       SplunkReceiver splunk,
       CloudWatchReceiver cloudWatch,
       OtlpReceiver otlp,
-      CloudReceiver cloud) {
+      CloudReceiver cloud,
+      Devices devices) {
+    this.devices = devices;
     byPath =
         Map.ofEntries(
             entry("/loki/api/v1/push", loki),
@@ -63,6 +66,6 @@ final class Routes {
   private String stats() {
     return byName.entrySet().stream()
         .map(e -> "\"" + e.getKey() + "\":" + e.getValue().counters().json())
-        .collect(Collectors.joining(",", "{", "}"));
+        .collect(Collectors.joining(",", "{", ",\"devices\":" + devices.json() + "}"));
   }
 }

@@ -2,9 +2,9 @@ package dev.taffrail.agent.collect;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 
@@ -19,15 +19,15 @@ final class SplunkReceiver implements Receiver {
 
   private static final String LOGGER = "collect.splunk";
 
-  private final EntryStore store;
-  private final SplunkToken token;
+  private static final List<String> DEVICE = List.of("host");
+
+  private final Devices devices;
   private final Clock clock;
   private final HecAcks acks = new HecAcks();
   private final Counters counters = new Counters();
 
-  SplunkReceiver(EntryStore store, SplunkToken token, Clock clock) {
-    this.store = store;
-    this.token = token;
+  SplunkReceiver(Devices devices, Clock clock) {
+    this.devices = devices;
     this.clock = clock;
   }
 
@@ -36,10 +36,10 @@ final class SplunkReceiver implements Receiver {
     if (!request.method().equals("POST")) {
       return refusal(request, 405, "Method Not Allowed");
     }
-    // Before the body: who has no token shall not make us read one.
-    Optional<HecAnswer> problem = token.problem(request.header("Authorization"));
-    if (problem.isPresent()) {
-      return problem.get().answer();
+    try {
+      request.splunkLogin();
+    } catch (SplunkRefusal e) {
+      return e.answer();
     }
     String channel = channel(request);
     if (!channel.isEmpty() && !HecAcks.isChannel(channel)) {
@@ -47,11 +47,17 @@ final class SplunkReceiver implements Receiver {
     }
     byte[] body = request.body(counters);
     if (request.path().equals(ACK)) {
-      return acknowledge(channel, body);
+      if (channel.isEmpty()) {
+        return HecAnswer.CHANNEL_MISSING.answer();
+      }
+      return acknowledge(request.sender().key() + channel, body);
     }
     try {
       Events events = request.path().startsWith(RAW) ? lines(request, body) : events(body);
-      return events.visit(this::check) == 0 ? HecAnswer.NO_DATA.answer() : store(events, channel);
+      return events.visit(this::check) == 0
+          ? HecAnswer.NO_DATA.answer()
+          : store(
+              request.sender(), events, channel.isEmpty() ? "" : request.sender().key() + channel);
     } catch (InvalidEventException e) {
       counters.refused.increment();
       return e.answer();
@@ -80,9 +86,6 @@ final class SplunkReceiver implements Receiver {
   }
 
   private Answer acknowledge(String channel, byte[] body) {
-    if (channel.isEmpty()) {
-      return HecAnswer.CHANNEL_MISSING.answer();
-    }
     try {
       return Answer.json(200, acks.answer(channel.toLowerCase(Locale.ROOT), body));
     } catch (JacksonException | IllegalArgumentException e) {
@@ -96,11 +99,16 @@ final class SplunkReceiver implements Receiver {
     }
   }
 
-  private Answer store(Events events, String channel)
+  private Answer store(Sender sender, Events events, String channel)
       throws RefusedException, InvalidEventException {
-    EntryStore.Batch batch = store.batch();
-    int stored = events.visit((number, entry) -> batch.add(render(entry)));
-    batch.commit();
+    int stored;
+    try (DeviceBatch batch = new DeviceBatch(devices)) {
+      stored =
+          events.visit(
+              (number, entry) ->
+                  batch.of(sender.device(entry.labels(), DEVICE)).add(render(entry)));
+      batch.commit();
+    }
     counters.stored.add(stored);
     return channel.isEmpty()
         ? HecAnswer.SUCCESS.answer()
@@ -115,6 +123,7 @@ final class SplunkReceiver implements Receiver {
   public Answer refusal(Request request, int status, String message) {
     return switch (status) {
       case 500 -> HecAnswer.INTERNAL_ERROR.answer();
+      case 429 -> HecAnswer.QUEUE_FULL.answer(429, message);
       case 503 -> HecAnswer.BUSY.answer();
       default -> HecAnswer.INVALID_FORMAT.answer(status, message);
     };

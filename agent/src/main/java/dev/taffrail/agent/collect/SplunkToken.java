@@ -26,6 +26,11 @@ final class SplunkToken {
     return new SplunkToken(token.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** What stands behind the word {@code Splunk}. */
+  static String shown(String authorization) {
+    return authorization.substring(SCHEME.length());
+  }
+
   boolean isAny() {
     return token == null;
   }
@@ -39,7 +44,7 @@ final class SplunkToken {
     if (!authorization.startsWith(SCHEME) || authorization.length() == SCHEME.length()) {
       return Optional.of(HecAnswer.INVALID_AUTHORIZATION);
     }
-    byte[] shown = authorization.substring(SCHEME.length()).getBytes(StandardCharsets.UTF_8);
+    byte[] shown = shown(authorization).getBytes(StandardCharsets.UTF_8);
     // Compared in a time that does not tell how much of it was right.
     return token == null || MessageDigest.isEqual(token, shown)
         ? Optional.empty()

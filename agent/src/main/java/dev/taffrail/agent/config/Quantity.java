@@ -32,7 +32,7 @@ public final class Quantity {
    * Bytes: {@code 1MiB} and {@code 1M} are 1,048,576, {@code 1MB} is 1,000,000, a bare number is
    * bytes. Null when the text is no size.
    */
-  static @Nullable Long size(String text) {
+  public static @Nullable Long size(String text) {
     Matcher matcher = SIZE.matcher(text.strip());
     if (!matcher.matches()) {
       return null;

@@ -103,10 +103,10 @@ public final class Demo implements AutoCloseable {
 
   private void follow() throws IOException {
     followers.add(new Follower(folder.journal(), journal::sealed));
-    for (Receipts receiver : receivers) {
-      followers.add(
-          new Follower(folder.received().resolve(receiver.receiver() + ".log"), receiver::take));
-    }
+    followers.add(
+        new Follower(
+            folder.receivedOfDevice(),
+            record -> receivers.forEach(receiver -> receiver.take(record))));
   }
 
   /** Kills the receiver, leaves everybody alone for a while, and starts it again. */

@@ -66,8 +66,8 @@ public final class DemoSummary {
     heading(kept ? "Go on with" : "Nothing was kept. To look at the files, and go on:");
     DemoCommands commands =
         kept
-            ? new DemoCommands(result.folder().root())
-            : new DemoCommands(Path.of("taffrail-demo")).run();
+            ? new DemoCommands(result.folder())
+            : new DemoCommands(new DemoFolder(Path.of("taffrail-demo"))).run();
     commands.look(example.filter(alarm -> kept)).forEach(command -> out.println("  " + command));
   }
 
@@ -195,9 +195,8 @@ public final class DemoSummary {
   }
 
   private List<Path> journals() {
-    Path received = result.folder().received();
-    return List.of(
-        result.folder().journal(), received.resolve("cloud.log"), received.resolve("loki.log"));
+    DemoFolder folder = result.folder();
+    return List.of(folder.journal(), folder.receivedDocuments(), folder.receivedOfDevice());
   }
 
   private void heading(String text) {

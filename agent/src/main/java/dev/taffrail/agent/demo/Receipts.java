@@ -18,6 +18,7 @@ final class Receipts {
 
   void take(JournalRecord record) {
     ReceivedRecord.parse(record.line())
+        .filter(entry -> entry.protocol().equals(receiver))
         .ifPresent(
             entry -> {
               stored++;

@@ -21,14 +21,14 @@ import java.util.concurrent.atomic.AtomicReference;
  * than requests that are answered at once, and when all are taken and somebody waits, those that
  * have waited for their client for too long are ended, with their connections.
  */
-final class Workers implements Executor {
+public final class Workers implements Executor {
   private static final int SPARE = 16;
   private static final int MOST_WAITING = 64;
 
   /** A whole request comes in one packet; an answer may have to go over a slow link. */
-  private static final long READING_NANOS = Duration.ofMillis(250).toNanos();
+  private static final Duration READING = Duration.ofMillis(250);
 
-  private static final long SENDING_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final Duration SENDING = Duration.ofSeconds(1);
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
@@ -40,15 +40,15 @@ final class Workers implements Executor {
     ENDED
   }
 
-  private static final class Work {
+  private final class Work {
     private final AtomicReference<State> state = new AtomicReference<>(State.READING);
     private volatile long since = System.nanoTime();
 
     boolean isLate() {
       long time = System.nanoTime() - since;
       State now = state.get();
-      return (now == State.READING && time > READING_NANOS)
-          || (now == State.SENDING && time > SENDING_NANOS);
+      return (now == State.READING && time > readingNanos)
+          || (now == State.SENDING && time > sendingNanos);
     }
 
     void next(State from, State to) throws IOException {
@@ -78,6 +78,8 @@ final class Workers implements Executor {
     }
   }
 
+  private final long readingNanos;
+  private final long sendingNanos;
   private final Map<Thread, Work> busy = new ConcurrentHashMap<>();
   private final AtomicBoolean looking = new AtomicBoolean();
   private final Semaphore answering;
@@ -88,15 +90,30 @@ final class Workers implements Executor {
    * @param answers how many requests are answered at once
    */
   Workers(String name, int answers) {
+    this(name, answers, SPARE, MOST_WAITING, READING, SENDING);
+  }
+
+  /**
+   * @param name begins the names of the threads
+   * @param answers how many requests are answered at once
+   * @param spare how many more are read, or have their answers sent
+   * @param mostWaiting how many may wait for a thread
+   * @param reading so long a request may take to come when others wait
+   * @param sending so long an answer may take to go when others wait
+   */
+  public Workers(
+      String name, int answers, int spare, int mostWaiting, Duration reading, Duration sending) {
     AtomicInteger number = new AtomicInteger();
+    this.readingNanos = reading.toNanos();
+    this.sendingNanos = sending.toNanos();
     this.answering = new Semaphore(answers);
     this.threads =
         new ThreadPoolExecutor(
-            answers + SPARE,
-            answers + SPARE,
+            answers + spare,
+            answers + spare,
             30,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MOST_WAITING),
+            new ArrayBlockingQueue<>(mostWaiting),
             task -> {
               Thread thread = new Thread(task, name + number.incrementAndGet());
               thread.setDaemon(true);
@@ -152,13 +169,13 @@ final class Workers implements Executor {
   }
 
   /** The request is read: from now on this thread is not ended, until {@link #answered}. */
-  void beginAnswer() throws IOException, InterruptedException {
+  public void beginAnswer() throws IOException, InterruptedException {
     current().next(State.READING, State.ANSWERING);
     answering.acquire();
   }
 
   /** The answer is there, and will be sent. */
-  void answered() throws IOException {
+  public void answered() throws IOException {
     answering.release();
     current().next(State.ANSWERING, State.SENDING);
   }
@@ -172,7 +189,7 @@ final class Workers implements Executor {
   }
 
   /** Ends all of them. */
-  Collection<Runnable> shutdownNow() {
+  public Collection<Runnable> shutdownNow() {
     return threads.shutdownNow();
   }
 }

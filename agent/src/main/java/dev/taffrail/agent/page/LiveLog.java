@@ -37,7 +37,7 @@ final class LiveLog {
   }
 
   /** Of one request: what it asks for. */
-  private record Wanted(Map<String, Path> journals, Filter filter) {
+  private record Wanted(Map<String, Path> journals, boolean all, Filter filter) {
     List<Stretch> open(List<Cursor> from) throws IOException {
       List<Stretch> stretches = new ArrayList<>();
       try {
@@ -74,6 +74,7 @@ final class LiveLog {
     @Nullable String one = query.get("journal");
     return new Wanted(
         one == null ? sources.journals() : Map.of(one, sources.journal(one)),
+        one == null,
         Filter.of(query, clock.instant()));
   }
 
@@ -106,7 +107,10 @@ final class LiveLog {
     boolean mayWait = wait && waiting.tryAcquire();
     try {
       long deadline = System.nanoTime() + (mayWait ? PATIENCE.toNanos() : 0);
-      while (!readAny(stretches) && System.nanoTime() < deadline && await(stretches, deadline)) {}
+      while (!readAny(stretches)
+          && System.nanoTime() < deadline
+          && !hasMore(wanted)
+          && await(stretches, deadline, sources.received() != null)) {}
       return RecordPage.of(stretches);
     } finally {
       if (mayWait) {
@@ -114,6 +118,13 @@ final class LiveLog {
       }
       close(stretches);
     }
+  }
+
+  /** Whether a journal appeared since: whoever asks again gets its records too. */
+  private boolean hasMore(Wanted wanted) {
+    return sources.received() != null
+        && wanted.all()
+        && sources.journals().size() > wanted.journals().size();
   }
 
   private static boolean readAny(List<Stretch> stretches) throws IOException {
@@ -126,11 +137,16 @@ final class LiveLog {
   }
 
   /** False when the server ends. */
-  private static boolean await(List<Stretch> stretches, long deadline) throws IOException {
+  private static boolean await(List<Stretch> stretches, long deadline, boolean growing)
+      throws IOException {
     Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-    boolean one = stretches.size() == 1 || left.compareTo(LOOK) < 0;
     try {
-      stretches.get(0).await(one ? left : LOOK);
+      if (stretches.isEmpty()) {
+        Thread.sleep(Math.min(LOOK.toMillis(), left.toMillis()));
+        return true;
+      }
+      boolean one = !growing && stretches.size() == 1;
+      stretches.get(0).await(one || left.compareTo(LOOK) < 0 ? left : LOOK);
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -20,11 +20,31 @@ import org.jspecify.annotations.Nullable;
  * @param journals by the names that the page has for them, in its order
  * @param key what the first journal is verified with; null for the key beside it
  * @param shipper where a running shipper answers; null when nowhere
+ * @param received journals of devices, which may become more; null when there are none
  */
 public record PageSources(
-    Map<String, Path> journals, @Nullable Vkey key, @Nullable ListenSettings shipper) {
+    Map<String, Path> journals,
+    @Nullable Vkey key,
+    @Nullable ListenSettings shipper,
+    @Nullable ReceivedJournals received) {
   public PageSources {
     journals = Collections.unmodifiableMap(new LinkedHashMap<>(journals));
+  }
+
+  public PageSources(
+      Map<String, Path> journals, @Nullable Vkey key, @Nullable ListenSettings shipper) {
+    this(journals, key, shipper, null);
+  }
+
+  /** The journals in the folder of a collector, those that appear later too. */
+  public static PageSources in(Path dir) {
+    return new PageSources(Map.of(), null, null, new ReceivedJournals(dir));
+  }
+
+  /** Those that are there now: whoever asks again may get more, behind the others. */
+  @Override
+  public Map<String, Path> journals() {
+    return received == null ? journals : received.now();
   }
 
   /** These journals, by the names of their files; by their paths where names are the same. */
@@ -55,15 +75,15 @@ public record PageSources(
   }
 
   public PageSources withKey(@Nullable Vkey value) {
-    return new PageSources(journals, value, shipper);
+    return new PageSources(journals, value, shipper, received);
   }
 
   /** The journal of this name. */
   Path journal(String name) throws BadRequestException {
-    Path journal = journals.get(name);
+    Map<String, Path> all = journals();
+    Path journal = all.get(name);
     if (journal == null) {
-      throw new BadRequestException(
-          "journal: expected one of " + String.join(", ", journals.keySet()));
+      throw new BadRequestException("journal: expected one of " + String.join(", ", all.keySet()));
     }
     return journal;
   }

@@ -5,6 +5,7 @@ import dev.taffrail.journal.Cursor;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -61,7 +62,7 @@ record RecordPage(List<FoundRecord> records, long left, String before, String af
   }
 
   /**
-   * The places that a page gave.
+   * The places that a page gave; the start for journals that appeared since.
    *
    * @param count how many journals there are
    */
@@ -70,9 +71,10 @@ record RecordPage(List<FoundRecord> records, long left, String before, String af
     for (String place : text.split(BETWEEN, -1)) {
       places.add(FoundRecord.cursor(key, place));
     }
-    if (places.size() != count) {
+    if (places.size() > count) {
       throw new BadRequestException(key + ": expected a place in each journal, as this page gave");
     }
+    places.addAll(Collections.nCopies(count - places.size(), Cursor.START));
     return places;
   }
 }

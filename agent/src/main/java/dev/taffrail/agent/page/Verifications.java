@@ -109,8 +109,10 @@ final class Verifications {
   }
 
   private @Nullable Vkey givenFor(Path journal) {
-    boolean first = journal.equals(sources.journals().values().iterator().next());
-    return first ? sources.key() : null;
+    Vkey key = sources.key();
+    return key != null && journal.equals(sources.journals().values().iterator().next())
+        ? key
+        : null;
   }
 
   private static Path beside(Path journal) {

@@ -42,7 +42,8 @@ class CloudWatchRefusalTest {
       nullValues = "none",
       value = {
         "none | Logs_20140328.DescribeLogGroups | {} | MissingAuthenticationTokenException",
-        "AWS4-HMAC-SHA256 Credential=x | Logs_20140328.DescribeLogGroups | {} | IncompleteSignatureException",
+        "AWS4-HMAC-SHA256 Credential=x | Logs_20140328.DescribeLogGroups | {} |"
+            + " IncompleteSignatureException",
         "signed | none | {} | UnknownOperationException",
         "signed | Logs_20140328.DeleteLogGroup | {} | UnknownOperationException",
         "signed | DynamoDB_20120810.PutItem | {} | UnknownOperationException",
@@ -51,7 +52,8 @@ class CloudWatchRefusalTest {
         "signed | Logs_20140328.PutLogEvents | {\"logEvents\":[1]} | SerializationException",
         "signed | Logs_20140328.CreateLogGroup | {\"logGroupName\": | SerializationException",
         "signed | Logs_20140328.CreateLogGroup | {} | InvalidParameterException",
-        "signed | Logs_20140328.PutRetentionPolicy | {\"logGroupName\":\"/a\"} | InvalidParameterException",
+        "signed | Logs_20140328.PutRetentionPolicy | {\"logGroupName\":\"/a\"} |"
+            + " InvalidParameterException",
         "signed | Logs_20140328.DescribeLogGroups | {\"limit\":51} | InvalidParameterException",
       })
   void namesTheErrorAsAwsJsonDoes(String authorization, String target, String body, String error)
@@ -67,7 +69,7 @@ class CloudWatchRefusalTest {
   @ValueSource(strings = {"{\"name\":\"/a\",\"created\":", "no json"})
   void doesNotStartWithAnUnreadableListOfGroups(String content, @TempDir Path other)
       throws Exception {
-    Files.writeString(other.resolve("cloudwatch.groups"), content);
+    Files.writeString(other.resolve(".cloudwatch.groups"), content);
 
     assertThatThrownBy(() -> RunningCollector.in(other))
         .isInstanceOf(IOException.class)

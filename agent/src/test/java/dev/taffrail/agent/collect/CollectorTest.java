@@ -47,7 +47,7 @@ class CollectorTest {
                   + none
                   + ",\"cloud\":"
                   + none
-                  + "}");
+                  + ",\"devices\":{\"known\":1,\"open\":1}}");
       assertThat(collector.warnings).isEmpty();
     }
   }

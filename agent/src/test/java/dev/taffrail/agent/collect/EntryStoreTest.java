@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 
 /** What a store says when its journal fails. */
@@ -17,7 +18,9 @@ class EntryStoreTest {
   private static final List<byte[]> RECORDS = List.of("record".getBytes(UTF_8));
 
   private final FailingAppender journal = new FailingAppender();
-  private final EntryStore store = new EntryStore(Path.of("loki.log"), journal);
+  private final EntryStore store =
+      new EntryStore(
+          Path.of("rpi4.log"), journal, new Recollection(100).recent(), new Semaphore(1));
 
   @Test
   void commitsOnlyWhatIsSynced() throws Exception {
@@ -67,7 +70,7 @@ class EntryStoreTest {
     journal.failing = true;
     assertThatThrownBy(() -> store.batch().addOnce(ENTRY, RECORDS))
         .isInstanceOfSatisfying(RefusedException.class, e -> assertThat(e.status()).isEqualTo(500))
-        .hasMessageContaining("loki.log")
+        .hasMessageContaining("rpi4.log")
         .hasMessageContaining("No space left on device");
     journal.failing = false;
 
@@ -76,7 +79,7 @@ class EntryStoreTest {
 
   @Test
   void forgetsTheOldestEntryBeyondItsBound() {
-    RecentEntries recent = new RecentEntries(2);
+    RecentEntries recent = new Recollection(2).recent();
     for (int i = 0; i < 3; i++) {
       recent.add(new Fingerprint(i, 0));
     }
@@ -84,6 +87,21 @@ class EntryStoreTest {
     assertThat(recent.contains(new Fingerprint(0, 0))).isFalse();
     assertThat(recent.contains(new Fingerprint(1, 0))).isTrue();
     assertThat(recent.contains(new Fingerprint(2, 0))).isTrue();
+  }
+
+  @Test
+  void whoRemembersMostForgetsFirst() {
+    Recollection all = new Recollection(10);
+    RecentEntries quiet = all.recent();
+    RecentEntries busy = all.recent();
+    quiet.add(ENTRY);
+    for (int i = 0; i < 100; i++) {
+      busy.add(new Fingerprint(i, 0));
+    }
+
+    assertThat(quiet.contains(ENTRY)).isTrue();
+    assertThat(busy.size()).isEqualTo(9);
+    assertThat(busy.contains(new Fingerprint(99, 0))).isTrue();
   }
 
   private static void assertRefused(EntryStore.Batch batch) {

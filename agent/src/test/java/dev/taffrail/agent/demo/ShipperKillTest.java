@@ -95,7 +95,8 @@ class ShipperKillTest {
     for (int i = 0; i < RECORDS_A_ROUND; i++) {
       String line =
           """
-          {"timestamp":"2026-11-23T08:00:00.%06dZ","level":"%s","logger":"test","event":"counted","n":%d}"""
+          {"timestamp":"2026-11-23T08:00:00.%06dZ","level":"%s","logger":"test","event":"counted","n":%d}\
+          """
               .formatted(i, i % 100 == 0 ? "error" : "info", round * RECORDS_A_ROUND + i);
       writer.append(line.getBytes(StandardCharsets.UTF_8));
     }
@@ -116,7 +117,7 @@ class ShipperKillTest {
   /** How often each line stands at the receiver. */
   private Map<String, Integer> received() throws IOException {
     Map<String, Integer> copies = new HashMap<>();
-    Path loki = folder.resolve("received/loki.log");
+    Path loki = folder.resolve("received/127.0.0.1/127.0.0.1.log");
     try (JournalReader reader = JournalReader.open(loki, Cursor.START)) {
       for (JournalRecord r = reader.poll(); r != null; r = reader.poll()) {
         ReceivedRecord.parse(r.line())

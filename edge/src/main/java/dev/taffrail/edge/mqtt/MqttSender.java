@@ -38,7 +38,7 @@ final class MqttSender implements ActionSender {
         close();
       }
       throw switch (e.reason().answer()) {
-        case KEEP, REFUSED -> new ActionRefusedException(e.getMessage());
+        case KEEP, REFUSED -> new ActionRefusedException(String.valueOf(e.getMessage()));
         default -> e;
       };
     }

@@ -69,7 +69,7 @@ final class TlsContext {
   }
 
   private SSLSocketFactory newest() throws IOException {
-    List<String> now = stamps();
+    List<String> now = stamps(files.all());
     SSLSocketFactory last = factory;
     if (last != null && now.equals(stamps)) {
       problem = null;
@@ -135,7 +135,7 @@ final class TlsContext {
   }
 
   /** Tried, because the two files of a renewal are not replaced in one moment. */
-  private static boolean isPair(PrivateKey key, X509Certificate certificate)
+  static boolean isPair(PrivateKey key, X509Certificate certificate)
       throws GeneralSecurityException {
     String algorithm =
         switch (key.getAlgorithm()) {
@@ -161,9 +161,9 @@ final class TlsContext {
   }
 
   /** What tells each file from one that took its place. */
-  private List<String> stamps() {
+  static List<String> stamps(List<Path> files) {
     List<String> all = new ArrayList<>();
-    for (Path file : files.all()) {
+    for (Path file : files) {
       try {
         BasicFileAttributes a = Files.readAttributes(file, BasicFileAttributes.class);
         all.add(a.fileKey() + " " + a.size() + " " + a.lastModifiedTime());

@@ -1,0 +1,50 @@
+package dev.taffrail.agent.collect;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The entries of one request, each for its device's journal. For one thread. */
+final class DeviceBatch implements AutoCloseable {
+  /** A request keeps the journals of all of them open. */
+  static final int MOST_DEVICES = 16;
+
+  private final Devices devices;
+  private final Map<DeviceName, EntryStore.Batch> batches = new LinkedHashMap<>();
+
+  DeviceBatch(Devices devices) {
+    this.devices = devices;
+  }
+
+  /**
+   * What goes into this device's journal.
+   *
+   * @throws RefusedException 429 when the request has entries of too many devices
+   */
+  EntryStore.Batch of(DeviceName device) throws RefusedException {
+    EntryStore.@Nullable Batch batch = batches.get(device);
+    if (batch == null) {
+      if (batches.size() == MOST_DEVICES) {
+        throw new RefusedException(
+            429, "entries of more than " + MOST_DEVICES + " devices in one request: send fewer");
+      }
+      batch = devices.use(device).batch();
+      batches.put(device, batch);
+    }
+    return batch;
+  }
+
+  /** As {@link EntryStore.Batch#commit}, for all of them. */
+  void commit() throws RefusedException {
+    for (EntryStore.Batch batch : batches.values()) {
+      batch.commit();
+    }
+  }
+
+  /** The journals may be closed again. */
+  @Override
+  public void close() {
+    batches.keySet().forEach(devices::release);
+    batches.clear();
+  }
+}

@@ -1,0 +1,157 @@
+package dev.taffrail.agent.collect;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** A device's journal, open or closed. What it remembers stays while it is closed. */
+final class DeviceJournal {
+  /** As long as a journal waits for a disk that hangs. */
+  private static final long PATIENCE_SECONDS = 30;
+
+  private final DeviceName device;
+  private final Path folder;
+  private final String origin;
+  private final long keepBytes;
+  private final RecentEntries recent;
+  private final Semaphore turns;
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile @Nullable EntryStore store;
+  private volatile boolean wasOpened;
+  private boolean remembers;
+
+  /** How many requests use it; and when the last one ended. Belongs to {@link Devices}. */
+  int users;
+
+  long usedAt = System.nanoTime();
+
+  DeviceJournal(
+      DeviceName device,
+      Path folder,
+      String origins,
+      long keepBytes,
+      RecentEntries recent,
+      Semaphore turns) {
+    this.turns = turns;
+    this.device = device;
+    this.folder = folder;
+    this.origin = origins + "/" + device.folder();
+    this.keepBytes = keepBytes;
+    this.recent = recent;
+    this.wasOpened = Files.exists(folder);
+  }
+
+  DeviceName device() {
+    return device;
+  }
+
+  boolean isOpen() {
+    return store != null;
+  }
+
+  RecentEntries recent() {
+    return recent;
+  }
+
+  /** Whether it is there, be it closed. */
+  boolean wasOpened() {
+    return wasOpened;
+  }
+
+  /** Makes room for one open journal more, or refuses. */
+  interface Room {
+    void make() throws RefusedException;
+  }
+
+  /** Opens it unless it is. */
+  EntryStore opened(Room room, Runnable giveBack) throws RefusedException {
+    EntryStore there = store;
+    if (there != null) {
+      return there;
+    }
+    lockInTime();
+    try {
+      there = store;
+      if (there == null) {
+        room.make();
+        there = open(giveBack);
+        store = there;
+      }
+      return there;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void lockInTime() throws RefusedException {
+    try {
+      if (!lock.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new RefusedException(503, "cannot open " + device.folder() + " now");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RefusedException(503, "interrupted while waiting for " + device.folder(), e);
+    }
+  }
+
+  private EntryStore open(Runnable giveBack) throws RefusedException {
+    try {
+      Files.createDirectories(folder);
+      wasOpened = true;
+      Devices.writeName(folder, device);
+      Path file = folder.resolve(device.folder() + ".log");
+      EntryStore fresh = EntryStore.open(file, origin, keepBytes, recent, turns);
+      remember(fresh);
+      return fresh;
+    } catch (IOException | RuntimeException e) {
+      giveBack.run();
+      throw new RefusedException(500, "cannot open " + device.folder() + ": " + e, e);
+    }
+  }
+
+  private void remember(EntryStore fresh) throws IOException {
+    if (!remembers) {
+      try {
+        fresh.remember(DeviceJournal::identity);
+        remembers = true;
+      } catch (IOException | RuntimeException e) {
+        fresh.close();
+        throw e;
+      }
+    }
+  }
+
+  private static Optional<Fingerprint> identity(ReceivedRecord record) {
+    return switch (record.protocol()) {
+      case "loki" -> LokiReceiver.identity(record);
+      case "cloud" -> CloudReceiver.identity(record);
+      default -> Optional.empty();
+    };
+  }
+
+  /**
+   * What is to be closed, by {@link #close} in this thread: whoever wants it from now on waits for
+   * that. Null when it is not open. Nobody may be using it.
+   */
+  @Nullable EntryStore take() {
+    EntryStore there = store;
+    if (there != null) {
+      lock.lock();
+      store = null;
+    }
+    return there;
+  }
+
+  void close(EntryStore taken) throws IOException {
+    try {
+      taken.close();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.taffrail.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.taffrail.agent.page.PageSources;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page over the journals that a collector has of its devices. */
+class ReceivedPageTest {
+  private static final String ID = "0190163d-8694-739b-aea5-966c26f8ad90";
+
+  @TempDir Path dir;
+
+  @Test
+  void showsTheDevicesTogetherAndEachAloneAndAJourneyAcrossThem() throws Exception {
+    device("rpi4", "rpi4", 1, "from_rpi4");
+    device("a-b~c14cddc0", "a/b", 2, "from_ab");
+    Files.createDirectories(dir.resolve("no journal"));
+    try (RunningPage page = RunningPage.of(PageSources.in(dir), null)) {
+      assertThat((List<?>) page.get("/api/journals").get("journals"))
+          .map(String::valueOf)
+          .containsExactly("a/b (a-b~c14cddc0)", "rpi4");
+      assertThat(events(page.get("/api/records"))).containsExactly("from_rpi4", "from_ab");
+      assertThat(events(page.get("/api/records", "journal", "a/b (a-b~c14cddc0)")))
+          .containsExactly("from_ab");
+      assertThat((List<?>) page.get("/api/journey", "id", ID).get("stops")).hasSize(2);
+      assertThat((List<?>) page.get("/api/verify").get("journals")).hasSize(2);
+    }
+  }
+
+  @Test
+  void showsADeviceThatAppearsLaterWithoutBeingAskedAnew() throws Exception {
+    try (RunningPage page = RunningPage.of(PageSources.in(dir), null)) {
+      assertThat(page.get("/api/records").get("records")).isEqualTo(List.of());
+      device("rpi4", "rpi4", 1, "first");
+      await().until(() -> events(page.get("/api/records")).contains("first"));
+      String after = String.valueOf(page.get("/api/records").get("after"));
+
+      CompletableFuture<HttpResponse<String>> next =
+          page.begin("/api/records", "after", after, "wait", "1");
+      device("another", "another", 2, "second");
+
+      String told = next.get(15, TimeUnit.SECONDS).body();
+      String later = after;
+      if (!told.contains("second")) {
+        told = page.ask("/api/records", "after", later).body();
+      }
+      assertThat(told).contains("second").doesNotContain("first");
+    }
+  }
+
+  private void device(String folder, String name, int second, String event) throws Exception {
+    Path made = Files.createDirectories(dir.resolve(folder));
+    Files.writeString(made.resolve("device"), name + "\n");
+    Records.write(
+        made.resolve(folder + ".log"),
+        Records.at(second, "info", event, ",\"correlation_id\":\"" + ID + "\""));
+  }
+
+  private static List<String> events(Map<?, ?> page) {
+    return ((List<?>) page.get("records"))
+        .stream()
+            .map(record -> String.valueOf(((Map<?, ?>) record).get("event")))
+            .filter(event -> !event.startsWith("journal_"))
+            .toList();
+  }
+}

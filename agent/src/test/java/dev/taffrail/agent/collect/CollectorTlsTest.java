@@ -1,0 +1,141 @@
+package dev.taffrail.agent.collect;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.taffrail.agent.DeviceCertificate;
+import dev.taffrail.agent.collect.CollectorConfig.AccessConfig;
+import dev.taffrail.ship.http.TlsServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** TLS, and senders that never finish what they began. */
+class CollectorTlsTest {
+  private static final String EVENT = "{\"event\":\"x\",\"host\":\"rpi4\"}";
+
+  @TempDir Path dir;
+  @TempDir Path temp;
+
+  private RunningCollector collector() throws Exception {
+    new DeviceCertificate(temp).write();
+    TlsServer tls = new TlsServer(temp.resolve("device.pem"), temp.resolve("device.key"));
+    return RunningCollector.in(
+        dir, c -> c.withAccess(new AccessConfig(tls, null, SplunkToken.any(), 0)));
+  }
+
+  @Test
+  void takesPushesOverTlsAndNoneInTheClear() throws Exception {
+    try (RunningCollector collector = collector()) {
+      assertThat(collector.uri().getScheme()).isEqualTo("https");
+      try (SSLSocket socket = connect(collector, "TLSv1.3", "TLSv1.2")) {
+        assertThat(push(socket)).startsWith("HTTP/1.1 200");
+        assertThat(socket.getSession().getProtocol()).isEqualTo("TLSv1.3");
+      }
+      try (SSLSocket socket = connect(collector, "TLSv1.2")) {
+        assertThat(push(socket)).startsWith("HTTP/1.1 200");
+      }
+      try (SSLSocket socket = connect(collector, "TLSv1.1")) {
+        assertThatThrownBy(() -> push(socket)).isInstanceOf(IOException.class);
+      }
+      try (Socket clear = new Socket(InetAddress.getLoopbackAddress(), collector.uri().getPort())) {
+        assertThat(push(clear)).doesNotContain("200");
+      } catch (IOException expected) {
+        assertThat(expected).isInstanceOf(IOException.class);
+      }
+    }
+    assertThat(Journals.originalsOf(dir, "rpi4")).hasSize(2);
+  }
+
+  @Test
+  void showsARenewedCertificateAndGoesOnWithTheOldOneWhileTheNewIsNoGood() throws Exception {
+    try (RunningCollector collector = collector()) {
+      X509Certificate first = shown(collector);
+      Files.writeString(temp.resolve("device.key"), "half of it");
+      assertThat(shown(collector)).isEqualTo(first);
+      Files.delete(temp.resolve("device.p12"));
+      new DeviceCertificate(temp).write();
+      await().until(() -> !shown(collector).equals(first));
+    }
+  }
+
+  @Test
+  void handshakesAndRequestsThatAreNeverFinishedKeepNobodyOut() throws Exception {
+    List<Socket> hanging = new ArrayList<>();
+    try (RunningCollector collector = collector()) {
+      for (int i = 0; i < 250; i++) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), collector.uri().getPort());
+        hanging.add(socket);
+        socket.getOutputStream().write(new byte[] {22, 3, 1, 2, 0, 1}); // a client's hello begins
+      }
+      try (SSLSocket socket = connect(collector, "TLSv1.3")) {
+        socket.setSoTimeout((int) Duration.ofSeconds(20).toMillis());
+        assertThat(push(socket)).startsWith("HTTP/1.1 200");
+      }
+    } finally {
+      for (Socket socket : hanging) {
+        socket.close();
+      }
+    }
+  }
+
+  private static X509Certificate shown(RunningCollector collector) throws Exception {
+    try (SSLSocket socket = connect(collector, "TLSv1.3")) {
+      socket.startHandshake();
+      return (X509Certificate) socket.getSession().getPeerCertificates()[0];
+    }
+  }
+
+  private static SSLSocket connect(RunningCollector collector, String... protocols)
+      throws Exception {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new Anybody()}, null);
+    SSLSocket socket =
+        (SSLSocket)
+            context
+                .getSocketFactory()
+                .createSocket(InetAddress.getLoopbackAddress(), collector.uri().getPort());
+    socket.setEnabledProtocols(protocols);
+    return socket;
+  }
+
+  private static String push(Socket socket) throws IOException {
+    socket
+        .getOutputStream()
+        .write(
+            ("POST /services/collector HTTP/1.1\r\nHost: h\r\nAuthorization: Splunk x\r\n"
+                    + "Connection: close\r\nContent-Length: "
+                    + EVENT.length()
+                    + "\r\n\r\n"
+                    + EVENT)
+                .getBytes(UTF_8));
+    return new String(socket.getInputStream().readAllBytes(), UTF_8);
+  }
+
+  private static final class Anybody implements X509TrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}

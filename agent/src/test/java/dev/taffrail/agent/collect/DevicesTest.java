@@ -1,0 +1,271 @@
+package dev.taffrail.agent.collect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.taffrail.journal.Verdict;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each device a journal of its own. */
+class DevicesTest {
+  private static final List<String> HOSTILE =
+      List.of(
+          "a/b",
+          "a_b",
+          "A_B",
+          "a b",
+          "a.b",
+          "..",
+          ".",
+          "../../etc",
+          "/",
+          "\\",
+          "a\u0000b",
+          "device",
+          "con",
+          "-rf",
+          "~root",
+          "*",
+          "ä",
+          "Ä",
+          "😀",
+          "x".repeat(10_000),
+          "x".repeat(10_001),
+          "X".repeat(10_000),
+          "rpi4",
+          "RPI4",
+          "Rpi4",
+          "rpi4.",
+          "rpi4.log",
+          " rpi4",
+          "a\nb",
+          "collect.lock",
+          "cloudwatch.groups",
+          "%2e%2e",
+          "::1");
+
+  @TempDir Path dir;
+
+  @Test
+  void noTwoNamesHaveOneFolderAlsoWhereCaseDoesNotCount() {
+    Set<String> folders = new HashSet<>();
+    for (String name : HOSTILE) {
+      String folder = DeviceName.of(name).folder();
+      assertThat(folder).matches("[a-z0-9_][a-z0-9._~-]{0,72}").doesNotEndWith(".");
+      assertThat(folders.add(folder.toLowerCase(Locale.ROOT))).as(name).isTrue();
+    }
+    assertThat(DeviceName.of("rpi4-field.01").folder()).isEqualTo("rpi4-field.01");
+    assertThat(DeviceName.of("x".repeat(10_000)).name()).hasSize(256);
+  }
+
+  @Test
+  void everyProtocolsWordForADeviceLeadsToOneJournal() throws Exception {
+    try (RunningCollector collector = RunningCollector.in(dir)) {
+      assertThat(loki(collector, "\"job\":\"j\",\"host\":\"rpi4\"", 1, "by loki")).isEqualTo(204);
+      assertThat(collector.splunk("{\"event\":\"by splunk\",\"host\":\"rpi4\"}").statusCode())
+          .isEqualTo(200);
+      assertThat(
+              collector
+                  .post(
+                      "/v1/logs",
+                      "{\"resourceLogs\":[{\"resource\":{\"attributes\":[{\"key\":\"host.name\","
+                          + "\"value\":{\"stringValue\":\"rpi4\"}}]},\"scopeLogs\":[{\"logRecords\":[{\"body\":{\"stringValue\":\"by"
+                          + " otlp\"}}]}]}]}",
+                      "Content-Type",
+                      "application/json")
+                  .statusCode())
+          .isEqualTo(200);
+      assertThat(
+              collector
+                  .post(
+                      "/cloud/v1/runs",
+                      "{\"windows\":[{\"device\":\"inner\"}],\"device\":\"rpi4\"}",
+                      "Content-Type",
+                      "application/json")
+                  .statusCode())
+          .isEqualTo(204);
+    }
+    assertThat(Journals.all(dir)).containsExactly(dir.resolve("rpi4/rpi4.log"));
+    assertThat(Journals.originalsOf(dir, "rpi4")).hasSize(4).startsWith("by loki", "by splunk");
+    assertThat(Journals.verdict(dir.resolve("rpi4/rpi4.log"))).isEqualTo(Verdict.OK);
+  }
+
+  @Test
+  void theFirstOfTheLabelsCountsAndWithoutAnyTheAddress() throws Exception {
+    try (RunningCollector collector = RunningCollector.in(dir)) {
+      loki(collector, "\"host\":\"h\",\"device\":\"d\",\"instance\":\"i\"", 1, "d");
+      loki(collector, "\"instance\":\"i\",\"host\":\"h\"", 2, "h");
+      loki(collector, "\"instance\":\"i\",\"job\":\"j\"", 3, "i");
+      loki(collector, "\"job\":\"j\"", 4, "address");
+    }
+    for (String folder : List.of("d", "h", "i")) {
+      assertThat(Journals.originalsOf(dir, folder)).containsExactly(folder);
+    }
+    assertThat(Journals.originalsOf(dir, "127.0.0.1")).containsExactly("address");
+  }
+
+  @Test
+  void hostileNamesStayInTheFolderAndApart() throws Exception {
+    Path received = dir.resolve("received");
+    try (RunningCollector collector =
+        limited(received, limits -> limits.withOpen(4).withDevices(100))) {
+      for (String name : HOSTILE) {
+        HttpResponse<String> answer =
+            collector.splunk("{\"event\":\"x\",\"host\":\"%s\"}".formatted(Json.escape(name)));
+        assertThat(answer.statusCode()).as(name).isEqualTo(200);
+      }
+      assertThat(collector.warnings).isEmpty();
+    }
+    assertThat(Journals.all(received)).hasSize(HOSTILE.size());
+    for (Path journal : Journals.all(received)) {
+      assertThat(Journals.originalsOf(received, "" + journal.getParent().getFileName())).hasSize(1);
+      assertThat(Journals.verdict(journal)).isEqualTo(Verdict.OK);
+      assertThat(Files.readAllLines(journal.resolveSibling("device"))).hasSize(1);
+    }
+    try (Stream<Path> all = Files.list(dir)) {
+      assertThat(all).containsExactly(received);
+    }
+  }
+
+  @Test
+  void beyondItsLimitOfDevicesANewOneIsToldToTryAgainAndTheOthersAreTaken() throws Exception {
+    try (RunningCollector collector = limited(dir, limits -> limits.withDevices(3))) {
+      for (int i = 0; i < 200; i++) {
+        collector.splunk("{\"event\":\"x\",\"host\":\"d" + i + "\"}");
+      }
+      HttpResponse<String> refused = collector.splunk("{\"event\":\"x\",\"host\":\"d9\"}");
+      assertThat(refused.statusCode()).isEqualTo(503);
+      assertThat(refused.body()).isEqualTo("{\"text\":\"Server is busy\",\"code\":9}");
+      assertThat(loki(collector, "\"host\":\"other\"", 1, "x")).isEqualTo(503);
+      assertThat(loki(collector, "\"host\":\"d2\"", 1, "still")).isEqualTo(204);
+      assertThat(collector.warnings).singleElement().asString().contains("'d3' is refused");
+    }
+    assertThat(Journals.all(dir)).hasSize(3);
+    try (RunningCollector collector = limited(dir, limits -> limits.withDevices(3))) {
+      assertThat(loki(collector, "\"host\":\"other\"", 1, "x")).isEqualTo(503);
+      assertThat(loki(collector, "\"host\":\"d1\"", 1, "x")).isEqualTo(204);
+    }
+  }
+
+  @Test
+  void moreDevicesThanJournalsMayBeOpenTakeTurnsAndLoseNothing() throws Exception {
+    int devices = 8;
+    int pushes = 6;
+    ExecutorService threads = Executors.newFixedThreadPool(devices);
+    try (RunningCollector collector = limited(dir, limits -> limits.withOpen(2))) {
+      List<Future<?>> done = new ArrayList<>();
+      for (int device = 0; device < devices; device++) {
+        String name = "d" + device;
+        done.add(
+            threads.submit(
+                () -> {
+                  for (int i = 0; i < pushes; i++) {
+                    pushUntilTaken(collector, name, i);
+                  }
+                  return null;
+                }));
+      }
+      for (Future<?> each : done) {
+        each.get();
+      }
+      assertThat(collector.get("/stats").body()).contains("\"devices\":{\"known\":8,\"open\":2}");
+    } finally {
+      threads.shutdownNow();
+    }
+    for (Path journal : Journals.all(dir)) {
+      String name = "" + journal.getParent().getFileName();
+      assertThat(Journals.originalsOf(dir, name))
+          .containsExactly(name + 0, name + 1, name + 2, name + 3, name + 4, name + 5);
+      assertThat(Journals.verdict(journal)).isEqualTo(Verdict.OK);
+    }
+  }
+
+  private static void pushUntilTaken(RunningCollector collector, String device, int i)
+      throws Exception {
+    int status = 0;
+    while (status != 204) {
+      status = loki(collector, "\"host\":\"" + device + "\"", i, device + i);
+      assertThat(status).isIn(204, 503);
+    }
+  }
+
+  @Test
+  void aDuplicateIsKnownWhileTheJournalIsClosedAndAfterARestart() throws Exception {
+    try (RunningCollector collector =
+        limited(dir, limits -> limits.withIdle(Duration.ofMillis(1)))) {
+      loki(collector, "\"host\":\"rpi4\"", 1, "once");
+      await().until(() -> collector.get("/stats").body().contains("{\"known\":1,\"open\":0}"));
+      loki(collector, "\"host\":\"rpi4\"", 1, "once");
+    }
+    try (RunningCollector collector = RunningCollector.in(dir)) {
+      loki(collector, "\"host\":\"rpi4\"", 1, "once");
+      loki(collector, "\"host\":\"other\"", 1, "once");
+    }
+    assertThat(Journals.originalsOf(dir, "rpi4")).containsExactly("once");
+    assertThat(Journals.originalsOf(dir, "other")).containsExactly("once");
+  }
+
+  @Test
+  void aRequestOfTooManyDevicesIsToldToBeSmaller() throws Exception {
+    StringBuilder events = new StringBuilder();
+    for (int i = 0; i <= DeviceBatch.MOST_DEVICES; i++) {
+      events.append("{\"event\":\"x\",\"host\":\"d").append(i).append("\"}");
+    }
+    try (RunningCollector collector = RunningCollector.in(dir)) {
+      assertThat(collector.splunk(events.toString()).statusCode()).isEqualTo(429);
+      assertThat(collector.get("/stats").body()).contains("\"known\":16");
+      assertThat(collector.splunk(events.substring(events.indexOf("}") + 1)).statusCode())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void whatADeviceMayKeepIsBounded() throws Exception {
+    String text = "x".repeat(60_000);
+    try (RunningCollector collector = limited(dir, limits -> limits.withKeepBytes(1024 * 1024))) {
+      for (int i = 0; i < 30; i++) {
+        collector.splunk("{\"host\":\"rpi4\",\"event\":\"" + i + text + "\"}");
+      }
+    }
+    try (Stream<Path> files = Files.list(dir.resolve("rpi4"))) {
+      long bytes =
+          files.filter(f -> f.toString().matches(".*\\.log(\\.\\d+)?")).mapToLong(this::size).sum();
+      assertThat(bytes).isBetween(512L * 1024, 1024L * 1024);
+    }
+    assertThat(Journals.verdict(dir.resolve("rpi4/rpi4.log"))).isEqualTo(Verdict.OK);
+  }
+
+  private long size(Path file) {
+    return file.toFile().length();
+  }
+
+  private static RunningCollector limited(Path dir, UnaryOperator<DeviceLimits> limits)
+      throws IOException {
+    return RunningCollector.in(dir, config -> config.withDevices(limits.apply(config.devices())));
+  }
+
+  private static int loki(RunningCollector collector, String labels, long nanos, String line)
+      throws Exception {
+    return collector
+        .loki(
+            "{\"streams\":[{\"stream\":{%s},\"values\":[[\"%d\",\"%s\"]]}]}"
+                .formatted(labels, nanos, line))
+        .statusCode();
+  }
+}

@@ -1,0 +1,286 @@
+package dev.taffrail.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.taffrail.journal.Cursor;
+import dev.taffrail.journal.JournalReader;
+import dev.taffrail.journal.JournalRecord;
+import dev.taffrail.journal.Verdict;
+import dev.taffrail.journal.Verifier;
+import dev.taffrail.journal.Vkey;
+import java.io.BufferedInputStream;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * How many small pushes a second {@code taffrail collect} takes, each forced to the device before
+ * it is answered. Senders on loopback, in this process, push one Loki entry at a time over
+ * connections that stay; afterwards every entry that was answered is looked for in its device's
+ * journal, and all journals are verified.
+ *
+ * <pre>java -cp 'bench/target/lib/*' dev.taffrail.bench.CollectRates \
+ *     RATE SECONDS DEVICES CONNECTIONS COMMAND…</pre>
+ *
+ * <p>RATE 0 is as fast as it goes; COMMAND is what starts taffrail, {@code collect} and its options
+ * are added.
+ */
+public final class CollectRates {
+  private static final Pattern LINE = Pattern.compile("\"push ([0-9]+) of ([0-9]+)\"");
+  private static final String READY = "listening on ";
+  private static final int WARM_UP_SECONDS = 5;
+
+  private final int rate;
+  private final int devices;
+  private final int connections;
+
+  private CollectRates(int rate, int devices, int connections) {
+    this.rate = rate;
+    this.devices = devices;
+    this.connections = connections;
+  }
+
+  public static void main(String[] args) throws Exception {
+    List<String> command = new ArrayList<>(Arrays.asList(args).subList(4, args.length));
+    CollectRates rates =
+        new CollectRates(
+            Integer.parseInt(args[0]), Integer.parseInt(args[2]), Integer.parseInt(args[3]));
+    try (Folder folder = Folder.create()) {
+      Path dir = folder.path().resolve("received");
+      command.addAll(List.of("collect", "--listen", "127.0.0.1:0", "--dir", dir.toString()));
+      try {
+        rates.run(command, dir, Integer.parseInt(args[1]));
+      } finally {
+        delete(dir);
+      }
+    }
+  }
+
+  private static void delete(Path dir) throws IOException {
+    try (Stream<Path> tree = Files.walk(dir)) {
+      for (Path each : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
+  }
+
+  private void run(List<String> command, Path dir, int seconds) throws Exception {
+    Process collector = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
+    List<Sender> senders = new ArrayList<>();
+    try (BufferedReader out =
+        new BufferedReader(new InputStreamReader(collector.getInputStream(), UTF_8))) {
+      int port = port(out);
+      for (int i = 0; i < connections; i++) {
+        senders.add(new Sender(i, port));
+      }
+      send(senders, WARM_UP_SECONDS);
+      long before = answered(senders);
+      senders.forEach(sender -> sender.times.clear());
+      long cpu = cpuMillis(collector);
+      long begin = System.nanoTime();
+      send(senders, seconds);
+      double took = (System.nanoTime() - begin) / 1e9;
+      report(senders, answered(senders) - before, took, cpuMillis(collector) - cpu);
+    } finally {
+      for (Sender sender : senders) {
+        sender.close();
+      }
+      collector.destroy();
+      if (!collector.waitFor(60, TimeUnit.SECONDS)) {
+        collector.destroyForcibly();
+      }
+    }
+    check(senders, dir);
+  }
+
+  private static int port(BufferedReader out) throws IOException {
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      if (line.startsWith(READY)) {
+        return URI.create(line.substring(READY.length())).getPort();
+      }
+    }
+    throw new IOException("the collector ended");
+  }
+
+  private static long cpuMillis(Process process) {
+    return process.info().totalCpuDuration().orElseThrow().toMillis();
+  }
+
+  private static long answered(List<Sender> senders) {
+    return senders.stream().mapToLong(sender -> sender.next).sum();
+  }
+
+  private void send(List<Sender> senders, int seconds) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(senders.size());
+    try {
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+      List<Callable<Void>> tasks = new ArrayList<>();
+      for (Sender sender : senders) {
+        tasks.add(
+            () -> {
+              sender.sendUntil(end);
+              return null;
+            });
+      }
+      for (Future<Void> done : threads.invokeAll(tasks)) {
+        done.get();
+      }
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  private void report(List<Sender> senders, long pushes, double seconds, long cpuMillis) {
+    long[] times =
+        senders.stream().flatMap(s -> s.times.stream()).mapToLong(t -> t).sorted().toArray();
+    System.out.printf(
+        "%d devices, %d connections: %.0f pushes/s; answered after %.1f ms (median), %.1f ms (99"
+            + " %%), %.1f ms (longest); the collector took %.2f cores%n",
+        devices,
+        connections,
+        pushes / seconds,
+        times[times.length / 2] / 1e6,
+        times[(int) (times.length * 0.99)] / 1e6,
+        times[times.length - 1] / 1e6,
+        cpuMillis / 1e3 / seconds);
+  }
+
+  /** Every entry that was answered stands in its device's journal, once. */
+  private void check(List<Sender> senders, Path dir) throws IOException {
+    List<BitSet> found = new ArrayList<>();
+    senders.forEach(sender -> found.add(new BitSet()));
+    for (int device = 0; device < devices; device++) {
+      Path journal = dir.resolve("device" + device + "/device" + device + ".log");
+      if (!Files.exists(journal)) {
+        continue; // fewer connections than devices
+      }
+      read(journal, found, device);
+      Vkey key = Vkey.parse(Files.readString(Path.of(journal + ".vkey")).strip());
+      if (Verifier.verify(journal, key).verdict() != Verdict.OK) {
+        throw new IOException(journal + " does not verify");
+      }
+    }
+    long stored = 0;
+    for (Sender sender : senders) {
+      BitSet of = found.get(sender.number);
+      if (of.nextClearBit(0) < sender.next) {
+        throw new IOException("LOST: push " + of.nextClearBit(0) + " of " + sender.number);
+      }
+      stored += of.cardinality();
+    }
+    System.out.printf(
+        "%d pushes answered, %d entries stored, none missing or twice; all journals verify%n",
+        answered(senders), stored);
+  }
+
+  private void read(Path journal, List<BitSet> found, int device) throws IOException {
+    try (JournalReader reader = JournalReader.open(journal, Cursor.START)) {
+      for (JournalRecord r = reader.poll(); r != null; r = reader.poll()) {
+        Matcher line = LINE.matcher(new String(r.line(), UTF_8));
+        if (line.find()) {
+          int push = Integer.parseInt(line.group(1));
+          int sender = Integer.parseInt(line.group(2));
+          if (sender % devices != device || found.get(sender).get(push)) {
+            throw new IOException(
+                journal + ": push " + push + " of " + sender + " twice or astray");
+          }
+          found.get(sender).set(push);
+        }
+      }
+    }
+  }
+
+  /** One connection, of one device. */
+  private final class Sender implements AutoCloseable {
+    private final int number;
+    private final Socket socket;
+    private final InputStream in;
+    private final List<Long> times = new ArrayList<>();
+    private int next;
+
+    Sender(int number, int port) throws IOException {
+      this.number = number;
+      this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
+      socket.setTcpNoDelay(true);
+      this.in = new BufferedInputStream(socket.getInputStream());
+    }
+
+    void sendUntil(long end) throws IOException {
+      long pause = rate == 0 ? 0 : TimeUnit.SECONDS.toNanos(connections) / rate;
+      long due = System.nanoTime() + pause * number / connections;
+      while (System.nanoTime() < end) {
+        while (due > System.nanoTime()) {
+          LockSupport.parkNanos(due - System.nanoTime());
+        }
+        long begin = pause == 0 ? System.nanoTime() : due; // waiting for an answer counts too
+        push();
+        times.add(System.nanoTime() - begin);
+        due += pause;
+      }
+    }
+
+    private void push() throws IOException {
+      String body =
+          "{\"streams\":[{\"stream\":{\"host\":\"device%d\"},\"values\":[[\"%d\",\"push %d of %d\"]]}]}"
+              .formatted(number % devices, next, next, number);
+      socket
+          .getOutputStream()
+          .write(
+              ("POST /loki/api/v1/push HTTP/1.1\r\nHost: localhost\r\nContent-Type:"
+                      + " application/json\r\nContent-Length: "
+                      + body.length()
+                      + "\r\n\r\n"
+                      + body)
+                  .getBytes(UTF_8));
+      String head = head();
+      if (!head.startsWith("HTTP/1.1 204")) {
+        throw new IOException("expected 204, found " + head);
+      }
+      next++;
+    }
+
+    /** Of an answer that has no body. */
+    private String head() throws IOException {
+      StringBuilder head = new StringBuilder();
+      while (!endsHead(head)) {
+        int c = in.read();
+        if (c < 0) {
+          throw new IOException("the collector went away behind " + head);
+        }
+        head.append((char) c);
+      }
+      return head.toString();
+    }
+
+    private boolean endsHead(StringBuilder head) {
+      int length = head.length();
+      return length > 4 && head.substring(length - 4).equals("\r\n\r\n");
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
+    }
+  }
+}
