@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -67,10 +68,10 @@ class ReceivedPageTest {
   }
 
   private static List<String> events(Map<?, ?> page) {
-    return ((List<?>) page.get("records"))
-        .stream()
-            .map(record -> String.valueOf(((Map<?, ?>) record).get("event")))
-            .filter(event -> !event.startsWith("journal_"))
-            .toList();
+    List<?> records = (List<?>) Objects.requireNonNull(page.get("records"));
+    return records.stream()
+        .map(record -> String.valueOf(((Map<?, ?>) record).get("event")))
+        .filter(event -> !event.startsWith("journal_"))
+        .toList();
   }
 }

@@ -75,7 +75,7 @@ public final class Agent {
     try {
       return builder.configure();
     } catch (UncheckedIOException e) {
-      IOException cause = e.getCause();
+      Throwable cause = Objects.requireNonNull(e.getCause());
       if (cause instanceof FileSystemException) {
         throw e;
       }

@@ -12,8 +12,6 @@ import java.util.stream.IntStream;
  * at the left, others end at the right, as numbers do, unless it is said otherwise. For one thread.
  */
 public final class Table {
-  private static final BinaryOperator<String> PLAIN = (heading, cell) -> cell;
-
   private final List<String> heading;
   private final Set<Integer> left;
   private final List<List<String>> rows = new ArrayList<>();
@@ -99,7 +97,7 @@ public final class Table {
 
   /** Its lines, the heading first. */
   public List<String> lines() {
-    return lines(new Paint(false), PLAIN);
+    return lines(new Paint(false), (column, cell) -> cell);
   }
 
   /**

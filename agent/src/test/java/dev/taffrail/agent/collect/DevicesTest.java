@@ -134,7 +134,7 @@ class DevicesTest {
     }
     assertThat(Journals.all(received)).hasSize(HOSTILE.size());
     for (Path journal : Journals.all(received)) {
-      assertThat(Journals.originalsOf(received, "" + journal.getParent().getFileName())).hasSize(1);
+      assertThat(Journals.originalsOf(received, device(journal))).hasSize(1);
       assertThat(Journals.verdict(journal)).isEqualTo(Verdict.OK);
       assertThat(Files.readAllLines(journal.resolveSibling("device"))).hasSize(1);
     }
@@ -189,7 +189,7 @@ class DevicesTest {
       threads.shutdownNow();
     }
     for (Path journal : Journals.all(dir)) {
-      String name = "" + journal.getParent().getFileName();
+      String name = device(journal);
       assertThat(Journals.originalsOf(dir, name))
           .containsExactly(name + 0, name + 1, name + 2, name + 3, name + 4, name + 5);
       assertThat(Journals.verdict(journal)).isEqualTo(Verdict.OK);
@@ -267,5 +267,10 @@ class DevicesTest {
             "{\"streams\":[{\"stream\":{%s},\"values\":[[\"%d\",\"%s\"]]}]}"
                 .formatted(labels, nanos, line))
         .statusCode();
+  }
+
+  /** The folder that a journal lies in has the device's name. */
+  private static String device(Path journal) {
+    return journal.getName(journal.getNameCount() - 2).toString();
   }
 }

@@ -63,7 +63,7 @@ final class CutProxy implements AutoCloseable {
     try (InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream()) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        dead |= cut || answers && deaf;
+        dead |= cut || (answers && deaf);
         if (!dead) {
           out.write(buffer, 0, read);
           out.flush();
