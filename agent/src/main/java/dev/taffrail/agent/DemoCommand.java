@@ -4,6 +4,7 @@ import dev.taffrail.agent.demo.Demo;
 import dev.taffrail.agent.demo.DemoFolder;
 import dev.taffrail.agent.demo.DemoResult;
 import dev.taffrail.agent.demo.DemoSummary;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -22,6 +23,9 @@ import picocli.CommandLine.Option;
       "Exit status 1 when anything is missing or not proven."
     })
 final class DemoCommand implements Callable<Integer> {
+  /** As of SIGINT; whichever signal it was, the JVM says its own. */
+  private static final int INTERRUPTED = 130;
+
   private final Console console;
 
   @Mixin private final ColorOption color = new ColorOption();
@@ -48,12 +52,27 @@ final class DemoCommand implements Callable<Integer> {
     boolean kept = out != null || keep;
     ProgressLine progress = new ProgressLine(console);
     try (Demo demo = new Demo(folder, kept, progress::show)) {
-      DemoResult result = demo.run();
+      DemoResult result = run(demo);
       progress.clear();
+      if (result == null) {
+        return INTERRUPTED;
+      }
       new DemoSummary(result, console.out(), color.paint(console), console.width()).print(kept);
       return result.complete() ? 0 : 1;
     } finally {
       progress.clear();
+    }
+  }
+
+  /** Null when it was interrupted. */
+  private static @Nullable DemoResult run(Demo demo) throws Exception {
+    try {
+      return demo.run();
+    } catch (IOException e) {
+      if (demo.isInterrupted()) {
+        return null;
+      }
+      throw e;
     }
   }
 }

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -24,6 +26,7 @@ public final class Demo implements AutoCloseable {
   private static final Duration DELIVERY = Duration.ofSeconds(60);
   private static final Duration AWAY = Duration.ofSeconds(2);
   private static final Duration STEP = Duration.ofMillis(100);
+  private static final Duration TOLD_WITHIN = Duration.ofMillis(500);
 
   /** How many of the readings are through when the receiver is killed. */
   private static final long KILL_AT = Series.allReadings() * 2 / 5;
@@ -33,7 +36,8 @@ public final class Demo implements AutoCloseable {
   private final Consumer<String> progress;
   private final List<Child> children = new CopyOnWriteArrayList<>();
   private final List<Follower> followers = new ArrayList<>();
-  private final Thread hook = new Thread(this::tidyUp, "demo-tidy-up");
+  private final Thread hook = new Thread(this::end, "demo-tidy-up");
+  private final CountDownLatch ending = new CountDownLatch(1);
   private final JournalCount journal = new JournalCount();
   private final List<Receipts> receivers =
       List.of(new Receipts("loki"), new Receipts("splunk"), new Receipts("cloudwatch"));
@@ -171,18 +175,31 @@ public final class Demo implements AutoCloseable {
     return new DemoResult(folder, took, outage, journal, receivers, shipper, verification);
   }
 
+  /**
+   * Whether this process was told to end, so that the end of the others is no failure. Ctrl-C
+   * reaches all of them at once: this waits for a moment.
+   */
+  public boolean isInterrupted() throws InterruptedException {
+    return ending.await(TOLD_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void end() {
+    ending.countDown();
+    tidyUp();
+  }
+
   /** Ends all processes that are still there. */
   @Override
   public void close() throws IOException {
     for (Follower follower : followers) {
       follower.close();
     }
-    tidyUp();
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException exiting) {
-      return; // the JVM is ending and runs the hook: it does the same
+      return; // the JVM is ending, and runs the hook: two would delete one folder
     }
+    tidyUp();
   }
 
   private void tidyUp() {
