@@ -12,7 +12,6 @@ import dev.taffrail.journal.Level;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -158,8 +157,8 @@ final class LevelCommand implements Callable<Integer> {
         .forEach(out::println);
   }
 
-  private static String painted(Paint paint, String level) {
-    return paint.level(Level.valueOf(level.toUpperCase(Locale.ROOT)), level);
+  private static String painted(Paint paint, String label) {
+    return Level.of(label).map(level -> paint.level(level, label)).orElse(label);
   }
 
   private static String shown(SetLevel set) {

@@ -22,8 +22,9 @@ final class Answers {
     try {
       return hurry.await(answer, timeout);
     } catch (ExecutionException e) {
-      boolean speaks = e.getCause() != null && e.getCause().getClass() == IOException.class;
-      throw speaks
+      // The words of a plain one stand by themselves; others say little without their class.
+      boolean plain = e.getCause() != null && e.getCause().getClass() == IOException.class;
+      throw plain
           ? (IOException) e.getCause()
           : new IOException(String.valueOf(e.getCause()), e.getCause());
     } catch (TimeoutException e) {

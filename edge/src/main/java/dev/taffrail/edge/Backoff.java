@@ -15,7 +15,8 @@ public final class Backoff {
   private final DoubleSupplier random;
 
   /**
-   * From one wait to another, 1024 times as long at most.
+   * Waits that begin with {@code first} and never exceed {@code longest} or 1024 times {@code
+   * first}.
    *
    * @param random gives numbers from 0 to 1
    */

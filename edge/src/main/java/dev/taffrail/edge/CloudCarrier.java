@@ -13,8 +13,8 @@ public interface CloudCarrier extends AutoCloseable {
   /**
    * Begins to bring a document, and returns at once.
    *
-   * @param left how long somebody in between who keeps it for others may do so; null for as long as
-   *     he likes
+   * @param left how long a broker may keep it for receivers that are away; null for as long as it
+   *     likes
    * @return what the receiver said of it; failed when it said nothing, with an {@link
    *     java.io.IOException} that names nothing of the document; cancelled by who waits no longer,
    *     which ends the try

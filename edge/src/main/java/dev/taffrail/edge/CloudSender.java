@@ -46,7 +46,7 @@ final class CloudSender {
   /**
    * Runs under the document's own correlation id: it may come from an earlier run.
    *
-   * @param left how long it may wait with somebody else on its way; null for ever
+   * @param left how long a broker may keep it for receivers that are away; null for ever
    */
   @SuppressWarnings("try") // the scope is there to be closed, not to be used
   CloudAttempt send(CloudDocument document, @Nullable Duration left) {

@@ -66,7 +66,12 @@ final class Access {
     }
   }
 
-  /** The sender who shows {@code Splunk TOKEN}; empty problem when it may pass. */
+  /**
+   * The sender who shows a token as {@code Splunk}.
+   *
+   * @throws SplunkRefusal when it shows none or a wrong one
+   * @throws RefusedException 429 when it sends too often
+   */
   Sender splunk(@Nullable String authorization, String address)
       throws RefusedException, SplunkRefusal {
     Optional<HecAnswer> problem = splunk.problem(authorization);

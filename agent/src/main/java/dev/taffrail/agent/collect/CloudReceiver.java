@@ -96,7 +96,11 @@ final class CloudReceiver implements Receiver {
     return matcher.replaceFirst("$1-$2-$3-$4-$5");
   }
 
-  /** What the document says of its device; made sure that it is one. */
+  /**
+   * What the document says of its device.
+   *
+   * @throws RefusedException 400 when it is no JSON object
+   */
   private static Map<String, String> members(byte[] body) throws RefusedException {
     Map<String, String> members = new TreeMap<>();
     try (JsonParser parser = Json.parser(body)) {

@@ -21,7 +21,7 @@ import javax.net.ssl.SSLParameters;
  * #close}.
  */
 final class Collector implements AutoCloseable {
-  /** Many more than cores: they wait for the device, and those of one journal share a force. */
+  /** Many more than cores: they wait for the disk, and those of one journal share a force. */
   private static final int ANSWERS = 128;
 
   private static final int SPARE = 64;

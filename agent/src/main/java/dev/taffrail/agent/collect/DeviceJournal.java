@@ -68,7 +68,13 @@ final class DeviceJournal {
     void make() throws RefusedException;
   }
 
-  /** Opens it unless it is. */
+  /**
+   * Opens it unless it is.
+   *
+   * @param giveBack gives the room back when it cannot be opened
+   * @throws RefusedException 503 when there is no room, or it is being opened or closed for too
+   *     long; 500 when it cannot be opened
+   */
   EntryStore opened(Room room, Runnable giveBack) throws RefusedException {
     EntryStore there = store;
     if (there != null) {

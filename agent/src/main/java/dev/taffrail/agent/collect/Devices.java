@@ -126,7 +126,7 @@ final class Devices implements AutoCloseable {
    * The device's journal, open until {@link #release}.
    *
    * @throws RefusedException 503 when there are too many devices, or all journals that may be open
-   *     are in use, or this one cannot be had now
+   *     are in use, or this one cannot be had now; 500 when it cannot be opened
    */
   EntryStore use(DeviceName device) throws RefusedException {
     DeviceJournal journal = begin(device);

@@ -16,7 +16,7 @@ final class DemoCommands {
   }
 
   /** First of all, the demo itself: its files are not there yet. */
-  DemoCommands run() {
+  DemoCommands withDemo() {
     commands.add("demo --out " + word(folder.root()));
     return this;
   }

@@ -67,7 +67,7 @@ public final class DemoSummary {
     DemoCommands commands =
         kept
             ? new DemoCommands(result.folder())
-            : new DemoCommands(new DemoFolder(Path.of("taffrail-demo"))).run();
+            : new DemoCommands(new DemoFolder(Path.of("taffrail-demo"))).withDemo();
     commands.look(example.filter(alarm -> kept)).forEach(command -> out.println("  " + command));
   }
 

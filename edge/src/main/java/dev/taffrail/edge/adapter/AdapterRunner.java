@@ -24,7 +24,7 @@ final class AdapterRunner {
   private volatile boolean stopping;
   private volatile AdapterState state = AdapterState.DOWN;
 
-  /** As the timing counts; of the state that it is up. */
+  /** When the state changed last, by {@link Timing#nanoTime}: when it came up, while it is up. */
   private volatile long upSince;
 
   AdapterRunner(Adapter adapter, String name, Intake intake, Timing timing) {

@@ -86,7 +86,7 @@ public final class HttpAdapter implements Adapter {
     return request.build();
   }
 
-  /** One for each connection, as the files of TLS may be new ones. */
+  /** A new one at each connect where there are files of TLS, as they may be new ones. */
   private HttpClient client() throws IOException {
     HttpClient last = client;
     if (last != null && poll.tls().equals(ClientTls.NONE)) {
