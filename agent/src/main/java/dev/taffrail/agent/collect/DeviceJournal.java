@@ -100,6 +100,7 @@ final class DeviceJournal {
   }
 
   private EntryStore open(Runnable giveBack) throws RefusedException {
+    boolean opened = false;
     try {
       Files.createDirectories(folder);
       wasOpened = true;
@@ -107,10 +108,14 @@ final class DeviceJournal {
       Path file = folder.resolve(device.folder() + ".log");
       EntryStore fresh = EntryStore.open(file, origin, keepBytes, recent, turns);
       remember(fresh);
+      opened = true;
       return fresh;
     } catch (IOException | RuntimeException e) {
-      giveBack.run();
       throw new RefusedException(500, "cannot open " + device.folder() + ": " + e, e);
+    } finally {
+      if (!opened) {
+        giveBack.run();
+      }
     }
   }
 
@@ -119,9 +124,10 @@ final class DeviceJournal {
       try {
         fresh.remember(DeviceJournal::identity);
         remembers = true;
-      } catch (IOException | RuntimeException e) {
-        fresh.close();
-        throw e;
+      } finally {
+        if (!remembers) {
+          fresh.close();
+        }
       }
     }
   }

@@ -130,11 +130,15 @@ final class Devices implements AutoCloseable {
    */
   EntryStore use(DeviceName device) throws RefusedException {
     DeviceJournal journal = begin(device);
+    boolean opened = false;
     try {
-      return journal.opened(this::makeRoom, this::closedOne);
-    } catch (RefusedException | RuntimeException e) {
-      end(journal);
-      throw e;
+      EntryStore store = journal.opened(this::makeRoom, this::closedOne);
+      opened = true;
+      return store;
+    } finally {
+      if (!opened) { // also by an Error: no thread can be had for a journal, for instance
+        end(journal);
+      }
     }
   }
 
