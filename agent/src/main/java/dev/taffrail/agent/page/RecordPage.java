@@ -33,7 +33,7 @@ record RecordPage(List<FoundRecord> records, long left, String before, String af
 
   /** The newest first; at the same time that of the last stretch. */
   private static final Comparator<End> NEWEST =
-      Comparator.comparing(End::time).thenComparing(End::stretch).reversed();
+      Comparator.comparing(End::time).thenComparingInt(End::stretch).reversed();
 
   /** Takes from the ends: what is left out of a journal is all older than what is taken of it. */
   static RecordPage of(List<Stretch> stretches) {
