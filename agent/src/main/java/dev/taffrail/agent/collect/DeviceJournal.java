@@ -1,8 +1,10 @@
 package dev.taffrail.agent.collect;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -102,9 +104,13 @@ final class DeviceJournal {
   private EntryStore open(Runnable giveBack) throws RefusedException {
     boolean opened = false;
     try {
+      boolean isNew = !Files.exists(folder);
       Files.createDirectories(folder);
       wasOpened = true;
       Devices.writeName(folder, device);
+      if (isNew) {
+        force(Objects.requireNonNull(folder.toAbsolutePath().getParent()));
+      }
       Path file = folder.resolve(device.folder() + ".log");
       EntryStore fresh = EntryStore.open(file, origin, keepBytes, recent, turns);
       remember(fresh);
@@ -116,6 +122,13 @@ final class DeviceJournal {
       if (!opened) {
         giveBack.run();
       }
+    }
+  }
+
+  /** What is forced in a journal is of no use where the name of its folder does not survive. */
+  private static void force(Path parent) throws IOException {
+    try (FileChannel names = FileChannel.open(parent)) {
+      names.force(true);
     }
   }
 

@@ -278,6 +278,16 @@ class DevicesTest {
   }
 
   @Test
+  void aNameThatAPowerCutLeftEmptyIsWrittenAgain() throws Exception {
+    Path name = Files.createDirectories(dir.resolve("rpi4")).resolve("device");
+    Files.createFile(name);
+    try (RunningCollector collector = RunningCollector.in(dir)) {
+      assertThat(loki(collector, "\"host\":\"rpi4\"", 1, "x")).isEqualTo(204);
+    }
+    assertThat(Files.readString(name)).isEqualTo("rpi4\n");
+  }
+
+  @Test
   void anErrorWhileAJournalIsOpenedKeepsNoPlace() throws Exception {
     Consumer<String> defect =
         warning -> {
