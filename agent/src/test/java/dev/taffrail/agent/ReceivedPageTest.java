@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.taffrail.agent.page.PageSources;
+import dev.taffrail.agent.text.JsonTree;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +62,44 @@ class ReceivedPageTest {
       }
       assertThat(told).contains("second").doesNotContain("first");
     }
+  }
+
+  @Test
+  void ofManyDevicesHoldsNoMoreRecordsThanItShows() throws Exception {
+    int devices = 100;
+    int each = 16;
+    for (int i = 0; i < devices; i++) {
+      many("d" + i, each);
+    }
+    try (Child page =
+        new Child(
+            dir, List.of("-Xmx32m"), "page", "--dir", dir.toString(), "--listen", "127.0.0.1:0")) {
+      String line = Objects.requireNonNull(page.line());
+      URI uri = URI.create(line.substring(line.indexOf("http")));
+      HttpRequest request = HttpRequest.newBuilder(uri.resolve("/api/records")).build();
+      HttpResponse<String> answer =
+          HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+
+      assertThat(answer.statusCode()).isEqualTo(200);
+      Map<?, ?> records = RunningPage.object(JsonTree.of(answer.body()));
+      // Of each device the newest, which is of the last second, comes first.
+      assertThat(events(records)).hasSizeBetween(10, 200).containsOnly("e" + (each - 1));
+      long shown = events(records).size();
+      assertThat(((Number) Objects.requireNonNull(records.get("left"))).longValue())
+          .isEqualTo((long) devices * each - shown);
+    }
+  }
+
+  /** An unsealed journal of records of 40 KB, one of each second. */
+  private void many(String name, int count) throws IOException {
+    String pad = ",\"pad\":\"" + "x".repeat(40_000) + "\"";
+    StringBuilder lines = new StringBuilder();
+    for (int second = 0; second < count; second++) {
+      lines.append(Records.at(second, "info", "e" + second, pad)).append('\n');
+    }
+    Path made = Files.createDirectories(dir.resolve(name));
+    Files.writeString(made.resolve("device"), name + "\n");
+    Files.writeString(made.resolve(name + ".log"), lines);
   }
 
   private void device(String folder, String name, int second, String event) throws Exception {

@@ -92,17 +92,36 @@ final class Access {
   }
 
   /**
+   * Refuses a signature that cannot be a good one, before the body is read.
+   *
+   * @throws AwsException when its device is not known, or it is an old one
+   */
+  void claimed(AwsSignature signature, String address) throws RefusedException, AwsException {
+    TokensFile all = tokens;
+    if (all != null) {
+      try {
+        signature.checkClaim(all.now().of(signature.accessKey()), clock.instant());
+      } catch (AwsException e) {
+        rate.take(address);
+        throw e;
+      }
+    }
+  }
+
+  /**
    * The sender who signed a request: its access key is its device's name, its secret a token.
    *
+   * @param bodyHash of the body as it came
    * @throws AwsException when the signature is none of these
    */
-  Sender signed(AwsSignature signature, String address) throws RefusedException, AwsException {
+  Sender signed(AwsSignature signature, String bodyHash, String address)
+      throws RefusedException, AwsException {
     TokensFile all = tokens;
     if (all == null) {
       return anybody(address);
     }
     try {
-      signature.check(all.now().of(signature.accessKey()), clock.instant());
+      signature.check(all.now().of(signature.accessKey()), bodyHash);
     } catch (AwsException e) {
       rate.take(address);
       throw e;

@@ -10,9 +10,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param scope date, region, service and {@code aws4_request}
  * @param headers what was signed, in lower case
  * @param signature in hex
- * @param canonical what the signature is over
+ * @param canonical what the signature is over, but for the body's hash
  * @param time {@code X-Amz-Date}
  */
 record AwsSignature(
@@ -40,35 +40,40 @@ record AwsSignature(
   private static final Pattern FORM =
       Pattern.compile(
           "AWS4-HMAC-SHA256 +Credential=([^, ]+)/([^, /]+/[^, /]+/[^, /]+/aws4_request),"
-              + " *SignedHeaders=([^, ]+), *Signature=([0-9a-f]{64})");
+              + " *SignedHeaders=([^, A-Z]+), *Signature=([0-9a-f]{64})");
   private static final Duration LATE = Duration.ofMinutes(15);
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
   /**
    * @param header gives a header's value
-   * @param bodyHash of the body as it came
+   * @throws AwsException when it has not its form
    */
-  static AwsSignature of(
-      String authorization, Function<String, @Nullable String> header, String bodyHash)
+  static AwsSignature of(String authorization, Function<String, @Nullable String> header)
       throws AwsException {
     Matcher form = FORM.matcher(authorization);
     if (!form.matches()) {
       throw new AwsException(
           "IncompleteSignatureException",
-          "Expected Credential=ACCESS-KEY/DATE/REGION/SERVICE/aws4_request");
+          "Expected Credential=ACCESS-KEY/DATE/REGION/SERVICE/aws4_request, and SignedHeaders in"
+              + " lower case");
     }
-    List<String> headers = Arrays.asList(form.group(3).split(";"));
+    List<String> headers = Arrays.asList(form.group(3).split(";", -1));
+    if (new HashSet<>(headers).size() < headers.size()) {
+      // A long one that is named often would make a text far longer than all that was sent.
+      throw new AwsException(
+          "IncompleteSignatureException", "Expected each of SignedHeaders to be named once");
+    }
     StringBuilder canonical = new StringBuilder("POST\n/\n\n");
     for (String name : headers) {
       String value = header.apply(name);
       canonical
-          .append(name.toLowerCase(Locale.ROOT))
+          .append(name)
           .append(':')
           .append(value == null ? "" : value.strip().replaceAll(" +", " "))
           .append('\n');
     }
-    canonical.append('\n').append(form.group(3)).append('\n').append(bodyHash);
+    canonical.append('\n').append(form.group(3)).append('\n');
     String time = header.apply("x-amz-date");
     return new AwsSignature(
         form.group(1),
@@ -80,11 +85,11 @@ record AwsSignature(
   }
 
   /**
-   * Makes sure that one of these secrets signed it.
+   * Whether it may be one of these secrets' at all, which is known before the body is there.
    *
-   * @throws AwsException when none did, or long ago
+   * @throws AwsException when there are none, it is not over what it has to be, or is an old one
    */
-  void check(List<String> secrets, Instant now) throws AwsException {
+  void checkClaim(List<String> secrets, Instant now) throws AwsException {
     if (secrets.isEmpty()) {
       throw new AwsException(
           "UnrecognizedClientException", "The security token included in the request is invalid.");
@@ -96,9 +101,18 @@ record AwsSignature(
     if (Duration.between(signedAt(), now).abs().compareTo(LATE) > 0) {
       throw invalid("Signature expired: " + time + " is not within 15 minutes of " + now);
     }
+  }
+
+  /**
+   * Makes sure that one of these secrets signed it.
+   *
+   * @param bodyHash of the body as it came
+   * @throws AwsException when none did
+   */
+  void check(List<String> secrets, String bodyHash) throws AwsException {
     byte[] shown = signature.getBytes(UTF_8);
     for (String secret : secrets) {
-      if (MessageDigest.isEqual(shown, expected(secret).getBytes(UTF_8))) {
+      if (MessageDigest.isEqual(shown, expected(secret, bodyHash).getBytes(UTF_8))) {
         return;
       }
     }
@@ -113,13 +127,18 @@ record AwsSignature(
     }
   }
 
-  private String expected(String secret) {
+  private String expected(String secret, String bodyHash) {
     byte[] key = ("AWS4" + secret).getBytes(UTF_8);
     for (String part : scope.split("/", -1)) {
       key = hmac(key, part);
     }
     String text =
-        "AWS4-HMAC-SHA256\n" + time + "\n" + scope + "\n" + sha256(canonical.getBytes(UTF_8));
+        "AWS4-HMAC-SHA256\n"
+            + time
+            + "\n"
+            + scope
+            + "\n"
+            + sha256((canonical + bodyHash).getBytes(UTF_8));
     return HexFormat.of().formatHex(hmac(key, text));
   }
 

@@ -14,6 +14,9 @@ final class BodyLimits {
   private final int plainBytes;
   private final Semaphore pieces;
 
+  /** Of them, those for senders of whom nobody knows yet who they are: half. */
+  private final Semaphore strangers;
+
   /**
    * @param rawBytes the most bytes of a body as it comes over the wire
    * @param plainBytes the most bytes of a body that was decompressed
@@ -23,6 +26,7 @@ final class BodyLimits {
     this.rawBytes = rawBytes;
     this.plainBytes = plainBytes;
     this.pieces = new Semaphore(Math.toIntExact(totalBytes / PIECE));
+    this.strangers = new Semaphore(Math.toIntExact(totalBytes / PIECE / 2));
   }
 
   /**
@@ -46,6 +50,23 @@ final class BodyLimits {
 
   boolean tryReservePiece() {
     return pieces.tryAcquire();
+  }
+
+  /** The same for a stranger's body; {@link #introduced} has to follow. */
+  boolean tryReserveStrangersPiece() {
+    if (!strangers.tryAcquire()) {
+      return false;
+    }
+    if (!pieces.tryAcquire()) {
+      strangers.release();
+      return false;
+    }
+    return true;
+  }
+
+  /** So many pieces are no stranger's any more, or will be released. */
+  void introduced(int count) {
+    strangers.release(count);
   }
 
   void releasePieces(int count) {

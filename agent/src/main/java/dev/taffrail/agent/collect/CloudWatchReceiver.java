@@ -49,8 +49,7 @@ final class CloudWatchReceiver implements Receiver {
         throw new AwsException("UnknownOperationException", "Expected a " + TARGET_PREFIX + "*");
       }
       String operation = target.substring(TARGET_PREFIX.length());
-      byte[] body = request.body(counters);
-      request.signedLogin();
+      byte[] body = request.signedBody(counters);
       return Answer.bytes(200, TYPE, Json.utf8(perform(operation, request.sender(), body)));
     } catch (AwsException e) {
       return e.answer();

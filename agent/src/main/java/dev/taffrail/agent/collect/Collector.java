@@ -12,8 +12,9 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
 /**
@@ -34,11 +35,15 @@ final class Collector implements AutoCloseable {
 
   private static final String MOST_CONNECTIONS = "1000";
 
+  private static final int MOST_HEAD_BYTES = 32 * 1024;
+
   static {
     // Read once by the JDK's server, at its first use. Without the first, small answers wait 40 ms
     // for the sender's delayed acknowledgement; without the second, a sender that stops in the
-    // middle of a request keeps a thread for good.
+    // middle of a request keeps a thread for good; without the third, on JDKs that know it, heads
+    // of requests that nobody has proven to be a device's may take 380 KiB each.
     setDefault("sun.net.httpserver.nodelay", "true");
+    setDefault("sun.net.httpserver.maxReqHeaderSize", Integer.toString(MOST_HEAD_BYTES));
     setDefault("sun.net.httpserver.maxReqTime", "60");
     setDefault("sun.net.httpserver.maxRspTime", "60");
     setDefault("sun.net.httpserver.maxIdleConnections", MOST_CONNECTIONS);
@@ -67,7 +72,7 @@ final class Collector implements AutoCloseable {
    * @throws IOException when the journals cannot be opened or the address cannot be had
    */
   static Collector start(CollectorConfig config, Consumer<String> warnings) throws IOException {
-    HttpServer server = bind(config);
+    HttpServer server = bind(config, warnings);
     try {
       Devices devices = Devices.in(config.dir(), config.devices(), warnings);
       try {
@@ -95,7 +100,8 @@ final class Collector implements AutoCloseable {
     }
   }
 
-  private static HttpServer bind(CollectorConfig config) throws IOException {
+  private static HttpServer bind(CollectorConfig config, Consumer<String> warnings)
+      throws IOException {
     InetSocketAddress listen = config.listen();
     TlsServer tls = config.tls();
     try {
@@ -103,20 +109,30 @@ final class Collector implements AutoCloseable {
         return HttpServer.create(listen, 0);
       }
       HttpsServer server = HttpsServer.create(listen, 0);
-      server.setHttpsConfigurator(modern(tls.context()));
+      server.setHttpsConfigurator(modern(tls, warnings));
       return server;
     } catch (IOException e) {
       throw new IOException("cannot listen on " + listen + ": " + e.getMessage(), e);
     }
   }
 
-  private static HttpsConfigurator modern(SSLContext context) {
-    return new HttpsConfigurator(context) {
+  private static HttpsConfigurator modern(TlsServer tls, Consumer<String> warnings) {
+    return new HttpsConfigurator(tls.context()) {
+      private final AtomicReference<String> told = new AtomicReference<>("");
+
       @Override
       public void configure(HttpsParameters connection) {
         SSLParameters parameters = getSSLContext().getDefaultSSLParameters();
         parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
         connection.setSSLParameters(parameters);
+        tellOnce(Objects.requireNonNullElse(tls.problem(), ""));
+      }
+
+      // Else nobody knows before the old certificate has expired.
+      private void tellOnce(String problem) {
+        if (!told.getAndSet(problem).equals(problem) && !problem.isEmpty()) {
+          warnings.accept("the certificate of before stays in use: " + problem);
+        }
       }
     };
   }

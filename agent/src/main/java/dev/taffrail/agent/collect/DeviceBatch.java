@@ -1,5 +1,6 @@
 package dev.taffrail.agent.collect;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,18 @@ final class DeviceBatch implements AutoCloseable {
 
   DeviceBatch(Devices devices) {
     this.devices = devices;
+  }
+
+  /**
+   * Opens the journals of all of them before anything is stored: whoever is refused because one
+   * cannot be had sends everything again, and would store the others' entries each time.
+   *
+   * @throws RefusedException as {@link #of}
+   */
+  void open(Collection<DeviceName> all) throws RefusedException {
+    for (DeviceName device : all) {
+      EntryStore.Batch unused = of(device);
+    }
   }
 
   /**

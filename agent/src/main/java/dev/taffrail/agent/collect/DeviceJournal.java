@@ -1,8 +1,10 @@
 package dev.taffrail.agent.collect;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -106,17 +108,33 @@ final class DeviceJournal {
   }
 
   private EntryStore open(Runnable giveBack) throws RefusedException {
+    boolean opened = false;
     try {
+      boolean isNew = !Files.exists(folder);
       Files.createDirectories(folder);
       wasOpened = true;
       Devices.writeName(folder, device);
+      if (isNew) {
+        force(Objects.requireNonNull(folder.toAbsolutePath().getParent()));
+      }
       Path file = folder.resolve(device.folder() + ".log");
       EntryStore fresh = EntryStore.open(file, origin, keepBytes, recent, turns);
       remember(fresh);
+      opened = true;
       return fresh;
     } catch (IOException | RuntimeException e) {
-      giveBack.run();
       throw new RefusedException(500, "cannot open " + device.folder() + ": " + e, e);
+    } finally {
+      if (!opened) {
+        giveBack.run();
+      }
+    }
+  }
+
+  /** What is forced in a journal is of no use where the name of its folder does not survive. */
+  private static void force(Path parent) throws IOException {
+    try (FileChannel names = FileChannel.open(parent)) {
+      names.force(true);
     }
   }
 
@@ -125,9 +143,10 @@ final class DeviceJournal {
       try {
         fresh.remember(DeviceJournal::identity);
         remembers = true;
-      } catch (IOException | RuntimeException e) {
-        fresh.close();
-        throw e;
+      } finally {
+        if (!remembers) {
+          fresh.close();
+        }
       }
     }
   }

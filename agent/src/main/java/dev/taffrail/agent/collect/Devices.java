@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -88,7 +90,7 @@ final class Devices implements AutoCloseable {
     try (Stream<Path> folders = Files.list(dir)) {
       for (Path folder : folders.toList()) {
         Path name = folder.resolve(NAME);
-        if (Files.isRegularFile(name)) {
+        if (Files.isRegularFile(name) && Files.size(name) > 0) {
           add(new DeviceName(Files.readString(name).strip(), "" + folder.getFileName()));
         }
       }
@@ -130,11 +132,15 @@ final class Devices implements AutoCloseable {
    */
   EntryStore use(DeviceName device) throws RefusedException {
     DeviceJournal journal = begin(device);
+    boolean opened = false;
     try {
-      return journal.opened(this::makeRoom, this::closedOne);
-    } catch (RefusedException | RuntimeException e) {
-      end(journal);
-      throw e;
+      EntryStore store = journal.opened(this::makeRoom, this::closedOne);
+      opened = true;
+      return store;
+    } finally {
+      if (!opened) { // also by an Error: no thread can be had for a journal, for instance
+        end(journal);
+      }
     }
   }
 
@@ -280,10 +286,16 @@ final class Devices implements AutoCloseable {
   /** The name of the device whose folder this is, for whoever reads it; written once. */
   static void writeName(Path folder, DeviceName device) throws IOException {
     Path file = folder.resolve(NAME);
-    if (!Files.exists(file)) {
+    if (!Files.exists(file) || Files.size(file) == 0) { // a power cut may have left it empty
       Path fresh = folder.resolve(NAME + ".new");
-      Files.write(fresh, (device.name() + "\n").getBytes(UTF_8));
-      Files.move(fresh, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+      Files.write(
+          fresh,
+          (device.name() + "\n").getBytes(UTF_8),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.TRUNCATE_EXISTING,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.DSYNC);
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }
   }
 }

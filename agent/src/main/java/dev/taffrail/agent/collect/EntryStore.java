@@ -91,10 +91,23 @@ final class EntryStore implements AutoCloseable {
     return new Batch();
   }
 
-  /** Writes and seals what waits, and releases the journal. */
+  /**
+   * Writes and seals what waits, and releases the journal.
+   *
+   * @throws IOException when that fails; then nothing counts as stored before any more: entries of
+   *     requests that were refused midway may be lost, and they come again
+   */
   @Override
   public void close() throws IOException {
-    journal.close();
+    boolean well = false;
+    try {
+      journal.close();
+      well = true;
+    } finally {
+      if (!well) {
+        forgetAll();
+      }
+    }
   }
 
   /** The entries of one request. For one thread. */

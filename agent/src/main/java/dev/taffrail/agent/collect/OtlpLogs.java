@@ -1,6 +1,7 @@
 package dev.taffrail.agent.collect;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 
@@ -14,9 +15,13 @@ final class OtlpLogs {
   private final Parser parser;
   private final List<Map<String, String>> resources;
 
-  private OtlpLogs(Parser parser, List<Map<String, String>> resources) {
+  /** Which of them have records. */
+  private final BitSet used;
+
+  private OtlpLogs(Parser parser, List<Map<String, String>> resources, BitSet used) {
     this.parser = parser;
     this.resources = resources;
+    this.used = used;
   }
 
   /** Takes one record. */
@@ -53,8 +58,14 @@ final class OtlpLogs {
    */
   static OtlpLogs parse(Parser parser) throws RefusedException {
     List<Map<String, String>> resources = new ArrayList<>();
-    parser.run(resources, (resource, log, json) -> {});
-    return new OtlpLogs(parser, resources);
+    BitSet used = new BitSet();
+    parser.run(resources, (resource, log, json) -> used.set(resource));
+    return new OtlpLogs(parser, resources, used);
+  }
+
+  /** The attributes of each resource that has records. */
+  List<Map<String, String>> resources() {
+    return used.stream().mapToObj(resources::get).toList();
   }
 
   /** Visits the records in their order. */

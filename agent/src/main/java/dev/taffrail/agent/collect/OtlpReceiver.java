@@ -5,7 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * {@code POST /v1/logs}: OpenTelemetry's logs over HTTP, in protocol buffers or JSON. A record is
@@ -49,12 +52,19 @@ final class OtlpReceiver implements Receiver {
     Tally tally;
     try (DeviceBatch batch = new DeviceBatch(devices)) {
       tally = new Tally(request.sender(), batch);
+      batch.open(devices(request.sender(), logs));
       logs.entries(tally);
       batch.commit();
     }
     counters.stored.add(tally.stored);
     counters.refused.add(tally.rejected);
     return success(protobuf, tally.rejected);
+  }
+
+  private static Set<DeviceName> devices(Sender sender, OtlpLogs logs) {
+    return logs.resources().stream()
+        .map(labels -> sender.device(labels, DEVICE))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   private static boolean isProtobuf(Request request) {

@@ -26,8 +26,10 @@ final class Request implements AutoCloseable {
   private boolean read;
   private boolean begun;
   private @Nullable Sender sender;
-  private String bodyHash = "";
   private int reserved;
+
+  /** How many of those reserved are a stranger's. */
+  private int strangers;
 
   Request(HttpExchange exchange, BodyLimits limits, Access access, Workers workers) {
     this.exchange = exchange;
@@ -44,12 +46,6 @@ final class Request implements AutoCloseable {
   /** As {@link Access#splunk}. */
   void splunkLogin() throws RefusedException, SplunkRefusal {
     sender = access.splunk(header("Authorization"), address());
-  }
-
-  /** As {@link Access#signed}; once the body is read, which is signed too. */
-  void signedLogin() throws RefusedException, AwsException {
-    String authorization = Objects.requireNonNullElse(header("Authorization"), "");
-    sender = access.signed(AwsSignature.of(authorization, this::header, bodyHash), address());
   }
 
   private String address() {
@@ -106,11 +102,40 @@ final class Request implements AutoCloseable {
    * @throws IOException when the sender went away
    */
   byte[] body(Counters counters) throws RefusedException, IOException {
-    byte[] plain = bytes(counters);
+    return text(bytes(counters));
+  }
+
+  private static byte[] text(byte[] plain) throws RefusedException {
     if (!Utf8.isText(plain)) {
       throw new RefusedException(400, "expected a body in UTF-8, found other bytes");
     }
     return plain;
+  }
+
+  /**
+   * As {@link #body}, and its sender as {@link Access#signed}: the body is signed too. Who has no
+   * token shall not make us read more than we have to, nor decompress it.
+   *
+   * @throws AwsException when the signature is no good one
+   */
+  byte[] signedBody(Counters counters) throws RefusedException, AwsException, IOException {
+    if (!access.isGuarded()) {
+      byte[] body = body(counters);
+      sender = access.signed(signature(), "", address());
+      return body;
+    }
+    AwsSignature signature = signature();
+    access.claimed(signature, address());
+    byte[] read = rawBody(counters);
+    sender = access.signed(signature, AwsSignature.sha256(read), address());
+    limits.introduced(strangers);
+    strangers = 0;
+    return text(decompressed(read));
+  }
+
+  private AwsSignature signature() throws AwsException {
+    String authorization = Objects.requireNonNullElse(header("Authorization"), "");
+    return AwsSignature.of(authorization, this::header);
   }
 
   /** The body, decompressed, whatever bytes these are; with the same failures. */
@@ -125,19 +150,16 @@ final class Request implements AutoCloseable {
 
   private byte[] rawBody(Counters counters) throws RefusedException, IOException {
     InputStream in = exchange.getRequestBody();
-    byte[] raw;
+    byte[] whole;
     try {
-      raw = read(in, limits.rawBytes());
+      whole = read(in, limits.rawBytes());
     } catch (RefusedException e) {
       drain(in);
       throw e;
     }
     wholeRead();
-    counters.bytes.add(raw.length);
-    if (access.isGuarded()) {
-      bodyHash = AwsSignature.sha256(raw);
-    }
-    return raw;
+    counters.bytes.add(whole.length);
+    return whole;
   }
 
   /** From now on its thread works for it, and does not wait for its sender. */
@@ -208,10 +230,12 @@ final class Request implements AutoCloseable {
   }
 
   private void reserve() throws RefusedException {
-    if (!limits.tryReservePiece()) {
+    boolean stranger = sender == null && access.isGuarded();
+    if (stranger ? !limits.tryReserveStrangersPiece() : !limits.tryReservePiece()) {
       throw new RefusedException(503, "too many requests are being read, send again later");
     }
     reserved++;
+    strangers += stranger ? 1 : 0;
   }
 
   // A sender that still writes would see a reset connection instead of the answer.
@@ -227,6 +251,8 @@ final class Request implements AutoCloseable {
   /** Gives back what the body took of the memory that all requests share. */
   @Override
   public void close() {
+    limits.introduced(strangers);
+    strangers = 0;
     limits.releasePieces(reserved);
     reserved = 0;
   }

@@ -82,8 +82,9 @@ final class RequestHandler implements HttpHandler {
         warnings.accept(message);
       }
       return receiver.refusal(request, e.status(), message);
-    } catch (RuntimeException e) {
-      // A defect of ours: the sender keeps what it has, and the operator is told.
+    } catch (RuntimeException | Error e) {
+      // A defect of ours, or no thread for a journal: the sender keeps what it has, and the
+      // operator is told.
       warnings.accept("internal error at " + request.path() + ": " + e);
       return receiver.refusal(request, 500, "internal error");
     }

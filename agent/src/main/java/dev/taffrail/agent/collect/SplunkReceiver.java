@@ -2,9 +2,11 @@ package dev.taffrail.agent.collect;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 
@@ -54,10 +56,14 @@ final class SplunkReceiver implements Receiver {
     }
     try {
       Events events = request.path().startsWith(RAW) ? lines(request, body) : events(body);
-      return events.visit(this::check) == 0
+      Set<DeviceName> senders = check(request.sender(), events);
+      return senders.isEmpty()
           ? HecAnswer.NO_DATA.answer()
           : store(
-              request.sender(), events, channel.isEmpty() ? "" : request.sender().key() + channel);
+              request.sender(),
+              senders,
+              events,
+              channel.isEmpty() ? "" : request.sender().key() + channel);
     } catch (InvalidEventException e) {
       counters.refused.increment();
       return e.answer();
@@ -93,16 +99,32 @@ final class SplunkReceiver implements Receiver {
     }
   }
 
+  /** Whose events these are: of more devices than may be, one too many. */
+  private Set<DeviceName> check(Sender sender, Events events)
+      throws RefusedException, InvalidEventException {
+    Set<DeviceName> senders = new LinkedHashSet<>();
+    int unused =
+        events.visit(
+            (number, entry) -> {
+              check(number, entry);
+              if (senders.size() <= DeviceBatch.MOST_DEVICES) {
+                senders.add(sender.device(entry.labels(), DEVICE));
+              }
+            });
+    return senders;
+  }
+
   private void check(int number, Entry entry) throws InvalidEventException {
     if (render(entry).length > StoredEntry.MAX_BYTES) {
       throw new InvalidEventException(HecAnswer.INVALID_FORMAT, number);
     }
   }
 
-  private Answer store(Sender sender, Events events, String channel)
+  private Answer store(Sender sender, Set<DeviceName> senders, Events events, String channel)
       throws RefusedException, InvalidEventException {
     int stored;
     try (DeviceBatch batch = new DeviceBatch(devices)) {
+      batch.open(senders);
       stored =
           events.visit(
               (number, entry) ->

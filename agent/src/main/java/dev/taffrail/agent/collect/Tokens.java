@@ -3,6 +3,7 @@ package dev.taffrail.agent.collect;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -58,7 +59,7 @@ final class Tokens {
     }
     Tokens tokens = new Tokens();
     int number = 0;
-    for (String line : Files.readAllLines(file)) {
+    for (String line : lines(file)) {
       number++;
       if (!line.isBlank() && !line.startsWith("#")) {
         @Nullable String problem = tokens.add(line.strip());
@@ -71,6 +72,14 @@ final class Tokens {
       throw new IOException(file + ": expected lines \"device: token\", found none");
     }
     return tokens;
+  }
+
+  private static List<String> lines(Path file) throws IOException {
+    try {
+      return Files.readAllLines(file);
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + ": expected UTF-8, found other bytes", e);
+    }
   }
 
   private static void checkHidden(Path file) throws IOException {

@@ -18,6 +18,7 @@ final class TokensFile {
   private final Consumer<String> warnings;
   private Tokens tokens;
   private String stamp;
+  private String problem = "";
   private long lookedAt = System.nanoTime();
 
   /**
@@ -36,7 +37,8 @@ final class TokensFile {
     if (System.nanoTime() - lookedAt > LOOK_EVERY_NANOS) {
       lookedAt = System.nanoTime();
       String there = stamp();
-      if (!there.equals(stamp)) {
+      // One that is no good is read until it is: a change of its mode or its owner stamps nothing.
+      if (!there.equals(stamp) || !problem.isEmpty()) {
         stamp = there;
         renew();
       }
@@ -47,8 +49,16 @@ final class TokensFile {
   private void renew() {
     try {
       tokens = Tokens.read(file);
+      problem = "";
     } catch (IOException e) {
-      warnings.accept("the tokens of before stay in force: " + e.getMessage());
+      tellOnce("the tokens of before stay in force: " + e.getMessage());
+    }
+  }
+
+  private void tellOnce(String found) {
+    if (!found.equals(problem)) {
+      problem = found;
+      warnings.accept(found);
     }
   }
 

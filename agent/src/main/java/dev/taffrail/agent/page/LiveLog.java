@@ -23,6 +23,9 @@ final class LiveLog {
   /** Between two looks at several journals: a wait is woken by one of them alone. */
   private static final Duration LOOK = Duration.ofMillis(250);
 
+  /** Of one request, while it reads several journals: some pages. */
+  private static final long MOST_HELD_BYTES = 4 * Stretch.MOST_BYTES;
+
   private final PageSources sources;
   private final Clock clock;
   private final Semaphore waiting;
@@ -83,6 +86,7 @@ final class LiveLog {
     try {
       for (Stretch stretch : stretches) {
         stretch.read();
+        trim(stretches);
       }
       return RecordPage.of(stretches);
     } finally {
@@ -95,6 +99,7 @@ final class LiveLog {
     try {
       for (int i = 0; i < stretches.size(); i++) {
         stretches.get(i).readUpTo(places.get(i));
+        trim(stretches);
       }
       return RecordPage.of(stretches);
     } finally {
@@ -132,8 +137,15 @@ final class LiveLog {
     for (Stretch stretch : stretches) {
       stretch.read();
       any |= stretch.left() > 0;
+      trim(stretches);
     }
     return any;
+  }
+
+  private static void trim(List<Stretch> stretches) {
+    if (stretches.stream().mapToLong(Stretch::bytes).sum() > MOST_HELD_BYTES) {
+      RecordPage.trim(stretches);
+    }
   }
 
   /** False when the server ends. */

@@ -6,8 +6,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +19,7 @@ import java.util.stream.Stream;
 final class ReceivedJournals {
   private final Path dir;
   private final Map<String, Path> known = new LinkedHashMap<>();
+  private final Set<Path> paths = new HashSet<>();
 
   ReceivedJournals(Path dir) {
     this.dir = dir;
@@ -27,8 +30,9 @@ final class ReceivedJournals {
     try (Stream<Path> folders = Files.list(dir)) {
       for (Path folder : folders.sorted().toList()) {
         Path journal = folder.resolve(folder.getFileName() + ".log");
-        if (!known.containsValue(journal) && Files.isRegularFile(journal)) {
+        if (!paths.contains(journal) && Files.isRegularFile(journal)) {
           known.put(name(folder), journal);
+          paths.add(journal);
         }
       }
     } catch (IOException | UncheckedIOException e) {

@@ -6,8 +6,11 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,19 +25,23 @@ import org.jspecify.annotations.Nullable;
 record RecordPage(List<FoundRecord> records, long left, String before, String after) {
   private static final String BETWEEN = ";";
 
+  /** A record, and the number of the stretch that it was taken from. */
+  private record Taken(int stretch, FoundRecord found) {}
+
+  /** The newest record that is left of a stretch. */
+  private record End(int stretch, Instant time) {}
+
+  /** The newest first; at the same time that of the last stretch. */
+  private static final Comparator<End> NEWEST =
+      Comparator.comparing(End::time).thenComparingInt(End::stretch).reversed();
+
   /** Takes from the ends: what is left out of a journal is all older than what is taken of it. */
   static RecordPage of(List<Stretch> stretches) {
     List<Cursor> starts = new ArrayList<>(stretches.stream().map(Stretch::end).toList());
     Deque<FoundRecord> records = new ArrayDeque<>();
-    long bytes = 0;
-    for (int i = newest(stretches); i >= 0; i = newest(stretches)) {
-      if (records.size() == Stretch.MOST_RECORDS || bytes > Stretch.MOST_BYTES) {
-        break;
-      }
-      FoundRecord found = stretches.get(i).removeNewest();
-      bytes += Printable.mostBytes(found.record().line());
-      starts.set(i, found.before());
-      records.addFirst(found);
+    for (Taken taken : takeNewest(stretches)) {
+      starts.set(taken.stretch(), taken.found().before());
+      records.addFirst(taken.found());
     }
     return new RecordPage(
         List.copyOf(records),
@@ -43,18 +50,43 @@ record RecordPage(List<FoundRecord> records, long left, String before, String af
         text(stretches.stream().map(Stretch::end).toList()));
   }
 
-  /** Which stretch ends with the newest record; -1 when nothing is left. */
-  private static int newest(List<Stretch> stretches) {
-    int newest = -1;
-    Instant latest = Instant.MIN;
+  /**
+   * Lets go of the records that are on no page of these stretches, whatever is read of further
+   * ones: many journals shall take no more memory than a few.
+   */
+  static void trim(List<Stretch> stretches) {
+    List<Taken> kept = takeNewest(stretches);
+    stretches.forEach(Stretch::passRest);
+    Collections.reverse(kept);
+    kept.forEach(taken -> stretches.get(taken.stretch()).putBack(taken.found()));
+  }
+
+  /** The newest first. */
+  private static List<Taken> takeNewest(List<Stretch> stretches) {
+    Queue<End> ends = new PriorityQueue<>(NEWEST);
     for (int i = 0; i < stretches.size(); i++) {
-      @Nullable Instant time = stretches.get(i).newestTime();
-      if (time != null && !time.isBefore(latest)) {
-        newest = i;
-        latest = time;
-      }
+      addEnd(ends, stretches, i);
     }
-    return newest;
+    List<Taken> taken = new ArrayList<>();
+    long bytes = 0;
+    while (taken.size() < Stretch.MOST_RECORDS && bytes <= Stretch.MOST_BYTES) {
+      End end = ends.poll();
+      if (end == null) {
+        break;
+      }
+      FoundRecord found = stretches.get(end.stretch()).removeNewest();
+      bytes += Printable.mostBytes(found.record().line());
+      taken.add(new Taken(end.stretch(), found));
+      addEnd(ends, stretches, end.stretch());
+    }
+    return taken;
+  }
+
+  private static void addEnd(Queue<End> ends, List<Stretch> stretches, int stretch) {
+    @Nullable Instant time = stretches.get(stretch).newestTime();
+    if (time != null) {
+      ends.add(new End(stretch, time));
+    }
   }
 
   private static String text(List<Cursor> places) {

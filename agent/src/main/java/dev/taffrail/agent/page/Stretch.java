@@ -50,6 +50,7 @@ final class Stretch implements AutoCloseable {
       JournalRecord record = reader.poll();
       if (record == null) {
         newest.clear();
+        bytes = 0;
         passed = 0;
         return;
       }
@@ -88,7 +89,27 @@ final class Stretch implements AutoCloseable {
   }
 
   FoundRecord removeNewest() {
-    return newest.removeLast();
+    FoundRecord removed = newest.removeLast();
+    bytes -= Printable.mostBytes(removed.record().line());
+    return removed;
+  }
+
+  /** Takes a record back that was the newest; the last one that was removed first. */
+  void putBack(FoundRecord removed) {
+    newest.addLast(removed);
+    bytes += Printable.mostBytes(removed.record().line());
+  }
+
+  /** Lets go of all records that are left; they still count as read. */
+  void passRest() {
+    passed += newest.size();
+    newest.clear();
+    bytes = 0;
+  }
+
+  /** What the records that are left may take on a page. */
+  long bytes() {
+    return bytes;
   }
 
   /** How many records match that were read and not taken. */

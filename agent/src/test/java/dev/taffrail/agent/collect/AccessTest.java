@@ -169,6 +169,34 @@ class AccessTest {
   }
 
   @Test
+  void tokensThatWereRefusedForTheirFilesModeAreInForceOnceThatIsRight() throws Exception {
+    try (RunningCollector collector = collector(0)) {
+      Files.writeString(file, "rpi4: a-new-token-of-rpi4\n");
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+      await()
+          .until(
+              () -> {
+                assertThat(loki(collector, "Bearer " + ONE, "", 1, "x").statusCode())
+                    .isEqualTo(204);
+                return !collector.warnings.isEmpty();
+              });
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+      await().until(() -> loki(collector, "Bearer " + ONE, "", 1, "x").statusCode() == 401);
+      assertThat(loki(collector, "Bearer a-new-token-of-rpi4", "", 2, "x").statusCode())
+          .isEqualTo(204);
+      assertThat(collector.warnings).singleElement().asString().contains("chmod 600");
+    }
+  }
+
+  @Test
+  void aFileOfTokensThatIsNoTextIsNamed() throws Exception {
+    Files.write(file, new byte[] {(byte) 0xff, '\n'});
+    assertThatThrownBy(() -> Tokens.read(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("tokens: expected UTF-8");
+  }
+
+  @Test
   void aFileThatOthersMayReadAndLinesThatAreNoneAreRefusedWithoutTellingThem() throws Exception {
     for (String line :
         List.of("rpi4", "rpi4:" + ONE, ": " + ONE, "rpi4: ", "a: b c d e f g h i j k l", "")) {

@@ -44,6 +44,9 @@ class CloudWatchRefusalTest {
         "none | Logs_20140328.DescribeLogGroups | {} | MissingAuthenticationTokenException",
         "AWS4-HMAC-SHA256 Credential=x | Logs_20140328.DescribeLogGroups | {} |"
             + " IncompleteSignatureException",
+        "AWS4-HMAC-SHA256 Credential=AKID/20260530/eu-west-2/logs/aws4_request,"
+            + " SignedHeaders=host;host, Signature=0000000000000000000000000000000000000000000000000000000000000000"
+            + " | Logs_20140328.DescribeLogGroups | {} | IncompleteSignatureException",
         "signed | none | {} | UnknownOperationException",
         "signed | Logs_20140328.DeleteLogGroup | {} | UnknownOperationException",
         "signed | DynamoDB_20120810.PutItem | {} | UnknownOperationException",

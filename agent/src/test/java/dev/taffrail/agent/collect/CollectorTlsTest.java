@@ -74,6 +74,21 @@ class CollectorTlsTest {
   }
 
   @Test
+  void theOperatorIsToldOnceOfACertificateThatIsNoGood() throws Exception {
+    try (RunningCollector collector = collector()) {
+      X509Certificate first = shown(collector);
+      Files.writeString(temp.resolve("device.pem"), "half of it");
+      await().until(() -> shown(collector).equals(first) && !collector.warnings.isEmpty());
+      assertThat(shown(collector)).isEqualTo(first);
+      assertThat(collector.warnings)
+          .singleElement()
+          .asString()
+          .contains("stays in use: expected certificates in PEM")
+          .contains("device.pem");
+    }
+  }
+
+  @Test
   void handshakesAndRequestsThatAreNeverFinishedKeepNobodyOut() throws Exception {
     List<Socket> hanging = new ArrayList<>();
     try (RunningCollector collector = collector()) {

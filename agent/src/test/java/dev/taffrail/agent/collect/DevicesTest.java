@@ -1,6 +1,7 @@
 package dev.taffrail.agent.collect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.taffrail.journal.Verdict;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -232,6 +234,74 @@ class DevicesTest {
       assertThat(collector.get("/stats").body()).contains("\"known\":16");
       assertThat(collector.splunk(events.substring(events.indexOf("}") + 1)).statusCode())
           .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void ofARequestThatIsRefusedForOneDeviceNothingIsStoredForTheOthers() throws Exception {
+    StringBuilder events = new StringBuilder();
+    StringBuilder resources = new StringBuilder();
+    for (int i = 0; i <= DeviceBatch.MOST_DEVICES; i++) {
+      events.append("{\"event\":\"x\",\"host\":\"d").append(i).append("\"}");
+      resources.append(resources.isEmpty() ? "" : ",").append(resource("d" + i));
+    }
+    try (RunningCollector collector = limited(dir, limits -> limits.withDevices(16))) {
+      assertThat(collector.splunk(events.toString()).statusCode()).isEqualTo(429);
+      assertThat(otlp(collector, resources.toString())).isEqualTo(429);
+      assertThat(
+              collector
+                  .splunk("{\"event\":\"x\",\"host\":\"d0\"}{\"event\":\"x\",\"host\":\"new\"}")
+                  .statusCode())
+          .isEqualTo(503);
+      assertThat(otlp(collector, resource("d0") + "," + resource("new"))).isEqualTo(503);
+    }
+    assertThat(Journals.all(dir)).hasSize(16);
+    for (Path journal : Journals.all(dir)) {
+      assertThat(Journals.originalsOf(dir, device(journal))).isEmpty();
+    }
+  }
+
+  private static String resource(String host) {
+    return "{\"resource\":{\"attributes\":[{\"key\":\"host.name\",\"value\":{\"stringValue\":\""
+        + host
+        + "\"}}]},\"scopeLogs\":[{\"logRecords\":[{\"body\":{\"stringValue\":\"x\"}}]}]}";
+  }
+
+  private static int otlp(RunningCollector collector, String resources) throws Exception {
+    return collector
+        .post(
+            "/v1/logs",
+            "{\"resourceLogs\":[" + resources + "]}",
+            "Content-Type",
+            "application/json")
+        .statusCode();
+  }
+
+  @Test
+  void aNameThatAPowerCutLeftEmptyIsWrittenAgain() throws Exception {
+    Path name = Files.createDirectories(dir.resolve("rpi4")).resolve("device");
+    Files.createFile(name);
+    try (RunningCollector collector = RunningCollector.in(dir)) {
+      assertThat(loki(collector, "\"host\":\"rpi4\"", 1, "x")).isEqualTo(204);
+    }
+    assertThat(Files.readString(name)).isEqualTo("rpi4\n");
+  }
+
+  @Test
+  void anErrorWhileAJournalIsOpenedKeepsNoPlace() throws Exception {
+    Consumer<String> defect =
+        warning -> {
+          throw new AssertionError(warning);
+        };
+    DeviceLimits one = new DeviceLimits(2, 1, Duration.ofMinutes(1), DeviceLimits.KEEP_BYTES);
+    try (Devices devices = Devices.in(dir, one, defect)) {
+      DeviceName used = DeviceName.of("used");
+      devices.use(used).batch().commit();
+      assertThatThrownBy(() -> devices.use(DeviceName.of("other")))
+          .isInstanceOf(AssertionError.class);
+      assertThat(devices.json()).isEqualTo("{\"known\":1,\"open\":1}");
+      devices.release(used);
+      devices.use(DeviceName.of("other")).batch().commit();
     }
   }
 

@@ -78,6 +78,19 @@ class EntryStoreTest {
   }
 
   @Test
+  void doesNotTakeForStoredWhatAJournalThatWasNotClosedWellMayHaveLost() throws Exception {
+    RecentEntries recent = new Recollection(100).recent();
+    EntryStore first = new EntryStore(Path.of("rpi4.log"), journal, recent, new Semaphore(1));
+    first.batch().addOnce(ENTRY, RECORDS); // of a request that was refused for another device
+    journal.failing = true;
+    assertThatThrownBy(first::close).hasMessage("No space left on device");
+    journal.failing = false;
+
+    EntryStore again = new EntryStore(Path.of("rpi4.log"), journal, recent, new Semaphore(1));
+    assertThat(again.batch().addOnce(ENTRY, RECORDS)).isTrue();
+  }
+
+  @Test
   void forgetsTheOldestEntryBeyondItsBound() {
     RecentEntries recent = new Recollection(2).recent();
     for (int i = 0; i < 3; i++) {
@@ -133,7 +146,9 @@ class EntryStoreTest {
     }
 
     @Override
-    public void close() {}
+    public void close() throws IOException {
+      fail();
+    }
 
     private void fail() throws IOException {
       if (failing) {
