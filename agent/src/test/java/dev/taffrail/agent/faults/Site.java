@@ -138,13 +138,15 @@ final class Site implements AutoCloseable {
     agent = new AgentProcess(folder, status, clock.environment());
   }
 
-  /** Starts all, and waits for the first readings: from then on the broker knows the agent. */
+  /**
+   * Starts all. Readings begin once the agent is subscribed: before, connected or not, the broker
+   * keeps none for it.
+   */
   void start() throws IOException, InterruptedException {
     assertThat(agent.start()).isTrue();
     await()
         .atMost(Duration.ofSeconds(30))
-        .until(
-            () -> Files.readString(folder.resolve("broker/mosquitto.out")).contains("faulty-site"));
+        .until(() -> Files.readString(folder.resolve("broker/mosquitto.out")).contains("site/+"));
     publisher.start();
   }
 
