@@ -40,6 +40,7 @@ class AnnotatedConfigurationTest {
             "PAGER_TOKEN", "u",
             "MQTT_PASSWORD", "m",
             "BOILER_TOKEN", "b",
+            "CLOUD_TOKEN", "c",
             "CREDENTIALS_DIRECTORY", folder.toString());
     for (String secret :
         List.of("loki-token", "otlp.password", "otlp.token", "status-token", "page-token")) {
@@ -102,6 +103,7 @@ class AnnotatedConfigurationTest {
             "pipelines.*.actions[].log.fields",
             "pipelines.*.actions[].mqtt.fields",
             "pipelines.*.adapters[].http.headers",
+            "pipelines.*.cloud.headers",
             "pipelines.*.actions[].store.fields",
             "sinks",
             "sinks.*.headers",

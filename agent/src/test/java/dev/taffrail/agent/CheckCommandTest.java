@@ -87,6 +87,9 @@ class CheckCommandTest {
               - mqtt: {url: "mqtts://h", topic: t, tls: {certificate: three.pem, key: k.pem}}
             cloud:
               mqtt: {url: "mqtts://h", topic: t, tls: {ca: four.pem}}
+          b:
+            csv: b.csv
+            cloud: {url: "https://h", tls: {ca: five.pem}}
         """);
     CommandLineRun run = new CommandLineRun(folder).run("check", "tls.yaml");
 
@@ -95,6 +98,7 @@ class CheckCommandTest {
       assertThat(run.err())
           .contains("pipelines.a: expected a file at " + folder.resolve(name + ".pem"));
     }
+    assertThat(run.err()).contains("pipelines.b: expected a file at " + folder.resolve("five.pem"));
   }
 
   @Test

@@ -87,6 +87,8 @@ final class CloudSender {
           Answers.await(carrier.send(document, left), cloud.timeout(), hurry));
     } catch (IOException e) {
       return CloudAttempt.failed(e);
+    } catch (RuntimeException e) { // a carrier of foreign make: no reason to lose the pipeline
+      return CloudAttempt.failed(new IOException(e.toString(), e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return CloudAttempt.failed(new IOException("interrupted", e));

@@ -53,7 +53,7 @@ public record CloudSync(
    * @throws IllegalArgumentException when nothing can be posted to it
    */
   public static CloudSync to(URI url) {
-    return to(new HttpCloud(url));
+    return to(HttpCloud.to(url));
   }
 
   /** The same, to any target. */

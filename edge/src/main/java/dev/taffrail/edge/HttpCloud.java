@@ -1,21 +1,52 @@
 package dev.taffrail.edge;
 
 import java.net.URI;
-import java.net.http.HttpRequest;
-import java.util.concurrent.CompletableFuture;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * A receiver that takes documents by HTTP POST: with {@code traceparent}, and an {@code
  * Idempotency-Key} that is the same at each try.
  *
  * @param url http or https, without user and password
+ * @param headers to be sent beside the usual ones; their values may be secrets, and stand in no
+ *     record
+ * @param tls the files of TLS, with https; read again behind each try without an answer
  */
-public record HttpCloud(URI url) implements CloudTarget {
+public record HttpCloud(URI url, Map<String, String> headers, ClientTls tls)
+    implements CloudTarget {
   /**
-   * @throws IllegalArgumentException when nothing can be posted to it
+   * Looks at no file.
+   *
+   * @throws IllegalArgumentException when nothing can be posted to it, or a header cannot be sent
    */
   public HttpCloud {
     Urls.check(url, "http", "https");
+    headers = Headers.of(headers, "traceparent", "Idempotency-Key");
+    if (!tls.equals(ClientTls.NONE) && !url.getScheme().equals("https")) {
+      throw new IllegalArgumentException(
+          "tls: expected an url with https, found " + url.getScheme());
+    }
+  }
+
+  /** Without headers of the user's; trusts whom the JVM trusts. */
+  public static HttpCloud to(URI url) {
+    return new HttpCloud(url, Map.of(), ClientTls.NONE);
+  }
+
+  public HttpCloud withHeaders(Map<String, String> value) {
+    return new HttpCloud(url, value, tls);
+  }
+
+  /** With a bearer's token as one more header. */
+  public HttpCloud withToken(String token) {
+    Map<String, String> more = new LinkedHashMap<>(headers);
+    more.put("Authorization", "Bearer " + token);
+    return withHeaders(more);
+  }
+
+  public HttpCloud withTls(ClientTls value) {
+    return new HttpCloud(url, headers, value);
   }
 
   @Override
@@ -25,25 +56,7 @@ public record HttpCloud(URI url) implements CloudTarget {
 
   @Override
   public CloudCarrier open() {
-    HttpPost post = new HttpPost();
-    return (document, left) -> send(post, document);
-  }
-
-  private CompletableFuture<CloudReply> send(HttpPost post, CloudDocument document) {
-    return post.begin(
-        request(document), status -> new CloudReply(CloudAnswer.of(status), status, null));
-  }
-
-  private HttpRequest request(CloudDocument document) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(url)
-            .header("Content-Type", "application/json")
-            .header("Idempotency-Key", document.id())
-            .POST(HttpRequest.BodyPublishers.ofByteArray(document.body()));
-    if (document.traceparent() != null) {
-      request.header("traceparent", document.traceparent());
-    }
-    return request.build();
+    return new HttpCarrier(this);
   }
 
   @Override

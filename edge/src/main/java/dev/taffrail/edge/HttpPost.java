@@ -1,5 +1,6 @@
 package dev.taffrail.edge;
 
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -8,9 +9,27 @@ import java.util.function.IntFunction;
 
 /** Sends requests, each once. */
 final class HttpPost {
+  private final HttpClient client;
+
+  /** Trusts whom the JVM trusts. */
+  HttpPost() {
+    client = http1().build();
+  }
+
+  /**
+   * Reads the files.
+   *
+   * @throws IOException when they are of no use
+   */
+  HttpPost(ClientTls tls) throws IOException {
+    client =
+        tls.equals(ClientTls.NONE) ? http1().build() : http1().sslContext(tls.context()).build();
+  }
+
   /** Not the client's default, which asks each receiver for HTTP/2 and confuses small ones. */
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private static HttpClient.Builder http1() {
+    return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
+  }
 
   /**
    * What is made of the answer's status, once all of the answer is there. To be cancelled by who

@@ -20,7 +20,9 @@ final class SqliteSchema {
   static final int APPLICATION = 0x54616672;
 
   private static final int VERSION = 1;
-  private static final int CORRUPT = 11;
+
+  /** SQLite's own code for a file that is damaged. */
+  static final int CORRUPT = 11;
 
   /** Both indexes hold all that is asked of documents without their bodies. */
   private static final String[] STATEMENTS = {

@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 
@@ -20,6 +21,8 @@ final class SqliteStore implements AutoCloseable {
 
   /** A document of the store, and when it was handed over. */
   record Kept(long number, CloudDocument document, long queuedAt) {}
+
+  private static final Pattern SENDABLE = Pattern.compile("[ -~]*[!-~][ -~]*");
 
   private final CloudStore config;
   private final Connection connection;
@@ -131,7 +134,7 @@ final class SqliteStore implements AutoCloseable {
                 + " WHERE number = ?")) {
       document.setLong(1, number);
       try (ResultSet row = document.executeQuery()) {
-        row.next();
+        requireUndamaged(row.next() && isSound(row), number);
         return new Kept(
             number,
             new CloudDocument(
@@ -143,6 +146,25 @@ final class SqliteStore implements AutoCloseable {
                 row.getBytes(6)),
             row.getLong(7));
       }
+    }
+  }
+
+  /** What stands in headers can be sent: SQLite itself does not notice a text that changed. */
+  private static boolean isSound(ResultSet row) throws SQLException {
+    String id = row.getString(1);
+    String traceparent = row.getString(3);
+    return id != null
+        && SENDABLE.matcher(id).matches()
+        && (traceparent == null || SENDABLE.matcher(traceparent).matches())
+        && row.getBytes(6) != null;
+  }
+
+  private static void requireUndamaged(boolean sound, long number) throws SQLException {
+    if (!sound) {
+      throw new SQLException(
+          "expected document " + number + " as it was written, found it damaged",
+          null,
+          SqliteSchema.CORRUPT);
     }
   }
 

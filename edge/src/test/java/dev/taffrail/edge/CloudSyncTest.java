@@ -105,6 +105,31 @@ class CloudSyncTest {
   }
 
   @Test
+  void aCarrierThatThrowsIsATryThatFailedAndEndsNoPipeline() {
+    CloudTarget broken =
+        new CloudTarget() {
+          @Override
+          public String receiver() {
+            return "broken:1";
+          }
+
+          @Override
+          public CloudCarrier open() {
+            return (document, left) -> {
+              throw new IllegalStateException("no such thing");
+            };
+          }
+        };
+    try (Pipeline pipeline =
+        pipeline(CloudSync.to(broken).withAttempts(2).withBackoff(Duration.ofMillis(1)))) {
+      assertThat(pipeline.run(minutes(0, 5, 5)).cloud()).isEqualTo(new CloudFlush(0, 1, 0));
+    }
+    assertThat(records.of("retries_exhausted").get(0).field("attempts")).isEqualTo("2");
+    assertThat(records.of("retries_exhausted").get(0).exception())
+        .hasMessageContaining("no such thing");
+  }
+
+  @Test
   void everyRowArrivesOnceAfterTheReceiverWasAway() {
     List<String> ids = new ArrayList<>();
     cloud.answerAlways(503);

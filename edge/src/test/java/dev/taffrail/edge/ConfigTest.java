@@ -61,7 +61,7 @@ class ConfigTest {
     assertThat(CloudSync.to(url))
         .isEqualTo(
             new CloudSync(
-                new HttpCloud(url),
+                HttpCloud.to(url),
                 4,
                 Duration.ofMillis(200),
                 Duration.ofSeconds(5),

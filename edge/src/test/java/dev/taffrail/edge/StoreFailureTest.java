@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A store that fails is said, holds up nothing, and is used again when it can be. */
 class StoreFailureTest {
@@ -267,6 +269,24 @@ class StoreFailureTest {
     assertThat(records.only("store_corrupt").fields()).containsEntry("waiting_in_it", "40");
     add("new");
     assertThat(sendAll()).containsExactly("new");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "UPDATE document SET traceparent = '00-' || char(7)",
+        "UPDATE document SET id = CAST(x'00ff80' AS TEXT)",
+        "UPDATE document SET id = ''"
+      })
+  void aDocumentThatDamageMadeUnsendableHoldsUpNoOther(String damage) throws Exception {
+    add("first");
+    file.execute(damage);
+    assertThat(outbox.next()).as("not sent").isNull();
+    assertThat(records.only("store_corrupt").fields())
+        .containsEntry("kept_as", path + ".corrupt-1")
+        .containsEntry("waiting_in_it", "1");
+    add("second");
+    assertThat(sendAll()).containsExactly("second");
   }
 
   @Test

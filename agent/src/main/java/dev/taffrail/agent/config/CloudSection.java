@@ -1,17 +1,21 @@
 package dev.taffrail.agent.config;
 
+import dev.taffrail.edge.ClientTls;
 import dev.taffrail.edge.CloudStore;
 import dev.taffrail.edge.CloudSync;
+import dev.taffrail.edge.HttpCloud;
 import dev.taffrail.edge.mqtt.MqttBroker;
 import dev.taffrail.edge.mqtt.MqttCloud;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a pipeline's {@code cloud}. */
 final class CloudSection {
+  private static final HttpCloud ANY_CLOUD = HttpCloud.to(URI.create("http://localhost"));
   private static final int MOST_DEAD_LETTERS = 100_000;
 
   private CloudSection() {}
@@ -25,8 +29,7 @@ final class CloudSection {
     if (wanted) {
       section.oneOf("url", "mqtt");
     }
-    URI url = section.get("url", Value::url);
-    CloudSync cloud = url == null ? null : CloudSync.to(url);
+    CloudSync cloud = http(section);
     if (section.has("mqtt")) {
       cloud = section.get("mqtt", value -> mqtt(value, pipeline));
     }
@@ -36,6 +39,19 @@ final class CloudSection {
       return null;
     }
     return store == null ? cloud : cloud.withStore(store);
+  }
+
+  private static @Nullable CloudSync http(Section section) {
+    URI url = section.get("url", Value::url);
+    Map<String, String> headers = EdgeConnection.headersWithToken(section);
+    ClientTls tls = EdgeConnection.tls(section, url, "https");
+    section.check("headers", () -> ANY_CLOUD.withHeaders(headers));
+    if (section.has("mqtt")) {
+      for (String key : new String[] {"headers", "token", "tls"}) {
+        section.contradiction(key, "url beside it", "mqtt, which has keys of its own");
+      }
+    }
+    return url == null || section.failed() ? null : CloudSync.to(new HttpCloud(url, headers, tls));
   }
 
   /** The broker's time for an answer is that of a try. */

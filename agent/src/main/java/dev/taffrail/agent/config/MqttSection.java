@@ -46,7 +46,7 @@ final class MqttSection {
     Stream<String> parts =
         Stream.concat(Stream.of("taffrail", section.device(), pipeline), Stream.of(part));
     return parts
-        .map(each -> each.replace("%", "%25").replace(":", "%3A"))
+        .map(each -> each.replace("%", "%25").replace(":", "%3A").replace("\0", "%00"))
         .collect(Collectors.joining(":"));
   }
 
@@ -59,8 +59,8 @@ final class MqttSection {
     URI url = section.required("url", MqttSection::url);
     MqttBroker.Version version =
         section.get("version", MqttSection::version, MqttBroker.Version.MQTT_5);
-    String client = section.get("client_id", Value::name, id);
-    String user = section.get("username", Value::text);
+    String client = section.get("client_id", MqttSection::client, id);
+    String user = section.get("username", MqttSection::user);
     Secret password = section.get("password", Value::secret);
     ClientTls tls = EdgeConnection.tls(section, url, "mqtts");
     Duration keepAlive = section.get("keep_alive", MqttSection::keepAlive, Duration.ofSeconds(30));
@@ -80,6 +80,15 @@ final class MqttSection {
     return value.parsed(
         "a topic such as site/alarms, without + and #",
         text -> MqttAction.isTopic(text) ? text : null);
+  }
+
+  private static @Nullable String client(Value value) {
+    return value.parsed(
+        "a name without NUL", text -> text.isBlank() || text.contains("\0") ? null : text);
+  }
+
+  private static @Nullable String user(Value value) {
+    return value.parsed("a text without NUL", text -> text.contains("\0") ? null : text);
   }
 
   private static List<String> topics(Value value) {

@@ -3,6 +3,7 @@ package dev.taffrail.agent.config;
 import dev.taffrail.edge.ActionConfig;
 import dev.taffrail.edge.ClientTls;
 import dev.taffrail.edge.CloudSync;
+import dev.taffrail.edge.HttpCloud;
 import dev.taffrail.edge.RuleConfig;
 import dev.taffrail.edge.Windows;
 import dev.taffrail.edge.adapter.LiveOptions;
@@ -58,6 +59,8 @@ public record PipelineSettings(
     }
     if (cloud != null && cloud.target() instanceof MqttCloud mqtt) {
       files.add(mqtt.broker().tls());
+    } else if (cloud != null && cloud.target() instanceof HttpCloud http) {
+      files.add(http.tls());
     }
     return files;
   }

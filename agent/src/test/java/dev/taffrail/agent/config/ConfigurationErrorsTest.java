@@ -378,6 +378,23 @@ class ConfigurationErrorsTest {
             + "values that it may carry, found 'a b'",
         "pipelines: {a: {adapters: [{http: {url: 'http://h', tls: {ca: x}}}]}} | 1: "
             + "pipelines.a.adapters[0].http.tls: expected a url that begins with https, found http",
+        "pipelines: {a: {csv: x, cloud: {url: 'https://h', token: hush, headers: "
+            + "{authorization: hush}}}} | 1: pipelines.a.cloud.token: expected either token or "
+            + "the header Authorization, found both",
+        "pipelines: {a: {csv: x, cloud: {url: 'http://h', headers: {Traceparent: hush}}}} | 1: "
+            + "pipelines.a.cloud.headers: expected names that a request may set and "
+            + "values that it may carry, found 'Traceparent'",
+        "pipelines: {a: {csv: x, cloud: {url: 'http://h', tls: {ca: x}}}} | 1: "
+            + "pipelines.a.cloud.tls: expected a url that begins with https, found http",
+        "pipelines: {a: {csv: x, cloud: {mqtt: {url: 'mqtt://h', topic: \"t\\0\"}}}} | 1: "
+            + "pipelines.a.cloud.mqtt.topic: expected a topic such as site/alarms, without + and "
+            + "#, found 't?'",
+        "pipelines: {a: {csv: x, cloud: {mqtt: {url: 'mqtt://h', topic: t, client_id: \"a\\0\"}}}} "
+            + "| 1: pipelines.a.cloud.mqtt.client_id: expected a name without NUL, found "
+            + "'a?'",
+        "pipelines: {a: {csv: x, cloud: {mqtt: {url: 'mqtt://h', topic: t}, token: hush}}} | 1: "
+            + "pipelines.a.cloud.token: expected url beside it, found mqtt, which has keys of "
+            + "its own",
         "pipelines:⏎  a:⏎    csv: x⏎    cloud: {store: {path: s}} | 4: pipelines.a.cloud: expected "
             + "exactly one of url, mqtt, found none of them",
         "pipelines: {a: {csv: x, cloud: {mqtt: {url: 'mqtt://h', topic: 'a/#'}}}} | 1: "

@@ -10,6 +10,7 @@ import dev.taffrail.edge.ClientTls;
 import dev.taffrail.edge.CloudStore;
 import dev.taffrail.edge.CloudSync;
 import dev.taffrail.edge.HttpAction;
+import dev.taffrail.edge.HttpCloud;
 import dev.taffrail.edge.LogAction;
 import dev.taffrail.edge.Measure;
 import dev.taffrail.edge.RateOfChangeRule;
@@ -198,6 +199,26 @@ class ConfigurationTest {
   }
 
   @Test
+  void aCloudMayWantATokenHeadersAndFilesOfTls() throws Exception {
+    CloudSync cloud =
+        cloud(
+            """
+            {url: "https://cloud/results", token: hush,
+              headers: {X-Site: "${device}"},
+              tls: {ca: ca.pem, certificate: device.pem, key: device.key}}""");
+    assertThat(cloud.target())
+        .isEqualTo(
+            HttpCloud.to(URI.create("https://cloud/results"))
+                .withHeaders(Map.of("X-Site", "host-7"))
+                .withToken("hush")
+                .withTls(
+                    new ClientTls(
+                        folder.resolve("ca.pem"),
+                        folder.resolve("device.pem"),
+                        folder.resolve("device.key"))));
+  }
+
+  @Test
   void aCloudMayBeATopicOfABroker() throws Exception {
     CloudSync cloud =
         cloud(
@@ -237,7 +258,8 @@ class ConfigurationTest {
                 "  a: {" + adapters + ", actions: [" + action.formatted("2") + "], " + cloud + "}",
                 "  a-2: {" + adapters + ", " + cloud + "}",
                 "  'a:adapter': {" + adapters + ", " + cloud + "}",
-                "  'a%3Aadapter': {" + adapters + ", actions: [" + action.formatted("x:1") + "]}"));
+                "  'a%3Aadapter': {" + adapters + ", actions: [" + action.formatted("x:1") + "]}",
+                "  \"nul\\0\": {" + adapters + "}"));
     for (PipelineSettings pipeline : configuration.pipelines().values()) {
       pipeline
           .adapters()
@@ -248,14 +270,15 @@ class ConfigurationTest {
       }
     }
     assertThat(ids)
-        .hasSize(13)
+        .hasSize(15)
         .doesNotHaveDuplicates()
         .contains(
             "taffrail:host-7:a:adapter:2",
             "taffrail:host-7:a-2:adapter:1",
             "taffrail:host-7:a:action:2",
             "taffrail:host-7:a:cloud",
-            "taffrail:host-7:a%3Aadapter:adapter:1");
+            "taffrail:host-7:a%3Aadapter:adapter:1",
+            "taffrail:host-7:nul%00:adapter:1");
   }
 
   @Test

@@ -27,6 +27,11 @@ final class Broker implements AutoCloseable {
         List.of(
             "listener " + port + " 127.0.0.1",
             "allow_anonymous true",
+            "log_type error",
+            "log_type warning",
+            "log_type notice",
+            "log_type information",
+            "log_type subscribe",
             "user root",
             "max_queued_messages 0",
             "persistence true",

@@ -34,6 +34,11 @@ enum Fault {
 
   final Part part;
 
+  /** Whether answers that are on their way may never come. */
+  boolean cutsAnswers() {
+    return part == Part.WEB && this != RECEIVER_503 && this != RECEIVER_429;
+  }
+
   Fault(Part part) {
     this.part = part;
   }

@@ -20,7 +20,7 @@ final class Faults {
 
   void begin(Fault fault) throws Exception {
     counts.merge(fault, 1, Integer::sum);
-    if (fault.part == Fault.Part.WEB) {
+    if (fault.cutsAnswers()) {
       polledBefore = site.receiver.newestReading();
     }
     switch (fault) {
@@ -56,9 +56,10 @@ final class Faults {
       case DISK_FULL -> site.disk.makeRoom();
       default -> {} // lasts, or is over
     }
-    if (fault.part == Fault.Part.WEB) {
-      site.polled.excuseBehind(polledBefore, "its answer was cut off");
+    if (fault.cutsAnswers()) {
+      site.polled.excuseBehind(polledBefore, Site.CUT_OFF);
     }
+    site.noteLosses();
   }
 
   private void restartNginx(String most) throws Exception {
@@ -79,7 +80,10 @@ final class Faults {
           switch (fault) {
             case STORE_FLIPPED -> store.flipBytes(random);
             case STORE_TRUNCATED -> store.truncate(random);
-            default -> store.remove();
+            default -> {
+              store.remove();
+              whose.excuse("waited in a store that the test removed");
+            }
           }
         };
     site.noteDamage();

@@ -1,5 +1,6 @@
 package dev.taffrail.agent.faults;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -48,7 +49,7 @@ final class Ledger {
             });
   }
 
-  /** All readings of a document that the cloud refused for good, and the store keeps. */
+  /** All readings of a document that the cloud refused for good, which the program told. */
   synchronized void refused(String document) {
     numbers(document).forEach(number -> excuses.putIfAbsent(number, "is a dead letter"));
   }
@@ -62,6 +63,15 @@ final class Ledger {
   /** Whatever is on its way now may be lost for this reason. */
   synchronized void excuse(String reason) {
     waiting.forEach(number -> excuses.putIfAbsent(number, reason));
+  }
+
+  /** The same, but for what stands in these documents. */
+  synchronized void excuseBut(Collection<String> documents, String reason) {
+    Set<Long> kept = new HashSet<>();
+    documents.forEach(document -> numbers(document).forEach(kept::add));
+    waiting.stream()
+        .filter(number -> !kept.contains(number))
+        .forEach(number -> excuses.putIfAbsent(number, reason));
   }
 
   /** Of what is on its way, that with greater numbers may be lost for this reason. */

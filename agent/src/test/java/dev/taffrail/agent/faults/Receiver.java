@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -77,11 +78,13 @@ final class Receiver implements AutoCloseable {
     return nextReading - 3;
   }
 
-  /** How many records there are, counted from 0 on, that never came. */
-  synchronized long missing(long size) {
-    long missing = 0;
+  /** The indexes of records, of so many, that never came. */
+  synchronized Set<Long> missing(long size) {
+    Set<Long> missing = new TreeSet<>();
     for (long index = 0; index < size; index++) {
-      missing += lines.containsKey(index) ? 0 : 1;
+      if (!lines.containsKey(index)) {
+        missing.add(index);
+      }
     }
     return missing;
   }
@@ -133,12 +136,21 @@ final class Receiver implements AutoCloseable {
   private synchronized @Nullable String document(HttpExchange exchange, byte[] request) {
     String body = new String(request, UTF_8);
     Matcher pipeline = PIPELINE.matcher(body);
-    if (!pipeline.find() || !body.endsWith("]}")) {
+    if (!pipeline.find() || !isJson(body)) {
       return null;
     }
     Objects.requireNonNull(ledgers.get(pipeline.group(1))).arrived(body);
     documents.add(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
     return "";
+  }
+
+  private static boolean isJson(String body) {
+    try {
+      JsonTree.of(body);
+      return true;
+    } catch (RuntimeException e) {
+      return false;
+    }
   }
 
   private String push(HttpExchange exchange, byte[] request) throws IOException {

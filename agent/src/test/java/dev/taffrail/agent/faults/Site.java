@@ -4,18 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.taffrail.agent.faults.AgentProcess.Shipped;
+import dev.taffrail.agent.text.JsonTree;
 import dev.taffrail.journal.Verdict;
 import dev.taffrail.journal.Verification;
 import dev.taffrail.journal.Verifier;
 import dev.taffrail.journal.Vkey;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A device, with all that it talks to: sensors behind a broker and behind an nginx, and a cloud and
@@ -26,6 +33,12 @@ import java.util.Set;
  * </pre>
  */
 final class Site implements AutoCloseable {
+  static final String CUT_OFF = "its answer was cut off";
+  static final String DAMAGED = "waited in a store that was damaged";
+  static final String IN_MEMORY =
+      "was in memory alone as the store could not be written, when the pipeline ended";
+  static final String KILLED = "was in the memory of a process that was killed";
+
   /** The longest that anything waits before it tries again is the cloud's circuit: 3 min. */
   private static final Duration DRAIN = Duration.ofMinutes(5);
 
@@ -90,8 +103,14 @@ final class Site implements AutoCloseable {
   private final Path folder;
   private final int statusPort = Ports.free();
   private long journalSize;
+  private final Told told;
+  private final Map<String, Long> toldBefore = new HashMap<>();
   private boolean damaged;
-  private boolean diskWasFull;
+  private boolean lostUntold;
+
+  /** Asked for before a pipeline was stopped that may have had a later one on its way. */
+  private long pollsBefore = Long.MAX_VALUE;
+
   private int reloads;
   private int verified;
 
@@ -112,19 +131,22 @@ final class Site implements AutoCloseable {
         Map.of(
             published, new StoreFiles(disk.path().resolve("broker.db")),
             polled, new StoreFiles(disk.path().resolve("web.db")));
+    told = new Told(disk.path().resolve("edge.log"));
     Files.createDirectories(scratch());
     configure();
     URI status = URI.create("http://127.0.0.1:" + statusPort + "/status");
     agent = new AgentProcess(folder, status, clock.environment());
   }
 
-  /** Starts all, and waits for the first readings: from then on the broker knows the agent. */
+  /**
+   * Starts all. Readings begin once the agent is subscribed: before, connected or not, the broker
+   * keeps none for it.
+   */
   void start() throws IOException, InterruptedException {
     assertThat(agent.start()).isTrue();
     await()
         .atMost(Duration.ofSeconds(30))
-        .until(
-            () -> Files.readString(folder.resolve("broker/mosquitto.out")).contains("faulty-site"));
+        .until(() -> Files.readString(folder.resolve("broker/mosquitto.out")).contains("site/+"));
     publisher.start();
   }
 
@@ -139,7 +161,6 @@ final class Site implements AutoCloseable {
   }
 
   void fillDisk() throws IOException {
-    diskWasFull = true;
     disk.fill();
   }
 
@@ -150,8 +171,7 @@ final class Site implements AutoCloseable {
 
   /** SIGKILL, a look at what it left, and another start. */
   void killAgent(Duration away) throws Exception {
-    agent.kill();
-    polled.excuse("was in the memory of a process that was killed");
+    kill();
     checkWhatIsLeft();
     startAgain(away);
   }
@@ -159,21 +179,41 @@ final class Site implements AutoCloseable {
   void terminateAgent(Duration away) throws Exception {
     agent.terminate();
     polled.excuseNewest(3, "was on its way when the program was stopped");
+    if (disk.isFull()) {
+      excuseMemory(ledger -> true); // it may have had no room to tell
+    }
     checkWhatIsLeft();
     startAgain(away);
   }
 
   /** Dead between the two, the agent's files may be damaged. */
   void killAgent(Publisher.Work whileDead) throws Exception {
-    agent.kill();
-    polled.excuse("was in the memory of a process that was killed");
+    kill();
     whileDead.run();
     startAgain(Duration.ZERO);
   }
 
+  /** What is in a store that nobody damaged is in no memory. */
+  private void kill() throws Exception {
+    agent.kill();
+    polled.excuseBut(damaged ? List.of() : storeOf(polled).waiting(scratch()), KILLED);
+    told.look();
+    excuseMemory(ledger -> disk.isFull() || told.isStoreFailing(name(ledger)));
+  }
+
+  /** The program could not tell what was lost. */
+  private void excuseMemory(Predicate<Ledger> which) {
+    for (Ledger ledger : stores.keySet()) {
+      if (which.test(ledger)) {
+        ledger.excuse(IN_MEMORY);
+        lostUntold = true;
+      }
+    }
+  }
+
   private void startAgain(Duration away) throws Exception {
+    excusePolls(); // it may not have come to that any more
     Thread.sleep(away.toMillis());
-    excuseFullDisk();
     if (!agent.start()) {
       assertThat(disk.isFull()).as("it may end for want of room").isTrue();
       disk.makeRoom();
@@ -182,9 +222,8 @@ final class Site implements AutoCloseable {
     if (damaged && !disk.isFull()) {
       // Each is opened by its pipeline's first run, and then another one when it is damaged.
       await().atMost(PATIENCE).ignoreExceptions().until(this::storesAreWhole);
-      published.excuse("waited in a store that was damaged");
-      polled.excuse("waited in a store that was damaged");
       damaged = false;
+      noteLosses();
     }
   }
 
@@ -192,16 +231,80 @@ final class Site implements AutoCloseable {
   void reload() throws Exception {
     reloads++;
     configure();
+    pollsBefore = Math.min(pollsBefore, receiver.newestReading());
     agent.hangUp();
-    polled.excuseNewest(3, "was on its way when the pipeline was stopped");
-    excuseFullDisk();
   }
 
-  private void excuseFullDisk() {
-    if (diskWasFull) {
-      published.excuse("was in memory alone as the disk was full, when the pipeline ended");
-      polled.excuse("was in memory alone as the disk was full, when the pipeline ended");
+  /** Whatever is on its way may be among what the program told to be lost since the last time. */
+  void noteLosses() throws IOException {
+    told.look();
+    if (isMore("reloads", told.reloads())) { // it goes on asking until then
+      excusePolls();
     }
+    stores.forEach(
+        (ledger, store) -> {
+          String name = name(ledger);
+          if (isMore(name + DAMAGED, told.damagedStores(name))) {
+            ledger.excuse(DAMAGED);
+          }
+          if (isMore(name + IN_MEMORY, told.closedRows(name))) {
+            ledger.excuse(IN_MEMORY);
+          }
+          Map<String, String> dead = store.deadLetters();
+          for (String id : told.deadLetters(name)) {
+            ledger.refused(dead.getOrDefault(id, ""));
+            ledger.refused(store.known().getOrDefault(id, "")); // its bytes may be damaged
+          }
+        });
+  }
+
+  private void excusePolls() {
+    polled.excuseBehind(pollsBefore, "was on its way when the pipeline was stopped");
+    pollsBefore = Long.MAX_VALUE;
+  }
+
+  private boolean isMore(String what, long now) {
+    Long before = toldBefore.put(what, now);
+    return now > (before == null ? 0 : before);
+  }
+
+  private String name(Ledger ledger) {
+    return ledger == published ? "broker" : "web";
+  }
+
+  private StoreFiles storeOf(Ledger ledger) {
+    return Objects.requireNonNull(stores.get(ledger));
+  }
+
+  /** What was lost is what the program told, and no more of it where it told how much. */
+  void assertTold() {
+    for (Ledger ledger : stores.keySet()) {
+      Map<String, Integer> lost = ledger.lost();
+      if (!lostUntold) {
+        assertThat((long) lost.getOrDefault(IN_MEMORY, 0))
+            .as("readings lost at the end of pipelines, of those that it told")
+            .isLessThanOrEqualTo(told.closedRows(name(ledger)));
+      }
+      if (lost.containsKey(CUT_OFF)) {
+        assertThat(told.of("adapter_read_failed", name(ledger))).as("told").isNotEmpty();
+      }
+    }
+  }
+
+  /** The indexes of the records that the shipper keeps because they were refused. */
+  Set<Long> refusedRecords() throws IOException {
+    Set<Long> indexes = new HashSet<>();
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(disk.path(), "edge.log.refused.loki.log*")) {
+      for (Path file : files) {
+        for (String line : Files.readAllLines(file)) {
+          Map<?, ?> refused = (Map<?, ?>) JsonTree.of(line);
+          indexes.add(
+              Long.parseLong(Objects.requireNonNull(refused.get("taffrail_index")).toString()));
+        }
+      }
+    }
+    return indexes;
   }
 
   /** Of a process that is gone. */
@@ -255,11 +358,10 @@ final class Site implements AutoCloseable {
         .failFast("the account of records adds up", () -> !isBalanced())
         .until(
             () -> {
-              stores.forEach((ledger, store) -> store.deadLetters().forEach(ledger::refused));
+              noteLosses();
               return Collections.disjoint(published.owed(), publishedBefore)
                   && Collections.disjoint(polled.owed(), polledBefore);
             });
-    diskWasFull = false;
   }
 
   /** Whether records are accounted for at this moment. */

@@ -12,14 +12,16 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** The database of a pipeline's store: damages it, and looks at its account. */
 final class StoreFiles {
   private static final int PAGE = 4096;
   private final Path path;
+  private final Map<String, String> known = new HashMap<>();
 
   StoreFiles(Path path) {
     this.path = path;
@@ -27,6 +29,7 @@ final class StoreFiles {
 
   /** Behind its first page, which says whose it is. */
   void flipBytes(Random random) throws IOException {
+    remember();
     try (FileChannel file = open()) {
       if (file.size() > PAGE) {
         byte[] noise = new byte[512];
@@ -54,8 +57,44 @@ final class StoreFiles {
     Files.deleteIfExists(path);
   }
 
-  /** In a copy, as looking at a database of a process that was killed changes it. */
-  Account account(Path scratch) throws Exception {
+  /** Bodies by their ids, as they were before one was damaged; of those that were, too. */
+  Map<String, String> known() {
+    return known;
+  }
+
+  /** Remembers what is in it. */
+  private void remember() {
+    read("jdbc:sqlite:file:" + path + "?mode=ro", "", known);
+  }
+
+  /** The bodies of what waits in it, of a process that is gone, as far as it can be read. */
+  List<String> waiting(Path scratch) throws IOException {
+    Map<String, String> found = new HashMap<>();
+    read("jdbc:sqlite:" + copy(scratch), " WHERE refused_at IS NULL", found);
+    return List.copyOf(found.values());
+  }
+
+  /** The bodies of what the cloud refused for good, by id, as far as it can be read now. */
+  Map<String, String> deadLetters() {
+    Map<String, String> found = new HashMap<>();
+    read("jdbc:sqlite:file:" + path + "?mode=ro", " WHERE refused_at IS NOT NULL", found);
+    return found;
+  }
+
+  private static void read(String database, String which, Map<String, String> into) {
+    try (Connection connection = DriverManager.getConnection(database);
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT id, CAST(body AS TEXT) FROM document" + which)) {
+      while (row.next()) {
+        into.put(row.getString(1), row.getString(2));
+      }
+    } catch (SQLException e) {
+      // It is damaged, locked or not made yet: that was all.
+    }
+  }
+
+  private Path copy(Path scratch) throws IOException {
     Path copy = scratch.resolve(path.getFileName());
     for (String part : List.of("", "-wal")) {
       Path from = Path.of(path + part);
@@ -65,6 +104,12 @@ final class StoreFiles {
         Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
       }
     }
+    return copy;
+  }
+
+  /** In a copy, as looking at a database of a process that was killed changes it. */
+  Account account(Path scratch) throws Exception {
+    Path copy = copy(scratch);
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + copy);
         Statement statement = connection.createStatement()) {
       if (!isMade(statement)) {
@@ -95,24 +140,6 @@ final class StoreFiles {
         statement.executeQuery("SELECT count(*) FROM sqlite_master WHERE name = 'account'")) {
       return row.getInt(1) == 1;
     }
-  }
-
-  /** The bodies of what the cloud refused for good; none when the store cannot be read now. */
-  List<String> deadLetters() {
-    List<String> bodies = new ArrayList<>();
-    try (Connection connection =
-            DriverManager.getConnection("jdbc:sqlite:file:" + path + "?mode=ro");
-        Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT CAST(body AS TEXT) FROM document WHERE refused_at IS NOT NULL")) {
-      while (row.next()) {
-        bodies.add(row.getString(1));
-      }
-    } catch (SQLException e) {
-      bodies.clear();
-    }
-    return bodies;
   }
 
   /** What a store says became of its documents. */

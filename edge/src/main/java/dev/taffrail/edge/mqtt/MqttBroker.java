@@ -45,6 +45,8 @@ public record MqttBroker(
   public MqttBroker {
     Urls.check(url, "mqtt", "mqtts");
     check(!clientId.isBlank(), "clientId", "a name", "none");
+    check(!clientId.contains("\0"), "clientId", "a name without NUL", "one");
+    check(user == null || !user.contains("\0"), "user", "a text without NUL", "one");
     check(password == null || user != null, "user", "one beside the password", "none");
     check(
         tls.equals(ClientTls.NONE) || url.getScheme().equals("mqtts"),

@@ -130,6 +130,26 @@ class MqttActionTest {
   }
 
   @Test
+  void whatWeMayNotPublishIsGivenUpAtOnceAndTheConnectionStays() throws Exception {
+    Path rights = Files.writeString(folder.resolve("acl"), "topic read #\n");
+    try (Mosquitto mosquitto = new Mosquitto(folder, "acl_file " + rights)) {
+      MqttAction action = MqttAction.to(mosquitto.broker("device"), "site/alarms").withTries(TRIES);
+      try (Pipeline pipeline = pipeline(action)) {
+        pipeline.run(warm(1));
+        pipeline.run(warm(2));
+        await().until(() -> records.of("rule_action_failed").size() == 2);
+      }
+      assertThat(records.of("rule_action_failed"))
+          .allSatisfy(
+              failed -> {
+                assertThat(failed.field("attempts")).isEqualTo("1");
+                assertThat(failed.exception()).hasMessageContaining("NOT_AUTHORIZED");
+              });
+      assertThat(mosquitto.log().split("as device", -1)).as("connected once").hasSize(2);
+    }
+  }
+
+  @Test
   void aTopicHasNoWildcards() {
     MqttBroker broker = MqttBroker.at(java.net.URI.create("mqtt://h"), "id");
     for (String topic : List.of("a/+", "#", "")) {

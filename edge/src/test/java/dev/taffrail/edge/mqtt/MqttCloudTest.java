@@ -273,6 +273,22 @@ class MqttCloudTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void aPipelineThatEndsTakesLeaveOfItsBrokerAndLeavesNoSession(MqttBroker.Version version)
+      throws Exception {
+    try (Mosquitto mosquitto = new Mosquitto(folder)) {
+      mosquitto.subscribe(TOPIC);
+      MqttBroker broker = mosquitto.broker("device").withVersion(version);
+      try (Pipeline pipeline = pipeline(sync(broker))) {
+        pipeline.run(hour(1, 5));
+        assertThat(mosquitto.log()).as("a clean session").containsPattern("as device \\(p\\d, c1,");
+        assertThat(mosquitto.log()).doesNotContainPattern("Client device .*disconnected");
+      }
+      await().until(() -> mosquitto.log().matches("(?s).*Client device [^\n]*disconnected.*"));
+    }
+  }
+
   @Test
   void aTopicHasNoWildcards() {
     MqttBroker broker = MqttBroker.at(URI.create("mqtt://h"), "id");

@@ -1,0 +1,67 @@
+package dev.taffrail.edge;
+
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Posts documents, by connections that are kept. Where there are files of TLS, a try without an
+ * answer ends those, and the next one reads the files again.
+ */
+final class HttpCarrier implements CloudCarrier {
+  private final HttpCloud cloud;
+
+  /** Null where new connections are to be made. Any thread may say that. */
+  private volatile @Nullable HttpPost post;
+
+  HttpCarrier(HttpCloud cloud) {
+    this.cloud = cloud;
+  }
+
+  @Override
+  public CompletableFuture<CloudReply> send(CloudDocument document, @Nullable Duration left) {
+    HttpPost open;
+    try {
+      open = post();
+    } catch (IOException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    CompletableFuture<CloudReply> reply = open.begin(request(document), HttpCarrier::reply);
+    CompletableFuture<?> unused =
+        reply.whenComplete(
+            (done, failure) -> {
+              if (failure != null && !cloud.tls().equals(ClientTls.NONE)) {
+                post = null;
+              }
+            });
+    return reply; // itself, as who cancels it ends the request
+  }
+
+  private HttpPost post() throws IOException {
+    HttpPost last = post;
+    if (last == null) {
+      last = new HttpPost(cloud.tls());
+      post = last;
+    }
+    return last;
+  }
+
+  private static CloudReply reply(int status) {
+    return new CloudReply(CloudAnswer.of(status), status, null);
+  }
+
+  private HttpRequest request(CloudDocument document) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(cloud.url())
+            .setHeader("Content-Type", "application/json")
+            .setHeader("Idempotency-Key", document.id())
+            .POST(HttpRequest.BodyPublishers.ofByteArray(document.body()));
+    if (document.traceparent() != null) {
+      request.setHeader("traceparent", document.traceparent());
+    }
+    cloud.headers().forEach(request::setHeader);
+    return request.build();
+  }
+}

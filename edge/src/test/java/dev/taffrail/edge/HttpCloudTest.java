@@ -1,0 +1,145 @@
+package dev.taffrail.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
+import dev.taffrail.edge.mqtt.BrokerCertificate;
+import dev.taffrail.journal.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.net.ssl.SSLParameters;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A cloud of a private authority, which asks who we are. */
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class HttpCloudTest {
+  private static final CloudFlush NOTHING_YET = new CloudFlush(0, 1, 0);
+
+  @TempDir Path folder;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final List<Headers> sent = new CopyOnWriteArrayList<>();
+  private ClientTls all;
+  private Records records;
+  private HttpsServer server;
+
+  @BeforeEach
+  void start() throws Exception {
+    records = Records.of(Level.DEBUG, folder);
+    new BrokerCertificate(folder).write();
+    Path pem = folder.resolve("broker.pem");
+    all = new ClientTls(pem, pem, folder.resolve("broker.key"));
+    server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setHttpsConfigurator(
+        new HttpsConfigurator(all.context()) {
+          @Override
+          public void configure(HttpsParameters parameters) {
+            SSLParameters needed = getSSLContext().getDefaultSSLParameters();
+            needed.setNeedClientAuth(true);
+            parameters.setSSLParameters(needed);
+          }
+        });
+    server.createContext(
+        "/",
+        exchange -> {
+          sent.add(exchange.getRequestHeaders());
+          exchange.getRequestBody().readAllBytes();
+          exchange.sendResponseHeaders(204, -1);
+          exchange.close();
+        });
+    server.setExecutor(threads);
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+    threads.shutdownNow();
+    records.close();
+  }
+
+  @Test
+  void onlyWhoTrustsItsAuthorityAndShowsACertificateDelivers() {
+    for (ClientTls less :
+        List.of(ClientTls.NONE, ClientTls.trusting(folder.resolve("broker.pem")))) {
+      assertThat(run(cloud().withTls(less))).isEqualTo(NOTHING_YET);
+    }
+    assertThat(sent).isEmpty();
+    assertThat(run(cloud().withTls(all))).isEqualTo(new CloudFlush(1, 0, 0));
+  }
+
+  @Test
+  void aDocumentCarriesTheUsersHeadersAndTokenWhichAreShownNowhere() {
+    HttpCloud cloud =
+        cloud().withTls(all).withHeaders(Map.of("X-Site", "north-7")).withToken("geheim");
+    run(cloud);
+    assertThat(sent.get(0).getFirst("X-Site")).isEqualTo("north-7");
+    assertThat(sent.get(0).getFirst("Authorization")).isEqualTo("Bearer geheim");
+    assertThat(sent.get(0).getFirst("Idempotency-Key")).isNotBlank();
+    assertThat(cloud + CloudSync.to(cloud).toString() + records.all())
+        .doesNotContain("geheim", "north-7");
+  }
+
+  @Test
+  void aFileOfTlsThatIsOfNoUseIsNamedAndTheOneInItsPlaceIsUsedByTheNextTry() throws Exception {
+    Path ca = folder.resolve("ca.pem");
+    HttpCloud cloud = cloud().withTls(new ClientTls(ca, all.certificate(), all.key()));
+    try (Pipeline pipeline = pipeline(cloud)) {
+      pipeline.run(Readings.minutes(0, 5, 5));
+      assertThat(records.only("retries_exhausted").exception())
+          .hasMessage("expected a file at " + ca + ", found none");
+
+      Path other = Files.createDirectory(folder.resolve("other"));
+      new BrokerCertificate(other).write();
+      Files.copy(other.resolve("broker.pem"), ca);
+      assertThat(pipeline.run(List.of()).cloud()).isEqualTo(NOTHING_YET);
+
+      Files.writeString(ca, Files.readString(folder.resolve("broker.pem")));
+      assertThat(pipeline.run(List.of()).cloud()).isEqualTo(new CloudFlush(1, 0, 0));
+    }
+  }
+
+  @Test
+  void whatCannotBeSentIsRefusedWithoutItsValue() {
+    assertThatThrownBy(() -> cloud().withHeaders(Map.of("X-Site", "geh\neim")))
+        .hasMessageStartingWith("headers: expected names that a request may set")
+        .hasMessageEndingWith("found 'X-Site'");
+    assertThatThrownBy(() -> cloud().withHeaders(Map.of("idempotency-key", "mine")))
+        .hasMessageEndingWith("found 'idempotency-key'");
+    assertThatThrownBy(() -> HttpCloud.to(URI.create("http://h")).withTls(all))
+        .hasMessage("tls: expected an url with https, found http");
+  }
+
+  private CloudFlush run(HttpCloud cloud) {
+    try (Pipeline pipeline = pipeline(cloud)) {
+      return pipeline.run(Readings.minutes(0, 5, 5)).cloud();
+    }
+  }
+
+  private HttpCloud cloud() {
+    return HttpCloud.to(URI.create("https://127.0.0.1:" + server.getAddress().getPort() + "/"));
+  }
+
+  private static Pipeline pipeline(HttpCloud cloud) {
+    return Pipeline.named("fridge")
+        .windows(Windows.tumbling(Duration.ofMinutes(1)))
+        .cloud(CloudSync.to(cloud).withAttempts(1))
+        .build();
+  }
+}
