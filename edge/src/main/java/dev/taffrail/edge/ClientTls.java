@@ -11,6 +11,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -92,7 +94,11 @@ public record ClientTls(@Nullable Path ca, @Nullable Path certificate, @Nullable
     }
     try {
       List<? extends Certificate> chain = certificates(certificate);
-      PrivateKey secret = privateKey(key, chain.get(0).getPublicKey().getAlgorithm());
+      PublicKey shown = chain.get(0).getPublicKey();
+      PrivateKey secret = privateKey(key, shown.getAlgorithm());
+      if (!isPair(secret, shown)) {
+        throw unusable("the private key of " + certificate + " in " + key, "another");
+      }
       KeyStore store = emptyStore();
       store.setKeyEntry("client", secret, NO_PASSWORD, chain.toArray(Certificate[]::new));
       KeyManagerFactory factory =
@@ -102,6 +108,25 @@ public record ClientTls(@Nullable Path ca, @Nullable Path certificate, @Nullable
     } catch (GeneralSecurityException e) {
       throw unusable("the private key of " + certificate + " in " + key, e.toString());
     }
+  }
+
+  /** A handshake with another key fails, with words that tell nobody why. */
+  private static boolean isPair(PrivateKey secret, PublicKey shown)
+      throws GeneralSecurityException {
+    String algorithm =
+        switch (shown.getAlgorithm()) {
+          case "RSA" -> "SHA256withRSA";
+          case "EC" -> "SHA256withECDSA";
+          default -> shown.getAlgorithm();
+        };
+    byte[] anything = {1};
+    Signature signature = Signature.getInstance(algorithm);
+    signature.initSign(secret);
+    signature.update(anything);
+    byte[] signed = signature.sign();
+    signature.initVerify(shown);
+    signature.update(anything);
+    return signature.verify(signed);
   }
 
   /** Both, for clients that take them so. */

@@ -78,7 +78,7 @@ public final class CollectCommand implements Callable<Integer> {
       description = {
         "Ask all senders for a token. Lines \"device: token\"; what comes with a token goes into"
             + " its device's journal, whatever it says of itself.",
-        "Nobody else may be able to read the file. Read again when it changes."
+        "Only its owner and group may be able to read the file. Read again when it changes."
       })
   private @Nullable Path tokens;
 

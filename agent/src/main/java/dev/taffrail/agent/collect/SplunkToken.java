@@ -31,10 +31,6 @@ final class SplunkToken {
     return authorization.substring(SCHEME.length());
   }
 
-  boolean isAny() {
-    return token == null;
-  }
-
   /** What is wrong with the header's value; empty when it may pass. */
   Optional<HecAnswer> problem(@Nullable String authorization) {
     if (authorization == null || authorization.isBlank()) {
