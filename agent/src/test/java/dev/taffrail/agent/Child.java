@@ -50,8 +50,13 @@ final class Child implements AutoCloseable {
 
   /** It heeds SIGINT, also where that is ignored in whatever runs the tests. */
   static Child interruptible(Path folder, String... arguments) throws IOException {
+    return interruptible(folder, List.of(), arguments);
+  }
+
+  static Child interruptible(Path folder, List<String> javaOptions, String... arguments)
+      throws IOException {
     List<String> env = List.of("env", "--default-signal=INT");
-    return new Child(env, folder, List.of(), Main.class, arguments);
+    return new Child(env, folder, javaOptions, Main.class, arguments);
   }
 
   private Child(

@@ -16,7 +16,8 @@ class DemoCommandTest {
   @Test
   void interruptedItSaysNothingAndLeavesNothing() throws Exception {
     Path temporary = Files.createDirectory(folder.resolve("tmp"));
-    try (Child demo = new Child(folder, List.of("-Djava.io.tmpdir=" + temporary), "demo")) {
+    List<String> options = List.of("-Djava.io.tmpdir=" + temporary);
+    try (Child demo = Child.interruptible(folder, options, "demo")) {
       Awaitility.await()
           .atMost(Duration.ofSeconds(20))
           .until(() -> !ProcessHandle.of(demo.pid()).orElseThrow().children().toList().isEmpty());

@@ -10,6 +10,7 @@ import dev.taffrail.journal.Verification;
 import dev.taffrail.journal.Verifier;
 import dev.taffrail.journal.Vkey;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -299,8 +300,9 @@ final class Site implements AutoCloseable {
       for (Path file : files) {
         for (String line : Files.readAllLines(file)) {
           Map<?, ?> refused = (Map<?, ?>) JsonTree.of(line);
-          indexes.add(
-              Long.parseLong(Objects.requireNonNull(refused.get("taffrail_index")).toString()));
+          Object index = Objects.requireNonNull(refused.get("taffrail_index"));
+          // As a number it may be read as 2.29E+3.
+          indexes.add(new BigDecimal(index.toString()).longValueExact());
         }
       }
     }
