@@ -99,10 +99,16 @@ public final class Demo implements AutoCloseable {
     return start(words.toArray(String[]::new));
   }
 
+  /** One that is started just when this process is told to end must not be left behind. */
   private Child start(String... command) throws IOException {
-    Child child = Child.start(folder.output(), command[0], command);
-    children.add(child);
-    return child;
+    synchronized (children) {
+      if (ending.getCount() == 0) {
+        throw new IOException("the demo was told to end");
+      }
+      Child child = Child.start(folder.output(), command[0], command);
+      children.add(child);
+      return child;
+    }
   }
 
   private void follow() throws IOException {
@@ -203,7 +209,9 @@ public final class Demo implements AutoCloseable {
   }
 
   private void tidyUp() {
-    children.forEach(Child::close);
+    synchronized (children) {
+      children.forEach(Child::close);
+    }
     if (!keep) {
       try {
         folder.delete();
