@@ -20,8 +20,7 @@ final class Tail implements Closeable {
   /** No file's key. */
   static final FileKey NOWHERE = new FileKey(-1, -1);
 
-  /** For more, the JDK asks the C library for a buffer at each read, and gives it back after it. */
-  private static final int CHUNK_BYTES = 8 * 1024;
+  private static final int CHUNK_BYTES = 64 * 1024;
 
   private static final long FIRST_PAUSE_NANOS = Duration.ofSeconds(5).toNanos();
   private static final long LAST_PAUSE_NANOS = Duration.ofMinutes(1).toNanos();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Turns {
   /** So many chunks of one file before it is the others' turn. */
-  private static final int CHUNKS = 128;
+  private static final int CHUNKS = 16;
 
   private final FollowedFiles files;
   private final Set<FollowedFile> ready = new LinkedHashSet<>();
