@@ -191,6 +191,43 @@ class RunCommandTest {
     }
   }
 
+  @Test
+  void statusTellsHowItsCloudFaresAndDocumentsNameTheDevice() throws Exception {
+    series("9.5");
+    try (Child collector = collector()) {
+      String url = String.valueOf(collector.line()).replace("listening on ", "");
+      String status = "status: {listen: '127.0.0.1:" + freePort() + "'}\n";
+      // A sink that is away keeps the process for a minute: long enough to be asked.
+      String away = "sinks: {splunk: {url: 'http://127.0.0.1:" + freePort() + "', token: t}}\n";
+      String cloud = "rules: [], cloud: {url: '" + url + "/cloud/v1/%s'}}}\n";
+      String cold = "pipelines: {cold: {csv: cold.csv, window: 10m, " + cloud;
+      try (Child agent =
+          start("device: rpi4\n" + JOURNAL + cold.formatted("runs") + status + away)) {
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(
+                () ->
+                    assertThat(new CommandLineRun(folder).run("status").out())
+                        .containsPattern("(?m)^cold +ok +closed +2 +2 +0 +0 +0 +0 +0 +-$"));
+        assertThat(text("received/rpi4/rpi4.log")).contains("run_received", "\"device\":\"rpi4\"");
+        assertThat(agent.isAlive()).isTrue();
+      }
+      try (Child agent =
+          start("device: rpi4\n" + JOURNAL + cold.formatted("none") + status + away)) {
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(
+                () ->
+                    assertThat(new CommandLineRun(folder).run("status").out())
+                        .containsPattern("(?m)^cold +misconfigured +closed +2 +0 +0 +0 +2 +0 ")
+                        .containsPattern("(?m)^cold cloud said .* ago: answered 404: \\S+"));
+        assertThat(new CommandLineRun(folder).run("status", "-o", "json").out())
+            .contains("\"waiting_by_priority\":{\"critical\":0,", "\"state\":\"misconfigured\"");
+        assertThat(agent.isAlive()).isTrue();
+      }
+    }
+  }
+
   /** Also one that crashes while the others are being started. */
   @Test
   void aPipelineThatCrashesEndsTheOthers() throws Exception {

@@ -2,6 +2,7 @@ package dev.taffrail.edge;
 
 import java.io.IOException;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ final class HttpCarrier implements CloudCarrier {
     } catch (IOException e) {
       return CompletableFuture.failedFuture(e);
     }
-    CompletableFuture<CloudReply> reply = open.begin(request(document), HttpCarrier::reply);
+    CompletableFuture<CloudReply> reply = open.begin(request(document), this::reply);
     CompletableFuture<?> unused =
         reply.whenComplete(
             (done, failure) -> {
@@ -48,8 +49,13 @@ final class HttpCarrier implements CloudCarrier {
     return last;
   }
 
-  private static CloudReply reply(int status) {
-    return new CloudReply(CloudAnswer.of(status), status, null);
+  private CloudReply reply(HttpResponse<byte[]> response) {
+    CloudAnswer answer = CloudAnswer.of(response.statusCode());
+    String reason =
+        answer == CloudAnswer.TAKEN
+            ? null
+            : HttpWords.of(response.body(), cloud.headers().values());
+    return new CloudReply(answer, response.statusCode(), reason);
   }
 
   private HttpRequest request(CloudDocument document) {

@@ -5,6 +5,7 @@ import dev.taffrail.agent.config.PipelineSettings;
 import dev.taffrail.agent.control.ControlServer;
 import dev.taffrail.agent.status.AgentCounts;
 import dev.taffrail.agent.status.PipelineCounts;
+import dev.taffrail.edge.CloudStatus;
 import dev.taffrail.edge.Pipeline;
 import dev.taffrail.edge.adapter.AdapterStatus;
 import dev.taffrail.edge.watch.Watch;
@@ -105,12 +106,17 @@ public final class Agent {
   public AgentCounts counts() {
     Map<String, PipelineCounts> counts = new LinkedHashMap<>();
     Map<String, List<AdapterStatus>> adapters = new LinkedHashMap<>();
+    Map<String, CloudStatus> clouds = new LinkedHashMap<>();
     pipelines.forEach(
         (name, pipeline) -> {
           counts.put(name, pipeline.counts());
           adapters.put(name, pipeline.adapters());
+          CloudStatus cloud = pipeline.cloud();
+          if (cloud != null) {
+            clouds.put(name, cloud);
+          }
         });
-    return new AgentCounts(counts, adapters, logging.stats());
+    return new AgentCounts(counts, adapters, clouds, logging.stats());
   }
 
   /** Why this configuration needs another process; empty when {@link #use} can take it. */
@@ -176,9 +182,10 @@ public final class Agent {
   }
 
   private RunningPipeline started(PipelineSettings settings) {
-    RunningPipeline replay = new RunningPipeline(settings, this::crashed, whenOver);
-    replay.start();
-    return replay;
+    RunningPipeline running =
+        new RunningPipeline(configuration.device(), settings, this::crashed, whenOver);
+    running.start();
+    return running;
   }
 
   /** What nobody expected in this thread, which ends the process, is a record before the end. */
