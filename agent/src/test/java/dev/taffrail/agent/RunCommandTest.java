@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -38,6 +41,44 @@ class RunCommandTest {
     List<String> own = Records.read(folder.resolve("edge.log"));
     String received = text("received/127.0.0.1/127.0.0.1.log").replace("\\\"", "\"");
     assertThat(own).isNotEmpty().allMatch(received::contains);
+  }
+
+  @Test
+  void ofTwoThatAreStartedAtOnceOneRunsAndTheOtherSaysWhyNot() throws Exception {
+    String file =
+        configure(JOURNAL + "pipelines: {site: {adapters: [{simulator: {every: 50ms}}]}}\n");
+    Path other = Files.createDirectory(folder.resolve("other"));
+    try (Child one = new Child(folder, "run", "--config", file);
+        Child two = new Child(other, "run", "--config", "../" + file)) {
+      await().atMost(PATIENCE).until(() -> !one.isAlive() || !two.isAlive());
+      Child runs = one.isAlive() ? one : two;
+      Child refused = one.isAlive() ? two : one;
+      assertThat(refused.status()).isEqualTo(2);
+      assertThat(Files.readString((refused.equals(one) ? folder : other).resolve("stderr")))
+          .contains("journal.path: expected a journal that no other agent writes, found ");
+      await().atMost(PATIENCE).until(() -> records("pipeline_run_end", "site") > 0);
+      runs.terminate();
+      assertThat(runs.status()).isZero();
+      assertThat(records("agent_started", "")).isOne();
+    }
+  }
+
+  /** The moment in which neither has gone so far as to answer. */
+  @Test
+  void whoCannotHaveTheLockIsRefusedAlsoWhereNobodyAnswers() throws Exception {
+    configure(JOURNAL);
+    try (FileChannel lock =
+            FileChannel.open(
+                folder.resolve("edge.log.run.lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+        FileLock held = lock.lock();
+        Child refused = new Child(folder, "run", "--config", "taffrail.yaml")) {
+      assertThat(held.isValid()).isTrue();
+      assertThat(refused.status()).isEqualTo(2);
+      assertThat(text("stderr")).contains("which another taffrail run writes now");
+      assertThat(folder.resolve("edge.log")).doesNotExist();
+    }
   }
 
   @Test
