@@ -20,7 +20,7 @@ final class RunService implements ServiceLoop.Served, AutoCloseable {
    * How long the end of the series waits for receivers; what is left stays in the journal. With
    * what the shipper itself takes at its end, a minute.
    */
-  private static final Duration DRAIN = Duration.ofSeconds(52);
+  private static final Duration DRAIN = Duration.ofSeconds(50);
 
   private static final Duration STEP = Duration.ofMillis(500);
   private static final int CRASHED = 1;

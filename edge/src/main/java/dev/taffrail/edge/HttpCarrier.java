@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -54,8 +56,18 @@ final class HttpCarrier implements CloudCarrier {
     String reason =
         answer == CloudAnswer.TAKEN
             ? null
-            : HttpWords.of(response.body(), cloud.headers().values());
+            : HttpWords.of(response.body(), secrets());
     return new CloudReply(answer, response.statusCode(), reason);
+  }
+
+  /** Also the rest of the address: a hook's path may be all that keeps others out. */
+  private List<String> secrets() {
+    List<String> secrets = new ArrayList<>(cloud.headers().values());
+    secrets.add(cloud.url().getRawPath());
+    if (cloud.url().getRawQuery() != null) {
+      secrets.add(cloud.url().getRawQuery());
+    }
+    return secrets;
   }
 
   private HttpRequest request(CloudDocument document) {

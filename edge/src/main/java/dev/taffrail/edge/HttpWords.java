@@ -34,18 +34,18 @@ final class HttpWords {
   /**
    * One short line without control characters and without the tags of a page.
    *
-   * @param headers the values of those that were sent, which may be secrets
+   * @param secrets what is not to be shown
    * @return null when it says nothing
    */
-  static @Nullable String of(byte[] body, Collection<String> headers) {
+  static @Nullable String of(byte[] body, Collection<String> secrets) {
     String text = new String(body, UTF_8);
     if (text.stripLeading().startsWith("<")) {
       text = text.replaceAll("(?s)<(style|script).*?</\\1>|<[^<>]*>", " ");
     }
     String words = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
-    for (String header : headers) {
-      words = hide(header, words);
-      words = hide(header.substring(header.indexOf(' ') + 1), words); // Bearer SECRET
+    for (String secret : secrets) {
+      words = hide(secret, words);
+      words = hide(secret.substring(secret.indexOf(' ') + 1), words); // Bearer SECRET
     }
     if (words.isEmpty()) {
       return null;

@@ -39,7 +39,7 @@ class CloudStatusTest {
 
   @Test
   void theStateIsWhatTheReceiverSaidLastInItsOwnWordsWithoutSecrets() {
-    cloud.say("<html><style>p {}</style>\n<p>no key-geheim-7\t here</p></html>");
+    cloud.say("<html><style>p {}</style>\n<p>no key-geheim-7\t at /readings</p></html>");
     HttpCloud target = HttpCloud.to(cloud.url()).withToken("key-geheim-7");
     try (Pipeline pipeline = pipeline(sync(target))) {
       CloudStatus before = status(pipeline);
@@ -50,9 +50,9 @@ class CloudStatusTest {
       assertThat(after(503, pipeline).state()).isEqualTo(State.RETRYING);
       CloudStatus unwanted = after(401, pipeline);
       assertThat(unwanted.state()).isEqualTo(State.MISCONFIGURED);
-      assertThat(unwanted.lastError()).isEqualTo("answered 401: no *** here");
+      assertThat(unwanted.lastError()).isEqualTo("answered 401: no *** at ***");
       assertThat(unwanted.lastErrorAt()).isBetween(began, Instant.now());
-      assertThat(records.of("retries_exhausted").get(1).field("reason")).isEqualTo("no *** here");
+      assertThat(records.of("retries_exhausted").get(1).field("reason")).isEqualTo("no *** at ***");
       CloudStatus well = after(204, pipeline);
       assertThat(well.state()).isEqualTo(State.OK);
       assertThat(well.lastError()).as("the newest failure").isEqualTo(unwanted.lastError());
