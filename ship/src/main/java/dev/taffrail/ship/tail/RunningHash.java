@@ -10,13 +10,13 @@ final class RunningHash {
   static final long EMPTY = 1;
 
   private static final long P1 = 0x9e3779b97f4a7c15L;
-  private static final long P2 = P1 * P1;
-  private static final long P3 = P2 * P1;
-  private static final long P4 = P3 * P1;
-  private static final long P5 = P4 * P1;
-  private static final long P6 = P5 * P1;
-  private static final long P7 = P6 * P1;
-  private static final long P8 = P7 * P1;
+  private static final long P2 = power(2);
+  private static final long P3 = power(3);
+  private static final long P4 = power(4);
+  private static final long P5 = power(5);
+  private static final long P6 = power(6);
+  private static final long P7 = power(7);
+  private static final long P8 = power(8);
 
   private RunningHash() {}
 
@@ -41,6 +41,14 @@ final class RunningHash {
     }
     for (; i < to; i++) {
       value = value * P1 + (bytes[i] & 0xff);
+    }
+    return value;
+  }
+
+  private static long power(int exponent) {
+    long value = 1;
+    for (int i = 0; i < exponent; i++) {
+      value *= P1;
     }
     return value;
   }
