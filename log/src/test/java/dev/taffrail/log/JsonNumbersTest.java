@@ -67,6 +67,20 @@ class JsonNumbersTest {
     }
   }
 
+  /** No zero at the end but one directly behind the point. */
+  @Test
+  void decimalsOfUpToFourPlacesAreThoseOfJava() {
+    for (int tenThousandths = 10; tenThousandths < 120_000; tenThousandths++) {
+      double value = tenThousandths / 10_000.0;
+      assertThat(written(value)).isEqualTo(plain(value));
+      assertThat(written(-1_000 - value)).isEqualTo(plain(-1_000 - value));
+    }
+  }
+
+  private static String plain(double value) {
+    return BigDecimal.valueOf(value).toPlainString();
+  }
+
   /** Where whole numbers, scaled by their decimals, stop being doubles of their own. */
   @Test
   void decimalsOfFifteenToSeventeenDigitsAreTheShortestAndTheNearest() {
