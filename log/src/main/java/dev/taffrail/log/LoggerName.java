@@ -76,7 +76,15 @@ final class LoggerName {
   }
 
   /** An event's name, and what {@link #writeHead} writes for it. */
-  private record Head(String event, byte[] bytes) {}
+  private static final class Head {
+    private final String event;
+    private final byte[] bytes;
+
+    Head(String event, byte[] bytes) {
+      this.event = event;
+      this.bytes = bytes;
+    }
+  }
 
   /**
    * Writes the head from the quote behind the time to the one behind the event's name. Most loggers
