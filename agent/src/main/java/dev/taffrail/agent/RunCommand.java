@@ -3,9 +3,7 @@ package dev.taffrail.agent;
 import dev.taffrail.agent.config.Configuration;
 import dev.taffrail.agent.config.Configuration.Scope;
 import dev.taffrail.agent.config.ConfigurationException;
-import dev.taffrail.agent.control.ControlServer;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,33 +45,18 @@ final class RunCommand implements Callable<Integer> {
   }
 
   @Override
+  @SuppressWarnings("try") // the lock is there to be closed, not to be used
   public Integer call() throws Exception {
     configuration.offerToWrite(console);
     Configuration config = load();
-    beAlone(config.journal().path());
     console.stop().expect();
     ServiceLoop loop = new ServiceLoop(console);
     loop.expectHangUps();
-    try (RunService service = new RunService(console, this, config, loop)) {
+    try (AgentLock alone = AgentLock.take(config.journal().path());
+        RunService service = new RunService(console, this, config, loop)) {
       service.start();
       greet(service);
       return serve(service, loop);
-    }
-  }
-
-  /** Two would join one journal, and do all else twice. */
-  private static void beAlone(Path journal) throws Failure {
-    boolean there;
-    try {
-      there = ControlServer.isThere(journal);
-    } catch (IOException | UnsupportedOperationException e) {
-      return; // nothing can be said of others: not a reason not to run
-    }
-    if (there) {
-      throw new Failure(
-          "journal.path: expected a journal that no other agent writes, found "
-              + journal
-              + ", which another taffrail run writes now; end that one, or name another journal");
     }
   }
 

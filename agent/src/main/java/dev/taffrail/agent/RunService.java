@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  * For one thread.
  */
 final class RunService implements ServiceLoop.Served, AutoCloseable {
-  /** How long the end of the series waits for receivers; what is left stays in the journal. */
-  private static final Duration DRAIN = Duration.ofMinutes(1);
+  /**
+   * How long the end of the series waits for receivers; what is left stays in the journal. With
+   * what the shipper itself takes at its end, a minute.
+   */
+  private static final Duration DRAIN = Duration.ofSeconds(50);
 
   private static final Duration STEP = Duration.ofMillis(500);
   private static final int CRASHED = 1;
@@ -45,7 +48,8 @@ final class RunService implements ServiceLoop.Served, AutoCloseable {
     this.command = command;
     this.config = config;
     this.report = new ShipReport(console, System::nanoTime, loop::wakeUp);
-    this.agent = new Agent(config, loop::wakeUp);
+    Stop stop = console.stop();
+    this.agent = new Agent(config, loop::wakeUp, stop::isRequested, stop::left);
     this.ship = command.ships() ? shipBeside(agent) : null;
   }
 
@@ -186,7 +190,7 @@ final class RunService implements ServiceLoop.Served, AutoCloseable {
     long end = System.nanoTime() + DRAIN.toNanos();
     while (drains && !ship.shipper().awaitDrained(STEP) && System.nanoTime() < end) {
       report.changes();
-      drains = !console.stop().await(Duration.ZERO);
+      drains = !console.stop().isRequested();
     }
     ship.close();
     boolean whole = report.end(ship.status());

@@ -3,7 +3,6 @@ package dev.taffrail.agent;
 import dev.taffrail.agent.config.Configuration;
 import dev.taffrail.agent.config.ConfigurationException;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -83,7 +82,7 @@ final class ServiceLoop {
   /** Returns when told to stop or when it is over. */
   void serve(Served served, ShipReport report) throws IOException, InterruptedException {
     console.stop().whenRequested(this::wakeUp);
-    while (!console.stop().await(Duration.ZERO) && !served.isOver()) {
+    while (!console.stop().isRequested() && !served.isOver()) {
       Event event = events.poll(Math.min(report.dueIn(), manager.dueIn()), TimeUnit.NANOSECONDS);
       if (event == Event.RELOAD) {
         events.removeIf(more -> more == Event.RELOAD);

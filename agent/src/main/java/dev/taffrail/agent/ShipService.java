@@ -186,7 +186,7 @@ final class ShipService implements AutoCloseable {
         break;
       } catch (JournalHeldException e) {
         // A request that could not be ended at once: its lane lets go of its cursor soon.
-        if (System.nanoTime() > deadline) {
+        if (System.nanoTime() > deadline || stop.left().isZero()) {
           throw e;
         }
         Thread.sleep(100);

@@ -20,7 +20,7 @@ import tools.jackson.core.JacksonException;
     name = "status",
     mixinStandardHelpOptions = true,
     description = {
-      "Ask the running shipper how its sinks fare.",
+      "Ask the running agent or shipper how its sinks, pipelines and their clouds fare.",
       "It answers where the configuration says so; status: {} stands for 127.0.0.1:9598."
     },
     exitCodeListHeading = "Exit statuses:%n",

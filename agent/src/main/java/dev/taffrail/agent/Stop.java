@@ -43,7 +43,7 @@ final class Stop {
   /** Calls this at the request, on whatever thread. */
   void whenRequested(Runnable call) {
     listeners.add(call);
-    if (requested.getCount() == 0) {
+    if (isRequested()) {
       call.run();
     }
   }
@@ -51,6 +51,10 @@ final class Stop {
   /** Waits for the request. */
   void await() throws InterruptedException {
     requested.await();
+  }
+
+  boolean isRequested() {
+    return requested.getCount() == 0;
   }
 
   /** Waits for the request; false when the time ran out before. */
@@ -61,7 +65,7 @@ final class Stop {
   /** So long others may be waited for without the process being ended before its own end. */
   Duration left() {
     Duration grace = GRACE.minus(RESERVE);
-    if (requested.getCount() > 0) {
+    if (!isRequested()) {
       return grace;
     }
     Duration left = grace.minusNanos(System.nanoTime() - requestedAt);

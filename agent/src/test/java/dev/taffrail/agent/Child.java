@@ -109,6 +109,10 @@ final class Child implements AutoCloseable {
     return process.pid();
   }
 
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** Its exit status, once it has ended. */
   int status() throws InterruptedException {
     if (!process.waitFor(20, TimeUnit.SECONDS)) {

@@ -2,12 +2,26 @@ package dev.taffrail.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taffrail.agent.config.ListenSettings;
 import dev.taffrail.agent.page.PageSources;
+import dev.taffrail.agent.status.AgentCounts;
+import dev.taffrail.agent.status.PipelineCounts;
+import dev.taffrail.agent.status.ShipSnapshot;
+import dev.taffrail.agent.status.StatusServer;
+import dev.taffrail.edge.CloudAccounts;
+import dev.taffrail.edge.CloudPriority;
+import dev.taffrail.edge.CloudStatus;
 import dev.taffrail.journal.JournalConfig;
+import dev.taffrail.log.LogStats;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -245,6 +259,56 @@ class PageBrowserTest {
           .as(view)
           .isIn("0", "-15");
       assertThat(browser.text(Contrast.SCRIPT)).as(view).isEmpty();
+    }
+  }
+
+  @Test
+  void aPipelinesCloudIsACardBesideTheSinks() throws Exception {
+    CloudStatus cloud =
+        new CloudStatus(
+            "cloud.example:443",
+            CloudStatus.State.RETRYING,
+            true,
+            new CloudAccounts(9, 2, 0, 0, 1, 6, 6),
+            Map.of(CloudPriority.CRITICAL, 2L, CloudPriority.TELEMETRY, 4L),
+            1,
+            Instant.now().minusSeconds(3600 + 1200),
+            "answered 503: <b>busy</b>",
+            Instant.now());
+    ShipSnapshot snapshot =
+        new ShipSnapshot(
+            "1", edge(), Instant.now(), Instant.now(), 0, true, Map.of(), Map.of(), Map.of(), null);
+    AgentCounts counts =
+        new AgentCounts(
+            Map.of("cold", PipelineCounts.NONE),
+            Map.of(),
+            Map.of("cold", cloud),
+            new LogStats(0, 0, 0, 0, Duration.ZERO));
+    InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    try (StatusServer status =
+            StatusServer.start(new ListenSettings(any, null), () -> snapshot.with(counts));
+        RunningPage asking =
+            RunningPage.of(
+                new PageSources(
+                    Map.of("edge.log", edge()),
+                    null,
+                    new ListenSettings(
+                        new InetSocketAddress(any.getAddress(), status.uri().getPort()), null)),
+                null)) {
+      browser.open(asking.uri("/?view=device"));
+      browser.until("document.querySelectorAll('.cards .card').length > 1");
+      assertThat(browser.text("document.querySelector('[aria-label=\"cloud of cold\"]').innerText"))
+          .contains(
+              "cold: cloud",
+              "retrying",
+              "answered 503: <b>busy</b>",
+              "cloud.example:443",
+              "2 critical, 4 telemetry",
+              "1 h ago",
+              "2 of 9",
+              "1, 1 kept",
+              "open: left alone");
+      browser.open(URI.create("about:blank"));
     }
   }
 

@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -38,6 +41,44 @@ class RunCommandTest {
     List<String> own = Records.read(folder.resolve("edge.log"));
     String received = text("received/127.0.0.1/127.0.0.1.log").replace("\\\"", "\"");
     assertThat(own).isNotEmpty().allMatch(received::contains);
+  }
+
+  @Test
+  void ofTwoThatAreStartedAtOnceOneRunsAndTheOtherSaysWhyNot() throws Exception {
+    String file =
+        configure(JOURNAL + "pipelines: {site: {adapters: [{simulator: {every: 50ms}}]}}\n");
+    Path other = Files.createDirectory(folder.resolve("other"));
+    try (Child one = new Child(folder, "run", "--config", file);
+        Child two = new Child(other, "run", "--config", "../" + file)) {
+      await().atMost(PATIENCE).until(() -> !one.isAlive() || !two.isAlive());
+      Child runs = one.isAlive() ? one : two;
+      Child refused = one.isAlive() ? two : one;
+      assertThat(refused.status()).isEqualTo(2);
+      assertThat(Files.readString((refused.equals(one) ? folder : other).resolve("stderr")))
+          .contains("journal.path: expected a journal that no other agent writes, found ");
+      await().atMost(PATIENCE).until(() -> records("pipeline_run_end", "site") > 0);
+      runs.terminate();
+      assertThat(runs.status()).isZero();
+      assertThat(records("agent_started", "")).isOne();
+    }
+  }
+
+  /** The moment in which neither has gone so far as to answer. */
+  @Test
+  void whoCannotHaveTheLockIsRefusedAlsoWhereNobodyAnswers() throws Exception {
+    configure(JOURNAL);
+    try (FileChannel lock =
+            FileChannel.open(
+                folder.resolve("edge.log.run.lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+        FileLock held = lock.lock();
+        Child refused = new Child(folder, "run", "--config", "taffrail.yaml")) {
+      assertThat(held.isValid()).isTrue();
+      assertThat(refused.status()).isEqualTo(2);
+      assertThat(text("stderr")).contains("which another taffrail run writes now");
+      assertThat(folder.resolve("edge.log")).doesNotExist();
+    }
   }
 
   @Test
@@ -188,6 +229,43 @@ class RunCommandTest {
                       .containsPattern("(?m)^cold +1 +3 +0 +\\d+ +1 +0 +\\d+ s ago$"));
       agent.terminate();
       assertThat(agent.status()).isZero();
+    }
+  }
+
+  @Test
+  void statusTellsHowItsCloudFaresAndDocumentsNameTheDevice() throws Exception {
+    series("9.5");
+    try (Child collector = collector()) {
+      String url = String.valueOf(collector.line()).replace("listening on ", "");
+      String status = "status: {listen: '127.0.0.1:" + freePort() + "'}\n";
+      // A sink that is away keeps the process for a minute: long enough to be asked.
+      String away = "sinks: {splunk: {url: 'http://127.0.0.1:" + freePort() + "', token: t}}\n";
+      String cloud = "rules: [], cloud: {url: '" + url + "/cloud/v1/%s'}}}\n";
+      String cold = "pipelines: {cold: {csv: cold.csv, window: 10m, " + cloud;
+      try (Child agent =
+          start("device: rpi4\n" + JOURNAL + cold.formatted("runs") + status + away)) {
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(
+                () ->
+                    assertThat(new CommandLineRun(folder).run("status").out())
+                        .containsPattern("(?m)^cold +ok +closed +2 +2 +0 +0 +0 +0 +0 +-$"));
+        assertThat(text("received/rpi4/rpi4.log")).contains("run_received", "\"device\":\"rpi4\"");
+        assertThat(agent.isAlive()).isTrue();
+      }
+      try (Child agent =
+          start("device: rpi4\n" + JOURNAL + cold.formatted("none") + status + away)) {
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(
+                () ->
+                    assertThat(new CommandLineRun(folder).run("status").out())
+                        .containsPattern("(?m)^cold +misconfigured +closed +2 +0 +0 +0 +2 +0 ")
+                        .containsPattern("(?m)^cold cloud said .* ago: answered 404: \\S+"));
+        assertThat(new CommandLineRun(folder).run("status", "-o", "json").out())
+            .contains("\"waiting_by_priority\":{\"critical\":0,", "\"state\":\"misconfigured\"");
+        assertThat(agent.isAlive()).isTrue();
+      }
     }
   }
 

@@ -101,6 +101,44 @@ class StopInTimeTest {
     }
   }
 
+  @Test
+  void aPipelineThatHangsWhenItIsTakenAwayDoesNotKeepTheStopLonger() throws Exception {
+    Tool.require("mkfifo");
+    Tool.require("kill");
+    assertThat(new ProcessBuilder("mkfifo", folder.resolve("hangs.csv").toString()).start())
+        .satisfies(made -> assertThat(made.waitFor()).isZero());
+    Path file = folder.resolve("taffrail.yaml");
+    String pipelines =
+        """
+        journal: {path: edge.log}
+        pipelines:
+          live: {adapters: [{simulator: {every: 50ms}}], window: 1m}
+          hung: {csv: hangs.csv, window: 1m}
+        """;
+    Files.writeString(file, pipelines);
+    try (Child run = new Child(folder, "run", "--config", "taffrail.yaml")) {
+      await().atMost(Duration.ofSeconds(30)).until(() -> count("pipeline_started") == 2);
+      Files.writeString(file, pipelines.replace("1m", "2m"));
+      assertThat(new ProcessBuilder("kill", "-HUP", "" + run.pid()).start().waitFor()).isZero();
+      await().until(() -> count("pipeline_stopped") == 1); // and waits for the other one
+      long told = System.nanoTime();
+      run.terminate();
+      assertThat(run.status()).as(Files.readString(folder.resolve("stderr"))).isZero();
+      assertThat(Duration.ofNanos(System.nanoTime() - told)).isLessThan(GRACE);
+    }
+    assertThat(only(Records.read(folder.resolve("edge.log")), "pipeline_not_stopped"))
+        .contains("\"pipeline\":\"hung\"");
+    assertThat(count("agent_stopped")).isOne();
+    assertThat(count("pipeline_started")).as("nothing begins any more").isEqualTo(2);
+  }
+
+  private long count(String event) throws IOException {
+    Path journal = folder.resolve("edge.log");
+    return Files.exists(journal)
+        ? Files.readAllLines(journal).stream().filter(line -> isEvent(line, event)).count()
+        : 0;
+  }
+
   private static boolean listens(int port) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return socket.isConnected();

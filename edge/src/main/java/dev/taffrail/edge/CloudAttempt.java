@@ -22,6 +22,20 @@ record CloudAttempt(@Nullable CloudReply reply, @Nullable IOException failure) {
     return reply == null ? CloudAnswer.RETRY : reply.answer();
   }
 
+  /** The same in the receiver's words; null when it said no more. */
+  @Nullable String reason() {
+    return reply == null ? null : reply.reason();
+  }
+
+  /** What the receiver said, or why it said nothing, for people. */
+  String words() {
+    if (reply != null) {
+      return "answered " + reply.status() + (reply.reason() == null ? "" : ": " + reply.reason());
+    }
+    String message = failure == null ? null : failure.getMessage();
+    return message == null ? String.valueOf(failure) : message;
+  }
+
   /** The protocol's number for it; 0 when there was no answer. */
   int status() {
     return reply == null ? 0 : reply.status();

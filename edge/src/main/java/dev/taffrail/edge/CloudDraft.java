@@ -4,6 +4,7 @@ import dev.taffrail.log.Correlation;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -26,14 +27,21 @@ final class CloudDraft {
     return windows.size() + events.size();
   }
 
-  /** Under the current correlation id, which goes along as {@code traceparent}. */
-  CloudDocument seal(String id, String pipeline, String correlationId) {
+  /**
+   * Under the current correlation id, which goes along as {@code traceparent}.
+   *
+   * @param device whose rows these are; null when nobody said
+   */
+  CloudDocument seal(String id, @Nullable String device, String pipeline, String correlationId) {
     ByteArrayOutputStream body = new ByteArrayOutputStream(256 + 256 * rows());
     try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), body)) {
       json.writeStartObject();
       json.writeStringProperty("pipeline", pipeline);
       json.writeStringProperty("correlation_id", correlationId);
       json.writeStringProperty("document", id);
+      if (device != null) {
+        json.writeStringProperty("device", device);
+      }
       json.writeArrayPropertyStart("windows");
       windows.forEach(window -> write(json, window));
       json.writeEndArray();

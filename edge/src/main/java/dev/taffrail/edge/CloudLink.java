@@ -4,10 +4,11 @@ import dev.taffrail.log.BoundLogger;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pipeline's connection to its cloud, kept from run to run. For one thread at a time, but for
- * {@link #hurry}.
+ * {@link #hurry} and {@link #status}.
  */
 final class CloudLink {
   /** After so many failures in a row a receiver is left alone for a while. */
@@ -23,22 +24,26 @@ final class CloudLink {
   final CloudOutbox outbox;
   final CloudSender sender;
   private final String pipeline;
+  private final @Nullable String device;
   private final CloudHurry hurry = new CloudHurry();
+  private final CloudHealth health = new CloudHealth(Clock.systemUTC());
   private final UUID documents = UUID.randomUUID();
   private long number;
 
   /**
+   * @param device that the documents name; null for none
    * @throws IllegalStateException when a library is missing that the store or the target needs
    */
-  CloudLink(String pipeline, CloudSync cloud) {
+  CloudLink(String pipeline, @Nullable String device, CloudSync cloud) {
     this.pipeline = pipeline;
+    this.device = device;
     this.cloud = cloud;
     BoundLogger log = CloudLosses.logger(pipeline, cloud);
     Backoff backoff = Backoff.from(cloud.backoff());
     CloudBreaker breaker;
     CloudLosses losses = new CloudLosses(log);
     if (cloud.store() == null) {
-      outbox = new MemoryOutbox(cloud.keepRows(), losses);
+      outbox = new MemoryOutbox(cloud.keepRows(), losses, Clock.systemUTC());
       // What waits in memory is lost at the end: that is no time to leave a receiver alone.
       breaker = CloudBreaker.never(backoff);
     } else {
@@ -48,7 +53,7 @@ final class CloudLink {
           new StoredOutbox(cloud.store(), cloud.keepRows(), records, Clock.systemUTC(), PATIENCE);
       breaker = new CloudBreaker(MOST_FAILURES, backoff, System::nanoTime);
     }
-    sender = new CloudSender(log, cloud, cloud.target().open(), backoff, breaker, hurry);
+    sender = new CloudSender(log, cloud, cloud.target().open(), backoff, breaker, hurry, health);
   }
 
   /**
@@ -61,7 +66,25 @@ final class CloudLink {
 
   /** Puts the draft's rows to those that wait. */
   void add(CloudDraft draft, String correlationId) {
-    outbox.add(draft.seal(documents + "-" + ++number, pipeline, correlationId));
+    outbox.add(draft.seal(documents + "-" + ++number, device, pipeline, correlationId));
+  }
+
+  /** How it fares now. For any thread. */
+  CloudStatus status() {
+    CloudHealth.Seen seen = health.seen();
+    CloudFailure store = outbox.failure();
+    CloudFailure last = store == null ? seen.failure() : store;
+    CloudContents contents = outbox.contents();
+    return new CloudStatus(
+        cloud.target().receiver(),
+        store == null ? seen.state() : CloudStatus.State.FAILING,
+        seen.circuitOpen(),
+        contents.accounts(),
+        contents.waiting(),
+        contents.deadLetters(),
+        contents.oldest(),
+        last == null ? null : last.words(),
+        last == null ? null : last.at());
   }
 
   /** From now on it sends for a second in all, and tries nothing again. */

@@ -25,9 +25,9 @@ final class CloudLosses {
     say("cloud_rows_lost", loss, loss.reason());
   }
 
-  /** What was refused, but is kept to be looked at. */
-  void sayKept(CloudLoss refused) {
-    say("cloud_dead_letter", refused, null);
+  /** What will not be sent, but is kept to be looked at. */
+  void sayKept(CloudDocument dead, StoreChanges.Refusal refusal) {
+    say("cloud_dead_letter", CloudLoss.refused(dead, refusal.status()), refusal.reason());
   }
 
   @SuppressWarnings("try") // the scope is there to be closed, not to be used

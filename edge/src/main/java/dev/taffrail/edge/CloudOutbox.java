@@ -24,8 +24,9 @@ interface CloudOutbox {
    * The document that {@link #next} returned was refused for good.
    *
    * @param status the protocol's number for that; not 0
+   * @param reason the same in the receiver's words; null when it said no more
    */
-  void refused(int status);
+  void refused(int status, @Nullable String reason);
 
   /**
    * Gives up what there is no room or no time for, which a record says of each document.
@@ -36,6 +37,12 @@ interface CloudOutbox {
 
   /** Behind a run's last document. */
   void endRun();
+
+  /** What it holds, and what became of the rest, as it was last known. For any thread. */
+  CloudContents contents();
+
+  /** Why documents cannot be kept where they should be; null when they can. For any thread. */
+  @Nullable CloudFailure failure();
 
   /** The rows that wait. */
   long rows();

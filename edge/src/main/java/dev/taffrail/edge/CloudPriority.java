@@ -18,17 +18,13 @@ public enum CloudPriority {
     this.number = number;
   }
 
-  /**
-   * The one of this number.
-   *
-   * @throws IllegalArgumentException when there is none
-   */
+  /** The one of this number; the last where there is none, as in a row that was damaged. */
   static CloudPriority of(int number) {
     for (CloudPriority each : values()) {
       if (each.number == number) {
         return each;
       }
     }
-    throw new IllegalArgumentException("priority: expected 0 to 3, found " + number);
+    return LOGS;
   }
 }

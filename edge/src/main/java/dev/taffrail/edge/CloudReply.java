@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param answer what that means
  * @param status the number that its protocol has for it: HTTP's status, a reason code of MQTT
- * @param reason the same as a word, for records; null where the number says enough
+ * @param reason the same in its own words, for records, short and without secrets; null where it
+ *     said no more than the number
  */
 public record CloudReply(CloudAnswer answer, int status, @Nullable String reason) {}

@@ -16,6 +16,7 @@ final class CloudSender {
   private final Backoff backoff;
   private final CloudBreaker breaker;
   private final CloudHurry hurry;
+  private final CloudHealth health;
 
   /**
    * @param carrier closed by this
@@ -26,13 +27,15 @@ final class CloudSender {
       CloudCarrier carrier,
       Backoff backoff,
       CloudBreaker breaker,
-      CloudHurry hurry) {
+      CloudHurry hurry,
+      CloudHealth health) {
     this.log = log;
     this.cloud = cloud;
     this.carrier = carrier;
     this.hurry = hurry;
     this.backoff = backoff;
     this.breaker = breaker;
+    this.health = health;
   }
 
   /**
@@ -66,6 +69,7 @@ final class CloudSender {
       CloudAttempt last = attempt(document, left);
       failures = join(failures, last);
       note(last.answer());
+      health.tried(last, breaker.isOpen());
       switch (last.answer()) {
         case TAKEN -> completed(document, last, attempt);
         case REFUSED -> {}
@@ -140,7 +144,7 @@ final class CloudSender {
     log.warning("retries_exhausted")
         .with("rows", document.rows())
         .with("status", last.reply() == null ? null : last.status())
-        .with("reason", last.reply() == null ? null : last.reply().reason())
+        .with("reason", last.reason())
         .with("attempts", attempt)
         .with("document", document.id())
         .exception(failures)

@@ -90,7 +90,7 @@ final class CloudStage implements Stage<Chunk, Chunk> {
       }
       case REFUSED -> {
         lost += document.rows();
-        link.outbox.refused(last.status());
+        link.outbox.refused(last.status(), last.reason());
       }
       case RETRY, KEEP -> away = true;
     }

@@ -3,6 +3,7 @@ package dev.taffrail.edge;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 
@@ -69,7 +70,8 @@ public record HttpAction(
   private void send(HttpPost post, ActionMessage message) throws IOException, InterruptedException {
     // HttpRequest's own timeout ends with the headers: a body that never ends would hold us.
     int status =
-        Answers.await(post.begin(request(message), code -> code), timeout, new CloudHurry());
+        Answers.await(
+            post.begin(request(message), HttpResponse::statusCode), timeout, new CloudHurry());
     switch (CloudAnswer.of(status)) {
       case TAKEN -> {}
       case RETRY -> throw new IOException("expected an answer of 2xx, found " + status);

@@ -2,7 +2,10 @@ package dev.taffrail.edge;
 
 import java.io.IOException;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +31,7 @@ final class HttpCarrier implements CloudCarrier {
     } catch (IOException e) {
       return CompletableFuture.failedFuture(e);
     }
-    CompletableFuture<CloudReply> reply = open.begin(request(document), HttpCarrier::reply);
+    CompletableFuture<CloudReply> reply = open.begin(request(document), this::reply);
     CompletableFuture<?> unused =
         reply.whenComplete(
             (done, failure) -> {
@@ -48,8 +51,23 @@ final class HttpCarrier implements CloudCarrier {
     return last;
   }
 
-  private static CloudReply reply(int status) {
-    return new CloudReply(CloudAnswer.of(status), status, null);
+  private CloudReply reply(HttpResponse<byte[]> response) {
+    CloudAnswer answer = CloudAnswer.of(response.statusCode());
+    String reason =
+        answer == CloudAnswer.TAKEN
+            ? null
+            : HttpWords.of(response.body(), secrets());
+    return new CloudReply(answer, response.statusCode(), reason);
+  }
+
+  /** Also the rest of the address: a hook's path may be all that keeps others out. */
+  private List<String> secrets() {
+    List<String> secrets = new ArrayList<>(cloud.headers().values());
+    secrets.add(cloud.url().getRawPath());
+    if (cloud.url().getRawQuery() != null) {
+      secrets.add(cloud.url().getRawQuery());
+    }
+    return secrets;
   }
 
   private HttpRequest request(CloudDocument document) {

@@ -5,7 +5,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.IntFunction;
+import java.util.function.Function;
 
 /** Sends requests, each once. */
 final class HttpPost {
@@ -32,13 +32,13 @@ final class HttpPost {
   }
 
   /**
-   * What is made of the answer's status, once all of the answer is there. To be cancelled by who
-   * waits no longer.
+   * What is made of the answer, once all of it is there; of its body only the beginning is kept. To
+   * be cancelled by who waits no longer.
    */
-  <T> CompletableFuture<T> begin(HttpRequest request, IntFunction<T> read) {
-    CompletableFuture<HttpResponse<Void>> answer =
-        client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
-    CompletableFuture<T> result = answer.thenApply(done -> read.apply(done.statusCode()));
+  <T> CompletableFuture<T> begin(HttpRequest request, Function<HttpResponse<byte[]>, T> read) {
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        client.sendAsync(request, HttpWords.beginning());
+    CompletableFuture<T> result = answer.thenApply(read);
     CompletableFuture<T> unused = result.whenComplete((done, failure) -> answer.cancel(true));
     return result;
   }

@@ -1,35 +1,49 @@
 package dev.taffrail.edge;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Documents in memory, oldest first, bounded by rows. They end with the pipeline. */
 final class MemoryOutbox implements CloudOutbox {
+  private record Waiting(CloudDocument document, Instant since) {}
+
   private final int keepRows;
   private final CloudLosses losses;
-  private final Deque<CloudDocument> waiting = new ArrayDeque<>();
+  private final Clock clock;
+  private final Deque<Waiting> waiting = new ArrayDeque<>();
+  private final Map<CloudPriority, Long> byPriority = CloudContents.none();
   private long rows;
+  private long queued;
+  private long delivered;
+  private long overflowed;
+  private long dead;
 
   /** The same, for other threads. */
-  private volatile long depth;
+  private volatile CloudContents contents = CloudContents.NONE;
 
-  MemoryOutbox(int keepRows, CloudLosses losses) {
+  MemoryOutbox(int keepRows, CloudLosses losses, Clock clock) {
     this.keepRows = keepRows;
     this.losses = losses;
+    this.clock = clock;
   }
 
   @Override
   public void add(CloudDocument document) {
-    waiting.addLast(document);
+    waiting.addLast(new Waiting(document, clock.instant()));
+    byPriority.merge(document.priority(), 1L, Long::sum);
     rows += document.rows();
-    depth = rows;
+    queued++;
+    publish();
   }
 
   @Override
   public @Nullable CloudDocument next() {
-    return waiting.peekFirst();
+    return waiting.isEmpty() ? null : waiting.getFirst().document();
   }
 
   /** What is in memory ends with the pipeline, and is no older than that. */
@@ -40,14 +54,14 @@ final class MemoryOutbox implements CloudOutbox {
 
   @Override
   public void taken() {
-    rows -= waiting.removeFirst().rows();
-    depth = rows;
+    delivered++;
+    CloudDocument unused = removeFirst();
   }
 
   @Override
-  public void refused(int status) {
-    losses.say(CloudLoss.refused(waiting.getFirst(), status));
-    taken();
+  public void refused(int status, @Nullable String reason) {
+    dead++;
+    losses.say(CloudLoss.refused(removeFirst(), status));
   }
 
   @Override
@@ -63,13 +77,23 @@ final class MemoryOutbox implements CloudOutbox {
   public void endRun() {}
 
   @Override
+  public CloudContents contents() {
+    return contents;
+  }
+
+  @Override
+  public @Nullable CloudFailure failure() {
+    return null;
+  }
+
+  @Override
   public long rows() {
     return rows;
   }
 
   @Override
   public long depth() {
-    return depth;
+    return contents.accounts().waitingRows();
   }
 
   @Override
@@ -85,7 +109,24 @@ final class MemoryOutbox implements CloudOutbox {
   }
 
   private void giveUpOldest(String reason) {
-    losses.say(CloudLoss.of(waiting.getFirst(), reason));
-    taken();
+    overflowed++;
+    losses.say(CloudLoss.of(removeFirst(), reason));
+  }
+
+  private CloudDocument removeFirst() {
+    CloudDocument gone = waiting.removeFirst().document();
+    byPriority.merge(gone.priority(), -1L, Long::sum);
+    rows -= gone.rows();
+    publish();
+    return gone;
+  }
+
+  private void publish() {
+    contents =
+        new CloudContents(
+            new CloudAccounts(queued, delivered, 0, overflowed, dead, waiting.size(), rows),
+            Map.copyOf(byPriority),
+            0,
+            waiting.isEmpty() ? null : waiting.getFirst().since());
   }
 }

@@ -56,7 +56,7 @@ public final class Pipeline implements AutoCloseable {
     name = parts.name;
     memories = parts.memories();
     memory = memories.make();
-    cloud = parts.cloud == null ? null : new CloudLink(name, parts.cloud);
+    cloud = parts.cloud == null ? null : new CloudLink(name, parts.device, parts.cloud);
     actions = parts.startActions();
     enterQueues();
     threads = new StageThreads(name);
@@ -156,6 +156,11 @@ public final class Pipeline implements AutoCloseable {
     if (cloud != null) {
       cloud.hurry();
     }
+  }
+
+  /** How its cloud fares now; null when it has none. For any thread, also behind {@link #close}. */
+  public @Nullable CloudStatus cloudStatus() {
+    return cloud == null ? null : cloud.status();
   }
 
   /** The name that stands in its records. */

@@ -13,6 +13,7 @@ public final class PipelineBuilder {
   String version = Pipeline.VERSION;
   Windows windows = Windows.tumbling(Duration.ofMinutes(1));
   @Nullable CloudSync cloud;
+  @Nullable String device;
   private final List<ActionConfig> actions = new ArrayList<>();
   private final List<RuleConfig> rules = new ArrayList<>();
 
@@ -74,6 +75,18 @@ public final class PipelineBuilder {
   /** Where windows and events are sent; nowhere if nothing is said. */
   public PipelineBuilder cloud(CloudSync value) {
     cloud = Objects.requireNonNull(value, "cloud");
+    return this;
+  }
+
+  /**
+   * The device that documents for the cloud name in {@code device}; none if nothing is said, and
+   * their receiver has to know it by its address or credentials.
+   */
+  public PipelineBuilder device(String value) {
+    if (value.isBlank()) {
+      throw new IllegalArgumentException("device: expected a name, found '" + value + "'");
+    }
+    device = value;
     return this;
   }
 

@@ -23,7 +23,7 @@ final class SqliteBooking {
    * @param losses what was given up
    * @param used the room that is taken, in bytes
    */
-  record Result(List<CloudLoss> losses, StoreBalance balance, long used) {}
+  record Result(List<CloudLoss> losses, CloudContents contents, long used) {}
 
   private final Connection connection;
   private final CloudStore config;
@@ -54,44 +54,52 @@ final class SqliteBooking {
     discardDead();
     makeRoom();
     total(changes);
-    return new Result(losses, SqliteStore.balance(connection), used);
+    return new Result(losses, SqliteContents.of(connection), used);
   }
 
   private void settle(Map<Long, StoreChanges.Settled> settled) throws SQLException {
     for (Map.Entry<Long, StoreChanges.Settled> each : settled.entrySet()) {
       StoreChanges.Settled how = each.getValue();
-      if (how.status() == 0) {
+      StoreChanges.Refusal refusal = how.refusal();
+      if (refusal == null) {
         delivered +=
-            update("DELETE FROM document WHERE number = ? AND id = ?", each.getKey(), how.id());
+            update(
+                "DELETE FROM document WHERE number = ? AND hex(id) = ?", each.getKey(), how.key());
       } else {
         update(
-            "UPDATE document SET refused_at = ?, status = ? WHERE number = ? AND id = ?",
-            how.refusedAt(),
-            how.status(),
+            "UPDATE document SET refused_at = ?, status = ?, reason = ?"
+                + " WHERE number = ? AND hex(id) = ?",
+            refusal.at(),
+            status(refusal),
+            refusal.reason(),
             each.getKey(),
-            how.id());
+            how.key());
       }
     }
   }
 
   private void insert(StoreChanges changes) throws SQLException {
     for (StoreChanges.Waiting waiting : changes.documents()) {
-      insert(waiting, null, null);
+      insert(waiting, null);
       makeRoomInBetween(waiting);
     }
     for (StoreChanges.Dead dead : changes.dead) {
-      insert(dead.waiting(), dead.refusedAt(), dead.status());
+      insert(dead.waiting(), dead.refusal());
       makeRoomInBetween(dead.waiting());
     }
   }
 
-  private void insert(
-      StoreChanges.Waiting waiting, @Nullable Long refusedAt, @Nullable Integer status)
+  private static @Nullable Integer status(StoreChanges.Refusal refusal) {
+    return refusal.status() == 0 ? null : refusal.status();
+  }
+
+  private void insert(StoreChanges.Waiting waiting, StoreChanges.@Nullable Refusal refusal)
       throws SQLException {
     CloudDocument document = waiting.document();
     update(
         "INSERT INTO document(id, correlation_id, traceparent, priority, rows, bytes, queued_at,"
-            + " refused_at, status, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            + " refused_at, status, reason, checksum, body)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         document.id(),
         document.correlationId(),
         document.traceparent(),
@@ -99,8 +107,10 @@ final class SqliteBooking {
         document.rows(),
         room(document.body().length),
         waiting.queuedAt(),
-        refusedAt,
-        status,
+        refusal == null ? null : refusal.at(),
+        refusal == null ? null : status(refusal),
+        refusal == null ? null : refusal.reason(),
+        Checksum.of(document),
         document.body());
   }
 

@@ -1,6 +1,7 @@
 package dev.taffrail.edge;
 
 import java.sql.SQLException;
+import java.util.Locale;
 
 /** Why a store could not be read or written, by SQLite's primary result codes. */
 enum SqliteFailure {
@@ -28,6 +29,11 @@ enum SqliteFailure {
 
   static SqliteFailure of(Throwable e) {
     return e instanceof StoreHeldException ? HELD : FAILED;
+  }
+
+  /** As records have it. */
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** Whether the connection is as good as before. */

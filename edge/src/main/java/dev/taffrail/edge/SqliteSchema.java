@@ -10,7 +10,8 @@ import java.sql.Statement;
  *
  * <pre>
  * document   one row each, waiting or (refused_at is not null) a dead letter; the body is last, so
- *            that reading the rest of a row reads one page
+ *            that reading the rest of a row reads one page; checksum is null where a version before
+ *            2 wrote it
  * total      one row: what became of documents that are gone
  * account    the two together: queued = delivered + expired + overflowed + dead + waiting
  * </pre>
@@ -19,7 +20,7 @@ final class SqliteSchema {
   /** "Tafr", by which a file says what it is. */
   static final int APPLICATION = 0x54616672;
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   /** SQLite's own code for a file that is damaged. */
   static final int CORRUPT = 11;
@@ -38,6 +39,8 @@ final class SqliteSchema {
       queued_at INTEGER NOT NULL,
       refused_at INTEGER,
       status INTEGER,
+      reason TEXT,
+      checksum INTEGER,
       body BLOB NOT NULL)""",
     """
     CREATE INDEX waiting ON document(priority, number, queued_at, rows, bytes)
@@ -62,10 +65,18 @@ final class SqliteSchema {
     "PRAGMA user_version = " + VERSION
   };
 
+  /** What version 1 did not have. */
+  private static final String[] SINCE_1 = {
+    "ALTER TABLE document ADD COLUMN reason TEXT",
+    "ALTER TABLE document ADD COLUMN checksum INTEGER",
+    "PRAGMA user_version = " + VERSION
+  };
+
   private SqliteSchema() {}
 
   /**
-   * Makes the tables where there are none. A database of somebody else stays as it is.
+   * Makes the tables where there are none, and of those of an earlier version those of this one. A
+   * database of somebody else stays as it is.
    *
    * @throws SQLException also when the file is damaged, holds something else, or is of another
    *     version
@@ -76,28 +87,39 @@ final class SqliteSchema {
         begin(statement);
       }
       long version = number(statement, "PRAGMA user_version");
-      if (version != VERSION) {
+      if (version != 1 && version != VERSION) {
         throw new SQLException("expected a store of version " + VERSION + ", found " + version);
       }
       String found = text(statement, "PRAGMA quick_check(1)");
       if (!found.equals("ok")) {
         throw new SQLException("expected an undamaged database, found: " + found, null, CORRUPT);
       }
+      if (version == 1) {
+        inOneTransaction(statement, false, SINCE_1);
+      }
     }
   }
 
   private static void begin(Statement statement) throws SQLException {
+    inOneTransaction(statement, true, STATEMENTS);
+    // So that the file itself says from now on whose it is, not its log alone.
+    statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+  }
+
+  /**
+   * @param inEmpty whether that is for an empty database alone
+   */
+  private static void inOneTransaction(Statement statement, boolean inEmpty, String[] all)
+      throws SQLException {
     statement.execute("BEGIN IMMEDIATE");
     try {
-      if (number(statement, "SELECT count(*) FROM sqlite_schema") != 0) {
+      if (inEmpty && number(statement, "SELECT count(*) FROM sqlite_schema") != 0) {
         throw new SQLException("expected a store of Taffrail, found another database");
       }
-      for (String each : STATEMENTS) {
+      for (String each : all) {
         statement.execute(each);
       }
       statement.execute("COMMIT");
-      // So that the file itself says from now on whose it is, not its log alone.
-      statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
     } catch (SQLException e) {
       SqliteStore.rollBack(statement, e);
       throw e;

@@ -19,8 +19,14 @@ import org.sqlite.SQLiteConfig;
 final class SqliteStore implements AutoCloseable {
   static final int PAGE = 4096;
 
-  /** A document of the store, and when it was handed over. */
-  record Kept(long number, CloudDocument document, long queuedAt) {}
+  /**
+   * A document of the store.
+   *
+   * @param key the bytes of its id, as hex digits
+   * @param queuedAt when it was handed over
+   * @param damaged whether it is not as it was written, and must not be sent
+   */
+  record Kept(long number, String key, CloudDocument document, long queuedAt, boolean damaged) {}
 
   private static final Pattern SENDABLE = Pattern.compile("[ -~]*[!-~][ -~]*");
 
@@ -130,64 +136,47 @@ final class SqliteStore implements AutoCloseable {
   private Kept read(long number) throws SQLException {
     try (PreparedStatement document =
         connection.prepareStatement(
-            "SELECT id, correlation_id, traceparent, priority, rows, body, queued_at FROM document"
-                + " WHERE number = ?")) {
+            "SELECT id, correlation_id, traceparent, priority, rows, body, queued_at, checksum,"
+                + " hex(id) FROM document WHERE number = ?")) {
       document.setLong(1, number);
       try (ResultSet row = document.executeQuery()) {
-        requireUndamaged(row.next() && isSound(row), number);
-        return new Kept(
-            number,
+        if (!row.next()) {
+          throw new SQLException(
+              "expected document " + number + ", which an index names, found none",
+              null,
+              SqliteSchema.CORRUPT);
+        }
+        CloudDocument found =
             new CloudDocument(
-                row.getString(1),
-                row.getString(2),
+                shown(row.getString(1)),
+                shown(row.getString(2)),
                 row.getString(3),
                 CloudPriority.of(row.getInt(4)),
                 row.getInt(5),
-                row.getBytes(6)),
-            row.getLong(7));
+                Objects.requireNonNullElse(row.getBytes(6), new byte[0]));
+        return new Kept(number, row.getString(9), found, row.getLong(7), !isSound(row, found));
       }
     }
   }
 
-  /** What stands in headers can be sent: SQLite itself does not notice a text that changed. */
-  private static boolean isSound(ResultSet row) throws SQLException {
-    String id = row.getString(1);
-    String traceparent = row.getString(3);
-    return id != null
-        && SENDABLE.matcher(id).matches()
+  /** SQLite itself does not notice a text that changed. Of older versions there is no checksum. */
+  private static boolean isSound(ResultSet row, CloudDocument found) throws SQLException {
+    long checksum = row.getLong(8);
+    boolean unchanged = row.wasNull() || checksum == Checksum.of(found);
+    String traceparent = found.traceparent();
+    return unchanged
+        && found.id().equals(row.getString(1))
         && (traceparent == null || SENDABLE.matcher(traceparent).matches())
         && row.getBytes(6) != null;
   }
 
-  private static void requireUndamaged(boolean sound, long number) throws SQLException {
-    if (!sound) {
-      throw new SQLException(
-          "expected document " + number + " as it was written, found it damaged",
-          null,
-          SqliteSchema.CORRUPT);
-    }
+  /** What can stand in a header and in a record. */
+  private static String shown(@Nullable String text) {
+    return text != null && SENDABLE.matcher(text).matches() ? text : "damaged";
   }
 
-  StoreBalance balance() throws SQLException {
-    return balance(connection);
-  }
-
-  static StoreBalance balance(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT queued, delivered, expired, overflowed, dead, waiting, waiting_rows"
-                    + " FROM account")) {
-      row.next();
-      return new StoreBalance(
-          row.getLong(1),
-          row.getLong(2),
-          row.getLong(3),
-          row.getLong(4),
-          row.getLong(5),
-          row.getLong(6),
-          row.getLong(7));
-    }
+  CloudContents contents() throws SQLException {
+    return SqliteContents.of(connection);
   }
 
   @Override

@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,25 +17,36 @@ final class StoreAccess {
   private final CloudStore config;
   private final StoreRecords records;
   private final Duration patience;
-  private final IntSupplier inMemory;
+  private final Clock clock;
+  private final StoreChanges changes;
   private @Nullable SqliteStore store;
 
   /** As it was booked last; null when nothing was read yet. */
-  private @Nullable StoreBalance balance;
+  private @Nullable CloudContents contents;
 
   private @Nullable SqliteFailure failing;
+
+  /** The same in words; for any thread. */
+  private volatile @Nullable CloudFailure failure;
+
   private boolean unwritable;
   private boolean unreadable;
 
   /**
    * @param patience so long another process may hold the file before that is a failure
-   * @param inMemory how many documents are nowhere else
+   * @param changes what was not booked yet
    */
-  StoreAccess(CloudStore config, StoreRecords records, Duration patience, IntSupplier inMemory) {
+  StoreAccess(
+      CloudStore config,
+      StoreRecords records,
+      Duration patience,
+      Clock clock,
+      StoreChanges changes) {
     this.config = config;
     this.records = records;
     this.patience = patience;
-    this.inMemory = inMemory;
+    this.clock = clock;
+    this.changes = changes;
   }
 
   /** Reads, if that did not fail before. */
@@ -59,22 +70,28 @@ final class StoreAccess {
   }
 
   /** It was written, which ends a failure that was said. */
-  void works(StoreBalance booked) {
+  void works(CloudContents booked) {
     if (failing != null) {
       failing = null;
-      records.recovered(inMemory.getAsInt());
+      failure = null;
+      records.recovered(changes.documents().size());
     }
-    balance = booked;
+    contents = booked;
   }
 
   /** As it was booked last; null when nothing was read yet. */
-  @Nullable StoreBalance balance() {
-    return balance;
+  @Nullable CloudContents contents() {
+    return contents;
+  }
+
+  /** Why it does not work; null when it does. For any thread. */
+  @Nullable CloudFailure failure() {
+    return failure;
   }
 
   void close() {
-    if (failing == null && balance != null) {
-      records.closed(balance);
+    if (failing == null && contents != null) {
+      records.closed(contents.accounts());
     }
     closeFile();
   }
@@ -110,7 +127,8 @@ final class StoreAccess {
   private void failed(SqliteFailure reason, Throwable cause) {
     if (failing != reason) {
       failing = reason;
-      records.failed(reason, cause, inMemory.getAsInt());
+      failure = new CloudFailure(words(reason, cause), clock.instant());
+      records.failed(reason, cause, changes.documents().size());
     }
     if (!reason.leavesConnection()) {
       unwritable = true;
@@ -119,11 +137,16 @@ final class StoreAccess {
     }
   }
 
+  private String words(SqliteFailure reason, Throwable cause) {
+    String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    return "store " + config.path() + " " + reason.word() + ": " + message;
+  }
+
   private SqliteStore open() throws SQLException, IOException {
     if (store == null) {
       store = SqliteStore.open(config, patience);
-      balance = store.balance();
-      records.opened(balance);
+      contents = store.contents();
+      records.opened(contents.accounts());
     } else if (!Files.exists(config.path())) {
       throw new NoSuchFileException(config.path().toString(), null, "somebody removed it");
     }
@@ -137,8 +160,9 @@ final class StoreAccess {
         return false;
       }
       Path aside = StoreFiles.putAside(config.path());
-      records.corrupt(aside, balance, cause);
-      balance = null;
+      records.corrupt(aside, contents == null ? null : contents.accounts(), cause);
+      contents = null;
+      changes.forgetSettled();
       return true;
     } catch (IOException e) {
       cause.addSuppressed(e);

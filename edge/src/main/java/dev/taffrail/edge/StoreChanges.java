@@ -1,5 +1,6 @@
 package dev.taffrail.edge;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.Iterator;
@@ -16,11 +17,20 @@ final class StoreChanges {
   /** A document that is not in the store yet, and when it was handed over. */
   record Waiting(CloudDocument document, long queuedAt) {}
 
-  /** A document that is not in the store and was refused. */
-  record Dead(Waiting waiting, long refusedAt, int status) {}
+  /**
+   * Why a document becomes a dead letter.
+   *
+   * @param at when it was refused
+   * @param status the protocol's number for it; 0 when nobody was asked
+   * @param reason the same in words; null when there are none
+   */
+  record Refusal(long at, int status, @Nullable String reason) {}
 
-  /** A document of the store that is settled; status is 0 when it was taken. */
-  record Settled(String id, long refusedAt, int status) {}
+  /** A document that is not in the store and was refused. */
+  record Dead(Waiting waiting, Refusal refusal) {}
+
+  /** A document of the store that is settled; the refusal is null when it was taken. */
+  record Settled(String key, @Nullable Refusal refusal) {}
 
   final List<Dead> dead = new ArrayList<>();
   long queued;
@@ -29,8 +39,10 @@ final class StoreChanges {
   long discarded;
   private final Map<CloudPriority, List<Waiting>> waiting = new EnumMap<>(CloudPriority.class);
   private final Map<Long, Settled> settled = new LinkedHashMap<>();
+  private final Map<CloudPriority, Long> settledByPriority = CloudContents.none();
   private long rows;
   private long settledRows;
+  private long settledDead;
 
   void add(CloudDocument document, long now) {
     waiting
@@ -54,19 +66,21 @@ final class StoreChanges {
     delivered++;
   }
 
-  void refused(Waiting document, long now, int status) {
+  void refused(Waiting document, Refusal refusal) {
     remove(document);
-    dead.add(new Dead(document, now, status));
+    dead.add(new Dead(document, refusal));
   }
 
   /**
    * A document of the store is settled.
    *
-   * @param status 0 when it was taken, else that of the refusal
+   * @param refusal null when it was taken
    */
-  void settle(SqliteStore.Kept kept, long now, int status) {
-    settled.put(kept.number(), new Settled(kept.document().id(), now, status));
+  void settle(SqliteStore.Kept kept, @Nullable Refusal refusal) {
+    settled.put(kept.number(), new Settled(kept.key(), refusal));
     settledRows += kept.document().rows();
+    settledByPriority.merge(kept.document().priority(), 1L, Long::sum);
+    settledDead += refusal == null ? 0 : 1;
   }
 
   /** By their numbers in the store. */
@@ -108,22 +122,60 @@ final class StoreChanges {
     return rows;
   }
 
-  /** The rows of the store that are settled. */
-  long settledRows() {
-    return settledRows;
+  /** What there is, when the store holds this, once all of it is booked. */
+  CloudContents upon(CloudContents booked) {
+    CloudAccounts before = booked.accounts();
+    Map<CloudPriority, Long> each = CloudContents.none();
+    each.replaceAll(
+        (priority, none) ->
+            booked.waiting().getOrDefault(priority, 0L)
+                - settledByPriority.getOrDefault(priority, 0L)
+                + waiting.getOrDefault(priority, List.of()).size());
+    CloudAccounts now =
+        new CloudAccounts(
+            before.queued() + queued,
+            before.delivered() + delivered + settled.size() - settledDead,
+            before.expired(),
+            before.overflowed() + overflowed,
+            before.dead() + dead.size() + discarded + settledDead,
+            each.values().stream().mapToLong(Long::longValue).sum(),
+            before.waitingRows() - settledRows + rows);
+    long deadLetters = booked.deadLetters() + dead.size() + settledDead;
+    return new CloudContents(now, each, deadLetters, now.waiting() == 0 ? null : oldest(booked));
+  }
+
+  /** Where the store's own oldest is settled and not booked, that one, for so long. */
+  private @Nullable Instant oldest(CloudContents booked) {
+    long here =
+        waiting.values().stream()
+            .filter(list -> !list.isEmpty())
+            .mapToLong(list -> list.get(0).queuedAt())
+            .filter(at -> at >= SqliteBooking.CLOCK_SET)
+            .min()
+            .orElse(Long.MAX_VALUE);
+    Instant there = booked.oldest();
+    long oldest = there == null ? here : Math.min(here, there.toEpochMilli());
+    return oldest == Long.MAX_VALUE ? null : Instant.ofEpochMilli(oldest);
   }
 
   /** All of it is booked. */
   void clear() {
     waiting.clear();
     dead.clear();
-    settled.clear();
+    forgetSettled();
     rows = 0;
-    settledRows = 0;
     queued = 0;
     delivered = 0;
     overflowed = 0;
     discarded = 0;
+  }
+
+  /** The store that they were in is gone. */
+  void forgetSettled() {
+    settled.clear();
+    settledRows = 0;
+    settledDead = 0;
+    settledByPriority.replaceAll((priority, count) -> 0L);
   }
 
   private void remove(Waiting document) {

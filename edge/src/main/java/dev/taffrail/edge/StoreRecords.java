@@ -2,7 +2,6 @@ package dev.taffrail.edge;
 
 import dev.taffrail.log.BoundLogger;
 import java.nio.file.Path;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What a store says in records. */
@@ -19,11 +18,11 @@ final class StoreRecords {
     losses.say(loss);
   }
 
-  void deadLetter(CloudLoss refused) {
-    losses.sayKept(refused);
+  void deadLetter(CloudDocument dead, StoreChanges.Refusal refusal) {
+    losses.sayKept(dead, refusal);
   }
 
-  void opened(StoreBalance balance) {
+  void opened(CloudAccounts balance) {
     log.info("store_opened").with("waiting", balance.waiting()).with("dead", balance.dead()).log();
   }
 
@@ -32,7 +31,7 @@ final class StoreRecords {
    */
   void failed(SqliteFailure reason, Throwable cause, int inMemory) {
     log.error("store_write_failed")
-        .with("reason", reason.name().toLowerCase(Locale.ROOT))
+        .with("reason", reason.word())
         .with("in_memory", inMemory)
         .exception(cause)
         .log();
@@ -42,7 +41,7 @@ final class StoreRecords {
    * @param aside the damaged file's new name
    * @param known the last that was known of what it holds; null when it was never read
    */
-  void corrupt(Path aside, @Nullable StoreBalance known, Exception cause) {
+  void corrupt(Path aside, @Nullable CloudAccounts known, Exception cause) {
     log.critical("store_corrupt")
         .with("kept_as", aside)
         .with("waiting_in_it", known == null ? null : known.waiting())
@@ -61,7 +60,7 @@ final class StoreRecords {
     log.warning("store_close_failed").exception(cause).log();
   }
 
-  void closed(StoreBalance balance) {
+  void closed(CloudAccounts balance) {
     log.info("store_closed")
         .with("queued", balance.queued())
         .with("delivered", balance.delivered())

@@ -1,5 +1,6 @@
 package dev.taffrail.edge;
 
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,9 @@ final class StoredOutbox implements CloudOutbox {
   /** So many documents that were taken are booked together. */
   private static final int TOGETHER = 32;
 
+  /** Why what is no longer as it was written becomes a dead letter. */
+  private static final String DAMAGED = "damaged";
+
   private final CloudStore config;
   private final int keepRows;
   private final StoreRecords records;
@@ -22,6 +26,8 @@ final class StoredOutbox implements CloudOutbox {
 
   /** Bytes of the store that were taken when it was written last. */
   private volatile long used;
+
+  private volatile CloudContents contents = CloudContents.NONE;
 
   /** What next returned, of the store or of memory. */
   private SqliteStore.@Nullable Kept kept;
@@ -38,7 +44,7 @@ final class StoredOutbox implements CloudOutbox {
     this.keepRows = keepRows;
     this.records = records;
     this.clock = clock;
-    this.store = new StoreAccess(config, records, patience, () -> changes.documents().size());
+    this.store = new StoreAccess(config, records, patience, clock, changes);
   }
 
   @Override
@@ -71,7 +77,7 @@ final class StoredOutbox implements CloudOutbox {
   @Override
   public void taken() {
     if (kept != null) {
-      changes.settle(kept, 0, 0);
+      changes.settle(kept, null);
     } else if (unkept != null) {
       changes.taken(unkept);
     }
@@ -79,13 +85,14 @@ final class StoredOutbox implements CloudOutbox {
   }
 
   @Override
-  public void refused(int status) {
+  public void refused(int status, @Nullable String reason) {
+    StoreChanges.Refusal refusal = new StoreChanges.Refusal(clock.millis(), status, reason);
     if (kept != null) {
-      records.deadLetter(CloudLoss.refused(kept.document(), status));
-      changes.settle(kept, clock.millis(), status);
+      records.deadLetter(kept.document(), refusal);
+      changes.settle(kept, refusal);
     } else if (unkept != null) {
-      records.deadLetter(CloudLoss.refused(unkept.document(), status));
-      changes.refused(unkept, clock.millis(), status);
+      records.deadLetter(unkept.document(), refusal);
+      changes.refused(unkept, refusal);
     }
     bookTogether();
   }
@@ -106,9 +113,17 @@ final class StoredOutbox implements CloudOutbox {
 
   @Override
   public long rows() {
-    StoreBalance booked = store.balance();
-    long waiting = booked == null ? 0 : booked.waitingRows();
-    return waiting - changes.settledRows() + changes.rows();
+    return now().accounts().waitingRows();
+  }
+
+  @Override
+  public CloudContents contents() {
+    return contents;
+  }
+
+  @Override
+  public @Nullable CloudFailure failure() {
+    return store.failure();
   }
 
   @Override
@@ -127,13 +142,14 @@ final class StoredOutbox implements CloudOutbox {
     for (StoreChanges.Waiting left : changes.documents()) {
       lost(CloudLoss.of(left.document(), CloudLoss.CLOSED));
     }
+    contents = booked();
     store.close();
   }
 
   /** Of documents that are equally urgent, those in the store are older. */
   private void find() {
     unkept = changes.first();
-    store.read(open -> kept = open.first(changes.settled().keySet()));
+    store.read(open -> kept = firstUndamaged(open));
     if (kept != null && unkept != null) {
       if (unkept.document().priority().compareTo(kept.document().priority()) < 0) {
         kept = null;
@@ -141,6 +157,28 @@ final class StoredOutbox implements CloudOutbox {
         unkept = null;
       }
     }
+  }
+
+  /** What is damaged is kept to be looked at, and holds up none behind it. */
+  private SqliteStore.@Nullable Kept firstUndamaged(SqliteStore open) throws SQLException {
+    SqliteStore.Kept found = open.first(changes.settled().keySet());
+    while (found != null && found.damaged()) {
+      StoreChanges.Refusal refusal = new StoreChanges.Refusal(clock.millis(), 0, DAMAGED);
+      records.deadLetter(found.document(), refusal);
+      changes.settle(found, refusal);
+      lostRows += found.document().rows();
+      found = open.first(changes.settled().keySet());
+    }
+    return found;
+  }
+
+  private CloudContents booked() {
+    CloudContents booked = store.contents();
+    return booked == null ? CloudContents.NONE : booked;
+  }
+
+  private CloudContents now() {
+    return changes.upon(booked());
   }
 
   private void forgetNext() {
@@ -153,15 +191,17 @@ final class StoredOutbox implements CloudOutbox {
     if (changes.settled().size() >= TOGETHER) {
       book(false);
     }
+    contents = now();
   }
 
   private void book(boolean force) {
     store.write(open -> booked(open.write(changes, clock.millis(), force)));
     boundMemory();
+    contents = now();
   }
 
   private void booked(SqliteBooking.Result result) {
-    store.works(result.balance());
+    store.works(result.contents());
     changes.clear();
     used = result.used();
     result.losses().forEach(this::lost);

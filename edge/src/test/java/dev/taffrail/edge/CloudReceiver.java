@@ -35,6 +35,7 @@ final class CloudReceiver implements AutoCloseable {
   private final Queue<Integer> answers = new ArrayDeque<>();
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private volatile int otherwise = 204;
+  private volatile byte[] words = {};
 
   CloudReceiver() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -54,6 +55,11 @@ final class CloudReceiver implements AutoCloseable {
         answers.add(status);
       }
     }
+  }
+
+  /** From now on answers have this body. */
+  void say(String body) {
+    words = body.getBytes(StandardCharsets.UTF_8);
   }
 
   /** What is told for the next requests no longer holds. */
@@ -98,7 +104,11 @@ final class CloudReceiver implements AutoCloseable {
       case SILENCE -> waitForTheEnd();
       case ENDLESS_BODY -> writeWithoutEnd(exchange);
       default -> {
-        exchange.sendResponseHeaders(answer, -1);
+        boolean silent = words.length == 0 || answer == 204;
+        exchange.sendResponseHeaders(answer, silent ? -1 : words.length);
+        if (!silent) {
+          exchange.getResponseBody().write(words);
+        }
         exchange.close();
       }
     }

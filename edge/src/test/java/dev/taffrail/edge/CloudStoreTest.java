@@ -63,12 +63,12 @@ class CloudStoreTest {
     assertThat(records.of("cloud_flush_completed").get(0).correlationId())
         .as("the journey ends under the id under which it began")
         .isEqualTo(result.correlationId());
-    assertThat(file.balance()).isEqualTo(new StoreBalance(2, 2, 0, 0, 0, 0, 0));
+    assertThat(file.balance()).isEqualTo(new CloudAccounts(2, 2, 0, 0, 0, 0, 0));
   }
 
   @Test
   void aRunSendsForHalfAMinuteAndLeavesTheRestToLaterRuns() throws Exception {
-    CloudLink link = new CloudLink("fridge", sync());
+    CloudLink link = new CloudLink("fridge", null, sync());
     for (int i = 0; i < 10; i++) {
       link.outbox.add(
           new CloudDocument("d-" + i, "run", null, CloudPriority.TELEMETRY, 1, new byte[9]));

@@ -62,6 +62,14 @@ class CloudSyncTest {
   }
 
   @Test
+  void aDocumentNamesTheDeviceThatThePipelineWasTold() {
+    try (Pipeline pipeline = Pipeline.named("p").device("rpi4 \"7\"").cloud(quick()).build()) {
+      pipeline.run(minutes(0, 5, 5));
+    }
+    assertThat(cloud.requests().get(0).texts("device")).containsExactly("rpi4 \"7\"");
+  }
+
+  @Test
   void theBodyIsThisDocument() {
     try (Pipeline pipeline = pipeline(quick())) {
       PipelineResult result = pipeline.run(minutes(0, 9.4, 5));

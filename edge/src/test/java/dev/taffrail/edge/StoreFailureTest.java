@@ -74,7 +74,7 @@ class StoreFailureTest {
     outbox.endRun(); // the run that failed tries no more
     add("after");
     assertThat(records.only("store_recovered").fields()).containsEntry("moved", "3");
-    assertThat(file.balance()).isEqualTo(new StoreBalance(4, 1, 0, 0, 0, 3, 3));
+    assertThat(file.balance()).isEqualTo(new CloudAccounts(4, 1, 0, 0, 0, 3, 3));
     assertThat(sendAll()).containsExactly("while", "also", "after");
   }
 
@@ -152,7 +152,7 @@ class StoreFailureTest {
     file.execute("DROP TABLE junk");
     outbox.endRun();
     assertThat(records.of("store_recovered")).hasSize(1);
-    assertThat(file.balance()).isEqualTo(new StoreBalance(5, 0, 0, 1, 0, 4, 4));
+    assertThat(file.balance()).isEqualTo(new CloudAccounts(5, 0, 0, 1, 0, 4, 4));
     assertThat(sendAll()).containsExactly("before", "b", "c", "d");
   }
 
@@ -177,7 +177,7 @@ class StoreFailureTest {
     assertThat(sent).hasSizeBetween(50, 86).endsWith("d598", "d599");
     outbox.endRun();
     assertThat(file.balance())
-        .isEqualTo(new StoreBalance(601, sent.size(), 0, 601L - sent.size(), 0, 0, 0));
+        .isEqualTo(new CloudAccounts(601, sent.size(), 0, 601L - sent.size(), 0, 0, 0));
   }
 
   @Test
@@ -191,14 +191,14 @@ class StoreFailureTest {
       outbox.endRun();
       assertThat(send()).isEqualTo("kept");
       outbox.next();
-      outbox.refused(410);
+      outbox.refused(410, null);
       assertThat(send()).isEqualTo("unkept");
       assertThat(outbox.next()).isNull();
       outbox.endRun();
       statement.execute("ROLLBACK");
     }
     outbox.endRun();
-    assertThat(file.balance()).isEqualTo(new StoreBalance(3, 2, 0, 0, 1, 0, 0));
+    assertThat(file.balance()).isEqualTo(new CloudAccounts(3, 2, 0, 0, 1, 0, 0));
   }
 
   @Test
@@ -217,7 +217,7 @@ class StoreFailureTest {
     assertThat(corrupt.exception()).isNotNull();
     assertThat(aside).hasBinaryContent(damaged);
     assertThat(records.of("store_write_failed")).isEmpty();
-    assertThat(file.balance()).isEqualTo(new StoreBalance(1, 0, 0, 0, 0, 1, 1));
+    assertThat(file.balance()).isEqualTo(new CloudAccounts(1, 0, 0, 0, 0, 1, 1));
 
     outbox.close();
     damage();
@@ -276,17 +276,79 @@ class StoreFailureTest {
       strings = {
         "UPDATE document SET traceparent = '00-' || char(7)",
         "UPDATE document SET id = CAST(x'00ff80' AS TEXT)",
-        "UPDATE document SET id = ''"
+        "UPDATE document SET id = ''",
+        "UPDATE document SET id = 'f1rst'",
+        "UPDATE document SET correlation_id = 'run-2'",
+        "UPDATE document SET body = CAST(x'01' || substr(body, 2) AS BLOB)",
+        "UPDATE document SET body = substr(body, 2)",
+        "UPDATE document SET checksum = 0"
       })
-  void aDocumentThatDamageMadeUnsendableHoldsUpNoOther(String damage) throws Exception {
+  void aDamagedDocumentIsKeptAndSaidAndHoldsUpNoOther(String damage) throws Exception {
     add("first");
     file.execute(damage);
-    assertThat(outbox.next()).as("not sent").isNull();
-    assertThat(records.only("store_corrupt").fields())
-        .containsEntry("kept_as", path + ".corrupt-1")
-        .containsEntry("waiting_in_it", "1");
     add("second");
-    assertThat(sendAll()).containsExactly("second");
+    assertThat(sendAll()).as("not sent").containsExactly("second");
+    Records.Noted dead = records.only("cloud_dead_letter");
+    assertThat(dead.level()).isEqualTo(Level.ERROR);
+    assertThat(dead.fields()).containsEntry("reason", "damaged").containsEntry("status", "null");
+    assertThat(outbox.giveUp()).as("rows").isOne();
+    outbox.endRun();
+    assertThat(records.of("store_corrupt")).isEmpty();
+    assertThat(file.query("SELECT reason FROM document WHERE refused_at IS NOT NULL"))
+        .containsExactly("damaged");
+    assertThat(file.balance()).isEqualTo(new CloudAccounts(2, 1, 0, 0, 1, 0, 0));
+    assertThat(outbox.next()).isNull();
+    assertThat(records.of("cloud_dead_letter")).as("said once").hasSize(1);
+  }
+
+  /** As version 1 made it, with what it could find damaged by itself. */
+  @Test
+  void aStoreOfTheVersionBeforeIsGoneOnWith() throws Exception {
+    outbox.close();
+    Files.delete(path);
+    records.clear();
+    file.execute(
+        "CREATE TABLE document(number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL,"
+            + " correlation_id TEXT NOT NULL, traceparent TEXT, priority INTEGER NOT NULL"
+            + " CHECK (priority BETWEEN 0 AND 3), rows INTEGER NOT NULL, bytes INTEGER NOT NULL,"
+            + " queued_at INTEGER NOT NULL, refused_at INTEGER, status INTEGER, body BLOB NOT"
+            + " NULL)",
+        "CREATE INDEX waiting ON document(priority, number, queued_at, rows, bytes)"
+            + " WHERE refused_at IS NULL",
+        "CREATE INDEX dead ON document(refused_at, bytes) WHERE refused_at IS NOT NULL",
+        "CREATE TABLE total(queued INTEGER NOT NULL, delivered INTEGER NOT NULL, expired INTEGER"
+            + " NOT NULL, overflowed INTEGER NOT NULL, discarded INTEGER NOT NULL)",
+        "INSERT INTO total VALUES (4, 1, 0, 0, 0)",
+        "CREATE VIEW account AS SELECT queued, delivered, expired, overflowed,"
+            + " discarded + (SELECT count(*) FROM document WHERE refused_at IS NOT NULL) AS dead,"
+            + " (SELECT count(*) FROM document WHERE refused_at IS NULL) AS waiting,"
+            + " (SELECT coalesce(sum(rows), 0) FROM document WHERE refused_at IS NULL) AS"
+            + " waiting_rows FROM total",
+        "INSERT INTO document VALUES (1, 'old', 'c', NULL, 2, 1, 8192, %1$d, NULL, NULL, x'7b7d'),"
+                .formatted(CLOCK.millis())
+            + " (2, 'bad' || char(7), 'c', NULL, 2, 1, 8192, %1$d, NULL, NULL, x'7b7d'),"
+                .formatted(CLOCK.millis())
+            + " (3, 'dead', 'c', NULL, 2, 1, 8192, %1$d, %1$d, 400, x'7b7d')"
+                .formatted(CLOCK.millis()),
+        "PRAGMA application_id = " + 0x54616672,
+        "PRAGMA user_version = 1",
+        "PRAGMA journal_mode = WAL");
+    outbox = outbox(100);
+    add("new");
+    assertThat(records.only("store_opened").fields())
+        .containsEntry("waiting", "2")
+        .containsEntry("dead", "1");
+    assertThat(sendAll()).containsExactly("old", "new");
+    outbox.endRun();
+    assertThat(records.only("cloud_dead_letter").field("reason")).isEqualTo("damaged");
+    assertThat(file.balance()).isEqualTo(new CloudAccounts(5, 3, 0, 0, 2, 0, 0));
+    assertThat(file.query("PRAGMA user_version")).containsExactly("2");
+    outbox.close();
+    outbox = outbox(100);
+    add("later");
+    assertThat(file.query("SELECT typeof(checksum) FROM document WHERE refused_at IS NULL"))
+        .containsExactly("integer");
+    assertThat(records.of("store_write_failed")).isEmpty();
   }
 
   @Test
@@ -306,16 +368,16 @@ class StoreFailureTest {
   void aStoreOfALaterVersionIsNotTouched() throws Exception {
     add("a");
     outbox.close();
-    file.execute("PRAGMA user_version = 2");
+    file.execute("PRAGMA user_version = 3");
     outbox = outbox(100);
     add("b");
     assertThat(records.only("store_write_failed").exception())
-        .hasMessage("expected a store of version 1, found 2");
+        .hasMessage("expected a store of version 2, found 3");
     assertThat(sendAll()).containsExactly("b");
-    file.execute("PRAGMA user_version = 1");
+    file.execute("PRAGMA user_version = 2");
     outbox.endRun();
     outbox.endRun();
-    assertThat(file.balance()).isEqualTo(new StoreBalance(2, 1, 0, 0, 0, 1, 1));
+    assertThat(file.balance()).isEqualTo(new CloudAccounts(2, 1, 0, 0, 0, 1, 1));
   }
 
   @Test

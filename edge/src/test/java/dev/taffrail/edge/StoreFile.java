@@ -51,13 +51,13 @@ final class StoreFile {
   }
 
   /** The account, in which nothing is missing. */
-  StoreBalance balance() throws SQLException {
+  CloudAccounts balance() throws SQLException {
     try (Connection connection = connect()) {
-      return balanced(SqliteStore.balance(connection));
+      return balanced(SqliteContents.of(connection).accounts());
     }
   }
 
-  static StoreBalance balanced(StoreBalance balance) {
+  static CloudAccounts balanced(CloudAccounts balance) {
     assertThat(
             balance.delivered()
                 + balance.expired()

@@ -54,14 +54,14 @@ class StoreKillTest {
       if (StoreFile.toolIsThere()) {
         assertThat(file.tool("PRAGMA integrity_check")).isEqualTo("ok");
       }
-      StoreBalance balance = file.balance();
+      CloudAccounts balance = file.balance();
       assertThat(balance.queued()).isGreaterThan(queued);
       queued = balance.queued();
     }
     cloud.forgetAnswers();
     drain();
 
-    StoreBalance balance = file.balance();
+    CloudAccounts balance = file.balance();
     assertThat(balance.waiting()).isZero();
     assertThat(balance.expired() + balance.overflowed()).isZero();
     List<String> dead = file.query("SELECT id FROM document WHERE refused_at IS NOT NULL");

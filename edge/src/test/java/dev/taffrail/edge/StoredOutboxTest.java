@@ -83,7 +83,7 @@ class StoredOutboxTest {
             "logs1",
             "logs2");
     outbox.endRun();
-    assertThat(file.balance()).isEqualTo(new StoreBalance(8, 8, 0, 0, 0, 0, 0));
+    assertThat(file.balance()).isEqualTo(new CloudAccounts(8, 8, 0, 0, 0, 0, 0));
   }
 
   @Test
@@ -114,7 +114,7 @@ class StoredOutboxTest {
     assertThat(lost.level()).isEqualTo(Level.ERROR);
     assertThat(lost.correlationId()).isEqualTo("run-of-t1");
     assertThat(outbox.giveUp()).isEqualTo(2);
-    assertThat(file.balance()).isEqualTo(new StoreBalance(7, 0, 0, 2, 0, 5, 5));
+    assertThat(file.balance()).isEqualTo(new CloudAccounts(7, 0, 0, 2, 0, 5, 5));
 
     outbox.add(document("t4", CloudPriority.TELEMETRY, large));
     assertThat(sendAll()).containsExactly("c1", "c2", "a1", "a2", "t4");
@@ -153,7 +153,7 @@ class StoredOutboxTest {
     assertThat(outbox.giveUp()).isEqualTo(1);
     assertThat(sendAll()).containsExactly("new");
     outbox.endRun();
-    assertThat(file.balance()).isEqualTo(new StoreBalance(2, 1, 1, 0, 0, 0, 0));
+    assertThat(file.balance()).isEqualTo(new CloudAccounts(2, 1, 1, 0, 0, 0, 0));
   }
 
   @Test
@@ -173,7 +173,7 @@ class StoredOutboxTest {
     add("bad", CloudPriority.ANOMALY);
     add("good", CloudPriority.TELEMETRY);
     outbox.next();
-    outbox.refused(422);
+    outbox.refused(422, null);
     assertThat(sendAll()).containsExactly("good");
     outbox.endRun();
 
@@ -182,13 +182,13 @@ class StoredOutboxTest {
     assertThat(dead.fields()).containsEntry("status", "422").containsEntry("document", "bad");
     assertThat(file.query("SELECT id || ' ' || status FROM document WHERE refused_at IS NOT NULL"))
         .containsExactly("bad 422");
-    assertThat(file.balance()).isEqualTo(new StoreBalance(2, 1, 0, 0, 1, 0, 0));
+    assertThat(file.balance()).isEqualTo(new CloudAccounts(2, 1, 0, 0, 1, 0, 0));
 
     // As docs/store.md says it, beside the running pipeline.
     file.execute("UPDATE document SET refused_at = NULL WHERE id = 'bad'");
     assertThat(sendAll()).containsExactly("bad");
     outbox.endRun();
-    assertThat(file.balance()).isEqualTo(new StoreBalance(2, 2, 0, 0, 0, 0, 0));
+    assertThat(file.balance()).isEqualTo(new CloudAccounts(2, 2, 0, 0, 0, 0, 0));
   }
 
   @Test
@@ -199,7 +199,7 @@ class StoredOutboxTest {
     for (String each : List.of("a", "b", "c")) {
       add(each, CloudPriority.TELEMETRY);
       outbox.next();
-      outbox.refused(400);
+      outbox.refused(400, null);
       clock.step(Duration.ofSeconds(1));
     }
     outbox.endRun();
@@ -208,7 +208,7 @@ class StoredOutboxTest {
         .containsEntry("document", "a");
     assertThat(outbox.giveUp()).as("they were lost when they were refused").isZero();
     assertThat(file.query("SELECT id FROM document ORDER BY id")).containsExactly("b", "c");
-    assertThat(file.balance()).isEqualTo(new StoreBalance(3, 0, 0, 0, 3, 0, 0));
+    assertThat(file.balance()).isEqualTo(new CloudAccounts(3, 0, 0, 0, 3, 0, 0));
   }
 
   @Test

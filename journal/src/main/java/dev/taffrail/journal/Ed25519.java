@@ -14,6 +14,7 @@ import java.security.spec.InvalidKeySpecException;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /** Ed25519 (RFC 8032) with raw 32-byte keys, by the JDK's own provider. */
 final class Ed25519 {
@@ -55,20 +56,31 @@ final class Ed25519 {
     return new IllegalStateException("this JDK's provider of Ed25519 failed", e);
   }
 
-  /** A key that signs. Immutable; {@code toString} does not show the seed. */
+  /** A key that signs. For any thread; {@code toString} does not show the seed. */
   static final class SigningKey implements NoteSigner {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final byte[] seed;
-    private final PrivateKey privateKey;
     private final byte[] publicKey;
+
+    /** Null until it is needed, where both halves were given. */
+    private volatile @Nullable PrivateKey privateKey;
 
     private SigningKey(byte[] seed) {
       this.seed = seed;
       KeyPair pair = derive(seed);
       this.privateKey = pair.getPrivate();
-      byte[] encoded = pair.getPublic().getEncoded();
-      this.publicKey = Arrays.copyOfRange(encoded, encoded.length - KEY, encoded.length);
+      this.publicKey = raw(pair.getPublic());
+    }
+
+    private SigningKey(byte[] seed, byte[] publicKey) {
+      this.seed = seed;
+      this.publicKey = publicKey;
+    }
+
+    private static byte[] raw(PublicKey key) {
+      byte[] encoded = key.getEncoded();
+      return Arrays.copyOfRange(encoded, encoded.length - KEY, encoded.length);
     }
 
     /** A fresh random key. */
@@ -88,6 +100,19 @@ final class Ed25519 {
       return new SigningKey(seed.clone());
     }
 
+    /**
+     * Of halves that were stored together: nothing is computed before it signs.
+     *
+     * @throws IllegalArgumentException when one of them is not of 32 bytes
+     */
+    static SigningKey ofHalves(byte[] seed, byte[] publicKey) {
+      if (seed.length != KEY || publicKey.length != KEY) {
+        throw new IllegalArgumentException(
+            "key: expected halves of 32 bytes, found " + seed.length + " and " + publicKey.length);
+      }
+      return new SigningKey(seed.clone(), publicKey.clone());
+    }
+
     /** A copy of the secret. */
     byte[] seed() {
       return seed.clone();
@@ -99,16 +124,32 @@ final class Ed25519 {
       return publicKey.clone();
     }
 
+    /**
+     * @throws IllegalStateException when it was made of halves of two keys
+     */
     @Override
     public byte[] sign(byte[] message) {
       try {
         Signature signer = Signature.getInstance(NAME);
-        signer.initSign(privateKey);
+        signer.initSign(privateKey());
         signer.update(message);
         return signer.sign();
       } catch (GeneralSecurityException e) {
         throw missing(e);
       }
+    }
+
+    private PrivateKey privateKey() {
+      PrivateKey known = privateKey;
+      if (known == null) {
+        KeyPair pair = derive(seed);
+        if (!Arrays.equals(raw(pair.getPublic()), publicKey)) {
+          throw new IllegalStateException("expected the halves of one key, found those of two");
+        }
+        known = pair.getPrivate();
+        privateKey = known;
+      }
+      return known;
     }
 
     @Override

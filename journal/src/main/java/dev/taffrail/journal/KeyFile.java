@@ -22,8 +22,12 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * slot   "TAFFRAILKEY2" | chain, 1 byte | number, 8 bytes | seed, 32 bytes
  *        | public half of key number-2, 32 bytes, zeros where it is not known | SHA-256 of all before
+ *        | public half of this key, 32 bytes | SHA-256 of all before
  * file   s even | s odd | a even | a odd | e even | e odd
  * </pre>
+ *
+ * The last two spare opening a journal the work on the curve. Files of earlier versions have zeros
+ * there: then the public half is worked out.
  */
 final class KeyFile implements SealingKeys {
   private static final int SLOT_BYTES = 4096;
@@ -33,6 +37,8 @@ final class KeyFile implements SealingKeys {
   private static final int SEED = MAGIC.length + 1 + Long.BYTES;
   private static final int BEFORE = SEED + Ed25519.KEY;
   private static final int HASHED = BEFORE + Ed25519.KEY;
+  private static final int PUBLIC = HASHED + Merkle.HASH;
+  private static final int HASHED_ALL = PUBLIC + Ed25519.KEY;
   private static final byte[] UNKNOWN = new byte[Ed25519.KEY];
 
   private final Disk disk;
@@ -114,7 +120,12 @@ final class KeyFile implements SealingKeys {
     if (key == null) {
       throw new IOException(this + ": expected " + chain.label() + " key " + number);
     }
-    return key.sign(message);
+    try {
+      return key.sign(message);
+    } catch (IllegalStateException e) {
+      throw new IOException(
+          this + ": " + chain.label() + " key " + number + ": " + e.getMessage(), e);
+    }
   }
 
   @Override
@@ -164,7 +175,7 @@ final class KeyFile implements SealingKeys {
     ByteBuffer slot = ByteBuffer.allocate(SLOT_BYTES);
     slot.put(MAGIC).put((byte) chain.index()).putLong(number).put(key.seed());
     slot.put(known(chain).getOrDefault(number - SLOTS, UNKNOWN));
-    slot.put(Merkle.sha256().digest(Arrays.copyOf(slot.array(), HASHED)));
+    slot.put(hash(slot.array(), HASHED)).put(key.publicKey()).put(hash(slot.array(), HASHED_ALL));
     file.writeFully(slot.clear(), position(chain, slot(number)));
   }
 
@@ -179,21 +190,36 @@ final class KeyFile implements SealingKeys {
   }
 
   private void read(DiskFile from, KeyChain chain, int slot) throws IOException {
-    if (from.size() < position(chain, slot) + HASHED + Merkle.HASH) {
+    long length = Math.min(SLOT_BYTES, from.size() - position(chain, slot));
+    if (length < PUBLIC) {
       return;
     }
-    byte[] bytes = from.readFully(position(chain, slot), HASHED + Merkle.HASH);
-    byte[] hash = Merkle.sha256().digest(Arrays.copyOf(bytes, HASHED));
+    byte[] read = from.readFully(position(chain, slot), (int) length);
+    byte[] bytes = Arrays.copyOf(read, SLOT_BYTES);
     long number = ByteBuffer.wrap(bytes).getLong(MAGIC.length + 1);
-    boolean whole = Arrays.equals(hash, 0, Merkle.HASH, bytes, HASHED, bytes.length);
-    if (whole && bytes[MAGIC.length] == chain.index() && number > 0 && slot(number) == slot) {
-      byte[] seed = Arrays.copyOfRange(bytes, SEED, BEFORE);
-      numbers(chain).put(number, Ed25519.SigningKey.fromSeed(seed));
+    boolean ours = bytes[MAGIC.length] == chain.index() && number > 0 && slot(number) == slot;
+    if (ours && isHashed(bytes, HASHED)) {
+      numbers(chain).put(number, key(bytes));
       byte[] before = Arrays.copyOfRange(bytes, BEFORE, HASHED);
       if (!Arrays.equals(before, UNKNOWN)) {
         known(chain).put(number - SLOTS, before);
       }
     }
+  }
+
+  private static Ed25519.SigningKey key(byte[] slot) {
+    byte[] seed = Arrays.copyOfRange(slot, SEED, BEFORE);
+    return isHashed(slot, HASHED_ALL)
+        ? Ed25519.SigningKey.ofHalves(seed, Arrays.copyOfRange(slot, PUBLIC, HASHED_ALL))
+        : Ed25519.SigningKey.fromSeed(seed);
+  }
+
+  private static byte[] hash(byte[] slot, int length) {
+    return Merkle.sha256().digest(Arrays.copyOf(slot, length));
+  }
+
+  private static boolean isHashed(byte[] slot, int length) {
+    return Arrays.equals(hash(slot, length), 0, Merkle.HASH, slot, length, length + Merkle.HASH);
   }
 
   private static int slot(long number) {

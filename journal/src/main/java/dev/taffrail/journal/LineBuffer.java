@@ -4,17 +4,17 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Finds the lines of a file that grows, reading 64 KiB at a time. Of a line that is too long to be
- * one only the end is looked for, so that no file needs more memory than this. For one thread.
+ * Finds the lines of a file that grows, a few KiB at a time. Of a line that is too long to be one
+ * only the end is looked for, so that no file needs more memory than this. For one thread.
  */
 final class LineBuffer {
-  private static final int READ_BYTES = 64 * 1024;
   private static final byte LF = '\n';
 
   private final ReadFile file;
 
   /** Room for what tells the place before a line, for the greatest line and a read behind it. */
-  private final byte[] buffer = new byte[Place.TAIL_BYTES + LineCheck.MAX_BYTES + 1 + READ_BYTES];
+  private final byte[] buffer =
+      new byte[Place.TAIL_BYTES + LineCheck.MAX_BYTES + 1 + ReadFile.AT_ONCE];
 
   /** The file's offset of the buffer's first byte. */
   private long base;

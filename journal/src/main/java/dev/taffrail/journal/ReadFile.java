@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * read through a channel, which an interrupt of the reading thread would close.
  */
 final class ReadFile implements Closeable {
+  /** For more, the JDK asks the C library for a buffer at each read, and gives it back after it. */
+  static final int AT_ONCE = 8 * 1024;
+
   private final Path path;
   private final Object key;
   private final RandomAccessFile file;
@@ -57,10 +60,10 @@ final class ReadFile implements Closeable {
     return file.length();
   }
 
-  /** Reads some bytes and returns how many, or -1 at the end. */
+  /** Reads some bytes, up to so many, and returns how many, or -1 at the end. */
   int read(byte[] buffer, int offset, int length, long position) throws IOException {
     file.seek(position);
-    return file.read(buffer, offset, length);
+    return file.read(buffer, offset, Math.min(length, AT_ONCE));
   }
 
   /** The bytes at the position, fewer where the file ends. */

@@ -112,6 +112,14 @@ public final class RecordHead {
     return correlationEnd < 0 ? null : JsonText.read(line, correlationStart, correlationEnd);
   }
 
+  /**
+   * Where in the line the correlation id begins that is as it stands there; -1 when there is none,
+   * or when a text of the head has an escape.
+   */
+  public int correlationStart() {
+    return isPlain && correlationEnd >= 0 ? correlationStart : -1;
+  }
+
   /** How many bytes of the line the correlation id takes; 0 where there is none. */
   public int correlationLength() {
     return correlationEnd < 0 ? 0 : correlationEnd - correlationStart;

@@ -85,7 +85,7 @@ final class Salvage {
    * the lines that are bound to their place, as seals are.
    */
   List<byte[]> records(long from, byte[] staged) {
-    long start = Math.max(0, from - LineCheck.MAX_BYTES - 1);
+    long start = Math.max(0, from - LineCheck.MAX_BYTES);
     byte[] tail = read(start, Math.toIntExact(written - start));
     byte[] all = Arrays.copyOf(tail, tail.length + staged.length);
     System.arraycopy(staged, 0, all, tail.length, staged.length);

@@ -127,7 +127,8 @@ final class SealFollower {
   private void accept(ShippedSeal found) {
     keys.advance(found);
     reached = found;
-    next = next != null && next.seal().number() < keys.next() ? null : next;
+    // Its own key may be known by now: then that of its file does not speak for it alone any more.
+    next = next == null || keys.linkFault(next) != null ? null : next;
   }
 
   /** The nearest seal behind what is missing that opens a file and is vouched for. */

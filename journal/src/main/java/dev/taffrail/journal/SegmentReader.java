@@ -133,23 +133,23 @@ final class SegmentReader implements Closeable {
 
   private @Nullable JournalRecord record() throws IOException {
     byte[] line = lines.line();
-    RecordHead head = RecordHead.parse(line);
-    if (head == null) {
+    RecordHead found = head.scan(line, 0, line.length) ? head.head() : null;
+    if (found == null) {
       passMalformed();
       return null;
     }
-    boolean isSeal = sealed() && head.isControl() && head.event().equals(SealLine.EVENT);
+    boolean isSeal = sealed() && found.isControl() && found.event().equals(SealLine.EVENT);
     if (isSeal) {
       settle(line);
     }
     long own = index++;
     lines.pass();
     if (line.length >= Place.LEAST_LINE && !isSeal) {
-      return new JournalRecord(own, line, head, first.hash(), lines.startOffset(), seal);
+      return new JournalRecord(own, line, found, first.hash(), lines.startOffset(), seal);
     }
     Place next = place();
     seal = isSeal ? next : seal;
-    return new JournalRecord(own, line, head, Cursor.of(next, seal));
+    return new JournalRecord(own, line, found, Cursor.of(next, seal));
   }
 
   /** Before the next line. */

@@ -25,9 +25,9 @@ final class CrashChild {
   private CrashChild() {}
 
   /**
-   * Arguments: the folder, what to live through ({@code whole}, {@code brief} or {@code on}), the
-   * number of the first record, the step's name, how many steps of this name to go (0: none is
-   * broken off), and when to break it off.
+   * Arguments: the folder, what to live through ({@code whole}, {@code brief}, {@code on} or the
+   * name of a short history), the number of the first record, the step's name, how many steps of
+   * this name to go (0: none is broken off), and when to break it off.
    */
   public static void main(String[] arguments) throws IOException {
     Death death =
@@ -43,7 +43,9 @@ final class CrashChild {
         history.live();
       }
       case "brief" -> history.liveBriefly();
-      default -> history.liveOn(new Random(first));
+      case "on" -> history.liveOn(new Random(first));
+      default ->
+          ShortHistory.valueOf(arguments[1]).live(Path.of(arguments[0]), death, CrashChild::tell);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.taffrail.journal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +25,7 @@ abstract class CrashJudge {
 
   private static final int FOUND_AT_MOST = 20;
   private static final int LONGEST = 400;
+  private static final int LONGEST_HEAD = 200;
 
   private final Path folder;
   private final JournalConfig config;
@@ -219,11 +222,12 @@ abstract class CrashJudge {
             });
   }
 
-  /** The number of a caller's record; -1 for other lines. */
-  static int number(String line) {
+  /** The number of a caller's record; -1 for other lines. It stands before what makes it long. */
+  static int number(byte[] line) {
     String mark = "\"event\":\"reading\",\"n\":";
-    int at = line.indexOf(mark);
-    return at < 0 ? -1 : Integer.parseInt(line.substring(at + mark.length()).split("[,}]", 2)[0]);
+    String text = new String(line, 0, Math.min(line.length, LONGEST_HEAD), UTF_8);
+    int at = text.indexOf(mark);
+    return at < 0 ? -1 : Integer.parseInt(text.substring(at + mark.length()).split("[,}]", 2)[0]);
   }
 
   /** Empties a folder. */

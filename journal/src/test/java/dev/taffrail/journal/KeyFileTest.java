@@ -9,7 +9,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +52,15 @@ class KeyFileTest {
     int slot = chain.index() * 2 + (int) (number % 2);
     ByteBuffer.wrap(Files.readAllBytes(path)).position(slot * 4096 + 21).get(seed);
     return seed;
+  }
+
+  /** Makes the slots what earlier versions wrote: without the public halves of their keys. */
+  private void forgetPublicHalves() throws Exception {
+    byte[] bytes = Files.readAllBytes(path);
+    for (int slot = 0; slot < bytes.length; slot += 4096) {
+      Arrays.fill(bytes, slot + 117, slot + 4096, (byte) 0);
+    }
+    Files.write(path, bytes);
   }
 
   private boolean holds(byte[] seed) throws Exception {
@@ -117,6 +128,46 @@ class KeyFileTest {
     assertThat(again.number(KeyChain.SEAL)).isEqualTo(2);
     assertThat(again.number(KeyChain.EPOCH)).isEqualTo(1);
     assertThat(again.announced(KeyChain.SEAL)).isEqualTo(after);
+  }
+
+  @Test
+  void aKeyThatWasReadSignsAsTheOneThatWasWritten() throws Exception {
+    byte[] message = {1, 2, 3};
+    KeyRing again = KeyRing.resume(open(), announced());
+    for (KeyChain chain : KeyChain.values()) {
+      byte[] signature = again.signers(List.of(chain)).get(0).sign(message);
+      assertThat(Ed25519.verify(ring.publicKey(chain), message, signature)).isTrue();
+    }
+  }
+
+  @Test
+  void aFileOfAnEarlierVersionHoldsTheSameKeys() throws Exception {
+    List<String> held = open().held().stream().map(KeyFileTest::text).toList();
+    forgetPublicHalves();
+    assertThat(open().held()).extracting(KeyFileTest::text).isEqualTo(held).hasSize(6);
+    assertThat(KeyRing.resume(open(), announced()).number(KeyChain.SEAL)).isEqualTo(1);
+  }
+
+  private static String text(SealingKeys.Held key) {
+    return key.chain() + " " + key.number() + " " + HexFormat.of().formatHex(key.publicKey());
+  }
+
+  /** One that a bit was lost of; and one that somebody else wrote, hashes and all. */
+  @Test
+  void aPublicHalfThatIsNotTheKeysOwnNeverHasItSign() throws Exception {
+    byte[] message = {1};
+    byte[] bytes = Files.readAllBytes(path);
+    int second = 4096 + 117;
+    bytes[second] ^= 1;
+    Files.write(path, bytes);
+    byte[] signature = open().sign(KeyChain.SEAL, 1, message);
+    assertThat(Ed25519.verify(ring.publicKey(KeyChain.SEAL), message, signature)).isTrue();
+    byte[] slot = Arrays.copyOfRange(bytes, 4096, second + 32);
+    System.arraycopy(MessageDigest.getInstance("SHA-256").digest(slot), 0, bytes, second + 32, 32);
+    Files.write(path, bytes);
+    assertThatThrownBy(() -> open().sign(KeyChain.SEAL, 1, message))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("edge.log.keys: seal key 1: expected the halves of one key");
   }
 
   @Test

@@ -1,7 +1,5 @@
 package dev.taffrail.journal;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +32,7 @@ final class PlainCrashJudge extends CrashJudge {
     List<Integer> records = new ArrayList<>();
     try (JournalReader reader = JournalReader.open(journal(), Cursor.START)) {
       for (JournalRecord record = reader.poll(); record != null; record = reader.poll()) {
-        int number = number(new String(record.line(), UTF_8));
+        int number = number(record.line());
         if (number >= 0) {
           records.add(number);
         }

@@ -1,5 +1,6 @@
 package dev.taffrail.journal;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
@@ -136,14 +137,13 @@ final class SealedCrashJudge extends CrashJudge {
   private void wholeNotes(byte[] left, byte @Nullable [] seen, Map<Long, String> notes) {
     int mismatch = seen == null ? 0 : Arrays.mismatch(left, seen);
     int whole = mismatch < 0 ? left.length : mismatch;
+    String text = new String(left, 0, whole, ISO_8859_1);
     int start = 0;
-    for (int i = 0; i < whole; i++) {
-      if (left[i] == '\n') {
-        if (i - start < LONGEST_SEAL) {
-          note(new String(left, start, i - start, UTF_8), notes);
-        }
-        start = i + 1;
+    for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+      if (end - start < LONGEST_SEAL) {
+        note(new String(left, start, end - start, UTF_8), notes);
       }
+      start = end + 1;
     }
   }
 
@@ -177,7 +177,7 @@ final class SealedCrashJudge extends CrashJudge {
 
     @Override
     public void line(long index, LineReader line, byte[] leaf) {
-      int number = number(new String(line.line(), UTF_8));
+      int number = number(line.line());
       if (number >= 0) {
         records.add(number);
       }

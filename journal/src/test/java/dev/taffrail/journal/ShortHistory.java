@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Histories of sealed journals, each as short as can be for one of the things that they do on a
@@ -185,6 +186,17 @@ enum ShortHistory {
     disk.failForces(failures());
     live(new CrashHistory(config, disk, random, lived.next(), disk::tell));
     return new CrashJudge.Recovered(state, promise, disk.events());
+  }
+
+  /** Lives through it in this folder, step by step. */
+  final void live(Path folder, SteppedDisk.Walker walker, Consumer<DiskEvent> told)
+      throws IOException {
+    JournalConfig config = config(CrashHistory.config(folder));
+    CrashHistory before = new CrashHistory(config, RealDisk.INSTANCE, 0, told);
+    before(before);
+    SteppedDisk disk = new SteppedDisk(walker);
+    disk.failForces(failures());
+    live(new CrashHistory(config, disk, before.next(), told));
   }
 
   private static void fill(CrashHistory history) throws IOException {

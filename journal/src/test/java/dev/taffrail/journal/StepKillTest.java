@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Processes killed with SIGKILL at each step that a journal takes on the disk: before it, after it,
@@ -26,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("search")
 class StepKillTest {
   private static final @Nullable String ASKED = System.getProperty("taffrail.crash.kills");
+
+  /** So many kills of each short history in a build. */
+  private static final int FEW = 2;
 
   @TempDir Path dir;
 
@@ -68,22 +74,24 @@ class StepKillTest {
   private record Moment(DiskStep step, int occurrence, CrashChild.When when) {}
 
   /** The names of all steps, and how many there are of each. */
-  private static Map<DiskStep, Integer> steps(Path folder, String life) throws IOException {
-    Map<DiskStep, Integer> steps = new LinkedHashMap<>();
-    SteppedDisk disk =
-        new SteppedDisk(
-            new SteppedDisk.Walker() {
-              @Override
-              public int before(DiskStep step, int bytes) {
-                steps.merge(step, 1, Integer::sum);
-                return bytes;
-              }
+  private static final class Counting implements SteppedDisk.Walker {
+    private final Map<DiskStep, Integer> steps = new LinkedHashMap<>();
 
-              @Override
-              public void after(DiskStep step) {
-                // Counted before.
-              }
-            });
+    @Override
+    public int before(DiskStep step, int bytes) {
+      steps.merge(step, 1, Integer::sum);
+      return bytes;
+    }
+
+    @Override
+    public void after(DiskStep step) {
+      // Counted before.
+    }
+  }
+
+  private static Map<DiskStep, Integer> steps(Path folder, String life) throws IOException {
+    Counting counting = new Counting();
+    SteppedDisk disk = new SteppedDisk(counting);
     CrashHistory history =
         new CrashHistory(CrashHistory.config(folder), disk, CrashJudge.GENERATION, told -> {});
     if (life.equals("whole")) {
@@ -92,7 +100,7 @@ class StepKillTest {
     } else {
       history.liveBriefly();
     }
-    return steps;
+    return counting.steps;
   }
 
   private List<Moment> moments(Map<DiskStep, Integer> steps) {
@@ -149,6 +157,27 @@ class StepKillTest {
       }
       tell("recovery after " + first, steps, judge);
     }
+    assertThat(judge.found()).isEmpty();
+  }
+
+  /** Of histories with forces that fail, and of one that keeps no old file. */
+  @ParameterizedTest
+  @EnumSource(names = {"FAILING", "PRUNING", "FORGETTING", "KEEPING_NOTHING"})
+  void aShortHistorySurvivesAKillAtEachOfItsSteps(ShortHistory history) throws Exception {
+    Counting counting = new Counting();
+    history.live(Files.createDirectories(dir.resolve("dry")), counting, told -> {});
+    JournalConfig config = history.config(CrashHistory.config(dir.resolve("judged")));
+    SealedCrashJudge judge = new SealedCrashJudge(config, 1);
+    List<Moment> moments = moments(counting.steps);
+    Collections.shuffle(moments, random);
+    for (Moment moment : ASKED == null ? moments.subList(0, FEW) : moments) {
+      Path folder = Files.createDirectories(dir.resolve("killed-" + kills));
+      CrashJudge.Promise promise =
+          killed(folder, history.name(), 0, moment, CrashJudge.Promise.NONE);
+      CrashState state = CrashState.read(moment.toString(), folder);
+      judge.judge(state, promise, SimulatedDisk.of(state.files()));
+    }
+    tell(history.name(), counting.steps, judge);
     assertThat(judge.found()).isEmpty();
   }
 

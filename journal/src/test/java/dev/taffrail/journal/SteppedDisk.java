@@ -7,6 +7,7 @@ import java.nio.file.Path;
 /** The real disk, one step after the other, each told before and after it is done. */
 final class SteppedDisk extends ForwardingDisk {
   private final Walker walker;
+  private int failures;
 
   /** Looks on; what it does not return from is never done. */
   interface Walker {
@@ -18,6 +19,11 @@ final class SteppedDisk extends ForwardingDisk {
 
   SteppedDisk(Walker walker) {
     this.walker = walker;
+  }
+
+  /** So many forces of {@code edge.log} fail from now on. */
+  synchronized void failForces(int count) {
+    failures = count;
   }
 
   private interface Action {
@@ -87,7 +93,15 @@ final class SteppedDisk extends ForwardingDisk {
 
     @Override
     public void force() throws IOException {
-      step(DiskStep.of("force", path), file::force);
+      step(DiskStep.of("force", path), this::forceUnlessFailing);
+    }
+
+    private void forceUnlessFailing() throws IOException {
+      if (failures > 0 && path.endsWith("edge.log")) {
+        failures--;
+        throw new IOException("Input/output error");
+      }
+      file.force();
     }
   }
 }

@@ -14,6 +14,7 @@ final class Entry {
   private final Position next;
   private final boolean rest;
   private final long upTo;
+  private final int lineBytes;
   private long order;
   private @Nullable Stretch behind;
   private boolean settled;
@@ -43,6 +44,7 @@ final class Entry {
     this.next = next;
     this.rest = rest;
     this.upTo = upTo;
+    this.lineBytes = record.line().length;
   }
 
   /** Its place among all entries of its window. */
@@ -61,6 +63,11 @@ final class Entry {
   /** As it is sent. */
   ShipRecord record() {
     return record;
+  }
+
+  /** Bytes of the line as it was read; with another time it may be sent as a longer one. */
+  int lineBytes() {
+    return lineBytes;
   }
 
   /** The number of the place behind it. */

@@ -19,6 +19,9 @@ final class Intake implements AutoCloseable {
   /** After so many records of no interest the cursor moves, even if none was of interest. */
   private static final int MOST_PASSED = 4096;
 
+  /** So many records are read before the clock is looked at again. */
+  private static final int LOOK_EVERY = 16;
+
   /** How long after its end a period is kept open for records that were written late. */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
@@ -42,6 +45,9 @@ final class Intake implements AutoCloseable {
   private long front;
   private long bytesRead;
   private boolean due;
+
+  /** Records since the clock was looked at, and more. */
+  private int unseen;
 
   private final Predicate<Level> others;
 
@@ -92,13 +98,13 @@ final class Intake implements AutoCloseable {
       if (isOthers) {
         passed += pass(window, MOST_PASSED - passed);
       }
-      TimedSource.Timed record = source.poll();
+      SourceRecord record = source.poll();
       if (record == null) {
         return window.isFilling() ? hurry || isWaitingForClock() || ageLeft().isZero() : passed > 0;
       }
       take(record, window);
       passed = window.isFilling() ? 0 : passed + 1;
-      if (window.isFilling() && isTimeToSend()) {
+      if (isTimeToSend(window)) {
         return true;
       }
     }
@@ -221,15 +227,14 @@ final class Intake implements AutoCloseable {
     place = next;
   }
 
-  private void take(TimedSource.Timed timed, Window window) {
-    SourceRecord record = timed.read();
+  private void take(SourceRecord record, Window window) {
     if (!chain.isIdle()) {
-      endWhatHasEnded(timed, window);
+      endWhatHasEnded(record, window);
     }
     boolean idle = chain.isIdle();
     isOthers = !route.lane().takes(record.head());
     if (!isOthers) {
-      transform(Piece.of(timed.record()));
+      transform(Piece.of(record.record()));
     }
     if (idle && !chain.isIdle()) {
       heldSince = timing.nanos();
@@ -258,12 +263,12 @@ final class Intake implements AutoCloseable {
   }
 
   /** Before this record, at the place behind the one before it. */
-  private void endWhatHasEnded(TimedSource.Timed timed, Window window) {
+  private void endWhatHasEnded(SourceRecord next, Window window) {
     long cut = window.cut();
-    if (cut != Window.NO_CUT && front <= cut && timed.read().next().index() > cut) {
+    if (cut != Window.NO_CUT && front <= cut && next.next().index() > cut) {
       chain.end();
     } else {
-      chain.advance(timed.record().micros());
+      chain.advance(next.record().micros());
     }
     if (chain.isIdle() || outlet.isUsed()) {
       deposit(window, Counters.NONE);
@@ -326,8 +331,11 @@ final class Intake implements AutoCloseable {
     return left.isNegative() ? Duration.ZERO : left;
   }
 
-  private boolean isTimeToSend() {
-    return timing.nanos() - openedAt >= leastNanos;
+  /** Looked at now and then only, while records come one after the other. */
+  private boolean isTimeToSend(Window window) {
+    return window.isFilling()
+        && ++unseen % LOOK_EVERY == 0
+        && timing.nanos() - openedAt >= leastNanos;
   }
 
   private Duration waited() {

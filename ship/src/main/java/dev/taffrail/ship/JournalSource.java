@@ -52,9 +52,7 @@ final class JournalSource implements Source {
     return read == null
         ? null
         : new SourceRecord(
-            read.index(),
-            read.line(),
-            read.head(),
+            ShipRecord.of(read.index(), read.line(), read.head()),
             read.line().length + 1L,
             read.skipped(),
             new Behind(read));

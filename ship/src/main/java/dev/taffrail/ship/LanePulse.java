@@ -112,6 +112,11 @@ final class LanePulse implements Timing {
   }
 
   @Override
+  public long millis() {
+    return timing.millis();
+  }
+
+  @Override
   public void sleep(Duration time) throws InterruptedException {
     waits();
     try {

@@ -37,7 +37,7 @@ final class RefusedSource implements Source {
     RefusedLine line = lines.get(next++);
     long behind = next;
     return new SourceRecord(
-        line.index(), line.line(), line.head(), line.raw().length, 0, () -> behind);
+        ShipRecord.of(line.index(), line.line(), line.head()), line.raw().length, 0, () -> behind);
   }
 
   @Override

@@ -46,7 +46,7 @@ final class Restamp {
     if (policy.maxAge() == null && policy.maxAhead() == null) {
       return null;
     }
-    long now = Timestamps.micros(timing.now());
+    long now = timing.millis() * 1_000;
     String objection = rule.isUnset(now) ? null : policy.objection(now - record.micros());
     if (objection == null) {
       return null;

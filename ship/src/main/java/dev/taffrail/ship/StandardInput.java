@@ -134,7 +134,7 @@ final class StandardInput implements Source {
     }
     long number = index++;
     Position next = () -> number + 1;
-    return new SourceRecord(number, record, head, line.length() + 1, 0, next);
+    return new SourceRecord(ShipRecord.of(number, record, head), line.length() + 1, 0, next);
   }
 
   @Override

@@ -23,9 +23,6 @@ final class TimedSource implements AutoCloseable {
   private @Nullable Boolean sealed;
   private volatile @Nullable LookAhead ahead;
 
-  /** A record as it was read, and as it is sent. */
-  record Timed(SourceRecord read, ShipRecord record) {}
-
   private TimedSource(Route route, Source source, Position from, Timing timing, LaneMarks marks) {
     this.route = route;
     this.source = source;
@@ -40,13 +37,13 @@ final class TimedSource implements AutoCloseable {
   }
 
   /** The next record; null when there is none yet, or none whose time is known. */
-  @Nullable Timed poll() throws IOException {
+  @Nullable SourceRecord poll() throws IOException {
     SourceRecord next = held == null ? source.poll() : held;
     if (next == null) {
       return null;
     }
-    ShipRecord record = timed(next);
-    if (record == null) {
+    SourceRecord timed = timed(next);
+    if (timed == null) {
       heldSince = held == null ? timing.nanos() : heldSince;
       held = next;
       return null;
@@ -56,7 +53,7 @@ final class TimedSource implements AutoCloseable {
     if (LookAhead.isEnd(next, route.clock())) {
       marks.clockMoves(next.index());
     }
-    return new Timed(next, record);
+    return timed;
   }
 
   /** Passes over records of other lanes, whose times are of no interest. */
@@ -122,18 +119,18 @@ final class TimedSource implements AutoCloseable {
     }
   }
 
-  private @Nullable ShipRecord timed(SourceRecord next) throws IOException {
-    ShipRecord record = ShipRecord.of(next.index(), next.line(), next.head());
-    if (!route.clock().isUnset(record.micros()) || !isOfJournal() || marks.isAsIs(next.index())) {
+  private @Nullable SourceRecord timed(SourceRecord next) throws IOException {
+    long micros = next.record().micros();
+    if (!route.clock().isUnset(micros) || !isOfJournal() || marks.isAsIs(next.index())) {
       closeAhead();
-      return record;
+      return next;
     }
     LookAhead.Found known = found;
     if (known == null || !known.covers(next.index())) {
       known = look(next);
       found = known;
     }
-    return known == null ? null : Retimed.of(record, known.corrected(record.micros()));
+    return known == null ? null : next.with(Retimed.of(next.record(), known.corrected(micros)));
   }
 
   private LookAhead.@Nullable Found look(SourceRecord next) throws IOException {

@@ -91,7 +91,7 @@ final class Window {
       objectionable.add(entry);
     }
     bytes += size;
-    lineBytes += entry.record().line().length;
+    lineBytes += entry.lineBytes();
     pending += entry.pending();
   }
 
@@ -161,7 +161,7 @@ final class Window {
     for (Entry first = entries.peek(); first != null && first.settled(); first = entries.peek()) {
       first.moveOver(behind);
       entries.remove();
-      lineBytes -= first.record().line().length;
+      lineBytes -= first.lineBytes();
       settledBytes = first.upTo();
       if (!ends.isEmpty() && ends.element() == first.order()) {
         ends.remove();

@@ -99,7 +99,8 @@ final class MemoryJournal implements Source.Opener {
         next = index + 1;
         byte[] line = lines.get((int) index);
         RecordHead head = Objects.requireNonNull(RecordHead.parse(line));
-        return new SourceRecord(index, line, head, line.length + 1L, skipped, at(next));
+        return new SourceRecord(
+            ShipRecord.of(index, line, head), line.length + 1L, skipped, at(next));
       }
     }
 

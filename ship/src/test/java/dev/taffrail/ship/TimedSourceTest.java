@@ -69,8 +69,8 @@ class TimedSourceTest {
       assertThat(calls).isEmpty();
       journal.add(
           control.clockChanged(up(60), SET, Duration.ZERO, Duration.ofSeconds(60), "b00t0001"));
-      assertThat(next(source).read().index()).isEqualTo(1);
-      assertThat(next(source).read().index()).isEqualTo(2);
+      assertThat(next(source).index()).isEqualTo(1);
+      assertThat(next(source).index()).isEqualTo(2);
     }
   }
 
@@ -96,9 +96,9 @@ class TimedSourceTest {
     assertThat(source.isWaiting()).isTrue();
   }
 
-  private static TimedSource.Timed next(TimedSource source) throws IOException {
-    TimedSource.Timed found = source.poll();
-    while (found != null && found.read().head().isControl()) {
+  private static SourceRecord next(TimedSource source) throws IOException {
+    SourceRecord found = source.poll();
+    while (found != null && found.head().isControl()) {
       found = source.poll();
     }
     if (found == null) {

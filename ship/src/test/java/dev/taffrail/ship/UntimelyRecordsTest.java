@@ -114,6 +114,16 @@ class UntimelyRecordsTest {
   }
 
   @Test
+  void nothingIsBehindOnceARecordWithALongerTimeIsSettled() throws Exception {
+    journal.add(line(NOW.minusSeconds(60), "a"));
+    sink.answer(batch -> new Partly(List.of(new Refusal(0, "too_old", "too old")), true));
+    LaneWorker worker = lane(policy(Action.RESTAMP, Action.KEEP));
+    steps(worker, 3);
+    assertThat(worker.status().counters().delivered).isEqualTo(1);
+    assertThat(worker.status().behindBytes()).isZero();
+  }
+
+  @Test
   void aClockThatIsNotSetJudgesNobody() throws Exception {
     timing.set(Instant.EPOCH);
     journal.add(line(NOW, "a"));

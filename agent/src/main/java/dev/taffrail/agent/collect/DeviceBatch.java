@@ -32,14 +32,14 @@ final class DeviceBatch implements AutoCloseable {
   /**
    * What goes into this device's journal.
    *
-   * @throws RefusedException 429 when the request has entries of too many devices
+   * @throws RefusedException 413 when the request has entries of too many devices
    */
   EntryStore.Batch of(DeviceName device) throws RefusedException {
     EntryStore.@Nullable Batch batch = batches.get(device);
     if (batch == null) {
       if (batches.size() == MOST_DEVICES) {
         throw new RefusedException(
-            429, "entries of more than " + MOST_DEVICES + " devices in one request: send fewer");
+            413, "entries of more than " + MOST_DEVICES + " devices in one request: send fewer");
       }
       batch = devices.use(device).batch();
       batches.put(device, batch);

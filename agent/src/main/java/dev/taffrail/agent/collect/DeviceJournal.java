@@ -1,10 +1,8 @@
 package dev.taffrail.agent.collect;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -27,10 +25,10 @@ final class DeviceJournal {
   private volatile boolean wasOpened;
   private boolean remembers;
 
-  /** How many requests use it; and when the last one ended. Belongs to {@link Devices}. */
-  int users;
+  /** How many requests use it; and when the last one ended. Under the lock of {@link Devices}. */
+  private int users;
 
-  long usedAt = System.nanoTime();
+  private long usedAt = System.nanoTime();
 
   DeviceJournal(
       DeviceName device,
@@ -50,6 +48,25 @@ final class DeviceJournal {
 
   DeviceName device() {
     return device;
+  }
+
+  /** A request uses it, until {@link #end}. */
+  void begin() {
+    users++;
+  }
+
+  void end() {
+    users--;
+    usedAt = System.nanoTime();
+  }
+
+  boolean isUsed() {
+    return users > 0;
+  }
+
+  /** For how long nobody has used it. */
+  long quietNanos(long now) {
+    return now - usedAt;
   }
 
   boolean isOpen() {
@@ -110,13 +127,8 @@ final class DeviceJournal {
   private EntryStore open(Runnable giveBack) throws RefusedException {
     boolean opened = false;
     try {
-      boolean isNew = !Files.exists(folder);
-      Files.createDirectories(folder);
+      DeviceFolder.make(folder, device);
       wasOpened = true;
-      Devices.writeName(folder, device);
-      if (isNew) {
-        force(Objects.requireNonNull(folder.toAbsolutePath().getParent()));
-      }
       Path file = folder.resolve(device.folder() + ".log");
       EntryStore fresh = EntryStore.open(file, origin, keepBytes, recent, turns);
       remember(fresh);
@@ -128,13 +140,6 @@ final class DeviceJournal {
       if (!opened) {
         giveBack.run();
       }
-    }
-  }
-
-  /** What is forced in a journal is of no use where the name of its folder does not survive. */
-  private static void force(Path parent) throws IOException {
-    try (FileChannel names = FileChannel.open(parent)) {
-      names.force(true);
     }
   }
 

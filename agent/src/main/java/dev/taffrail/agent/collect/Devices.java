@@ -1,14 +1,10 @@
 package dev.taffrail.agent.collect;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  * while, or another one needs its place. For many threads.
  */
 final class Devices implements AutoCloseable {
-  private static final String NAME = "device";
   private static final long WARN_EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   /** Journals that are forced at one time: more of them only keep each other waiting. */
@@ -89,10 +84,7 @@ final class Devices implements AutoCloseable {
   private void look() throws IOException {
     try (Stream<Path> folders = Files.list(dir)) {
       for (Path folder : folders.toList()) {
-        Path name = folder.resolve(NAME);
-        if (Files.isRegularFile(name) && Files.size(name) > 0) {
-          add(new DeviceName(Files.readString(name).strip(), "" + folder.getFileName()));
-        }
+        DeviceFolder.device(folder).ifPresent(this::add);
       }
     }
   }
@@ -119,9 +111,11 @@ final class Devices implements AutoCloseable {
     return journal;
   }
 
-  /** Where what belongs to a device lies. */
-  Path folder(DeviceName device) {
-    return dir.resolve(device.folder());
+  /** Where what belongs to a device lies; made where it is not there. */
+  Path folder(DeviceName device) throws IOException {
+    Path folder = dir.resolve(device.folder());
+    DeviceFolder.make(folder, device);
+    return folder;
   }
 
   /**
@@ -169,14 +163,13 @@ final class Devices implements AutoCloseable {
       }
       journal = add(device);
     }
-    journal.users++;
+    journal.begin();
     return journal;
   }
 
   private synchronized void end(DeviceJournal journal) {
-    journal.users--;
-    journal.usedAt = System.nanoTime();
-    if (journal.users == 0 && !journal.wasOpened()) {
+    journal.end();
+    if (!journal.isUsed() && !journal.wasOpened()) {
       known.remove(journal.device().folder());
       recollection.remove(journal.recent());
     }
@@ -220,10 +213,10 @@ final class Devices implements AutoCloseable {
     DeviceJournal longest = null;
     long now = System.nanoTime();
     for (DeviceJournal each : known.values()) {
-      if (each.users == 0
+      if (!each.isUsed()
           && each.isOpen()
-          && now - each.usedAt >= atLeast.toNanos()
-          && (longest == null || each.usedAt - longest.usedAt < 0)) {
+          && each.quietNanos(now) >= atLeast.toNanos()
+          && (longest == null || each.quietNanos(now) > longest.quietNanos(now))) {
         longest = each;
       }
     }
@@ -280,22 +273,6 @@ final class Devices implements AutoCloseable {
     lock.close();
     if (failure != null) {
       throw failure;
-    }
-  }
-
-  /** The name of the device whose folder this is, for whoever reads it; written once. */
-  static void writeName(Path folder, DeviceName device) throws IOException {
-    Path file = folder.resolve(NAME);
-    if (!Files.exists(file) || Files.size(file) == 0) { // a power cut may have left it empty
-      Path fresh = folder.resolve(NAME + ".new");
-      Files.write(
-          fresh,
-          (device.name() + "\n").getBytes(UTF_8),
-          StandardOpenOption.CREATE,
-          StandardOpenOption.TRUNCATE_EXISTING,
-          StandardOpenOption.WRITE,
-          StandardOpenOption.DSYNC);
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }
   }
 }

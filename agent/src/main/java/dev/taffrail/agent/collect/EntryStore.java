@@ -49,7 +49,7 @@ final class EntryStore implements AutoCloseable {
     this.file = file;
     this.journal = journal;
     this.recent = recent;
-    this.commits = new GroupCommit(journal, turns, this::forgetAll);
+    this.commits = new GroupCommit(journal, turns, new Force());
   }
 
   /**
@@ -85,6 +85,7 @@ final class EntryStore implements AutoCloseable {
         ReceivedRecord.parse(record.line()).flatMap(identity).ifPresent(recent::add);
       }
     }
+    recent.forced(recent.added());
   }
 
   Batch batch() {
@@ -94,19 +95,19 @@ final class EntryStore implements AutoCloseable {
   /**
    * Writes and seals what waits, and releases the journal.
    *
-   * @throws IOException when that fails; then nothing counts as stored before any more: entries of
-   *     requests that were refused midway may be lost, and they come again
+   * @throws IOException when that fails; then what was not forced before does not count as stored:
+   *     entries of requests that were refused midway may be lost, and they come again
    */
   @Override
   public void close() throws IOException {
+    Force last = new Force();
     boolean well = false;
+    last.begins();
     try {
       journal.close();
       well = true;
     } finally {
-      if (!well) {
-        forgetAll();
-      }
+      last.ended(well);
     }
   }
 
@@ -186,11 +187,31 @@ final class EntryStore implements AutoCloseable {
     }
   }
 
-  private void forgetAll() {
+  /** What is known to be safe stays known, whatever becomes of the rest. */
+  private final class Force implements GroupCommit.Force {
+    private long covered;
+
+    @Override
+    public void begins() {
+      covered = recent.added();
+    }
+
+    @Override
+    public void ended(boolean well) {
+      if (well) {
+        recent.forced(covered);
+      } else {
+        forgetUnforced();
+      }
+    }
+  }
+
+  /** Whoever has appended an entry has the lock until it is remembered: it is forgotten too. */
+  private void forgetUnforced() {
     lock.lock();
     try {
       failures.incrementAndGet();
-      recent.clear();
+      recent.forgetUnforced();
     } finally {
       lock.unlock();
     }

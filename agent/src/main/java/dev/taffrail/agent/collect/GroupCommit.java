@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class GroupCommit {
   private final Appender journal;
   private final Semaphore turns;
-  private final Runnable failed;
+  private final Force force;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
@@ -26,14 +26,22 @@ final class GroupCommit {
   private long failedLast;
   private boolean forcing;
 
+  /** Is told of each force, by the thread that makes it. */
+  interface Force {
+    /** All that was appended by now is covered by it. */
+    void begins();
+
+    /** Before anybody who waits for it knows. */
+    void ended(boolean well);
+  }
+
   /**
    * @param turns shared by all journals of a collector
-   * @param failed is told of a force that failed before anybody else is
    */
-  GroupCommit(Appender journal, Semaphore turns, Runnable failed) {
+  GroupCommit(Appender journal, Semaphore turns, Force force) {
     this.journal = journal;
     this.turns = turns;
-    this.failed = failed;
+    this.force = force;
   }
 
   /**
@@ -62,7 +70,7 @@ final class GroupCommit {
     }
   }
 
-  /** Who has the lock gives it back meanwhile. */
+  /** Who has the lock gives it back meanwhile. Whoever gives up before its turn began nothing. */
   private void force() throws IOException, InterruptedException {
     long round = 0;
     boolean well = false;
@@ -78,8 +86,8 @@ final class GroupCommit {
         turns.release();
       }
     } finally {
-      if (!well) {
-        failed.run();
+      if (round > 0) {
+        force.ended(well);
       }
       lock.lock();
       forcing = false;
@@ -90,12 +98,16 @@ final class GroupCommit {
   }
 
   private long begin() {
+    long round;
     lock.lock();
     try {
-      return ++began;
+      began++;
+      round = began;
     } finally {
       lock.unlock();
     }
+    force.begins();
+    return round;
   }
 
   private void lockInterruptibly() throws InterruptedIOException {

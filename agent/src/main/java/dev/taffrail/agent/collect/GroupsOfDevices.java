@@ -1,7 +1,6 @@
 package dev.taffrail.agent.collect;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
@@ -38,8 +37,7 @@ final class GroupsOfDevices {
     @Nullable LogGroups groups = own.get(device);
     try {
       if (groups == null) {
-        Path folder = Files.createDirectories(devices.folder(device));
-        groups = LogGroups.open(folder.resolve(FILE), clock);
+        groups = LogGroups.open(devices.folder(device).resolve(FILE), clock);
         own.put(device, groups);
       }
       return groups;

@@ -1,10 +1,13 @@
 package dev.taffrail.agent.collect;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
@@ -12,46 +15,95 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * Splunk's indexer acknowledgement, by channel. What was answered is synced already, so that each
- * number is true at once; as at Splunk, it is forgotten when it was read. Bounded: what is
- * forgotten for want of room reads as false, and its sender sends again. For many threads.
+ * Splunk's indexer acknowledgement, by sender and channel. What was answered is synced already, so
+ * that each number is true at once; as at Splunk, it is forgotten when it was read. Bounded: what
+ * is forgotten for want of room reads as false, and its sender sends again. No sender takes the
+ * room of another one that has fewer channels. For many threads.
  */
 final class HecAcks {
   private static final Pattern GUID =
       Pattern.compile("(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+  /** Of one sender, and of all together. */
   private static final int MOST_CHANNELS = 100;
+
+  private static final int MOST_OF_ALL = 1_000;
   private static final int MOST_UNREAD = 1_000;
   private static final int MOST_ASKED = 10_000;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Map<String, Channel> channels = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<String, Map<String, Channel>> senders = new HashMap<>();
+  private int channels;
 
   /** Whether a channel may be named so. */
   static boolean isChannel(String name) {
     return GUID.matcher(name).matches();
   }
 
+  /** The numbers that nobody asked for yet: of many channels there may be many. */
   private static final class Channel {
-    private final TreeSet<Long> unread = new TreeSet<>();
+    private long[] unread = new long[8]; // in their order
+    private int count;
     private long next;
+
+    long add() {
+      if (count == MOST_UNREAD) {
+        removeAt(0);
+      } else if (count == unread.length) {
+        unread = Arrays.copyOf(unread, Math.min(MOST_UNREAD, 2 * count));
+      }
+      unread[count++] = next;
+      return next++;
+    }
+
+    boolean remove(long number) {
+      int at = Arrays.binarySearch(unread, 0, count, number);
+      if (at >= 0) {
+        removeAt(at);
+      }
+      return at >= 0;
+    }
+
+    private void removeAt(int at) {
+      count--;
+      System.arraycopy(unread, at + 1, unread, at, count - at);
+    }
   }
 
-  /** The number of a request whose events are synced. */
-  long add(String channel) {
+  /**
+   * The number of a request whose events are synced.
+   *
+   * @param sender whose channel it is
+   */
+  long add(String sender, String channel) {
     lock.lock();
     try {
-      Channel of = channels.computeIfAbsent(channel, name -> new Channel());
-      if (channels.size() > MOST_CHANNELS) {
-        channels.remove(channels.keySet().iterator().next());
+      Map<String, Channel> of =
+          senders.computeIfAbsent(sender, name -> new LinkedHashMap<>(16, 0.75f, true));
+      Channel at = of.get(channel);
+      if (at == null) {
+        makeRoom(of);
+        at = new Channel();
+        of.put(channel, at);
+        channels++;
       }
-      of.unread.add(of.next);
-      if (of.unread.size() > MOST_UNREAD) {
-        of.unread.pollFirst();
-      }
-      return of.next++;
+      return at.add();
     } finally {
       lock.unlock();
     }
+  }
+
+  private void makeRoom(Map<String, Channel> sender) {
+    if (sender.size() == MOST_CHANNELS) {
+      forgetOldest(sender);
+    } else if (channels == MOST_OF_ALL) {
+      forgetOldest(Collections.max(senders.values(), Comparator.comparingInt(Map::size)));
+    }
+  }
+
+  private void forgetOldest(Map<String, Channel> sender) {
+    sender.remove(sender.keySet().iterator().next());
+    channels--;
   }
 
   /**
@@ -60,21 +112,26 @@ final class HecAcks {
    * @throws JacksonException when it is no JSON
    * @throws IllegalArgumentException when it asks for something else
    */
-  String answer(String channel, byte[] body) {
+  String answer(String sender, String channel, byte[] body) {
     StringBuilder answer = new StringBuilder("{\"acks\":{");
     String before = "";
     for (long number : asked(body)) {
-      answer.append(before).append('"').append(number).append("\":").append(read(channel, number));
+      answer
+          .append(before)
+          .append('"')
+          .append(number)
+          .append("\":")
+          .append(read(sender, channel, number));
       before = ",";
     }
     return answer.append("}}").toString();
   }
 
-  private boolean read(String channel, long number) {
+  private boolean read(String sender, String channel, long number) {
     lock.lock();
     try {
-      Channel of = channels.get(channel);
-      return of != null && of.unread.remove(number);
+      Channel of = senders.getOrDefault(sender, Map.of()).get(channel);
+      return of != null && of.remove(number);
     } finally {
       lock.unlock();
     }

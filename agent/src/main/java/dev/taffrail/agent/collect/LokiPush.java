@@ -7,18 +7,21 @@ import java.util.Map;
 /**
  * The body of a Loki push.
  *
- * <p>It is read twice, first the labels of its streams, then the entries one by one: so a body that
- * is not understood to its end leaves nothing behind, and many small entries take no memory.
+ * <p>Unless it is a small one it is read twice, first the labels of its streams, then the entries
+ * one by one: so a body that is not understood to its end leaves nothing behind, and many small
+ * entries take no memory.
  */
 final class LokiPush {
   private static final int MAX_STREAMS = 5000;
 
   private final Parser parser;
   private final List<Map<String, String>> streams;
+  private final Few few;
 
-  private LokiPush(Parser parser, List<Map<String, String>> streams) {
+  private LokiPush(Parser parser, List<Map<String, String>> streams, Few few) {
     this.parser = parser;
     this.streams = streams;
+    this.few = few;
   }
 
   /** Takes an entry of the stream with this number. */
@@ -47,12 +50,14 @@ final class LokiPush {
   /**
    * Reads the whole body.
    *
+   * @param bytes how many it has
    * @throws RefusedException 400 with the place and what was expected there
    */
-  static LokiPush parse(Parser parser) throws RefusedException {
+  static LokiPush parse(Parser parser, int bytes) throws RefusedException {
     List<Map<String, String>> streams = new ArrayList<>();
-    parser.run(streams, (stream, nanos, line, metadata) -> {});
-    return new LokiPush(parser, streams);
+    Few few = new Few(bytes);
+    parser.run(streams, few);
+    return new LokiPush(parser, streams, few);
   }
 
   /**
@@ -77,9 +82,47 @@ final class LokiPush {
 
   /** Visits the entries in their order. */
   void entries(Visitor visitor) throws RefusedException {
-    parser.run(
-        new ArrayList<>(),
+    Values values =
         (stream, nanos, line, metadata) ->
-            visitor.entry(stream, Entry.at(nanos, streams.get(stream), metadata, Json.utf8(line))));
+            visitor.entry(stream, Entry.at(nanos, streams.get(stream), metadata, Json.utf8(line)));
+    if (few.isAll()) {
+      few.run(values);
+    } else {
+      parser.run(new ArrayList<>(), values);
+    }
+  }
+
+  /** The entries of a small body with few: they are not read a second time. */
+  private static final class Few implements Values {
+    private static final int MOST_BYTES = 16 * 1024;
+    private static final int MOST = 16;
+
+    private final int most;
+    private final List<Value> values = new ArrayList<>();
+    private int count;
+
+    Few(int bytes) {
+      most = bytes > MOST_BYTES ? 0 : MOST;
+    }
+
+    private record Value(int stream, long nanos, String line, Map<String, String> metadata) {}
+
+    @Override
+    public void value(int stream, long nanos, String line, Map<String, String> metadata) {
+      count++;
+      if (count <= most) {
+        values.add(new Value(stream, nanos, line, metadata));
+      }
+    }
+
+    boolean isAll() {
+      return count == values.size();
+    }
+
+    void run(Values to) throws RefusedException {
+      for (Value v : values) {
+        to.value(v.stream, v.nanos, v.line, v.metadata);
+      }
+    }
   }
 }

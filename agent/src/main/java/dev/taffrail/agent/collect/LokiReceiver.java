@@ -42,7 +42,7 @@ final class LokiReceiver implements Receiver {
       return Answer.text(405, "Method Not Allowed");
     }
     request.login();
-    LokiPush push = LokiPush.parse(parser(request));
+    LokiPush push = parse(request);
     if (push.streams().isEmpty()) {
       throw new RefusedException(422, "error at least one valid stream is required for ingestion");
     }
@@ -56,10 +56,11 @@ final class LokiReceiver implements Receiver {
   }
 
   /** What is not called JSON, Loki takes for protocol buffers. */
-  private LokiPush.Parser parser(Request request) throws RefusedException, IOException {
-    return request.mediaType().equals("application/json")
-        ? new LokiJsonParser(request.body(counters))
-        : new LokiProtobufParser(request.snappyBody(counters));
+  private LokiPush parse(Request request) throws RefusedException, IOException {
+    boolean json = request.mediaType().equals("application/json");
+    byte[] body = json ? request.body(counters) : request.snappyBody(counters);
+    return LokiPush.parse(
+        json ? new LokiJsonParser(body) : new LokiProtobufParser(body), body.length);
   }
 
   private Answer store(LokiPush push, Sender sender) throws RefusedException {

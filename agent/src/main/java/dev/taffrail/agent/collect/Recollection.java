@@ -10,6 +10,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * For many threads.
  */
 final class Recollection {
+  /** To look for the largest costs a look at all: so it forgets a small part at once. */
+  private static final int AT_ONCE = 1024;
+
   private final int limit;
   private final AtomicInteger entries = new AtomicInteger();
   private final Set<RecentEntries> all = ConcurrentHashMap.newKeySet();
@@ -50,7 +53,7 @@ final class Recollection {
         }
       }
       if (largest != null) {
-        largest.forgetOldest();
+        largest.forgetOldest(1 + limit / AT_ONCE);
       }
     }
   }

@@ -152,7 +152,7 @@ final class Request implements AutoCloseable {
     InputStream in = exchange.getRequestBody();
     byte[] whole;
     try {
-      whole = read(in, limits.rawBytes());
+      whole = read(in, firstPiece(), limits.rawBytes());
     } catch (RefusedException e) {
       drain(in);
       throw e;
@@ -192,15 +192,39 @@ final class Request implements AutoCloseable {
       throw new RefusedException(400, "Content-Encoding \"" + encoding + "\" not supported");
     }
     try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(raw))) {
-      return read(in, limits.plainBytes());
+      return read(in, BodyLimits.PIECE, limits.plainBytes());
     } catch (IOException e) {
       throw new RefusedException(400, raw.length == 0 ? "EOF" : "gzip: invalid header", e);
     }
   }
 
-  private byte[] read(InputStream in, int limit) throws RefusedException, IOException {
-    List<byte[]> pieces = new ArrayList<>();
-    int size = 0;
+  /** What to read at first: as much as the sender says, and no more than a piece. */
+  private int firstPiece() {
+    @Nullable String length = header("Content-Length");
+    try {
+      return length == null
+          ? BodyLimits.PIECE
+          : Math.toIntExact(
+              Math.max(0, Math.min(BodyLimits.PIECE, Long.parseLong(length.strip()))));
+    } catch (NumberFormatException e) {
+      return BodyLimits.PIECE;
+    }
+  }
+
+  // Nearly all bodies are a single piece, which is neither copied nor longer than it has to be.
+  private byte[] read(InputStream in, int first, int limit) throws RefusedException, IOException {
+    byte[] begin = in.readNBytes(first);
+    checkSize(begin.length, limit);
+    reserve();
+    int behind = in.read();
+    return behind < 0 ? begin : readOn(in, begin, (byte) behind, limit);
+  }
+
+  private byte[] readOn(InputStream in, byte[] begin, byte behind, int limit)
+      throws RefusedException, IOException {
+    List<byte[]> pieces = new ArrayList<>(List.of(begin, new byte[] {behind}));
+    int size = begin.length + 1;
+    checkSize(size, limit);
     for (byte[] piece = next(in); piece.length > 0; piece = next(in)) {
       size += piece.length;
       checkSize(size, limit);

@@ -52,18 +52,14 @@ final class SplunkReceiver implements Receiver {
       if (channel.isEmpty()) {
         return HecAnswer.CHANNEL_MISSING.answer();
       }
-      return acknowledge(request.sender().key() + channel, body);
+      return acknowledge(request.sender(), channel, body);
     }
     try {
       Events events = request.path().startsWith(RAW) ? lines(request, body) : events(body);
       Set<DeviceName> senders = check(request.sender(), events);
       return senders.isEmpty()
           ? HecAnswer.NO_DATA.answer()
-          : store(
-              request.sender(),
-              senders,
-              events,
-              channel.isEmpty() ? "" : request.sender().key() + channel);
+          : store(request.sender(), senders, events, channel);
     } catch (InvalidEventException e) {
       counters.refused.increment();
       return e.answer();
@@ -88,12 +84,13 @@ final class SplunkReceiver implements Receiver {
   /** Where the sender names it; empty where it does not. */
   private static String channel(Request request) {
     String header = request.header("X-Splunk-Request-Channel");
-    return header == null ? request.query().getOrDefault("channel", "") : header;
+    String name = header == null ? request.query().getOrDefault("channel", "") : header;
+    return name.toLowerCase(Locale.ROOT);
   }
 
-  private Answer acknowledge(String channel, byte[] body) {
+  private Answer acknowledge(Sender sender, String channel, byte[] body) {
     try {
-      return Answer.json(200, acks.answer(channel.toLowerCase(Locale.ROOT), body));
+      return Answer.json(200, acks.answer(sender.key(), channel, body));
     } catch (JacksonException | IllegalArgumentException e) {
       return HecAnswer.INVALID_FORMAT.answer();
     }
@@ -134,7 +131,7 @@ final class SplunkReceiver implements Receiver {
     counters.stored.add(stored);
     return channel.isEmpty()
         ? HecAnswer.SUCCESS.answer()
-        : HecAnswer.success(acks.add(channel.toLowerCase(Locale.ROOT)));
+        : HecAnswer.success(acks.add(sender.key(), channel));
   }
 
   private byte[] render(Entry entry) {

@@ -28,9 +28,18 @@ final class Utf8 {
   }
 
   private static boolean isWellFormed(byte[] bytes) {
+    int start = 0;
+    while (start < bytes.length && bytes[start] >= 0) {
+      start++;
+    }
+    return start == bytes.length || isWellFormed(bytes, start);
+  }
+
+  private static boolean isWellFormed(byte[] bytes, int start) {
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-    ByteBuffer in = ByteBuffer.wrap(bytes);
-    CharBuffer out = CharBuffer.allocate(4096);
+    ByteBuffer in = ByteBuffer.wrap(bytes, start, bytes.length - start);
+    // UTF-8 has no fewer bytes than characters: what is smaller than the whole still takes any one.
+    CharBuffer out = CharBuffer.allocate(Math.min(4096, in.remaining()));
     CoderResult result;
     do {
       out.clear();

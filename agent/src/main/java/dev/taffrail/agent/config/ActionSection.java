@@ -144,7 +144,7 @@ final class ActionSection {
   private static @Nullable ActionKind http(Section section, String id) {
     HttpAction standard = HttpAction.to(ANY_URL);
     URI url = section.required("url", Value::url);
-    Map<String, String> headers = EdgeConnection.headers(section);
+    Map<String, String> headers = ConnectionSection.headers(section);
     Duration timeout = section.get("timeout", Value::positiveTime, standard.timeout());
     ActionTries tries = tries(section);
     Map<String, Object> fields = fields(section);

@@ -70,8 +70,8 @@ final class AdapterSection {
     String sensor = section.get("sensor", Value::name, defaults.sensor());
     String unit = section.get("unit", Value::text, defaults.unit());
     JsonFields fields = fields(section);
-    Map<String, String> headers = EdgeConnection.headersWithToken(section);
-    ClientTls tls = EdgeConnection.tls(section, url, "https");
+    Map<String, String> headers = ConnectionSection.headersWithToken(section);
+    ClientTls tls = ConnectionSection.tls(section, url, "https");
     section.check("headers", () -> HttpPoll.of(ANY_URL, "", "").withHeaders(headers));
     return url == null || section.failed()
         ? null

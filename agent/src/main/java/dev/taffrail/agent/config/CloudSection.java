@@ -43,8 +43,8 @@ final class CloudSection {
 
   private static @Nullable CloudSync http(Section section) {
     URI url = section.get("url", Value::url);
-    Map<String, String> headers = EdgeConnection.headersWithToken(section);
-    ClientTls tls = EdgeConnection.tls(section, url, "https");
+    Map<String, String> headers = ConnectionSection.headersWithToken(section);
+    ClientTls tls = ConnectionSection.tls(section, url, "https");
     section.check("headers", () -> ANY_CLOUD.withHeaders(headers));
     if (section.has("mqtt")) {
       for (String key : new String[] {"headers", "token", "tls"}) {
@@ -63,14 +63,14 @@ final class CloudSection {
     String id = MqttSection.id(section, pipeline, "cloud");
     MqttBroker broker = MqttSection.broker(section, id, Duration.ZERO);
     String topic = section.required("topic", MqttSection::topic);
-    boolean unheard = section.get("unheard", CloudSection::unheard, false);
+    boolean delivered = section.get("no_subscribers", CloudSection::countsAsDelivered, false);
     section.close();
     return broker == null || topic == null || section.failed()
         ? null
-        : CloudSync.to(new MqttCloud(broker, topic, unheard)).withTimeout(broker.timeout());
+        : CloudSync.to(new MqttCloud(broker, topic, delivered)).withTimeout(broker.timeout());
   }
 
-  private static @Nullable Boolean unheard(Value value) {
+  private static @Nullable Boolean countsAsDelivered(Value value) {
     return value.parsed(
         "keep or delivered",
         text ->

@@ -62,7 +62,7 @@ final class MqttSection {
     String client = section.get("client_id", MqttSection::client, id);
     String user = section.get("username", MqttSection::user);
     Secret password = section.get("password", Value::secret);
-    ClientTls tls = EdgeConnection.tls(section, url, "mqtts");
+    ClientTls tls = ConnectionSection.tls(section, url, "mqtts");
     Duration keepAlive = section.get("keep_alive", MqttSection::keepAlive, Duration.ofSeconds(30));
     Duration timeout = section.get("timeout", EdgeTime::aboveZero, Duration.ofSeconds(10));
     if (section.has("password") && !section.has("username")) {

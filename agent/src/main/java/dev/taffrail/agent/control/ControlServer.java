@@ -39,15 +39,6 @@ public final class ControlServer implements AutoCloseable {
     this.channel = channel;
   }
 
-  /**
-   * Whether an agent runs that writes this journal: another one would run its pipelines twice.
-   *
-   * @throws IOException when that cannot be found out
-   */
-  public static boolean isThere(Path journal) throws IOException {
-    return isTaken(Channels.address(journal));
-  }
-
   /** Listens beside this journal. */
   public static ControlServer start(Path journal) {
     SocketAddressFile address = Channels.address(journal);

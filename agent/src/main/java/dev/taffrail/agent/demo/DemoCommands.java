@@ -36,10 +36,7 @@ final class DemoCommands {
     example.ifPresent(
         alarm -> commands.add("trace " + alarm.correlationId() + " " + journal + " " + debug));
     commands.add("check " + word(folder.configuration()));
-    commands.add(
-        "page --journal "
-            + String.join(
-                " --journal ", journal, debug, word(folder.receivedDocuments()), received));
+    commands.add("page --journal " + String.join(" --journal ", journal, debug, received));
     String taffrail = ShellWord.of(System.getProperty("taffrail.command", "taffrail"));
     return commands.stream().map(command -> taffrail + " " + command).toList();
   }

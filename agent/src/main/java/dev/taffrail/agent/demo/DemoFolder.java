@@ -35,14 +35,9 @@ public record DemoFolder(Path root) {
     return root.resolve("received");
   }
 
-  /** What the shipper's sinks sent: they all name the device. */
+  /** What the shipper's sinks and the pipelines sent: they all name the device. */
   Path receivedOfDevice() {
     return received().resolve("demo/demo.log");
-  }
-
-  /** The documents of the pipelines, which name none: they are known by their address. */
-  Path receivedDocuments() {
-    return received().resolve("127.0.0.1/127.0.0.1.log");
   }
 
   Path configuration() {

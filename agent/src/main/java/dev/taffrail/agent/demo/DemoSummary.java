@@ -196,7 +196,7 @@ public final class DemoSummary {
 
   private List<Path> journals() {
     DemoFolder folder = result.folder();
-    return List.of(folder.journal(), folder.receivedDocuments(), folder.receivedOfDevice());
+    return List.of(folder.journal(), folder.receivedOfDevice());
   }
 
   private void heading(String text) {

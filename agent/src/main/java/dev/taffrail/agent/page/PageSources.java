@@ -17,23 +17,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a page shows.
  *
- * @param journals by the names that the page has for them, in its order
+ * @param named journals by the names that the page has for them, in its order
  * @param key what the first journal is verified with; null for the key beside it
  * @param shipper where a running shipper answers; null when nowhere
  * @param received journals of devices, which may become more; null when there are none
  */
 public record PageSources(
-    Map<String, Path> journals,
+    Map<String, Path> named,
     @Nullable Vkey key,
     @Nullable ListenSettings shipper,
     @Nullable ReceivedJournals received) {
   public PageSources {
-    journals = Collections.unmodifiableMap(new LinkedHashMap<>(journals));
+    named = Collections.unmodifiableMap(new LinkedHashMap<>(named));
   }
 
   public PageSources(
-      Map<String, Path> journals, @Nullable Vkey key, @Nullable ListenSettings shipper) {
-    this(journals, key, shipper, null);
+      Map<String, Path> named, @Nullable Vkey key, @Nullable ListenSettings shipper) {
+    this(named, key, shipper, null);
   }
 
   /** The journals in the folder of a collector, those that appear later too. */
@@ -42,9 +42,8 @@ public record PageSources(
   }
 
   /** Those that are there now: whoever asks again may get more, behind the others. */
-  @Override
   public Map<String, Path> journals() {
-    return received == null ? journals : received.now();
+    return received == null ? named : received.now();
   }
 
   /** These journals, by the names of their files; by their paths where names are the same. */
@@ -71,11 +70,11 @@ public record PageSources(
         journals.add(journal.path());
       }
     }
-    return new PageSources(of(List.copyOf(journals)).journals(), null, configuration.status());
+    return new PageSources(of(List.copyOf(journals)).named(), null, configuration.status());
   }
 
   public PageSources withKey(@Nullable Vkey value) {
-    return new PageSources(journals, value, shipper, received);
+    return new PageSources(named, value, shipper, received);
   }
 
   /** The journal of this name. */

@@ -5,6 +5,7 @@ import dev.taffrail.agent.config.PipelineSettings;
 import dev.taffrail.agent.control.ControlServer;
 import dev.taffrail.agent.status.AgentCounts;
 import dev.taffrail.agent.status.PipelineCounts;
+import dev.taffrail.edge.CloudStatus;
 import dev.taffrail.edge.Pipeline;
 import dev.taffrail.edge.adapter.AdapterStatus;
 import dev.taffrail.edge.watch.Watch;
@@ -21,7 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,10 +38,18 @@ public final class Agent {
   /** A service that was told to end has some ten seconds, and the shipper comes behind. */
   private static final Duration PATIENCE = Duration.ofSeconds(6);
 
+  /** Of what is left behind the request to end, for the shipper. */
+  private static final Duration BEHIND = Duration.ofMillis(1500);
+
+  /** How soon a wait hears of that request. */
+  private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
   private final Taffrail logging;
   private final LastWords lastWords;
   private final ControlServer control;
   private final Runnable whenOver;
+  private final BooleanSupplier told;
+  private final Supplier<Duration> left;
   private final AtomicReference<@Nullable Throwable> crash = new AtomicReference<>();
   private Configuration configuration;
   private volatile Map<String, RunningPipeline> pipelines = Map.of();
@@ -47,11 +59,19 @@ public final class Agent {
    * Configures logging for this process.
    *
    * @param whenOver called, by any thread, when a pipeline came to its end
+   * @param told whether the process was told to end
+   * @param left so long others may be waited for at its end
    * @throws java.io.UncheckedIOException when a journal cannot be opened
    */
-  public Agent(Configuration configuration, Runnable whenOver) {
+  public Agent(
+      Configuration configuration,
+      Runnable whenOver,
+      BooleanSupplier told,
+      Supplier<Duration> left) {
     this.configuration = configuration;
     this.whenOver = whenOver;
+    this.told = told;
+    this.left = left;
     Taffrail.Builder builder =
         Taffrail.builder()
             .level(configuration.level())
@@ -105,12 +125,17 @@ public final class Agent {
   public AgentCounts counts() {
     Map<String, PipelineCounts> counts = new LinkedHashMap<>();
     Map<String, List<AdapterStatus>> adapters = new LinkedHashMap<>();
+    Map<String, CloudStatus> clouds = new LinkedHashMap<>();
     pipelines.forEach(
         (name, pipeline) -> {
           counts.put(name, pipeline.counts());
           adapters.put(name, pipeline.adapters());
+          CloudStatus cloud = pipeline.cloud();
+          if (cloud != null) {
+            clouds.put(name, cloud);
+          }
         });
-    return new AgentCounts(counts, adapters, logging.stats());
+    return new AgentCounts(counts, adapters, clouds, logging.stats());
   }
 
   /** Why this configuration needs another process; empty when {@link #use} can take it. */
@@ -128,13 +153,19 @@ public final class Agent {
   /**
    * Goes on by another configuration. Pipelines that are described as before go on as they are; one
    * that has changed ends behind the batch that runs now, its windows flushed, and begins anew.
+   * Where the process is told to end meanwhile, nothing begins any more.
    */
   public void use(Configuration next) throws InterruptedException {
     Map<String, RunningPipeline> kept = new LinkedHashMap<>(pipelines);
     kept.entrySet().removeIf(entry -> !isSame(entry.getValue(), next));
     Map<String, RunningPipeline> ended = new LinkedHashMap<>(pipelines);
     ended.keySet().removeAll(kept.keySet());
-    end(ended);
+    stop(ended);
+    awaitUntil(PATIENCE, ended, told);
+    if (told.getAsBoolean()) {
+      return; // the end comes at once, and sees to those that have not ended
+    }
+    warnOf(ended);
     if (!next.level().equals(configuration.level())) {
       Taffrail.levels().configure(next.level());
     }
@@ -176,9 +207,10 @@ public final class Agent {
   }
 
   private RunningPipeline started(PipelineSettings settings) {
-    RunningPipeline replay = new RunningPipeline(settings, this::crashed, whenOver);
-    replay.start();
-    return replay;
+    RunningPipeline running =
+        new RunningPipeline(configuration.device(), settings, this::crashed, whenOver);
+    running.start();
+    return running;
   }
 
   /** What nobody expected in this thread, which ends the process, is a record before the end. */
@@ -196,13 +228,16 @@ public final class Agent {
 
   /**
    * Ends the pipelines behind the batches that run now, says goodbye in the journal, and closes it,
-   * also where a pipeline has not ended within 6 s.
+   * also where a pipeline has not ended within 6 s, or what the request to end leaves of them.
    *
    * @return whether no pipeline crashed
    */
   public boolean end() throws InterruptedException {
     try {
-      end(pipelines);
+      stop(pipelines);
+      Duration most = left.get().minus(BEHIND);
+      awaitUntil(most.compareTo(PATIENCE) < 0 ? most : PATIENCE, pipelines, () -> false);
+      warnOf(pipelines);
     } finally {
       sayGoodbye();
     }
@@ -229,11 +264,28 @@ public final class Agent {
     }
   }
 
-  private static void end(Map<String, RunningPipeline> some) throws InterruptedException {
+  private static void stop(Map<String, RunningPipeline> some) {
     some.values().forEach(RunningPipeline::stop);
-    long until = System.nanoTime() + PATIENCE.toNanos();
+  }
+
+  /** Waits for their ends, but no longer than this, and not once there is something else to do. */
+  private static void awaitUntil(
+      Duration most, Map<String, RunningPipeline> some, BooleanSupplier enough)
+      throws InterruptedException {
+    long until = System.nanoTime() + most.toNanos();
     for (RunningPipeline pipeline : some.values()) {
-      if (!pipeline.join(until)) {
+      long now = System.nanoTime();
+      while (!pipeline.join(Math.min(until, now + STEP_NANOS))
+          && now < until
+          && !enough.getAsBoolean()) {
+        now = System.nanoTime();
+      }
+    }
+  }
+
+  private static void warnOf(Map<String, RunningPipeline> some) {
+    for (RunningPipeline pipeline : some.values()) {
+      if (pipeline.isAlive()) {
         log.warning("pipeline_not_stopped").with("pipeline", pipeline.settings().name()).log();
       }
     }

@@ -2,6 +2,7 @@ package dev.taffrail.agent.run;
 
 import dev.taffrail.agent.config.PipelineSettings;
 import dev.taffrail.agent.status.PipelineCounts;
+import dev.taffrail.edge.CloudStatus;
 import dev.taffrail.edge.CsvReplay;
 import dev.taffrail.edge.Pipeline;
 import dev.taffrail.edge.PipelineBuilder;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * end, or those of live adapters until it is stopped.
  */
 final class RunningPipeline {
+  private final String device;
   private final PipelineSettings settings;
   private final BiConsumer<String, Throwable> crashed;
   private final Runnable whenOver;
@@ -34,11 +36,16 @@ final class RunningPipeline {
   private volatile boolean over;
 
   /**
+   * @param device that its documents name
    * @param crashed gets the pipeline's name and why it cannot go on
    * @param whenOver called at its end, by its thread
    */
   RunningPipeline(
-      PipelineSettings settings, BiConsumer<String, Throwable> crashed, Runnable whenOver) {
+      String device,
+      PipelineSettings settings,
+      BiConsumer<String, Throwable> crashed,
+      Runnable whenOver) {
+    this.device = device;
     this.settings = settings;
     this.crashed = crashed;
     this.whenOver = whenOver;
@@ -60,6 +67,12 @@ final class RunningPipeline {
     return running == null ? List.of() : running.status();
   }
 
+  /** How its cloud fares; null when it has none, or is not built yet. From any thread. */
+  @Nullable CloudStatus cloud() {
+    Pipeline made = pipeline;
+    return made == null ? null : made.cloudStatus();
+  }
+
   void start() {
     thread.start();
   }
@@ -78,6 +91,10 @@ final class RunningPipeline {
   boolean join(long until) throws InterruptedException {
     thread.join(Math.max(TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime()), 1));
     return !thread.isAlive();
+  }
+
+  boolean isAlive() {
+    return thread.isAlive();
   }
 
   /**
@@ -142,6 +159,9 @@ final class RunningPipeline {
 
   private Pipeline build() {
     PipelineBuilder builder = Pipeline.named(settings.name()).windows(settings.window());
+    if (!device.isBlank()) {
+      builder.device(device);
+    }
     settings.rules().forEach(builder::rule);
     settings.actions().forEach(builder::action);
     if (settings.cloud() != null) {

@@ -1,16 +1,18 @@
 package dev.taffrail.agent.status;
 
 import dev.taffrail.agent.text.Printable;
+import dev.taffrail.edge.CloudStatus;
 import dev.taffrail.ship.SinkStatus;
 import java.util.Locale;
 
-/** One line for each sink, and for each source that cannot be appended. */
+/** One line for each sink, each pipeline's cloud, and each source that cannot be appended. */
 final class HealthText {
   private HealthText() {}
 
   static String of(ShipSnapshot snapshot) {
     StringBuilder text = new StringBuilder();
     snapshot.sinks().forEach((name, status) -> text.append(line(name, status)).append('\n'));
+    snapshot.clouds().forEach((name, cloud) -> text.append(line(name, cloud)).append('\n'));
     snapshot
         .failing()
         .forEach((name, words) -> text.append(name + " failing: " + Printable.of(words) + "\n"));
@@ -18,6 +20,14 @@ final class HealthText {
       text.append("a thread has ended\n");
     }
     return text.toString();
+  }
+
+  private static String line(String pipeline, CloudStatus cloud) {
+    String error = cloud.state() == CloudStatus.State.OK ? null : cloud.lastError();
+    return pipeline
+        + " cloud "
+        + cloud.state().name().toLowerCase(Locale.ROOT)
+        + (error == null ? "" : ": " + Printable.of(error));
   }
 
   private static String line(String name, SinkStatus status) {

@@ -1,10 +1,13 @@
 package dev.taffrail.agent.status;
 
+import dev.taffrail.edge.CloudAccounts;
+import dev.taffrail.edge.CloudStatus;
 import dev.taffrail.edge.adapter.AdapterState;
 import dev.taffrail.edge.adapter.AdapterStatus;
 import dev.taffrail.ship.LinkUse;
 import dev.taffrail.ship.SinkStatus;
 import dev.taffrail.ship.SinkStatus.State;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +34,7 @@ final class Metrics {
     metrics.link();
     metrics.states();
     metrics.agent();
+    metrics.clouds();
     return metrics.text.toString();
   }
 
@@ -168,6 +172,83 @@ final class Metrics {
     sample("taffrail_log_records_total", agent.log().records());
     family("taffrail_log_refused_records_total", "counter", "Records that no journal took.");
     sample("taffrail_log_refused_records_total", agent.log().refused());
+  }
+
+  private void clouds() {
+    if (snapshot.clouds().isEmpty()) {
+      return;
+    }
+    accounts("queued_documents_total", "Documents for the cloud.", CloudAccounts::queued);
+    accounts("delivered_documents_total", "Documents taken.", CloudAccounts::delivered);
+    accounts("refused_documents_total", "Refused for good.", CloudAccounts::dead);
+    accounts("expired_documents_total", "Waited too long.", CloudAccounts::expired);
+    accounts("overflowed_documents_total", "No room.", CloudAccounts::overflowed);
+    String waiting = "taffrail_cloud_waiting_documents";
+    family(waiting, "gauge", "Documents that wait, by priority.");
+    snapshot
+        .clouds()
+        .forEach(
+            (pipeline, cloud) ->
+                cloud
+                    .waiting()
+                    .forEach(
+                        (priority, count) ->
+                            sample(
+                                waiting, count, "pipeline", pipeline, "priority", word(priority))));
+    cloud("dead_letters", "Refused documents that are kept.", CloudStatus::deadLetters);
+    cloud("oldest_seconds", "So long one has waited; 0 when none does.", this::age);
+    cloud("circuit_open", "1 while it is left alone.", cloud -> cloud.circuitOpen() ? 1 : 0);
+    String state = "taffrail_cloud_state";
+    family(state, "gauge", "1 for the state that the cloud is in.");
+    snapshot
+        .clouds()
+        .forEach(
+            (pipeline, cloud) -> {
+              for (CloudStatus.State each : CloudStatus.State.values()) {
+                int is = each == cloud.state() ? 1 : 0;
+                sample(state, is, "pipeline", pipeline, "state", word(each));
+              }
+            });
+    String error = "taffrail_cloud_last_error_timestamp_seconds";
+    family(error, "gauge", "When the newest failure was; none when there was none.");
+    snapshot
+        .clouds()
+        .forEach(
+            (pipeline, cloud) -> {
+              Instant at = cloud.lastErrorAt();
+              if (at != null) {
+                sample(error, seconds(at), "pipeline", pipeline);
+              }
+            });
+  }
+
+  private double age(CloudStatus cloud) {
+    Instant oldest = cloud.oldest();
+    return oldest == null
+        ? 0
+        : Math.max(Duration.between(oldest, snapshot.at()).toMillis(), 0) / 1000.0;
+  }
+
+  private void accounts(String name, String help, ToLongFunction<CloudAccounts> value) {
+    String full = "taffrail_cloud_" + name;
+    family(full, "counter", help);
+    snapshot
+        .clouds()
+        .forEach(
+            (pipeline, cloud) ->
+                sample(full, value.applyAsLong(cloud.accounts()), "pipeline", pipeline));
+  }
+
+  private void cloud(String name, String help, Function<CloudStatus, Number> value) {
+    String full = "taffrail_cloud_" + name;
+    family(full, "gauge", help);
+    snapshot
+        .clouds()
+        .forEach((pipeline, cloud) -> sample(full, value.apply(cloud), "pipeline", pipeline));
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 
   private static long up(AdapterStatus adapter) {

@@ -1,5 +1,6 @@
 package dev.taffrail.agent.status;
 
+import dev.taffrail.edge.CloudStatus;
 import dev.taffrail.ship.Shipper;
 import dev.taffrail.ship.SinkStatus;
 import dev.taffrail.ship.SinkStatus.State;
@@ -12,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A shipper at one moment.
+ * A shipper at one moment, and the agent beside it.
  *
  * @param version of the program
  * @param journal the device's own journal
@@ -71,7 +72,19 @@ public record ShipSnapshot(
 
   /** Whether nobody need do anything: a receiver that is away will come back. */
   public boolean isHealthy() {
-    return alive && failing.isEmpty() && sinks.values().stream().allMatch(ShipSnapshot::isHealthy);
+    return alive
+        && failing.isEmpty()
+        && sinks.values().stream().allMatch(ShipSnapshot::isHealthy)
+        && clouds().values().stream().allMatch(ShipSnapshot::isHealthy);
+  }
+
+  /** How the clouds of pipelines fare, by the pipelines' names. */
+  Map<String, CloudStatus> clouds() {
+    return agent == null ? Map.of() : agent.clouds();
+  }
+
+  static boolean isHealthy(CloudStatus cloud) {
+    return cloud.state().compareTo(CloudStatus.State.RETRYING) <= 0;
   }
 
   static boolean isHealthy(SinkStatus sink) {

@@ -1,6 +1,7 @@
 package dev.taffrail.agent.status;
 
 import dev.taffrail.agent.text.Json;
+import dev.taffrail.edge.CloudStatus;
 import dev.taffrail.edge.adapter.AdapterStatus;
 import dev.taffrail.ship.Accounts;
 import dev.taffrail.ship.LinkUse;
@@ -46,8 +47,12 @@ final class StatusJson {
     agent
         .pipelines()
         .forEach(
-            (name, counts) ->
-                pipeline(json, name, counts, agent.adapters().getOrDefault(name, List.of())));
+            (name, counts) -> {
+              json.writeObjectPropertyStart(name);
+              pipeline(json, counts, agent.adapters().getOrDefault(name, List.of()));
+              cloud(json, agent.clouds().get(name));
+              json.writeEndObject();
+            });
     json.writeEndObject();
     json.writeObjectPropertyStart("log");
     json.writeNumberProperty("records", agent.log().records());
@@ -56,8 +61,7 @@ final class StatusJson {
   }
 
   private static void pipeline(
-      JsonGenerator json, String name, PipelineCounts counts, List<AdapterStatus> adapters) {
-    json.writeObjectPropertyStart(name);
+      JsonGenerator json, PipelineCounts counts, List<AdapterStatus> adapters) {
     json.writeNumberProperty("runs", counts.runs());
     json.writeNumberProperty("readings", counts.readings());
     json.writeNumberProperty("late_readings", counts.late());
@@ -72,6 +76,39 @@ final class StatusJson {
       adapter(json, String.valueOf(i + 1), adapters.get(i));
     }
     json.writeEndObject();
+  }
+
+  private static void cloud(JsonGenerator json, @Nullable CloudStatus cloud) {
+    if (cloud == null) {
+      return;
+    }
+    json.writeObjectPropertyStart("cloud");
+    json.writeStringProperty("receiver", cloud.receiver());
+    json.writeStringProperty("state", cloud.state().name().toLowerCase(Locale.ROOT));
+    json.writeStringProperty("circuit", cloud.circuitOpen() ? "open" : "closed");
+    json.writeNumberProperty("queued", cloud.accounts().queued());
+    json.writeNumberProperty("delivered", cloud.accounts().delivered());
+    json.writeNumberProperty("refused", cloud.accounts().dead());
+    json.writeNumberProperty("expired", cloud.accounts().expired());
+    json.writeNumberProperty("overflowed", cloud.accounts().overflowed());
+    json.writeNumberProperty("waiting", cloud.accounts().waiting());
+    json.writeNumberProperty("waiting_rows", cloud.accounts().waitingRows());
+    json.writeObjectPropertyStart("waiting_by_priority");
+    cloud
+        .waiting()
+        .forEach(
+            (priority, n) -> json.writeNumberProperty(priority.name().toLowerCase(Locale.ROOT), n));
+    json.writeEndObject();
+    json.writeNumberProperty("dead_letters", cloud.deadLetters());
+    if (cloud.oldest() != null) {
+      json.writeStringProperty("oldest_at", cloud.oldest().toString());
+    }
+    if (cloud.lastError() != null) {
+      json.writeStringProperty("last_error", cloud.lastError());
+    }
+    if (cloud.lastErrorAt() != null) {
+      json.writeStringProperty("last_error_at", cloud.lastErrorAt().toString());
+    }
     json.writeEndObject();
   }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 
 /** A shipper's answer for eyes: a line for the shipper, a table of its sinks, their last words. */
@@ -27,9 +28,11 @@ public final class StatusTable {
   private static final List<String> PIPELINE =
       List.of("runs", "readings", "late_readings", "windows", "events", "action_failures");
   private static final Set<String> ALWAYS =
-      Set.of("READ", "DELIVERED", "PENDING", "RUNS", "READINGS", "EVENTS");
+      Set.of("READ", "DELIVERED", "PENDING", "WAITING", "RUNS", "READINGS", "EVENTS");
   private static final List<String> ADAPTER =
       List.of("readings", "bad_readings", "dropped", "failures");
+  private static final List<String> CLOUD =
+      List.of("queued", "delivered", "refused", "expired", "overflowed", "waiting", "dead_letters");
   private static final String STATE = "STATE";
 
   private final Paint paint;
@@ -80,6 +83,7 @@ public final class StatusTable {
       lines.add("");
       lines.addAll(fitting(pipelines()));
       lines.addAll(adapters());
+      lines.addAll(clouds());
     }
     lines.replaceAll(line -> Wrapping.of(line, width, 2));
     return lines;
@@ -156,6 +160,51 @@ public final class StatusTable {
     lines.addAll(fitting(table));
     lines.addAll(words);
     return lines;
+  }
+
+  /** A table of the pipelines' clouds, what waits for each, and its last words. */
+  private List<String> clouds() {
+    Table table = new Table(heading("CLOUD " + STATE + " CIRCUIT", CLOUD, "OLDEST")).left(1, 2);
+    List<String> words = new ArrayList<>();
+    members("pipelines")
+        .forEach(
+            (pipeline, counts) -> {
+              Map<String, Member> cloud = members(counts, "cloud");
+              if (!cloud.isEmpty()) {
+                addCloud(pipeline, cloud, table, words);
+              }
+            });
+    if (table.isEmpty()) {
+      return List.of();
+    }
+    List<String> lines = new ArrayList<>(List.of(""));
+    lines.addAll(fitting(table));
+    lines.addAll(words);
+    return lines;
+  }
+
+  private void addCloud(
+      String pipeline, Map<String, Member> cloud, Table table, List<String> words) {
+    List<String> row =
+        new ArrayList<>(
+            List.of(Printable.of(pipeline), text(cloud, "state"), text(cloud, "circuit")));
+    CLOUD.forEach(count -> row.add(grouped(text(cloud, count))));
+    String oldest = text(cloud, "oldest_at");
+    row.add(oldest.isEmpty() ? "-" : ago(oldest));
+    table.add(row);
+    String name = pipeline + " cloud";
+    words.add(Printable.of(name + " sends to " + text(cloud, "receiver") + waiting(cloud)));
+    words.addAll(lastWords(name, cloud));
+  }
+
+  /** Nothing, where nothing waits. */
+  private static String waiting(Map<String, Member> cloud) {
+    String each =
+        members(cloud, "waiting_by_priority").entrySet().stream()
+            .filter(entry -> !entry.getValue().value().equals("0"))
+            .map(entry -> grouped(entry.getValue().value()) + " " + entry.getKey())
+            .collect(Collectors.joining(", "));
+    return each.isEmpty() ? "" : ", waiting: " + each;
   }
 
   /** Words apart, then names of counts, then the last column. */

@@ -1,4 +1,4 @@
-// How the shipper's sinks fare, and what the journals take of the disk.
+// How the shipper's sinks and the pipelines' clouds fare, and what the journals take of the disk.
 import { ask, pause } from "./ask.js";
 import { count, duration, el, facts, plural, problem, size, time, visible } from "./dom.js";
 
@@ -19,11 +19,15 @@ const lag = (part) => (part.behind_bytes === 0 && part.behind_seconds === 0
   ? "nothing"
   : `${plural(part.behind_records, "record")}, ${size(part.behind_bytes)}, ${duration(part.behind_seconds)}`);
 
+const lastWords = (part) => (part.last_error
+  ? el("p", { class: "words" }, el("span", { class: "hint" }, "said ", time(part.last_error_at), ": "), visible(part.last_error))
+  : null);
+
 function sinkCard(name, sink) {
   const sources = Object.entries(sink.sources ?? {});
   return el("section", { class: "card", "aria-label": name },
     el("div", { class: "between" }, el("h2", null, name), stateOf(sink)),
-    sink.last_error ? el("p", { class: "words" }, el("span", { class: "hint" }, "said ", time(sink.last_error_at), ": "), visible(sink.last_error)) : null,
+    lastWords(sink),
     facts([
       ["behind", lag(sink)],
       ["delivered", `${count(sink.delivered)} of ${count(sink.read)}`],
@@ -34,6 +38,24 @@ function sinkCard(name, sink) {
       ["lost", sink.lost ? count(sink.lost) : ""],
       ["sent today", sink.sent_today_bytes === undefined ? "" : `${size(sink.sent_today_bytes)}${sink.limit_day_bytes ? ` of ${size(sink.limit_day_bytes)}` : ""}`],
       ...(sources.length > 1 ? sources.map(([source, part]) => [`behind, ${source}`, lag(part)]) : []),
+    ]));
+}
+
+// What a pipeline found, on its way to its cloud.
+function cloudCard(pipeline, cloud) {
+  const waiting = Object.entries(cloud.waiting_by_priority).filter(([, n]) => n > 0).map(([priority, n]) => `${count(n)} ${priority}`);
+  return el("section", { class: "card", "aria-label": `cloud of ${pipeline}` },
+    el("div", { class: "between" }, el("h2", null, visible(`${pipeline}: cloud`)), stateOf(cloud)),
+    lastWords(cloud),
+    facts([
+      ["receiver", cloud.receiver],
+      ["waiting", waiting.length ? waiting.join(", ") : "nothing"],
+      ["the oldest", cloud.oldest_at ? time(cloud.oldest_at) : ""],
+      ["delivered", `${count(cloud.delivered)} of ${count(cloud.queued)}`],
+      ["refused", cloud.refused ? `${count(cloud.refused)}, ${count(cloud.dead_letters)} kept` : ""],
+      ["expired", cloud.expired ? count(cloud.expired) : ""],
+      ["no room for", cloud.overflowed ? count(cloud.overflowed) : ""],
+      ["circuit", cloud.circuit === "open" ? "open: left alone for a while" : ""],
     ]));
 }
 
@@ -70,7 +92,10 @@ export async function show(main, params, { signal, ready }) {
     try {
       if (!document.hidden) {
         const device = await ask("api/device", {}, { signal });
-        sinks.replaceChildren(shipperCard(device), ...Object.entries(device.shipper?.sinks ?? {}).map(([name, sink]) => sinkCard(name, sink)));
+        const { sinks: shipped = {}, pipelines = {} } = device.shipper ?? {};
+        sinks.replaceChildren(shipperCard(device),
+          ...Object.entries(shipped).map(([name, sink]) => sinkCard(name, sink)),
+          ...Object.entries(pipelines).filter(([, pipeline]) => pipeline.cloud).map(([name, pipeline]) => cloudCard(name, pipeline.cloud)));
         journals.replaceChildren(...device.journals.map(journalCard));
         problems.replaceChildren();
       }

@@ -78,6 +78,7 @@ class CloudWatchReceiverTest {
     ReceivedRecord first = collector.received("cloudwatch").get(0);
     assertThat(first.labels()).isEqualTo(Map.of("group", "/taffrail/edge", "stream", "rpi4 ä"));
     assertThat(first.nanos()).hasValue((NOW.toEpochMilli() - 1) * 1_000_000);
+    assertThat(Journals.originalsOf(dir, DeviceName.of("rpi4 ä").folder())).hasSize(2);
     assertThat(collector.get("/stats").body())
         .contains("\"cloudwatch\":{\"requests\":5,\"stored\":2");
   }

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CollectorTest {
   private static final int KIB = 1024;
@@ -77,6 +82,39 @@ class CollectorTest {
       assertThat(zipped.statusCode()).isEqualTo(413);
       assertThat(zipped.body()).contains(words);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, BodyLimits.PIECE - 1, BodyLimits.PIECE, BodyLimits.PIECE + 1, 50_000})
+  void readsBodiesOfAnyLengthWhetherTheLengthIsSaidOrNot(int length) throws Exception {
+    byte[] body = lines(length);
+    try (RunningCollector collector = RunningCollector.in(dir)) {
+      for (BodyPublisher publisher :
+          List.of(
+              BodyPublishers.ofByteArray(body),
+              BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))) {
+        HttpRequest push =
+            HttpRequest.newBuilder(collector.uri().resolve("/services/collector/raw?host=rpi4"))
+                .header("Authorization", "Splunk x")
+                .POST(publisher)
+                .build();
+        assertThat(collector.send(push).statusCode()).isEqualTo(200);
+      }
+    }
+    List<String> lines = new String(body, UTF_8).lines().toList();
+    List<String> twice = new ArrayList<>(lines);
+    twice.addAll(lines);
+    assertThat(Journals.originalsOf(dir, "rpi4")).isEqualTo(twice);
+  }
+
+  /** Each its own line, of the length as a whole. */
+  private static byte[] lines(int length) {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; lines.length() < length; i++) {
+      lines.append("line ").append(i).append('\n');
+    }
+    lines.setLength(length);
+    return lines.toString().getBytes(UTF_8);
   }
 
   @Test

@@ -2,7 +2,6 @@ package dev.taffrail.agent.collect;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.taffrail.agent.DeviceCertificate;
@@ -16,6 +15,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -49,16 +49,46 @@ class CollectorTlsTest {
       try (SSLSocket socket = connect(collector, "TLSv1.2")) {
         assertThat(push(socket)).startsWith("HTTP/1.1 200");
       }
-      try (SSLSocket socket = connect(collector, "TLSv1.1")) {
-        assertThatThrownBy(() -> push(socket)).isInstanceOf(IOException.class);
-      }
       try (Socket clear = new Socket(InetAddress.getLoopbackAddress(), collector.uri().getPort())) {
-        assertThat(push(clear)).doesNotContain("200");
-      } catch (IOException expected) {
-        assertThat(expected).isInstanceOf(IOException.class);
+        assertThat(answerOrNone(clear)).doesNotContain("HTTP");
       }
     }
     assertThat(Journals.originalsOf(dir, "rpi4")).hasSize(2);
+  }
+
+  /** Without an answer the connection may be reset, while the request is still being written. */
+  private static String answerOrNone(Socket socket) {
+    try {
+      return push(socket);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** This JVM's own sockets would not speak TLS 1.1 either, and so the hello is a written one. */
+  @Test
+  void shakesNoHandsInTls11() throws Exception {
+    try (RunningCollector collector = collector()) {
+      assertThat(answerToHello(collector, "0302")).isEmpty();
+      assertThat(answerToHello(collector, "0303")).startsWith(22); // a handshake goes on
+    }
+  }
+
+  /** How the answer begins; nothing where the connection is closed. */
+  private static byte[] answerToHello(RunningCollector collector, String version)
+      throws IOException {
+    String hello =
+        "160301004701000043" // lengths of the record and of the hello
+            + version
+            + "00".repeat(32) // random
+            + "00" // no session
+            + "0002C02B" // ECDHE, ECDSA, AES-128-GCM
+            + "0100" // no compression
+            + "0018000A00080006001700180019000D00080006040305030603"; // curves, signatures
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), collector.uri().getPort())) {
+      socket.getOutputStream().write(HexFormat.of().parseHex(hello));
+      return socket.getInputStream().readNBytes(7);
+    }
   }
 
   @Test

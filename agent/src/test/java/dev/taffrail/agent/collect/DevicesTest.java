@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -224,13 +225,23 @@ class DevicesTest {
   }
 
   @Test
+  void aDeviceThatHasOnlyLogGroupsHasItsNameInItsFolderToo() throws Exception {
+    DeviceName device = DeviceName.of("a/b");
+    try (Devices devices = Devices.in(dir, DeviceLimits.ofHeap(1 << 28), line -> {})) {
+      GroupsOfDevices groups = GroupsOfDevices.open(dir, devices, Clock.systemUTC());
+      groups.of(new Sender(device, "127.0.0.1")).createGroup("/taffrail/edge");
+    }
+    assertThat(dir.resolve(device.folder()).resolve("device")).hasContent("a/b");
+  }
+
+  @Test
   void aRequestOfTooManyDevicesIsToldToBeSmaller() throws Exception {
     StringBuilder events = new StringBuilder();
     for (int i = 0; i <= DeviceBatch.MOST_DEVICES; i++) {
       events.append("{\"event\":\"x\",\"host\":\"d").append(i).append("\"}");
     }
     try (RunningCollector collector = RunningCollector.in(dir)) {
-      assertThat(collector.splunk(events.toString()).statusCode()).isEqualTo(429);
+      assertThat(collector.splunk(events.toString()).statusCode()).isEqualTo(413);
       assertThat(collector.get("/stats").body()).contains("\"known\":16");
       assertThat(collector.splunk(events.substring(events.indexOf("}") + 1)).statusCode())
           .isEqualTo(200);
@@ -246,8 +257,8 @@ class DevicesTest {
       resources.append(resources.isEmpty() ? "" : ",").append(resource("d" + i));
     }
     try (RunningCollector collector = limited(dir, limits -> limits.withDevices(16))) {
-      assertThat(collector.splunk(events.toString()).statusCode()).isEqualTo(429);
-      assertThat(otlp(collector, resources.toString())).isEqualTo(429);
+      assertThat(collector.splunk(events.toString()).statusCode()).isEqualTo(413);
+      assertThat(otlp(collector, resources.toString())).isEqualTo(413);
       assertThat(
               collector
                   .splunk("{\"event\":\"x\",\"host\":\"d0\"}{\"event\":\"x\",\"host\":\"new\"}")

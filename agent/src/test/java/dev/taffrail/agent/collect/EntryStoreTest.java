@@ -66,6 +66,40 @@ class EntryStoreTest {
   }
 
   @Test
+  void aFailedForceTakesNothingFromWhatWasForcedBefore() throws Exception {
+    Fingerprint second = new Fingerprint(3, 4);
+    EntryStore.Batch before = store.batch();
+    before.addOnce(ENTRY, RECORDS);
+    before.commit();
+    EntryStore.Batch failing = store.batch();
+    failing.addOnce(second, RECORDS);
+    journal.failing = true;
+    assertRefused(failing);
+    journal.failing = false;
+
+    EntryStore.Batch again = store.batch();
+    assertThat(again.addOnce(ENTRY, RECORDS)).isFalse();
+    assertThat(again.addOnce(second, RECORDS)).isTrue();
+    again.commit();
+    assertThat(store.batch().addOnce(second, RECORDS)).isFalse();
+  }
+
+  @Test
+  void whatCameInTheMiddleOfAGoodForceIsNotCoveredByIt() throws Exception {
+    EntryStore.Batch first = store.batch();
+    first.addOnce(new Fingerprint(3, 4), RECORDS);
+    EntryStore.Batch late = store.batch();
+    journal.atSync = () -> assertThat(addOnce(late, ENTRY)).isTrue();
+    first.commit();
+    journal.atSync = () -> {};
+    journal.failing = true;
+    assertRefused(late);
+    journal.failing = false;
+
+    assertThat(store.batch().addOnce(ENTRY, RECORDS)).isTrue();
+  }
+
+  @Test
   void doesNotTakeForStoredWhatCouldNotBeAppended() throws Exception {
     journal.failing = true;
     assertThatThrownBy(() -> store.batch().addOnce(ENTRY, RECORDS))
@@ -117,6 +151,14 @@ class EntryStoreTest {
     assertThat(busy.contains(new Fingerprint(99, 0))).isTrue();
   }
 
+  private static boolean addOnce(EntryStore.Batch batch, Fingerprint entry) {
+    try {
+      return batch.addOnce(entry, RECORDS);
+    } catch (RefusedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   private static void assertRefused(EntryStore.Batch batch) {
     assertThatThrownBy(batch::commit)
         .isInstanceOfSatisfying(RefusedException.class, e -> assertThat(e.status()).isEqualTo(500));
@@ -127,6 +169,7 @@ class EntryStoreTest {
     final List<byte[]> appended = new ArrayList<>();
     int syncs;
     boolean failing;
+    Runnable atSync = () -> {};
 
     @Override
     public void append(byte[] line) throws IOException {
@@ -142,6 +185,7 @@ class EntryStoreTest {
     @Override
     public void sync() throws IOException {
       fail();
+      atSync.run();
       syncs++;
     }
 

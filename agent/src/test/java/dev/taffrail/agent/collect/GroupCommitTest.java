@@ -27,7 +27,20 @@ class GroupCommitTest {
   private final SlowDisk disk = new SlowDisk();
   private final Semaphore turns = new Semaphore(1, true);
   private final AtomicInteger told = new AtomicInteger();
-  private final GroupCommit commits = new GroupCommit(disk, turns, told::incrementAndGet);
+  private final AtomicInteger toldWell = new AtomicInteger();
+  private final GroupCommit commits =
+      new GroupCommit(
+          disk,
+          turns,
+          new GroupCommit.Force() {
+            @Override
+            public void begins() {}
+
+            @Override
+            public void ended(boolean well) {
+              (well ? toldWell : told).incrementAndGet();
+            }
+          });
 
   @Test
   void thoseWhoWaitForATurnShareOneForce() throws Exception {
@@ -41,6 +54,7 @@ class GroupCommitTest {
     }
     assertThat(disk.forces.get()).isEqualTo(1);
     assertThat(told.get()).isZero();
+    assertThat(toldWell.get()).isEqualTo(1);
   }
 
   @Test
@@ -141,6 +155,7 @@ class GroupCommitTest {
     disk.end(disk.nextForce(), null);
     follower.succeeded();
     assertThat(disk.forces.get()).isEqualTo(1);
+    assertThat(told.get()).isZero();
   }
 
   @Test

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LokiReceiverTest {
   private static final String PATH = "/loki/api/v1/push";
@@ -65,6 +67,22 @@ class LokiReceiverTest {
 
     assertThat(answer.statusCode()).isEqualTo(204);
     assertThat(Journals.originals(dir, "loki")).containsExactly("zipped");
+  }
+
+  /** Of these a few are kept from the first reading, and more are read again. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 16, 17, 1000})
+  void storesEachEntryInItsPlaceAlsoWhereTheLabelsComeBehind(int count) throws Exception {
+    List<String> lines = IntStream.range(0, count).mapToObj(i -> "line " + i).toList();
+    String values =
+        lines.stream()
+            .map(line -> "[\"1\",\"" + line + "\"]")
+            .collect(Collectors.joining(",", "\"values\":[", "]"));
+    HttpResponse<String> answer =
+        collector.loki("{\"streams\":[{" + values + ",\"stream\":{\"host\":\"rpi4\"}}]}");
+
+    assertThat(answer.statusCode()).isEqualTo(204);
+    assertThat(Journals.originalsOf(dir, "rpi4")).isEqualTo(lines);
   }
 
   @Test

@@ -400,11 +400,11 @@ class ConfigurationErrorsTest {
         "pipelines: {a: {csv: x, cloud: {mqtt: {url: 'mqtt://h', topic: 'a/#'}}}} | 1: "
             + "pipelines.a.cloud.mqtt.topic: expected a topic such as site/alarms, without + and "
             + "#, found 'a/#'",
-        "pipelines: {a: {csv: x, cloud: {mqtt: {url: 'mqtt://h', topic: a, unheard: lose}}}} | 1: "
-            + "pipelines.a.cloud.mqtt.unheard: expected keep or delivered, found 'lose'",
+        "pipelines: {a: {csv: x, cloud: {mqtt: {url: 'mqtt://h', topic: a, no_subscribers: lose}}}} | 1: "
+            + "pipelines.a.cloud.mqtt.no_subscribers: expected keep or delivered, found 'lose'",
         "pipelines: {a: {csv: x, cloud: {mqtt: {url: 'mqtt://h', topic: a, retained: 1}}}} | 1: "
-            + "pipelines.a.cloud.mqtt.retained: expected one of client_id, keep_alive, password, "
-            + "timeout, tls, topic, unheard, url, username, version, found the unknown key "
+            + "pipelines.a.cloud.mqtt.retained: expected one of client_id, keep_alive, no_subscribers, "
+            + "password, timeout, tls, topic, url, username, version, found the unknown key "
             + "'retained'",
         "pipelines: {a: {csv: x, cloud: {url: 'http://h', store: s.db}}} | 1: "
             + "pipelines.a.cloud.store: expected keys with values, found 's.db'",

@@ -225,7 +225,7 @@ class ConfigurationTest {
             """
             {mqtt: {url: "mqtts://broker", topic: "${device}/results", username: u,
               password: "${env:LOKI_PASSWORD}", tls: {ca: ca.pem}, timeout: 20s,
-              unheard: delivered}, store: {path: c.db}}""");
+              no_subscribers: delivered}, store: {path: c.db}}""");
     MqttBroker broker =
         MqttBroker.at(URI.create("mqtts://broker"), "taffrail:host-7:p:cloud")
             .withLogin("u", "pa:ss ${word}")
@@ -233,12 +233,12 @@ class ConfigurationTest {
             .withTimeout(Duration.ofSeconds(20));
     assertThat(cloud)
         .isEqualTo(
-            CloudSync.to(MqttCloud.to(broker, "host-7/results").withUnheard(true))
+            CloudSync.to(MqttCloud.to(broker, "host-7/results").withNoSubscribersNeeded(true))
                 .withTimeout(Duration.ofSeconds(20))
                 .withStore(CloudStore.at(folder.resolve("c.db"))));
     assertThat(cloud.toString() + cloud.target()).doesNotContain("pa:ss");
     MqttCloud plain = (MqttCloud) cloud("{mqtt: {url: 'mqtt://b', topic: t}}").target();
-    assertThat(plain.unheard()).isFalse();
+    assertThat(plain.noSubscribersNeeded()).isFalse();
     assertThat(plain.broker().timeout()).isEqualTo(Duration.ofSeconds(10));
   }
 

@@ -248,6 +248,9 @@ final class Site implements AutoCloseable {
           if (isMore(name + DAMAGED, told.damagedStores(name))) {
             ledger.excuse(DAMAGED);
           }
+          if (isMore(name + "key", told.damagedKeys(name))) {
+            ledger.excuse(DAMAGED);
+          }
           if (isMore(name + IN_MEMORY, told.closedRows(name))) {
             ledger.excuse(IN_MEMORY);
           }

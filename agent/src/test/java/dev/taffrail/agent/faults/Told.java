@@ -86,7 +86,14 @@ final class Told {
         .isPresent();
   }
 
-  /** The documents that the cloud refused for good. */
+  /** How many documents were damaged so much that nobody knows which. */
+  long damagedKeys(String pipeline) {
+    return of("cloud_dead_letter", pipeline)
+        .filter(record -> "damaged".equals(record.get("document")))
+        .count();
+  }
+
+  /** The documents that the cloud refused for good, or that were damaged. */
   Set<String> deadLetters(String pipeline) {
     Set<String> ids = new LinkedHashSet<>();
     of("cloud_dead_letter", pipeline)

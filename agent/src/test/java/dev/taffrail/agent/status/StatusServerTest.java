@@ -1,10 +1,14 @@
 package dev.taffrail.agent.status;
 
+import static dev.taffrail.edge.CloudStatus.State.RETRYING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taffrail.agent.config.ListenSettings;
 import dev.taffrail.agent.http.RawRequest;
 import dev.taffrail.agent.text.Paint;
+import dev.taffrail.edge.CloudAccounts;
+import dev.taffrail.edge.CloudPriority;
+import dev.taffrail.edge.CloudStatus;
 import dev.taffrail.edge.adapter.AdapterState;
 import dev.taffrail.edge.adapter.AdapterStatus;
 import dev.taffrail.log.LogStats;
@@ -78,6 +82,7 @@ class StatusServerTest {
         new AgentCounts(
             Map.of("cold", cold),
             Map.of("cold", List.of(broker)),
+            Map.of(),
             new LogStats(900, 8, 0, 0, Duration.ZERO));
     Map<String, Double> samples =
         PrometheusText.parse(Metrics.of(snapshot(sink(State.OK, Duration.ZERO)).with(agent)));
@@ -96,6 +101,84 @@ class StatusServerTest {
         .containsEntry("taffrail_log_records_total", 900.0)
         .containsEntry("taffrail_log_refused_records_total", 8.0)
         .containsEntry("taffrail_ship_healthy", 1.0);
+  }
+
+  @Test
+  void aPipelinesCloudIsShownAsSinksAre() throws Exception {
+    ShipSnapshot away = snapshot(sink(State.OK, Duration.ZERO)).with(cloud(RETRYING));
+    assertThat(PrometheusText.parse(Metrics.of(away)))
+        .containsEntry("taffrail_cloud_queued_documents_total{pipeline=\"cold\"}", 1028.0)
+        .containsEntry("taffrail_cloud_delivered_documents_total{pipeline=\"cold\"}", 1007.0)
+        .containsEntry("taffrail_cloud_refused_documents_total{pipeline=\"cold\"}", 4.0)
+        .containsEntry("taffrail_cloud_expired_documents_total{pipeline=\"cold\"}", 6.0)
+        .containsEntry("taffrail_cloud_overflowed_documents_total{pipeline=\"cold\"}", 5.0)
+        .containsEntry(
+            "taffrail_cloud_waiting_documents{pipeline=\"cold\",priority=\"critical\"}", 2.0)
+        .containsEntry(
+            "taffrail_cloud_waiting_documents{pipeline=\"cold\",priority=\"anomaly\"}", 0.0)
+        .containsEntry(
+            "taffrail_cloud_waiting_documents{pipeline=\"cold\",priority=\"telemetry\"}", 4.0)
+        .containsEntry("taffrail_cloud_dead_letters{pipeline=\"cold\"}", 3.0)
+        .containsEntry("taffrail_cloud_oldest_seconds{pipeline=\"cold\"}", 100.0)
+        .containsEntry("taffrail_cloud_circuit_open{pipeline=\"cold\"}", 1.0)
+        .containsEntry("taffrail_cloud_state{pipeline=\"cold\",state=\"retrying\"}", 1.0)
+        .containsEntry("taffrail_cloud_state{pipeline=\"cold\",state=\"ok\"}", 0.0)
+        .containsEntry(
+            "taffrail_cloud_last_error_timestamp_seconds{pipeline=\"cold\"}",
+            (double) AT.getEpochSecond());
+
+    StatusTable table =
+        StatusTable.of(StatusJson.of(away).getBytes(StandardCharsets.UTF_8), new Paint(false));
+    int at = table.lines().indexOf("cold cloud said 10 s ago: answered 503:\\nbusy");
+    assertThat(table.lines().get(at - 3).split(" {2,}"))
+        .containsExactly(
+            "CLOUD",
+            "STATE",
+            "CIRCUIT",
+            "QUEUED",
+            "DELIVERED",
+            "REFUSED",
+            "EXPIRED",
+            "OVERFLOWED",
+            "WAITING",
+            "DEAD LETTERS",
+            "OLDEST");
+    assertThat(table.lines().get(at - 2).split(" {2,}"))
+        .containsExactly(
+            "cold", "retrying", "open", "1,028", "1,007", "4", "6", "5", "6", "3", "100 s ago");
+    assertThat(table.lines().get(at - 1))
+        .isEqualTo("cold cloud sends to cloud.example:443, waiting: 2 critical, 4 telemetry");
+  }
+
+  @Test
+  void aCloudThatSomebodyHasToMendIsNoHealth() {
+    for (CloudStatus.State each : CloudStatus.State.values()) {
+      ShipSnapshot snapshot = snapshot(sink(State.OK, Duration.ZERO)).with(cloud(each));
+      boolean well = each == CloudStatus.State.OK || each == RETRYING;
+      assertThat(snapshot.isHealthy()).as(each.name()).isEqualTo(well);
+    }
+    assertThat(HealthText.of(snapshot(sink(State.OK, Duration.ZERO)).with(cloud(RETRYING))))
+        .isEqualTo("loki ok\ncold cloud retrying: answered 503:\\nbusy\n");
+  }
+
+  private static AgentCounts cloud(CloudStatus.State state) {
+    CloudStatus cloud =
+        new CloudStatus(
+            "cloud.example:443",
+            state,
+            true,
+            new CloudAccounts(1028, 1007, 6, 5, 4, 6, 60),
+            Map.of(
+                CloudPriority.TELEMETRY, 4L, CloudPriority.ANOMALY, 0L, CloudPriority.CRITICAL, 2L),
+            3,
+            AT.minusSeconds(90),
+            "answered 503:\nbusy",
+            AT);
+    return new AgentCounts(
+        Map.of("cold", PipelineCounts.NONE),
+        Map.of(),
+        Map.of("cold", cloud),
+        new LogStats(0, 0, 0, 0, Duration.ZERO));
   }
 
   @Test

@@ -85,7 +85,7 @@ final class MqttCarrier implements CloudCarrier {
   }
 
   private CloudAnswer answer(MqttReason reason) {
-    return reason.code() == MqttReason.UNHEARD && cloud.unheard()
+    return reason.code() == MqttReason.NO_SUBSCRIBERS && cloud.noSubscribersNeeded()
         ? CloudAnswer.TAKEN
         : reason.answer();
   }

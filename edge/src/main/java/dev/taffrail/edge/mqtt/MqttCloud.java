@@ -12,10 +12,11 @@ import dev.taffrail.edge.CloudTarget;
  *
  * @param broker its session is of no use here
  * @param topic without wildcards
- * @param unheard whether a document counts as delivered that nobody is subscribed to. When not, it
- *     is kept; of MQTT 3.1.1 nobody knows
+ * @param noSubscribersNeeded whether a document counts as delivered that nobody is subscribed to.
+ *     When not, it is kept; of MQTT 3.1.1 nobody knows
  */
-public record MqttCloud(MqttBroker broker, String topic, boolean unheard) implements CloudTarget {
+public record MqttCloud(MqttBroker broker, String topic, boolean noSubscribersNeeded)
+    implements CloudTarget {
   /**
    * @throws IllegalArgumentException when nothing can be published to the topic
    */
@@ -31,7 +32,7 @@ public record MqttCloud(MqttBroker broker, String topic, boolean unheard) implem
     return new MqttCloud(broker, topic, false);
   }
 
-  public MqttCloud withUnheard(boolean value) {
+  public MqttCloud withNoSubscribersNeeded(boolean value) {
     return new MqttCloud(broker, topic, value);
   }
 

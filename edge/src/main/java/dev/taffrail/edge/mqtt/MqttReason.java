@@ -23,7 +23,7 @@ record MqttReason(int code, String word) {
   static final MqttReason SUCCESS = new MqttReason(0, "SUCCESS");
 
   /** The broker took it, and nobody is subscribed to it. */
-  static final int UNHEARD = 0x10;
+  static final int NO_SUBSCRIBERS = 0x10;
 
   private static final MqttReason TOO_LARGE = of(Mqtt5DisconnectReasonCode.PACKET_TOO_LARGE);
 
@@ -90,7 +90,8 @@ record MqttReason(int code, String word) {
       case 0x95, 0x99 -> CloudAnswer.REFUSED;
       // Nobody is there, nobody lets us in, or address or version are wrong: all messages alike.
       case 0x01, 0x02, 0x04, 0x05 -> CloudAnswer.KEEP;
-      case UNHEARD, 0x84, 0x85, 0x86, 0x87, 0x8A, 0x8C, 0x90, 0x9B, 0x9C, 0x9D -> CloudAnswer.KEEP;
+      case NO_SUBSCRIBERS, 0x84, 0x85, 0x86, 0x87, 0x8A, 0x8C, 0x90, 0x9B, 0x9C, 0x9D ->
+          CloudAnswer.KEEP;
       default -> CloudAnswer.RETRY;
     };
   }

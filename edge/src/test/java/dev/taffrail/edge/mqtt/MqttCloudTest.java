@@ -212,7 +212,8 @@ class MqttCloudTest {
       assertThat(records.of("retries_exhausted").get(0).field("reason"))
           .isEqualTo("NO_MATCHING_SUBSCRIBERS");
       CloudSync careless =
-          CloudSync.to(MqttCloud.to(broker, TOPIC).withUnheard(true)).withStore(store());
+          CloudSync.to(MqttCloud.to(broker, TOPIC).withNoSubscribersNeeded(true))
+              .withStore(store());
       try (Pipeline pipeline = pipeline(careless)) {
         assertThat(pipeline.run(List.of()).cloud().pending()).isZero();
       }

@@ -54,22 +54,31 @@ public final class Protobuf {
 
   /** A field of type bytes, or of type string when they are UTF-8. */
   public Protobuf bytes(int field, byte[] value) {
+    return bytes(field, value, 0, value.length);
+  }
+
+  /** The same of some of the bytes. */
+  public Protobuf bytes(int field, byte[] value, int from, int length) {
     tag(field, DELIMITED);
-    return delimited(value);
+    putVarint(length);
+    ensure(length);
+    System.arraycopy(value, from, buffer, size, length);
+    size += length;
+    return this;
   }
 
   /** A field of type string. */
   public Protobuf string(int field, String value) {
     int length = value.length();
-    tag(field, DELIMITED);
     int before = size;
+    tag(field, DELIMITED);
     putVarint(length);
     ensure(length);
     for (int i = 0; i < length; i++) {
       char next = value.charAt(i);
       if (next >= 0x80) {
         size = before;
-        return delimited(value.getBytes(UTF_8));
+        return bytes(field, value.getBytes(UTF_8));
       }
       buffer[size++] = (byte) next;
     }
@@ -126,14 +135,6 @@ public final class Protobuf {
 
   public int size() {
     return size;
-  }
-
-  private Protobuf delimited(byte[] value) {
-    putVarint(value.length);
-    ensure(value.length);
-    System.arraycopy(value, 0, buffer, size, value.length);
-    size += value.length;
-    return this;
   }
 
   private void tag(int field, int type) {

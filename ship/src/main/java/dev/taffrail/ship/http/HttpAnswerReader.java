@@ -10,9 +10,11 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BinaryOperator;
+import java.util.regex.Pattern;
 
 /** Reads one answer of HTTP/1.1 strictly: what is cut off or malformed is no answer. */
 final class HttpAnswerReader {
+  private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] [1-5][0-9][0-9]( .*)?");
   private static final int MOST_LINE = 8 * 1024;
   private static final int MOST_HEADERS = 100;
   private static final byte[] NO_BODY = {};
@@ -66,7 +68,7 @@ final class HttpAnswerReader {
 
   private int readStatus() throws IOException {
     String line = readLine();
-    if (!line.matches("HTTP/1\\.[01] [1-5][0-9][0-9]( .*)?")) {
+    if (!STATUS.matcher(line).matches()) {
       throw new IOException("expected an HTTP/1.1 status line, found " + shorten(line));
     }
     return Integer.parseInt(line.substring(9, 12));

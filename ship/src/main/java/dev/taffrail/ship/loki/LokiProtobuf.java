@@ -2,6 +2,7 @@ package dev.taffrail.ship.loki;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.taffrail.journal.RecordHead;
 import dev.taffrail.ship.Batch;
 import dev.taffrail.ship.ShipRecord;
 import dev.taffrail.ship.body.Protobuf;
@@ -56,12 +57,23 @@ final class LokiProtobuf extends LokiPush {
     request.bytes(ENTRY_LINE, record.line());
     int index = request.begin(ENTRY_METADATA);
     request.bytes(PAIR_NAME, INDEX_NAME).decimal(PAIR_VALUE, record.index()).end(index);
-    String correlation = record.head().correlationId();
-    if (correlation != null) {
-      int pair = request.begin(ENTRY_METADATA);
-      request.bytes(PAIR_NAME, CORRELATION_NAME).string(PAIR_VALUE, correlation).end(pair);
-    }
+    writeCorrelation(record.line(), record.head());
     request.end(entry);
+  }
+
+  private void writeCorrelation(byte[] line, RecordHead head) {
+    int start = head.correlationStart();
+    String escaped = start < 0 ? head.correlationId() : null;
+    if (start >= 0 || escaped != null) {
+      int pair = request.begin(ENTRY_METADATA);
+      request.bytes(PAIR_NAME, CORRELATION_NAME);
+      if (escaped == null) {
+        request.bytes(PAIR_VALUE, line, start, head.correlationLength());
+      } else {
+        request.string(PAIR_VALUE, escaped);
+      }
+      request.end(pair);
+    }
   }
 
   private void writeTime(long nanos) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -37,6 +38,7 @@ record OtlpRecord(
     @Nullable String spanId) {
 
   private static final JsonFactory JSON = new JsonFactory();
+  private static final Pattern NON_ZERO = Pattern.compile("[0-9a-fA-F]*[1-9a-fA-F][0-9a-fA-F]*");
   private static final String INDEX = "taffrail_index";
   private static final String TRACE = "trace_id";
   private static final String SPAN = "span_id";
@@ -85,7 +87,7 @@ record OtlpRecord(
   private static @Nullable String id(@Nullable Object value, int digits) {
     return value instanceof String text
             && text.length() == digits
-            && text.matches("[0-9a-fA-F]*[1-9a-fA-F][0-9a-fA-F]*")
+            && NON_ZERO.matcher(text).matches()
         ? text
         : null;
   }

@@ -10,14 +10,14 @@ record Beginning(int length, long hash) {
   static final int MOST = 1024;
 
   /** Of a file of which nothing is known. */
-  static final Beginning NOTHING = new Beginning(0, Fnv.EMPTY);
+  static final Beginning NOTHING = new Beginning(0, RunningHash.EMPTY);
 
   static Beginning of(byte[] bytes) {
-    return new Beginning(bytes.length, Fnv.next(Fnv.EMPTY, bytes, 0, bytes.length));
+    return new Beginning(bytes.length, RunningHash.of(bytes));
   }
 
   /** Whether these bytes, the first of a file, begin with it. */
   boolean isOf(byte[] first) {
-    return first.length >= length && Fnv.next(Fnv.EMPTY, first, 0, length) == hash;
+    return first.length >= length && RunningHash.next(RunningHash.EMPTY, first, 0, length) == hash;
   }
 }

@@ -2,6 +2,7 @@ package dev.taffrail.ship.tail;
 
 import dev.taffrail.journal.RecordHead;
 import dev.taffrail.ship.Position;
+import dev.taffrail.ship.ShipRecord;
 import dev.taffrail.ship.Source;
 import dev.taffrail.ship.SourceRecord;
 import dev.taffrail.ship.parse.LineFormat;
@@ -51,7 +52,7 @@ public final class FileSource implements Source {
       throw new IllegalStateException("expected a record, found a line without a head");
     }
     return new SourceRecord(
-        line.first(), record, head, found.bytes(), found.skipped(), found.next());
+        ShipRecord.of(line.first(), record, head), found.bytes(), found.skipped(), found.next());
   }
 
   @Override

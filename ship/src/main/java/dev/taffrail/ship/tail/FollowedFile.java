@@ -141,7 +141,7 @@ final class FollowedFile implements Closeable {
     byte[] before = in.before(offset());
     boolean same =
         scanner == null
-            ? Fnv.next(Fnv.EMPTY, before, 0, before.length) == given.tail()
+            ? RunningHash.of(before) == given.tail()
             : Arrays.equals(before, scanner.before());
     if (same) {
       beginning(first);

@@ -47,13 +47,13 @@ interface Input extends Closeable {
 
   /** The hash of so many bytes at the beginning; of fewer where there are not so many. */
   static long hash(Path path, long length) throws IOException {
-    long hash = Fnv.EMPTY;
+    long hash = RunningHash.EMPTY;
     try (Input input = open(path, 0)) {
       byte[] bytes = new byte[64 * 1024];
       long left = length;
       int read = 0;
       while (left > 0 && read >= 0) {
-        hash = Fnv.next(hash, bytes, 0, (int) Math.min(left, Math.max(0, read)));
+        hash = RunningHash.next(hash, bytes, 0, (int) Math.min(left, Math.max(0, read)));
         left -= Math.max(0, read);
         read = left > 0 ? input.read(bytes) : -1;
       }
@@ -63,6 +63,9 @@ interface Input extends Closeable {
 
   /** A file as it is. */
   final class Plain implements Input {
+    /** For more, the JDK asks the C library for a buffer each time, and gives it back after it. */
+    private static final int AT_ONCE = 8 * 1024;
+
     private final RandomAccessFile file;
 
     Plain(Path path, long offset) throws IOException {
@@ -72,7 +75,22 @@ interface Input extends Closeable {
 
     @Override
     public int read(byte[] bytes) throws IOException {
-      return file.read(bytes);
+      int length = file.read(bytes, 0, Math.min(bytes.length, AT_ONCE));
+      int more = length;
+      while (more > 0 && length < bytes.length) {
+        more = further(bytes, length);
+        length += Math.max(0, more);
+      }
+      return length;
+    }
+
+    /** What was read is given out though what follows cannot be read. */
+    private int further(byte[] bytes, int from) {
+      try {
+        return file.read(bytes, from, Math.min(bytes.length - from, AT_ONCE));
+      } catch (IOException met) {
+        return -1;
+      }
     }
 
     @Override

@@ -1,5 +1,8 @@
 package dev.taffrail.ship.tail;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +11,12 @@ import org.jspecify.annotations.Nullable;
  * memory, so that no byte is read twice. For one thread.
  */
 final class LineScanner {
+  private static final VarHandle WORDS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101010101010101L;
+  private static final long LINE_FEEDS = '\n' * ONES;
+  private static final long HIGH_BITS = 0x8080808080808080L;
+
   private final int most;
 
   /** Behind the last line that was ended. */
@@ -77,23 +86,28 @@ final class LineScanner {
     int from = chunk.at;
     int limit = chunk.limit;
     byte[] bytes = chunk.bytes;
-    long value = hash;
+    int end = lineEnd(bytes, from, limit);
+    keep(bytes, from, end);
+    chunk.at = Math.min(end + 1, limit);
+    remember(bytes, from, chunk.at);
+    return end < limit ? line() : null;
+  }
+
+  /** The place of the first LF, or the limit where there is none; looks at eight bytes at once. */
+  private static int lineEnd(byte[] bytes, int from, int limit) {
     int i = from;
-    while (i < limit) {
-      byte b = bytes[i++];
-      value = Fnv.next(value, b);
-      if (b == '\n') {
-        hash = value;
-        chunk.at = i;
-        keep(bytes, from, i - 1);
-        return ended(bytes, from, i);
+    for (; i <= limit - Long.BYTES; i += Long.BYTES) {
+      long zeros = (long) WORDS.get(bytes, i) ^ LINE_FEEDS;
+      // The high bit of each byte that is zero; a borrow can set wrong ones only above the first.
+      long found = (zeros - ONES) & ~zeros & HIGH_BITS;
+      if (found != 0) {
+        return i + Long.numberOfTrailingZeros(found) / Byte.SIZE;
       }
     }
-    hash = value;
-    chunk.at = limit;
-    keep(bytes, from, limit);
-    remember(bytes, from, limit);
-    return null;
+    while (i < limit && bytes[i] != '\n') {
+      i++;
+    }
+    return i;
   }
 
   /** A unit stands at an even place in the file, and may be torn between two chunks. */
@@ -102,7 +116,6 @@ final class LineScanner {
     byte[] bytes = chunk.bytes;
     for (int i = from; i < chunk.limit; i++) {
       byte b = bytes[i];
-      hash = Fnv.next(hash, b);
       boolean whole = (offset + i - from) % 2 == 1;
       if (whole && encoding.isLineEnd(lastByte, b)) {
         chunk.at = i + 1;
@@ -130,15 +143,10 @@ final class LineScanner {
     return length == 0 ? null : line();
   }
 
-  private Line ended(byte[] bytes, int from, int to) {
-    remember(bytes, from, to);
-    return line();
-  }
-
   private Line line() {
     toUtf8();
     long first = mark.lines();
-    mark = mark.at(offset, first + 1, hash, Fnv.next(Fnv.EMPTY, before, 0, before.length));
+    mark = mark.at(offset, first + 1, hash, RunningHash.of(before));
     int end = kept;
     boolean cr = length == kept && end > 0 && line[end - 1] == '\r';
     end -= cr ? 1 : 0;
@@ -193,6 +201,7 @@ final class LineScanner {
 
   /** Moves over the bytes and keeps the last of them. */
   private void remember(byte[] bytes, int from, int to) {
+    hash = RunningHash.next(hash, bytes, from, to);
     offset += to - from;
     int fresh = Math.min(Mark.TAIL, to - from);
     int old = Math.min(before.length, Mark.TAIL - fresh);

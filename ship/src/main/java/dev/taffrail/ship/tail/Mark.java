@@ -38,7 +38,8 @@ record Mark(
 
   /** Before a file's first byte. */
   static Mark fresh(long id, String base, FileKey key) {
-    return new Mark(id, base, key, 0, 0, Beginning.NOTHING, Fnv.EMPTY, Fnv.EMPTY, 0, 0);
+    return new Mark(
+        id, base, key, 0, 0, Beginning.NOTHING, RunningHash.EMPTY, RunningHash.EMPTY, 0, 0);
   }
 
   Mark in(FileKey other) {

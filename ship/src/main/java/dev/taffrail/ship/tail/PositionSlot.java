@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * longer one left behind it.
  *
  * <pre>
- * taffrail-positions 2 SEQUENCE INDEX␊
+ * taffrail-positions 3 SEQUENCE INDEX␊
  * COUNTER=VALUE,…␊
  * ID DEVICE:INODE OFFSET LINES HEAD HEADHASH HASH TAIL SEEN MTIME BASE␊   for each file
  * end CRC␊
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 record PositionSlot(long sequence, Saved saved) {
   static final int MOST_BYTES = 1024 * 1024;
 
-  private static final String MAGIC = "taffrail-positions 2 ";
+  private static final String MAGIC = "taffrail-positions 3 ";
   private static final String END = "end ";
 
   /**

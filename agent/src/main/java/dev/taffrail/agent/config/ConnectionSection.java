@@ -9,10 +9,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what pipelines need to connect to others: {@code tls}, {@code headers}, {@code token}. */
-final class EdgeConnection {
+final class ConnectionSection {
   private static final String AUTHORIZATION = "Authorization";
 
-  private EdgeConnection() {}
+  private ConnectionSection() {}
 
   /**
    * The files, by the same keys as those of a sink; none when there are none, or when anything of

@@ -1,0 +1,59 @@
+package dev.taffrail.edge;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.net.http.HttpResponse;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/** What a receiver says in the body of an answer, as people read it. */
+final class HttpWords {
+  private static final int MOST_BYTES = 4096;
+  private static final int MOST_WORDS = 300;
+
+  /** Shorter than this nothing is worth hiding, and hiding it would cut all words to pieces. */
+  private static final int SHORTEST_SECRET = 4;
+
+  private HttpWords() {}
+
+  /** Reads all of a body, and keeps its beginning. */
+  static HttpResponse.BodyHandler<byte[]> beginning() {
+    return info -> {
+      ByteArrayOutputStream kept = new ByteArrayOutputStream();
+      return HttpResponse.BodySubscribers.mapping(
+          HttpResponse.BodySubscribers.ofByteArrayConsumer(
+              part ->
+                  part.ifPresent(
+                      bytes ->
+                          kept.write(bytes, 0, Math.min(bytes.length, MOST_BYTES - kept.size())))),
+          done -> kept.toByteArray());
+    };
+  }
+
+  /**
+   * One short line without control characters and without the tags of a page.
+   *
+   * @param secrets what is not to be shown
+   * @return null when it says nothing
+   */
+  static @Nullable String of(byte[] body, Collection<String> secrets) {
+    String text = new String(body, UTF_8);
+    if (text.stripLeading().startsWith("<")) {
+      text = text.replaceAll("(?s)<(style|script).*?</\\1>|<[^<>]*>", " ");
+    }
+    String words = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    for (String secret : secrets) {
+      words = hide(secret, words);
+      words = hide(secret.substring(secret.indexOf(' ') + 1), words); // Bearer SECRET
+    }
+    if (words.isEmpty()) {
+      return null;
+    }
+    return words.length() > MOST_WORDS ? words.substring(0, MOST_WORDS) + "…" : words;
+  }
+
+  private static String hide(String secret, String words) {
+    return secret.length() < SHORTEST_SECRET ? words : words.replace(secret, "***");
+  }
+}

@@ -1,0 +1,66 @@
+package dev.taffrail.edge;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a store holds, by its indexes alone. */
+final class SqliteContents {
+  private final Map<CloudPriority, Long> waiting = CloudContents.none();
+  private long sum;
+  private long rows;
+  private long oldest = Long.MAX_VALUE;
+
+  private SqliteContents() {}
+
+  static CloudContents of(Connection connection) throws SQLException {
+    SqliteContents contents = new SqliteContents();
+    contents.readWaiting(connection);
+    return contents.with(connection);
+  }
+
+  private void readWaiting(Connection connection) throws SQLException {
+    try (PreparedStatement statement =
+            connection.prepareStatement(
+                "SELECT priority, count(*), sum(rows), min(queued_at) FROM document"
+                    + " WHERE refused_at IS NULL GROUP BY priority");
+        ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        waiting.put(CloudPriority.of(row.getInt(1)), row.getLong(2));
+        sum += row.getLong(2);
+        rows += row.getLong(3);
+        oldest = Math.min(oldest, row.getLong(4));
+      }
+    }
+  }
+
+  private CloudContents with(Connection connection) throws SQLException {
+    try (PreparedStatement statement =
+            connection.prepareStatement(
+                "SELECT queued, delivered, expired, overflowed, discarded,"
+                    + " (SELECT count(*) FROM document WHERE refused_at IS NOT NULL) FROM total");
+        ResultSet row = statement.executeQuery()) {
+      row.next();
+      long dead = row.getLong(6);
+      CloudAccounts accounts =
+          new CloudAccounts(
+              row.getLong(1),
+              row.getLong(2),
+              row.getLong(3),
+              row.getLong(4),
+              row.getLong(5) + dead,
+              sum,
+              rows);
+      return new CloudContents(accounts, waiting, dead, oldest());
+    }
+  }
+
+  private @Nullable Instant oldest() {
+    boolean known = sum > 0 && oldest >= SqliteBooking.CLOCK_SET;
+    return known ? Instant.ofEpochMilli(oldest) : null;
+  }
+}
