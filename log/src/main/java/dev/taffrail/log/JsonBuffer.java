@@ -93,7 +93,7 @@ final class JsonBuffer {
   static long word(byte[] source, int from) {
     long word = 0;
     for (int i = Math.min(source.length, from + Long.BYTES) - 1; i >= from; i--) {
-      word = word << Byte.SIZE | source[i] & 0xff;
+      word = (word << Byte.SIZE) | (source[i] & 0xff);
     }
     return word;
   }

@@ -36,7 +36,7 @@ final class JsonNumbers {
   private static short[] pairs() {
     short[] pairs = new short[100];
     for (int i = 0; i < 100; i++) {
-      pairs[i] = (short) ('0' + i / 10 | ('0' + i % 10) << Byte.SIZE);
+      pairs[i] = (short) (('0' + i / 10) | (('0' + i % 10) << Byte.SIZE));
     }
     return pairs;
   }
