@@ -31,6 +31,7 @@ final class Fields {
   private final byte[] joined;
 
   private final long mask;
+  private final boolean correlated;
 
   private Fields(Redactor redactor, String[] keys, @Nullable Object[] values, byte[][] encoded) {
     this.redactor = redactor;
@@ -43,6 +44,7 @@ final class Fields {
       bits |= FieldKey.bit(key);
     }
     this.mask = bits;
+    this.correlated = keys.length > 0 && keys[0].equals(Correlation.KEY);
   }
 
   private static byte[] join(byte[][] parts) {
@@ -191,7 +193,7 @@ final class Fields {
   }
 
   boolean correlated() {
-    return keys.length > 0 && keys[0].equals(Correlation.KEY);
+    return correlated;
   }
 
   /** Where this key is, as {@link FieldKey} gave it; -1 when it is not. */

@@ -1,5 +1,8 @@
 package dev.taffrail.log;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -15,6 +18,9 @@ final class JsonBuffer {
   private static final int MARK_ROOM = 64;
 
   private static final byte[] HEX = JsonBuffer.ascii("0123456789abcdef");
+
+  private static final VarHandle WORDS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private byte[] bytes = new byte[FIRST_SIZE];
   private int length;
@@ -83,6 +89,33 @@ final class JsonBuffer {
     length += to - from;
   }
 
+  /** Eight bytes from this place, the first one lowest; zeros behind the end. */
+  static long word(byte[] source, int from) {
+    long word = 0;
+    for (int i = Math.min(source.length, from + Long.BYTES) - 1; i >= from; i--) {
+      word = (word << Byte.SIZE) | (source[i] & 0xff);
+    }
+    return word;
+  }
+
+  /** The first bytes of a {@link #word}: short pieces so take less than a call that copies. */
+  void word(long word, int bytesOfIt) {
+    ensure(Long.BYTES);
+    WORDS.set(bytes, length, word);
+    length += bytesOfIt;
+  }
+
+  /** The same of three words, one behind the other. */
+  void words(long first, long second, long third, int bytesOfThem) {
+    ensure(3 * Long.BYTES);
+    byte[] to = bytes;
+    int at = length;
+    WORDS.set(to, at, first);
+    WORDS.set(to, at + Long.BYTES, second);
+    WORDS.set(to, at + 2 * Long.BYTES, third);
+    length = at + bytesOfThem;
+  }
+
   /** Text that is known to be ASCII without anything to escape: digits, names of constants. */
   void plain(String text) {
     int n = text.length();
@@ -107,6 +140,19 @@ final class JsonBuffer {
   }
 
   void string(String value) {
+    int n = value.length();
+    int start = length;
+    if (n < limit - start) {
+      ensure(n + MARK_ROOM);
+      length = start + 1;
+      if (copyPlain(value, n) == n) {
+        bytes[start] = '"';
+        bytes[start + n + 1] = '"';
+        length = start + n + 2;
+        return;
+      }
+      length = start;
+    }
     put('"');
     text(value, false);
     put('"');
@@ -242,14 +288,6 @@ final class JsonBuffer {
     plain(" (");
     plain(Long.toString(missing));
     plain(what);
-  }
-
-  /** Takes back as many zeros at the end, at most. */
-  void dropZeros(int most) {
-    int least = length - most;
-    while (length > least && bytes[length - 1] == '0') {
-      length--;
-    }
   }
 
   void ensure(int more) {

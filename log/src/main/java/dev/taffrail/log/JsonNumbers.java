@@ -1,5 +1,9 @@
 package dev.taffrail.log;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /** Writes numbers as JSON without making strings of them first. */
 final class JsonNumbers {
   private static final int MAX_DECIMALS = 9;
@@ -11,17 +15,11 @@ final class JsonNumbers {
 
   private static final long[] POWERS = powers();
 
-  /** The first and the second digit of each number below a hundred. */
-  private static final byte[] TENS = new byte[100];
+  /** The two digits of each number below a hundred, as two bytes, the first one lower. */
+  private static final short[] PAIRS = pairs();
 
-  private static final byte[] ONES = new byte[100];
-
-  static {
-    for (int i = 0; i < 100; i++) {
-      TENS[i] = (byte) ('0' + i / 10);
-      ONES[i] = (byte) ('0' + i % 10);
-    }
-  }
+  private static final VarHandle PAIR =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
 
   private JsonNumbers() {}
 
@@ -33,6 +31,14 @@ final class JsonNumbers {
       power *= 10;
     }
     return powers;
+  }
+
+  private static short[] pairs() {
+    short[] pairs = new short[100];
+    for (int i = 0; i < 100; i++) {
+      pairs[i] = (short) (('0' + i / 10) | (('0' + i % 10) << Byte.SIZE));
+    }
+    return pairs;
   }
 
   /** The shortest digits that give the same double back; NaN and infinities as strings. */
@@ -90,9 +96,18 @@ final class JsonNumbers {
     }
     write(out, digits / FEW_POWER);
     out.put('.');
-    writePadded(out, digits % FEW_POWER, FEW_DECIMALS);
-    out.dropZeros(FEW_DECIMALS - 1);
+    int fraction = (int) (digits % FEW_POWER);
+    writePadded(out, fraction, FEW_DECIMALS);
+    out.truncate(out.length() - zerosAtEnd(fraction));
     return true;
+  }
+
+  /** How many of the four digits can go; one stays in any case. */
+  private static int zerosAtEnd(int fraction) {
+    if (fraction % 100 == 0) {
+      return fraction % 1000 == 0 ? 3 : 2;
+    }
+    return fraction % 10 == 0 ? 1 : 0;
   }
 
   private static void writeDecimal(JsonBuffer out, long digits, int decimals) {
@@ -142,7 +157,7 @@ final class JsonNumbers {
     out.truncate(start + digits);
   }
 
-  /** Two digits a step, and in whole numbers of 32 bits as soon as may be: each is a division. */
+  /** Four digits a step, and in whole numbers of 32 bits as soon as may be. */
   private static void write(byte[] bytes, int start, int end, long positive) {
     int at = end;
     long rest = positive;
@@ -153,7 +168,13 @@ final class JsonNumbers {
       rest = next;
     }
     int small = (int) rest;
-    while (at - start >= 2) {
+    while (at - start >= 4) {
+      int next = small / 10_000;
+      at -= 4;
+      writeFour(bytes, at, small - 10_000 * next);
+      small = next;
+    }
+    if (at - start >= 2) {
       int next = small / 100;
       at -= 2;
       writePair(bytes, at, small - 100 * next);
@@ -164,14 +185,20 @@ final class JsonNumbers {
     }
   }
 
-  private static void writePair(byte[] bytes, int at, int below100) {
-    bytes[at] = TENS[below100];
-    bytes[at + 1] = ONES[below100];
+  private static void writeFour(byte[] bytes, int at, int below10000) {
+    int upper = below10000 / 100;
+    writePair(bytes, at, upper);
+    writePair(bytes, at + 2, below10000 - 100 * upper);
   }
 
   /** Two digits, a zero in front where there is one only. */
+  static void writePair(byte[] bytes, int at, int below100) {
+    PAIR.set(bytes, at, PAIRS[below100]);
+  }
+
   static void writePair(JsonBuffer out, int below100) {
-    out.put((char) TENS[below100]);
-    out.put((char) ONES[below100]);
+    out.ensure(2);
+    writePair(out.bytes(), out.length(), below100);
+    out.truncate(out.length() + 2);
   }
 }

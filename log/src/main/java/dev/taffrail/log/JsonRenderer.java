@@ -1,6 +1,5 @@
 package dev.taffrail.log;
 
-import dev.taffrail.journal.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +25,10 @@ final class JsonRenderer implements Renderer, FieldVisitor {
   private static final int[] VALUE_BYTES = {16 * 1024, 4 * 1024, 512, 64};
 
   private static final byte[] START = JsonBuffer.ascii("{\"timestamp\":\"");
+  private static final long START_FIRST = JsonBuffer.word(START, 0);
+  private static final long START_SECOND = JsonBuffer.word(START, 8);
   private static final byte[] EXCEPTION = JsonBuffer.ascii(",\"exception\":");
   private static final byte[] FIELDS_CUT = JsonBuffer.ascii(",\"fields_cut\":");
-  private static final byte[][] LEVELS = levels();
 
   private final JsonBuffer out = new JsonBuffer();
   private final JsonValues values = new JsonValues(out);
@@ -39,15 +39,6 @@ final class JsonRenderer implements Renderer, FieldVisitor {
 
   private int fieldsEnd;
   private int fieldsCut;
-
-  @SuppressWarnings("EnumOrdinal") // an index into an array of this class, never stored
-  private static byte[][] levels() {
-    byte[][] levels = new byte[Level.values().length][];
-    for (Level level : Level.values()) {
-      levels[level.ordinal()] = JsonBuffer.ascii("\",\"level\":\"" + level.label() + "\"");
-    }
-    return levels;
-  }
 
   @Override
   public JsonBuffer render(EventBuffer event) {
@@ -68,32 +59,21 @@ final class JsonRenderer implements Renderer, FieldVisitor {
     out.restart();
     out.limit(MAX_BYTES);
     valueBytes = 0;
-    writeHead(event);
-    out.string(event.name());
+    writeTime(event);
+    event.loggerName().writeHead(out, event.level(), event.name());
     if (event.overlapping()) {
       event.visit(this);
     } else {
       out.raw(event.context().joined());
       out.raw(event.bound().joined());
-      writeOwn(event.own());
+      event.own().writeAll(out, values);
     }
     writeEnd(exception);
   }
 
-  @SuppressWarnings("EnumOrdinal")
-  private void writeHead(EventBuffer event) {
-    out.raw(START);
+  private void writeTime(EventBuffer event) {
+    out.words(START_FIRST, START_SECOND, 0, START.length);
     times.write(out, event.micros());
-    out.raw(LEVELS[event.level().ordinal()]);
-    out.raw(event.loggerName().encoded());
-  }
-
-  private void writeOwn(OwnFields fields) {
-    for (int i = 0; i < fields.size(); i++) {
-      if (!fields.removed(i)) {
-        own(fields, i);
-      }
-    }
   }
 
   private void writeEnd(@Nullable Object exception) {
@@ -110,7 +90,8 @@ final class JsonRenderer implements Renderer, FieldVisitor {
       valueBytes = bytes;
       fieldsCut = 0;
       out.restart();
-      writeHead(event);
+      writeTime(event);
+      event.loggerName().writeHead(out, event.level());
       out.limit(out.length() + Math.max(bytes, 512));
       out.string(event.name());
       event.visit(this);
@@ -155,7 +136,7 @@ final class JsonRenderer implements Renderer, FieldVisitor {
     if (valueBytes > 0 && !fits(fields.key(at))) {
       return;
     }
-    out.raw(fields.encodedKey(at));
+    fields.writeKey(at, out);
     if (valueBytes > 0) {
       out.limit(out.length() + valueBytes);
     }

@@ -19,7 +19,10 @@ final class JsonTimes {
 
   private final JsonBuffer made = new JsonBuffer();
   private long epochDay = Long.MIN_VALUE;
-  private byte[] day = new byte[0];
+
+  // The day, as far as the T behind it.
+  private long dayFirst;
+  private long daySecond;
 
   /** As JSON, with microseconds; with nanoseconds where the instant has any. */
   void write(JsonBuffer out, Instant instant) {
@@ -53,18 +56,24 @@ final class JsonTimes {
     if (days != epochDay) {
       made.restart();
       writeDay(made, days);
-      day = made.copy();
+      made.put('T');
+      byte[] day = made.copy();
+      dayFirst = JsonBuffer.word(day, 0);
+      daySecond = JsonBuffer.word(day, 8);
       epochDay = days;
     }
-    out.raw(day);
+    out.words(dayFirst, daySecond, 0, 20);
+    byte[] bytes = out.bytes();
+    int at = out.length() - 9;
     int second = (int) (epochSecond - days * SECONDS_OF_DAY);
-    out.put('T');
-    JsonNumbers.writePair(out, second / 3600);
-    out.put(':');
-    JsonNumbers.writePair(out, second / 60 % 60);
-    out.put(':');
-    JsonNumbers.writePair(out, second % 60);
-    out.put('.');
+    int minute = second / 60;
+    int hour = minute / 60;
+    JsonNumbers.writePair(bytes, at, hour);
+    bytes[at + 2] = ':';
+    JsonNumbers.writePair(bytes, at + 3, minute - 60 * hour);
+    bytes[at + 5] = ':';
+    JsonNumbers.writePair(bytes, at + 6, second - 60 * minute);
+    bytes[at + 8] = '.';
   }
 
   /**

@@ -32,9 +32,9 @@ final class JsonValues {
   private static final int MAX_DIGITS = 300;
 
   private static final String[] ASCII = ascii();
-  private static final byte[] NULL = JsonBuffer.ascii("null");
-  private static final byte[] TRUE = JsonBuffer.ascii("true");
-  private static final byte[] FALSE = JsonBuffer.ascii("false");
+  private static final long NULL = JsonBuffer.word(JsonBuffer.ascii("null"), 0);
+  private static final long TRUE = JsonBuffer.word(JsonBuffer.ascii("true"), 0);
+  private static final long FALSE = JsonBuffer.word(JsonBuffer.ascii("false"), 0);
 
   private final JsonBuffer out;
   private final JsonTimes times = new JsonTimes();
@@ -59,7 +59,7 @@ final class JsonValues {
   }
 
   void write(boolean value) {
-    out.raw(value ? TRUE : FALSE);
+    out.word(value ? TRUE : FALSE, value ? 4 : 5);
   }
 
   void write(char value) {
@@ -72,7 +72,7 @@ final class JsonValues {
 
   void write(@Nullable Object value) {
     if (value == null) {
-      out.raw(NULL);
+      out.word(NULL, 4);
     } else if (value instanceof String text) {
       out.string(depth == 0 ? text : plain(text)); // one of a field's own was looked at before
     } else if (value instanceof Number number) {
@@ -180,7 +180,7 @@ final class JsonValues {
 
   private void writeText(@Nullable String text) {
     if (text == null) {
-      out.raw(NULL);
+      out.word(NULL, 4);
     } else {
       out.string(plain(text));
     }

@@ -10,6 +10,12 @@ final class Key {
   private final String text;
   private final long bit;
   private final byte[] encoded;
+
+  // Its first 24 bytes, so that most keys need no call that copies.
+  private final long first;
+  private final long second;
+  private final long third;
+
   private final @Nullable Treatment treatment;
 
   Key(@Nullable String given, @Nullable Treatment treatment) {
@@ -17,6 +23,9 @@ final class Key {
     this.given = given == null ? text : given;
     this.bit = FieldKey.bit(text);
     this.encoded = encode(text);
+    this.first = JsonBuffer.word(encoded, 0);
+    this.second = JsonBuffer.word(encoded, 8);
+    this.third = JsonBuffer.word(encoded, 16);
     this.treatment = treatment;
   }
 
@@ -44,6 +53,15 @@ final class Key {
   /** The comma before it, the key in quotes, and its colon. */
   byte[] encoded() {
     return encoded;
+  }
+
+  /** Writes the same. */
+  void write(JsonBuffer out) {
+    if (encoded.length <= 3 * Long.BYTES) {
+      out.words(first, second, third, encoded.length);
+    } else {
+      out.raw(encoded);
+    }
   }
 
   /** What is done with its values; null when they are no secret. */

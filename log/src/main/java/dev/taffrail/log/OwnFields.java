@@ -154,11 +154,6 @@ final class OwnFields {
     return keyAt(at).text();
   }
 
-  /** The comma before the key, the key in quotes, and its colon. */
-  byte[] encodedKey(int at) {
-    return keyAt(at).encoded();
-  }
-
   private Key keyAt(int at) {
     Key key = keys[at];
     if (key == null || at >= size) {
@@ -185,6 +180,21 @@ final class OwnFields {
       case CHAR -> (char) bits[at];
       default -> null;
     };
+  }
+
+  /** Writes all fields that were not removed, each with a comma before it. */
+  void writeAll(JsonBuffer out, JsonValues values) {
+    for (int i = 0; i < size; i++) {
+      if (kinds[i] != REMOVED) {
+        keyAt(i).write(out);
+        write(i, out, values);
+      }
+    }
+  }
+
+  /** Writes the comma before a key, the key in quotes, and its colon. */
+  void writeKey(int at, JsonBuffer out) {
+    keyAt(at).write(out);
   }
 
   /** Writes a value without boxing it. */

@@ -69,6 +69,15 @@ class AllocationTest {
   }
 
   @Test
+  void manyEventsOfOneLoggerAllocateNothing() {
+    ActivePipeline.set(pipeline);
+    String[] names = {"a", "b", "c", "d", "e", "f", "g", "h"};
+    int[] next = {0};
+    assertThat(bytesPerCall(() -> log.info(names[next[0]++ & 7]).with("v", 9.4).log()))
+        .isLessThan(1);
+  }
+
+  @Test
   void noTypeOfFieldAllocatesButThoseThatAreTextFirst() {
     ActivePipeline.set(pipeline);
     Instant instant = Instant.parse("2026-05-30T08:37:37.951919123Z");

@@ -327,6 +327,69 @@ class ConsoleRendererTest {
   }
 
   @Test
+  void oneFieldThatIsCutIsCountedTooAndTheNextRecordsAreCountedAnew() {
+    try (CapturedLines captured = new CapturedLines(Format.console())) {
+      for (int i = 0; i < 2; i++) {
+        LogEvent event = log.info("e");
+        for (int field = 0; field < 6; field++) {
+          event.with("key" + field, "x".repeat(8_000));
+        }
+        event.log();
+        assertThat(captured.last()).contains(" key4=x").endsWith("x fields_cut=1");
+      }
+      log.info("e").log();
+      assertThat(captured.last()).doesNotContain("fields_cut");
+    }
+  }
+
+  /** As a flight recorder does, which keeps what an output shows as well. */
+  @Test
+  void aRecordThatIsWrittenTwiceReadsTheSame() {
+    PooledEvent event = new PooledEvent();
+    event.open(Level.INFO, LoggerNames.of("edge"), Fields.NONE, "e").with(Correlation.KEY, "c-1");
+    event.event().stamp(0, Fields.NONE);
+    String first = text(event.render(Layout.PLAIN));
+
+    assertThat(first).endsWith("[edge] correlation_id=c-1");
+    assertThat(text(event.render(Layout.PLAIN))).isEqualTo(first);
+  }
+
+  private static String text(JsonBuffer line) {
+    return new String(line.copy(), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void anExceptionThatAProcessorMadeATextOfStandsBeneathOnly() {
+    Processor text =
+        event -> {
+          event.exceptionAs("what went wrong");
+          return true;
+        };
+    try (CapturedLines captured = new CapturedLines(Layout.PLAIN, text)) {
+      log.error("e").exception(new IllegalStateException("as it was")).log();
+
+      assertThat(captured.last())
+          .contains("what went wrong")
+          .doesNotContain("exception=")
+          .doesNotContain("as it was");
+    }
+  }
+
+  @Test
+  void anExceptionThatAProcessorMadeStructureOfStandsInTheLineOnly() {
+    Processor structure =
+        event -> {
+          event.exceptionAs(Map.of("type", "IllegalState"));
+          return true;
+        };
+    try (CapturedLines captured = new CapturedLines(Layout.PLAIN, structure)) {
+      log.error("e").exception(new IllegalStateException("as it was")).log();
+
+      assertThat(captured.last()).endsWith(" exception={\"type\":\"IllegalState\"}");
+    }
+  }
+
+  @Test
   void coloursComeOnTerminalsOnlyAndAsTheEnvironmentSays() {
     assertThat(Terminal.wantsColors(AUTO, true, Map.of())).isTrue();
     assertThat(Terminal.wantsColors(AUTO, false, Map.of())).isFalse();

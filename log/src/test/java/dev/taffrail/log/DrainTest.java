@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -66,6 +67,52 @@ class DrainTest {
 
     assertThat(drained).isFalse();
     assertThat(said()).isEqualTo("taffrail: 2 records were not written within PT0.05S\n");
+  }
+
+  @Test
+  void aProgramThatGaveUpOnADiskThatHangsEnds() throws Exception {
+    Process program =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                ProgramWithoutDisk.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(program.waitFor()).as(said).isZero();
+    assertThat(said).contains("were not written within PT0.01S");
+  }
+
+  /** Shuts its log down itself, before its main ends. */
+  public static final class ProgramWithoutDisk {
+    private ProgramWithoutDisk() {}
+
+    public static void main(String[] args) {
+      DrainTest hanging = new DrainTest();
+      boolean unused =
+          new Drain(
+                  hanging.pipeline,
+                  new Drain.Drainable() {
+                    @Override
+                    public void close() throws IOException {
+                      try {
+                        new CountDownLatch(1).await();
+                      } catch (InterruptedException e) {
+                        throw new IOException(e);
+                      }
+                    }
+
+                    @Override
+                    public long written() {
+                      return 0;
+                    }
+                  },
+                  Duration.ofMillis(10),
+                  StandardError.INSTANCE)
+              .run();
+    }
   }
 
   @Test
@@ -212,6 +259,28 @@ class DrainTest {
     assertThat(drain.run()).isTrue();
     assertThat(closed).hasValue(1);
     assertThat(said()).isEmpty();
+  }
+
+  @Test
+  void whatIsLoggedAfterwardsGoesElsewhere() {
+    ActivePipeline.set(pipeline);
+    Drain drain =
+        drain(
+            Duration.ofSeconds(10),
+            new Drain.Drainable() {
+              @Override
+              public void close() {}
+
+              @Override
+              public long written() {
+                return 0;
+              }
+            });
+    assertThat(drain.run()).isTrue();
+
+    BoundLogger.get("x").debug("later").log();
+    assertThat(ActivePipeline.get()).isNotSameAs(pipeline);
+    assertThat(pipeline.stats().records()).isZero();
   }
 
   @Test

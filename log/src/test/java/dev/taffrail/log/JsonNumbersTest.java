@@ -67,6 +67,20 @@ class JsonNumbersTest {
     }
   }
 
+  /** No zero at the end but one directly behind the point. */
+  @Test
+  void decimalsOfUpToFourPlacesAreThoseOfJava() {
+    for (int tenThousandths = 10; tenThousandths < 120_000; tenThousandths += 7) {
+      double value = tenThousandths / 10_000.0;
+      assertThat(written(value)).isEqualTo(plain(value));
+      assertThat(written(-1_000 - value)).isEqualTo(plain(-1_000 - value));
+    }
+  }
+
+  private static String plain(double value) {
+    return BigDecimal.valueOf(value).toPlainString();
+  }
+
   /** Where whole numbers, scaled by their decimals, stop being doubles of their own. */
   @Test
   void decimalsOfFifteenToSeventeenDigitsAreTheShortestAndTheNearest() {
@@ -121,6 +135,44 @@ class JsonNumbersTest {
             .as(other + " is nearer than " + text)
             .isLessThanOrEqualTo(other.subtract(exact).abs());
       }
+    }
+  }
+
+  /** A quarter between two tenths, where doubles are a quarter apart. */
+  @Test
+  void ofTwoThatAreAsNearTheOneWithAnEvenDigitIsWritten() {
+    assertThat(written(1_125_899_906_842_624.25)).isEqualTo("1.1258999068426242E15");
+    assertThat(written(1_125_899_906_842_624.75)).isEqualTo("1.1258999068426248E15");
+    assertThat(written(-1_125_899_906_842_625.25)).isEqualTo("-1.1258999068426252E15");
+  }
+
+  @Test
+  void floatsOfEveryMagnitudeAreTheShortestThatReadBack() {
+    Random random = new Random(28);
+    for (int i = 0; i < 5_000; i++) {
+      float value = Float.intBitsToFloat(random.nextInt());
+      if (Float.isFinite(value)) {
+        assertShortest(value);
+      }
+    }
+    for (int exponent = -149; exponent <= 127; exponent++) {
+      float power = Math.scalb(1f, exponent);
+      assertShortest(power);
+      assertShortest(Math.nextUp(power));
+      assertShortest(-Math.nextDown(power));
+    }
+  }
+
+  private void assertShortest(float value) {
+    String text = written(value);
+    assertThat(Float.parseFloat(text)).as(text).isEqualTo(value);
+    BigDecimal decimal = new BigDecimal(text).stripTrailingZeros();
+    if (decimal.precision() > 1) {
+      MathContext shorter = new MathContext(decimal.precision() - 1, RoundingMode.DOWN);
+      BigDecimal below = decimal.round(shorter);
+      BigDecimal above = below.add(below.ulp().multiply(BigDecimal.valueOf(decimal.signum())));
+      assertThat(Float.parseFloat(below.toString())).as(below + ", " + text).isNotEqualTo(value);
+      assertThat(Float.parseFloat(above.toString())).as(above + ", " + text).isNotEqualTo(value);
     }
   }
 

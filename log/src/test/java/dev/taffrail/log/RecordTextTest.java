@@ -183,6 +183,29 @@ class RecordTextTest {
     assertThat(captured.string("logger")).startsWith("lll").endsWith(" characters cut)");
   }
 
+  /** More of them than a logger remembers, of each level, and some that are equal texts only. */
+  @Test
+  void everyEventOfALoggerKeepsItsOwnNameAndLevel() {
+    List<String> names =
+        List.of("a", "b\n", "c".repeat(64), "d".repeat(65), "\u00e9\ud83d", "f\"", "g", "");
+    for (String logger : List.of("text", "text.other")) {
+      BoundLogger named = BoundLogger.get(logger);
+      for (int round = 0; round < 3; round++) {
+        for (Level level : List.of(Level.INFO, Level.WARNING, Level.ERROR, Level.CRITICAL)) {
+          for (String name : names) {
+            String event = round == 1 ? new String(name.toCharArray()) : name;
+            named.log(level, event).with("n", round).log();
+            assertThat(captured.record())
+                .containsEntry("level", level.label())
+                .containsEntry("logger", logger)
+                .containsEntry("event", name.replace("\ud83d", "\ufffd"))
+                .containsEntry("n", round);
+          }
+        }
+      }
+    }
+  }
+
   @Test
   void cutsALongStackTrace() {
     Exception failure = new IllegalStateException("m".repeat(200_000));
