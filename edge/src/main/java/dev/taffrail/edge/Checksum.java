@@ -6,7 +6,10 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/** Tells whether a document is as it was: CRC-32C of all that is sent, and of what else is known of it. */
+/**
+ * Tells whether a document is as it was: CRC-32C of all that is sent, and of what else is known of
+ * it.
+ */
 final class Checksum {
   private final CRC32C sum = new CRC32C();
 

@@ -53,10 +53,7 @@ final class HttpCarrier implements CloudCarrier {
 
   private CloudReply reply(HttpResponse<byte[]> response) {
     CloudAnswer answer = CloudAnswer.of(response.statusCode());
-    String reason =
-        answer == CloudAnswer.TAKEN
-            ? null
-            : HttpWords.of(response.body(), secrets());
+    String reason = answer == CloudAnswer.TAKEN ? null : HttpWords.of(response.body(), secrets());
     return new CloudReply(answer, response.statusCode(), reason);
   }
 
