@@ -141,9 +141,9 @@ class JsonNumbersTest {
   /** A quarter between two tenths, where doubles are a quarter apart. */
   @Test
   void ofTwoThatAreAsNearTheOneWithAnEvenDigitIsWritten() {
-    assertThat(written(1_125_899_906_842_624.25)).isEqualTo("1.1258999068426242E15");
-    assertThat(written(1_125_899_906_842_624.75)).isEqualTo("1.1258999068426248E15");
-    assertThat(written(-1_125_899_906_842_625.25)).isEqualTo("-1.1258999068426252E15");
+    assertThat(written(1_125_899_906_842_624L + 0.25)).isEqualTo("1.1258999068426242E15");
+    assertThat(written(1_125_899_906_842_624L + 0.75)).isEqualTo("1.1258999068426248E15");
+    assertThat(written(-1_125_899_906_842_625L - 0.25)).isEqualTo("-1.1258999068426252E15");
   }
 
   @Test
