@@ -59,7 +59,7 @@ public record HttpAnswer(int status, Map<String, String> headers, byte[] content
   /** The same, of a text that the body holds. */
   public String words(String text, List<Secret> secrets) {
     String plain = isPage() ? text.replaceAll("(?s)<(style|script).*?</\\1>|<[^<>]*>", " ") : text;
-    String words = plain.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    String words = plain.replaceAll("[\\p{Cc}\\s]+", " ").strip();
     for (Secret secret : secrets) {
       words = words.replace(secret.reveal(), secret.toString());
     }

@@ -170,7 +170,7 @@ final class HttpAnswerReader {
   }
 
   private static String shorten(String text) {
-    String clean = text.replaceAll("\\p{Cntrl}", "?");
+    String clean = text.replaceAll("\\p{Cc}", "?");
     return clean.length() > 100 ? clean.substring(0, 100) + "…" : clean;
   }
 }

@@ -35,9 +35,9 @@ class HttpAnswerTest {
 
   @Test
   void wordsAreOneLineWithoutControlCharactersAndSecrets() {
-    HttpAnswer answer = answer(Map.of(), "token abc\n\u001b[31mis\twrong  \n");
+    HttpAnswer answer = answer(Map.of(), "token abc\n\u001b[31m\u009bis\twrong  \n");
     assertThat(answer.words(List.of(Secret.of("abc"))))
-        .isEqualTo("HTTP 400: token *** [31mis wrong");
+        .isEqualTo("HTTP 400: token *** [31m is wrong");
   }
 
   @Test
