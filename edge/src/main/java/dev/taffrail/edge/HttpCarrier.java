@@ -1,6 +1,7 @@
 package dev.taffrail.edge;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * answer ends those, and the next one reads the files again.
  */
 final class HttpCarrier implements CloudCarrier {
+  /** So long a part of an address is no word that people would miss. */
+  private static final int LIKE_A_KEY = 16;
+
   private final HttpCloud cloud;
 
   /** Null where new connections are to be made. Any thread may say that. */
@@ -60,11 +64,25 @@ final class HttpCarrier implements CloudCarrier {
   /** Also the rest of the address: a hook's path may be all that keeps others out. */
   private List<String> secrets() {
     List<String> secrets = new ArrayList<>(cloud.headers().values());
-    secrets.add(cloud.url().getRawPath());
-    if (cloud.url().getRawQuery() != null) {
-      secrets.add(cloud.url().getRawQuery());
+    URI url = cloud.url();
+    addPath(secrets, url.getRawPath());
+    addPath(secrets, url.getPath());
+    if (url.getRawQuery() != null) {
+      secrets.add(url.getRawQuery());
     }
     return secrets;
+  }
+
+  /** With each of its ends: behind a proxy a receiver may know an end only. */
+  private static void addPath(List<String> secrets, String path) {
+    for (int at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) {
+      secrets.add(path.substring(at));
+    }
+    for (String part : path.split("/", -1)) {
+      if (part.length() >= LIKE_A_KEY) {
+        secrets.add(part);
+      }
+    }
   }
 
   private HttpRequest request(CloudDocument document) {

@@ -15,6 +15,8 @@ final class HttpWords {
   /** Shorter than this nothing is worth hiding, and hiding it would cut all words to pieces. */
   private static final int SHORTEST_SECRET = 4;
 
+  private static final String HIDDEN = "***";
+
   private HttpWords() {}
 
   /** Reads all of a body, and keeps its beginning. */
@@ -42,7 +44,7 @@ final class HttpWords {
     if (text.stripLeading().startsWith("<")) {
       text = text.replaceAll("(?s)<(style|script).*?</\\1>|<[^<>]*>", " ");
     }
-    String words = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    String words = text.replaceAll("[\\p{Cc}\\s]+", " ").strip();
     for (String secret : secrets) {
       words = hide(secret, words);
       words = hide(secret.substring(secret.indexOf(' ') + 1), words); // Bearer SECRET
@@ -53,7 +55,16 @@ final class HttpWords {
     return words.length() > MOST_WORDS ? words.substring(0, MOST_WORDS) + "…" : words;
   }
 
+  /** Also as some write it in JSON, and what is left of it where the body was cut. */
   private static String hide(String secret, String words) {
-    return secret.length() < SHORTEST_SECRET ? words : words.replace(secret, "***");
+    if (secret.length() < SHORTEST_SECRET) {
+      return words;
+    }
+    String hidden = words.replace(secret, HIDDEN).replace(secret.replace("/", "\\/"), HIDDEN);
+    int cut = secret.length() - 1;
+    while (cut >= SHORTEST_SECRET && !hidden.endsWith(secret.substring(0, cut))) {
+      cut--;
+    }
+    return cut < SHORTEST_SECRET ? hidden : hidden.substring(0, hidden.length() - cut) + HIDDEN;
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taffrail.edge.CloudStatus.State;
 import dev.taffrail.journal.Level;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a pipeline says of its cloud to those who ask. */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -56,6 +59,44 @@ class CloudStatusTest {
       CloudStatus well = after(204, pipeline);
       assertThat(well.state()).isEqualTo(State.OK);
       assertThat(well.lastError()).as("the newest failure").isEqualTo(unwanted.lastError());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Cannot POST /hooks/t0/key-of-an-address | Cannot POST ***",
+        "Cannot POST /t0/key-of-an-address | Cannot POST ***",
+        "Cannot POST /key-of-an-address | Cannot POST ***",
+        "no hook 'key-of-an-address' | no hook '***'",
+        "{\"bad\":\"Bearer ge\\/heim+7\"} | {\"bad\":\"***\"}",
+        "{\"at\":\"\\/hooks\\/t0\\/key-of-an-address\"} | {\"at\":\"***\"}"
+      })
+  void itsWordsShowNoSecretHoweverTheReceiverWritesIt(String words, String shown) {
+    cloud.say(words);
+    URI url = cloud.url().resolve("/hooks/t0/key-of-an-address");
+    try (Pipeline pipeline = pipeline(sync(HttpCloud.to(url).withToken("ge/heim+7")))) {
+      assertThat(after(401, pipeline).lastError()).isEqualTo("answered 401: " + shown);
+    }
+  }
+
+  @Test
+  void itsWordsSteerNoTerminal() {
+    cloud.say("a\u001b[31mb\u0007\u009b31mc\r\nd\u0085e");
+    try (Pipeline pipeline = pipeline(sync(HttpCloud.to(cloud.url())))) {
+      assertThat(after(401, pipeline).lastError()).isEqualTo("answered 401: a [31mb 31mc d e");
+    }
+  }
+
+  /** Of a long page the beginning is kept, and tags of that are no words. */
+  @Test
+  void itsWordsShowNoHalfOfASecretWhereThePageIsCut() {
+    String page = "<" + "b".repeat(4_060) + ">no good: geheim-key-of-a-device" + " ".repeat(2_000);
+    cloud.say(page);
+    try (Pipeline pipeline =
+        pipeline(sync(HttpCloud.to(cloud.url()).withToken("geheim-key-of-a-device")))) {
+      assertThat(after(401, pipeline).lastError()).isEqualTo("answered 401: no good: ***");
     }
   }
 
