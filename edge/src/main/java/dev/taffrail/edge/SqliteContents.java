@@ -30,7 +30,8 @@ final class SqliteContents {
                     + " WHERE refused_at IS NULL GROUP BY priority");
         ResultSet row = statement.executeQuery()) {
       while (row.next()) {
-        waiting.put(CloudPriority.of(row.getInt(1)), row.getLong(2));
+        // Damaged priorities are taken for one that there is.
+        waiting.merge(CloudPriority.of(row.getInt(1)), row.getLong(2), Long::sum);
         sum += row.getLong(2);
         rows += row.getLong(3);
         oldest = Math.min(oldest, row.getLong(4));

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.regex.Pattern;
 
 /**
  * The tables of a store.
@@ -24,6 +25,13 @@ final class SqliteSchema {
 
   /** SQLite's own code for a file that is damaged. */
   static final int CORRUPT = 11;
+
+  /** More than documents have values. */
+  private static final int MOST_FOUND = 1_000_000_000;
+
+  /** What quick_check says of a document's value. */
+  private static final Pattern VALUE =
+      Pattern.compile("(CHECK constraint failed|(NULL|TEXT|NUMERIC) value) in document.*");
 
   /** Both indexes hold all that is asked of documents without their bodies. */
   private static final String[] STATEMENTS = {
@@ -90,12 +98,21 @@ final class SqliteSchema {
       if (version != 1 && version != VERSION) {
         throw new SQLException("expected a store of version " + VERSION + ", found " + version);
       }
-      String found = text(statement, "PRAGMA quick_check(1)");
-      if (!found.equals("ok")) {
-        throw new SQLException("expected an undamaged database, found: " + found, null, CORRUPT);
-      }
+      requireUndamaged(statement);
       if (version == 1) {
         inOneTransaction(statement, false, SINCE_1);
+      }
+    }
+  }
+
+  /** But for values of single documents, which are looked at one by one. */
+  private static void requireUndamaged(Statement statement) throws SQLException {
+    try (ResultSet found = statement.executeQuery("PRAGMA quick_check(" + MOST_FOUND + ")")) {
+      while (found.next()) {
+        String word = found.getString(1);
+        if (!word.equals("ok") && !VALUE.matcher(word).matches()) {
+          throw new SQLException("expected an undamaged database, found: " + word, null, CORRUPT);
+        }
       }
     }
   }
@@ -130,13 +147,6 @@ final class SqliteSchema {
     try (ResultSet result = statement.executeQuery(sql)) {
       result.next();
       return result.getLong(1);
-    }
-  }
-
-  private static String text(Statement statement, String sql) throws SQLException {
-    try (ResultSet result = statement.executeQuery(sql)) {
-      result.next();
-      return result.getString(1);
     }
   }
 }

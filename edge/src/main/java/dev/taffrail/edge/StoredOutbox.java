@@ -148,8 +148,10 @@ final class StoredOutbox implements CloudOutbox {
 
   /** Of documents that are equally urgent, those in the store are older. */
   private void find() {
+    while (isBehindManyDamaged()) {
+      book(false);
+    }
     unkept = changes.first();
-    store.read(open -> kept = firstUndamaged(open));
     if (kept != null && unkept != null) {
       if (unkept.document().priority().compareTo(kept.document().priority()) < 0) {
         kept = null;
@@ -159,15 +161,24 @@ final class StoredOutbox implements CloudOutbox {
     }
   }
 
+  /** Looks for the first of the store; whether so many were passed that they are booked first. */
+  private boolean isBehindManyDamaged() {
+    int most = changes.settled().size() + TOGETHER;
+    store.read(open -> kept = firstUndamaged(open, most));
+    return kept == null && changes.settled().size() == most;
+  }
+
   /** What is damaged is kept to be looked at, and holds up none behind it. */
-  private SqliteStore.@Nullable Kept firstUndamaged(SqliteStore open) throws SQLException {
+  private SqliteStore.@Nullable Kept firstUndamaged(SqliteStore open, int mostSettled)
+      throws SQLException {
     SqliteStore.Kept found = open.first(changes.settled().keySet());
     while (found != null && found.damaged()) {
       StoreChanges.Refusal refusal = new StoreChanges.Refusal(clock.millis(), 0, DAMAGED);
       records.deadLetter(found.document(), refusal);
       changes.settle(found, refusal);
       lostRows += found.document().rows();
-      found = open.first(changes.settled().keySet());
+      boolean more = changes.settled().size() < mostSettled;
+      found = more ? open.first(changes.settled().keySet()) : null;
     }
     return found;
   }

@@ -301,6 +301,46 @@ class StoreFailureTest {
     assertThat(records.of("cloud_dead_letter")).as("said once").hasSize(1);
   }
 
+  /** To pass over all of them again and again would take hours. */
+  @Test
+  void manyDamagedDocumentsAreBookedOnTheWayToTheFirstSoundOne() throws Exception {
+    for (int i = 0; i < 40; i++) {
+      add("bad" + i);
+    }
+    file.execute("UPDATE document SET checksum = 0");
+    add("sound");
+    assertThat(Objects.requireNonNull(outbox.next()).id()).isEqualTo("sound");
+    assertThat(file.query("SELECT count(*) FROM document WHERE refused_at IS NOT NULL"))
+        .containsExactly("32");
+    assertThat(sendAll()).containsExactly("sound");
+    outbox.endRun();
+    assertThat(file.balance()).isEqualTo(new CloudAccounts(41, 1, 0, 0, 40, 0, 0));
+  }
+
+  /** Values that SQLite itself finds wrong when it looks through the file. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "UPDATE document SET priority = 9 WHERE id = 'first'",
+        "UPDATE document SET priority = 'x' WHERE id = 'first'"
+      })
+  void aDamagedValueHoldsUpNoOtherAlsoWhereTheStoreIsOpenedAnew(String damage) throws Exception {
+    add("first");
+    add("second");
+    outbox.close();
+    file.execute("PRAGMA ignore_check_constraints = 1", damage);
+    outbox = outbox(100);
+    assertThat(sendAll()).containsExactly("second");
+    outbox.close(); // the dead letter stays, as damaged as it is
+    outbox = outbox(100);
+    add("third");
+    assertThat(sendAll()).containsExactly("third");
+    outbox.endRun();
+    assertThat(records.of("store_corrupt")).isEmpty();
+    assertThat(records.of("cloud_dead_letter")).hasSize(1);
+    assertThat(file.balance()).isEqualTo(new CloudAccounts(3, 2, 0, 0, 1, 0, 0));
+  }
+
   /** As version 1 made it, with what it could find damaged by itself. */
   @Test
   void aStoreOfTheVersionBeforeIsGoneOnWith() throws Exception {
