@@ -1,5 +1,6 @@
 package dev.taffrail.agent;
 
+import dev.taffrail.agent.control.ControlServer;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The right to run the pipelines that log into a journal, held by one process on the machine: a
  * second one would join the journal, and do all else twice. A file beside the journal that is
  * locked, {@code edge.log.run.lock}; the operating system lets go of it when the process ends,
- * however it ends, and the file stays.
+ * however it ends, and the file stays. Where somebody removed it, or it could not be made, as on a
+ * full disk, an agent that answers beside the journal has the right all the same.
  */
 final class AgentLock implements AutoCloseable {
   private final @Nullable FileChannel channel;
@@ -22,26 +24,37 @@ final class AgentLock implements AutoCloseable {
   }
 
   /**
-   * Takes it, without waiting. Where nothing can be locked, as on a full disk, nothing can be said
-   * of others, and that is no reason not to run.
+   * Takes it, without waiting. Where nothing can be said of others, that is no reason not to run.
    *
    * @throws Failure when another process has it
    */
   static AgentLock take(Path journal) throws Failure {
-    FileChannel opened;
-    try {
-      opened = open(journal.resolveSibling(journal.getFileName() + ".run.lock"));
-    } catch (IOException | UnsupportedOperationException e) {
-      return new AgentLock(null);
+    AgentLock lock = new AgentLock(opened(journal));
+    if (lock.isHad() && !isAnswered(journal)) {
+      return lock;
     }
-    if (isLocked(opened)) {
-      return new AgentLock(opened);
-    }
-    close(opened);
+    lock.close();
     throw new Failure(
         "journal.path: expected a journal that no other agent writes, found "
             + journal
             + ", which another taffrail run writes now; end that one, or name another journal");
+  }
+
+  /** Null where there can be no such file. */
+  private static @Nullable FileChannel opened(Path journal) {
+    try {
+      return open(journal.resolveSibling(journal.getFileName() + ".run.lock"));
+    } catch (IOException | UnsupportedOperationException e) {
+      return null;
+    }
+  }
+
+  private static boolean isAnswered(Path journal) {
+    try {
+      return ControlServer.isThere(journal);
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
   }
 
   private static FileChannel open(Path file) throws IOException {
@@ -49,13 +62,16 @@ final class AgentLock implements AutoCloseable {
     if (folder != null && !Files.isDirectory(folder)) { // createDirectories may refuse a link
       Files.createDirectories(folder);
     }
+    if (Files.exists(file) && !Files.isRegularFile(file)) { // who opens a pipe waits for its reader
+      throw new IOException(file + ": expected a file, found something else");
+    }
     return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
   }
 
   /** Also where it could not be tried. */
-  private static boolean isLocked(FileChannel channel) {
+  private boolean isHad() {
     try {
-      return channel.tryLock() != null;
+      return channel == null || channel.tryLock() != null;
     } catch (OverlappingFileLockException e) {
       return false; // this process runs one already
     } catch (IOException e) {
@@ -63,18 +79,14 @@ final class AgentLock implements AutoCloseable {
     }
   }
 
-  private static void close(FileChannel channel) {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      // Nothing was written: there is nothing to lose.
-    }
-  }
-
   @Override
   public void close() {
-    if (channel != null) {
-      close(channel);
+    try {
+      if (channel != null) {
+        channel.close();
+      }
+    } catch (IOException e) {
+      // Nothing was written: there is nothing to lose.
     }
   }
 }

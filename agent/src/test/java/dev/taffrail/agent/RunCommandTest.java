@@ -82,6 +82,30 @@ class RunCommandTest {
   }
 
   @Test
+  void whoFindsTheLocksFileRemovedOrInTheWayIsRefusedByTheOneThatAnswers() throws Exception {
+    Path lock = folder.resolve("edge.log.run.lock");
+    try (Child agent =
+        start(JOURNAL + "pipelines: {site: {adapters: [{simulator: {every: 50ms}}]}}\n")) {
+      awaitText("edge.log", "agent_started");
+      Files.delete(lock);
+      assertRefused("removed");
+      Files.deleteIfExists(lock);
+      Files.createDirectory(lock);
+      assertRefused("in the way");
+      agent.terminate();
+      assertThat(agent.status()).isZero();
+    }
+  }
+
+  private void assertRefused(String name) throws Exception {
+    Path other = Files.createDirectory(folder.resolve(name));
+    try (Child second = new Child(other, "run", "--config", "../taffrail.yaml")) {
+      assertThat(second.status()).isEqualTo(2);
+      assertThat(other.resolve("stderr")).content().contains("which another taffrail run writes");
+    }
+  }
+
+  @Test
   void withoutPipelinesItServesUntilItIsToldToEnd() throws Exception {
     try (Child collector = collector();
         Child agent = start(JOURNAL + sink(collector))) {

@@ -39,6 +39,15 @@ public final class ControlServer implements AutoCloseable {
     this.channel = channel;
   }
 
+  /**
+   * Whether an agent that writes this journal answers.
+   *
+   * @throws IOException when that cannot be found out
+   */
+  public static boolean isThere(Path journal) throws IOException {
+    return isTaken(Channels.address(journal));
+  }
+
   /** Listens beside this journal. */
   public static ControlServer start(Path journal) {
     SocketAddressFile address = Channels.address(journal);
