@@ -14,6 +14,7 @@ import java.security.spec.InvalidKeySpecException;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Ed25519 (RFC 8032) with raw 32-byte keys, by the JDK's own provider. */
@@ -139,17 +140,20 @@ final class Ed25519 {
       }
     }
 
-    private PrivateKey privateKey() {
-      PrivateKey known = privateKey;
-      if (known == null) {
+    /** Whether its halves are those of one key. */
+    boolean isWhole() {
+      if (privateKey == null) {
         KeyPair pair = derive(seed);
-        if (!Arrays.equals(raw(pair.getPublic()), publicKey)) {
-          throw new IllegalStateException("expected the halves of one key, found those of two");
-        }
-        known = pair.getPrivate();
-        privateKey = known;
+        privateKey = Arrays.equals(raw(pair.getPublic()), publicKey) ? pair.getPrivate() : null;
       }
-      return known;
+      return privateKey != null;
+    }
+
+    private PrivateKey privateKey() {
+      if (!isWhole()) {
+        throw new IllegalStateException("expected the halves of one key, found those of two");
+      }
+      return Objects.requireNonNull(privateKey);
     }
 
     @Override

@@ -120,11 +120,29 @@ final class KeyFile implements SealingKeys {
     if (key == null) {
       throw new IOException(this + ": expected " + chain.label() + " key " + number);
     }
-    try {
-      return key.sign(message);
-    } catch (IllegalStateException e) {
+    if (!key.isWhole()) {
+      forget(chain, number);
       throw new IOException(
-          this + ": " + chain.label() + " key " + number + ": " + e.getMessage(), e);
+          this
+              + ": "
+              + chain.label()
+              + " key "
+              + number
+              + ": expected the halves of one key, found those of two");
+    }
+    return key.sign(message);
+  }
+
+  /**
+   * Somebody forged its public half, which seals may have announced: nothing can sign in its place.
+   * Were it kept, each opening would end here; the next one finds it gone, which is an alarm and a
+   * new beginning.
+   */
+  private void forget(KeyChain chain, long number) throws IOException {
+    numbers(chain).remove(number);
+    if (file != null) {
+      file.writeFully(ByteBuffer.allocate(SLOT_BYTES), position(chain, slot(number)));
+      file.force();
     }
   }
 

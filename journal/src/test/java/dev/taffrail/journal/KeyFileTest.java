@@ -168,6 +168,9 @@ class KeyFileTest {
     assertThatThrownBy(() -> open().sign(KeyChain.SEAL, 1, message))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("edge.log.keys: seal key 1: expected the halves of one key");
+    assertThat(open().held())
+        .as("gone, so that the next opening begins anew")
+        .noneMatch(held -> held.chain() == KeyChain.SEAL && held.number() == 1);
   }
 
   @Test
