@@ -34,7 +34,7 @@ final class AgentLock implements AutoCloseable {
     } catch (IOException | UnsupportedOperationException e) {
       return new AgentLock(null);
     }
-    if (isLocked(opened)) {
+    if (isTaken(opened)) {
       return new AgentLock(opened);
     }
     close(opened);
@@ -52,8 +52,8 @@ final class AgentLock implements AutoCloseable {
     return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
   }
 
-  /** Also where it could not be tried. */
-  private static boolean isLocked(FileChannel channel) {
+  /** True also where the file system knows no locks. */
+  private static boolean isTaken(FileChannel channel) {
     try {
       return channel.tryLock() != null;
     } catch (OverlappingFileLockException e) {

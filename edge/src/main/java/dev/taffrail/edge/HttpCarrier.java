@@ -1,6 +1,7 @@
 package dev.taffrail.edge;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * answer ends those, and the next one reads the files again.
  */
 final class HttpCarrier implements CloudCarrier {
+  /** What is shorter in a path is a word, which a receiver may use as well. */
+  private static final int SHORTEST_KEY = 16;
+
   private final HttpCloud cloud;
 
   /** Null where new connections are to be made. Any thread may say that. */
@@ -57,14 +61,29 @@ final class HttpCarrier implements CloudCarrier {
     return new CloudReply(answer, response.statusCode(), reason);
   }
 
-  /** Also the rest of the address: a hook's path may be all that keeps others out. */
+  /** Also the rest of the address: a hook's path, or a key there, may be all that guards it. */
   private List<String> secrets() {
+    URI url = cloud.url();
     List<String> secrets = new ArrayList<>(cloud.headers().values());
-    secrets.add(cloud.url().getRawPath());
-    if (cloud.url().getRawQuery() != null) {
-      secrets.add(cloud.url().getRawQuery());
+    secrets.addAll(List.of(url.getRawPath(), url.getPath()));
+    for (String part : url.getPath().split("/")) {
+      if (part.length() >= SHORTEST_KEY) {
+        secrets.add(part);
+      }
     }
+    addQuery(url.getRawQuery(), secrets);
+    addQuery(url.getQuery(), secrets);
     return secrets;
+  }
+
+  /** As a whole, and each value: a receiver names the key that it does not take. */
+  private static void addQuery(@Nullable String query, List<String> secrets) {
+    if (query != null) {
+      secrets.add(query);
+      for (String pair : query.split("&")) {
+        secrets.add(pair.substring(pair.indexOf('=') + 1));
+      }
+    }
   }
 
   private HttpRequest request(CloudDocument document) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taffrail.edge.CloudStatus.State;
 import dev.taffrail.journal.Level;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,6 +57,18 @@ class CloudStatusTest {
       CloudStatus well = after(204, pipeline);
       assertThat(well.state()).isEqualTo(State.OK);
       assertThat(well.lastError()).as("the newest failure").isEqualTo(unwanted.lastError());
+    }
+  }
+
+  /** Behind a proxy the receiver knows another path, and it may name a key alone. */
+  @Test
+  void noPartOfTheAddressThatMayBeAKeyIsShown() {
+    String key = "T0123456789abcdef";
+    URI url = URI.create(cloud.url() + "/" + key + "?api_key=kk%20geheim&v=1234567");
+    cloud.say("kk geheim, kk%20geheim and 1234567 are no keys of \\/readings\\/" + key);
+    try (Pipeline pipeline = pipeline(sync(HttpCloud.to(url)))) {
+      assertThat(after(403, pipeline).lastError())
+          .isEqualTo("answered 403: ***, *** and *** are no keys of \\/readings\\/***");
     }
   }
 
