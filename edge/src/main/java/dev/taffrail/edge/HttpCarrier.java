@@ -66,7 +66,7 @@ final class HttpCarrier implements CloudCarrier {
     URI url = cloud.url();
     List<String> secrets = new ArrayList<>(cloud.headers().values());
     secrets.addAll(List.of(url.getRawPath(), url.getPath()));
-    for (String part : url.getPath().split("/")) {
+    for (String part : url.getPath().split("/", -1)) {
       if (part.length() >= SHORTEST_KEY) {
         secrets.add(part);
       }
@@ -80,7 +80,7 @@ final class HttpCarrier implements CloudCarrier {
   private static void addQuery(@Nullable String query, List<String> secrets) {
     if (query != null) {
       secrets.add(query);
-      for (String pair : query.split("&")) {
+      for (String pair : query.split("&", -1)) {
         secrets.add(pair.substring(pair.indexOf('=') + 1));
       }
     }
