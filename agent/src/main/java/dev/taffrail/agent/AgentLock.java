@@ -30,7 +30,7 @@ final class AgentLock implements AutoCloseable {
    */
   static AgentLock take(Path journal) throws Failure {
     AgentLock lock = new AgentLock(opened(journal));
-    if (lock.isHad() && !isAnswered(journal)) {
+    if (lock.isTaken() && !isAnswered(journal)) {
       return lock;
     }
     lock.close();
@@ -68,8 +68,8 @@ final class AgentLock implements AutoCloseable {
     return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
   }
 
-  /** Also where it could not be tried. */
-  private boolean isHad() {
+  /** True also where the file system knows no locks, or there is no file. */
+  private boolean isTaken() {
     try {
       return channel == null || channel.tryLock() != null;
     } catch (OverlappingFileLockException e) {

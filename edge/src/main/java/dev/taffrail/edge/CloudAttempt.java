@@ -22,7 +22,7 @@ record CloudAttempt(@Nullable CloudReply reply, @Nullable IOException failure) {
     return reply == null ? CloudAnswer.RETRY : reply.answer();
   }
 
-  /** The same in the receiver's words; null when it said no more. */
+  /** The answer in the receiver's words; null when it said no more than its number. */
   @Nullable String reason() {
     return reply == null ? null : reply.reason();
   }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * answer ends those, and the next one reads the files again.
  */
 final class HttpCarrier implements CloudCarrier {
-  /** So long a part of an address is no word that people would miss. */
-  private static final int LIKE_A_KEY = 16;
+  /** What is shorter in a path is a word, which a receiver may use as well. */
+  private static final int SHORTEST_KEY = 16;
 
   private final HttpCloud cloud;
 
@@ -61,26 +61,35 @@ final class HttpCarrier implements CloudCarrier {
     return new CloudReply(answer, response.statusCode(), reason);
   }
 
-  /** Also the rest of the address: a hook's path may be all that keeps others out. */
+  /** Also the rest of the address: a hook's path, or a key there, may be all that guards it. */
   private List<String> secrets() {
-    List<String> secrets = new ArrayList<>(cloud.headers().values());
     URI url = cloud.url();
-    addPath(secrets, url.getRawPath());
-    addPath(secrets, url.getPath());
-    if (url.getRawQuery() != null) {
-      secrets.add(url.getRawQuery());
-    }
+    List<String> secrets = new ArrayList<>(cloud.headers().values());
+    addPath(url.getRawPath(), secrets);
+    addPath(url.getPath(), secrets);
+    addQuery(url.getRawQuery(), secrets);
+    addQuery(url.getQuery(), secrets);
     return secrets;
   }
 
   /** With each of its ends: behind a proxy a receiver may know an end only. */
-  private static void addPath(List<String> secrets, String path) {
+  private static void addPath(String path, List<String> secrets) {
     for (int at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) {
       secrets.add(path.substring(at));
     }
     for (String part : path.split("/", -1)) {
-      if (part.length() >= LIKE_A_KEY) {
+      if (part.length() >= SHORTEST_KEY) {
         secrets.add(part);
+      }
+    }
+  }
+
+  /** As a whole, and each value: a receiver names the key that it does not take. */
+  private static void addQuery(@Nullable String query, List<String> secrets) {
+    if (query != null) {
+      secrets.add(query);
+      for (String pair : query.split("&", -1)) {
+        secrets.add(pair.substring(pair.indexOf('=') + 1));
       }
     }
   }

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a store holds, by its indexes alone. */
+/** Reads what a store holds, by its indexes, without the documents themselves. */
 final class SqliteContents {
   private final Map<CloudPriority, Long> waiting = CloudContents.none();
   private long sum;
@@ -30,7 +30,7 @@ final class SqliteContents {
                     + " WHERE refused_at IS NULL GROUP BY priority");
         ResultSet row = statement.executeQuery()) {
       while (row.next()) {
-        // Damaged priorities are taken for one that there is.
+        // Not put: that of a damaged row is counted with the last.
         waiting.merge(CloudPriority.of(row.getInt(1)), row.getLong(2), Long::sum);
         sum += row.getLong(2);
         rows += row.getLong(3);

@@ -148,8 +148,8 @@ final class SqliteStore implements AutoCloseable {
         }
         CloudDocument found =
             new CloudDocument(
-                shown(row.getString(1)),
-                shown(row.getString(2)),
+                sendable(row.getString(1)),
+                Objects.requireNonNullElse(row.getString(2), ""),
                 row.getString(3),
                 CloudPriority.of(row.getInt(4)),
                 row.getInt(5),
@@ -170,8 +170,8 @@ final class SqliteStore implements AutoCloseable {
         && row.getBytes(6) != null;
   }
 
-  /** What can stand in a header and in a record. */
-  private static String shown(@Nullable String text) {
+  /** What can stand in a header. */
+  private static String sendable(@Nullable String text) {
     return text != null && SENDABLE.matcher(text).matches() ? text : "damaged";
   }
 

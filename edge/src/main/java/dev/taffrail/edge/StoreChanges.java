@@ -144,7 +144,7 @@ final class StoreChanges {
     return new CloudContents(now, each, deadLetters, now.waiting() == 0 ? null : oldest(booked));
   }
 
-  /** Where the store's own oldest is settled and not booked, that one, for so long. */
+  /** One of the store that is settled counts until that is booked. */
   private @Nullable Instant oldest(CloudContents booked) {
     long here =
         waiting.values().stream()

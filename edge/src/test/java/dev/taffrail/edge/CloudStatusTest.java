@@ -100,6 +100,18 @@ class CloudStatusTest {
     }
   }
 
+  /** Behind a proxy the receiver knows another path, and it may name a key alone. */
+  @Test
+  void noPartOfTheAddressThatMayBeAKeyIsShown() {
+    String key = "T0123456789abcdef";
+    URI url = URI.create(cloud.url() + "/" + key + "?api_key=kk%20geheim&v=1234567");
+    cloud.say("kk geheim, kk%20geheim and 1234567 are no keys of \\/readings\\/" + key);
+    try (Pipeline pipeline = pipeline(sync(HttpCloud.to(url)))) {
+      assertThat(after(403, pipeline).lastError())
+          .isEqualTo("answered 403: ***, *** and *** are no keys of ***");
+    }
+  }
+
   @Test
   void whoDoesNotAnswerIsTriedAgain() {
     cloud.close();

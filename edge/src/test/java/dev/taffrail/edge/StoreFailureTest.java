@@ -341,6 +341,18 @@ class StoreFailureTest {
     assertThat(file.balance()).isEqualTo(new CloudAccounts(3, 2, 0, 0, 1, 0, 0));
   }
 
+  @Test
+  void aDocumentWhosePriorityWasDamagedIsCountedAmongThoseThatWait() throws Exception {
+    add("damaged");
+    file.execute("PRAGMA ignore_check_constraints = 1", "UPDATE document SET priority = 7");
+    outbox.add(new CloudDocument("log", "run", null, CloudPriority.LOGS, 1, new byte[9]));
+    assertThat(outbox.contents().waiting()).containsEntry(CloudPriority.LOGS, 2L);
+    StoreFile.balanced(outbox.contents().accounts());
+    assertThat(sendAll()).containsExactly("log");
+    outbox.endRun();
+    assertThat(outbox.contents().accounts()).isEqualTo(new CloudAccounts(2, 1, 0, 0, 1, 0, 0));
+  }
+
   /** As version 1 made it, with what it could find damaged by itself. */
   @Test
   void aStoreOfTheVersionBeforeIsGoneOnWith() throws Exception {

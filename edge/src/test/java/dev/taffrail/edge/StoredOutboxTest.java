@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StoredOutboxTest {
   private static final Instant NOW = Instant.parse("2026-05-30T08:00:00Z");
@@ -223,6 +225,19 @@ class StoredOutboxTest {
     }
     assertThat(Files.size(log)).isEqualTo(size);
     assertThat(Files.getLastModifiedTime(log)).isEqualTo(modified);
+  }
+
+  /** A program may give any text as its correlation id. */
+  @ParameterizedTest
+  @ValueSource(strings = {"Pr\u00fcfung 7", "a\tb", "\ud83d\ude80", ""})
+  void aDocumentLeavesUnderWhateverCorrelationIdItsRunHad(String correlationId) throws Exception {
+    outbox.add(
+        new CloudDocument("d", correlationId, null, CloudPriority.TELEMETRY, 1, new byte[9]));
+    restart();
+    add("later", CloudPriority.LOGS);
+    assertThat(Objects.requireNonNull(outbox.next()).correlationId()).isEqualTo(correlationId);
+    assertThat(sendAll()).containsExactly("d", "later");
+    assertThat(records.of("cloud_dead_letter")).isEmpty();
   }
 
   @Test

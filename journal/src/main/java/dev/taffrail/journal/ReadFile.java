@@ -60,7 +60,7 @@ final class ReadFile implements Closeable {
     return file.length();
   }
 
-  /** Reads some bytes, up to so many, and returns how many, or -1 at the end. */
+  /** Reads some bytes, at most {@link #AT_ONCE}, and returns how many, or -1 at the end. */
   int read(byte[] buffer, int offset, int length, long position) throws IOException {
     file.seek(position);
     return file.read(buffer, offset, Math.min(length, AT_ONCE));

@@ -113,8 +113,8 @@ public final class RecordHead {
   }
 
   /**
-   * Where in the line the correlation id begins that is as it stands there; -1 when there is none,
-   * or when a text of the head has an escape.
+   * Where in the line {@link #correlationId} begins, where its bytes there are its text; -1 when
+   * there is none, or when a text of the head has an escape.
    */
   public int correlationStart() {
     return isPlain && correlationEnd >= 0 ? correlationStart : -1;

@@ -31,7 +31,7 @@ class StepKillTest {
   private static final @Nullable String ASKED = System.getProperty("taffrail.crash.kills");
 
   /** So many kills of each short history in a build. */
-  private static final int FEW = 2;
+  private static final int FEW = 1;
 
   @TempDir Path dir;
 

@@ -90,7 +90,7 @@ final class JsonBuffer {
   }
 
   /** Eight bytes from this place, the first one lowest; zeros behind the end. */
-  static long word(byte[] source, int from) {
+  static long wordAt(byte[] source, int from) {
     long word = 0;
     for (int i = Math.min(source.length, from + Long.BYTES) - 1; i >= from; i--) {
       word = (word << Byte.SIZE) | (source[i] & 0xff);
@@ -98,14 +98,14 @@ final class JsonBuffer {
     return word;
   }
 
-  /** The first bytes of a {@link #word}: short pieces so take less than a call that copies. */
+  /** Writes the first bytes of a word, which takes less than a call that copies them. */
   void word(long word, int bytesOfIt) {
     ensure(Long.BYTES);
     WORDS.set(bytes, length, word);
     length += bytesOfIt;
   }
 
-  /** The same of three words, one behind the other. */
+  /** Writes the first bytes of three words, one behind the other. */
   void words(long first, long second, long third, int bytesOfThem) {
     ensure(3 * Long.BYTES);
     byte[] to = bytes;

@@ -25,8 +25,8 @@ final class JsonRenderer implements Renderer, FieldVisitor {
   private static final int[] VALUE_BYTES = {16 * 1024, 4 * 1024, 512, 64};
 
   private static final byte[] START = JsonBuffer.ascii("{\"timestamp\":\"");
-  private static final long START_FIRST = JsonBuffer.word(START, 0);
-  private static final long START_SECOND = JsonBuffer.word(START, 8);
+  private static final long START_FIRST = JsonBuffer.wordAt(START, 0);
+  private static final long START_SECOND = JsonBuffer.wordAt(START, 8);
   private static final byte[] EXCEPTION = JsonBuffer.ascii(",\"exception\":");
   private static final byte[] FIELDS_CUT = JsonBuffer.ascii(",\"fields_cut\":");
 

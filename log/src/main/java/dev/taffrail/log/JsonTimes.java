@@ -11,6 +11,9 @@ final class JsonTimes {
   private static final long MIN_SECOND = Instant.parse("0000-01-01T00:00:00Z").getEpochSecond();
   private static final long MAX_SECOND = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
 
+  private static final int SECOND_LENGTH = "2026-05-30T08:37:37.".length();
+  private static final int CLOCK_LENGTH = "08:37:37.".length();
+
   private static final int SECONDS_OF_DAY = 86_400;
   private static final long DAYS_OF_ERA = 146_097;
 
@@ -58,13 +61,13 @@ final class JsonTimes {
       writeDay(made, days);
       made.put('T');
       byte[] day = made.copy();
-      dayFirst = JsonBuffer.word(day, 0);
-      daySecond = JsonBuffer.word(day, 8);
+      dayFirst = JsonBuffer.wordAt(day, 0);
+      daySecond = JsonBuffer.wordAt(day, 8);
       epochDay = days;
     }
-    out.words(dayFirst, daySecond, 0, 20);
+    out.words(dayFirst, daySecond, 0, SECOND_LENGTH);
     byte[] bytes = out.bytes();
-    int at = out.length() - 9;
+    int at = out.length() - CLOCK_LENGTH;
     int second = (int) (epochSecond - days * SECONDS_OF_DAY);
     int minute = second / 60;
     int hour = minute / 60;

@@ -32,9 +32,9 @@ final class JsonValues {
   private static final int MAX_DIGITS = 300;
 
   private static final String[] ASCII = ascii();
-  private static final long NULL = JsonBuffer.word(JsonBuffer.ascii("null"), 0);
-  private static final long TRUE = JsonBuffer.word(JsonBuffer.ascii("true"), 0);
-  private static final long FALSE = JsonBuffer.word(JsonBuffer.ascii("false"), 0);
+  private static final long NULL = JsonBuffer.wordAt(JsonBuffer.ascii("null"), 0);
+  private static final long TRUE = JsonBuffer.wordAt(JsonBuffer.ascii("true"), 0);
+  private static final long FALSE = JsonBuffer.wordAt(JsonBuffer.ascii("false"), 0);
 
   private final JsonBuffer out;
   private final JsonTimes times = new JsonTimes();

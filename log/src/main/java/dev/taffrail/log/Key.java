@@ -23,9 +23,9 @@ final class Key {
     this.given = given == null ? text : given;
     this.bit = FieldKey.bit(text);
     this.encoded = encode(text);
-    this.first = JsonBuffer.word(encoded, 0);
-    this.second = JsonBuffer.word(encoded, 8);
-    this.third = JsonBuffer.word(encoded, 16);
+    this.first = JsonBuffer.wordAt(encoded, 0);
+    this.second = JsonBuffer.wordAt(encoded, 8);
+    this.third = JsonBuffer.wordAt(encoded, 16);
     this.treatment = treatment;
   }
 

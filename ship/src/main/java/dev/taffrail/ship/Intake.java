@@ -19,7 +19,7 @@ final class Intake implements AutoCloseable {
   /** After so many records of no interest the cursor moves, even if none was of interest. */
   private static final int MOST_PASSED = 4096;
 
-  /** So many records are read before the clock is looked at again. */
+  /** Once in so many records the clock is looked at. */
   private static final int LOOK_EVERY = 16;
 
   /** How long after its end a period is kept open for records that were written late. */
@@ -46,8 +46,8 @@ final class Intake implements AutoCloseable {
   private long bytesRead;
   private boolean due;
 
-  /** Records since the clock was looked at, and more. */
-  private int unseen;
+  /** Records that were read while the window was filling. */
+  private int taken;
 
   private final Predicate<Level> others;
 
@@ -331,10 +331,10 @@ final class Intake implements AutoCloseable {
     return left.isNegative() ? Duration.ZERO : left;
   }
 
-  /** Looked at now and then only, while records come one after the other. */
+  /** Asked for each record, of which many come at once: the clock is looked at now and then. */
   private boolean isTimeToSend(Window window) {
     return window.isFilling()
-        && ++unseen % LOOK_EVERY == 0
+        && ++taken % LOOK_EVERY == 0
         && timing.nanos() - openedAt >= leastNanos;
   }
 

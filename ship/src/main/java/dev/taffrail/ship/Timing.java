@@ -10,7 +10,7 @@ interface Timing {
 
   Instant now();
 
-  /** About {@link #now}, in milliseconds since 1970: to the millisecond, and cheaper. */
+  /** {@link #now} in whole milliseconds since 1970, which makes no object. */
   default long millis() {
     return now().toEpochMilli();
   }

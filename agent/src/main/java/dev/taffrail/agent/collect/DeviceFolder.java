@@ -28,9 +28,10 @@ final class DeviceFolder {
 
   /**
    * Makes it, such that it and its name survive a power cut: what is forced in a journal is of no
-   * use where the name of its folder is lost. Does nothing where it is there.
+   * use where the name of its folder is lost. Does nothing where it is there. By one thread at a
+   * time: two receivers may get the first requests of one device at once.
    */
-  static void make(Path folder, DeviceName device) throws IOException {
+  static synchronized void make(Path folder, DeviceName device) throws IOException {
     if (isNamed(folder)) {
       return;
     }
@@ -45,6 +46,7 @@ final class DeviceFolder {
         StandardOpenOption.WRITE,
         StandardOpenOption.DSYNC);
     Files.move(fresh, folder.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
+    force(folder);
   }
 
   /** A power cut may have left the file empty. */

@@ -183,6 +183,15 @@ final class Metrics {
     accounts("refused_documents_total", "Refused for good.", CloudAccounts::dead);
     accounts("expired_documents_total", "Waited too long.", CloudAccounts::expired);
     accounts("overflowed_documents_total", "No room.", CloudAccounts::overflowed);
+    waiting();
+    cloud("dead_letters", "Refused documents that are kept.", CloudStatus::deadLetters);
+    cloud("oldest_seconds", "So long one has waited; 0 when none does.", this::age);
+    cloud("circuit_open", "1 while it is left alone.", cloud -> cloud.circuitOpen() ? 1 : 0);
+    cloudStates();
+    cloudErrors();
+  }
+
+  private void waiting() {
     String waiting = "taffrail_cloud_waiting_documents";
     family(waiting, "gauge", "Documents that wait, by priority.");
     snapshot
@@ -195,9 +204,9 @@ final class Metrics {
                         (priority, count) ->
                             sample(
                                 waiting, count, "pipeline", pipeline, "priority", word(priority))));
-    cloud("dead_letters", "Refused documents that are kept.", CloudStatus::deadLetters);
-    cloud("oldest_seconds", "So long one has waited; 0 when none does.", this::age);
-    cloud("circuit_open", "1 while it is left alone.", cloud -> cloud.circuitOpen() ? 1 : 0);
+  }
+
+  private void cloudStates() {
     String state = "taffrail_cloud_state";
     family(state, "gauge", "1 for the state that the cloud is in.");
     snapshot
@@ -209,6 +218,9 @@ final class Metrics {
                 sample(state, is, "pipeline", pipeline, "state", word(each));
               }
             });
+  }
+
+  private void cloudErrors() {
     String error = "taffrail_cloud_last_error_timestamp_seconds";
     family(error, "gauge", "When the newest failure was; none when there was none.");
     snapshot

@@ -235,6 +235,31 @@ class DevicesTest {
   }
 
   @Test
+  void aFolderThatSeveralMakeAtOnceIsMadeForAllOfThem() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      for (int round = 0; round < 25; round++) {
+        DeviceName device = DeviceName.of("d" + round);
+        Path folder = dir.resolve(device.folder());
+        List<Future<Path>> made = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+          made.add(
+              threads.submit(
+                  () -> {
+                    DeviceFolder.make(folder, device);
+                    return folder.resolve("device");
+                  }));
+        }
+        for (Future<Path> each : made) {
+          assertThat(each.get()).hasContent("d" + round);
+        }
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
   void aRequestOfTooManyDevicesIsToldToBeSmaller() throws Exception {
     StringBuilder events = new StringBuilder();
     for (int i = 0; i <= DeviceBatch.MOST_DEVICES; i++) {
