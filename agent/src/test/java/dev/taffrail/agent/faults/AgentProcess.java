@@ -163,10 +163,13 @@ final class AgentProcess implements AutoCloseable {
     }
   }
 
+  /** It heeds SIGHUP, also where that is ignored in whatever runs the tests. */
   private Process launch(String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
+                "env",
+                "--default-signal=HUP",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
