@@ -69,7 +69,10 @@ class CollectorTlsTest {
   @Test
   void shakesNoHandsInTls11() throws Exception {
     try (RunningCollector collector = collector()) {
-      assertThat(answerToHello(collector, "0302")).isEmpty();
+      assertThat(answerToHello(collector, "0302"))
+          .satisfiesAnyOf(
+              answer -> assertThat(answer).as("JDK 17 closes").isEmpty(),
+              answer -> assertThat(answer).as("JDK 25 sends an alert").startsWith(21));
       assertThat(answerToHello(collector, "0303")).startsWith(22); // a handshake goes on
     }
   }
