@@ -153,13 +153,7 @@ public final class StatusTable {
                 members(counts, "adapters")
                     .values()
                     .forEach(each -> addAdapter(pipeline, object(bytes(each)), table, words)));
-    if (table.isEmpty()) {
-      return List.of();
-    }
-    List<String> lines = new ArrayList<>(List.of(""));
-    lines.addAll(fitting(table));
-    lines.addAll(words);
-    return lines;
+    return section(table, words);
   }
 
   /** A table of the pipelines' clouds, what waits for each, and its last words. */
@@ -174,6 +168,11 @@ public final class StatusTable {
                 addCloud(pipeline, cloud, table, words);
               }
             });
+    return section(table, words);
+  }
+
+  /** A table that there is something in, and the words beneath it. */
+  private List<String> section(Table table, List<String> words) {
     if (table.isEmpty()) {
       return List.of();
     }
