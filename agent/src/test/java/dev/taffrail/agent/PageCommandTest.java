@@ -6,10 +6,8 @@ import dev.taffrail.agent.config.ListenSettings;
 import dev.taffrail.agent.http.RawRequest;
 import dev.taffrail.agent.page.PageServer;
 import dev.taffrail.agent.page.PageSources;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +63,7 @@ class PageCommandTest {
 
   @Test
   void runServesItWhereTheConfigurationSaysSoAndSaysWhereItCannot() throws Exception {
-    int port = freePort();
+    int port = Ports.free();
     Files.writeString(
         folder.resolve("taffrail.yaml"),
         "journal: {path: edge.log}\npipelines: {p: {csv: p.csv}}\npage: {listen: '127.0.0.1:"
@@ -80,12 +78,6 @@ class PageCommandTest {
         PageServer.start(new ListenSettings(taken, null), PageSources.of(List.of()))) {
       assertThat(run.run("run").status()).as(other.uri() + "").isEqualTo(2);
       assertThat(run.err()).contains("page: cannot listen on ", ":" + port);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

@@ -159,7 +159,7 @@ class RunCommandTest {
   void aHangUpBringsPipelinesAndSinksAndTheJournalOnlyByARestart() throws Exception {
     series("9.5");
     try (Child collector = collector();
-        Child agent = start(JOURNAL + "page: {listen: '127.0.0.1:" + freePort() + "'}")) {
+        Child agent = start(JOURNAL + "page: {listen: '127.0.0.1:" + Ports.free() + "'}")) {
       assertThat(agent.line()).startsWith("page: http://127.0.0.1:");
       String sink = sink(collector);
       configure("journal: {path: other.log}\n" + sink);
@@ -177,7 +177,7 @@ class RunCommandTest {
 
   @Test
   void statusTellsHowTheAdaptersFareAndWhyOneDoesNot() throws Exception {
-    String status = "status: {listen: '127.0.0.1:" + freePort() + "'}\n";
+    String status = "status: {listen: '127.0.0.1:" + Ports.free() + "'}\n";
     String site =
         "pipelines: {site: {adapters: [{simulator: {every: 50ms}},"
             + " {mqtt: {url: 'mqtt://127.0.0.1:1', topics: t}}], live: {max_wait: 100ms}}}\n";
@@ -240,9 +240,9 @@ class RunCommandTest {
   @Test
   void statusTellsWhatItsPipelinesDid() throws Exception {
     series("9.5");
-    String status = "status: {listen: '127.0.0.1:" + freePort() + "'}\n";
+    String status = "status: {listen: '127.0.0.1:" + Ports.free() + "'}\n";
     // A receiver that is away keeps the process for a minute: long enough to be asked.
-    String away = "sinks: {splunk: {url: 'http://127.0.0.1:" + freePort() + "', token: t}}\n";
+    String away = "sinks: {splunk: {url: 'http://127.0.0.1:" + Ports.free() + "', token: t}}\n";
     try (Child agent = start(JOURNAL + COLD + status + away)) {
       await()
           .atMost(PATIENCE)
@@ -261,9 +261,9 @@ class RunCommandTest {
     series("9.5");
     try (Child collector = collector()) {
       String url = String.valueOf(collector.line()).replace("listening on ", "");
-      String status = "status: {listen: '127.0.0.1:" + freePort() + "'}\n";
+      String status = "status: {listen: '127.0.0.1:" + Ports.free() + "'}\n";
       // A sink that is away keeps the process for a minute: long enough to be asked.
-      String away = "sinks: {splunk: {url: 'http://127.0.0.1:" + freePort() + "', token: t}}\n";
+      String away = "sinks: {splunk: {url: 'http://127.0.0.1:" + Ports.free() + "', token: t}}\n";
       String cloud = "rules: [], cloud: {url: '" + url + "/cloud/v1/%s'}}}\n";
       String cold = "pipelines: {cold: {csv: cold.csv, window: 10m, " + cloud;
       try (Child agent =
@@ -332,8 +332,8 @@ class RunCommandTest {
 
   @Test
   void aHangUpTriesAnewForThePageWhoseAddressWasTaken() throws Exception {
-    ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-    try (Child agent = start(JOURNAL + "page: {listen: '127.0.0.1:" + freePort() + "'}")) {
+    ServerSocket taken = new ServerSocket(Ports.free(), 1, InetAddress.getLoopbackAddress());
+    try (Child agent = start(JOURNAL + "page: {listen: '127.0.0.1:" + Ports.free() + "'}")) {
       assertThat(agent.line()).startsWith("page: ");
       configure(JOURNAL + "page: {listen: '127.0.0.1:" + taken.getLocalPort() + "'}");
       hangUp(agent);
@@ -394,11 +394,5 @@ class RunCommandTest {
   private String text(String file) throws IOException {
     Path path = folder.resolve(file);
     return Files.exists(path) ? Files.readString(path) : "";
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,7 +43,7 @@ class ServiceManagerTest {
     Files.writeString(
         folder.resolve("taffrail.yaml"),
         "journal: {path: edge.log}\nsinks: {loki: {url: 'http://127.0.0.1:"
-            + freePort()
+            + Ports.free()
             + "', labels: {job: edge}, max_age: 36500d}}\n");
     Path socket = folder.resolve("notify");
     Path heard = folder.resolve("heard");
@@ -114,11 +112,5 @@ class ServiceManagerTest {
 
   private static void awaitText(Path file, String text) {
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(Files.readString(file)).contains(text));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -132,7 +131,7 @@ class ShipCommandTest {
   @Test
   void aReceiverThatIsAwayIsNamedAndATimeoutEndsTheWait() throws Exception {
     Records.write(folder.resolve("edge.log"), records(5));
-    configure("http://127.0.0.1:" + freePort(), "{loki: %s}");
+    configure("http://127.0.0.1:" + Ports.free(), "{loki: %s}");
     CommandLineRun run = run("ship", "--once", "--timeout", "1s");
 
     assertThat(run.status()).isEqualTo(1);
@@ -158,7 +157,7 @@ class ShipCommandTest {
   @Test
   void twoShippersOfOneJournalAreOneTooMany() throws Exception {
     Records.write(folder.resolve("edge.log"), records(1));
-    configure("http://127.0.0.1:" + freePort(), "{loki: %s}");
+    configure("http://127.0.0.1:" + Ports.free(), "{loki: %s}");
     Child first = new Child(folder, "ship");
     try {
       awaitText(folder.resolve("stderr"), "retrying");
@@ -252,7 +251,7 @@ class ShipCommandTest {
     }
     Path log = folder.resolve("edge.log.refused.loki.log");
     List<String> before = Files.readAllLines(log);
-    configure("http://127.0.0.1:" + freePort(), "{loki: %s}");
+    configure("http://127.0.0.1:" + Ports.free(), "{loki: %s}");
     CommandLineRun run = run("ship", "--refused", "loki", "--timeout", "1s");
 
     assertThat(run.status()).isEqualTo(1);
@@ -294,12 +293,6 @@ class ShipCommandTest {
     await()
         .atMost(Duration.ofSeconds(20))
         .until(() -> Files.exists(file) && Files.readString(file).contains(text));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   private CommandLineRun run(String... arguments) {

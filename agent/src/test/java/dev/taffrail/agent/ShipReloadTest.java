@@ -173,7 +173,7 @@ class ShipReloadTest {
   @Test
   void statusAsksTheRunningShipperAndSaysWhenNoneRuns() throws Exception {
     Records.write(folder.resolve("edge.log"), Records.at(1, "info", "one", ""));
-    int port = freePort();
+    int port = Ports.free();
     String status = "status: {listen: '127.0.0.1:" + port + "'}";
     try (Child collector = collector("one")) {
       String receiver = url(collector);
@@ -182,7 +182,7 @@ class ShipReloadTest {
               + receiver
               + "', token: t},"
               + " away: {type: loki, url: 'http://127.0.0.1:"
-              + freePort()
+              + Ports.free()
               + "',"
               + " labels: {job: edge}, max_age: 36500d}}",
           status);
@@ -207,7 +207,7 @@ class ShipReloadTest {
             .startsWith("{\"version\":")
             .contains("\"away\":{\"state\":\"retrying\"");
 
-        int other = freePort();
+        int other = Ports.free();
         configure(
             "{splunk: {url: '" + receiver + "', token: t}}",
             "status: {listen: '127.0.0.1:" + other + "', token: geheim}");
@@ -252,12 +252,6 @@ class ShipReloadTest {
   private String text(String file) throws IOException {
     Path path = folder.resolve(file);
     return Files.exists(path) ? Files.readString(path) : "";
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   private CommandLineRun run(String... arguments) {

@@ -84,10 +84,7 @@ class StopInTimeTest {
     Path file = folder.resolve("taffrail.yaml");
     String sink = "sinks: {loki: {url: %s, labels: {job: edge}}}\n".formatted(url(cloud));
     Files.writeString(file, "journal: {path: edge.log}\n" + sink);
-    int status;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      status = free.getLocalPort();
-    }
+    int status = Ports.free();
     try (Child run = new Child(folder, "run", "--config", "taffrail.yaml");
         Socket request = cloud.accept()) {
       assertThat(request.getInputStream().read()).isEqualTo('P'); // POST

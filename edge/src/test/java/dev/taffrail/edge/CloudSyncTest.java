@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.taffrail.journal.Level;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -329,9 +328,7 @@ class CloudSyncTest {
         .build();
   }
 
-  private static URI closedPort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/");
-    }
+  private static URI closedPort() {
+    return URI.create("http://127.0.0.1:" + Ports.free() + "/");
   }
 }

@@ -51,6 +51,7 @@ class HttpActionTest {
                 .withHeaders(Map.of("Authorization", "Bearer s3cret"))
                 .withFields(Map.of("site", "north")))) {
       result = pipeline.run(minutes(0, 9.5, 5));
+      await().until(() -> records.of("rule_action_completed").size() == 1);
     }
     CloudReceiver.Request request = only(receiver.taken());
     assertThat(request.contentType()).isEqualTo("application/json");
@@ -75,6 +76,7 @@ class HttpActionTest {
     receiver.answer(503, CloudReceiver.HANG_UP);
     try (Pipeline pipeline = fridge(to(receiver))) {
       pipeline.run(minutes(0, 9, 5));
+      await().until(() -> records.of("rule_action_completed").size() == 1);
     }
     assertThat(receiver.requests()).hasSize(3);
     assertThat(receiver.requests())
@@ -82,6 +84,17 @@ class HttpActionTest {
         .containsOnly(receiver.requests().get(0).idempotencyKey());
     assertThat(records.only("rule_action_completed").field("attempts")).isEqualTo("3");
     assertThat(records.of("rule_action_failed")).isEmpty();
+  }
+
+  @Test
+  void whatWaitsWhenThePipelineIsClosedIsTriedYet() {
+    try (Pipeline pipeline = fridge(to(receiver))) {
+      pipeline.run(minutes(0, 9, 5));
+      // A first request may take longer than a closed pipeline has time for.
+      await().until(() -> records.of("rule_action_completed").size() == 1);
+      pipeline.run(minutes(2, 9, 5));
+    }
+    assertThat(records.of("rule_action_completed")).hasSize(2);
   }
 
   @Test
@@ -111,6 +124,7 @@ class HttpActionTest {
     receiver.answerAlways(401);
     try (Pipeline pipeline = fridge(to(receiver))) {
       pipeline.run(minutes(0, 9, 5));
+      await().until(() -> !records.of("rule_action_failed").isEmpty());
     }
     assertThat(receiver.requests()).hasSize(1);
     assertThat(records.only("rule_action_failed").field("attempts")).isEqualTo("1");

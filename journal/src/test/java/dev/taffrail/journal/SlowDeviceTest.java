@@ -101,7 +101,7 @@ class SlowDeviceTest {
       await().until(() -> forcing.get() == 1);
       for (int i = 0; i < 20; i++) {
         append(journal, 1);
-        begin(journal::flush).get(5, TimeUnit.SECONDS);
+        begin(journal::flush).get(30, TimeUnit.SECONDS);
       }
       assertThat(Lines.ofCallers(file("edge.log"))).hasSize(21);
       assertThat(synced).isNotDone();
@@ -119,7 +119,7 @@ class SlowDeviceTest {
       CompletableFuture<Void> seal = begin(journal::seal);
       await().until(() -> forcing.get() == 1);
       append(journal, 20);
-      begin(journal::flush).get(5, TimeUnit.SECONDS);
+      begin(journal::flush).get(30, TimeUnit.SECONDS);
       assertThat(Lines.ofCallers(file("edge.log"))).hasSize(21);
       assertThat(seal).isNotDone();
       released.countDown();
@@ -134,7 +134,7 @@ class SlowDeviceTest {
         device) {
       hang();
       append(journal, 200);
-      begin(journal::flush).get(5, TimeUnit.SECONDS);
+      begin(journal::flush).get(30, TimeUnit.SECONDS);
       assertThat(file("edge.log.1")).doesNotExist();
       int inOld = Lines.ofCallers(file("edge.log")).size();
       long inNext =
@@ -164,7 +164,7 @@ class SlowDeviceTest {
       await().until(() -> forcing.get() == 1);
       for (int i = 0; i < 10; i++) {
         append(journal, 100);
-        begin(journal::flush).get(5, TimeUnit.SECONDS);
+        begin(journal::flush).get(30, TimeUnit.SECONDS);
       }
       assertThat(file("edge.log.3")).exists();
       assertThat(file("edge.log.4")).doesNotExist();
@@ -223,7 +223,7 @@ class SlowDeviceTest {
         device) {
       hang();
       append(journal, 200);
-      begin(journal::flush).get(5, TimeUnit.SECONDS);
+      begin(journal::flush).get(30, TimeUnit.SECONDS);
       for (String name : new String[] {"", ".new", ".chain", ".keys", ".vkey"}) {
         Files.copy(
             file("edge.log" + name),
@@ -248,7 +248,7 @@ class SlowDeviceTest {
         device) {
       hang();
       append(journal, 200);
-      begin(journal::flush).get(5, TimeUnit.SECONDS);
+      begin(journal::flush).get(30, TimeUnit.SECONDS);
       for (String name : new String[] {"", ".new", ".chain", ".keys", ".vkey"}) {
         Files.copy(
             file("edge.log" + name),

@@ -2,6 +2,7 @@ package dev.taffrail.agent.faults;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.taffrail.agent.Ports;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;

@@ -3,6 +3,7 @@ package dev.taffrail.agent.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.taffrail.agent.Ports;
 import dev.taffrail.agent.faults.AgentProcess.Shipped;
 import dev.taffrail.agent.text.JsonTree;
 import dev.taffrail.journal.Verdict;

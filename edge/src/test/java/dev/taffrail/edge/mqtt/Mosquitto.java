@@ -3,11 +3,11 @@ package dev.taffrail.edge.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.taffrail.edge.Ports;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** A real broker on a free port of loopback, in a process of its own. */
 final class Mosquitto implements AutoCloseable {
   private final Path folder;
-  final int port;
+  final int port = Ports.free();
   private final List<MqttReceiver> receivers = new ArrayList<>();
   private @Nullable Process process;
 
@@ -38,9 +38,6 @@ final class Mosquitto implements AutoCloseable {
     assertThat(there || !required).as("mosquitto and mosquitto_pub are required").isTrue();
     assumeTrue(there, "mosquitto is not installed");
     this.folder = folder;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
     List<String> lines = new ArrayList<>(List.of("listener " + port + " 127.0.0.1"));
     lines.addAll(List.of(more));
     if (Stream.of(more).noneMatch(line -> line.startsWith("allow_anonymous"))) {

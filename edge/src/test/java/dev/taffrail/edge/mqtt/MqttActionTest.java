@@ -54,6 +54,7 @@ class MqttActionTest {
               .withFields(Map.of("site", "north"));
       try (Pipeline pipeline = pipeline(action)) {
         pipeline.run(warm(1));
+        await().until(() -> records.of("rule_action_completed").size() == 1);
       }
       String message = mosquitto.newest("site/alarms");
       assertThat(message).contains("\"rule\":\"too_warm\"", "\"site\":\"north\"", "9.5");
@@ -93,6 +94,8 @@ class MqttActionTest {
               .withTries(new ActionTries(2, Duration.ofMillis(10), 10));
       try (Pipeline pipeline = pipeline(action)) {
         pipeline.run(warm(1));
+        // At its end it would wait three seconds: a first connection may take longer.
+        await().until(() -> records.of("rule_action_failed").size() == 1);
       }
       assertThat(action.toString()).doesNotContain("geheim", "me");
     }
