@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code taffrail ship} says of itself while a receiver is unwell: little, and no secret. */
+@Tag("search")
 class LastingFaultTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String TOKEN = "geheimnis-4711";
