@@ -217,8 +217,7 @@ class SealedJournalTest {
       await().until(() -> reasons().contains("volume"));
       // One may be in the file and not be counted yet, and more may come.
       await()
-          .untilAsserted(
-              () -> assertThat(journal.stats().seals()).isEqualTo(reasons().size() - 1));
+          .untilAsserted(() -> assertThat(journal.stats().seals()).isEqualTo(reasons().size() - 1));
     }
     assertThat(verify().verdict()).isEqualTo(Verdict.OK);
   }
