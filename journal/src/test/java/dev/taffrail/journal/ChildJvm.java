@@ -20,16 +20,15 @@ final class ChildJvm implements AutoCloseable {
   private final BufferedReader out;
 
   ChildJvm(Class<?> main, String... arguments) throws IOException {
-    this("-Xmx64m", main, arguments);
+    this(List.of("-XX:TieredStopAtLevel=1", "-Xmx64m"), main, arguments);
   }
 
-  /** With so much memory, for instance {@code -Xmx24m}. */
-  ChildJvm(String memory, Class<?> main, String... arguments) throws IOException {
+  /** With such options of the JVM. */
+  ChildJvm(List<String> options, Class<?> main, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-XX:TieredStopAtLevel=1");
     command.add("-XX:+UseSerialGC");
-    command.add(memory);
+    command.addAll(options);
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(main.getName());

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -150,6 +151,7 @@ class IncarnationTest {
   }
 
   @Test
+  @Tag("search")
   void aCrashAnywhereOnTheWayIsGoneOnFrom() throws Exception {
     Path template = dir.resolve("template").resolve("edge.log");
     Vkey old = cutBack(template);

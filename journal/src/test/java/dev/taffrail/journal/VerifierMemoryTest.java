@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +38,8 @@ class VerifierMemoryTest {
     String[] arguments = {
       written.path().toString(), written.vkey().toString(), Integer.toString(threads)
     };
-    try (ChildJvm child = new ChildJvm("-Xmx24m", VerifierChild.class, arguments)) {
+    // With all of the compiler: hundreds of megabytes are hashed.
+    try (ChildJvm child = new ChildJvm(List.of("-Xmx24m"), VerifierChild.class, arguments)) {
       return String.valueOf(child.readLine());
     }
   }
