@@ -43,7 +43,8 @@ class StatusTableTest {
   @Test
   void oneRecordIsOne() {
     String json = ANSWER.replace("\"behind_records\":0", "\"behind_records\":1");
-    String behind = json.replace("REFUSED", "0").replace("\"behind_bytes\":0", "\"behind_bytes\":9");
+    String behind =
+        json.replace("REFUSED", "0").replace("\"behind_bytes\":0", "\"behind_bytes\":9");
     assertThat(StatusTable.of(behind.getBytes(UTF_8), new Paint(false), 0).lines().get(2))
         .endsWith(" 1 record, 9 B, 0 s");
   }
