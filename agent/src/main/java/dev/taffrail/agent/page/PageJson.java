@@ -7,8 +7,13 @@ import dev.taffrail.journal.RecordHead;
 import java.io.StringWriter;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 
 /** What the page's script is told. Texts of records are made visible: see {@link #visible}. */
@@ -35,6 +40,7 @@ final class PageJson {
           page.records().forEach(found -> record(json, found));
           json.writeEndArray();
           json.writeNumberProperty("left", page.left());
+          json.writeBooleanProperty("has_older", page.hasOlder());
           json.writeStringProperty("before", page.before());
           json.writeStringProperty("after", page.after());
         });
@@ -64,6 +70,30 @@ final class PageJson {
       json.writeEndArray();
     }
     json.writeEndArray();
+  }
+
+  /**
+   * The same JSON, with its texts made visible.
+   *
+   * @throws JacksonException when it is no object
+   */
+  static String visible(byte[] object) {
+    StringWriter text = new StringWriter();
+    try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), object);
+        JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new StreamReadException(parser, "expected an object");
+      }
+      json.writeStartObject();
+      while (!parser.streamReadContext().inRoot()) {
+        switch (parser.nextToken()) {
+          case PROPERTY_NAME -> json.writeName(visible(parser.currentName()));
+          case VALUE_STRING -> json.writeString(visible(parser.getString()));
+          default -> json.copyCurrentEvent(parser);
+        }
+      }
+    }
+    return text.toString();
   }
 
   /** As {@link Printable}, but ends of lines stay: the page has room for several. */

@@ -1,11 +1,31 @@
 // One record: a line of a list, and all of it.
-import { byId, clock, day, el, facts, relative, time } from "./dom.js";
+import { byId, clock, day, el, facts, relative, time, visible } from "./dom.js";
 
 const SHORT = 160;
 const IDS = ["correlation_id", "trace_id"];
 
 export const field = (record, name) => record.fields.find(([key]) => key === name)?.[1] ?? "";
 export const correlation = (record) => IDS.map((name) => field(record, name)).find((id) => id) ?? "";
+
+const HEAD = ["timestamp", "level", "logger", "event"];
+const text = (value) => visible(typeof value === "string" ? value : JSON.stringify(value));
+
+/** What a collector received, as its sender wrote it: logger, event, fields; null of any other record. */
+export function original(record) {
+  if (record.event !== "entry_received" || !record.logger.startsWith("collect.")) return null;
+  const line = field(record, "line");
+  if (line) return { logger: record.logger, event: record.event, fields: [["line", line, true]] };
+  try {
+    const sent = JSON.parse(field(record, "record"));
+    return {
+      logger: text(sent.logger ?? record.logger),
+      event: text(sent.event ?? record.event),
+      fields: Object.entries(sent).filter(([name]) => !HEAD.includes(name)).map(([name, value]) => [visible(name), text(value)]),
+    };
+  } catch {
+    return null;
+  }
+}
 
 /** Of a seal its size stands for its signed note. */
 function shownFields(record) {
@@ -17,7 +37,7 @@ function shownFields(record) {
 
 /** The fields in one line, the longest of them cut. */
 export function summary(record, leftOut = IDS) {
-  return shownFields(record).filter(([name]) => !leftOut.includes(name)).flatMap(([name, value]) => {
+  return (original(record)?.fields ?? shownFields(record)).filter(([name]) => !leftOut.includes(name)).flatMap(([name, value]) => {
     const line = value.replaceAll("\n", " ⏎ ");
     return [`${name}=`, el("b", null, line.length > SHORT ? `${line.slice(0, SHORT)}…` : line), " "];
   });
@@ -35,13 +55,14 @@ export function moment(text) {
 
 function actions(record) {
   const id = correlation(record);
+  const { logger, event } = original(record) ?? record;
   return el("div", { class: "actions" },
     id ? el("a", { class: "button", href: `?${new URLSearchParams({ view: "journey", id })}` }, "Its journey") : null,
     record.event === "rule_fired" && record.at
       ? el("a", { class: "button", href: `?${new URLSearchParams({ view: "excursion", journal: record.journal, at: record.at })}` }, "Its excursion")
       : null,
-    el("a", { class: "button", href: `?${new URLSearchParams({ view: "log", event: record.event })}` }, "All of this event"),
-    el("a", { class: "button", href: `?${new URLSearchParams({ view: "log", logger: record.logger })}` }, "All of this logger"));
+    el("a", { class: "button", href: `?${new URLSearchParams({ view: "log", event })}` }, "All of this event"),
+    el("a", { class: "button", href: `?${new URLSearchParams({ view: "log", logger })}` }, "All of this logger"));
 }
 
 /** Shows all of a record; tells when it is closed. */
