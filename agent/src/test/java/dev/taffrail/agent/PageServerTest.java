@@ -169,7 +169,10 @@ class PageServerTest {
       AtomicReference<Map<?, ?>> newest = new AtomicReference<>(Map.of());
       assertThat(readBy(() -> newest.set(page.get("/api/records")))).isLessThan(16L << 20);
       List<String> events = all(newest.get().get("records"), "event");
-      assertThat(events).hasSize(200).endsWith("e" + (records - 1)).startsWith("e" + (records - 200));
+      assertThat(events)
+          .hasSize(200)
+          .endsWith("e" + (records - 1))
+          .startsWith("e" + (records - 200));
       String before = String.valueOf(newest.get().get("before"));
       AtomicReference<Map<?, ?>> older = new AtomicReference<>(Map.of());
       assertThat(readBy(() -> older.set(page.get("/api/records", "before", before))))

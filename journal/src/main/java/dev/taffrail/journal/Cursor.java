@@ -67,10 +67,7 @@ public final class Cursor {
   public boolean isBehind(Cursor other) {
     Place own = place;
     Place its = other.place;
-    return own != null
-        && its != null
-        && own.file() == its.file()
-        && own.offset() > its.offset();
+    return own != null && its != null && own.file() == its.file() && own.offset() > its.offset();
   }
 
   /** Null at the start. */

@@ -1,5 +1,6 @@
 package dev.taffrail.agent.page;
 
+import dev.taffrail.agent.collect.ReceivedRecord;
 import dev.taffrail.agent.text.Json.Member;
 import dev.taffrail.agent.text.Printable;
 import dev.taffrail.agent.text.RecordText;
@@ -19,6 +20,10 @@ import tools.jackson.core.json.JsonFactory;
 /** What the page's script is told. Texts of records are made visible: see {@link #visible}. */
 final class PageJson {
   private static final JsonFactory FACTORY = new JsonFactory();
+  private static final String COLLECTOR = "collect.";
+
+  /** The member of what a collector stores that is the original. */
+  private static final String RECORD = "record";
 
   private PageJson() {}
 
@@ -55,19 +60,39 @@ final class PageJson {
     json.writeEndObject();
   }
 
-  /** Head and fields: name, value, whether it is a text. */
+  /**
+   * Head and fields: name, value, whether it is a text. Of what a collector received, the record
+   * that its sender wrote is told apart.
+   */
   static void record(JsonGenerator json, RecordHead head, byte[] line) {
+    byte[] sent =
+        head.logger().startsWith(COLLECTOR)
+            ? ReceivedRecord.parse(line).map(ReceivedRecord::line).orElse(line)
+            : line;
+    RecordHead original = sent == line ? null : RecordHead.parse(sent);
+    headAndFields(json, head, line, original == null ? "" : RECORD);
+    if (original != null) {
+      json.writeObjectPropertyStart("original");
+      headAndFields(json, original, sent, "");
+      json.writeEndObject();
+    }
+  }
+
+  private static void headAndFields(
+      JsonGenerator json, RecordHead head, byte[] line, String leftOut) {
     json.writeStringProperty("time", head.timestamp());
     json.writeStringProperty("level", head.level().label());
     json.writeStringProperty("logger", visible(head.logger()));
     json.writeStringProperty("event", visible(head.event()));
     json.writeArrayPropertyStart("fields");
     for (Member member : RecordText.behindHead(line)) {
-      json.writeStartArray();
-      json.writeString(visible(member.name()));
-      json.writeString(visible(member.value()));
-      json.writeBoolean(member.isString());
-      json.writeEndArray();
+      if (!member.name().equals(leftOut)) {
+        json.writeStartArray();
+        json.writeString(visible(member.name()));
+        json.writeString(visible(member.value()));
+        json.writeBoolean(member.isString());
+        json.writeEndArray();
+      }
     }
     json.writeEndArray();
   }

@@ -2,7 +2,7 @@
 import { ask, pause } from "./ask.js";
 import { byId, el, plural, problem, say } from "./dom.js";
 import { go } from "./page.js";
-import { level, moment, open as openRecord, original, summary } from "./record.js";
+import { level, moment, open as openRecord, summary } from "./record.js";
 
 export const TITLE = "Log";
 
@@ -82,7 +82,7 @@ class Log {
 
   row(record) {
     const query = new URLSearchParams({ view: "log", ...this.filters, record: keyOf(record) });
-    const { logger, event } = original(record) ?? record;
+    const { logger, event } = record.original ?? record;
     return el("li", { class: record.level },
       el("a", { class: "row", href: `?${query}` },
         moment(record.time), level(record),

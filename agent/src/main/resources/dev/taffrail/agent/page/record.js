@@ -1,5 +1,5 @@
 // One record: a line of a list, and all of it.
-import { byId, clock, day, el, facts, relative, time, visible } from "./dom.js";
+import { byId, clock, day, el, facts, relative, time } from "./dom.js";
 
 const SHORT = 160;
 const IDS = ["correlation_id", "trace_id"];
@@ -7,37 +7,17 @@ const IDS = ["correlation_id", "trace_id"];
 export const field = (record, name) => record.fields.find(([key]) => key === name)?.[1] ?? "";
 export const correlation = (record) => IDS.map((name) => field(record, name)).find((id) => id) ?? "";
 
-const HEAD = ["timestamp", "level", "logger", "event"];
-const text = (value) => visible(typeof value === "string" ? value : JSON.stringify(value));
-
-/** What a collector received, as its sender wrote it: logger, event, fields; null of any other record. */
-export function original(record) {
-  if (record.event !== "entry_received" || !record.logger.startsWith("collect.")) return null;
-  const line = field(record, "line");
-  if (line) return { logger: record.logger, event: record.event, fields: [["line", line, true]] };
-  try {
-    const sent = JSON.parse(field(record, "record"));
-    return {
-      logger: text(sent.logger ?? record.logger),
-      event: text(sent.event ?? record.event),
-      fields: Object.entries(sent).filter(([name]) => !HEAD.includes(name)).map(([name, value]) => [visible(name), text(value)]),
-    };
-  } catch {
-    return null;
-  }
-}
-
-/** Of a seal its size stands for its signed note. */
+/** Of a seal its size stands for its signed note; of what a collector received comes first what its sender wrote. */
 function shownFields(record) {
   const note = record.logger === "taffrail.journal" ? field(record, "note") : "";
-  return note
-    ? [...record.fields.filter(([name]) => name !== "note" && name !== "frontier"), ["size", note.split("\n")[1] ?? ""]]
-    : record.fields;
+  if (note) return [...record.fields.filter(([name]) => name !== "note" && name !== "frontier"), ["size", note.split("\n")[1] ?? ""]];
+  const isLine = ([name]) => name === "line" && record.logger.startsWith("collect.");
+  return record.original?.fields ?? [...record.fields.filter(isLine), ...record.fields.filter((each) => !isLine(each))];
 }
 
 /** The fields in one line, the longest of them cut. */
 export function summary(record, leftOut = IDS) {
-  return (original(record)?.fields ?? shownFields(record)).filter(([name]) => !leftOut.includes(name)).flatMap(([name, value]) => {
+  return shownFields(record).filter(([name]) => !leftOut.includes(name)).flatMap(([name, value]) => {
     const line = value.replaceAll("\n", " ⏎ ");
     return [`${name}=`, el("b", null, line.length > SHORT ? `${line.slice(0, SHORT)}…` : line), " "];
   });
@@ -55,7 +35,7 @@ export function moment(text) {
 
 function actions(record) {
   const id = correlation(record);
-  const { logger, event } = original(record) ?? record;
+  const { logger, event } = record.original ?? record;
   return el("div", { class: "actions" },
     id ? el("a", { class: "button", href: `?${new URLSearchParams({ view: "journey", id })}` }, "Its journey") : null,
     record.event === "rule_fired" && record.at
@@ -65,20 +45,24 @@ function actions(record) {
     el("a", { class: "button", href: `?${new URLSearchParams({ view: "log", logger })}` }, "All of this logger"));
 }
 
+const fields = (record) => record.fields.map(([name, value, text]) => [name, value === "" && text ? "(empty text)" : value]);
+
 /** Shows all of a record; tells when it is closed. */
 export function open(record, closed = () => {}) {
   const dialog = byId("record");
   const close = el("button", { type: "button", onclick: () => dialog.close() }, "Close");
-  dialog.replaceChildren(
-    el("div", { class: "top" }, el("div", null, el("h2", { id: "record-title" }, record.event), level(record)), close),
+  const sent = record.original;
+  dialog.replaceChildren(...[
+    el("div", { class: "top" }, el("div", null, el("h2", { id: "record-title" }, sent?.event ?? record.event), level(record)), close),
+    sent ? facts([["timestamp", sent.time], ["logger", sent.logger], ...fields(sent)]) : null,
     facts([
-      ["timestamp", [record.time, " (", time(record.time), ")"]],
-      ["logger", record.logger],
+      [sent ? "received" : "timestamp", [record.time, " (", time(record.time), ")"]],
+      [sent ? "by" : "logger", record.logger],
       ["journal", record.journal],
       ["index", record.index === undefined ? "" : String(record.index)],
     ]),
-    facts(record.fields.map(([name, value, text]) => [name, value === "" && text ? "(empty text)" : value])),
-    actions(record));
+    facts(fields(record)),
+    actions(record)].filter((part) => part));
   dialog.addEventListener("close", closed, { once: true });
   if (!dialog.open) dialog.showModal();
 }
