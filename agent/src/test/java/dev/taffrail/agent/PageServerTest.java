@@ -163,7 +163,7 @@ class PageServerTest {
   }
 
   @Test
-  void ofALongJournalOnlyTheEndIsReadForTheNewestRecordsAndForAgeThoseOfItsTime() throws Exception {
+  void ofALongJournalOnlyWhatIsAskedForIsReadOfItsEndOrOfItsTime() throws Exception {
     int records = long80(edge);
     try (RunningPage page = RunningPage.of(edge)) {
       AtomicReference<Map<?, ?>> newest = new AtomicReference<>(Map.of());
@@ -193,12 +193,10 @@ class PageServerTest {
     try (RunningPage page = RunningPage.of(edge)) {
       Map<?, ?> first = page.get("/api/records", "event", "e17", "until", "2026-05-30T08:00:01Z");
       assertThat(all(first.get("records"), "event")).containsExactly("e17");
-      AtomicReference<Map<?, ?>> found = new AtomicReference<>(Map.of());
-      assertThat(readBy(() -> found.set(page.get("/api/records", "text", "first of all"))))
-          .isLessThan(74L << 20);
-      assertThat(objects(found.get().get("records"))).isEmpty();
-      assertThat(found.get().get("has_older")).isEqualTo(true);
-      String before = String.valueOf(found.get().get("before"));
+      Map<?, ?> nothing = page.get("/api/records", "text", "first of all");
+      assertThat(objects(nothing.get("records"))).isEmpty();
+      assertThat(nothing.get("has_older")).isEqualTo(true);
+      String before = String.valueOf(nothing.get("before"));
       Map<?, ?> rest = page.get("/api/records", "text", "first of all", "before", before);
       assertThat(all(rest.get("records"), "event")).containsExactly("e0");
       assertThat(rest.get("has_older")).isEqualTo(false);

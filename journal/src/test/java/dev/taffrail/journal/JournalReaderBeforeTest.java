@@ -25,9 +25,9 @@ class JournalReaderBeforeTest {
     lines(folder.resolve("debug.log.1"), 7, 9);
     lines(journal, 9, 20);
     List<List<JournalRecord>> suffixes = suffixes(journal, bytes);
-    long line = SealedJournal.record(10).length() + 1;
+    long line = SealedJournal.record(10).length() + 1L;
     for (int i = 1; i < suffixes.size(); i++) {
-      long more = suffixes.get(i).size() - suffixes.get(i - 1).size();
+      long more = (long) suffixes.get(i).size() - suffixes.get(i - 1).size();
       assertThat(more).isBetween(1L, bytes / line + 1);
     }
   }
