@@ -8,6 +8,7 @@ import dev.taffrail.journal.RecordHead;
 import java.io.StringWriter;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -65,17 +66,20 @@ final class PageJson {
    * that its sender wrote is told apart.
    */
   static void record(JsonGenerator json, RecordHead head, byte[] line) {
-    byte[] sent =
-        head.logger().startsWith(COLLECTOR)
-            ? ReceivedRecord.parse(line).map(ReceivedRecord::line).orElse(line)
-            : line;
-    RecordHead original = sent == line ? null : RecordHead.parse(sent);
+    byte[] sent = sent(head, line);
+    RecordHead original = sent == null ? null : RecordHead.parse(sent);
     headAndFields(json, head, line, original == null ? "" : RECORD);
-    if (original != null) {
+    if (sent != null && original != null) {
       json.writeObjectPropertyStart("original");
       headAndFields(json, original, sent, "");
       json.writeEndObject();
     }
+  }
+
+  private static byte @Nullable [] sent(RecordHead head, byte[] line) {
+    return head.logger().startsWith(COLLECTOR)
+        ? ReceivedRecord.parse(line).map(ReceivedRecord::line).orElse(null)
+        : null;
   }
 
   private static void headAndFields(
