@@ -14,6 +14,7 @@ import dev.taffrail.journal.JournalConfig;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -26,10 +27,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -166,22 +165,18 @@ class PageServerTest {
   void ofALongJournalOnlyWhatIsAskedForIsReadOfItsEndOrOfItsTime() throws Exception {
     int records = long80(edge);
     try (RunningPage page = RunningPage.of(edge)) {
-      AtomicReference<Map<?, ?>> newest = new AtomicReference<>(Map.of());
-      assertThat(readBy(() -> newest.set(page.get("/api/records")))).isLessThan(16L << 20);
-      List<String> events = all(newest.get().get("records"), "event");
-      assertThat(events)
+      Read newest = read(page);
+      assertThat(newest.bytes()).isLessThan(16L << 20);
+      assertThat(all(newest.answer().get("records"), "event"))
           .hasSize(200)
           .endsWith("e" + (records - 1))
           .startsWith("e" + (records - 200));
-      String before = String.valueOf(newest.get().get("before"));
-      AtomicReference<Map<?, ?>> older = new AtomicReference<>(Map.of());
-      assertThat(readBy(() -> older.set(page.get("/api/records", "before", before))))
-          .isLessThan(16L << 20);
-      assertThat(all(older.get().get("records"), "event")).endsWith("e" + (records - 201));
-      AtomicReference<Map<?, ?>> middle = new AtomicReference<>(Map.of());
-      String[] time = {"since", "2026-05-30T08:10:00Z", "until", "2026-05-30T08:10:01Z"};
-      assertThat(readBy(() -> middle.set(page.get("/api/records", time)))).isLessThan(24L << 20);
-      assertThat(all(middle.get().get("records"), "event"))
+      Read older = read(page, "before", String.valueOf(newest.answer().get("before")));
+      assertThat(older.bytes()).isLessThan(16L << 20);
+      assertThat(all(older.answer().get("records"), "event")).endsWith("e" + (records - 201));
+      Read middle = read(page, "since", "2026-05-30T08:10:00Z", "until", "2026-05-30T08:10:01Z");
+      assertThat(middle.bytes()).isLessThan(24L << 20);
+      assertThat(all(middle.answer().get("records"), "event"))
           .containsExactlyElementsOf(
               IntStream.rangeClosed(600 * 25, 601 * 25).mapToObj(i -> "e" + i).toList());
     }
@@ -226,15 +221,17 @@ class PageServerTest {
     return count;
   }
 
-  /** How many bytes this process read meanwhile. */
-  private static long readBy(ThrowingCallable call) throws Exception {
+  /**
+   * An answer.
+   *
+   * @param bytes how many this process read meanwhile
+   */
+  private record Read(Map<?, ?> answer, long bytes) {}
+
+  private static Read read(RunningPage page, String... query) throws Exception {
     long before = bytesRead();
-    try {
-      call.call();
-    } catch (Throwable e) {
-      throw new AssertionError(e);
-    }
-    return bytesRead() - before;
+    Map<?, ?> answer = page.get("/api/records", query);
+    return new Read(answer, bytesRead() - before);
   }
 
   private static long bytesRead() throws IOException {
@@ -592,7 +589,7 @@ class PageServerTest {
 
   @Test
   void whatAShipperSaysIsMadeVisible() throws Exception {
-    HttpServer shipper = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer shipper = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     shipper.createContext(
         "/",
         exchange -> {
