@@ -589,7 +589,8 @@ class PageServerTest {
 
   @Test
   void whatAShipperSaysIsMadeVisible() throws Exception {
-    HttpServer shipper = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer shipper =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     shipper.createContext(
         "/",
         exchange -> {
