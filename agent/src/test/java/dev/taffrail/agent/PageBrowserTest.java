@@ -115,6 +115,31 @@ class PageBrowserTest {
   }
 
   @Test
+  void ofWhatACollectorReceivedTheListShowsWhatItsSenderWrote() throws Exception {
+    String sent =
+        Records.at(1, "warning", "rule_fired", ",\"rule\":\"a\u202eb\",\"ns\":1795939135867647211");
+    String stored = ",\"labels\":{\"host\":\"rpi4\"},\"record\":" + sent;
+    write(
+        edge(),
+        Records.at(2, "warning", "entry_received", stored)
+            .replaceFirst("edge.test", "collect.loki"));
+    open("?view=log");
+    browser.until("document.querySelectorAll('.log li').length === 1");
+    assertThat(browser.text("document.querySelector('.row .event').textContent"))
+        .isEqualTo("rule_fired");
+    assertThat(browser.text("document.querySelector('.row .logger').textContent"))
+        .isEqualTo("edge.test");
+    assertThat(browser.text("document.querySelector('.row .fields').textContent.trim()"))
+        .isEqualTo("edge.log rule=a\\u202eb ns=1795939135867647211");
+    click(".row");
+    browser.until(DIALOG);
+    assertThat(browser.text("document.querySelector('#record h2').textContent"))
+        .isEqualTo("rule_fired");
+    assertThat(browser.text("document.querySelector('#record').textContent"))
+        .contains("collect.loki", "edge.test", "rulea\\u202eb");
+  }
+
+  @Test
   void aRecordThatIsWrittenAppearsOnTopWhileThePageIsOpen() throws Exception {
     write(edge(), Records.at(1, "info", "first", ""));
     open("?view=log");

@@ -5,14 +5,22 @@ import static dev.taffrail.agent.RunningPage.object;
 import static dev.taffrail.agent.RunningPage.objects;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
+import dev.taffrail.agent.config.ListenSettings;
 import dev.taffrail.agent.http.RawRequest;
 import dev.taffrail.agent.page.PageSources;
 import dev.taffrail.agent.text.JsonTree;
 import dev.taffrail.journal.JournalConfig;
+import java.io.BufferedWriter;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -151,6 +159,84 @@ class PageServerTest {
           .containsExactlyElementsOf(IntStream.range(0, 500).mapToObj(i -> "e" + i).toList());
       assertThat(pages).isEqualTo(3);
     }
+  }
+
+  @Test
+  void ofALongJournalOnlyWhatIsAskedForIsReadOfItsEndOrOfItsTime() throws Exception {
+    int records = long80(edge);
+    try (RunningPage page = RunningPage.of(edge)) {
+      Read newest = read(page);
+      assertThat(newest.bytes()).isLessThan(16L << 20);
+      assertThat(all(newest.answer().get("records"), "event"))
+          .hasSize(200)
+          .endsWith("e" + (records - 1))
+          .startsWith("e" + (records - 200));
+      Read older = read(page, "before", String.valueOf(newest.answer().get("before")));
+      assertThat(older.bytes()).isLessThan(16L << 20);
+      assertThat(all(older.answer().get("records"), "event")).endsWith("e" + (records - 201));
+      Read middle = read(page, "since", "2026-05-30T08:10:00Z", "until", "2026-05-30T08:10:01Z");
+      assertThat(middle.bytes()).isLessThan(24L << 20);
+      assertThat(all(middle.answer().get("records"), "event"))
+          .containsExactlyElementsOf(
+              IntStream.rangeClosed(600 * 25, 601 * 25).mapToObj(i -> "e" + i).toList());
+    }
+  }
+
+  @Test
+  void aRequestReadsBackOnlySoFarAndTheNextOneGoesOnThere() throws Exception {
+    long80(edge);
+    try (RunningPage page = RunningPage.of(edge)) {
+      Map<?, ?> first = page.get("/api/records", "event", "e17", "until", "2026-05-30T08:00:01Z");
+      assertThat(all(first.get("records"), "event")).containsExactly("e17");
+      Map<?, ?> nothing = page.get("/api/records", "text", "first of all");
+      assertThat(objects(nothing.get("records"))).isEmpty();
+      assertThat(nothing.get("has_older")).isEqualTo(true);
+      String before = String.valueOf(nothing.get("before"));
+      Map<?, ?> rest = page.get("/api/records", "text", "first of all", "before", before);
+      assertThat(all(rest.get("records"), "event")).containsExactly("e0");
+      assertThat(rest.get("has_older")).isEqualTo(false);
+    }
+  }
+
+  /** An unsealed journal of 80 MiB from 08:00 on, 25 records of each second. */
+  private static int long80(Path path) throws IOException {
+    String pad = "x".repeat(1300);
+    int count = 0;
+    try (BufferedWriter out = Files.newBufferedWriter(path)) {
+      for (long bytes = 0; bytes < 80L << 20; count++) {
+        String line =
+            "{\"timestamp\":\"%s.%06dZ\",\"level\":\"info\",\"logger\":\"edge.test\",\"event\":\"e%d\",\"pad\":\"%s\"}%n"
+                .formatted(
+                    Instant.parse("2026-05-30T08:00:00Z")
+                        .plusSeconds(count / 25)
+                        .toString()
+                        .substring(0, 19),
+                    count % 25 * 40_000,
+                    count,
+                    count == 0 ? "first of all" : pad);
+        out.write(line);
+        bytes += line.length();
+      }
+    }
+    return count;
+  }
+
+  /**
+   * An answer.
+   *
+   * @param bytes how many this process read meanwhile
+   */
+  private record Read(Map<?, ?> answer, long bytes) {}
+
+  private static Read read(RunningPage page, String... query) throws Exception {
+    long before = bytesRead();
+    Map<?, ?> answer = page.get("/api/records", query);
+    return new Read(answer, bytesRead() - before);
+  }
+
+  private static long bytesRead() throws IOException {
+    String count = Files.readAllLines(Path.of("/proc/self/io")).get(0);
+    return Long.parseLong(count.replace("rchar: ", ""));
   }
 
   @Test
@@ -498,6 +584,34 @@ class PageServerTest {
       assertThat(number(journal, "bytes")).isEqualTo(Files.size(edge) + 5);
       assertThat(number(journal, "free")).isPositive();
       assertThat(device.get("shipper_state")).isEqualTo("unconfigured");
+    }
+  }
+
+  @Test
+  void whatAShipperSaysIsMadeVisible() throws Exception {
+    HttpServer shipper =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    shipper.createContext(
+        "/",
+        exchange -> {
+          byte[] status =
+              "{\"sinks\":{\"a\u202eb\":{\"read\":1.5,\"last_error\":\"x\u200by\\u2066z\"}}}"
+                  .getBytes(StandardCharsets.UTF_8);
+          exchange.getResponseHeaders().set("Content-Type", "application/json");
+          exchange.sendResponseHeaders(200, status.length);
+          exchange.getResponseBody().write(status);
+          exchange.close();
+        });
+    shipper.start();
+    ListenSettings settings = new ListenSettings(shipper.getAddress(), null);
+    try (RunningPage page =
+        RunningPage.of(new PageSources(Map.of("edge.log", edge), null, settings), null)) {
+      String body = page.ask("/api/device").body();
+      assertThat(body)
+          .contains("{\"a\\\\u202eb\":{\"read\":1.5,\"last_error\":\"x\\\\u200by\\\\u2066z\"}}")
+          .doesNotContain("\u202e", "\u200b", "\u2066");
+    } finally {
+      shipper.stop(0);
     }
   }
 

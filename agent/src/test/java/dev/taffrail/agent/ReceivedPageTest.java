@@ -1,5 +1,6 @@
 package dev.taffrail.agent;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,11 +8,13 @@ import dev.taffrail.agent.page.PageSources;
 import dev.taffrail.agent.text.JsonTree;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -76,18 +79,43 @@ class ReceivedPageTest {
             dir, List.of("-Xmx32m"), "page", "--dir", dir.toString(), "--listen", "127.0.0.1:0")) {
       String line = Objects.requireNonNull(page.line());
       URI uri = URI.create(line.substring(line.indexOf("http")));
-      HttpRequest request = HttpRequest.newBuilder(uri.resolve("/api/records")).build();
-      HttpResponse<String> answer =
-          HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-
-      assertThat(answer.statusCode()).isEqualTo(200);
-      Map<?, ?> records = RunningPage.object(JsonTree.of(answer.body()));
+      Map<?, ?> records = records(uri, "");
       // Of each device the newest, which is of the last second, comes first.
-      assertThat(events(records)).hasSizeBetween(10, 200).containsOnly("e" + (each - 1));
-      long shown = events(records).size();
-      assertThat(((Number) Objects.requireNonNull(records.get("left"))).longValue())
-          .isEqualTo((long) devices * each - shown);
+      String newest = "e" + (each - 1);
+      assertThat(events(records)).hasSizeBetween(10, 200).containsOnly(newest);
+      List<String> found = new ArrayList<>(events(records));
+      while (!found.contains("e" + (each - 2))) {
+        assertThat(records.get("has_older")).isEqualTo(true);
+        String before = URLEncoder.encode(String.valueOf(records.get("before")), UTF_8);
+        records = records(uri, "?before=" + before);
+        found.addAll(events(records));
+      }
+      assertThat(found).filteredOn(newest::equals).hasSize(devices);
     }
+  }
+
+  @Test
+  void whatWasReceivedIsFoundByTheLoggerAndTheEventOfItsSender() throws Exception {
+    Path made = Files.createDirectories(dir.resolve("rpi4"));
+    String sent = Records.at(1, "warning", "rule_fired", "").replace("edge.test", "edge.rules");
+    Files.writeString(
+        made.resolve("rpi4.log"),
+        Records.at(2, "warning", "entry_received", ",\"labels\":{},\"record\":" + sent)
+                .replace("edge.test", "collect.loki")
+            + "\n");
+    try (RunningPage page = RunningPage.of(PageSources.in(dir), null)) {
+      assertThat(events(page.get("/api/records", "event", "rule", "logger", "edge.ru"))).hasSize(1);
+      assertThat(events(page.get("/api/records", "event", "received"))).hasSize(1);
+      assertThat(events(page.get("/api/records", "event", "rule", "logger", "collect"))).isEmpty();
+    }
+  }
+
+  private static Map<?, ?> records(URI uri, String query) throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(uri.resolve("/api/records" + query)).build();
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return RunningPage.object(JsonTree.of(answer.body()));
   }
 
   /** An unsealed journal of records of 40 KB, one of each second. */

@@ -63,6 +63,13 @@ public final class Cursor {
     return place == null ? 0 : place.index();
   }
 
+  /** Whether both are in one file, and this one lies behind the other one. */
+  public boolean isBehind(Cursor other) {
+    Place own = place;
+    Place its = other.place;
+    return own != null && its != null && own.file() == its.file() && own.offset() > its.offset();
+  }
+
   /** Null at the start. */
   @Nullable Place place() {
     return place;

@@ -69,6 +69,26 @@ public final class JournalReader implements AutoCloseable {
   }
 
   /**
+   * A place farther back, from which reading on gives what lies before another one: for who wants
+   * the newest records and not all. It is at least so many bytes away, or as many as there are; in
+   * a sealed journal at the beginning of a file. In an unsealed one, records are counted from it.
+   *
+   * @param journal the newest file
+   * @param end the place before which to look; null for the end of the journal
+   * @return {@link Cursor#START} where nothing lies farther back; empty where nothing lies before
+   *     {@code end}, or that is not there any more
+   * @throws IOException when a file cannot be read
+   */
+  public static Optional<Cursor> before(Path journal, @Nullable Cursor end, long bytes)
+      throws IOException {
+    FileNames names = new FileNames(new JournalFiles(journal));
+    FileNames where = end == null ? names : new Incarnations(names).of(end);
+    try (PresentFiles present = PresentFiles.open(where)) {
+      return Backwards.before(present, end, bytes);
+    }
+  }
+
+  /**
    * The next record that is complete, or null when there is none yet. Never waits for a writer.
    *
    * @throws IOException when a file cannot be read, or a seal cannot be forced; polling again tries

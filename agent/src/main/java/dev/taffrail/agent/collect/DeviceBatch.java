@@ -24,6 +24,9 @@ final class DeviceBatch implements AutoCloseable {
    * @throws RefusedException as {@link #of}
    */
   void open(Collection<DeviceName> all) throws RefusedException {
+    if (all.size() > MOST_DEVICES) {
+      throw tooMany();
+    }
     for (DeviceName device : all) {
       EntryStore.Batch unused = of(device);
     }
@@ -38,13 +41,20 @@ final class DeviceBatch implements AutoCloseable {
     EntryStore.@Nullable Batch batch = batches.get(device);
     if (batch == null) {
       if (batches.size() == MOST_DEVICES) {
-        throw new RefusedException(
-            413, "entries of more than " + MOST_DEVICES + " devices in one request: send fewer");
+        throw tooMany();
       }
       batch = devices.use(device).batch();
       batches.put(device, batch);
     }
     return batch;
+  }
+
+  private static RefusedException tooMany() {
+    return new RefusedException(
+        413,
+        "expected entries of at most "
+            + MOST_DEVICES
+            + " devices in one request, found more: send fewer at once");
   }
 
   /** As {@link EntryStore.Batch#commit}, for all of them. */

@@ -77,7 +77,7 @@ final class DeviceJournal {
     return recent;
   }
 
-  /** Whether it is there, be it closed. */
+  /** Whether its folder is there. */
   boolean wasOpened() {
     return wasOpened;
   }
@@ -113,6 +113,13 @@ final class DeviceJournal {
     }
   }
 
+  /** Makes the folder unless it is there. */
+  Path makeFolder() throws IOException {
+    DeviceFolder.make(folder, device);
+    wasOpened = true;
+    return folder;
+  }
+
   private void lockInTime() throws RefusedException {
     try {
       if (!lock.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
@@ -127,9 +134,7 @@ final class DeviceJournal {
   private EntryStore open(Runnable giveBack) throws RefusedException {
     boolean opened = false;
     try {
-      DeviceFolder.make(folder, device);
-      wasOpened = true;
-      Path file = folder.resolve(device.folder() + ".log");
+      Path file = makeFolder().resolve(device.folder() + ".log");
       EntryStore fresh = EntryStore.open(file, origin, keepBytes, recent, turns);
       remember(fresh);
       opened = true;

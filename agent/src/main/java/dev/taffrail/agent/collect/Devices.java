@@ -111,11 +111,18 @@ final class Devices implements AutoCloseable {
     return journal;
   }
 
-  /** Where what belongs to a device lies; made where it is not there. */
-  Path folder(DeviceName device) throws IOException {
-    Path folder = dir.resolve(device.folder());
-    DeviceFolder.make(folder, device);
-    return folder;
+  /**
+   * Where what belongs to a device lies; made where it is not there, and the device counts then.
+   *
+   * @throws RefusedException 503 when there are too many devices
+   */
+  Path folder(DeviceName device) throws IOException, RefusedException {
+    DeviceJournal journal = begin(device);
+    try {
+      return journal.makeFolder();
+    } finally {
+      end(journal);
+    }
   }
 
   /**

@@ -31,6 +31,9 @@ final class Json {
           .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
           .build();
 
+  /** Where what is not closed was opened, which the parser knows only of other input. */
+  private static final String OPENED = " \\([a-zA-Z ]* at \\[Source.*\\)$";
+
   private Json() {}
 
   static JsonGenerator generator(OutputStream out) {
@@ -108,7 +111,7 @@ final class Json {
 
   /** A failure of the parser, in one line. */
   static String problem(JacksonException e) {
-    return e.getOriginalMessage().lines().findFirst().orElse("no JSON")
+    return e.getOriginalMessage().lines().findFirst().orElse("no JSON").replaceFirst(OPENED, "")
         + (e.getLocation() == null ? "" : " at byte " + e.getLocation().getByteOffset());
   }
 

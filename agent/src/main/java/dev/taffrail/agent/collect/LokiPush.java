@@ -1,6 +1,7 @@
 package dev.taffrail.agent.collect;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 
@@ -80,6 +81,11 @@ final class LokiPush {
     return streams;
   }
 
+  /** Whether the stream with this number has any. */
+  boolean hasEntries(int stream) {
+    return few.filled.get(stream);
+  }
+
   /** Visits the entries in their order. */
   void entries(Visitor visitor) throws RefusedException {
     Values values =
@@ -92,13 +98,17 @@ final class LokiPush {
     }
   }
 
-  /** The entries of a small body with few: they are not read a second time. */
+  /**
+   * Which streams have entries; and the entries of a small body with few, which is not read a
+   * second time.
+   */
   private static final class Few implements Values {
     private static final int MOST_BYTES = 16 * 1024;
     private static final int MOST = 16;
 
     private final int most;
     private final List<Value> values = new ArrayList<>();
+    private final BitSet filled = new BitSet();
     private int count;
 
     Few(int bytes) {
@@ -110,6 +120,7 @@ final class LokiPush {
     @Override
     public void value(int stream, long nanos, String line, Map<String, String> metadata) {
       count++;
+      filled.set(stream);
       if (count <= most) {
         values.add(new Value(stream, nanos, line, metadata));
       }

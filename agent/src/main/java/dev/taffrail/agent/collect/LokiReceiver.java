@@ -5,9 +5,12 @@ import static dev.taffrail.agent.collect.ReceivedRecord.ENTRY_RECEIVED;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.BitSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * {@code POST /loki/api/v1/push}, answered as Loki answers: what is wrong in a push is skipped and
@@ -69,6 +72,7 @@ final class LokiReceiver implements Receiver {
     Tally tally;
     try (DeviceBatch batch = new DeviceBatch(devices)) {
       tally = new Tally(sender, wanted, batch, problems);
+      batch.open(devices(push, wanted, sender));
       push.entries(tally);
       batch.commit();
     }
@@ -76,6 +80,13 @@ final class LokiReceiver implements Receiver {
     counters.duplicates.add(tally.duplicates);
     counters.refused.add(tally.refused);
     return problems.isEmpty() ? Answer.NO_CONTENT : Answer.text(400, problems.toString());
+  }
+
+  private static Set<DeviceName> devices(LokiPush push, BitSet wanted, Sender sender) {
+    return wanted.stream()
+        .filter(push::hasEntries)
+        .mapToObj(stream -> sender.device(push.streams().get(stream), DEVICE))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   private BitSet wanted(List<Map<String, String>> streams, Problems problems) {

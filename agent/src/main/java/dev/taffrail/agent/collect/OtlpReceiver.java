@@ -42,7 +42,9 @@ final class OtlpReceiver implements Receiver {
     boolean protobuf = isProtobuf(request);
     if (!protobuf && !request.mediaType().equals(JSON)) {
       throw new RefusedException(
-          415, "expected Content-Type: " + PROTOBUF + " or " + JSON + ", found another");
+          415,
+          "expected Content-Type: %s or %s, found '%s'"
+              .formatted(PROTOBUF, JSON, request.mediaType()));
     }
     OtlpLogs logs =
         OtlpLogs.parse(

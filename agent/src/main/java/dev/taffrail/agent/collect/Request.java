@@ -249,7 +249,8 @@ final class Request implements AutoCloseable {
 
   private static void checkSize(int size, int limit) throws RefusedException {
     if (size > limit) {
-      throw new RefusedException(413, "request body too large: the limit is " + limit + " bytes");
+      throw new RefusedException(
+          413, "request body too large: expected at most " + limit + " bytes, found more");
     }
   }
 

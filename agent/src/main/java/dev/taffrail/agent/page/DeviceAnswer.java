@@ -2,10 +2,8 @@ package dev.taffrail.agent.page;
 
 import dev.taffrail.agent.config.ListenSettings;
 import dev.taffrail.agent.status.StatusClient;
-import dev.taffrail.agent.text.Json;
 import dev.taffrail.agent.text.Printable;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -112,8 +110,7 @@ final class DeviceAnswer {
 
   private static Shipper answered(byte[] status) {
     try {
-      Json.members(status);
-      return new Shipper("answered", "", new String(status, StandardCharsets.UTF_8).strip());
+      return new Shipper("answered", "", PageJson.visible(status));
     } catch (JacksonException e) {
       return new Shipper("failed", "expected a shipper's status, found something else", "");
     }

@@ -2,14 +2,17 @@ package dev.taffrail.agent.page;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.taffrail.agent.collect.ReceivedRecord;
 import dev.taffrail.agent.config.PointInTime;
 import dev.taffrail.agent.text.Paint;
 import dev.taffrail.agent.text.Printable;
 import dev.taffrail.agent.text.RecordText;
 import dev.taffrail.journal.JournalRecord;
 import dev.taffrail.journal.Level;
+import dev.taffrail.journal.RecordHead;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -17,14 +20,15 @@ import java.util.regex.Pattern;
  * is found by what is seen.
  *
  * @param level this one and above
- * @param logger stands in the logger's name
- * @param event stands in the event's name
+ * @param logger stands in the logger's name, or in that of a received record's original
+ * @param event stands in the event's name, likewise
  * @param text stands in the record, as it is stored or as {@code taffrail tail} prints it
  * @param since from this time on
  * @param until up to this time
  */
 record Filter(Level level, String logger, String event, String text, Instant since, Instant until) {
   private static final RecordText TEXT = new RecordText(new Paint(false));
+  private static final String COLLECTOR = "collect.";
   private static final Pattern WORD = Pattern.compile("[\\w.:-]+");
 
   static Filter of(Query query, Instant now) throws BadRequestException {
@@ -60,9 +64,21 @@ record Filter(Level level, String logger, String event, String text, Instant sin
   boolean matches(JournalRecord record) {
     return record.head().level().atLeast(level)
         && isInTime(record.head().time())
-        && holds(Printable.of(record.head().logger()), logger)
-        && holds(Printable.of(record.head().event()), event)
+        && (isOf(record.head()) || isOfOriginal(record))
         && (text.isEmpty() || isIn(record));
+  }
+
+  private boolean isOf(RecordHead head) {
+    return holds(Printable.of(head.logger()), logger) && holds(Printable.of(head.event()), event);
+  }
+
+  /** What a collector received has the logger and the event that its sender gave it, too. */
+  private boolean isOfOriginal(JournalRecord record) {
+    return record.head().logger().startsWith(COLLECTOR)
+        && ReceivedRecord.parse(record.line())
+            .flatMap(received -> Optional.ofNullable(RecordHead.parse(received.line())))
+            .filter(this::isOf)
+            .isPresent();
   }
 
   /** In the line as it is stored; parsed only where it may read otherwise than it is stored. */
@@ -75,6 +91,12 @@ record Filter(Level level, String logger, String event, String text, Instant sin
 
   private boolean isInTime(Instant time) {
     return !time.isBefore(since) && !time.isAfter(until);
+  }
+
+  /** False when both times are too early, or both too late. */
+  boolean mayBeBetween(Instant one, Instant other) {
+    return !(one.isBefore(since) && other.isBefore(since))
+        && !(one.isAfter(until) && other.isAfter(until));
   }
 
   private static boolean holds(String whole, String part) {

@@ -23,9 +23,6 @@ final class LiveLog {
   /** Between two looks at several journals: a wait is woken by one of them alone. */
   private static final Duration LOOK = Duration.ofMillis(250);
 
-  /** Of one request, while it reads several journals: some pages. */
-  private static final long MOST_HELD_BYTES = 4 * Stretch.MOST_BYTES;
-
   private final PageSources sources;
   private final Clock clock;
   private final Semaphore waiting;
@@ -41,12 +38,13 @@ final class LiveLog {
 
   /** Of one request: what it asks for. */
   private record Wanted(Map<String, Path> journals, boolean all, Filter filter) {
-    List<Stretch> open(List<Cursor> from) throws IOException {
+    List<Stretch> from(List<Cursor> places) throws IOException {
       List<Stretch> stretches = new ArrayList<>();
       try {
         int i = 0;
         for (Map.Entry<String, Path> journal : journals.entrySet()) {
-          stretches.add(Stretch.open(journal.getKey(), journal.getValue(), filter, from.get(i++)));
+          stretches.add(
+              Stretch.from(journal.getKey(), journal.getValue(), filter, places.get(i++)));
         }
         return stretches;
       } catch (IOException e) {
@@ -55,8 +53,14 @@ final class LiveLog {
       }
     }
 
-    List<Stretch> openAtStart() throws IOException {
-      return open(Collections.nCopies(journals.size(), Cursor.START));
+    List<Stretch> before(List<? extends @Nullable Cursor> places) {
+      List<Stretch> stretches = new ArrayList<>();
+      int i = 0;
+      for (Map.Entry<String, Path> journal : journals.entrySet()) {
+        stretches.add(
+            Stretch.before(journal.getKey(), journal.getValue(), filter, places.get(i++)));
+      }
+      return stretches;
     }
   }
 
@@ -68,9 +72,11 @@ final class LiveLog {
     if (after != null) {
       return next(wanted, RecordPage.places("after", after, count), query.get("wait") != null);
     }
-    return before == null
-        ? newest(wanted)
-        : older(wanted, RecordPage.places("before", before, count));
+    return RecordPage.readBack(
+        wanted.before(
+            before == null
+                ? Collections.nCopies(count, null)
+                : RecordPage.places("before", before, count)));
   }
 
   private Wanted wanted(Query query) throws BadRequestException {
@@ -81,34 +87,8 @@ final class LiveLog {
         Filter.of(query, clock.instant()));
   }
 
-  private static RecordPage newest(Wanted wanted) throws IOException {
-    List<Stretch> stretches = wanted.openAtStart();
-    try {
-      for (Stretch stretch : stretches) {
-        stretch.read();
-        trim(stretches);
-      }
-      return RecordPage.of(stretches);
-    } finally {
-      close(stretches);
-    }
-  }
-
-  private static RecordPage older(Wanted wanted, List<Cursor> places) throws IOException {
-    List<Stretch> stretches = wanted.openAtStart();
-    try {
-      for (int i = 0; i < stretches.size(); i++) {
-        stretches.get(i).readUpTo(places.get(i));
-        trim(stretches);
-      }
-      return RecordPage.of(stretches);
-    } finally {
-      close(stretches);
-    }
-  }
-
   private RecordPage next(Wanted wanted, List<Cursor> places, boolean wait) throws IOException {
-    List<Stretch> stretches = wanted.open(places);
+    List<Stretch> stretches = wanted.from(places);
     boolean mayWait = wait && waiting.tryAcquire();
     try {
       long deadline = System.nanoTime() + (mayWait ? PATIENCE.toNanos() : 0);
@@ -135,17 +115,11 @@ final class LiveLog {
   private static boolean readAny(List<Stretch> stretches) throws IOException {
     boolean any = false;
     for (Stretch stretch : stretches) {
-      stretch.read();
+      stretch.readOn();
       any |= stretch.left() > 0;
-      trim(stretches);
-    }
-    return any;
-  }
-
-  private static void trim(List<Stretch> stretches) {
-    if (stretches.stream().mapToLong(Stretch::bytes).sum() > MOST_HELD_BYTES) {
       RecordPage.trim(stretches);
     }
+    return any;
   }
 
   /** False when the server ends. */

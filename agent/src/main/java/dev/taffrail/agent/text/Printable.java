@@ -4,11 +4,14 @@ import java.util.HexFormat;
 
 /**
  * Makes text safe for a terminal: what could move the cursor, change colours or turn the direction
- * of writing is shown as an escape.
+ * of writing, and what cannot be seen, is shown as an escape.
  */
 public final class Printable {
   private static final HexFormat HEX = HexFormat.of();
   private static final int DELETE = 0x7f;
+
+  /** Begins the pairs of plane 14, none of which is seen. */
+  private static final char TAGS = 0xdb40;
 
   /** By which the escape of a character is longer than the character's bytes, at most. */
   private static final int GROWTH = 6;
@@ -50,15 +53,27 @@ public final class Printable {
 
   private static boolean isDangerous(String text, int i) {
     char c = text.charAt(i);
-    return Character.isISOControl(c) || isDirection(c) || isLoneSurrogate(text, i);
+    return Character.isISOControl(c) || isHidden(text, i) || isLoneSurrogate(text, i);
   }
 
-  /** Marks that make the text behind them run the other way, and line separators. */
-  private static boolean isDirection(char c) {
-    return c == 0x061c
+  /**
+   * Marks that make the text behind them run the other way, line separators, and what has no width:
+   * two texts that look the same are the same. Joiners stay, without which some scripts cannot be
+   * read.
+   */
+  private static boolean isHidden(String text, int i) {
+    char c = text.charAt(i);
+    return c == 0x00ad
+        || c == 0x061c
+        || c == 0x180e
+        || c == 0x200b
         || (c >= 0x200e && c <= 0x200f)
         || (c >= 0x2028 && c <= 0x202e)
-        || (c >= 0x2066 && c <= 0x2069);
+        || (c >= 0x2060 && c <= 0x206f)
+        || c == 0xfeff
+        || (c >= 0xfff9 && c <= 0xfffb)
+        || c == TAGS
+        || (Character.isLowSurrogate(c) && i > 0 && text.charAt(i - 1) == TAGS);
   }
 
   private static boolean isLoneSurrogate(String text, int i) {

@@ -60,23 +60,35 @@ class Log {
 
   /** The newest page, then what comes next until the view is left. */
   async run(ready) {
-    const page = await ask("api/records", this.filters, { signal: this.signal });
+    const newest = await ask("api/records", this.filters, { signal: this.signal });
     ready();
-    this.before = page.before;
-    this.after = page.after;
-    this.addBelow(page);
+    this.after = newest.after;
+    this.addBelow(await this.search(newest));
     this.state();
     await this.follow();
   }
 
+  /** The page, or the next one before it that has a record: of one request the server reads back only so far. */
+  async search(page) {
+    while (page.records.length === 0 && page.has_older) {
+      this.nothing.textContent = "Searching further back…";
+      this.nothing.hidden = this.list.childElementCount > 0;
+      page = await ask("api/records", { ...this.filters, before: page.before }, { signal: this.signal });
+    }
+    this.nothing.textContent = "No record matches.";
+    this.before = page.before;
+    return page;
+  }
+
   row(record) {
     const query = new URLSearchParams({ view: "log", ...this.filters, record: keyOf(record) });
+    const { logger, event } = record.original ?? record;
     return el("li", { class: record.level },
       el("a", { class: "row", href: `?${query}` },
         moment(record.time), level(record),
-        el("span", { class: "logger", title: record.logger }, record.logger),
-        el("span", { class: "event", title: record.event }, record.event),
-        el("span", { class: "fields" }, summary(record))));
+        el("span", { class: "logger", title: logger }, logger),
+        el("span", { class: "event", title: event }, event),
+        el("span", { class: "fields" }, this.several ? el("span", { class: "from" }, record.journal, " ") : null, summary(record))));
   }
 
   unknown(records) {
@@ -88,7 +100,7 @@ class Log {
   addBelow(page) {
     const rows = this.unknown(page.records).map((record) => this.row(record)).reverse();
     this.list.append(...rows);
-    this.more.hidden = page.left === 0;
+    this.more.hidden = !page.has_older;
     this.nothing.hidden = this.list.childElementCount > 0;
   }
 
@@ -123,8 +135,7 @@ class Log {
     }
     this.more.disabled = true;
     try {
-      const page = await ask("api/records", { ...this.filters, before: this.before }, { signal: this.signal });
-      this.before = page.before;
+      const page = await this.search(await ask("api/records", { ...this.filters, before: this.before }, { signal: this.signal }));
       const count = this.list.childElementCount;
       this.addBelow(page);
       this.list.children[count]?.querySelector("a").focus({ preventScroll: true });
@@ -185,6 +196,7 @@ export async function show(main, params, { signal, ready }) {
   main.append(heading);
   log.state();
   const { journals } = await ask("api/journals", {}, { signal });
+  log.several = journals.length > 1 && !params.journal;
   const set = Object.keys(log.filters).length;
   main.append(el("details", { class: "fold" }, el("summary", null, set ? `Filters (${set})` : "Filters")), form(params, journals), ...log.body);
   const running = log.run(ready);

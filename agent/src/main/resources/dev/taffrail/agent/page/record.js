@@ -7,12 +7,12 @@ const IDS = ["correlation_id", "trace_id"];
 export const field = (record, name) => record.fields.find(([key]) => key === name)?.[1] ?? "";
 export const correlation = (record) => IDS.map((name) => field(record, name)).find((id) => id) ?? "";
 
-/** Of a seal its size stands for its signed note. */
+/** Of a seal its size stands for its signed note; of what a collector received comes first what its sender wrote. */
 function shownFields(record) {
   const note = record.logger === "taffrail.journal" ? field(record, "note") : "";
-  return note
-    ? [...record.fields.filter(([name]) => name !== "note" && name !== "frontier"), ["size", note.split("\n")[1] ?? ""]]
-    : record.fields;
+  if (note) return [...record.fields.filter(([name]) => name !== "note" && name !== "frontier"), ["size", note.split("\n")[1] ?? ""]];
+  const isLine = ([name]) => name === "line" && record.logger.startsWith("collect.");
+  return record.original?.fields ?? [...record.fields.filter(isLine), ...record.fields.filter((each) => !isLine(each))];
 }
 
 /** The fields in one line, the longest of them cut. */
@@ -35,29 +35,34 @@ export function moment(text) {
 
 function actions(record) {
   const id = correlation(record);
+  const { logger, event } = record.original ?? record;
   return el("div", { class: "actions" },
     id ? el("a", { class: "button", href: `?${new URLSearchParams({ view: "journey", id })}` }, "Its journey") : null,
     record.event === "rule_fired" && record.at
       ? el("a", { class: "button", href: `?${new URLSearchParams({ view: "excursion", journal: record.journal, at: record.at })}` }, "Its excursion")
       : null,
-    el("a", { class: "button", href: `?${new URLSearchParams({ view: "log", event: record.event })}` }, "All of this event"),
-    el("a", { class: "button", href: `?${new URLSearchParams({ view: "log", logger: record.logger })}` }, "All of this logger"));
+    el("a", { class: "button", href: `?${new URLSearchParams({ view: "log", event })}` }, "All of this event"),
+    el("a", { class: "button", href: `?${new URLSearchParams({ view: "log", logger })}` }, "All of this logger"));
 }
+
+const fields = (record) => record.fields.map(([name, value, text]) => [name, value === "" && text ? "(empty text)" : value]);
 
 /** Shows all of a record; tells when it is closed. */
 export function open(record, closed = () => {}) {
   const dialog = byId("record");
   const close = el("button", { type: "button", onclick: () => dialog.close() }, "Close");
-  dialog.replaceChildren(
-    el("div", { class: "top" }, el("div", null, el("h2", { id: "record-title" }, record.event), level(record)), close),
+  const sent = record.original;
+  dialog.replaceChildren(...[
+    el("div", { class: "top" }, el("div", null, el("h2", { id: "record-title" }, sent?.event ?? record.event), level(record)), close),
+    sent ? facts([["timestamp", sent.time], ["logger", sent.logger], ...fields(sent)]) : null,
     facts([
-      ["timestamp", [record.time, " (", time(record.time), ")"]],
-      ["logger", record.logger],
+      [sent ? "received" : "timestamp", [record.time, " (", time(record.time), ")"]],
+      [sent ? "by" : "logger", record.logger],
       ["journal", record.journal],
       ["index", record.index === undefined ? "" : String(record.index)],
     ]),
-    facts(record.fields.map(([name, value, text]) => [name, value === "" && text ? "(empty text)" : value])),
-    actions(record));
+    facts(fields(record)),
+    actions(record)].filter((part) => part));
   dialog.addEventListener("close", closed, { once: true });
   if (!dialog.open) dialog.showModal();
 }

@@ -78,6 +78,20 @@ class DevicesTest {
   }
 
   @Test
+  void aDeviceThatOnlyMadeLogGroupsCountsAtOnce() throws Exception {
+    DeviceLimits one = DeviceLimits.ofHeap(1L << 30).withDevices(1);
+    try (Devices devices = Devices.in(dir, one, line -> {})) {
+      GroupsOfDevices groups = GroupsOfDevices.open(dir, devices, Clock.systemUTC());
+      assertThat(groups.of(new Sender(DeviceName.of("rpi4"), "::1")).all()).isEmpty();
+      assertThat(devices.json()).contains("\"known\":1");
+      assertThatThrownBy(() -> groups.of(new Sender(DeviceName.of("rpi5"), "::1")))
+          .isInstanceOf(RefusedException.class)
+          .hasMessageContaining("1 are the most");
+      assertThat(dir.resolve("rpi5")).doesNotExist();
+    }
+  }
+
+  @Test
   void everyProtocolsWordForADeviceLeadsToOneJournal() throws Exception {
     try (RunningCollector collector = RunningCollector.in(dir)) {
       assertThat(loki(collector, "\"job\":\"j\",\"host\":\"rpi4\"", 1, "by loki")).isEqualTo(204);
@@ -267,7 +281,7 @@ class DevicesTest {
     }
     try (RunningCollector collector = RunningCollector.in(dir)) {
       assertThat(collector.splunk(events.toString()).statusCode()).isEqualTo(413);
-      assertThat(collector.get("/stats").body()).contains("\"known\":16");
+      assertThat(collector.get("/stats").body()).contains("\"known\":0");
       assertThat(collector.splunk(events.substring(events.indexOf("}") + 1)).statusCode())
           .isEqualTo(200);
     }
@@ -281,17 +295,22 @@ class DevicesTest {
       events.append("{\"event\":\"x\",\"host\":\"d").append(i).append("\"}");
       resources.append(resources.isEmpty() ? "" : ",").append(resource("d" + i));
     }
-    try (RunningCollector collector = limited(dir, limits -> limits.withDevices(16))) {
+    try (RunningCollector collector = limited(dir, limits -> limits.withDevices(1))) {
       assertThat(collector.splunk(events.toString()).statusCode()).isEqualTo(413);
       assertThat(otlp(collector, resources.toString())).isEqualTo(413);
+      assertThat(Journals.all(dir)).isEmpty();
       assertThat(
               collector
                   .splunk("{\"event\":\"x\",\"host\":\"d0\"}{\"event\":\"x\",\"host\":\"new\"}")
                   .statusCode())
           .isEqualTo(503);
       assertThat(otlp(collector, resource("d0") + "," + resource("new"))).isEqualTo(503);
+      String both =
+          "{\"streams\":[{\"stream\":{\"host\":\"d0\"},\"values\":[[\"1\",\"x\"]]},"
+              + "{\"stream\":{\"host\":\"new\"},\"values\":[[\"1\",\"x\"]]}]}";
+      assertThat(collector.loki(both).statusCode()).isEqualTo(503);
     }
-    assertThat(Journals.all(dir)).hasSize(16);
+    assertThat(Journals.all(dir)).hasSize(1);
     for (Path journal : Journals.all(dir)) {
       assertThat(Journals.originalsOf(dir, device(journal))).isEmpty();
     }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,7 @@ class LokiRefusalTest {
 
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.body()).startsWith("loghttp.PushRequest").contains(words);
+    assertThat(answer.body()).doesNotContain("Source");
     assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/plain");
     assertThat(collector.received("loki")).isEmpty();
   }
@@ -156,5 +159,20 @@ class LokiRefusalTest {
   private static String push(String labels, String... values) {
     return "{\"streams\":[{\"stream\":%s,\"values\":[%s]}]}"
         .formatted(labels, String.join(",", values));
+  }
+
+  @Test
+  void ofAPushThatNamesTooManyDevicesNothingIsStoredAndNoFolderIsMade() throws Exception {
+    String streams =
+        IntStream.range(0, 17)
+            .mapToObj(i -> "{\"stream\":{\"host\":\"many" + i + "\"},\"values\":[[\"1\",\"x\"]]}")
+            .collect(Collectors.joining(","));
+
+    HttpResponse<String> answer = collector.loki("{\"streams\":[" + streams + "]}");
+
+    assertThat(answer.statusCode()).isEqualTo(413);
+    assertThat(answer.body()).contains("at most 16 devices in one request, found more");
+    assertThat(collector.received("loki")).isEmpty();
+    assertThat(dir.resolve("many0")).doesNotExist();
   }
 }

@@ -191,8 +191,9 @@ class OtlpReceiverTest {
     answer = push(nested(100_000));
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(new String(answer.body(), UTF_8)).contains("nested at most 64 deep");
-    assertThat(collector.post("/v1/logs", "x", "Content-Type", "text/plain").statusCode())
-        .isEqualTo(415);
+    HttpResponse<String> other = collector.post("/v1/logs", "x", "Content-Type", "text/plain");
+    assertThat(other.statusCode()).isEqualTo(415);
+    assertThat(other.body()).contains("or application/json, found 'text/plain'");
     assertThat(collector.get("/v1/logs").statusCode()).isEqualTo(405);
     assertThat(collector.received("otlp")).isEmpty();
   }

@@ -2,6 +2,7 @@ package dev.taffrail.agent.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,6 +17,10 @@ class PrintableTest {
     "8238, \\u202e",
     "8294, \\u2066",
     "8232, \\u2028",
+    "173, \\u00ad",
+    "8203, \\u200b",
+    "8288, \\u2060",
+    "65279, \\ufeff",
     "55296, \\ud800",
     "10, \\n",
     "13, \\r",
@@ -25,8 +30,13 @@ class PrintableTest {
     assertThat(Printable.of("a" + (char) character + "b")).isEqualTo("a" + escape + "b");
   }
 
+  @Test
+  void tagsThatHideATextInAnotherAreEscaped() {
+    assertThat(Printable.of("a\udb40\udc41b")).isEqualTo("a\\udb40\\udc41b");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"", "plain", "grüße", "漢字", "😀", "שלום"})
+  @ValueSource(strings = {"", "می\u200cخواهم", "plain", "grüße", "漢字", "😀", "שלום"})
   void everythingElseStaysAsItIs(String text) {
     assertThat(Printable.of(text)).isEqualTo(text);
   }
