@@ -9,12 +9,24 @@ import java.util.List;
 /**
  * How long {@code Journal.open} takes: behind a crash with a full newest file, and of a journal
  * that was closed; 16 files of 1 MiB, sealed; in a warm JVM, and as the first thing that a JVM of
- * its own does. Each time on a fresh copy of the same files, warm and cold in turns.
+ * its own does: by the JVM's defaults, and as Taffrail's launcher starts one, with an archive of
+ * classes. Each time on a fresh copy of the same files, all in turns.
  *
  * <pre>java -cp 'bench/target/lib/*' dev.taffrail.bench.OpeningTimes [ROUNDS]</pre>
  */
 public final class OpeningTimes {
   private static final int WARM_UP = 30;
+
+  /** Those of {@code taffrail run} and {@code ship} that matter here. */
+  private static final List<String> LAUNCHER =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:-UsePerfData",
+          "-XX:Tier4InvocationThreshold=50000",
+          "-XX:Tier4MinInvocationThreshold=10000",
+          "-XX:Tier4CompileThreshold=150000",
+          "-XX:Tier4BackEdgeThreshold=500000",
+          "-Xlog:disable");
 
   private OpeningTimes() {}
 
@@ -25,27 +37,41 @@ public final class OpeningTimes {
       return;
     }
     int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 20;
-    System.out.println("| journal | warm JVM, ms | cold JVM, ms |");
-    System.out.println("| --- | --- | --- |");
+    System.out.println(
+        "| journal | warm JVM, ms | cold JVM, ms | cold JVM as the launcher starts it, ms |");
+    System.out.println("| --- | --- | --- | --- |");
     measure("crashed, newest file full", "crash", rounds);
     measure("closed", "close", rounds);
   }
 
   private static void measure(String title, String end, int rounds)
       throws IOException, InterruptedException {
-    try (Folder left = Crashed.left(end)) {
+    try (Folder left = Crashed.left(end);
+        Folder archives = Folder.create()) {
+      Path archive = archives.path().resolve("classes.jsa");
+      cold(left, end, launcher("-XX:ArchiveClassesAtExit=" + archive));
+      List<String> launcher = launcher("-XX:SharedArchiveFile=" + archive);
       List<Double> warm = new ArrayList<>();
       List<Double> cold = new ArrayList<>();
+      List<Double> launched = new ArrayList<>();
       for (int i = 0; i < WARM_UP; i++) {
         warm(left, end);
       }
       for (int i = 0; i < rounds; i++) {
         warm.add(warm(left, end));
-        cold.add(cold(left, end));
+        cold.add(cold(left, end, List.of()));
+        launched.add(cold(left, end, launcher));
       }
       System.out.printf(
-          "| %s | %s | %s |%n", title, Spread.of(warm).text(1), Spread.of(cold).text(1));
+          "| %s | %s | %s | %s |%n",
+          title, Spread.of(warm).text(1), Spread.of(cold).text(1), Spread.of(launched).text(1));
     }
+  }
+
+  private static List<String> launcher(String archive) {
+    List<String> options = new ArrayList<>(LAUNCHER);
+    options.add(archive);
+    return options;
   }
 
   private static double warm(Folder left, String end) throws IOException {
@@ -55,10 +81,11 @@ public final class OpeningTimes {
     }
   }
 
-  private static double cold(Folder left, String end) throws IOException, InterruptedException {
+  private static double cold(Folder left, String end, List<String> options)
+      throws IOException, InterruptedException {
     try (Folder copy = left.copy()) {
       Crashed.settle(copy, end.equals("close"));
-      return Long.parseLong(Child.run(OpeningTimes.class, copy.path().toString())) / 1e6;
+      return Long.parseLong(Child.run(options, OpeningTimes.class, copy.path().toString())) / 1e6;
     }
   }
 

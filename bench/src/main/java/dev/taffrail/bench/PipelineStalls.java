@@ -18,6 +18,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -25,7 +27,9 @@ import org.HdrHistogram.Histogram;
  * at a rate for five seconds, and from the second one on the file system is frozen for a second.
  * With records of level info, three and those of an event for each run, and with none, in turns:
  * what both have is the machine's own. A run that comes late because the one before waited is
- * counted from when it was due. Needs root, for the mount and {@code fsfreeze}.
+ * counted from when it was due. Beside how long a run took, how long it was asleep in it: that is
+ * what a lock, the disk or a collection of garbage does, and the machine's other work does not.
+ * Needs root, for the mount and {@code fsfreeze}.
  *
  * <pre>java -cp 'bench/target/lib/*' dev.taffrail.bench.PipelineStalls RATE ROUNDS</pre>
  */
@@ -34,6 +38,10 @@ public final class PipelineStalls {
   private static final int SECONDS = 5;
   private static final long STALL_AFTER_NANOS = 2_000_000_000;
   private static final Duration STALL = Duration.ofSeconds(1);
+
+  /** So long before a run is due the scheduler is asked: less than {@link Pace} spins. */
+  private static final long MARK_NANOS = 90_000;
+
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
   /**
@@ -42,9 +50,17 @@ public final class PipelineStalls {
    * @param due from the moment a run was due to its end
    * @param longest of a run alone, while the disk was well
    * @param stalled of a run alone, while it was frozen
+   * @param asleep in a run, at most, while it was frozen
    * @param refused records that found no room
    */
-  private record Result(Histogram due, long longest, long stalled, long refused) {}
+  private record Result(Histogram due, long longest, long stalled, long asleep, long refused) {}
+
+  /** A run of the pipeline: when it began and ended, and how long of that it was asleep. */
+  private record Run(long begin, long end, long asleep) {
+    boolean isWithin(long[] time) {
+      return end > time[0] && begin < time[1];
+    }
+  }
 
   private final int rate;
   private final FreezableDisk disk;
@@ -100,20 +116,24 @@ public final class PipelineStalls {
     CompletableFuture<long[]> stall =
         CompletableFuture.supplyAsync(
             () -> stall(start + STALL_AFTER_NANOS), task -> new Thread(task, "stall").start());
-    List<long[]> times = new ArrayList<>();
+    List<Run> runs = new ArrayList<>();
     long events = 0;
-    for (int i = 0; i < rate * SECONDS; i++) {
-      List<SensorReading> readings = readings(i);
-      long at = start + i * 1_000_000_000L / rate;
-      Pace.awaitExactly(at);
-      long before = System.nanoTime();
-      PipelineResult result = pipeline.run(readings);
-      long after = System.nanoTime();
-      due.recordValue(after - at);
-      times.add(new long[] {before, after});
-      events += result.events().size();
-      if (result.readings() != READINGS || result.windows() != 1) {
-        throw new IllegalStateException("expected a window of all readings, found " + result);
+    try (Sleeps sleeps = new Sleeps()) {
+      for (int i = 0; i < rate * SECONDS; i++) {
+        List<SensorReading> readings = readings(i);
+        long at = start + i * 1_000_000_000L / rate;
+        Pace.awaitExactly(at - MARK_NANOS);
+        Sleeps.Moment mark = sleeps.now();
+        Pace.awaitExactly(at);
+        long begin = System.nanoTime();
+        PipelineResult result = pipeline.run(readings);
+        long end = System.nanoTime();
+        runs.add(new Run(begin, end, sleeps.now().asleepSince(mark)));
+        due.recordValue(end - at);
+        events += result.events().size();
+        if (result.readings() != READINGS || result.windows() != 1) {
+          throw new IllegalStateException("expected a window of all readings, found " + result);
+        }
       }
     }
     if (events < (long) rate * SECONDS / 2) {
@@ -121,15 +141,15 @@ public final class PipelineStalls {
     }
     long[] frozen = stall.get();
     return new Result(
-        due, longest(times, frozen, false), longest(times, frozen, true), log.stats().refused());
+        due,
+        most(runs.stream().filter(run -> !run.isWithin(frozen)), run -> run.end - run.begin),
+        most(runs.stream().filter(run -> run.isWithin(frozen)), run -> run.end - run.begin),
+        most(runs.stream().filter(run -> run.isWithin(frozen)), Run::asleep),
+        log.stats().refused());
   }
 
-  private static long longest(List<long[]> times, long[] frozen, boolean within) {
-    return times.stream()
-        .filter(time -> (time[1] > frozen[0] && time[0] < frozen[1]) == within)
-        .mapToLong(time -> time[1] - time[0])
-        .max()
-        .orElseThrow();
+  private static long most(Stream<Run> runs, ToLongFunction<Run> nanos) {
+    return runs.mapToLong(nanos).max().orElseThrow();
   }
 
   /** From when to when it was frozen, and a little more. */
@@ -164,17 +184,18 @@ public final class PipelineStalls {
         STALL);
     System.out.println(
         "| records | median, µs | 99.9 % from when due, ms | longest run, ms"
-            + " | longest while frozen, ms | refused |");
-    System.out.println("| --- | --- | --- | --- | --- | --- |");
+            + " | longest while frozen, ms | longest asleep while frozen, ms | refused |");
+    System.out.println("| --- | --- | --- | --- | --- | --- | --- |");
     results.forEach(
         (level, all) ->
             System.out.printf(
-                "| %s | %s | %s | %s | %s | %s |%n",
+                "| %s | %s | %s | %s | %s | %s | %s |%n",
                 level == Level.INFO ? "info" : "none",
                 text(all, result -> result.due.getValueAtPercentile(50) / 1e3, 1),
                 text(all, result -> result.due.getValueAtPercentile(99.9) / 1e6, 2),
                 text(all, result -> result.longest / 1e6, 2),
                 text(all, result -> result.stalled / 1e6, 2),
+                text(all, result -> result.asleep / 1e6, 2),
                 text(all, Result::refused, 0)));
   }
 

@@ -15,7 +15,9 @@ import org.HdrHistogram.Histogram;
  * How long calls take while the disk stalls: one thread logs at a rate for five seconds, and from
  * the second one on the file system is frozen for a second. Sides in turns, each in the same file
  * system. A call that comes late because the one before waited is counted from when it was due.
- * Needs root, for the mount and {@code fsfreeze}.
+ * Beside that the calls alone, and how many of them were asleep: for a lock, the disk or a
+ * collection of garbage, not because other work of the machine had the processor. Needs root, for
+ * the mount and {@code fsfreeze}.
  *
  * <pre>java -cp 'bench/target/lib/*' dev.taffrail.bench.StallTimes RATE ROUNDS</pre>
  */
@@ -32,6 +34,7 @@ public final class StallTimes {
   };
 
   private static final int SECONDS = 5;
+  private static final long SHORT_NANOS = 50_000;
   private static final long STALL_AFTER_NANOS = 2_000_000_000;
   private static final Duration STALL = Duration.ofSeconds(1);
   private static final long MAX_BYTES = 64 << 20;
@@ -42,9 +45,10 @@ public final class StallTimes {
 
   /**
    * @param due from the moment a call was due to its end
-   * @param longest nanoseconds of a call alone
+   * @param alone from its own beginning
+   * @param asleep of the calls longer than {@link #SHORT_NANOS}, those that were
    */
-  private record Result(Histogram due, long longest, long refused) {}
+  private record Result(Histogram due, Histogram alone, long asleep, long refused) {}
 
   private StallTimes(int rate, FreezableDisk disk) {
     this.rate = rate;
@@ -83,39 +87,45 @@ public final class StallTimes {
     try (Folder folder = Folder.createIn(disk.folder());
         KeptFiles files = KeptFiles.of(folder.path())) {
       LogSide log = side.start(folder.path(), MAX_BYTES);
-      Histogram due = new Histogram(3);
-      long longest = log(log, due);
+      Result result = log(log);
       log.end();
-      long expected = (long) rate * SECONDS - log.refused();
+      long expected = (long) rate * SECONDS - result.refused;
       long arrived = files.records();
       if (arrived != expected) {
         throw new IllegalStateException(
             side.title() + ": expected " + expected + " records in the files, found " + arrived);
       }
-      results
-          .computeIfAbsent(side, any -> new ArrayList<>())
-          .add(new Result(due, longest, log.refused()));
+      results.computeIfAbsent(side, any -> new ArrayList<>()).add(result);
     }
   }
 
-  /** Returns the longest call. */
-  private long log(LogSide log, Histogram due) throws Exception {
+  private Result log(LogSide log) throws Exception {
+    Histogram due = new Histogram(3);
+    Histogram alone = new Histogram(3);
     long start = System.nanoTime();
     CompletableFuture<Void> stall =
         CompletableFuture.runAsync(
             () -> stall(start + STALL_AFTER_NANOS), task -> new Thread(task, "stall").start());
-    long longest = 0;
-    for (long i = 0; i < (long) rate * SECONDS; i++) {
-      long at = start + i * 1_000_000_000 / rate;
-      Pace.awaitExactly(at);
-      long before = System.nanoTime();
-      log.fields(Sample.of(i));
-      long after = System.nanoTime();
-      due.recordValue(after - at);
-      longest = Math.max(longest, after - before);
+    long asleep = 0;
+    try (Sleeps sleeps = new Sleeps()) {
+      Sleeps.Moment last = sleeps.now();
+      for (long i = 0; i < (long) rate * SECONDS; i++) {
+        long at = start + i * 1_000_000_000 / rate;
+        Pace.awaitExactly(at);
+        long before = System.nanoTime();
+        log.fields(Sample.of(i));
+        long after = System.nanoTime();
+        due.recordValue(after - at);
+        alone.recordValue(after - before);
+        if (after - before > SHORT_NANOS) {
+          Sleeps.Moment now = sleeps.now();
+          asleep += now.switches() == last.switches() ? 0 : 1;
+          last = now;
+        }
+      }
     }
     Void unused = stall.get();
-    return longest;
+    return new Result(due, alone, asleep, log.refused());
   }
 
   private void stall(long at) {
@@ -131,15 +141,18 @@ public final class StallTimes {
     System.out.printf(
         Locale.ROOT, "%,d calls/s for %d s, the disk frozen for %s%n", rate, SECONDS, STALL);
     System.out.println(
-        "| side | median, µs | 99.99 % from when due, ms | longest call, ms | refused |");
-    System.out.println("| --- | --- | --- | --- | --- |");
+        "| side | median, µs | 99.99 % from when due, ms | 99.99 % of calls, µs"
+            + " | longest call, ms | calls asleep | refused |");
+    System.out.println("| --- | --- | --- | --- | --- | --- | --- |");
     for (LogSides side : SIDES) {
       System.out.printf(
-          "| %s | %s | %s | %s | %s |%n",
+          "| %s | %s | %s | %s | %s | %s | %s |%n",
           side.title(),
           text(side, result -> result.due.getValueAtPercentile(50) / 1e3, 1),
           text(side, result -> result.due.getValueAtPercentile(99.99) / 1e6, 2),
-          text(side, result -> result.longest / 1e6, 2),
+          text(side, result -> result.alone.getValueAtPercentile(99.99) / 1e3, 1),
+          text(side, result -> result.alone.getMaxValue() / 1e6, 2),
+          text(side, Result::asleep, 0),
           text(side, Result::refused, 0));
     }
   }

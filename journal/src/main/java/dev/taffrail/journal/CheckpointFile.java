@@ -31,13 +31,15 @@ public final class CheckpointFile implements AutoCloseable {
 
   private final Path key;
   private final RandomAccessFile file;
+  private final boolean damaged;
   private volatile Optional<CheckpointSlot> newest;
   private boolean closed;
 
-  private CheckpointFile(Path key, RandomAccessFile file, Optional<CheckpointSlot> newest) {
+  private CheckpointFile(Path key, RandomAccessFile file) throws IOException {
     this.key = key;
     this.file = file;
-    this.newest = newest;
+    this.newest = newest(file);
+    this.damaged = newest.isEmpty() && file.length() > 0;
   }
 
   /**
@@ -116,6 +118,14 @@ public final class CheckpointFile implements AutoCloseable {
   }
 
   /**
+   * Whether something was in the file when it was opened and no whole checkpoint of this version:
+   * {@link #load} was empty then, though there had been one.
+   */
+  public boolean isDamaged() {
+    return damaged;
+  }
+
+  /**
    * Writes and forces the checkpoint: it survives a power cut after this returned. When this
    * throws, the one before is still there, and saving again tries again.
    *
@@ -130,6 +140,12 @@ public final class CheckpointFile implements AutoCloseable {
     file.write(slot.encode());
     file.getFD().sync();
     newest = Optional.of(slot);
+  }
+
+  /** The file's path. */
+  @Override
+  public String toString() {
+    return key.toString();
   }
 
   /** Gives the name free. Closing again does nothing. */
@@ -159,7 +175,7 @@ public final class CheckpointFile implements AutoCloseable {
           entries.force(true);
         }
       }
-      return new CheckpointFile(path, file, newest(file));
+      return new CheckpointFile(path, file);
     } catch (IOException | RuntimeException e) {
       file.close();
       throw e;

@@ -17,9 +17,8 @@ final class ConsoleRenderer implements Renderer, FieldVisitor {
   private final int eventWidth;
   private final boolean terminal;
   private final JsonBuffer out = new JsonBuffer();
-  private final JsonBuffer value = new JsonBuffer();
   private final JsonBuffer correlation = new JsonBuffer();
-  private final JsonValues values = new JsonValues(value);
+  private final LoneValue value = new LoneValue(VALUE_BYTES);
   private final JsonTimes times = new JsonTimes();
   private final LocalTimes localTimes = new LocalTimes();
   private final Paint paint;
@@ -81,10 +80,8 @@ final class ConsoleRenderer implements Renderer, FieldVisitor {
   private void writeEvent(String name) {
     out.put(' ');
     paint.begin(Paint.BOLD);
-    startValue();
-    value.string(name);
     int from = out.length();
-    PairValue.writeSentence(out, value);
+    PairValue.writeSentence(out, value.text(name));
     int width = columns(from);
     paint.end();
     pad(eventWidth - width);
@@ -94,9 +91,7 @@ final class ConsoleRenderer implements Renderer, FieldVisitor {
     out.put(' ');
     paint.begin(Paint.DIM);
     out.put('[');
-    startValue();
-    value.string(name);
-    PairValue.writeSentence(out, value);
+    PairValue.writeSentence(out, value.text(name));
     out.put(']');
     paint.end();
   }
@@ -104,24 +99,14 @@ final class ConsoleRenderer implements Renderer, FieldVisitor {
   @Override
   public void shared(Fields fields, int at) {
     if (hasRoom()) {
-      // As it was when it was bound, once: the value behind its key.
-      startValue();
-      value.put(',');
-      value.key(fields.key(at));
-      byte[] encoded = fields.encoded(at);
-      int from = value.length();
-      value.restart();
-      value.raw(encoded, from, encoded.length);
-      writeField(fields.key(at));
+      writeField(fields.key(at), value.of(fields, at));
     }
   }
 
   @Override
   public void own(OwnFields fields, int at) {
     if (hasRoom()) {
-      startValue();
-      fields.write(at, value, values);
-      writeField(fields.key(at));
+      writeField(fields.key(at), value.of(fields, at));
     }
   }
 
@@ -133,14 +118,9 @@ final class ConsoleRenderer implements Renderer, FieldVisitor {
     return true;
   }
 
-  private void startValue() {
-    value.restart();
-    value.limit(VALUE_BYTES);
-  }
-
-  private void writeField(String key) {
+  private void writeField(String key, JsonBuffer json) {
     if (key.equals(Correlation.KEY)) {
-      PairValue.writeWord(correlation, value);
+      PairValue.writeWord(correlation, json);
       return;
     }
     out.put(' ');
@@ -148,7 +128,7 @@ final class ConsoleRenderer implements Renderer, FieldVisitor {
     PairKey.write(out, key);
     paint.end();
     out.put('=');
-    PairValue.writeWord(out, value);
+    PairValue.writeWord(out, json);
   }
 
   /**
@@ -156,14 +136,10 @@ final class ConsoleRenderer implements Renderer, FieldVisitor {
    */
   private void writeEnd(@Nullable Object exception) {
     if (fieldsCut > 0) {
-      startValue();
-      JsonNumbers.write(value, fieldsCut);
-      writeField(FieldKey.FIELDS_CUT);
+      writeField(FieldKey.FIELDS_CUT, value.number(fieldsCut));
     }
     if (exception != null) {
-      startValue();
-      values.write(exception);
-      writeField(FieldKey.EXCEPTION);
+      writeField(FieldKey.EXCEPTION, value.of(exception));
     }
     if (correlation.length() > 0) {
       writeCorrelation();

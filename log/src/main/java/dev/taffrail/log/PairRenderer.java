@@ -11,8 +11,7 @@ final class PairRenderer implements Renderer, FieldVisitor {
   private final PairFormat format;
   private final PairOrder order;
   private final JsonBuffer out = new JsonBuffer();
-  private final JsonBuffer value = new JsonBuffer();
-  private final JsonValues values = new JsonValues(value);
+  private final LoneValue value = new LoneValue(VALUE_BYTES);
   private final JsonTimes times = new JsonTimes();
   private int fieldsCut;
 
@@ -40,51 +39,33 @@ final class PairRenderer implements Renderer, FieldVisitor {
   }
 
   private void writeHead(EventBuffer event) {
-    startValue();
-    value.put('"');
-    times.write(value, event.micros());
-    value.put('"');
-    writePair("timestamp");
-    writeText("level", event.level().label());
-    writeText("logger", event.logger());
-    writeText("event", event.name());
+    writePair("timestamp", value.time(times, event.micros()));
+    writePair("level", value.text(event.level().label()));
+    writePair("logger", value.text(event.logger()));
+    writePair("event", value.text(event.name()));
   }
 
   private void writeEnd(EventBuffer event) {
     if (fieldsCut > 0) {
-      startValue();
-      JsonNumbers.write(value, fieldsCut);
-      writePair(FieldKey.FIELDS_CUT);
+      writePair(FieldKey.FIELDS_CUT, value.number(fieldsCut));
     }
     Object exception = event.exceptionForm();
     if (exception != null) {
-      startValue();
-      values.write(exception);
-      writePair(FieldKey.EXCEPTION);
+      writePair(FieldKey.EXCEPTION, value.of(exception));
     }
   }
 
   @Override
   public void shared(Fields fields, int at) {
     if (hasRoom()) {
-      // As it was when it was bound, once: the value behind its key.
-      startValue();
-      value.put(',');
-      value.key(fields.key(at));
-      byte[] encoded = fields.encoded(at);
-      int from = value.length();
-      value.restart();
-      value.raw(encoded, from, encoded.length);
-      writePair(fields.key(at));
+      writePair(fields.key(at), value.of(fields, at));
     }
   }
 
   @Override
   public void own(OwnFields fields, int at) {
     if (hasRoom()) {
-      startValue();
-      fields.write(at, value, values);
-      writePair(fields.key(at));
+      writePair(fields.key(at), value.of(fields, at));
     }
   }
 
@@ -96,25 +77,13 @@ final class PairRenderer implements Renderer, FieldVisitor {
     return true;
   }
 
-  private void writeText(String key, String text) {
-    startValue();
-    value.string(text);
-    writePair(key);
-  }
-
-  private void startValue() {
-    value.restart();
-    value.limit(VALUE_BYTES);
-  }
-
-  /** Writes the pair of this key and of the value that stands in {@link #value} as JSON. */
-  private void writePair(String key) {
+  private void writePair(String key, JsonBuffer json) {
     if (out.length() > 0) {
       out.put(' ');
     }
     int start = out.length();
     PairKey.write(out, key);
-    PairValue.write(out, value, format);
+    PairValue.write(out, json, format);
     if (format.ordered()) {
       order.add(key, start, out.length());
     }

@@ -6,11 +6,20 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Where a lane keeps its position and counters, as they were at one moment. */
 public interface Checkpoints extends AutoCloseable {
   /** What was saved last; empty when there is nothing yet. */
   Optional<Saved> load() throws IOException;
+
+  /**
+   * What a person should know of what {@link #load} found, or did not find though something was
+   * there; null as a rule.
+   */
+  default @Nullable String note() {
+    return null;
+  }
 
   /** Survives a power cut once this returned; when this throws, the one before is still there. */
   void save(Saved saved) throws IOException;
@@ -53,6 +62,13 @@ public interface Checkpoints extends AutoCloseable {
         public void close() {}
       };
 
+  /** Of a file that has a place in it no more. */
+  static String noteOfDamage(Object file) {
+    return file
+        + ": expected a place to go on from, found none that is whole and of this version:"
+        + " all that there is is read from the beginning";
+  }
+
   /** The files beside a journal. */
   static Opener beside(Path journal) {
     return name -> new InFile(CheckpointFile.open(journal, name));
@@ -63,6 +79,11 @@ public interface Checkpoints extends AutoCloseable {
     @Override
     public Optional<Saved> load() throws IOException {
       return file.load().map(c -> new Saved(new JournalSource.At(c.cursor()), c.counters()));
+    }
+
+    @Override
+    public @Nullable String note() {
+      return file.isDamaged() ? noteOfDamage(file) : null;
     }
 
     @Override

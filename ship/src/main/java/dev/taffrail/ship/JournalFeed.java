@@ -30,6 +30,7 @@ final class JournalFeed implements Runnable, AutoCloseable {
   private @Nullable SourceRecord held;
   private boolean unsaved;
   private long savedAt;
+  private @Nullable String note;
   private volatile @Nullable Source source;
   private volatile @Nullable String failure;
   private volatile boolean stopping;
@@ -54,6 +55,7 @@ final class JournalFeed implements Runnable, AutoCloseable {
     this.timing = timing;
     this.listener = listener;
     position = checkpoints.load().orElse(Checkpoints.Saved.NOTHING).position();
+    note = checkpoints.note();
     savedAt = timing.nanos();
   }
 
@@ -131,11 +133,9 @@ final class JournalFeed implements Runnable, AutoCloseable {
         save();
       }
     }
-    String note = from.takeNote();
-    if (note != null) {
-      // What was lost stands in the journal, too.
-      journal.append(HeadRules.note(timing.now(), feeding.name(), "source_note", note));
-    }
+    tell(note);
+    note = null;
+    tell(from.takeNote());
     boolean drained = drain.isOpen(asked) && !from.isPending();
     if (drained || dueIn().isZero()) {
       save();
@@ -145,6 +145,13 @@ final class JournalFeed implements Runnable, AutoCloseable {
     }
     fail(null);
     from.await(dueIn());
+  }
+
+  /** What was lost stands in the journal, too. */
+  private void tell(@Nullable String words) throws IOException {
+    if (words != null) {
+      journal.append(HeadRules.note(timing.now(), feeding.name(), "source_note", words));
+    }
   }
 
   private Source opened() throws IOException {

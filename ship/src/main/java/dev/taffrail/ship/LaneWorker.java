@@ -59,6 +59,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
     delivery = new Delivery(route, backoff, this.timing, this);
     saver = new Saver(checkpoints, timing, marks, route.budget());
     health = new LaneHealth(window, this.timing, listener);
+    note(checkpoints.note());
   }
 
   @Override

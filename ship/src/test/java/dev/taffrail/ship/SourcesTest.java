@@ -36,6 +36,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole shipper over journals, files of others and a pipe, to a receiver on loopback. */
 class SourcesTest {
@@ -98,6 +100,48 @@ class SourcesTest {
       assertThat(status(shipper).accounts()).isEqualTo(new Accounts(3, 2, 0, 0, 0, 1, 0));
       assertThat(status(shipper).lastError()).contains("app.log: lost");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"edge.log.position.app.loki", "edge.log.cursor.loki.bulk"})
+  void aPlaceThatCannotBeReadIsSaidAndAllIsShippedAgain(String name) throws Exception {
+    write(journal("edge.log", true), "edge", 30);
+    append("app.log", "one\ntwo\n");
+    int all = 2 + 30 + 2;
+    assertThat(drained(files(builder())).read()).isEqualTo(all);
+    Path place = dir.resolve(name).toRealPath();
+    Files.writeString(place, "taffrail-positions 0 1 7\n");
+    try (Shipper shipper = files(builder()).build()) {
+      shipper.start();
+      assertThat(shipper.awaitDrained(SOON)).isTrue();
+      assertThat(status(shipper).lastError())
+          .isEqualTo(
+              place
+                  + ": expected a place to go on from, found none that is whole and of this"
+                  + " version: all that there is is read from the beginning");
+    }
+    assertThat(loki.lines().size() + loki.duplicates()).isGreaterThan(all);
+    try (Shipper shipper = files(builder()).build()) {
+      shipper.start();
+      assertThat(shipper.awaitDrained(SOON)).isTrue();
+      assertThat(status(shipper).lastError()).isNull();
+    }
+  }
+
+  @Test
+  void aJournalThatIsFedSaysThatAPlaceCouldNotBeRead() throws Exception {
+    append("app.log", "one\n");
+    JournalConfig sealed = JournalConfig.at(dir.resolve("sealed.log"));
+    drained(fed(builder(), sealed));
+    Path positions = dir.resolve("sealed.log.position.app.journal");
+    Files.writeString(positions, "taffrail-positions 0 1 7\n");
+    drained(fed(builder(), sealed));
+    drained(fed(builder(), sealed));
+    assertThat(Files.readAllLines(sealed.path()))
+        .filteredOn(line -> line.contains("source_note"))
+        .singleElement()
+        .asString()
+        .contains(positions.toRealPath() + ": expected a place to go on from");
   }
 
   @Test

@@ -30,6 +30,10 @@ public final class HttpUrl {
       throw new IllegalArgumentException(
           "url: expected a port up to 65535, found " + url.getPort());
     }
+    if (url.getRawAuthority().endsWith(":")) {
+      throw new IllegalArgumentException(
+          "url: expected a port behind the colon, found " + withoutUser(url));
+    }
     if (url.getRawUserInfo() != null) {
       throw new IllegalArgumentException(
           "url: expected no user or password in it, found some at host " + url.getHost());

@@ -30,11 +30,14 @@ public final class PositionFile implements Checkpoints {
 
   private final Path path;
   private final RandomAccessFile file;
+  private final boolean damaged;
   private @Nullable PositionSlot newest;
 
-  private PositionFile(Path path, RandomAccessFile file) {
+  private PositionFile(Path path, RandomAccessFile file) throws IOException {
     this.path = path;
     this.file = file;
+    this.newest = PositionSlot.newer(slot(file, 0), slot(file, 1));
+    this.damaged = newest == null && file.length() > 0;
   }
 
   /** Files beside another one, say {@code edge.log}: {@code edge.log.position.SOURCE.SINK}. */
@@ -85,16 +88,14 @@ public final class PositionFile implements Checkpoints {
           entries.force(true);
         }
       }
-      PositionFile opened = new PositionFile(path, file);
-      opened.newest = PositionSlot.newer(opened.slot(0), opened.slot(1));
-      return opened;
+      return new PositionFile(path, file);
     } catch (IOException | RuntimeException e) {
       file.close();
       throw e;
     }
   }
 
-  private @Nullable PositionSlot slot(int number) throws IOException {
+  private static @Nullable PositionSlot slot(RandomAccessFile file, int number) throws IOException {
     long start = (long) number * PositionSlot.MOST_BYTES;
     long there = Math.min(PositionSlot.MOST_BYTES, file.length() - start);
     if (there <= 0) {
@@ -109,6 +110,11 @@ public final class PositionFile implements Checkpoints {
   @Override
   public Optional<Saved> load() {
     return Optional.ofNullable(newest).map(PositionSlot::saved);
+  }
+
+  @Override
+  public @Nullable String note() {
+    return damaged ? Checkpoints.noteOfDamage(path) : null;
   }
 
   @Override

@@ -47,7 +47,9 @@ class HttpUrlTest {
         "http:///path",
         "http://h/?a=b",
         "http://h#x",
-        "http://h:65536"
+        "http://h:65536",
+        "http://h:",
+        "https://h:/loki"
       })
   void isRefusedWhenItIsNoAddressOfAServer(URI url) {
     assertThatThrownBy(() -> HttpUrl.endpoint(url, "/x"))

@@ -25,6 +25,7 @@ class PositionFileTest {
   void holdsWhatWasSavedLast() throws Exception {
     try (PositionFile file = open()) {
       assertThat(file.load()).isEmpty();
+      assertThat(file.note()).isNull();
       file.save(saved(1));
       file.save(saved(2));
     }
@@ -71,9 +72,13 @@ class PositionFileTest {
     Files.writeString(path(), body + String.format("end %08x\n", crc.getValue()));
     try (PositionFile file = open()) {
       assertThat(file.load()).isEmpty();
+      assertThat(file.note()).contains(path().toRealPath().toString(), "from the beginning");
       file.save(saved(1));
     }
     assertThat(loaded()).isEqualTo(saved(1));
+    try (PositionFile file = open()) {
+      assertThat(file.note()).isNull();
+    }
   }
 
   @Test
