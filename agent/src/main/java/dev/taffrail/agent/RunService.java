@@ -104,12 +104,15 @@ final class RunService implements ServiceLoop.Served, AutoCloseable {
     if (refusal.isEmpty() && ship != null) {
       refusal = ship.reload(next);
     }
-    if (refusal.isEmpty()) {
-      agent.use(next);
-      showPage(next);
-      config = next;
+    if (refusal.isPresent()) {
+      return refusal;
     }
-    return refusal;
+    if (!agent.use(next)) {
+      return Optional.of("this process was told to end meanwhile");
+    }
+    showPage(next);
+    config = next;
+    return Optional.empty();
   }
 
   private void showPage(Configuration next) {

@@ -111,9 +111,13 @@ final class ServiceLoop {
     Optional<String> failure = tryReload(served);
     console.complain(
         failure
-            .map(why -> "the new configuration is not taken, the old one goes on: " + why)
+            .map(why -> "the new configuration is not taken" + goesOn() + ": " + why)
             .orElse("goes on by the new configuration"));
     manager.ready(served.inOneLine());
+  }
+
+  private String goesOn() {
+    return console.stop().isRequested() ? "" : ", the old one goes on";
   }
 
   /** Why the new configuration is not taken, its own errors being said already. */

@@ -7,15 +7,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The launcher with a JVM that says only which locale it was given. */
+/** The launcher with a JVM that says only which locale, or what else, it was given. */
 final class LauncherTest {
   @TempDir Path home;
 
@@ -33,7 +36,7 @@ final class LauncherTest {
 
   @Test
   void namesMayBeUtf8WhereNobodyChoseALocale() throws Exception {
-    assertThat(localeOfTheJvm(Map.of())).isEqualTo("C.UTF-8");
+    assertThat(saidByTheJvm(Map.of())).isEqualTo("C.UTF-8");
   }
 
   @ParameterizedTest
@@ -45,7 +48,24 @@ final class LauncherTest {
   })
   void onlyALocaleThatKnowsAsciiAloneIsReplaced(String variable, String value, String expected)
       throws Exception {
-    assertThat(localeOfTheJvm(Map.of(variable, value))).isEqualTo(expected);
+    assertThat(saidByTheJvm(Map.of(variable, value))).isEqualTo(expected);
+  }
+
+  /** That of a folder is another one on each file system, and an archive of classes is for one. */
+  @Test
+  void theJarsHaveOneOrderWhateverTheFolderAndTheLocaleHave() throws Exception {
+    Path lib = Files.createDirectories(home.resolve("agent/target/taffrail/lib"));
+    for (String name : List.of("b.jar", "a-b.jar", "B.jar", "a.jar", "ab.jar")) {
+      Files.createFile(lib.resolve(name));
+    }
+    Files.writeString(home.resolve("jdk/bin/java"), "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+    String expected =
+        Stream.of("B.jar", "a-b.jar", "a.jar", "ab.jar", "b.jar")
+            .map(name -> lib.resolve(name).toString())
+            .collect(Collectors.joining(":"));
+    for (String locale : List.of("C.UTF-8", "en_US.UTF-8")) {
+      assertThat(saidByTheJvm(Map.of("LC_ALL", locale)).lines()).containsOnlyOnce(expected);
+    }
   }
 
   @Test
@@ -63,7 +83,7 @@ final class LauncherTest {
             "taffrail: expected 64 or more open files to be allowed (ulimit -n), found 40\n");
   }
 
-  private String localeOfTheJvm(Map<String, String> environment) throws Exception {
+  private String saidByTheJvm(Map<String, String> environment) throws Exception {
     ProcessBuilder builder = new ProcessBuilder(home.resolve("taffrail").toString(), "--version");
     builder.environment().keySet().removeIf(name -> name.equals("LANG") || name.startsWith("LC_"));
     builder.environment().put("JAVA_HOME", home.resolve("jdk").toString());

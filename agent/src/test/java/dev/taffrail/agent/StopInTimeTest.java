@@ -128,6 +128,9 @@ class StopInTimeTest {
       assertThat(run.status()).as(Files.readString(folder.resolve("stderr"))).isZero();
       assertThat(Duration.ofNanos(System.nanoTime() - told)).isLessThan(GRACE);
     }
+    assertThat(folder.resolve("stderr"))
+        .content()
+        .contains("the new configuration is not taken: this process was told to end meanwhile");
     assertThat(only(Records.read(folder.resolve("edge.log")), "pipeline_not_stopped"))
         .contains("\"pipeline\":\"hung\"");
     assertThat(count("agent_stopped")).isOne();

@@ -13,7 +13,7 @@ final class CloudHealth {
   record Seen(State state, boolean circuitOpen, @Nullable CloudFailure failure) {}
 
   private final Clock clock;
-  private volatile Seen seen = new Seen(State.OK, false, null);
+  private volatile Seen seen = new Seen(State.UNTRIED, false, null);
   private int refused;
 
   CloudHealth(Clock clock) {

@@ -40,8 +40,10 @@ public record CloudStatus(
 
   /** From best to worst. */
   public enum State {
-    /** The last document was taken, or refused as a single bad one, or there was none yet. */
+    /** The last document was taken, or refused as a single bad one. */
     OK,
+    /** Nothing was sent since the pipeline was built, so nobody knows. */
+    UNTRIED,
     /** The receiver cannot be reached or asks to wait; what it did not take is tried again. */
     RETRYING,
     /** The receiver answers, and refuses document after document for good. */

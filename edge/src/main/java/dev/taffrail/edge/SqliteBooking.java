@@ -15,6 +15,10 @@ final class SqliteBooking {
   /** Times before were stamped by a clock that was not set yet: they say nothing of an age. */
   static final long CLOCK_SET = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
 
+  /** The same as {@link #room(long)}, of what is there. */
+  private static final String ROOM =
+      "((length(body) + %1$d - 1) / %1$d + 1) * %1$d".formatted(SqliteStore.PAGE);
+
   private static final String DEAD = "WHERE refused_at IS NOT NULL ORDER BY refused_at, number";
 
   /**
@@ -165,10 +169,17 @@ final class SqliteBooking {
     }
   }
 
+  /**
+   * By the indexes, which is quick; where that is no number to believe or asks for a document to be
+   * given up, by the documents themselves: a number that was damaged must cost none.
+   */
   private long used() throws SQLException {
-    return number(
-        "SELECT (SELECT coalesce(sum(bytes), 0) FROM document WHERE refused_at IS NULL)"
-            + " + (SELECT coalesce(sum(bytes), 0) FROM document WHERE refused_at IS NOT NULL)");
+    long booked =
+        number(
+            "SELECT (SELECT total(bytes) FROM document WHERE refused_at IS NULL)"
+                + " + (SELECT total(bytes) FROM document WHERE refused_at IS NOT NULL)");
+    boolean believed = booked >= 0 && booked <= config.maxBytes();
+    return believed ? booked : number("SELECT total(" + ROOM + ") FROM document");
   }
 
   /** So many documents that they hold these bytes, or all there are; how many. */
@@ -176,7 +187,7 @@ final class SqliteBooking {
     List<Long> numbers = new ArrayList<>();
     if (bytes > 0) {
       try (PreparedStatement statement =
-              connection.prepareStatement("SELECT number, bytes FROM document " + which);
+              connection.prepareStatement("SELECT number, " + ROOM + " FROM document " + which);
           ResultSet row = statement.executeQuery()) {
         for (long sum = 0; sum < bytes && row.next(); sum += row.getLong(2)) {
           numbers.add(row.getLong(1));

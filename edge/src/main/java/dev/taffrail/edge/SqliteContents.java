@@ -26,7 +26,7 @@ final class SqliteContents {
   private void readWaiting(Connection connection) throws SQLException {
     try (PreparedStatement statement =
             connection.prepareStatement(
-                "SELECT priority, count(*), sum(rows), min(queued_at) FROM document"
+                "SELECT priority, count(*), total(rows), min(queued_at) FROM document"
                     + " WHERE refused_at IS NULL GROUP BY priority");
         ResultSet row = statement.executeQuery()) {
       while (row.next()) {

@@ -57,6 +57,7 @@ final class SqliteStore implements AutoCloseable {
     StoreLock lock = StoreLock.take(path);
     try {
       StoreFiles.make(path);
+      StoreFiles.requireWritable(path);
       return new SqliteStore(config, connect(config, path, patience), lock);
     } catch (SQLException | IOException | RuntimeException | Error e) {
       lock.close();

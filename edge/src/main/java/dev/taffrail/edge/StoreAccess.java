@@ -102,13 +102,12 @@ final class StoreAccess {
       work.with(open());
       return true;
     } catch (SQLException e) {
-      SqliteFailure reason = SqliteFailure.of(e);
-      if (reason == SqliteFailure.CORRUPT && putAside(e)) {
+      if (SqliteFailure.of(e) == SqliteFailure.CORRUPT && putAside(e)) {
         return attemptAnew(work);
       }
-      failed(reason, e);
+      failed(reason(e), e);
     } catch (IOException | RuntimeException | LinkageError e) {
-      failed(SqliteFailure.of(e), e);
+      failed(reason(e), e);
     }
     return false;
   }
@@ -118,9 +117,17 @@ final class StoreAccess {
       work.with(open());
       return true;
     } catch (SQLException | IOException | RuntimeException | LinkageError e) {
-      failed(SqliteFailure.of(e), e);
+      failed(reason(e), e);
       return false;
     }
+  }
+
+  /** What opening makes beside the database fails on a full disk in other words than SQLite's. */
+  private SqliteFailure reason(Throwable e) {
+    SqliteFailure found =
+        e instanceof SQLException sql ? SqliteFailure.of(sql) : SqliteFailure.of(e);
+    boolean full = found == SqliteFailure.FAILED && store == null && StoreFiles.isFull(config);
+    return full ? SqliteFailure.FULL : found;
   }
 
   /** Said once, until the store works again or fails in another way. */

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -30,6 +31,26 @@ final class StoreFiles {
   static void make(Path path) throws IOException {
     if (!Files.exists(path)) {
       Files.createFile(path, PRIVATE);
+    }
+  }
+
+  /**
+   * One that cannot be written is left alone: SQLite would make files beside it that stay as
+   * unwritable when it no longer is.
+   */
+  static void requireWritable(Path path) throws AccessDeniedException {
+    if (!Files.isWritable(path)) {
+      throw new AccessDeniedException(path.toString(), null, "cannot be written");
+    }
+  }
+
+  /** Whether there is no room for another page beside it. */
+  static boolean isFull(CloudStore config) {
+    Path folder = config.path().toAbsolutePath().getParent();
+    try {
+      return folder != null && Files.getFileStore(folder).getUsableSpace() < SqliteStore.PAGE;
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -353,6 +353,22 @@ class StoreFailureTest {
     assertThat(outbox.contents().accounts()).isEqualTo(new CloudAccounts(2, 1, 0, 0, 1, 0, 0));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"1 << 40", "-(1 << 40)", "9223372036854775807"})
+  void aSizeThatWasDamagedCostsNoDocument(String bytes) throws Exception {
+    add("damaged");
+    add("also");
+    file.execute("UPDATE document SET bytes = " + bytes);
+    add("sound");
+    outbox.endRun();
+    assertThat(records.of("cloud_rows_lost")).isEmpty();
+    for (int i = 0; i < 100; i++) { // there is room for some 60
+      add("more" + i);
+    }
+    assertThat(file.balance().overflowed()).isBetween(35L, 60L);
+    assertThat(records.of("store_write_failed")).isEmpty();
+  }
+
   /** As version 1 made it, with what it could find damaged by itself. */
   @Test
   void aStoreOfTheVersionBeforeIsGoneOnWith() throws Exception {

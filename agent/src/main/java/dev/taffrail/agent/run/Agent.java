@@ -154,8 +154,10 @@ public final class Agent {
    * Goes on by another configuration. Pipelines that are described as before go on as they are; one
    * that has changed ends behind the batch that runs now, its windows flushed, and begins anew.
    * Where the process is told to end meanwhile, nothing begins any more.
+   *
+   * @return false when it was told to end, and this one is not taken
    */
-  public void use(Configuration next) throws InterruptedException {
+  public boolean use(Configuration next) throws InterruptedException {
     Map<String, RunningPipeline> kept = new LinkedHashMap<>(pipelines);
     kept.entrySet().removeIf(entry -> !isSame(entry.getValue(), next));
     Map<String, RunningPipeline> ended = new LinkedHashMap<>(pipelines);
@@ -163,7 +165,7 @@ public final class Agent {
     stop(ended);
     awaitUntil(PATIENCE, ended, told);
     if (told.getAsBoolean()) {
-      return; // the end comes at once, and sees to those that have not ended
+      return false; // the end comes at once, and sees to those that have not ended
     }
     warnOf(ended);
     if (!next.level().equals(configuration.level())) {
@@ -181,6 +183,7 @@ public final class Agent {
         .with("pipelines", pipelines.size())
         .with("pipelines_kept", kept.size())
         .log();
+    return true;
   }
 
   private static boolean isSame(RunningPipeline pipeline, Configuration next) {

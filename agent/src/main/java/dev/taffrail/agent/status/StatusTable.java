@@ -245,7 +245,7 @@ public final class StatusTable {
     return bytes == 0 && seconds == 0
         ? "-"
         : grouped(text(sink, "behind_records"))
-            + " records, "
+            + (text(sink, "behind_records").equals("1") ? " record, " : " records, ")
             + Amount.size(bytes)
             + ", "
             + Amount.time(Duration.ofMillis((long) (seconds * 1000)));
@@ -256,6 +256,7 @@ public final class StatusTable {
       return cell;
     }
     return switch (cell) {
+      case "untried" -> paint.level(Level.DEBUG, cell);
       case "ok", "up" -> paint.level(Level.INFO, cell);
       case "retrying", "waiting", "connecting", "degraded" -> paint.level(Level.WARNING, cell);
       default -> paint.level(Level.ERROR, cell);

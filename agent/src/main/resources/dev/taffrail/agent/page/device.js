@@ -12,7 +12,7 @@ const WORDS = {
 
 function stateOf(sink) {
   const name = sink.stuck ? "stuck" : sink.state;
-  return el("span", { class: `state ${name === "ok" ? "good" : name === "retrying" || name === "waiting" ? "warning" : "bad"}` }, name);
+  return el("span", { class: `state ${name === "ok" ? "good" : name === "retrying" || name === "waiting" ? "warning" : name === "untried" ? "none" : "bad"}` }, name);
 }
 
 const lag = (part) => (part.behind_bytes === 0 && part.behind_seconds === 0

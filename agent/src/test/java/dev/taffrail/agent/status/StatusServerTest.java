@@ -1,6 +1,7 @@
 package dev.taffrail.agent.status;
 
 import static dev.taffrail.edge.CloudStatus.State.RETRYING;
+import static dev.taffrail.edge.CloudStatus.State.UNTRIED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taffrail.agent.config.ListenSettings;
@@ -25,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -154,7 +156,7 @@ class StatusServerTest {
   void aCloudThatSomebodyHasToMendIsNoHealth() {
     for (CloudStatus.State each : CloudStatus.State.values()) {
       ShipSnapshot snapshot = snapshot(sink(State.OK, Duration.ZERO)).with(cloud(each));
-      boolean well = each == CloudStatus.State.OK || each == RETRYING;
+      boolean well = EnumSet.of(CloudStatus.State.OK, UNTRIED, RETRYING).contains(each);
       assertThat(snapshot.isHealthy()).as(each.name()).isEqualTo(well);
     }
     assertThat(HealthText.of(snapshot(sink(State.OK, Duration.ZERO)).with(cloud(RETRYING))))

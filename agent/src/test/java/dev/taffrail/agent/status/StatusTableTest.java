@@ -33,6 +33,22 @@ class StatusTableTest {
                 + "  on and on until its very end");
   }
 
+  @Test
+  void whatWasNotTriedYetIsNoFailure() {
+    String json = ANSWER.replace("REFUSED", "0").replace("\"ok\"", "\"untried\"");
+    List<String> lines = StatusTable.of(json.getBytes(UTF_8), new Paint(true), 0).lines();
+    assertThat(lines.get(2)).contains(new Paint(true).dim("untried"));
+  }
+
+  @Test
+  void oneRecordIsOne() {
+    String json = ANSWER.replace("\"behind_records\":0", "\"behind_records\":1");
+    String behind =
+        json.replace("REFUSED", "0").replace("\"behind_bytes\":0", "\"behind_bytes\":9");
+    assertThat(StatusTable.of(behind.getBytes(UTF_8), new Paint(false), 0).lines().get(2))
+        .endsWith(" 1 record, 9 B, 0 s");
+  }
+
   private static List<String> lines(int width, String refused) {
     String json =
         ANSWER

@@ -7,6 +7,7 @@ import dev.taffrail.edge.CloudReply;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +19,12 @@ final class MqttCarrier implements CloudCarrier {
   private static final Duration FAREWELL = Duration.ofMillis(500);
 
   private final MqttCloud cloud;
+  private final MqttBreaks breaks;
   private @Nullable MqttLink link;
 
-  MqttCarrier(MqttCloud cloud) {
+  MqttCarrier(MqttCloud cloud, LongSupplier nanoTime) {
     this.cloud = cloud;
+    this.breaks = new MqttBreaks(nanoTime);
   }
 
   @Override
@@ -37,7 +40,7 @@ final class MqttCarrier implements CloudCarrier {
     CompletableFuture<?> unused =
         open.connected()
             .thenCompose(done -> open.send(post(document, left)))
-            .whenComplete((reason, failure) -> settle(open, reply, reason, failure));
+            .whenComplete((reason, failure) -> settle(open, document, reply, reason, failure));
     CompletableFuture<?> unusedToo =
         reply.whenComplete(
             (done, failure) -> {
@@ -69,6 +72,7 @@ final class MqttCarrier implements CloudCarrier {
 
   private void settle(
       MqttLink open,
+      CloudDocument document,
       CompletableFuture<CloudReply> reply,
       @Nullable MqttReason said,
       @Nullable Throwable failure) {
@@ -77,7 +81,15 @@ final class MqttCarrier implements CloudCarrier {
       if (!reason.leavesConnection()) {
         drop(open);
       }
-      reply.complete(new CloudReply(answer(reason), reason.code(), reason.word()));
+      CloudAnswer answer = answer(reason);
+      if (answer == CloudAnswer.TAKEN) {
+        breaks.taken(document);
+      }
+      reply.complete(new CloudReply(answer, reason.code(), reason.word()));
+    } else if (!reply.isDone() && open.wasConnected() && breaks.ended(document)) {
+      String words = "ended the connection at each of " + MqttBreaks.MOST + " tries or more";
+      int code = MqttReason.TOO_LARGE.code();
+      reply.complete(new CloudReply(CloudAnswer.REFUSED, code, words));
     } else {
       String words = failure == null ? "no answer" : MqttLink.reason(failure);
       reply.completeExceptionally(new IOException(words));

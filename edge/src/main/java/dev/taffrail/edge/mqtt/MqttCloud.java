@@ -44,7 +44,7 @@ public record MqttCloud(MqttBroker broker, String topic, boolean noSubscribersNe
   @Override
   public CloudCarrier open() {
     MqttLibrary.require();
-    return new MqttCarrier(this);
+    return new MqttCarrier(this, System::nanoTime);
   }
 
   @Override

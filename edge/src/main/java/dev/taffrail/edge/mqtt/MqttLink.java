@@ -47,6 +47,11 @@ final class MqttLink implements Link {
     return connected;
   }
 
+  /** Whether the broker let us in, though it may be lost by now. */
+  boolean wasConnected() {
+    return connected.isDone() && !connected.isCompletedExceptionally();
+  }
+
   /**
    * Connects.
    *

@@ -25,7 +25,7 @@ record MqttReason(int code, String word) {
   /** The broker took it, and nobody is subscribed to it. */
   static final int NO_SUBSCRIBERS = 0x10;
 
-  private static final MqttReason TOO_LARGE = of(Mqtt5DisconnectReasonCode.PACKET_TOO_LARGE);
+  static final MqttReason TOO_LARGE = of(Mqtt5DisconnectReasonCode.PACKET_TOO_LARGE);
 
   static MqttReason of(Mqtt5ReasonCode reason) {
     return new MqttReason(reason.getCode(), reason.toString());
@@ -61,7 +61,8 @@ record MqttReason(int code, String word) {
   /**
    * Why a broker ended the connection, where that is the message's matter. Mosquitto acknowledges
    * one that is larger than its {@code message_size_limit} with 0x95, which MQTT 5 does not have
-   * there: the client takes that for a broken packet, and ends the connection itself.
+   * there: the client takes that for a broken packet, and ends the connection itself. It has no
+   * type for that; where its words were others, {@link MqttBreaks} would come to the same, later.
    */
   private static @Nullable MqttReason farewell(Mqtt5DisconnectException failure) {
     if (failure.getCause() instanceof MqttDecodeException broken) {
