@@ -131,8 +131,7 @@ final class JsonShortcut {
       Level found = null;
       for (int i = 0; i < level.length && found == null; i++) {
         int field = find(level[i]);
-        found =
-            field < 0 ? null : Levels.read(line, json.textStart(field), json.textEnd(field));
+        found = field < 0 ? null : Levels.read(line, json.textStart(field), json.textEnd(field));
         taken |= found == null ? 0 : 1L << field;
       }
       out.put(RecordBytes.LEVEL).ascii((found == null ? Level.INFO : found).label());
