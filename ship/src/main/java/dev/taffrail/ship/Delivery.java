@@ -78,7 +78,7 @@ final class Delivery {
 
   /** Takes the window's load; returns when there is room for another one. */
   void deliver(Window window) throws IOException, InterruptedException {
-    waiting.addAll(window.take(route.lane(), route.sink()::streamOf));
+    waiting.addAll(window.take(route.lane()));
     keepObjectionable(window);
     goOn(window);
     while (!hasRoom(window)) {

@@ -313,7 +313,7 @@ final class Intake implements AutoCloseable {
         return;
       }
       openedAt = window.isFilling() ? openedAt : timing.nanos();
-      window.add(entry, size);
+      window.add(entry, size, route.sink().streamOf(entry.record()));
       waiting.remove();
     }
   }

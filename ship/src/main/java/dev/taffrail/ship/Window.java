@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * The records that a lane holds in memory: read, and not yet all settled. The committed cursor and
@@ -27,7 +26,12 @@ final class Window {
   /** What was committed and what is still held. */
   private final Counters live;
 
-  private List<Entry> load = new ArrayList<>();
+  /** How many records the load has. */
+  private int filled;
+
+  /** Those of them that are to be sent, by their streams. */
+  private Map<String, List<Entry>> streams = new LinkedHashMap<>();
+
   private List<Entry> objectionable = new ArrayList<>();
   private Position cursor;
   private long cut;
@@ -65,29 +69,37 @@ final class Window {
 
   /** Whether a record may join the load; the first one always may. */
   boolean fits(ShipRecord record, long size) {
-    return load.isEmpty()
-        || (load.size() < most && bytes + size <= limits.bytes() && span(record) <= spanMicros());
+    return filled == 0
+        || (filled < most && bytes + size <= limits.bytes() && span(record) <= spanMicros());
   }
 
   /** Whether the load can take no more. */
   boolean isFull() {
-    return load.size() >= most || bytes >= limits.bytes();
+    return filled >= most || bytes >= limits.bytes();
   }
 
   /** Whether there is something in the load. */
   boolean isFilling() {
-    return !load.isEmpty();
+    return filled > 0;
   }
 
-  void add(Entry entry, long size) {
+  /**
+   * Lets a record join the load.
+   *
+   * @param size as the sink counts it
+   * @param stream as the sink names it
+   */
+  void add(Entry entry, long size, String stream) {
     long micros = entry.record().micros();
-    oldest = load.isEmpty() ? micros : Math.min(oldest, micros);
-    newest = load.isEmpty() ? micros : Math.max(newest, micros);
+    oldest = filled == 0 ? micros : Math.min(oldest, micros);
+    newest = filled == 0 ? micros : Math.max(newest, micros);
     entry.takePlace(next++);
     entries.add(entry);
-    load.add(entry);
+    filled++;
     entry.addTo(live);
-    if (entry.objection() != null) {
+    if (entry.objection() == null) {
+      streams.computeIfAbsent(stream, s -> new ArrayList<>()).add(entry);
+    } else {
       objectionable.add(entry);
     }
     bytes += size;
@@ -113,20 +125,15 @@ final class Window {
   }
 
   /** Takes the load, to be sent, as one parcel for each stream. */
-  List<Parcel> take(Lane lane, Function<ShipRecord, String> streamOf) {
-    Map<String, List<Entry>> streams = new LinkedHashMap<>();
-    for (Entry entry : load) {
-      if (entry.objection() == null) {
-        streams.computeIfAbsent(streamOf.apply(entry.record()), s -> new ArrayList<>()).add(entry);
-      }
+  List<Parcel> take(Lane lane) {
+    if (filled > 0) {
+      ends.add(next - 1);
     }
-    if (!load.isEmpty()) {
-      ends.add(load.get(load.size() - 1).order());
-    }
-    load = new ArrayList<>();
-    bytes = 0;
     List<Parcel> parcels = new ArrayList<>();
     streams.forEach((stream, some) -> parcels.add(Parcel.of(lane, stream, some)));
+    streams = new LinkedHashMap<>();
+    filled = 0;
+    bytes = 0;
     return parcels;
   }
 

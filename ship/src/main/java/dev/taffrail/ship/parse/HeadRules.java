@@ -32,6 +32,8 @@ public record HeadRules(
   /** The event of lines that name none. */
   public static final String EVENT = "line";
 
+  private static final int MOST_OF_WORD = 256;
+
   private static final Set<String> HEAD = Set.of("timestamp", "level", "logger", "event");
 
   public HeadRules {
@@ -128,7 +130,16 @@ public record HeadRules(
 
   /** The text where a logger or an event may be named so, else null. */
   static @Nullable String word(String text) {
-    return text.isBlank() || text.length() > 256 ? null : text;
+    return text.isBlank() || text.length() > MOST_OF_WORD ? null : text;
+  }
+
+  /** The same of some bytes that are ASCII without control bytes. */
+  static boolean isWord(byte[] bytes, int from, int to) {
+    int start = from;
+    while (start < to && bytes[start] == ' ') {
+      start++;
+    }
+    return start < to && to - from <= MOST_OF_WORD;
   }
 
   /** Lines of this logger pass by all transforms, as they are a journal's own. */

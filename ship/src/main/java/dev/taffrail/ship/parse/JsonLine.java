@@ -3,13 +3,16 @@ package dev.taffrail.ship.parse;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
  * A line of JSON as nearly all programs write it, checked to its last byte (RFC 8259) and taken
  * apart in one pass over the bytes, without a copy of any. What is unusual it does not take: names
  * with escapes, texts with escapes of other characters than JSON has a letter for, white space that
- * is no blank, more than 64 fields. For one thread.
+ * is no blank, more than 64 fields. One may scan line after line. For one thread.
  */
 final class JsonLine {
   private static final int MOST_FIELDS = 64;
@@ -17,15 +20,33 @@ final class JsonLine {
   private static final int LONGEST_NUMBER = 100;
   private static final String ESCAPES = "\"\\bfnrt";
 
-  private final byte[] line;
+  private static final VarHandle WORDS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101010101010101L;
+  private static final long QUOTES = '"' * ONES;
+  private static final long BACKSLASHES = '\\' * ONES;
+  private static final long BLANKS = ' ' * ONES;
+  private static final long HIGH_BITS = 0x8080808080808080L;
+
+  private byte[] line = {};
   private int at;
-  private boolean ascii = true;
 
   /** Whether the text that was read last has an escape. */
   private boolean escaped;
 
+  /** Whether what was read since this was set has no escape, and no byte beyond ASCII. */
+  private boolean literal;
+
+  private boolean ascii;
+
   /** Of each field where its name and its value begin and end; names without their quotes. */
-  private int[] places = new int[64];
+  private final int[] places = new int[4 * MOST_FIELDS];
+
+  /** Of each field what {@link Name} says of its name. */
+  private final long[] keys = new long[MOST_FIELDS];
+
+  /** A bit for each field whose value is literal. */
+  private long literals;
 
   private int fields;
 
@@ -34,12 +55,35 @@ final class JsonLine {
 
   private int open;
 
-  JsonLine(byte[] line) {
-    this.line = line;
+  /**
+   * A name to look for.
+   *
+   * @param key differs where names differ in their length or in their first bytes, as a rule
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Name(byte[] bytes, long key) {
+    static Name of(String name) {
+      byte[] bytes = Utf8.bytes(name);
+      return new Name(bytes, key(bytes, 0, bytes.length));
+    }
+
+    private static long key(byte[] from, int start, int end) {
+      long key = 0;
+      for (int i = Math.min(end, start + Long.BYTES) - 1; i >= start; i--) {
+        key = key << Byte.SIZE | (from[i] & 0xff);
+      }
+      return key + end - start;
+    }
   }
 
   /** Whether the line is such a one; only then the rest has a meaning. */
-  boolean scan() {
+  boolean scan(byte[] bytes) {
+    line = bytes;
+    at = 0;
+    fields = 0;
+    open = 0;
+    literals = 0;
+    ascii = true;
     return object() && at == line.length && (ascii || isUtf8());
   }
 
@@ -65,22 +109,32 @@ final class JsonLine {
   }
 
   /** The field of this name, or -1. */
-  int find(byte[] name) {
+  int find(Name name) {
+    return find(name.key, name.bytes, 0, name.bytes.length);
+  }
+
+  private int find(long key, byte[] name, int start, int end) {
     for (int i = 0; i < fields; i++) {
-      if (isNamed(i, name)) {
+      if (keys[i] == key && isSame(nameStart(i), nameEnd(i), name, start, end)) {
         return i;
       }
     }
     return -1;
   }
 
-  boolean isNamed(int field, byte[] name) {
-    return isSame(nameStart(field), nameEnd(field), name, 0, name.length);
+  /** Whether the bytes from the field's name to its value are a quote and a colon. */
+  boolean isTight(int field) {
+    return start(field) == nameEnd(field) + 2;
+  }
+
+  /** Whether there are no blanks between this field and the one before. */
+  boolean isNext(int field) {
+    return nameStart(field) == end(field - 1) + 2;
   }
 
   /** Whether the value is this text, as it stands there. */
   boolean isText(int field, byte[] text) {
-    return isText(field) && isSame(start(field) + 1, end(field) - 1, text, 0, text.length);
+    return isText(field) && isSame(textStart(field), textEnd(field), text, 0, text.length);
   }
 
   boolean isText(int field) {
@@ -93,19 +147,21 @@ final class JsonLine {
 
   /** Whether the value reads as it stands there: ASCII without escapes. */
   boolean isLiteral(int field) {
-    for (int i = start(field); i < end(field); i++) {
-      if (line[i] == '\\' || line[i] < 0) {
-        return false;
-      }
-    }
-    return true;
+    return (literals & 1L << field) != 0;
   }
 
   /** A literal value as text, without the quotes of a text. */
   String literal(int field) {
-    int quote = isText(field) ? 1 : 0;
-    int start = start(field) + quote;
-    return new String(line, start, end(field) - quote - start, ISO_8859_1);
+    return new String(line, textStart(field), textEnd(field) - textStart(field), ISO_8859_1);
+  }
+
+  /** Where this text begins: behind the quote of a text. */
+  int textStart(int field) {
+    return start(field) + (isText(field) ? 1 : 0);
+  }
+
+  int textEnd(int field) {
+    return end(field) - (isText(field) ? 1 : 0);
   }
 
   private boolean object() {
@@ -132,26 +188,34 @@ final class JsonLine {
       return false;
     }
     int end = at - 1;
-    for (int i = 0; i < fields; i++) {
-      if (isSame(nameStart(i), nameEnd(i), line, start, end)) {
-        return false;
-      }
+    long key = key(start, end);
+    if (find(key, line, start, end) >= 0) {
+      return false;
     }
-    if (places.length == 4 * fields) {
-      places = Arrays.copyOf(places, 2 * places.length);
-    }
+    keys[fields] = key;
     places[4 * fields] = start;
     places[4 * fields + 1] = end;
     if (!colon()) {
       return false;
     }
     places[4 * fields + 2] = at;
+    literal = true;
     if (!value(1)) {
       return false;
     }
     places[4 * fields + 3] = at;
+    literals |= (literal ? 1L : 0) << fields;
     fields++;
     return true;
+  }
+
+  /** That of {@link Name}, from one look at eight bytes. */
+  private long key(int start, int end) {
+    int unused = Long.SIZE - Byte.SIZE * Math.min(Long.BYTES, end - start);
+    if (unused == Long.SIZE || start + Long.BYTES > line.length) {
+      return Name.key(line, start, end);
+    }
+    return ((long) WORDS.get(line, start) << unused >>> unused) + end - start;
   }
 
   private boolean name() {
@@ -234,26 +298,45 @@ final class JsonLine {
 
   private boolean text() {
     escaped = false;
-    for (int i = at + 1; i < line.length; i++) {
-      byte next = line[i];
-      if (next == '"') {
-        at = i + 1;
-        return true;
-      }
-      if (next == '\\') {
+    int i = special(line, at + 1);
+    while (i < line.length && line[i] != '"') {
+      literal = false;
+      if (line[i] == '\\') {
         i++;
         escaped = true;
         if (i == line.length || ESCAPES.indexOf(line[i]) < 0) {
           return false;
         }
-      } else if (next < ' ') {
+      } else if (line[i] >= 0) {
+        return false;
+      } else {
         ascii = false;
-        if (next >= 0) {
-          return false;
-        }
+      }
+      i = special(line, i + 1);
+    }
+    at = i + 1;
+    return i < line.length;
+  }
+
+  /**
+   * The place of the first quote, backslash, control byte or byte beyond ASCII, or the length where
+   * there is none; looks at eight bytes at once.
+   */
+  private static int special(byte[] bytes, int from) {
+    int i = from;
+    for (; i <= bytes.length - Long.BYTES; i += Long.BYTES) {
+      long word = (long) WORDS.get(bytes, i);
+      // The high bit of each of these; a borrow can set wrong ones only above the first.
+      long found =
+          ((word ^ QUOTES) - ONES | (word ^ BACKSLASHES) - ONES | word - BLANKS | word) & HIGH_BITS;
+      if (found != 0) {
+        return i + Long.numberOfTrailingZeros(found) / Byte.SIZE;
       }
     }
-    return false;
+    while (i < bytes.length && bytes[i] >= ' ' && bytes[i] != '"' && bytes[i] != '\\') {
+      i++;
+    }
+    return i;
   }
 
   private boolean number() {
@@ -306,15 +389,7 @@ final class JsonLine {
   }
 
   private boolean isSame(int start, int end, byte[] other, int from, int to) {
-    if (end - start != to - from) {
-      return false;
-    }
-    for (int i = 0; i < end - start; i++) {
-      if (line[start + i] != other[from + i]) {
-        return false;
-      }
-    }
-    return true;
+    return Arrays.equals(line, start, end, other, from, to);
   }
 
   private boolean isUtf8() {

@@ -15,17 +15,23 @@ final class JsonShortcut {
   /** Lines that may become longer than a record by what is added to them go the long way. */
   private static final int LONGEST = RecordBuilder.MAX_BYTES - 8192;
 
-  private static final byte[] MESSAGE = Utf8.bytes(RecordBuilder.MESSAGE);
-  private static final byte[] FILE = Utf8.bytes("file");
+  private static final JsonLine.Name MESSAGE = JsonLine.Name.of(RecordBuilder.MESSAGE);
+  private static final JsonLine.Name FILE = JsonLine.Name.of("file");
   private static final byte[] CONTROL = Utf8.bytes(RecordHead.CONTROL_LOGGER);
-  private static final byte[][] HEAD = names(List.of("timestamp", "level", "logger", "event"));
+  private static final JsonLine.Name[] HEAD =
+      names(List.of("timestamp", "level", "logger", "event"));
+  private static final byte[] LINE = Utf8.bytes('"' + HeadRules.EVENT + '"');
 
   private final HeadRules rules;
-  private final byte[][] time;
-  private final byte[][] level;
-  private final byte[][] logger;
-  private final byte[][] event;
+  private final JsonLine.Name[] time;
+  private final JsonLine.Name[] level;
+  private final JsonLine.Name[] logger;
+  private final JsonLine.Name[] event;
   private final byte[] name;
+
+  /** What records are made in, one after the other. */
+  private final ThreadLocal<Making> making = ThreadLocal.withInitial(Making::new);
+
   private volatile FileField lastFile = new FileField("", new byte[0]);
 
   JsonShortcut(HeadRules rules) {
@@ -47,13 +53,7 @@ final class JsonShortcut {
 
   /** The record; null where the line has to go the long way. */
   byte @Nullable [] record(RawLine raw) {
-    byte[] line = raw.bytes();
-    JsonLine json = new JsonLine(line);
-    if (line.length > LONGEST || !json.scan()) {
-      return null;
-    }
-    RecordHead own = RecordHead.parse(line);
-    return own != null && !own.isControl() ? line : new Making(raw, json).record();
+    return raw.bytes().length > LONGEST ? null : making.get().record(raw);
   }
 
   private byte[] fileField(String file) {
@@ -65,17 +65,15 @@ final class JsonShortcut {
     return last.json;
   }
 
-  private static byte[][] names(List<String> names) {
-    return names.stream().map(Utf8::bytes).toArray(byte[][]::new);
+  private static JsonLine.Name[] names(List<String> names) {
+    return names.stream().map(JsonLine.Name::of).toArray(JsonLine.Name[]::new);
   }
 
-  /** One record in the making. */
+  /** One record in the making, and the next one. For one thread. */
   private final class Making {
-    private static final byte[] LINE = Utf8.bytes('"' + HeadRules.EVENT + '"');
-
-    private final RawLine raw;
-    private final JsonLine json;
-    private final RecordBytes out;
+    private final JsonLine json = new JsonLine();
+    private final RecordBytes out = new RecordBytes(1024);
+    private byte[] line = {};
 
     /** A bit for each field that became part of the head. */
     private long taken;
@@ -83,27 +81,31 @@ final class JsonShortcut {
     /** Whether something was found that only the long way does right. */
     private boolean odd;
 
-    Making(RawLine raw, JsonLine json) {
-      this.raw = raw;
-      this.json = json;
-      this.out = new RecordBytes(raw.bytes().length + 256);
+    byte @Nullable [] record(RawLine raw) {
+      line = raw.bytes();
+      if (!json.scan(line)) {
+        return null;
+      }
+      RecordHead own = RecordHead.parse(line);
+      return own != null && !own.isControl() ? line : made(raw);
     }
 
-    byte @Nullable [] record() {
-      putTime();
+    private byte @Nullable [] made(RawLine raw) {
+      taken = 0;
+      odd = false;
+      out.clear();
+      putTime(raw);
       putLevel();
       putWord(RecordBytes.LOGGER, logger, name);
       putWord(RecordBytes.EVENT, event, LINE);
-      for (int field = 0; field < json.fields(); field++) {
-        putOther(field);
-      }
-      putFile();
+      putOthers();
+      putFile(raw);
       return odd ? null : out.end();
     }
 
-    private void putTime() {
+    private void putTime(RawLine raw) {
       out.put(RecordBytes.TIMESTAMP);
-      for (byte[] candidate : time) {
+      for (JsonLine.Name candidate : time) {
         int field = find(candidate);
         if (field >= 0 && readTime(field)) {
           return;
@@ -114,7 +116,7 @@ final class JsonShortcut {
 
     private boolean readTime(int field) {
       boolean iso = rules.times().equals(Times.STANDARD) && json.isText(field);
-      if (!iso || !out.isoTime(raw.bytes(), json.start(field) + 1, json.end(field) - 1)) {
+      if (!iso || !out.isoTime(line, json.textStart(field), json.textEnd(field))) {
         Instant found = rules.times().read(json.literal(field));
         if (found == null) {
           return false;
@@ -129,22 +131,19 @@ final class JsonShortcut {
       Level found = null;
       for (int i = 0; i < level.length && found == null; i++) {
         int field = find(level[i]);
-        found = field < 0 ? null : Levels.read(json.literal(field));
+        found = field < 0 ? null : Levels.read(line, json.textStart(field), json.textEnd(field));
         taken |= found == null ? 0 : 1L << field;
       }
       out.put(RecordBytes.LEVEL).ascii((found == null ? Level.INFO : found).label());
     }
 
-    private void putWord(byte[] key, byte[][] names, byte[] otherwise) {
+    private void putWord(byte[] key, JsonLine.Name[] names, byte[] otherwise) {
       out.put(key);
-      for (byte[] candidate : names) {
+      for (JsonLine.Name candidate : names) {
         int field = find(candidate);
-        if (field >= 0 && HeadRules.word(json.literal(field)) != null) {
-          int quote = json.isText(field) ? 1 : 0;
+        if (field >= 0 && HeadRules.isWord(line, json.textStart(field), json.textEnd(field))) {
           odd |= json.isNested(field) || json.isText(field, CONTROL);
-          out.put('"')
-              .put(raw.bytes(), json.start(field) + quote, json.end(field) - quote)
-              .put('"');
+          out.put('"').put(line, json.textStart(field), json.textEnd(field)).put('"');
           taken |= 1L << field;
           return;
         }
@@ -155,37 +154,58 @@ final class JsonShortcut {
     /**
      * A field that may say something of the head; what it says may be found by the long way only.
      */
-    private int find(byte[] name) {
+    private int find(JsonLine.Name name) {
+      int field = free(name);
+      odd |= field >= 0 && !json.isLiteral(field);
+      return field;
+    }
+
+    /** The field of this name that became no part of the head; -1 where there is none. */
+    private int free(JsonLine.Name name) {
       int field = json.find(name);
-      boolean free = field >= 0 && (taken & 1L << field) == 0;
-      odd |= free && !json.isLiteral(field);
-      return free ? field : -1;
+      return field >= 0 && isFree(field) ? field : -1;
     }
 
-    private void putOther(int field) {
-      if ((taken & 1L << field) == 0) {
-        odd |= isHead(field) || (json.isNamed(field, MESSAGE) && !json.isText(field));
-        out.put(RecordBytes.NEXT)
-            .put(raw.bytes(), json.nameStart(field), json.nameEnd(field))
+    private boolean isFree(int field) {
+      return (taken & 1L << field) == 0;
+    }
+
+    private void putOthers() {
+      for (JsonLine.Name name : HEAD) {
+        // It would be a second one of its name.
+        odd |= free(name) >= 0;
+      }
+      int message = free(MESSAGE);
+      odd |= message >= 0 && !json.isText(message);
+      int field = 0;
+      while (field < json.fields()) {
+        field = isFree(field) ? putRun(field) : field + 1;
+      }
+    }
+
+    /** Puts a field and those behind it that stand as they are to stand; returns the next one. */
+    private int putRun(int first) {
+      out.put(RecordBytes.NEXT);
+      int next = first + 1;
+      if (!json.isTight(first)) {
+        out.put(line, json.nameStart(first), json.nameEnd(first))
             .put(RecordBytes.COLON)
-            .put(raw.bytes(), json.start(field), json.end(field));
+            .put(line, json.start(first), json.end(first));
+        return next;
       }
+      while (next < json.fields() && isFree(next) && follows(next)) {
+        next++;
+      }
+      out.put(line, json.nameStart(first), json.end(next - 1));
+      return next;
     }
 
-    /** It would be a second one of its name. */
-    private boolean isHead(int field) {
-      for (byte[] name : HEAD) {
-        if (json.isNamed(field, name)) {
-          return true;
-        }
-      }
-      return false;
+    private boolean follows(int field) {
+      return json.isNext(field) && json.isTight(field);
     }
 
-    private void putFile() {
-      int field = json.find(FILE);
-      boolean hasOwn = field >= 0 && (taken & 1L << field) == 0;
-      if (raw.file() != null && !hasOwn) {
+    private void putFile(RawLine raw) {
+      if (raw.file() != null && free(FILE) < 0) {
         out.put(fileField(raw.file()));
       }
     }

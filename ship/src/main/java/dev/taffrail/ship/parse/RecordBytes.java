@@ -5,7 +5,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 
-/** The bytes of one record, written piece by piece. For one thread. */
+/** The bytes of one record after the other, written piece by piece. For one thread. */
 final class RecordBytes {
   static final byte[] TIMESTAMP = Utf8.bytes("{\"timestamp\":\"");
   static final byte[] LEVEL = Utf8.bytes("\",\"level\":\"");
@@ -19,6 +19,11 @@ final class RecordBytes {
 
   RecordBytes(int capacity) {
     bytes = new byte[capacity];
+  }
+
+  /** Begins the next record. */
+  void clear() {
+    size = 0;
   }
 
   RecordBytes put(byte[] more) {

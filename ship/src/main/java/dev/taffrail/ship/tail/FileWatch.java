@@ -39,6 +39,9 @@ final class FileWatch implements Closeable {
   private boolean moved;
   private boolean woken;
 
+  /** Whether something was heard that nobody took: asked for each line, and so without the lock. */
+  private volatile boolean fresh;
+
   /** A directory, and who listens to it. */
   private record Place(WatchKey key, Set<FileWatch> listeners) {}
 
@@ -48,7 +51,9 @@ final class FileWatch implements Closeable {
    * @param written files that were written to
    * @param moved whether files came, went or changed names
    */
-  record News(Set<Path> written, boolean moved) {}
+  record News(Set<Path> written, boolean moved) {
+    private static final News NONE = new News(Set.of(), false);
+  }
 
   /** Listens to these directories, and to no others; false when some cannot be heard. */
   boolean listen(Set<Path> wanted) {
@@ -165,6 +170,7 @@ final class FileWatch implements Closeable {
     try {
       written.addAll(more);
       moved |= movedToo;
+      fresh = true;
       news.signalAll();
     } finally {
       lock.unlock();
@@ -173,11 +179,15 @@ final class FileWatch implements Closeable {
 
   /** What was heard since this was asked last. */
   News take() {
+    if (!fresh) {
+      return News.NONE;
+    }
     lock.lock();
     try {
       News taken = new News(Set.copyOf(written), moved);
       written.clear();
       moved = false;
+      fresh = false;
       return taken;
     } finally {
       lock.unlock();

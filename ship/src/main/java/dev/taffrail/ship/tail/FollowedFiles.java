@@ -118,7 +118,7 @@ final class FollowedFiles implements Closeable {
       last = read;
       changed = false;
     }
-    return new TailPosition(others, List.of(read.given()), index);
+    return new TailPosition(others, read.given(), index);
   }
 
   /** Lets go of those that were quiet the longest, where many are open. */

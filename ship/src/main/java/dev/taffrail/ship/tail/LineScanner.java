@@ -27,7 +27,15 @@ final class LineScanner {
   private long length;
   private long offset;
   private long hash;
-  private byte[] before;
+
+  /** Its last bytes, as many as there are, are those before the offset. */
+  private final byte[] before = new byte[Mark.TAIL];
+
+  private int known;
+
+  /** Hash of these. */
+  private long tail;
+
   private Encoding encoding = Encoding.UTF8;
   private byte lastByte;
 
@@ -38,10 +46,12 @@ final class LineScanner {
    */
   LineScanner(Mark from, byte[] before, int most) {
     this.mark = from;
-    this.before = before;
     this.most = most;
     offset = from.offset();
     hash = from.hash();
+    known = before.length;
+    System.arraycopy(before, 0, this.before, Mark.TAIL - known, known);
+    tail = RunningHash.of(before);
   }
 
   /** How many bytes were looked at, from the beginning of the file. */
@@ -61,7 +71,7 @@ final class LineScanner {
 
   /** The last bytes before that place, at most {@link Mark#TAIL}. */
   byte[] before() {
-    return before;
+    return Arrays.copyOfRange(before, Mark.TAIL - known, Mark.TAIL);
   }
 
   void beginning(Beginning head) {
@@ -87,10 +97,23 @@ final class LineScanner {
     int limit = chunk.limit;
     byte[] bytes = chunk.bytes;
     int end = lineEnd(bytes, from, limit);
-    keep(bytes, from, end);
     chunk.at = Math.min(end + 1, limit);
+    int start = length == 0 ? firstOf(bytes, from, end) : from;
     remember(bytes, from, chunk.at);
+    if (end < limit && length == 0 && end - start <= most && mark.offset() > 0) {
+      return line(bytes, start, end, end - start);
+    }
+    keep(bytes, start, end);
     return end < limit ? line() : null;
+  }
+
+  /** A power cut may leave bytes of zero where a line would begin. */
+  private static int firstOf(byte[] bytes, int from, int to) {
+    int start = from;
+    while (start < to && bytes[start] == 0) {
+      start++;
+    }
+    return start;
   }
 
   /** The place of the first LF, or the limit where there is none; looks at eight bytes at once. */
@@ -119,12 +142,12 @@ final class LineScanner {
       boolean whole = (offset + i - from) % 2 == 1;
       if (whole && encoding.isLineEnd(lastByte, b)) {
         chunk.at = i + 1;
-        keepAll(bytes, from, i + 1);
+        keep(bytes, from, i + 1);
         return endedWide(bytes, from, i + 1);
       }
       lastByte = b;
     }
-    keepAll(bytes, from, chunk.limit);
+    keep(bytes, from, chunk.limit);
     remember(bytes, from, chunk.limit);
     chunk.at = chunk.limit;
     return null;
@@ -145,12 +168,7 @@ final class LineScanner {
 
   private Line line() {
     toUtf8();
-    long first = mark.lines();
-    mark = mark.at(offset, first + 1, hash, RunningHash.of(before));
-    int end = kept;
-    boolean cr = length == kept && end > 0 && line[end - 1] == '\r';
-    end -= cr ? 1 : 0;
-    Line found = stripped(end, cr ? length - 1 : length, first);
+    Line found = line(line, 0, kept, length);
     kept = 0;
     length = 0;
     line = line.length > 4096 ? new byte[0] : line;
@@ -168,26 +186,26 @@ final class LineScanner {
     }
   }
 
-  /** A power cut may leave bytes of zero at the end of what was written: they are nobody's. */
-  private Line stripped(int end, long whole, long first) {
-    int to = end;
-    if (whole == end) {
-      while (to > 0 && line[to - 1] == 0) {
-        to--;
+  /**
+   * The line that ends at the offset: without a CR at its end, and without the bytes of zero that a
+   * power cut may leave behind what was written: they are nobody's.
+   *
+   * @param whole its length, more than these bytes where it is cut
+   */
+  private Line line(byte[] bytes, int from, int to, long whole) {
+    int end = to;
+    if (whole == to - from) {
+      end -= end > from && bytes[end - 1] == '\r' ? 1 : 0;
+      while (end > from && bytes[end - 1] == 0) {
+        end--;
       }
     }
-    return new Line(Arrays.copyOf(line, to), whole - (end - to), first, mark);
+    long first = mark.lines();
+    mark = mark.at(offset, first + 1, hash, tail);
+    return new Line(Arrays.copyOfRange(bytes, from, end), whole - (to - end), first, mark);
   }
 
-  private void keep(byte[] bytes, int from, int to) {
-    int start = from;
-    while (length == 0 && start < to && bytes[start] == 0) {
-      start++;
-    }
-    keepAll(bytes, start, to);
-  }
-
-  private void keepAll(byte[] bytes, int start, int to) {
+  private void keep(byte[] bytes, int start, int to) {
     int more = Math.min(to - start, most - kept);
     if (more > 0) {
       if (line.length < kept + more) {
@@ -201,14 +219,14 @@ final class LineScanner {
 
   /** Moves over the bytes and keeps the last of them. */
   private void remember(byte[] bytes, int from, int to) {
-    hash = RunningHash.next(hash, bytes, from, to);
     offset += to - from;
     int fresh = Math.min(Mark.TAIL, to - from);
-    int old = Math.min(before.length, Mark.TAIL - fresh);
-    byte[] last = new byte[old + fresh];
-    System.arraycopy(before, before.length - old, last, 0, old);
-    System.arraycopy(bytes, to - fresh, last, old, fresh);
-    before = last;
+    long first = RunningHash.next(hash, bytes, from, to - fresh);
+    hash = RunningHash.next(first, bytes, to - fresh, to);
+    System.arraycopy(before, fresh, before, 0, Mark.TAIL - fresh);
+    System.arraycopy(bytes, to - fresh, before, Mark.TAIL - fresh, fresh);
+    known = Math.min(Mark.TAIL, known + fresh);
+    tail = fresh == Mark.TAIL ? RunningHash.ofTail(first, hash) : RunningHash.of(before());
   }
 
   /** Bytes that were read, and how far they were looked at. */

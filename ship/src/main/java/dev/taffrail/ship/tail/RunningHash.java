@@ -17,6 +17,7 @@ final class RunningHash {
   private static final long P6 = power(6);
   private static final long P7 = power(7);
   private static final long P8 = power(8);
+  private static final long TAIL_POWER = power(Mark.TAIL);
 
   private RunningHash() {}
 
@@ -28,9 +29,8 @@ final class RunningHash {
     long value = hash;
     int i = from;
     for (; i <= to - 8; i += 8) {
-      value =
-          value * P8
-              + (bytes[i] & 0xff) * P7
+      long fresh =
+          (bytes[i] & 0xff) * P7
               + (bytes[i + 1] & 0xff) * P6
               + (bytes[i + 2] & 0xff) * P5
               + (bytes[i + 3] & 0xff) * P4
@@ -38,11 +38,22 @@ final class RunningHash {
               + (bytes[i + 5] & 0xff) * P2
               + (bytes[i + 6] & 0xff) * P1
               + (bytes[i + 7] & 0xff);
+      value = value * P8 + fresh;
     }
     for (; i < to; i++) {
       value = value * P1 + (bytes[i] & 0xff);
     }
     return value;
+  }
+
+  /**
+   * The hash of the last {@link Mark#TAIL} bytes alone.
+   *
+   * @param before the hash of all the bytes before these
+   * @param hash that of all, these included
+   */
+  static long ofTail(long before, long hash) {
+    return hash - (before - EMPTY) * TAIL_POWER;
   }
 
   private static long power(int exponent) {

@@ -46,6 +46,8 @@ class JsonShortcutTest {
     "é",
     "x y",
     "level_",
+    "timestamq",
+    "severitY",
     "q\\\"",
     "u\\u0061",
     ""

@@ -40,6 +40,14 @@ class RunningHashTest {
   }
 
   @Test
+  void ofTheTailAloneIsToldByTheHashesBeforeItAndBehindIt() {
+    int tail = bytes.length - Mark.TAIL;
+    long before = RunningHash.next(RunningHash.EMPTY, bytes, 0, tail);
+    byte[] last = Arrays.copyOfRange(bytes, tail, bytes.length);
+    assertThat(RunningHash.ofTail(before, RunningHash.of(bytes))).isEqualTo(RunningHash.of(last));
+  }
+
+  @Test
   void tellsBytesOfZeroAtTheBeginning() {
     assertThat(RunningHash.of(new byte[1])).isNotEqualTo(RunningHash.of(new byte[2]));
     assertThat(RunningHash.of(Arrays.copyOf(bytes, 1_001))).isNotEqualTo(RunningHash.of(bytes));
