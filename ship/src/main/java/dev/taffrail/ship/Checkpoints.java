@@ -62,7 +62,7 @@ public interface Checkpoints extends AutoCloseable {
         public void close() {}
       };
 
-  /** Of a file that has a place in it no more. */
+  /** What to say of a file in which there is no place that can be read. */
   static String noteOfDamage(Object file) {
     return file
         + ": expected a place to go on from, found none that is whole and of this version:"

@@ -22,15 +22,15 @@ final class JsonShortcut {
       names(List.of("timestamp", "level", "logger", "event"));
   private static final byte[] LINE = Utf8.bytes('"' + HeadRules.EVENT + '"');
 
+  /** What records are made in, one after the other, whatever their rules: of each thread one. */
+  private static final ThreadLocal<Making> MAKING = ThreadLocal.withInitial(Making::new);
+
   private final HeadRules rules;
   private final JsonLine.Name[] time;
   private final JsonLine.Name[] level;
   private final JsonLine.Name[] logger;
   private final JsonLine.Name[] event;
   private final byte[] name;
-
-  /** What records are made in, one after the other. */
-  private final ThreadLocal<Making> making = ThreadLocal.withInitial(Making::new);
 
   private volatile FileField lastFile = new FileField("", new byte[0]);
 
@@ -53,7 +53,7 @@ final class JsonShortcut {
 
   /** The record; null where the line has to go the long way. */
   byte @Nullable [] record(RawLine raw) {
-    return raw.bytes().length > LONGEST ? null : making.get().record(raw);
+    return raw.bytes().length > LONGEST ? null : MAKING.get().record(this, raw);
   }
 
   private byte[] fileField(String file) {
@@ -70,7 +70,7 @@ final class JsonShortcut {
   }
 
   /** One record in the making, and the next one. For one thread. */
-  private final class Making {
+  private static final class Making {
     private final JsonLine json = new JsonLine();
     private final RecordBytes out = new RecordBytes(1024);
     private byte[] line = {};
@@ -81,43 +81,43 @@ final class JsonShortcut {
     /** Whether something was found that only the long way does right. */
     private boolean odd;
 
-    byte @Nullable [] record(RawLine raw) {
+    byte @Nullable [] record(JsonShortcut by, RawLine raw) {
       line = raw.bytes();
       if (!json.scan(line)) {
         return null;
       }
       RecordHead own = RecordHead.parse(line);
-      return own != null && !own.isControl() ? line : made(raw);
+      return own != null && !own.isControl() ? line : made(by, raw);
     }
 
-    private byte @Nullable [] made(RawLine raw) {
+    private byte @Nullable [] made(JsonShortcut by, RawLine raw) {
       taken = 0;
       odd = false;
       out.clear();
-      putTime(raw);
-      putLevel();
-      putWord(RecordBytes.LOGGER, logger, name);
-      putWord(RecordBytes.EVENT, event, LINE);
+      putTime(by, raw);
+      putLevel(by.level);
+      putWord(RecordBytes.LOGGER, by.logger, by.name);
+      putWord(RecordBytes.EVENT, by.event, LINE);
       putOthers();
-      putFile(raw);
+      putFile(by, raw);
       return odd ? null : out.end();
     }
 
-    private void putTime(RawLine raw) {
+    private void putTime(JsonShortcut by, RawLine raw) {
       out.put(RecordBytes.TIMESTAMP);
-      for (JsonLine.Name candidate : time) {
+      for (JsonLine.Name candidate : by.time) {
         int field = find(candidate);
-        if (field >= 0 && readTime(field)) {
+        if (field >= 0 && readTime(by.rules.times(), field)) {
           return;
         }
       }
       out.time(raw.readAt());
     }
 
-    private boolean readTime(int field) {
-      boolean iso = rules.times().equals(Times.STANDARD) && json.isText(field);
+    private boolean readTime(Times times, int field) {
+      boolean iso = times.equals(Times.STANDARD) && json.isText(field);
       if (!iso || !out.isoTime(line, json.textStart(field), json.textEnd(field))) {
-        Instant found = rules.times().read(json.literal(field));
+        Instant found = times.read(json.literal(field));
         if (found == null) {
           return false;
         }
@@ -127,10 +127,10 @@ final class JsonShortcut {
       return true;
     }
 
-    private void putLevel() {
+    private void putLevel(JsonLine.Name[] names) {
       Level found = null;
-      for (int i = 0; i < level.length && found == null; i++) {
-        int field = find(level[i]);
+      for (int i = 0; i < names.length && found == null; i++) {
+        int field = find(names[i]);
         found = field < 0 ? null : Levels.read(line, json.textStart(field), json.textEnd(field));
         taken |= found == null ? 0 : 1L << field;
       }
@@ -204,9 +204,9 @@ final class JsonShortcut {
       return json.isNext(field) && json.isTight(field);
     }
 
-    private void putFile(RawLine raw) {
+    private void putFile(JsonShortcut by, RawLine raw) {
       if (raw.file() != null && free(FILE) < 0) {
-        out.put(fileField(raw.file()));
+        out.put(by.fileField(raw.file()));
       }
     }
   }

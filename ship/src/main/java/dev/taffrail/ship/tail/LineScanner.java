@@ -156,8 +156,9 @@ final class LineScanner {
   private Line endedWide(byte[] bytes, int from, int to) {
     remember(bytes, from, to);
     boolean whole = kept == length;
-    kept -= whole ? 2 : 0;
-    length -= 2;
+    // The first half of the line's end may have been taken as a line of its own: see rest().
+    kept = whole ? Math.max(0, kept - 2) : kept;
+    length = Math.max(0, length - 2);
     return line();
   }
 
