@@ -133,28 +133,33 @@ final class SqliteBooking {
     }
     expired +=
         giveUp(
-            CloudLoss.EXPIRED,
-            Long.MAX_VALUE,
-            "WHERE refused_at IS NULL AND queued_at < " + (now - config.keep().toMillis()));
+                CloudLoss.EXPIRED,
+                Long.MAX_VALUE,
+                "WHERE refused_at IS NULL AND queued_at < " + (now - config.keep().toMillis()))
+            .documents;
   }
 
   private void discardDead() throws SQLException {
     long surplus = number("SELECT count(*) FROM document WHERE refused_at IS NOT NULL");
     surplus -= config.deadLetters();
     if (surplus > 0) {
-      discarded += giveUp(CloudLoss.DEAD_LETTERS_FULL, Long.MAX_VALUE, DEAD + " LIMIT " + surplus);
+      discarded +=
+          giveUp(CloudLoss.DEAD_LETTERS_FULL, Long.MAX_VALUE, DEAD + " LIMIT " + surplus).documents;
     }
   }
 
   private void makeRoom() throws SQLException {
-    discarded += giveUp(CloudLoss.DEAD_LETTERS_FULL, used() - config.maxBytes(), DEAD);
     long left = used();
+    Given dead = giveUp(CloudLoss.DEAD_LETTERS_FULL, left - config.maxBytes(), DEAD);
+    discarded += dead.documents;
+    left -= dead.bytes;
     used = Math.min(left, config.maxBytes());
     overflowed +=
         giveUp(
-            CloudLoss.NO_ROOM,
-            left - config.maxBytes(),
-            "WHERE refused_at IS NULL ORDER BY priority DESC, number");
+                CloudLoss.NO_ROOM,
+                left - config.maxBytes(),
+                "WHERE refused_at IS NULL ORDER BY priority DESC, number")
+            .documents;
   }
 
   /**
@@ -182,22 +187,27 @@ final class SqliteBooking {
     return believed ? booked : number("SELECT total(" + ROOM + ") FROM document");
   }
 
-  /** So many documents that they hold these bytes, or all there are; how many. */
-  private int giveUp(String reason, long bytes, String which) throws SQLException {
+  /** What was given up: how many, and the room that they had. */
+  private record Given(int documents, long bytes) {}
+
+  /** So many documents that they hold these bytes, or all there are. */
+  private Given giveUp(String reason, long bytes, String which) throws SQLException {
     List<Long> numbers = new ArrayList<>();
+    long sum = 0;
     if (bytes > 0) {
       try (PreparedStatement statement =
               connection.prepareStatement("SELECT number, " + ROOM + " FROM document " + which);
           ResultSet row = statement.executeQuery()) {
-        for (long sum = 0; sum < bytes && row.next(); sum += row.getLong(2)) {
+        while (sum < bytes && row.next()) {
           numbers.add(row.getLong(1));
+          sum += row.getLong(2);
         }
       }
     }
     for (long number : numbers) {
       losses.add(delete(number, reason));
     }
-    return numbers.size();
+    return new Given(numbers.size(), sum);
   }
 
   private CloudLoss delete(long number, String reason) throws SQLException {
