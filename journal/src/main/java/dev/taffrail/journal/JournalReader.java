@@ -76,7 +76,7 @@ public final class JournalReader implements AutoCloseable {
    * @param journal the newest file
    * @param end the place before which to look; null for the end of the journal
    * @return {@link Cursor#START} where nothing lies farther back; empty where nothing lies before
-   *     {@code end}, or that is not there any more
+   *     {@code end} as it was read, or that is not there any more
    * @throws IOException when a file cannot be read
    */
   public static Optional<Cursor> before(Path journal, @Nullable Cursor end, long bytes)

@@ -28,13 +28,13 @@ class SecurityEventTest {
   }
 
   @Test
-  void anOfferedSecurityEventIsForcedAtOnceAndSealedWithinASecond() throws Exception {
+  void anOfferedSecurityEventIsForcedAtOnceAndSealedAsAnErrorIs() throws Exception {
     FaultyDisk disk = new FaultyDisk();
     AtomicBoolean forced = new AtomicBoolean();
     try (Journal journal = Journal.open(JournalConfig.at(log()), disk.platform())) {
       assertThat(Lines.offer(journal, Level.INFO, Lines.info(1))).isTrue();
       journal.flush();
-      // At once: before the seal, which has a second.
+      // At once: before the seal, which has a second (SealScheduleTest).
       disk.fail(
           (operation, path, bytes) -> {
             if (operation == Operation.FORCE && path.equals(log()) && seals("error") == 0) {
@@ -49,7 +49,7 @@ class SecurityEventTest {
   }
 
   @Test
-  void anAppendedRecordThatSaysSoIsSealedWithinASecond() throws Exception {
+  void anAppendedRecordThatSaysSoIsSealedAsAnErrorIs() throws Exception {
     try (Journal journal = Journal.open(JournalConfig.at(log()))) {
       journal.append(LOGIN);
       await().until(() -> seals("error") == 1);
