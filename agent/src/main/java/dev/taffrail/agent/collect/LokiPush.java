@@ -17,12 +17,12 @@ final class LokiPush {
 
   private final Parser parser;
   private final List<Map<String, String>> streams;
-  private final Few few;
+  private final FirstPass first;
 
-  private LokiPush(Parser parser, List<Map<String, String>> streams, Few few) {
+  private LokiPush(Parser parser, List<Map<String, String>> streams, FirstPass first) {
     this.parser = parser;
     this.streams = streams;
-    this.few = few;
+    this.first = first;
   }
 
   /** Takes an entry of the stream with this number. */
@@ -56,9 +56,9 @@ final class LokiPush {
    */
   static LokiPush parse(Parser parser, int bytes) throws RefusedException {
     List<Map<String, String>> streams = new ArrayList<>();
-    Few few = new Few(bytes);
-    parser.run(streams, few);
-    return new LokiPush(parser, streams, few);
+    FirstPass first = new FirstPass(bytes);
+    parser.run(streams, first);
+    return new LokiPush(parser, streams, first);
   }
 
   /**
@@ -83,7 +83,7 @@ final class LokiPush {
 
   /** Whether the stream with this number has any. */
   boolean hasEntries(int stream) {
-    return few.filled.get(stream);
+    return first.filled.get(stream);
   }
 
   /** Visits the entries in their order. */
@@ -91,8 +91,8 @@ final class LokiPush {
     Values values =
         (stream, nanos, line, metadata) ->
             visitor.entry(stream, Entry.at(nanos, streams.get(stream), metadata, Json.utf8(line)));
-    if (few.isAll()) {
-      few.run(values);
+    if (first.isAll()) {
+      first.run(values);
     } else {
       parser.run(new ArrayList<>(), values);
     }
@@ -102,7 +102,7 @@ final class LokiPush {
    * Which streams have entries; and the entries of a small body with few, which is not read a
    * second time.
    */
-  private static final class Few implements Values {
+  private static final class FirstPass implements Values {
     private static final int MOST_BYTES = 16 * 1024;
     private static final int MOST = 16;
 
@@ -111,7 +111,7 @@ final class LokiPush {
     private final BitSet filled = new BitSet();
     private int count;
 
-    Few(int bytes) {
+    FirstPass(int bytes) {
       most = bytes > MOST_BYTES ? 0 : MOST;
     }
 

@@ -109,10 +109,7 @@ final class Stretch implements AutoCloseable {
     return start == null ? end : start;
   }
 
-  /**
-   * False only of a piece whose first record and the one behind its last are both too early, or
-   * both too late: so a clock that was put right within it hides nothing.
-   */
+  /** By the times of its first record and of the one behind its last. */
   private boolean mayMatch(Cursor place) throws IOException {
     Instant last = startTime;
     Instant first = timeAt(place);

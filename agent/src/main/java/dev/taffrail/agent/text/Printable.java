@@ -10,8 +10,10 @@ public final class Printable {
   private static final HexFormat HEX = HexFormat.of();
   private static final int DELETE = 0x7f;
 
-  /** Begins the pairs of plane 14, none of which is seen. */
-  private static final char TAGS = 0xdb40;
+  /** Begin the pairs of plane 14, none of which is seen. */
+  private static final char FIRST_OF_PLANE_14 = 0xdb40;
+
+  private static final char LAST_OF_PLANE_14 = 0xdb7f;
 
   /** By which the escape of a character is longer than the character's bytes, at most. */
   private static final int GROWTH = 6;
@@ -57,23 +59,32 @@ public final class Printable {
   }
 
   /**
-   * Marks that make the text behind them run the other way, line separators, and what has no width:
-   * two texts that look the same are the same. Joiners stay, without which some scripts cannot be
-   * read.
+   * Marks that make the text behind them run the other way, line separators, and what has no width
+   * or is an empty letter. Joiners and variants stay, without which some scripts and emoji cannot
+   * be read.
    */
   private static boolean isHidden(String text, int i) {
     char c = text.charAt(i);
     return c == 0x00ad
+        || c == 0x034f
         || c == 0x061c
-        || c == 0x180e
+        || (c >= 0x115f && c <= 0x1160)
+        || (c >= 0x17b4 && c <= 0x17b5)
+        || (c >= 0x180b && c <= 0x180f)
         || c == 0x200b
         || (c >= 0x200e && c <= 0x200f)
         || (c >= 0x2028 && c <= 0x202e)
         || (c >= 0x2060 && c <= 0x206f)
+        || c == 0x3164
         || c == 0xfeff
+        || c == 0xffa0
         || (c >= 0xfff9 && c <= 0xfffb)
-        || c == TAGS
-        || (Character.isLowSurrogate(c) && i > 0 && text.charAt(i - 1) == TAGS);
+        || isPlane14(c)
+        || (Character.isLowSurrogate(c) && i > 0 && isPlane14(text.charAt(i - 1)));
+  }
+
+  private static boolean isPlane14(char high) {
+    return high >= FIRST_OF_PLANE_14 && high <= LAST_OF_PLANE_14;
   }
 
   private static boolean isLoneSurrogate(String text, int i) {

@@ -63,20 +63,37 @@ class Log {
     const newest = await ask("api/records", this.filters, { signal: this.signal });
     ready();
     this.after = newest.after;
-    this.addBelow(await this.search(newest));
     this.state();
-    await this.follow();
+    await Promise.all([this.begin(newest), this.follow()]);
+  }
+
+  /** A long search holds up nothing that comes meanwhile. */
+  async begin(newest) {
+    try {
+      this.addBelow(await this.search(newest));
+    } catch (error) {
+      this.more.hidden = false;
+      this.complain(error);
+    }
   }
 
   /** The page, or the next one before it that has a record: of one request the server reads back only so far. */
   async search(page) {
-    while (page.records.length === 0 && page.has_older) {
-      this.nothing.textContent = "Searching further back…";
-      this.nothing.hidden = this.list.childElementCount > 0;
-      page = await ask("api/records", { ...this.filters, before: page.before }, { signal: this.signal });
-    }
-    this.nothing.textContent = "No record matches.";
     this.before = page.before;
+    try {
+      while (page.records.length === 0 && page.has_older && !this.signal.aborted) {
+        this.nothing.textContent = "Searching further back…";
+        this.nothing.hidden = this.list.childElementCount > 0;
+        if (document.hidden) {
+          await pause(250, this.signal);
+          continue;
+        }
+        page = await ask("api/records", { ...this.filters, before: this.before }, { signal: this.signal });
+        this.before = page.before;
+      }
+    } finally {
+      this.nothing.textContent = "No record matches.";
+    }
     return page;
   }
 

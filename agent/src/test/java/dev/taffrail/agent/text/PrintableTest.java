@@ -18,7 +18,10 @@ class PrintableTest {
     "8294, \\u2066",
     "8232, \\u2028",
     "173, \\u00ad",
+    "4447, \\u115f",
+    "6159, \\u180f",
     "8203, \\u200b",
+    "12644, \\u3164",
     "8288, \\u2060",
     "65279, \\ufeff",
     "55296, \\ud800",
@@ -33,6 +36,7 @@ class PrintableTest {
   @Test
   void tagsThatHideATextInAnotherAreEscaped() {
     assertThat(Printable.of("a\udb40\udc41b")).isEqualTo("a\\udb40\\udc41b");
+    assertThat(Printable.of("a\udb7f\udc41b")).isEqualTo("a\\udb7f\\udc41b");
   }
 
   @ParameterizedTest
