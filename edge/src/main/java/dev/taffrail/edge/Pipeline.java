@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -143,6 +144,21 @@ public final class Pipeline implements AutoCloseable {
           memory = memories.make();
           return result;
         });
+  }
+
+  /**
+   * Opens the store, and sends what an earlier start of the program left in it, as a run of its own
+   * without readings: until the first run nobody knows what waits there. Does nothing where there
+   * is no store.
+   *
+   * @return the run's result; empty when there is no store
+   * @throws IllegalStateException when the pipeline is closed, or when one of its own actions calls
+   *     this
+   */
+  public Optional<PipelineResult> resume() {
+    return cloud == null || cloud.cloud.store() == null
+        ? Optional.empty()
+        : Optional.of(run(List.of()));
   }
 
   /**

@@ -138,7 +138,7 @@ final class Collector implements AutoCloseable {
   }
 
   private static Routes routes(CollectorConfig config, Devices devices) throws IOException {
-    LokiRules rules = new LokiRules(config.maxAge(), config.maxAhead(), config.clock());
+    LokiRules rules = new LokiRules(config.maxAge(), config.maxAhead());
     GroupsOfDevices groups = GroupsOfDevices.open(config.dir(), devices, config.clock());
     return new Routes(
         new LokiReceiver(devices, rules, config.clock()),

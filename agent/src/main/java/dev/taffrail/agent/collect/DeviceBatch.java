@@ -2,6 +2,7 @@ package dev.taffrail.agent.collect;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ final class DeviceBatch implements AutoCloseable {
 
   private final Devices devices;
   private final Map<DeviceName, EntryStore.Batch> batches = new LinkedHashMap<>();
+  private List<DeviceName> held = List.of();
 
   DeviceBatch(Devices devices) {
     this.devices = devices;
@@ -19,15 +21,19 @@ final class DeviceBatch implements AutoCloseable {
 
   /**
    * Opens the journals of all of them before anything is stored: whoever is refused because one
-   * cannot be had sends everything again, and would store the others' entries each time.
+   * cannot be had sends everything again, and would store the others' entries each time. Where
+   * there is no place for one that is new, none is made.
    *
+   * @param all each once
    * @throws RefusedException as {@link #of}
    */
   void open(Collection<DeviceName> all) throws RefusedException {
     if (all.size() > MOST_DEVICES) {
       throw tooMany();
     }
-    for (DeviceName device : all) {
+    devices.hold(all);
+    held = List.copyOf(all);
+    for (DeviceName device : held) {
       EntryStore.Batch unused = of(device);
     }
   }
@@ -69,5 +75,7 @@ final class DeviceBatch implements AutoCloseable {
   public void close() {
     batches.keySet().forEach(devices::release);
     batches.clear();
+    held.forEach(devices::release);
+    held = List.of();
   }
 }

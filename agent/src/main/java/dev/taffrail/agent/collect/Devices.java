@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -145,6 +146,23 @@ final class Devices implements AutoCloseable {
     }
   }
 
+  /**
+   * Keeps a place for each of them, made or not, until {@link #release}.
+   *
+   * @throws RefusedException 503 when there is none for one of them: then none is kept
+   */
+  synchronized void hold(Collection<DeviceName> all) throws RefusedException {
+    List<DeviceName> fresh =
+        all.stream().filter(device -> !known.containsKey(device.folder())).toList();
+    int places = limits.devices() - known.size();
+    if (!fresh.isEmpty() && fresh.size() > places) {
+      throw noPlace(fresh.get(Math.max(0, places)));
+    }
+    for (DeviceName device : all) {
+      DeviceJournal unused = begin(device);
+    }
+  }
+
   void release(DeviceName device) {
     @Nullable DeviceJournal journal;
     synchronized (this) {
@@ -162,16 +180,20 @@ final class Devices implements AutoCloseable {
     @Nullable DeviceJournal journal = known.get(device.folder());
     if (journal == null) {
       if (known.size() >= limits.devices()) {
-        warnAtTimes(
-            "%s has %d devices, and no more are taken: '%s' is refused (--max-devices)"
-                .formatted(dir, limits.devices(), device.name()));
-        throw new RefusedException(
-            503, "no room for one device more: " + limits.devices() + " are the most");
+        throw noPlace(device);
       }
       journal = add(device);
     }
     journal.begin();
     return journal;
+  }
+
+  private RefusedException noPlace(DeviceName device) {
+    warnAtTimes(
+        "%s takes %d devices, and no more: '%s' is refused (--max-devices)"
+            .formatted(dir, limits.devices(), device.name()));
+    return new RefusedException(
+        503, "no room for one device more: " + limits.devices() + " are the most");
   }
 
   private synchronized void end(DeviceJournal journal) {

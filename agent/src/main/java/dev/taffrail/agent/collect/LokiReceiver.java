@@ -4,13 +4,13 @@ import static dev.taffrail.agent.collect.ReceivedRecord.ENTRY_RECEIVED;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * {@code POST /loki/api/v1/push}, answered as Loki answers: what is wrong in a push is skipped and
@@ -72,7 +72,7 @@ final class LokiReceiver implements Receiver {
     Tally tally;
     try (DeviceBatch batch = new DeviceBatch(devices)) {
       tally = new Tally(sender, wanted, batch, problems);
-      batch.open(devices(push, wanted, sender));
+      batch.open(tally.devices(push));
       push.entries(tally);
       batch.commit();
     }
@@ -80,13 +80,6 @@ final class LokiReceiver implements Receiver {
     counters.duplicates.add(tally.duplicates);
     counters.refused.add(tally.refused);
     return problems.isEmpty() ? Answer.NO_CONTENT : Answer.text(400, problems.toString());
-  }
-
-  private static Set<DeviceName> devices(LokiPush push, BitSet wanted, Sender sender) {
-    return wanted.stream()
-        .filter(push::hasEntries)
-        .mapToObj(stream -> sender.device(push.streams().get(stream), DEVICE))
-        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   private BitSet wanted(List<Map<String, String>> streams, Problems problems) {
@@ -105,6 +98,10 @@ final class LokiReceiver implements Receiver {
     private final BitSet wanted;
     private final DeviceBatch batch;
     private final Problems problems;
+
+    /** Entries are judged twice, and alike. */
+    private final Instant now = clock.instant();
+
     private long stored;
     private long duplicates;
     private long refused;
@@ -116,14 +113,51 @@ final class LokiReceiver implements Receiver {
       this.problems = problems;
     }
 
+    /**
+     * Those with an entry that will be stored; none where the push names but one, which is opened
+     * when its first entry is: there is no other in whose journal anything could be left.
+     */
+    Set<DeviceName> devices(LokiPush push) throws RefusedException {
+      Set<DeviceName> storing = new LinkedHashSet<>();
+      if (named(push) > 1) {
+        push.entries(
+            (stream, entry) -> {
+              DeviceName device = sender.device(entry.labels(), DEVICE);
+              if (wanted.get(stream)
+                  && !storing.contains(device)
+                  && problem(entry, render(entry)).isEmpty()) {
+                storing.add(device);
+              }
+            });
+      }
+      return storing;
+    }
+
+    private long named(LokiPush push) {
+      return wanted.stream()
+          .filter(push::hasEntries)
+          .mapToObj(stream -> sender.device(push.streams().get(stream), DEVICE))
+          .distinct()
+          .limit(2)
+          .count();
+    }
+
+    private byte[] render(Entry entry) {
+      return StoredEntry.render(clock.instant(), LOGGER, ENTRY_RECEIVED, entry);
+    }
+
+    private Optional<String> problem(Entry entry, byte[] record) {
+      return rules.problem(entry, record.length, now);
+    }
+
     @Override
     public void entry(int stream, Entry entry) throws RefusedException {
       if (!wanted.get(stream)) {
         refused++;
         return;
       }
-      byte[] record = StoredEntry.render(clock.instant(), LOGGER, ENTRY_RECEIVED, entry);
-      Optional<String> problem = rules.problem(entry, record.length);
+      byte[] record = render(entry);
+      Optional<String> problem = problem(entry, record);
       if (problem.isPresent()) {
         problems.add(problem.get());
         refused++;

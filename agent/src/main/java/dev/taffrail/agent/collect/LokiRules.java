@@ -1,7 +1,6 @@
 package dev.taffrail.agent.collect;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -16,9 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param maxAge entries older than this are refused; null takes any age
  * @param maxAhead entries further in the future than this are refused; null takes them
- * @param clock the time to measure both from
  */
-record LokiRules(@Nullable Duration maxAge, @Nullable Duration maxAhead, Clock clock) {
+record LokiRules(@Nullable Duration maxAge, @Nullable Duration maxAhead) {
   private static final Pattern LABEL_NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
   private static final int MAX_LABELS = 15;
   private static final int MAX_NAME_BYTES = 1024;
@@ -69,9 +67,9 @@ record LokiRules(@Nullable Duration maxAge, @Nullable Duration maxAhead, Clock c
    * Why an entry is refused; empty when it is taken.
    *
    * @param stored the bytes of the record that it would become
+   * @param now when it came: its age is measured from then
    */
-  Optional<String> problem(Entry entry, int stored) {
-    Instant now = clock.instant();
+  Optional<String> problem(Entry entry, int stored, Instant now) {
     Instant time = Instant.EPOCH.plusNanos(entry.nanos().orElse(0));
     if (maxAge != null && time.isBefore(now.minus(maxAge))) {
       return Optional.of(

@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * {@code POST /v1/logs}: OpenTelemetry's logs over HTTP, in protocol buffers or JSON. A record is
@@ -54,19 +53,13 @@ final class OtlpReceiver implements Receiver {
     Tally tally;
     try (DeviceBatch batch = new DeviceBatch(devices)) {
       tally = new Tally(request.sender(), batch);
-      batch.open(devices(request.sender(), logs));
+      batch.open(tally.devices(logs));
       logs.entries(tally);
       batch.commit();
     }
     counters.stored.add(tally.stored);
     counters.refused.add(tally.rejected);
     return success(protobuf, tally.rejected);
-  }
-
-  private static Set<DeviceName> devices(Sender sender, OtlpLogs logs) {
-    return logs.resources().stream()
-        .map(labels -> sender.device(labels, DEVICE))
-        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   private static boolean isProtobuf(Request request) {
@@ -85,10 +78,36 @@ final class OtlpReceiver implements Receiver {
       this.batch = batch;
     }
 
+    /** Those with a record that will be stored; none where there is but one, as for Loki. */
+    Set<DeviceName> devices(OtlpLogs logs) throws RefusedException {
+      Set<DeviceName> storing = new LinkedHashSet<>();
+      if (named(logs) > 1) {
+        logs.entries(
+            entry -> {
+              DeviceName device = sender.device(entry.labels(), DEVICE);
+              if (!storing.contains(device) && render(entry).length <= StoredEntry.MAX_BYTES) {
+                storing.add(device);
+              }
+            });
+      }
+      return storing;
+    }
+
+    private long named(OtlpLogs logs) {
+      return logs.resources().stream()
+          .map(labels -> sender.device(labels, DEVICE))
+          .distinct()
+          .limit(2)
+          .count();
+    }
+
+    private byte[] render(Entry entry) {
+      return StoredEntry.render(clock.instant(), LOGGER, ReceivedRecord.ENTRY_RECEIVED, entry);
+    }
+
     @Override
     public void entry(Entry entry) throws RefusedException {
-      byte[] record =
-          StoredEntry.render(clock.instant(), LOGGER, ReceivedRecord.ENTRY_RECEIVED, entry);
+      byte[] record = render(entry);
       if (record.length > StoredEntry.MAX_BYTES) {
         rejected++;
       } else {

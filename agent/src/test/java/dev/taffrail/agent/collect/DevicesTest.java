@@ -19,8 +19,11 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -181,6 +184,63 @@ class DevicesTest {
   }
 
   @Test
+  void devicesOfWhichNothingCanBeStoredTakeNoPlace() throws Exception {
+    String old = stream("g0", 1, "x") + "," + stream("g1", 1, "x");
+    String tooLong = "x".repeat(70_000);
+    long now = nanos();
+    try (RunningCollector collector = week(dir, limits -> limits.withDevices(2))) {
+      HttpResponse<String> answer = collector.loki("{\"streams\":[" + old + "]}");
+      assertThat(answer.statusCode()).isEqualTo(400);
+      assertThat(answer.body()).contains("2 errors", "timestamp too old");
+      assertThat(loki(collector, "\"host\":\"g2\"", 1, "x")).isEqualTo(400);
+      String many = stream("g3", now, tooLong) + "," + stream("g4", now, tooLong);
+      assertThat(collector.loki("{\"streams\":[" + many + "]}").statusCode()).isEqualTo(400);
+      String refused = resource("g5", tooLong) + "," + resource("g6", tooLong);
+      assertThat(otlp(collector, refused)).isEqualTo(200);
+      assertThat(collector.get("/stats").body()).contains("\"known\":0");
+      assertThat(loki(collector, "\"host\":\"good0\"", now, "x")).isEqualTo(204);
+      assertThat(loki(collector, "\"host\":\"good1\"", now, "x")).isEqualTo(204);
+    }
+    assertThat(Journals.all(dir)).hasSize(2);
+  }
+
+  @Test
+  void aDeviceOfWhichNothingCanBeStoredKeepsNoOthersOut() throws Exception {
+    long now = nanos();
+    String good =
+        IntStream.range(0, DeviceBatch.MOST_DEVICES)
+            .mapToObj(i -> stream("good" + i, now, "x"))
+            .collect(Collectors.joining(","));
+    try (RunningCollector collector = week(dir, limits -> limits)) {
+      HttpResponse<String> answer =
+          collector.loki("{\"streams\":[" + stream("old", 1, "x") + "," + good + "]}");
+      assertThat(answer.statusCode()).isEqualTo(400);
+      assertThat(answer.body()).contains("timestamp too old");
+    }
+    assertThat(Journals.all(dir)).hasSize(DeviceBatch.MOST_DEVICES);
+    assertThat(Journals.received(dir, "loki")).hasSize(DeviceBatch.MOST_DEVICES);
+  }
+
+  @Test
+  void aPushOfMoreNewDevicesThanThereArePlacesMakesNoneOfThem() throws Exception {
+    String many =
+        IntStream.range(0, 8)
+            .mapToObj(i -> stream("d" + i, 1, "x"))
+            .collect(Collectors.joining(","));
+    try (RunningCollector collector = limited(dir, limits -> limits.withDevices(8))) {
+      assertThat(loki(collector, "\"host\":\"there\"", 1, "x")).isEqualTo(204);
+      assertThat(collector.loki("{\"streams\":[" + many + "]}").statusCode()).isEqualTo(503);
+      assertThat(collector.get("/stats").body()).contains("\"known\":1");
+      assertThat(collector.warnings).singleElement().asString().contains("'d7' is refused");
+    }
+    assertThat(Journals.all(dir)).containsExactly(dir.resolve("there/there.log"));
+    assertThat(dir.resolve("d0")).doesNotExist();
+    try (RunningCollector collector = limited(dir, limits -> limits.withDevices(9))) {
+      assertThat(collector.loki("{\"streams\":[" + many + "]}").statusCode()).isEqualTo(204);
+    }
+  }
+
+  @Test
   void moreDevicesThanJournalsMayBeOpenTakeTurnsAndLoseNothing() throws Exception {
     int devices = 8;
     int pushes = 6;
@@ -299,6 +359,7 @@ class DevicesTest {
       assertThat(collector.splunk(events.toString()).statusCode()).isEqualTo(413);
       assertThat(otlp(collector, resources.toString())).isEqualTo(413);
       assertThat(Journals.all(dir)).isEmpty();
+      assertThat(loki(collector, "\"host\":\"d0\"", 1, "first")).isEqualTo(204);
       assertThat(
               collector
                   .splunk("{\"event\":\"x\",\"host\":\"d0\"}{\"event\":\"x\",\"host\":\"new\"}")
@@ -311,15 +372,19 @@ class DevicesTest {
       assertThat(collector.loki(both).statusCode()).isEqualTo(503);
     }
     assertThat(Journals.all(dir)).hasSize(1);
-    for (Path journal : Journals.all(dir)) {
-      assertThat(Journals.originalsOf(dir, device(journal))).isEmpty();
-    }
+    assertThat(Journals.originalsOf(dir, "d0")).containsExactly("first");
   }
 
   private static String resource(String host) {
+    return resource(host, "x");
+  }
+
+  private static String resource(String host, String line) {
     return "{\"resource\":{\"attributes\":[{\"key\":\"host.name\",\"value\":{\"stringValue\":\""
         + host
-        + "\"}}]},\"scopeLogs\":[{\"logRecords\":[{\"body\":{\"stringValue\":\"x\"}}]}]}";
+        + "\"}}]},\"scopeLogs\":[{\"logRecords\":[{\"body\":{\"stringValue\":\""
+        + line
+        + "\"}}]}]}";
   }
 
   private static int otlp(RunningCollector collector, String resources) throws Exception {
@@ -383,6 +448,23 @@ class DevicesTest {
   private static RunningCollector limited(Path dir, UnaryOperator<DeviceLimits> limits)
       throws IOException {
     return RunningCollector.in(dir, config -> config.withDevices(limits.apply(config.devices())));
+  }
+
+  private static RunningCollector week(Path dir, UnaryOperator<DeviceLimits> limits)
+      throws IOException {
+    return RunningCollector.in(
+        dir,
+        config ->
+            config.withMaxAge(Duration.ofDays(7)).withDevices(limits.apply(config.devices())));
+  }
+
+  private static long nanos() {
+    return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+  }
+
+  private static String stream(String host, long nanos, String line) {
+    return "{\"stream\":{\"host\":\"%s\"},\"values\":[[\"%d\",\"%s\"]]}"
+        .formatted(host, nanos, line);
   }
 
   private static int loki(RunningCollector collector, String labels, long nanos, String line)

@@ -90,9 +90,10 @@ public final class LivePipeline {
   }
 
   /**
-   * Runs until {@link #stop} is called or the thread is interrupted. What was taken until then goes
-   * through the pipeline before this returns, and only then do the adapters let their connections
-   * go: what a broker waits to hear is said. Once only.
+   * Runs until {@link #stop} is called or the thread is interrupted. What waits in the pipeline's
+   * store is sent first ({@link Pipeline#resume}), whatever sensors say. What was taken until then
+   * goes through the pipeline before this returns, and only then do the adapters let their
+   * connections go: what a broker waits to hear is said. Once only.
    *
    * @throws IllegalStateException when the pipeline cannot go on
    */
@@ -102,6 +103,7 @@ public final class LivePipeline {
     String name = pipeline.name() + ".readings";
     try (Queues.Entry entry = Queues.enter(name, queue::depth, options.queue())) {
       runners.forEach(AdapterRunner::start);
+      pipeline.resume().ifPresent(results);
       quietSince = timing.nanoTime().getAsLong();
       interrupted = takeUntilStopped();
       drain();
