@@ -83,6 +83,24 @@ final class LauncherTest {
             "taffrail: expected 64 or more open files to be allowed (ulimit -n), found 40\n");
   }
 
+  @Test
+  void aFolderThatNoClassPathCanNameIsRefused() throws Exception {
+    Path folder = Files.createDirectory(home.resolve("c:d"));
+    Path launcher = Files.copy(Path.of("..", "taffrail"), folder.resolve("taffrail"));
+    Process process =
+        new ProcessBuilder("sh", launcher.toString(), "--version")
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isEqualTo(2);
+    assertThat(said)
+        .isEqualTo(
+            "taffrail: expected a folder whose path has no ':', which separates the parts of"
+                + " Java's class path, found "
+                + folder.toRealPath()
+                + "\n");
+  }
+
   private String saidByTheJvm(Map<String, String> environment) throws Exception {
     ProcessBuilder builder = new ProcessBuilder(home.resolve("taffrail").toString(), "--version");
     builder.environment().keySet().removeIf(name -> name.equals("LANG") || name.startsWith("LC_"));

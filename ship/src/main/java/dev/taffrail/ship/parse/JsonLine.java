@@ -1,7 +1,6 @@
 package dev.taffrail.ship.parse;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -84,7 +83,7 @@ final class JsonLine {
     open = 0;
     literals = 0;
     ascii = true;
-    return object() && at == line.length && (ascii || isUtf8());
+    return object() && at == line.length && (ascii || Utf8.isValid(line));
   }
 
   int fields() {
@@ -390,9 +389,5 @@ final class JsonLine {
 
   private boolean isSame(int start, int end, byte[] other, int from, int to) {
     return Arrays.equals(line, start, end, other, from, to);
-  }
-
-  private boolean isUtf8() {
-    return Arrays.equals(new String(line, UTF_8).getBytes(UTF_8), line);
   }
 }

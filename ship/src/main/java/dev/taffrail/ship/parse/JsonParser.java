@@ -24,7 +24,7 @@ final class JsonParser implements LineFormat.Parser {
   @Override
   public boolean isRecord(byte[] line) {
     RecordHead head = RecordHead.parse(line);
-    if (head == null || head.isControl()) {
+    if (head == null || head.isControl() || !Utf8.isValid(line)) {
       return false;
     }
     try (tools.jackson.core.JsonParser json = open(line)) {
@@ -50,6 +50,9 @@ final class JsonParser implements LineFormat.Parser {
 
   @Override
   public List<Field> fields(byte[] line) throws UnparsedException {
+    if (!Utf8.isValid(line)) { // Jackson takes longer forms of a character than need be
+      throw new UnparsedException("expected one JSON object, found bytes that are no UTF-8");
+    }
     List<Field> fields = new ArrayList<>();
     try (tools.jackson.core.JsonParser json = open(line)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {

@@ -66,9 +66,8 @@ final class RecordBuilder {
   }
 
   private static byte[] bytes(String value) {
-    // Half a surrogate pair, which a cut can leave behind, has no form in UTF-8.
-    String wellFormed = new String(value.getBytes(UTF_8), UTF_8);
-    return JsonStringEncoder.getInstance().quoteAsUTF8(wellFormed);
+    // A cut can leave half a pair behind, and JSON can have one as an escape.
+    return JsonStringEncoder.getInstance().quoteAsUTF8(Utf8.wellFormed(value));
   }
 
   private void raw(String text) {

@@ -168,6 +168,9 @@ class LineFormatTest {
     assertThat(Times.STANDARD.read(text)).isNull();
   }
 
+  private static final String RECORD =
+      "\"timestamp\":\"2026-05-30T08:37:37.951919Z\",\"level\":\"info\",\"logger\":\"a\",\"event\":\"x\",";
+
   @Test
   void bytesThatAreNoUtf8LeaveAScar() {
     byte[] bytes = "caf\u00e9".getBytes(ISO_8859_1);
@@ -176,6 +179,27 @@ class LineFormatTest {
     assertThat(Json.readObject(record).get("message")).isEqualTo("caf\ufffd");
     assertThat(new String(LineFormat.json(HEAD).record(new RawLine(bytes, 4, READ, null)), UTF_8))
         .contains("parse_error");
+  }
+
+  /** A longer form than need be, what is above Unicode, half of a pair; and in a record's form. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\u00c0\u0080", "\u00f4\u0090\u0080\u0080", "\u00ed\u00a0\u0080"})
+  void formsThatUtf8ForbidsAreNoJson(String bytes) {
+    for (String head : List.of("", RECORD)) {
+      byte[] line = ("{" + head + "\"k\":\"" + bytes + "y\"}").getBytes(ISO_8859_1);
+      byte[] record = LineFormat.json(HEAD).record(new RawLine(line, line.length, READ, null));
+      String text = new String(record, UTF_8);
+      assertThat(text.getBytes(UTF_8)).isEqualTo(record);
+      assertThat(Json.readObject(text)).containsKey("parse_error").doesNotContainKey("k");
+      assertThat(text).contains("\ufffdy");
+    }
+  }
+
+  @Test
+  void halfAPairThatIsAnEscapeBecomesAReplacement() {
+    byte[] line = "{\"k\":\"a\\ud83db\"}".getBytes(UTF_8);
+    byte[] record = LineFormat.json(HEAD).record(new RawLine(line, line.length, READ, null));
+    assertThat(Json.readObject(new String(record, UTF_8))).containsEntry("k", "a\ufffdb");
   }
 
   @ParameterizedTest
