@@ -22,6 +22,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,6 +34,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -162,7 +165,7 @@ class PageServerTest {
   }
 
   @Test
-  void ofALongJournalOnlyWhatIsAskedForIsReadOfItsEndOrOfItsTime() throws Exception {
+  void ofALongJournalOnlyWhatIsAskedForIsReadOfItsEnd() throws Exception {
     int records = long80(edge);
     try (RunningPage page = RunningPage.of(edge)) {
       Read newest = read(page);
@@ -174,11 +177,6 @@ class PageServerTest {
       Read older = read(page, "before", String.valueOf(newest.answer().get("before")));
       assertThat(older.bytes()).isLessThan(16L << 20);
       assertThat(all(older.answer().get("records"), "event")).endsWith("e" + (records - 201));
-      Read middle = read(page, "since", "2026-05-30T18:00:00Z", "until", "2026-05-30T18:00:01Z");
-      assertThat(middle.bytes()).isLessThan(24L << 20);
-      assertThat(all(middle.answer().get("records"), "event"))
-          .containsExactlyElementsOf(
-              IntStream.range(600 * 25, 601 * 25).mapToObj(i -> "e" + i).toList());
     }
   }
 
@@ -186,16 +184,107 @@ class PageServerTest {
   void aRequestReadsBackOnlySoFarAndTheNextOneGoesOnThere() throws Exception {
     long80(edge);
     try (RunningPage page = RunningPage.of(edge)) {
-      Map<?, ?> first = page.get("/api/records", "event", "e17", "until", "2026-05-30T08:00:01Z");
-      assertThat(all(first.get("records"), "event")).containsExactly("e17");
-      Map<?, ?> nothing = page.get("/api/records", "text", "first of all");
-      assertThat(objects(nothing.get("records"))).isEmpty();
-      assertThat(nothing.get("has_older")).isEqualTo(true);
-      String before = String.valueOf(nothing.get("before"));
-      Map<?, ?> rest = page.get("/api/records", "text", "first of all", "before", before);
-      assertThat(all(rest.get("records"), "event")).containsExactly("e0");
-      assertThat(rest.get("has_older")).isEqualTo(false);
+      assertThat(foundByTheSecondRequest(page, "text", "first")).containsExactly("e0");
+      assertThat(foundByTheSecondRequest(page, "until", "2026-05-30T08:00:01Z"))
+          .containsExactlyElementsOf(IntStream.range(0, 25).mapToObj(i -> "e" + i).toList());
     }
+  }
+
+  /** The events; the first request finds nothing, and the second one all. */
+  private static List<String> foundByTheSecondRequest(RunningPage page, String key, String value)
+      throws Exception {
+    Read nothing = read(page, key, value);
+    assertThat(objects(nothing.answer().get("records"))).isEmpty();
+    assertThat(nothing.answer().get("has_older")).isEqualTo(true);
+    assertThat(nothing.bytes()).isLessThan(72L << 20);
+    String before = String.valueOf(nothing.answer().get("before"));
+    Map<?, ?> rest = page.get("/api/records", key, value, "before", before);
+    assertThat(rest.get("has_older")).isEqualTo(false);
+    return all(rest.get("records"), "event");
+  }
+
+  @Test
+  void recordsOfAClockThatWasWrongForAWhileAreFoundByItsTime() throws Exception {
+    String pad = ",\"pad\":\"" + "x".repeat(1300) + "\"";
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 9_000; i++) {
+      String line = Records.at(i / 200, "info", "e" + i, pad);
+      lines.add(i >= 4_000 && i < 4_300 ? line.replace("2026-05-30", "2025-05-30") : line);
+    }
+    Files.write(edge, lines);
+    try (RunningPage page = RunningPage.of(edge)) {
+      assertThat(allPages(page, "until", "2025-12-31"))
+          .containsExactlyElementsOf(IntStream.range(4_000, 4_300).mapToObj(i -> "e" + i).toList());
+    }
+  }
+
+  @Test
+  @Timeout(30)
+  void linesThatAreNoRecordsHideNoneThatIsOlder() throws Exception {
+    List<String> garbage = Collections.nCopies(9 * 1024, "garbage ".repeat(128));
+    Files.write(folder.resolve("edge.log.4"), List.of(event(1), event(2)));
+    Files.write(folder.resolve("edge.log.3"), garbage);
+    write(folder.resolve("edge.log.2"), List.of(List.of(event(3)), garbage, List.of(event(4))));
+    write(folder.resolve("edge.log.1"), List.of(List.of(event(5), event(6)), garbage));
+    write(edge, List.of(List.of(event(7), event(8)), garbage));
+    try (RunningPage page = RunningPage.of(edge)) {
+      assertThat(allPages(page))
+          .containsExactlyElementsOf(IntStream.range(1, 9).mapToObj(i -> "e" + i).toList());
+    }
+  }
+
+  @Test
+  @Timeout(30)
+  void ofAFileAndItsCopiesNoRecordComesTwiceAndTheSearchEnds() throws Exception {
+    List<String> all = largeEvents(700, 12_000);
+    List<String> newest = all.subList(250, 700);
+    Files.write(folder.resolve("edge.log.3"), all.subList(0, 250));
+    Files.write(folder.resolve("edge.log.2"), newest.subList(0, 40));
+    Files.write(folder.resolve("edge.log.1"), newest);
+    Files.write(edge, newest);
+    assertNoneTwice(700);
+  }
+
+  @Test
+  @Timeout(30)
+  void ofASealedFileAndItsCopyNoRecordComesTwiceAndTheSearchEnds() throws Exception {
+    Records.write(
+        JournalConfig.at(edge).withMaxBytes(5 << 20),
+        largeEvents(260, 50_000).toArray(String[]::new));
+    Files.move(folder.resolve("edge.log.2"), folder.resolve("edge.log.3"));
+    Files.copy(folder.resolve("edge.log.1"), folder.resolve("edge.log.2"));
+    assertNoneTwice(260);
+  }
+
+  private void assertNoneTwice(int count) throws Exception {
+    try (RunningPage page = RunningPage.of(edge)) {
+      assertThat(allPages(page, "logger", "edge.test"))
+          .containsExactlyElementsOf(IntStream.range(0, count).mapToObj(i -> "e" + i).toList());
+      assertThat(allPages(page, "text", "nowhere")).isEmpty();
+    }
+  }
+
+  private static List<String> largeEvents(int count, int bytes) {
+    String pad = ",\"pad\":\"" + "x".repeat(bytes) + "\"}";
+    return IntStream.range(0, count).mapToObj(i -> event(i).replace("}", pad)).toList();
+  }
+
+  private static void write(Path file, List<List<String>> parts) throws IOException {
+    Files.write(file, parts.stream().flatMap(List::stream).toList());
+  }
+
+  /** The events of all records that a filter finds, the oldest first, page by page. */
+  private static List<String> allPages(RunningPage page, String... query) throws Exception {
+    Map<?, ?> records = page.get("/api/records", query);
+    List<String> found = new ArrayList<>(all(records.get("records"), "event"));
+    while (Boolean.TRUE.equals(records.get("has_older"))) {
+      String[] older = Arrays.copyOf(query, query.length + 2);
+      older[query.length] = "before";
+      older[query.length + 1] = String.valueOf(records.get("before"));
+      records = page.get("/api/records", older);
+      found.addAll(0, all(records.get("records"), "event"));
+    }
+    return found;
   }
 
   /** An unsealed journal of 80 MiB from 08:00 on, 25 records of the first second of each minute. */

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,25 +32,25 @@ final class Backwards {
     ReadFile file = files.get(number);
     Place place = end == null ? null : end.place();
     long offset = place == null ? file.length() : place.offset();
-    long wanted = bytes;
-    while (true) {
-      long start = isSealed(file) ? 0 : lineBefore(file, offset - wanted);
-      wanted -= offset - start;
-      if (start > 0 || (wanted <= 0 && number > 0)) {
-        return Optional.of(at(file, start));
-      }
+    if (offset == 0) {
       if (number == 0) {
-        return Optional.of(Cursor.START);
+        return Optional.empty();
       }
-      file = files.get(--number);
+      file = files.get(number - 1);
       offset = file.length();
     }
+    return Optional.of(at(file, isSealed(file) ? 0 : lineBefore(file, offset - bytes)));
   }
 
-  /** As a reader goes through them: see {@link PresentFiles#oldest}. */
+  /**
+   * As a reader goes through them: see {@link PresentFiles#oldest}. Of files that begin with the
+   * same line a cursor tells one only, the newest: the others are left out, or the way back would
+   * lead from one to the other again and again.
+   */
   private static List<ReadFile> oldestFirst(PresentFiles present) {
+    Set<Long> known = new HashSet<>();
     List<ReadFile> files = new ArrayList<>(present.newestFirst());
-    files.removeIf(file -> file.first() == null);
+    files.removeIf(file -> file.first() == null || !known.add(file.first().hash()));
     Collections.reverse(files);
     if (files.stream().allMatch(Backwards::isSealed)) {
       files.sort(Comparator.comparingLong(file -> FirstLine.indexOf(file.first())));

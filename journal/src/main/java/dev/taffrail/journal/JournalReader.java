@@ -70,13 +70,19 @@ public final class JournalReader implements AutoCloseable {
 
   /**
    * A place farther back, from which reading on gives what lies before another one: for who wants
-   * the newest records and not all. It is at least so many bytes away, or as many as there are; in
-   * a sealed journal at the beginning of a file. In an unsealed one, records are counted from it.
+   * the newest records and not all. It is in the same file, or in the one before where {@code end}
+   * is at a file's beginning: so many bytes away, or at the file's beginning, which in a sealed
+   * journal it always is. All from this place up to {@code end} lies in that file. In an unsealed
+   * journal, records are counted from this place.
+   *
+   * <p>Files that begin with the same line, as copies do, are one to a cursor: of these, only the
+   * newest is gone through on the way back.
    *
    * @param journal the newest file
    * @param end the place before which to look; null for the end of the journal
-   * @return {@link Cursor#START} where nothing lies farther back; empty where nothing lies before
-   *     {@code end} as it was read, or that is not there any more
+   * @param bytes how far to go back, at least one
+   * @return {@link Cursor#START} where the journal has no line; empty where nothing lies before
+   *     {@code end}, or that is not there any more as it was read
    * @throws IOException when a file cannot be read
    */
   public static Optional<Cursor> before(Path journal, @Nullable Cursor end, long bytes)

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,6 +64,41 @@ class JournalReaderBeforeTest {
     assertThat(JournalReader.before(journal, gone, 1)).isEmpty();
     assertThat(JournalReader.before(journal, Cursor.START, 1)).isEmpty();
     assertThat(JournalReader.before(folder.resolve("none.log"), null, 1)).contains(Cursor.START);
+  }
+
+  @Test
+  @Timeout(20)
+  void theWayBackEndsAlsoWhereFilesBeginWithTheSameLine() throws Exception {
+    Path plain = folder.resolve("debug.log");
+    lines(folder.resolve("debug.log.5"), 0, 4);
+    lines(folder.resolve("debug.log.4"), 4, 6);
+    lines(folder.resolve("debug.log.3"), 6, 8);
+    lines(folder.resolve("debug.log.2"), 4, 7);
+    lines(plain, 8, 11);
+    Files.copy(plain, folder.resolve("debug.log.1"));
+    assertThat(numbersOnTheWayBack(plain)).containsExactly(8, 4, 6, 0);
+    SealedJournal sealed = SealedJournal.create(folder.resolve("sealed")).records(3).seal();
+    sealed.rotate(false).records(2).seal().rotate(false).records(1);
+    Files.move(sealed.file(2), sealed.file(3));
+    Files.copy(sealed.file(1), sealed.file(2));
+    assertThat(numbersOnTheWayBack(sealed.path())).hasSize(3).doesNotHaveDuplicates();
+  }
+
+  /** Of the first record behind each place. */
+  private static List<Integer> numbersOnTheWayBack(Path journal) throws IOException {
+    List<Integer> numbers = new ArrayList<>();
+    Optional<Cursor> place = JournalReader.before(journal, null, 70_000);
+    for (; place.isPresent(); place = JournalReader.before(journal, place.get(), 70_000)) {
+      String number =
+          Reading.all(journal, place.get()).stream()
+              .map(Reading::text)
+              .filter(text -> text.contains("\"n\":"))
+              .map(text -> text.replaceAll(".*\"n\":([0-9]+).*", "$1"))
+              .findFirst()
+              .orElseThrow();
+      numbers.add(Integer.valueOf(number));
+    }
+    return numbers;
   }
 
   /** What lies behind the end, behind the place before it, and so on up to all. */

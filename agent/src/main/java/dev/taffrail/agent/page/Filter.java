@@ -10,7 +10,6 @@ import dev.taffrail.agent.text.RecordText;
 import dev.taffrail.journal.JournalRecord;
 import dev.taffrail.journal.Level;
 import dev.taffrail.journal.RecordHead;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,7 +29,6 @@ import java.util.regex.Pattern;
 record Filter(Level level, String logger, String event, String text, Instant since, Instant until) {
   private static final RecordText TEXT = new RecordText(new Paint(false));
   private static final String COLLECTOR = "collect.";
-  private static final Duration CLOCK = Duration.ofHours(1);
   private static final Pattern WORD = Pattern.compile("[\\w.:-]+");
 
   static Filter of(Query query, Instant now) throws BadRequestException {
@@ -93,17 +91,6 @@ record Filter(Level level, String logger, String event, String text, Instant sin
 
   private boolean isInTime(Instant time) {
     return !time.isBefore(since) && !time.isAfter(until);
-  }
-
-  /**
-   * Whether records between those of these times, as they stand in the journal, may be in time:
-   * false when both are too early, or both too late, by more than a clock is put right as a rule.
-   * Always true where the clock went back between them.
-   */
-  boolean mayBeBetween(Instant first, Instant last) {
-    boolean early = last.plus(CLOCK).isBefore(since);
-    boolean late = first.minus(CLOCK).isAfter(until);
-    return first.isAfter(last) || !(early || late);
   }
 
   private static boolean holds(String whole, String part) {

@@ -38,7 +38,7 @@ final class Stretch implements AutoCloseable {
   /** Where reading began; null while it did not yet. */
   private @Nullable Cursor start;
 
-  /** When the record behind that place was written. */
+  /** When the first record was written that was met behind that place. */
   private @Nullable Instant startTime;
 
   /** Whether more lies before what was read. */
@@ -79,19 +79,18 @@ final class Stretch implements AutoCloseable {
   }
 
   /**
-   * Reads the piece before what was read: the nearest one that may have records of the time that is
-   * asked for. Only where {@link #isReadUp}.
+   * Reads the piece before what was read. Only where {@link #isReadUp}.
    *
-   * @param least how many bytes; of a sealed file it is read from the beginning
+   * @param most how many bytes; a sealed file is read whole
    */
-  void readOlder(long least) throws IOException {
-    Optional<Cursor> found = JournalReader.before(path, behind(), least);
-    while (found.isPresent() && !mayMatch(found.get())) {
-      found = JournalReader.before(path, found.get(), least);
-    }
+  void readOlder(long most) throws IOException {
+    Optional<Cursor> found = JournalReader.before(path, behind(), most);
     hasOlder = found.isPresent() && !found.get().equals(Cursor.START);
     if (found.isPresent()) {
+      long read = bytesRead;
       readPiece(found.get());
+      // Lines that are no records are read as well.
+      bytesRead += bytesRead == read ? most : 0;
     }
   }
 
@@ -109,73 +108,51 @@ final class Stretch implements AutoCloseable {
     return start == null ? end : start;
   }
 
-  /** By the times of its first record and of the one behind its last. */
-  private boolean mayMatch(Cursor place) throws IOException {
-    Instant last = startTime;
-    Instant first = timeAt(place);
-    startTime = first;
-    boolean matches = last == null || first == null || filter.mayBeBetween(first, last);
-    if (!matches) {
-      start = place;
-    }
-    return matches;
-  }
-
-  private @Nullable Instant timeAt(Cursor place) throws IOException {
-    try (JournalReader at = JournalReader.open(path, place)) {
-      JournalRecord record = at.poll();
-      return record == null ? null : record.head().time();
-    }
-  }
-
   private void readPiece(Cursor from) throws IOException {
     Cursor to = behind();
+    Instant later = startTime;
+    startTime = null;
     try (JournalReader piece = JournalReader.open(path, from)) {
       if (to == null) {
         end = readAll(piece);
-      } else if (!readUpTo(piece, to)) {
-        // That place is gone: nothing older than it is there any more.
-        newest.clear();
-        bytes = 0;
-        passed = 0;
-        hasOlder = false;
+      } else {
+        readUpTo(piece, from, to);
       }
     }
     start = from;
+    startTime = startTime == null ? later : startTime;
   }
 
   private Cursor readAll(JournalReader from) throws IOException {
     Cursor before = from.cursor();
-    for (JournalRecord r = from.poll(); r != null; r = from.poll()) {
+    for (JournalRecord r = next(from); r != null; r = next(from)) {
       take(before, r);
       before = r.next();
     }
     return before;
   }
 
-  /** False where the end of the journal was met and not the place. */
-  private boolean readUpTo(JournalReader from, Cursor to) throws IOException {
-    String place = place(to);
-    Cursor before = from.cursor();
-    while (!place(before).equals(place)) {
-      JournalRecord record = from.poll();
-      if (record == null) {
-        return false;
+  /**
+   * A piece lies in one file: a record of another one comes after it, or is there because that file
+   * is gone. There need not be one that does: lines that are no records may be all that follows.
+   */
+  private void readUpTo(JournalReader piece, Cursor from, Cursor to) throws IOException {
+    Cursor before = from;
+    for (JournalRecord r = next(piece); r != null; r = next(piece)) {
+      if (!r.next().isBehind(from) || r.next().isBehind(to)) {
+        return;
       }
-      if (record.next().isBehind(to)) {
-        return true;
-      }
-      take(before, record);
-      before = record.next();
+      take(before, r);
+      before = r.next();
     }
-    return true;
   }
 
-  /** File and offset: the index of an unsealed journal counts from where reading began. */
-  private static String place(Cursor cursor) {
-    String text = cursor.toString();
-    int offset = text.indexOf(':');
-    return offset < 0 ? text : text.substring(0, text.indexOf(':', offset + 1));
+  private @Nullable JournalRecord next(JournalReader from) throws IOException {
+    JournalRecord record = from.poll();
+    if (record != null && startTime == null) {
+      startTime = record.head().time();
+    }
+    return record;
   }
 
   private void take(Cursor before, JournalRecord record) {
