@@ -297,7 +297,7 @@ class PageServerTest {
             "{\"timestamp\":\"%s.%06dZ\",\"level\":\"info\",\"logger\":\"edge.test\",\"event\":\"e%d\",\"pad\":\"%s\"}%n"
                 .formatted(
                     Instant.parse("2026-05-30T08:00:00Z")
-                        .plusSeconds(count / 25 * 60)
+                        .plusSeconds(count / 25 * 60L)
                         .toString()
                         .substring(0, 19),
                     count % 25 * 40_000,
