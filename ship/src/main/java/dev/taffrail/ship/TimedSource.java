@@ -110,6 +110,10 @@ final class TimedSource implements AutoCloseable {
     return source.takeNote();
   }
 
+  @Nullable String trouble() {
+    return source.trouble();
+  }
+
   @Override
   public void close() throws IOException {
     try {

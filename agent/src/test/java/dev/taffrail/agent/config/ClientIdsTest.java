@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /** No two clients of one configuration end each other's connection at a broker. */
 class ClientIdsTest {
@@ -23,7 +23,8 @@ class ClientIdsTest {
   void twoAdaptersAreNotOneClientOfABroker(String url) throws Exception {
     assertThat(
             problems(
-                "adapters: [%s, mqtt: {url: '%s', topics: u, client_id: me}]".formatted(FIRST, url)))
+                "adapters: [%s, mqtt: {url: '%s', topics: u, client_id: me}]"
+                    .formatted(FIRST, url)))
         .endsWith(
             ":1: pipelines.a: expected a client_id of its own at b:1883 for its adapter 2, found"
                 + " 'me', that of pipeline a's adapter 1");
@@ -32,9 +33,7 @@ class ClientIdsTest {
   @Test
   void anActionAndACloudAreNotTheClientThatAnAdapterIs() throws Exception {
     String same = "mqtt: {url: 'mqtt://b', topic: u, client_id: me}";
-    assertThat(
-            problems(
-                "adapters: [%s], actions: [%s], cloud: {%s}".formatted(FIRST, same, same)))
+    assertThat(problems("adapters: [%s], actions: [%s], cloud: {%s}".formatted(FIRST, same, same)))
         .contains("for its action mqtt, found 'me', that of pipeline a's adapter 1")
         .contains("for its cloud, found 'me', that of pipeline a's adapter 1");
   }
@@ -59,7 +58,8 @@ class ClientIdsTest {
 
   private String problems(String pipeline) throws IOException {
     Path file =
-        Files.writeString(folder.resolve("c.yaml"), "pipelines: {a: {" + pipeline + "}}\ndevice: d");
+        Files.writeString(
+            folder.resolve("c.yaml"), "pipelines: {a: {" + pipeline + "}}\ndevice: d");
     ConfigurationException found =
         catchThrowableOfType(
             ConfigurationException.class,
