@@ -146,7 +146,7 @@ final class LaneHealth {
       return left;
     }
     try {
-      remaining = intake.remainingBytes();
+      remaining = Math.max(0, intake.remainingBytes());
     } catch (IOException e) {
       note("source: " + FailureWords.of(e));
       remaining = 0;
