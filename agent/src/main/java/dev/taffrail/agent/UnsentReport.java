@@ -4,6 +4,7 @@ import dev.taffrail.agent.config.PipelineSettings;
 import dev.taffrail.edge.CloudAccounts;
 import dev.taffrail.edge.CloudStatus;
 import dev.taffrail.edge.CloudStore;
+import dev.taffrail.edge.CloudSync;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,8 +26,8 @@ final class UnsentReport {
     clouds.forEach(
         (name, status) -> {
           PipelineSettings pipeline = pipelines.get(name);
-          boolean stored = pipeline != null && pipeline.cloud() != null;
-          String words = words(stored ? pipeline.cloud().store() : null, status);
+          CloudSync cloud = pipeline == null ? null : pipeline.cloud();
+          String words = words(cloud == null ? null : cloud.store(), status);
           if (words != null) {
             lines.add(name + " cloud: " + words);
           }

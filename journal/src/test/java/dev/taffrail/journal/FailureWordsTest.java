@@ -83,7 +83,7 @@ class FailureWordsTest {
 
   @Test
   void aNameThatNobodyHasIsSaid() {
-    assertThat(words(() -> InetAddress.getByName("no-such-host.invalid")))
+    assertThat(words(() -> InetAddress.getAllByName("no-such-host.invalid")))
         .isEqualTo("host name no-such-host.invalid cannot be resolved");
     assertThat(words(() -> ask("http://no-such-host.invalid")))
         .isEqualTo("the host name cannot be resolved");
