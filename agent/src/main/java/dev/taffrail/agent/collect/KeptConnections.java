@@ -42,7 +42,7 @@ final class KeptConnections {
   /** Whether this one, on which a request came, may stay; else it is to be closed. */
   synchronized boolean mayStay(InetSocketAddress connection) {
     long now = nanoTime.getAsLong();
-    forgetWhile(quiet -> now - quiet >= IDLE.toNanos());
+    forgetWhile(used -> now - used >= IDLE.toNanos());
     InetAddress address = connection.getAddress();
     if (!usedAt.containsKey(connection) && counts.getOrDefault(address, 0) >= share) {
       return false;
@@ -50,7 +50,7 @@ final class KeptConnections {
     if (usedAt.put(connection, now) == null) {
       counts.merge(address, 1, Integer::sum);
     }
-    forgetWhile(quiet -> usedAt.size() > most);
+    forgetWhile(used -> usedAt.size() > most);
     return true;
   }
 

@@ -1,21 +1,18 @@
 package dev.taffrail.agent.page;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.taffrail.agent.text.ByteSearch;
 import dev.taffrail.journal.Cursor;
 import dev.taffrail.journal.JournalReader;
 import dev.taffrail.journal.JournalRecord;
-import dev.taffrail.journal.RecordHead;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Pattern;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -25,21 +22,12 @@ import tools.jackson.core.JsonGenerator;
 final class Excursion {
   private static final int WINDOWS_AROUND = 3;
   private static final Duration AROUND = Duration.ofHours(1);
+  private static final String TIME = "\"time\":\"";
 
-  /** How many records are passed over before the cursor is brought up to date. */
-  private static final int PASS = 10_000;
-
-  private static final String READING = "sensor_reading";
-  private static final String WINDOW = "window_closed";
-
-  private static final String KEY = "\"time\":\"";
-  private static final ByteSearch TIME = ByteSearch.of(KEY);
+  private static final Pattern IN_UTC = Pattern.compile("(\\.\\d{1,9})?Z\"");
 
   /** So many characters of a time tell its second, and are in the order of time. */
   private static final String SECOND = "2014-02-09T00:00:00";
-
-  /** Of a fraction of a second. */
-  private static final int MOST_DIGITS = 9;
 
   private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("2400-01-01T00:00:00Z");
@@ -56,8 +44,8 @@ final class Excursion {
   private final Instant start;
   private final Instant end;
   private final Curve readings;
-  private final byte[] first;
-  private final byte[] last;
+  private final String first;
+  private final String last;
   private final List<Window> windows = new ArrayList<>();
   private long windowsLeft;
 
@@ -94,59 +82,34 @@ final class Excursion {
 
   private void read(Path journal) throws IOException {
     try (JournalReader reader = JournalReader.open(journal, Cursor.START)) {
-      for (JournalRecord r = next(reader); r != null; r = next(reader)) {
+      for (JournalRecord r = reader.poll(); r != null; r = reader.poll()) {
         switch (r.head().event()) {
-          case READING -> reading(new Fields(r.line()), r.head().time());
-          case WINDOW -> window(new Fields(r.line()));
+          case "sensor_reading" -> {
+            if (mayBeNear(r.line())) {
+              reading(new Fields(r.line()), r.head().time());
+            }
+          }
+          case "window_closed" -> window(new Fields(r.line()));
           default -> {}
         }
       }
     }
   }
 
-  private @Nullable JournalRecord next(JournalReader reader) throws IOException {
-    while (reader.passUnless(this::mayBeNear, PASS) != null) {}
-    return reader.poll();
-  }
-
   /**
-   * False only of other events, and of a reading whose own time is another one, as its text tells:
-   * there may be very many of them, and to parse each takes long.
+   * False only of a reading whose own time is another one, as its text tells: there may be very
+   * many of them, and to parse each takes long.
    */
-  private boolean mayBeNear(RecordHead head, byte[] buffer, int start, int length) {
-    return switch (head.event()) {
-      case READING -> mayBeNear(buffer, start, start + length);
-      case WINDOW -> true;
-      default -> false;
-    };
-  }
-
-  private boolean mayBeNear(byte[] buffer, int start, int limit) {
-    int key = TIME.first(buffer, start, limit);
-    int begin = key + KEY.length();
+  private boolean mayBeNear(byte[] line) {
+    String text = new String(line, ISO_8859_1);
+    int begin = text.indexOf(TIME) + TIME.length();
     int end = begin + SECOND.length();
-    if (key < 0 || end >= limit || TIME.first(buffer, end, limit) >= 0) {
+    if (begin < TIME.length() || end >= text.length() || text.indexOf(TIME, end) >= 0) {
       return true;
     }
-    return !isInUtc(buffer, end, limit)
-        || (Arrays.compareUnsigned(buffer, begin, end, first, 0, first.length) >= 0
-            && Arrays.compareUnsigned(buffer, begin, end, last, 0, last.length) <= 0);
-  }
-
-  /** Whether the second of a time is followed by its end, or by a fraction and its end. */
-  private static boolean isInUtc(byte[] buffer, int secondEnd, int limit) {
-    int i = secondEnd;
-    if (buffer[i] == '.') {
-      do {
-        i++;
-      } while (i < limit && buffer[i] >= '0' && buffer[i] <= '9');
-    }
-    int digits = i - secondEnd - 1;
-    return digits != 0
-        && digits <= MOST_DIGITS
-        && i + 1 < limit
-        && buffer[i] == 'Z'
-        && buffer[i + 1] == '"';
+    String time = text.substring(begin, end);
+    boolean comparable = IN_UTC.matcher(text).region(end, text.length()).lookingAt();
+    return !comparable || (time.compareTo(first) >= 0 && time.compareTo(last) <= 0);
   }
 
   /** Times beyond can be neither compared as texts nor reckoned with. */
@@ -154,8 +117,8 @@ final class Excursion {
     return time.isAfter(EARLIEST) && time.isBefore(LATEST);
   }
 
-  private static byte[] seconds(Instant time) {
-    return time.toString().substring(0, SECOND.length()).getBytes(US_ASCII);
+  private static String seconds(Instant time) {
+    return time.toString().substring(0, SECOND.length());
   }
 
   private boolean isOfTheSensor(Fields fields) {

@@ -139,7 +139,7 @@ class FilterTest {
   }
 
   private static String line(Random random) {
-    String level = Level.values()[random.nextInt(5)].label();
+    String level = List.of(Level.values()).get(random.nextInt(5)).label();
     String own =
         "{\"timestamp\":\"2026-05-30T08:00:%02d.%06dZ\",\"level\":\"%s\",\"logger\":\"%s\",\"event\":\"%s\"%s}"
             .formatted(
