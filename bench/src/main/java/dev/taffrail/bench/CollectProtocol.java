@@ -133,11 +133,10 @@ enum CollectProtocol {
   }
 
   private static byte[] request(String path, String head, byte[] body) {
-    byte[] begin =
-        ("POST %s HTTP/1.1\r\nHost: localhost\r\n%sContent-Length: %d\r\n\r\n"
-                .formatted(path, head, body.length))
-            .getBytes(UTF_8);
-    return message(begin, body);
+    String begin =
+        "POST %s HTTP/1.1\r\nHost: localhost\r\n%sContent-Length: %d\r\n\r\n"
+            .formatted(path, head, body.length);
+    return message(begin.getBytes(UTF_8), body);
   }
 
   private static byte[] create(String what, byte[] body) {
@@ -180,7 +179,7 @@ enum CollectProtocol {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     long rest = value;
     for (; rest > 0x7f; rest >>>= 7) {
-      out.write((int) (rest & 0x7f | 0x80));
+      out.write((int) ((rest & 0x7f) | 0x80));
     }
     out.write((int) rest);
     return out.toByteArray();
