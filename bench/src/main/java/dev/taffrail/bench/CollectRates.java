@@ -1,5 +1,6 @@
 package dev.taffrail.bench;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.taffrail.journal.Cursor;
@@ -35,41 +36,47 @@ import java.util.stream.Stream;
 
 /**
  * How many small pushes a second {@code taffrail collect} takes, each forced to the device before
- * it is answered. Senders on loopback, in this process, push one Loki entry at a time over
- * connections that stay; afterwards every entry that was answered is looked for in its device's
- * journal, and all journals are verified.
+ * it is answered. Senders on loopback, in this process, push one entry at a time over connections
+ * that stay; afterwards every entry that was answered is looked for in its device's journal, and
+ * all journals are verified.
  *
  * <pre>java -cp 'bench/target/lib/*' dev.taffrail.bench.CollectRates \
- *     RATE SECONDS DEVICES CONNECTIONS COMMAND…</pre>
+ *     PROTOCOL RATE SECONDS DEVICES CONNECTIONS COMMAND…</pre>
  *
- * <p>RATE 0 is as fast as it goes; COMMAND is what starts taffrail, {@code collect} and its options
- * are added.
+ * <p>PROTOCOL is loki, loki-protobuf, splunk, splunk-ack, otlp, otlp-json or cloudwatch; RATE 0 is
+ * as fast as it goes; COMMAND is what starts taffrail, {@code collect} and its options are added.
  */
 public final class CollectRates {
   private static final Pattern LINE = Pattern.compile("\"push ([0-9]+) of ([0-9]+)\"");
+  private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *([0-9]+)");
   private static final String READY = "listening on ";
   private static final int WARM_UP_SECONDS = 15;
 
+  private final CollectProtocol protocol;
   private final int rate;
   private final int devices;
   private final int connections;
 
-  private CollectRates(int rate, int devices, int connections) {
+  private CollectRates(CollectProtocol protocol, int rate, int devices, int connections) {
+    this.protocol = protocol;
     this.rate = rate;
     this.devices = devices;
     this.connections = connections;
   }
 
   public static void main(String[] args) throws Exception {
-    List<String> command = new ArrayList<>(Arrays.asList(args).subList(4, args.length));
+    List<String> command = new ArrayList<>(Arrays.asList(args).subList(5, args.length));
     CollectRates rates =
         new CollectRates(
-            Integer.parseInt(args[0]), Integer.parseInt(args[2]), Integer.parseInt(args[3]));
+            CollectProtocol.of(args[0]),
+            Integer.parseInt(args[1]),
+            Integer.parseInt(args[3]),
+            Integer.parseInt(args[4]));
     try (Folder folder = Folder.create()) {
       Path dir = folder.path().resolve("received");
       command.addAll(List.of("collect", "--listen", "127.0.0.1:0", "--dir", dir.toString()));
       try {
-        rates.run(command, dir, Integer.parseInt(args[1]));
+        rates.run(command, dir, Integer.parseInt(args[2]));
       } finally {
         delete(dir);
       }
@@ -92,6 +99,9 @@ public final class CollectRates {
       int port = port(out);
       for (int i = 0; i < connections; i++) {
         senders.add(new Sender(i, port));
+      }
+      for (int device = 0; device < devices; device++) {
+        senders.get(0).prepare("device" + device);
       }
       send(senders, WARM_UP_SECONDS);
       long before = answered(senders);
@@ -171,9 +181,10 @@ public final class CollectRates {
     long[] times =
         senders.stream().flatMap(s -> s.times.stream()).mapToLong(t -> t).sorted().toArray();
     System.out.printf(
-        "%d devices, %d connections: %.0f pushes/s; answered after %.1f ms (median), %.1f ms (99"
+        "%s: %d devices, %d connections: %.0f pushes/s; answered after %.1f ms (median), %.1f ms (99"
             + " %%), %.1f ms (longest); the collector took %.2f cores, %.0f us a push, the senders"
             + " %.2f cores%n",
+        protocol.label(),
         devices,
         connections,
         pushes / seconds,
@@ -249,45 +260,57 @@ public final class CollectRates {
 
     void push(long now) throws IOException {
       begun = rate == 0 ? now : due; // waiting for the answer before counts too
-      String body =
-          "{\"streams\":[{\"stream\":{\"host\":\"device"
-              + number % devices
-              + "\"},\"values\":[[\""
-              + next
-              + "\",\"push "
-              + next
-              + " of "
-              + number
-              + "\"]]}]}";
-      String request =
-          "POST /loki/api/v1/push HTTP/1.1\r\nHost: localhost\r\nContent-Type:"
-              + " application/json\r\nContent-Length: "
-              + body.length()
-              + "\r\n\r\n"
-              + body;
-      ByteBuffer bytes = ByteBuffer.wrap(request.getBytes(UTF_8));
+      String line = "push " + next + " of " + number;
+      write(protocol.request(number, "device" + number % devices, line));
+    }
+
+    /** What a device needs before its first push, whatever that is answered. */
+    void prepare(String device) throws IOException, InterruptedException {
+      for (byte[] request : protocol.before(device)) {
+        write(request);
+        while (!isWhole()) {
+          Thread.sleep(1);
+        }
+        answer.clear();
+      }
+    }
+
+    private void write(byte[] request) throws IOException {
+      ByteBuffer bytes = ByteBuffer.wrap(request);
       channel.write(bytes);
       if (bytes.hasRemaining()) {
         throw new IOException("the collector takes nothing more");
       }
     }
 
-    /** Whether the answer, which has no body, is there to its end. */
+    /** Whether the answer is there to its end. */
     boolean isAnswered() throws IOException {
-      if (channel.read(answer) < 0) {
-        throw new IOException("the collector went away");
-      }
-      String head = new String(answer.array(), 0, answer.position(), UTF_8);
-      if (!head.endsWith("\r\n\r\n")) {
+      if (!isWhole()) {
         return false;
       }
-      if (!head.startsWith("HTTP/1.1 204")) {
-        throw new IOException("expected 204, found " + head);
+      String text = text();
+      if (!text.startsWith("HTTP/1.1 20")) {
+        throw new IOException("expected 200 or 204, found " + text);
       }
       answer.clear();
       times.add(System.nanoTime() - begun);
       next++;
       return true;
+    }
+
+    private boolean isWhole() throws IOException {
+      if (channel.read(answer) < 0) {
+        throw new IOException("the collector went away");
+      }
+      String text = text();
+      int head = text.indexOf("\r\n\r\n");
+      Matcher length = LENGTH.matcher(text);
+      int body = length.find() ? Integer.parseInt(length.group(1)) : 0;
+      return head >= 0 && text.length() == head + 4 + body;
+    }
+
+    private String text() {
+      return new String(answer.array(), 0, answer.position(), ISO_8859_1);
     }
 
     @Override

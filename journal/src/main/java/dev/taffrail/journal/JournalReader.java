@@ -124,14 +124,51 @@ public final class JournalReader implements AutoCloseable {
    */
   public @Nullable Passed pass(Predicate<Level> levels, int most) throws IOException {
     checkOpen();
-    SegmentReader read = segment;
-    // What was skipped before the next record is told with that one.
-    Passed passed = read == null || skipped > 0 ? null : read.pass(levels, most);
+    SegmentReader read = passing();
+    return read == null ? null : passed(read.pass(levels, most));
+  }
+
+  /**
+   * Passes over the records that are next and that are not wanted, which costs much less than to
+   * poll them: no line is copied. Never over a line of the journal's own, nor over one of which the
+   * head or the correlation id behind it has an escape. As with {@link #pass}, that this returns
+   * null does not say that the next record may be wanted.
+   *
+   * @param look says which records may be wanted
+   * @param most how many to pass over at most
+   * @return null where none was passed
+   * @throws IOException when a file cannot be read
+   */
+  public @Nullable Passed passUnless(Look look, int most) throws IOException {
+    checkOpen();
+    SegmentReader read = passing();
+    return read == null ? null : passed(read.passUnless(look, most));
+  }
+
+  /** Null while nothing can be passed over: what was skipped before a record is told with it. */
+  private @Nullable SegmentReader passing() {
+    return skipped > 0 ? null : segment;
+  }
+
+  private @Nullable Passed passed(@Nullable Passed passed) {
     if (passed != null) {
       from = passed.next();
       last = null;
     }
     return passed;
+  }
+
+  /** A quick look at a record that is still where it was read. */
+  public interface Look {
+    /**
+     * Whether the record may be wanted.
+     *
+     * @param head of the line; good during this call only, as the buffer is
+     * @param buffer has the line, and others; not to be changed
+     * @param start where in the buffer the line begins
+     * @param length how many bytes it takes, without LF
+     */
+    boolean mayBeWanted(RecordHead head, byte[] buffer, int start, int length);
   }
 
   /**

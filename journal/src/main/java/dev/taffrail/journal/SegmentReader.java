@@ -3,6 +3,7 @@ package dev.taffrail.journal;
 import dev.taffrail.journal.RecordHead.HeadScanner;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +44,29 @@ final class SegmentReader implements Closeable {
 
   /** Passes over records of some levels; null when the next is not such a one. */
   JournalReader.@Nullable Passed pass(Predicate<Level> levels, int most) throws IOException {
+    return passWhile(() -> levels.test(head.level()), most);
+  }
+
+  /** Passes over records that a look refuses; null when the next is not such a one. */
+  JournalReader.@Nullable Passed passUnless(JournalReader.Look look, int most) throws IOException {
+    return passWhile(
+        () -> {
+          RecordHead found = head.head();
+          return found != null
+              && !look.mayBeWanted(found, lines.buffer(), lines.start(), lines.length());
+        },
+        most);
+  }
+
+  private JournalReader.@Nullable Passed passWhile(BooleanSupplier isPassed, int most)
+      throws IOException {
     long records = 0;
     long from = lines.startOffset();
-    while (records < most && lines.find() && lines.isLine() && isPassed(levels)) {
+    while (records < most
+        && lines.find()
+        && lines.isLine()
+        && hasPlainHead()
+        && isPassed.getAsBoolean()) {
       index++;
       records++;
       lines.pass();
@@ -56,12 +77,11 @@ final class SegmentReader implements Closeable {
   }
 
   /** Never a line of the journal's own: a seal is forced before it counts as read. */
-  private boolean isPassed(Predicate<Level> levels) {
+  private boolean hasPlainHead() {
     // What a text with an escape reads as, only poll finds out.
     return head.scan(lines.buffer(), lines.start(), lines.length())
         && !head.hasEscape()
-        && !head.isLogger(ControlFields.LOGGER)
-        && levels.test(head.level());
+        && !head.isLogger(ControlFields.LOGGER);
   }
 
   ReadFile file() {

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,13 +22,35 @@ class JournalReaderPassTest {
   @ParameterizedTest
   @CsvSource({"true, 1", "true, 7", "true, 1000", "false, 1", "false, 1000"})
   void passingOverAndPollingTogetherMeetEachRecordOnce(boolean sealed, int most) throws Exception {
+    eachIsMetOnce(sealed, most, r -> r.pass(JournalReaderPassTest::isMinor, most));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, 1", "true, 7", "true, 1000", "false, 1", "false, 1000"})
+  void soDoPassingOverByALookAndPolling(boolean sealed, int most) throws Exception {
+    eachIsMetOnce(sealed, most, r -> r.passUnless(JournalReaderPassTest::isMajorLine, most));
+  }
+
+  /** By a look at the line itself, which the head has to be that of. */
+  private static boolean isMajorLine(RecordHead head, byte[] buffer, int start, int length) {
+    byte[] line = Arrays.copyOfRange(buffer, start, start + length);
+    assertThat(head).isEqualTo(RecordHead.parse(line));
+    assertThat(line[length - 1]).isEqualTo((byte) '}');
+    return !isMinor(head.level());
+  }
+
+  private interface Passing {
+    JournalReader.@Nullable Passed pass(JournalReader reader) throws IOException;
+  }
+
+  private void eachIsMetOnce(boolean sealed, int most, Passing passing) throws Exception {
     Path journal = write(sealed, 3_000);
     List<JournalRecord> all = Reading.all(journal, Cursor.START);
     long passed = 0;
     try (JournalReader reader = JournalReader.open(journal, Cursor.START)) {
       int met = 0;
       while (met < all.size()) {
-        JournalReader.Passed run = reader.pass(JournalReaderPassTest::isMinor, most);
+        JournalReader.Passed run = passing.pass(reader);
         if (run != null) {
           List<JournalRecord> over = all.subList(met, met + (int) run.records());
           assertThat(run.records()).isBetween(1L, (long) most);
@@ -47,7 +71,7 @@ class JournalReaderPassTest {
         }
       }
       assertThat(reader.poll()).isNull();
-      assertThat(reader.pass(JournalReaderPassTest::isMinor, most)).isNull();
+      assertThat(passing.pass(reader)).isNull();
     }
     assertThat(passed).isGreaterThan(all.size() / 3);
   }
@@ -77,6 +101,7 @@ class JournalReaderPassTest {
     try (JournalReader reader = JournalReader.open(journal, Cursor.START)) {
       JournalReader.Passed run = requireNonNull(reader.pass(JournalReaderPassTest::isMinor, 1000));
       assertThat(run.records()).isEqualTo(1);
+      assertThat(reader.passUnless((head, buffer, start, length) -> false, 1000)).isNull();
       assertThat(Reading.all(reader)).hasSize(2);
     }
   }

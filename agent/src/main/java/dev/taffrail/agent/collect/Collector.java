@@ -33,7 +33,10 @@ final class Collector implements AutoCloseable {
 
   private static final Duration DRAIN = Duration.ofSeconds(10);
 
-  private static final String MOST_CONNECTIONS = "1000";
+  private static final int MOST_CONNECTIONS = 1_000;
+
+  /** Of these, those of one address: a sender that forgets to close them shuts no other out. */
+  private static final int MOST_OF_ADDRESS = MOST_CONNECTIONS / 2;
 
   private static final int MOST_HEAD_BYTES = 32 * 1024;
 
@@ -46,8 +49,10 @@ final class Collector implements AutoCloseable {
     setDefault("sun.net.httpserver.maxReqHeaderSize", Integer.toString(MOST_HEAD_BYTES));
     setDefault("sun.net.httpserver.maxReqTime", "60");
     setDefault("sun.net.httpserver.maxRspTime", "60");
-    setDefault("sun.net.httpserver.maxIdleConnections", MOST_CONNECTIONS);
-    setDefault("jdk.httpserver.maxConnections", MOST_CONNECTIONS); // of JDKs that know it
+    setDefault("sun.net.httpserver.maxIdleConnections", Integer.toString(MOST_CONNECTIONS));
+    setDefault(
+        "jdk.httpserver.maxConnections",
+        Integer.toString(MOST_CONNECTIONS)); // of JDKs that know it
   }
 
   private final InetAddress host;
@@ -86,6 +91,7 @@ final class Collector implements AutoCloseable {
                 access(config, warnings),
                 threads,
                 inFlight,
+                new KeptConnections(MOST_CONNECTIONS, MOST_OF_ADDRESS, System::nanoTime),
                 warnings));
         server.setExecutor(threads);
         server.start();

@@ -98,40 +98,29 @@ final class LokiPush {
     }
   }
 
-  /**
-   * Which streams have entries; and the entries of a small body with few, which is not read a
-   * second time.
-   */
-  private static final class FirstPass implements Values {
-    private static final int MOST_BYTES = 16 * 1024;
-    private static final int MOST = 16;
+  private record Value(int stream, long nanos, String line, Map<String, String> metadata) {}
 
-    private final int most;
-    private final List<Value> values = new ArrayList<>();
+  /** Which streams have entries, and these where they are few. */
+  private static final class FirstPass implements Values {
+    private final FewEntries<Value> few;
     private final BitSet filled = new BitSet();
-    private int count;
 
     FirstPass(int bytes) {
-      most = bytes > MOST_BYTES ? 0 : MOST;
+      few = new FewEntries<>(bytes);
     }
-
-    private record Value(int stream, long nanos, String line, Map<String, String> metadata) {}
 
     @Override
     public void value(int stream, long nanos, String line, Map<String, String> metadata) {
-      count++;
       filled.set(stream);
-      if (count <= most) {
-        values.add(new Value(stream, nanos, line, metadata));
-      }
+      few.add(new Value(stream, nanos, line, metadata));
     }
 
     boolean isAll() {
-      return count == values.size();
+      return few.isAll();
     }
 
     void run(Values to) throws RefusedException {
-      for (Value v : values) {
+      for (Value v : few.kept()) {
         to.value(v.stream, v.nanos, v.line, v.metadata);
       }
     }

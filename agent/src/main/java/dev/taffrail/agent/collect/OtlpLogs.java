@@ -8,8 +8,9 @@ import java.util.Map;
 /**
  * The body of an {@code ExportLogsServiceRequest}.
  *
- * <p>It is read twice, as a {@link LokiPush} is: first the resources, which may stand behind their
- * records, and to see that all of it is understood; then the records one by one.
+ * <p>Unless it is a small one it is read twice, as a {@link LokiPush} is: first the resources,
+ * which may stand behind their records, and to see that all of it is understood; then the records
+ * one by one.
  */
 final class OtlpLogs {
   private final Parser parser;
@@ -18,11 +19,18 @@ final class OtlpLogs {
   /** Which of them have records. */
   private final BitSet used;
 
-  private OtlpLogs(Parser parser, List<Map<String, String>> resources, BitSet used) {
+  private final FewEntries<Value> few;
+
+  private OtlpLogs(
+      Parser parser, List<Map<String, String>> resources, BitSet used, FewEntries<Value> few) {
     this.parser = parser;
     this.resources = resources;
     this.used = used;
+    this.few = few;
   }
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Value(int resource, OtlpLog log, byte[] json) {}
 
   /** Takes one record. */
   interface Visitor {
@@ -54,13 +62,20 @@ final class OtlpLogs {
   /**
    * Reads the whole body.
    *
+   * @param bytes how many it has
    * @throws RefusedException 400 with the place and what was expected there
    */
-  static OtlpLogs parse(Parser parser) throws RefusedException {
+  static OtlpLogs parse(Parser parser, int bytes) throws RefusedException {
     List<Map<String, String>> resources = new ArrayList<>();
     BitSet used = new BitSet();
-    parser.run(resources, (resource, log, json) -> used.set(resource));
-    return new OtlpLogs(parser, resources, used);
+    FewEntries<Value> few = new FewEntries<>(bytes);
+    parser.run(
+        resources,
+        (resource, log, json) -> {
+          used.set(resource);
+          few.add(new Value(resource, log, json));
+        });
+    return new OtlpLogs(parser, resources, used, few);
   }
 
   /** The attributes of each resource that has records. */
@@ -70,8 +85,14 @@ final class OtlpLogs {
 
   /** Visits the records in their order. */
   void entries(Visitor visitor) throws RefusedException {
-    parser.run(
-        new ArrayList<>(),
-        (resource, log, json) -> visitor.entry(log.entry(resources.get(resource), json)));
+    Values values =
+        (resource, log, json) -> visitor.entry(log.entry(resources.get(resource), json));
+    if (few.isAll()) {
+      for (Value v : few.kept()) {
+        values.value(v.resource, v.log, v.json);
+      }
+    } else {
+      parser.run(new ArrayList<>(), values);
+    }
   }
 }

@@ -45,11 +45,10 @@ final class OtlpReceiver implements Receiver {
           "expected Content-Type: %s or %s, found '%s'"
               .formatted(PROTOBUF, JSON, request.mediaType()));
     }
+    byte[] body = protobuf ? request.bytes(counters) : request.body(counters);
     OtlpLogs logs =
         OtlpLogs.parse(
-            protobuf
-                ? new OtlpProtobufParser(request.bytes(counters))
-                : new OtlpJsonParser(request.body(counters)));
+            protobuf ? new OtlpProtobufParser(body) : new OtlpJsonParser(body), body.length);
     Tally tally;
     try (DeviceBatch batch = new DeviceBatch(devices)) {
       tally = new Tally(request.sender(), batch);

@@ -1,5 +1,6 @@
 package dev.taffrail.agent.collect;
 
+import dev.taffrail.journal.RecordHead;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -39,6 +40,11 @@ public final class ReceivedRecord {
     this.labels = labels;
     this.metadata = metadata;
     this.line = line;
+  }
+
+  /** Whether {@link #parse} may find one in the record that has this head. */
+  public static boolean mayBe(RecordHead head) {
+    return head.logger().startsWith(LOGGER_PREFIX);
   }
 
   /**

@@ -15,6 +15,7 @@ final class RequestHandler implements HttpHandler {
   private final Access access;
   private final Workers workers;
   private final InFlight inFlight;
+  private final KeptConnections connections;
   private final Consumer<String> warnings;
 
   /**
@@ -26,12 +27,14 @@ final class RequestHandler implements HttpHandler {
       Access access,
       Workers workers,
       InFlight inFlight,
+      KeptConnections connections,
       Consumer<String> warnings) {
     this.access = access;
     this.workers = workers;
     this.routes = routes;
     this.limits = limits;
     this.inFlight = inFlight;
+    this.connections = connections;
     this.warnings = warnings;
   }
 
@@ -41,12 +44,20 @@ final class RequestHandler implements HttpHandler {
     try (exchange) {
       if (inFlight.enter()) {
         try {
-          send(exchange, answer(exchange));
+          Answer answer = answer(exchange);
+          if (isKept(exchange) && !connections.mayStay(exchange.getRemoteAddress())) {
+            exchange.getResponseHeaders().set("Connection", "close");
+          }
+          send(exchange, answer);
         } finally {
           inFlight.leave();
         }
       }
     }
+  }
+
+  private static boolean isKept(HttpExchange exchange) {
+    return !"close".equalsIgnoreCase(exchange.getRequestHeaders().getFirst("Connection"));
   }
 
   private Answer answer(HttpExchange exchange) throws IOException {

@@ -55,7 +55,9 @@ final class SplunkReceiver implements Receiver {
       return acknowledge(request.sender(), channel, body);
     }
     try {
-      Events events = request.path().startsWith(RAW) ? lines(request, body) : events(body);
+      Events events =
+          new Reading(
+              request.path().startsWith(RAW) ? lines(request, body) : events(body), body.length);
       Set<DeviceName> senders = check(request.sender(), events);
       return senders.isEmpty()
           ? HecAnswer.NO_DATA.answer()
@@ -69,6 +71,44 @@ final class SplunkReceiver implements Receiver {
   /** Events of a body, which can be gone through more than once. */
   private interface Events {
     int visit(HecEvents.Visitor visitor) throws RefusedException, InvalidEventException;
+  }
+
+  /** Events of which a small body is read once. */
+  private static final class Reading implements Events {
+    private final Events events;
+    private final FewEntries<Event> few;
+    private boolean wasRead;
+
+    Reading(Events events, int bytes) {
+      this.events = events;
+      this.few = new FewEntries<>(bytes);
+    }
+
+    private record Event(int number, Entry entry) {}
+
+    @Override
+    public int visit(HecEvents.Visitor visitor) throws RefusedException, InvalidEventException {
+      if (!wasRead || !few.isAll()) {
+        return readOn(visitor);
+      }
+      for (Event event : few.kept()) {
+        visitor.event(event.number, event.entry);
+      }
+      return few.kept().size();
+    }
+
+    private int readOn(HecEvents.Visitor visitor) throws RefusedException, InvalidEventException {
+      int count =
+          events.visit(
+              (number, entry) -> {
+                if (!wasRead) {
+                  few.add(new Event(number, entry));
+                }
+                visitor.event(number, entry);
+              });
+      wasRead = true;
+      return count;
+    }
   }
 
   private static Events events(byte[] body) {

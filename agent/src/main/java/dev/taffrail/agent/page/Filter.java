@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.taffrail.agent.collect.ReceivedRecord;
 import dev.taffrail.agent.config.PointInTime;
+import dev.taffrail.agent.text.ByteSearch;
 import dev.taffrail.agent.text.Paint;
 import dev.taffrail.agent.text.Printable;
 import dev.taffrail.agent.text.RecordText;
@@ -13,6 +14,7 @@ import dev.taffrail.journal.RecordHead;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -23,12 +25,19 @@ import java.util.regex.Pattern;
  * @param logger stands in the logger's name, or in that of a received record's original
  * @param event stands in the event's name, likewise
  * @param text stands in the record, as it is stored or as {@code taffrail tail} prints it
+ * @param word stands in each plain line that the text is found in, as it is; may be empty
  * @param since from this time on
  * @param until up to this time
  */
-record Filter(Level level, String logger, String event, String text, Instant since, Instant until) {
+record Filter(
+    Level level,
+    String logger,
+    String event,
+    String text,
+    ByteSearch word,
+    Instant since,
+    Instant until) {
   private static final RecordText TEXT = new RecordText(new Paint(false));
-  private static final String COLLECTOR = "collect.";
   private static final Pattern WORD = Pattern.compile("[\\w.:-]+");
 
   static Filter of(Query query, Instant now) throws BadRequestException {
@@ -37,8 +46,21 @@ record Filter(Level level, String logger, String event, String text, Instant sin
         folded(query.get("logger", "")),
         folded(query.get("event", "")),
         folded(query.get("text", "")),
+        ByteSearch.inAnyCase(word(folded(query.get("text", "")))),
         time(query, "since", now, Instant.MIN),
         time(query, "until", now, Instant.MAX));
+  }
+
+  /**
+   * The longest part of a text that no sign is put into when a record is shown; none where it could
+   * be the name under which a line that is no JSON is shown.
+   */
+  private static String word(String text) {
+    String longest = "";
+    for (Matcher word = WORD.matcher(text); word.find(); ) {
+      longest = word.group().length() > longest.length() ? word.group() : longest;
+    }
+    return "line".contains(longest) ? "" : longest;
   }
 
   private static Level level(String label) throws BadRequestException {
@@ -61,6 +83,17 @@ record Filter(Level level, String logger, String event, String text, Instant sin
     }
   }
 
+  /**
+   * Whether a record may match: quick, of the bytes as they stand in a buffer. Not for a head with
+   * escapes, and not for a line of the journal's own, which is not shown as it stands there.
+   */
+  boolean mayMatch(RecordHead head, byte[] buffer, int start, int length) {
+    return head.level().atLeast(level)
+        && isInTime(head.time())
+        && (isOf(head) || ReceivedRecord.mayBe(head))
+        && (word.isIn(buffer, start, length) || !ByteSearch.isPlain(buffer, start, length));
+  }
+
   boolean matches(JournalRecord record) {
     return record.head().level().atLeast(level)
         && isInTime(record.head().time())
@@ -69,12 +102,13 @@ record Filter(Level level, String logger, String event, String text, Instant sin
   }
 
   private boolean isOf(RecordHead head) {
-    return holds(Printable.of(head.logger()), logger) && holds(Printable.of(head.event()), event);
+    return (logger.isEmpty() || holds(Printable.of(head.logger()), logger))
+        && (event.isEmpty() || holds(Printable.of(head.event()), event));
   }
 
   /** What a collector received has the logger and the event that its sender gave it, too. */
   private boolean isOfOriginal(JournalRecord record) {
-    return record.head().logger().startsWith(COLLECTOR)
+    return ReceivedRecord.mayBe(record.head())
         && ReceivedRecord.parse(record.line())
             .flatMap(received -> Optional.ofNullable(RecordHead.parse(received.line())))
             .filter(this::isOf)
@@ -94,7 +128,7 @@ record Filter(Level level, String logger, String event, String text, Instant sin
   }
 
   private static boolean holds(String whole, String part) {
-    return part.isEmpty() || folded(whole).contains(part);
+    return folded(whole).contains(part);
   }
 
   private static String folded(String text) {

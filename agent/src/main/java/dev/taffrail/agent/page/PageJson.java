@@ -21,7 +21,6 @@ import tools.jackson.core.json.JsonFactory;
 /** What the page's script is told. Texts of records are made visible: see {@link #visible}. */
 final class PageJson {
   private static final JsonFactory FACTORY = new JsonFactory();
-  private static final String COLLECTOR = "collect.";
 
   /** The member of what a collector stores that is the original. */
   private static final String RECORD = "record";
@@ -77,7 +76,7 @@ final class PageJson {
   }
 
   private static byte @Nullable [] sent(RecordHead head, byte[] line) {
-    return head.logger().startsWith(COLLECTOR)
+    return ReceivedRecord.mayBe(head)
         ? ReceivedRecord.parse(line).map(ReceivedRecord::line).orElse(null)
         : null;
   }

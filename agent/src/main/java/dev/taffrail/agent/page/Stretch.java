@@ -20,6 +20,8 @@ final class Stretch implements AutoCloseable {
   static final int MOST_RECORDS = 200;
   static final long MOST_BYTES = 1 << 20;
 
+  private static final int PASS = 200;
+
   private final String journal;
   private final Path path;
   private final Filter filter;
@@ -74,7 +76,7 @@ final class Stretch implements AutoCloseable {
   void readOn() throws IOException {
     JournalReader on = reader;
     if (on != null) {
-      end = readAll(on);
+      end = read(on, on.cursor(), null);
     }
   }
 
@@ -113,46 +115,41 @@ final class Stretch implements AutoCloseable {
     Instant later = startTime;
     startTime = null;
     try (JournalReader piece = JournalReader.open(path, from)) {
-      if (to == null) {
-        end = readAll(piece);
-      } else {
-        readUpTo(piece, from, to);
-      }
+      Cursor read = read(piece, from, to);
+      end = to == null ? read : end;
     }
     start = from;
     startTime = startTime == null ? later : startTime;
   }
 
-  private Cursor readAll(JournalReader from) throws IOException {
-    Cursor before = from.cursor();
-    for (JournalRecord r = next(from); r != null; r = next(from)) {
+  /**
+   * A piece lies in one file: a record of another one comes after it, or is there because that file
+   * is gone. There need not be one that does: lines that are no records may be all that follows.
+   *
+   * @param to null for the journal's end
+   * @return the place behind what was read
+   */
+  private Cursor read(JournalReader records, Cursor from, @Nullable Cursor to) throws IOException {
+    Cursor before = records.cursor();
+    for (JournalRecord r = records.poll(); r != null; r = records.poll()) {
+      startTime = startTime == null ? r.head().time() : startTime;
+      if (to != null && (!r.next().isBehind(from) || r.next().isBehind(to))) {
+        return before;
+      }
       take(before, r);
-      before = r.next();
+      pass(records, to);
+      before = records.cursor();
     }
     return before;
   }
 
-  /**
-   * A piece lies in one file: a record of another one comes after it, or is there because that file
-   * is gone. There need not be one that does: lines that are no records may be all that follows.
-   */
-  private void readUpTo(JournalReader piece, Cursor from, Cursor to) throws IOException {
-    Cursor before = from;
-    for (JournalRecord r = next(piece); r != null; r = next(piece)) {
-      if (!r.next().isBehind(from) || r.next().isBehind(to)) {
-        return;
-      }
-      take(before, r);
-      before = r.next();
-    }
-  }
-
-  private @Nullable JournalRecord next(JournalReader from) throws IOException {
-    JournalRecord record = from.poll();
-    if (record != null && startTime == null) {
-      startTime = record.head().time();
-    }
-    return record;
+  /** Only a little beyond the end of a piece: a file may be much larger. */
+  private void pass(JournalReader records, @Nullable Cursor to) throws IOException {
+    JournalReader.Passed passed;
+    do {
+      passed = records.passUnless(filter::mayMatch, PASS);
+      bytesRead += passed == null ? 0 : passed.bytes();
+    } while (passed != null && (to == null || !passed.next().isBehind(to)));
   }
 
   private void take(Cursor before, JournalRecord record) {

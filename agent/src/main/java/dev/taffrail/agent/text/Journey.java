@@ -14,13 +14,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The records of one correlation id. One that is found again, as a receiver took it, is the same
  * stop of the journey, seen at one more place.
  */
 public final class Journey {
-  private static final String COLLECTOR = "collect.";
+  /** How many records are passed over before the cursor is brought up to date. */
+  private static final int PASS = 10_000;
 
   /**
    * One record.
@@ -75,14 +77,19 @@ public final class Journey {
   public void read(Path journal) throws IOException {
     String name = String.valueOf(journal.getFileName());
     try (JournalReader reader = JournalReader.open(journal, Cursor.START)) {
-      for (JournalRecord r = reader.poll(); r != null; r = reader.poll()) {
+      for (JournalRecord r = next(reader); r != null; r = next(reader)) {
         offer(name, r.head(), r.line());
       }
     }
   }
 
+  private @Nullable JournalRecord next(JournalReader reader) throws IOException {
+    while (reader.passUnless(id::mayBeIn, PASS) != null) {}
+    return reader.poll();
+  }
+
   public void offer(String journal, RecordHead head, byte[] line) {
-    if (head.logger().startsWith(COLLECTOR) && id.occursIn(line)) {
+    if (ReceivedRecord.mayBe(head) && id.occursIn(line)) {
       ReceivedRecord received = ReceivedRecord.parse(line).orElse(null);
       RecordHead original = received == null ? null : RecordHead.parse(received.line());
       if (received != null && original != null) {

@@ -2,7 +2,9 @@ package dev.taffrail.agent.text;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.taffrail.agent.collect.ReceivedRecord;
 import dev.taffrail.journal.RecordHead;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -13,14 +15,16 @@ public final class TraceId {
   private static final Set<String> KEYS = Set.of("correlation_id", "trace_id", "traceparent");
 
   private final String id;
-  private final List<byte[]> spellings;
+  private final byte[] bytes;
+  private final boolean hex;
+  private final List<ByteSearch> spellings;
 
   public TraceId(String text) {
     id = canonical(text.strip());
+    bytes = id.getBytes(UTF_8);
+    hex = isHex(id);
     spellings =
-        id.equals(text.strip()) && !isHex(id)
-            ? List.of(id.getBytes(UTF_8))
-            : List.of(id.getBytes(UTF_8), dashed(id).getBytes(UTF_8));
+        hex ? List.of(ByteSearch.of(id), ByteSearch.of(dashed(id))) : List.of(ByteSearch.of(id));
   }
 
   /**
@@ -33,9 +37,47 @@ public final class TraceId {
     return occursIn(line) && isNamedIn(line);
   }
 
+  /**
+   * Whether a record may belong to it, or hold one that does: quick, of the bytes as they stand in
+   * a buffer. Not for a head with escapes.
+   */
+  boolean mayBeIn(RecordHead head, byte[] buffer, int start, int length) {
+    int own = head.correlationStart();
+    if (own >= 0 && isAt(buffer, own, head.correlationLength())) {
+      return true;
+    }
+    return (own < 0 || ReceivedRecord.mayBe(head)) && occursIn(buffer, start, length);
+  }
+
   /** Whether it stands anywhere in the line: quick, and true for what cannot be excluded so. */
   boolean occursIn(byte[] line) {
-    return spellings.stream().anyMatch(spelling -> contains(line, spelling));
+    return occursIn(line, 0, line.length);
+  }
+
+  private boolean occursIn(byte[] buffer, int start, int length) {
+    for (ByteSearch spelling : spellings) {
+      if (spelling.isIn(buffer, start, length)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the text there is this id, of a UUID in capital letters and with other dashes too. */
+  private boolean isAt(byte[] buffer, int start, int length) {
+    if (!hex) {
+      return Arrays.equals(buffer, start, start + length, bytes, 0, bytes.length);
+    }
+    int digits = 0;
+    for (int i = start; i < start + length; i++) {
+      if (buffer[i] != '-') {
+        if (digits == bytes.length || Character.toLowerCase(buffer[i]) != bytes[digits]) {
+          return false;
+        }
+        digits++;
+      }
+    }
+    return digits == bytes.length;
   }
 
   private boolean isNamedIn(byte[] line) {
@@ -63,18 +105,5 @@ public final class TraceId {
 
   private static String dashed(String hex) {
     return hex.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5");
-  }
-
-  private static boolean contains(byte[] line, byte[] part) {
-    for (int i = 0; i + part.length <= line.length; i++) {
-      int same = 0;
-      while (same < part.length && line[i + same] == part[same]) {
-        same++;
-      }
-      if (same == part.length) {
-        return true;
-      }
-    }
-    return false;
   }
 }
