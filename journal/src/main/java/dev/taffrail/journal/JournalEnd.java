@@ -91,6 +91,10 @@ final class JournalEnd implements Replay.Visitor {
                 pendingMin = pruned.minIndex();
               });
     }
+    if (ControlLines.RECOVERED.equals(line.controlEvent())) {
+      // Whoever can write the file can write a prune behind its last seal: a crash makes it void.
+      pendingIndex = -1;
+    }
   }
 
   @Override

@@ -62,9 +62,12 @@ final class Forger {
   }
 
   Forger prune(long minIndex) throws IOException {
-    return line(
-        ControlLines.pruned(
-            Instant.ofEpochSecond(0, 1_000), new ControlLines.Pruned(minIndex, 3, 1, "backups=0")));
+    return line(pruned(minIndex));
+  }
+
+  static byte[] pruned(long minIndex) {
+    return ControlLines.pruned(
+        Instant.ofEpochSecond(0, 1_000), new ControlLines.Pruned(minIndex, 3, 1, "backups=0"));
   }
 
   /**
