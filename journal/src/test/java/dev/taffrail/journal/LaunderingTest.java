@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -280,5 +282,50 @@ class LaunderingTest {
         .contains("\"level\":\"critical\"", "\"event\":\"journal_tampered\"");
     assertThat(Verifier.verify(lost.resolve("edge.log"), vkey(made)).verdict())
         .isEqualTo(Verdict.TORN);
+  }
+
+  /**
+   * Who has become root knows no destroyed key, but can write in the key file that it was one of
+   * his own: the device takes his seal for its last one and goes on behind it, the verifier not.
+   */
+  @Test
+  void aForgedHalfOfADestroyedKeyFoolsTheDeviceAndNeverTheVerifier() throws IOException {
+    List<String> lines = Victim.lines(file(0));
+    Seal last = Forger.behind(file(0)).last();
+    Forger root = Forger.behind(file(0), lines.size() - 2).line(Lines.info(666));
+    forgeDestroyedKey(last.number(), root.publicKey());
+    root.seal(SealReason.CLOSE, last.next());
+    assertThat(root.last().number()).isEqualTo(last.number());
+    openTwice(config(dir));
+    assertThat(isAside(dir)).isFalse();
+    assertThat(verify(dir).verdict()).isEqualTo(Verdict.TAMPER);
+  }
+
+  /** In the slot that was that key's: 32 bytes behind the seed, under two hashes. */
+  private void forgeDestroyedKey(long number, byte[] half) throws IOException {
+    Path file = dir.resolve("edge.log.keys");
+    ByteBuffer keys = ByteBuffer.wrap(Files.readAllBytes(file));
+    int slot = (int) (number % 2) * 4_096;
+    assertThat(keys.getLong(slot + 13)).isEqualTo(number + 2);
+    keys.put(slot + 53, half);
+    for (int hashed : new int[] {85, 149}) {
+      byte[] before = Arrays.copyOfRange(keys.array(), slot, slot + hashed);
+      keys.put(slot + hashed, Merkle.sha256().digest(before));
+    }
+    Files.write(file, keys.array());
+  }
+
+  /** Files and keys of an earlier day together: only who has later seals knows that there were. */
+  @Test
+  void aStateThatIsPutBackWholeIsSeenByAnchorsAlone() throws IOException {
+    Path later = dir.resolve("later");
+    copy(later);
+    openTwice(config(later));
+    VerifyOptions anchors =
+        VerifyOptions.DEFAULT.withAnchors(List.of(file(later, 0), file(later, 1)));
+    assertThat(Verifier.verify(file(0), vkey(dir), anchors).verdict()).isEqualTo(Verdict.ROLLBACK);
+    openTwice(config(dir));
+    assertThat(verify(dir).verdict()).isEqualTo(Verdict.TORN);
+    assertThat(Verifier.verify(file(0), vkey(dir), anchors).verdict()).isEqualTo(Verdict.FORK);
   }
 }
