@@ -178,6 +178,18 @@ final class Inspection implements Replay.Visitor {
                           head == null ? "" : head.timestamp(),
                           pruned.policy())));
     }
+    if (ControlLines.RECOVERED.equals(line.controlEvent())) {
+      voidUnsealedPrunes();
+    }
+  }
+
+  /**
+   * The device seals what it finds behind its last seal, whoever wrote it there: only a prune that
+   * it sealed itself, and not when it recovered, says that files may be missing.
+   */
+  private void voidUnsealedPrunes() {
+    long seal = sealed();
+    prunes.removeIf(prune -> prune.index() > seal);
   }
 
   /**

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * <p>What has to be read to go on is the newest file, which begins with the tree of all before it.
  * What a rotation was to delete may be there still, as no seal waits for that: then the file before
  * is read too, whose last line tells what that was. So it is where the newest file holds no other
- * seal and the holder of the keys does not tell which one signed that: the seal before does. Older
- * files were whole when they were left, and are the verifier's: to open a journal takes no longer
- * when they are many.
+ * seal and that is not known to be the journal's own: the seal before tells, or is the last good
+ * one. Older files were whole when they were left, and are the verifier's: to open a journal takes
+ * no longer when they are many.
  */
 final class JournalEnd implements Replay.Visitor {
   /** Lines behind the last seal may state anything: the next seal must be able to count on. */
@@ -91,6 +91,10 @@ final class JournalEnd implements Replay.Visitor {
                 pendingMin = pruned.minIndex();
               });
     }
+    if (ControlLines.RECOVERED.equals(line.controlEvent())) {
+      // Whoever can write the file can write a prune behind its last seal: a crash makes it void.
+      pendingIndex = -1;
+    }
   }
 
   @Override
@@ -105,8 +109,8 @@ final class JournalEnd implements Replay.Visitor {
 
   private boolean needsFileBefore(Disk disk) throws IOException {
     long newest = sealed.get(sealed.size() - 1).firstIndex();
-    boolean unknown = !own.isTold() && lastSeal().seal().size() == newest;
-    return sealed.size() > 1 && (unknown || isDeletionLeft(disk));
+    boolean unproven = !own.isProven() && lastSeal().seal().size() == newest;
+    return sealed.size() > 1 && (unproven || isDeletionLeft(disk));
   }
 
   /** Whether the line before the newest file announces a deletion that was not done. */

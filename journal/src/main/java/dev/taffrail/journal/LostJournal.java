@@ -123,6 +123,20 @@ final class LostJournal {
     return story;
   }
 
+  /**
+   * Whether what was moved here was sealed: by its story, or by its files, as anybody who can write
+   * to the folder can write a story.
+   */
+  boolean wasSealed() {
+    return story.wasSealed()
+        || disk.exists(moved(files.chain()))
+        || disk.exists(moved(files.vkey()));
+  }
+
+  private Path moved(Path path) {
+    return folder.resolve(path.getFileName());
+  }
+
   /** The folder's name. */
   String name() {
     return String.valueOf(folder.getFileName());
@@ -140,7 +154,7 @@ final class LostJournal {
     paths.sort(Comparator.comparingInt(files::number).reversed());
     for (Path path : paths) {
       if (isPart(path)) {
-        disk.rename(path, folder.resolve(path.getFileName()));
+        disk.rename(path, moved(path));
       }
     }
     disk.forceDirectory(folder);

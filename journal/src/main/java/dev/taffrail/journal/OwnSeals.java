@@ -42,9 +42,11 @@ final class OwnSeals {
     return new OwnSeals(keys.held(), keys.destroyed());
   }
 
-  /** Whether its key is known, so that the last seal can be checked without the one before. */
-  boolean isTold() {
-    return told && last != null && keys.containsKey(last.seal().number());
+  /** Whether the last seal is known to be its own, without a look at the one before. */
+  boolean isProven() {
+    SealLine end = last;
+    byte[] key = end == null ? null : keys.get(end.seal().number());
+    return told && end != null && key != null && end.signedBy(0, key);
   }
 
   /** The next seal of the journal; what is wrong with it, or null. */

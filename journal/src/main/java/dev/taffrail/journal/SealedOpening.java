@@ -89,11 +89,12 @@ final class SealedOpening {
     Instant now = platform.clocks().instant();
     LostJournal.Story story = lost.story();
     JournalEvents.Aside aside = new JournalEvents.Aside(lost.name(), lost.surplus());
+    boolean wasSealed = lost.wasSealed();
     byte[] record =
-        story.wasSealed()
+        wasSealed
             ? JournalEvents.tampered(now, story.problem(), story.lastNote(), aside, vkey())
             : JournalEvents.setAside(now, aside);
-    segments.append(record, story.wasSealed());
+    segments.append(record, wasSealed);
     segments.seal(SealReason.ERROR);
     segments.force();
     settler.awaitAll();

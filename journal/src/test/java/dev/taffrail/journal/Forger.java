@@ -39,7 +39,10 @@ final class Forger {
     SealLine first = seal(lines.get(0));
     Forger forger = new Forger(file, lines, first.seal(), Objects.requireNonNull(first.frontier()));
     for (String line : lines) {
-      forger.frontier.add(new Merkle().leaf(line.strip().getBytes(ISO_8859_1)));
+      byte[] bytes = line.replace("\n", "").getBytes(ISO_8859_1);
+      if (LineCheck.fault(bytes, 0, bytes.length) == null) {
+        forger.frontier.add(new Merkle().leaf(bytes));
+      }
       forger.last = line.contains(SealLine.EVENT) ? seal(line).seal() : forger.last;
     }
     return forger;
@@ -54,6 +57,11 @@ final class Forger {
     return last;
   }
 
+  /** The public half of the key that signs his next seal. */
+  byte[] publicKey() {
+    return key.publicKey();
+  }
+
   Forger line(byte[] line) throws IOException {
     lines.add(new String(line, ISO_8859_1) + "\n");
     frontier.add(new Merkle().leaf(line));
@@ -62,9 +70,12 @@ final class Forger {
   }
 
   Forger prune(long minIndex) throws IOException {
-    return line(
-        ControlLines.pruned(
-            Instant.ofEpochSecond(0, 1_000), new ControlLines.Pruned(minIndex, 3, 1, "backups=0")));
+    return line(pruned(minIndex));
+  }
+
+  static byte[] pruned(long minIndex) {
+    return ControlLines.pruned(
+        Instant.ofEpochSecond(0, 1_000), new ControlLines.Pruned(minIndex, 3, 1, "backups=0"));
   }
 
   /**

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -115,7 +116,12 @@ class KeyFileTest {
   @Test
   void aNewJournalErasesTheKeysOfTheOldOne() throws Exception {
     byte[] old = seed(KeyChain.SEGMENT, 2);
-    open().clear();
+    ring.advance(List.of(KeyChain.SEGMENT));
+    KeyFile cleared = open();
+    assertThat(cleared.destroyed()).isNotEmpty();
+    cleared.clear();
+    assertThat(cleared.held()).isEmpty();
+    assertThat(cleared.destroyed()).isEmpty();
     assertThat(holds(old)).isFalse();
     assertThat(open().held()).isEmpty();
   }
@@ -165,12 +171,25 @@ class KeyFileTest {
     byte[] slot = Arrays.copyOfRange(bytes, 4096, second + 32);
     System.arraycopy(MessageDigest.getInstance("SHA-256").digest(slot), 0, bytes, second + 32, 32);
     Files.write(path, bytes);
-    assertThatThrownBy(() -> open().sign(KeyChain.SEAL, 1, message))
+    List<FaultyDisk.Operation> done = new ArrayList<>();
+    KeyFile forged = KeyFile.open(recording(done), path, supply);
+    assertThatThrownBy(() -> forged.sign(KeyChain.SEAL, 1, message))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("edge.log.keys: seal key 1: expected the halves of one key");
+    assertThat(done).containsExactly(FaultyDisk.Operation.WRITE, FaultyDisk.Operation.FORCE);
     assertThat(open().held())
         .as("gone, so that the next opening begins anew")
         .noneMatch(held -> held.chain() == KeyChain.SEAL && held.number() == 1);
+  }
+
+  private static FaultyDisk recording(List<FaultyDisk.Operation> done) {
+    FaultyDisk disk = new FaultyDisk();
+    disk.fail(
+        (operation, path, bytes) -> {
+          done.add(operation);
+          return bytes;
+        });
+    return disk;
   }
 
   @Test
@@ -197,6 +216,41 @@ class KeyFileTest {
     assertThat(again.number(KeyChain.SEAL)).isEqualTo(1);
     again.advance(List.of(KeyChain.SEAL));
     assertThat(again.number(KeyChain.SEAL)).isEqualTo(2);
+  }
+
+  /** Number and place are right; the seed is neither the old one nor the new one. */
+  @Test
+  void aSlotWhoseSeedIsTornHoldsNoKey() throws Exception {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.allocate(16), 21 + 16);
+    }
+    assertThat(open().held())
+        .extracting(held -> held.chain() + " " + held.number())
+        .containsExactly("SEAL 1", "SEGMENT 1", "SEGMENT 2", "EPOCH 1", "EPOCH 2");
+  }
+
+  @Test
+  void aSlotInThePlaceOfAnotherHoldsNoKey() throws Exception {
+    byte[] bytes = Files.readAllBytes(path);
+    System.arraycopy(bytes, 2 * 4096, bytes, 0, 4096);
+    System.arraycopy(bytes, 4 * 4096, bytes, 5 * 4096, 4096);
+    Files.write(path, bytes);
+    assertThat(open().held())
+        .extracting(held -> held.chain() + " " + held.number())
+        .containsExactly("SEAL 1", "SEGMENT 1", "SEGMENT 2", "EPOCH 2");
+  }
+
+  @Test
+  void ofDestroyedKeysThePublicHalvesOfTheLastTwoAreKept() throws Exception {
+    for (int i = 0; i < 6; i++) {
+      ring.advance(List.of(KeyChain.SEAL));
+    }
+    for (KeyFile each : List.of(file, open())) {
+      assertThat(each.destroyed())
+          .filteredOn(key -> key.chain() == KeyChain.SEAL)
+          .extracting(SealingKeys.Held::number)
+          .containsExactly(5L, 6L);
+    }
   }
 
   @Test

@@ -257,7 +257,20 @@ class OpeningAttackTest {
     hold(holder);
     Forger forger = Forger.behind(log());
     Seal good = forger.last();
-    forger.prune(newestLeaf());
+    expectKeptAside(rotatedBehind(forger.prune(newestLeaf()), good), good);
+  }
+
+  /** Nothing is to be deleted: the file before is read for whose seal that first line is. */
+  @ParameterizedTest
+  @EnumSource(Holder.class)
+  void aForgedNextFileIsNotGoneOnWith(Holder holder) throws IOException {
+    hold(holder);
+    Forger forger = Forger.behind(log());
+    Seal good = forger.last();
+    expectKeptAside(rotatedBehind(forger.line(Lines.info(666)), good), good);
+  }
+
+  private SortedMap<String, String> rotatedBehind(Forger forger, Seal good) throws IOException {
     byte[] next = withLineFeed(forger.rotate(good.next(), segment()));
     for (int age = 3; age >= 0; age--) {
       Files.move(file(age), file(age + 1));
@@ -265,7 +278,7 @@ class OpeningAttackTest {
     Files.write(log(), next);
     SortedMap<String, String> found = records(dir);
     assertThat(found).hasSize(5);
-    expectKeptAside(found, good);
+    return found;
   }
 
   /** The rotation's new file before it has its name: it is none, and the journal goes on. */

@@ -13,6 +13,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,7 +47,11 @@ class OpeningTest {
   }
 
   private void fill(int records) throws IOException {
-    try (Journal journal = Journal.open(config())) {
+    fill(config(), records);
+  }
+
+  private static void fill(JournalConfig config, int records) throws IOException {
+    try (Journal journal = Journal.open(config)) {
       for (int i = 0; i < records; i++) {
         journal.append(Lines.ofLength(Level.INFO, 1_000));
       }
@@ -170,6 +176,88 @@ class OpeningTest {
     assertThat(file(5)).exists();
     assertThat(dir.resolve("edge.log.lost-1")).doesNotExist();
     assertThat(verify().verdict()).isEqualTo(Verdict.OK);
+  }
+
+  /** A power cut in between must leave files of which each is there whose next one is. */
+  @Test
+  void deletesTheOldestFilesFirst() throws IOException {
+    fill(700);
+    SortedMap<Integer, byte[]> oldest = new TreeMap<>();
+    for (int age = 5; age > 2; age--) {
+      oldest.put(age, Files.readAllBytes(file(age)));
+    }
+    JournalConfig fewer = config().withBackups(3);
+    while (Files.exists(file(4))) {
+      fill(fewer, 20);
+    }
+    for (int age : oldest.keySet()) {
+      Files.write(file(age + 1), oldest.get(age));
+    }
+    assertThat(verify().problem()).isEmpty();
+    List<String> deleted = new ArrayList<>();
+    FaultyDisk disk = new FaultyDisk();
+    disk.fail(
+        (operation, path, bytes) -> {
+          if (operation == FaultyDisk.Operation.DELETE) {
+            deleted.add(path.getFileName().toString());
+          }
+          return bytes;
+        });
+    Journal.open(fewer, disk.platform()).close();
+    assertThat(deleted).containsExactly("edge.log.6", "edge.log.5", "edge.log.4");
+  }
+
+  /** A crash came between a deletion and the line of the chain that nobody needs any more. */
+  @Test
+  void dropsLinesOfTheChainThatNobodyNeeds() throws IOException {
+    JournalConfig epochs = CrashHistory.config(dir);
+    SortedMap<Long, String> ever = new TreeMap<>();
+    for (int run = 0; run < 8; run++) {
+      fill(epochs, 120);
+      for (String line : Victim.lines(chain())) {
+        ever.put(Forger.seal(line).seal().size(), line);
+      }
+    }
+    String needed = Files.readString(chain());
+    assertThat(ever).hasSizeGreaterThan(Victim.lines(chain()).size());
+    Victim.write(chain(), List.copyOf(ever.values()));
+    assertThat(verify().problem()).isEmpty();
+    Journal.open(epochs).close();
+    assertThat(Files.readString(chain())).isEqualTo(needed);
+    assertThat(verify().problem()).isEmpty();
+  }
+
+  private Path chain() {
+    return dir.resolve("edge.log.chain");
+  }
+
+  @Test
+  void holdsNoFileOpenOfAJournalThatIsKeptAside() throws IOException {
+    assumeTrue(Files.isDirectory(DESCRIPTORS), "a system that lists open descriptors");
+    fill(300);
+    Files.delete(dir.resolve("edge.log.keys"));
+    try (Journal journal = Journal.open(config())) {
+      assertThat(dir.resolve("edge.log.lost-1")).isDirectory();
+      journal.append(Lines.info(1));
+      assertThat(open()).noneMatch(name -> name.contains("lost-1"));
+    }
+  }
+
+  /** Else the recovery could be sealed in a file that the next power cut takes with its name. */
+  @Test
+  void forcesTheFolderBeforeItWritesBehindACrash() throws IOException {
+    fill(1);
+    Files.writeString(log(), "torn", StandardOpenOption.APPEND);
+    List<String> done = new ArrayList<>();
+    FaultyDisk disk = new FaultyDisk();
+    disk.fail(
+        (operation, path, bytes) -> {
+          done.add(operation + " " + dir.relativize(path));
+          return bytes;
+        });
+    Journal.open(config(), disk.platform()).close();
+    assertThat(done).containsSubsequence("FORCE edge.log", "FORCE_DIRECTORY ", "WRITE edge.log");
+    assertThat(done.indexOf("WRITE edge.log")).isGreaterThan(done.indexOf("FORCE_DIRECTORY "));
   }
 
   /** Each seal was forced before its key was destroyed: that shows in the key file. */

@@ -247,18 +247,37 @@ class SealedJournalTest {
     assertThat(reasons()).contains("recovery");
   }
 
-  @Test
-  void anUncleanEndIsWrittenDownThoughNothingIsTorn() throws IOException {
+  private interface LastDeed {
+    void on(Journal journal) throws IOException;
+  }
+
+  /** A copy of what a process leaves that is killed behind this. */
+  private Path killed(LastDeed deed) throws IOException {
     Path copy = Files.createDirectory(file("copy"));
     try (Journal journal = Journal.open(config())) {
       journal.append(Lines.info(1));
-      journal.flush();
-      // What a process leaves that is killed now.
+      deed.on(journal);
       for (String name : List.of("edge.log", "edge.log.chain", "edge.log.keys", "edge.log.vkey")) {
         Files.copy(file(name), copy.resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
       }
     }
-    Path log = copy.resolve("edge.log");
+    return copy.resolve("edge.log");
+  }
+
+  @Test
+  void anEndBehindASealOnRequestIsUncleanThoughNothingIsUnsealed() throws IOException {
+    Path log = killed(Journal::seal);
+    Journal.open(JournalConfig.at(log)).close();
+    assertThat(Lines.of(log))
+        .filteredOn(line -> line.contains("journal_recovered"))
+        .singleElement()
+        .asString()
+        .contains("\"last_seal\":1,\"unsealed\":0");
+  }
+
+  @Test
+  void anUncleanEndIsWrittenDownThoughNothingIsTorn() throws IOException {
+    Path log = killed(Journal::flush);
     Journal.open(JournalConfig.at(log)).close();
     assertThat(Lines.of(log))
         .filteredOn(line -> ControlLines.parseRecovered(line.getBytes(UTF_8)).isPresent())
