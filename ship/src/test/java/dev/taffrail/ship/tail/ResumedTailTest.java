@@ -119,7 +119,10 @@ class ResumedTailTest {
     write(app, "1st", "2nd", "3rd");
     assertThat(follower.start().read()).isEqualTo(file("1st", "2nd", "3rd"));
     assertThat(follower.skipped).isEqualTo(1);
-    assertThat(follower.notes).singleElement().asString().contains(app + ": lost", "at least 4 bytes unread");
+    assertThat(follower.notes)
+        .singleElement()
+        .asString()
+        .contains(app + ": lost", "at least 4 bytes unread");
   }
 
   @Test
