@@ -320,7 +320,6 @@ final class FollowedFile implements Closeable {
       return Reading.MOVED;
     }
     boolean same = isIn(opened);
-    Encoding encoding = Encoding.of(opened.head(), config.encoding());
     FileKey.Seen then = FileKey.of(here);
     if (!same || then == null || !then.key().equals(given.key())) {
       opened.close();
@@ -329,7 +328,6 @@ final class FollowedFile implements Closeable {
     input = opened;
     if (scanner == null) {
       scanner = new LineScanner(given, opened.before(offset()), config.lineBytes());
-      scanner.encoding(encoding);
     }
     return Reading.MORE;
   }
