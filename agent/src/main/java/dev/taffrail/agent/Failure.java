@@ -1,14 +1,10 @@
 package dev.taffrail.agent;
 
+import dev.taffrail.journal.FailureWords;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -38,33 +34,11 @@ final class Failure extends Exception {
     }
   }
 
-  /** The messages of the file system's exceptions are bare paths: say what is the matter. */
+  /** Of a file that is another's, also whose it is. */
   private static String ofIo(IOException e) {
-    if (e instanceof FileSystemException file && file.getReason() == null) {
-      String who =
-          file instanceof AccessDeniedException ? Owner.denied(Path.of(file.getFile())) : "";
-      return reason(file) + ": " + file.getFile() + who;
-    }
-    return e.getMessage() == null ? e.getClass().getSimpleName() : oneLine(e.getMessage());
-  }
-
-  private static String reason(FileSystemException e) {
-    if (e instanceof NoSuchFileException) {
-      return "no such file";
-    }
-    if (e instanceof AccessDeniedException) {
-      return "permission denied";
-    }
-    if (e instanceof FileAlreadyExistsException) {
-      return "exists already";
-    }
-    if (e instanceof NotDirectoryException) {
-      return "not a folder";
-    }
-    return e instanceof DirectoryNotEmptyException ? "folder not empty" : "cannot use";
-  }
-
-  private static String oneLine(String message) {
-    return message.replaceAll("\\s*\\R\\s*", " ");
+    String words = FailureWords.of(e);
+    return e instanceof AccessDeniedException denied && denied.getReason() == null
+        ? words + Owner.denied(Path.of(denied.getFile()))
+        : words;
   }
 }

@@ -92,7 +92,7 @@ final class ShipReport {
   /** True when something changed or was said. */
   private boolean say(Shipper from) {
     Map<String, SinkStatus> sinks = from.status();
-    Map<String, String> feeds = from.feedFailures();
+    Map<String, String> feeds = from.sourceFailures();
     boolean news = false;
     for (SinkStatus status : sinks.values()) {
       news |= say(status.sink(), word(status.state()), status.lastError());

@@ -5,6 +5,7 @@ import dev.taffrail.agent.config.ListenSettings;
 import dev.taffrail.agent.status.ShipSnapshot;
 import dev.taffrail.agent.status.StatusServer;
 import dev.taffrail.edge.Pipeline;
+import dev.taffrail.journal.FailureWords;
 import dev.taffrail.journal.JournalHeldException;
 import dev.taffrail.ship.Shipper;
 import dev.taffrail.ship.ShipperBuilder;
@@ -121,7 +122,7 @@ final class ShipService implements AutoCloseable {
     try {
       other = isSameAddress(next) ? server : listen(next.status());
     } catch (IOException e) {
-      return Optional.of(String.valueOf(e.getMessage()));
+      return Optional.of(FailureWords.of(e));
     }
     Optional<String> failure = replace(next);
     StatusServer useless = failure.isPresent() ? other : server;

@@ -1,6 +1,7 @@
 package dev.taffrail.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -41,14 +42,26 @@ final class LauncherTest {
 
   @ParameterizedTest
   @CsvSource({
-    "LANG, C, C.UTF-8",
-    "LC_ALL, POSIX, C.UTF-8",
-    "LANG, de_DE.UTF-8, de_DE.UTF-8",
-    "LC_ALL, de_DE.ISO-8859-15, de_DE.ISO-8859-15"
+    "LANG, C, C.UTF-8, UTF-8",
+    "LC_ALL, POSIX, C.UTF-8, UTF-8",
+    "LANG, de_DE.UTF-8, de_DE.UTF-8, UTF-8",
+    "LC_ALL, de_DE.ISO-8859-15, de_DE.ISO-8859-15, ISO-8859-15",
+    "LC_ALL, de_DE.UTF-8, C.UTF-8, ANSI_X3.4-1968"
   })
-  void onlyALocaleThatKnowsAsciiAloneIsReplaced(String variable, String value, String expected)
-      throws Exception {
-    assertThat(saidByTheJvm(Map.of(variable, value))).isEqualTo(expected);
+  void onlyALocaleThatKnowsAsciiAloneIsReplaced(
+      String variable, String value, String expected, String charmap) throws Exception {
+    Path tools = Files.createDirectories(home.resolve("bin"));
+    Path locale = Files.writeString(tools.resolve("locale"), "#!/bin/sh\necho " + charmap + "\n");
+    assertThat(locale.toFile().setExecutable(true)).isTrue();
+    String path = tools + ":" + System.getenv("PATH");
+    assertThat(saidByTheJvm(Map.of(variable, value, "PATH", path))).isEqualTo(expected);
+  }
+
+  /** As the system has it for a name that no locale has. */
+  @Test
+  void aLocaleThatIsNotInstalledIsReplaced() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/locale")), "a system without glibc's locale");
+    assertThat(saidByTheJvm(Map.of("LC_ALL", "xx_XX.UTF-8"))).isEqualTo("C.UTF-8");
   }
 
   /** That of a folder is another one on each file system, and an archive of classes is for one. */

@@ -293,6 +293,41 @@ class RunCommandTest {
     }
   }
 
+  @Test
+  void whatACloudThatIsAwayHasNotTakenIsSaidAtTheEndAndSentFirstByTheNextRun() throws Exception {
+    series("9.5");
+    String cold = "pipelines: {cold: {csv: cold.csv, window: 10m, cloud: {url: '%s'%s}}}\n";
+    String store = ", store: {path: cold.db}";
+    String nobody = "http://127.0.0.1:" + Ports.free() + "/cloud/v1/runs";
+    try (Child agent = start(JOURNAL + cold.formatted(nobody, ""))) {
+      assertThat(agent.status()).isZero();
+      assertThat(text("stderr")).contains("given up, as there is no store");
+    }
+    try (Child agent = start(JOURNAL + cold.formatted(nobody, store))) {
+      assertThat(agent.status()).isZero();
+      assertThat(text("stderr"))
+          .containsPattern(
+              "taffrail: cold cloud: \\d documents for 127.0.0.1:\\d+ wait in "
+                  + folder.resolve("cold.db")
+                  + ": the next run sends them first\n");
+    }
+    Files.writeString(folder.resolve("cold.csv"), "timestamp,value\n"); // nothing new
+    try (Child collector = collector()) {
+      String url = String.valueOf(collector.line()).replace("listening on ", "");
+      try (Child agent = start(JOURNAL + cold.formatted(url + "/cloud/v1/runs", store))) {
+        assertThat(agent.status()).isZero();
+        assertThat(text("stderr")).isEmpty();
+      }
+    }
+    List<String> closed =
+        Records.read(folder.resolve("edge.log")).stream()
+            .filter(line -> line.contains("\"store_closed\""))
+            .toList();
+    assertThat(closed).hasSize(2);
+    assertThat(closed.get(0)).doesNotContain("\"waiting\":0");
+    assertThat(closed.get(1)).contains("\"delivered\":2", "\"waiting\":0");
+  }
+
   /** Also one that crashes while the others are being started. */
   @Test
   void aPipelineThatCrashesEndsTheOthers() throws Exception {

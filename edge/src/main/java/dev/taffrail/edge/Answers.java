@@ -1,5 +1,6 @@
 package dev.taffrail.edge;
 
+import dev.taffrail.journal.FailureWords;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -24,9 +25,7 @@ final class Answers {
     } catch (ExecutionException e) {
       // The words of a plain one stand by themselves; others say little without their class.
       boolean plain = e.getCause() != null && e.getCause().getClass() == IOException.class;
-      throw plain
-          ? (IOException) e.getCause()
-          : new IOException(String.valueOf(e.getCause()), e.getCause());
+      throw plain ? (IOException) e.getCause() : new IOException(FailureWords.of(e), e.getCause());
     } catch (TimeoutException e) {
       String time = hurry.isOn() ? "the time that a stop leaves" : timeout.toString();
       throw new SocketTimeoutException("expected an answer within " + time);

@@ -27,6 +27,13 @@ final class Checksum {
     return checksum.sum.getValue();
   }
 
+  /** Of a time alone, the same in all versions too. */
+  static long of(long millis) {
+    Checksum checksum = new Checksum();
+    checksum.sum.update(ByteBuffer.allocate(Long.BYTES).putLong(millis).flip());
+    return checksum.sum.getValue();
+  }
+
   private void add(@Nullable String text) {
     if (text == null) {
       add(-1);

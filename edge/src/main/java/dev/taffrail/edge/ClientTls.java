@@ -2,6 +2,7 @@ package dev.taffrail.edge;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.taffrail.journal.FailureWords;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,7 +84,7 @@ public record ClientTls(@Nullable Path ca, @Nullable Path certificate, @Nullable
       factory.init(store);
       return factory;
     } catch (GeneralSecurityException e) {
-      throw unusable("certificates of authorities in " + ca, e.toString());
+      throw unusable("certificates of authorities in " + ca, FailureWords.of(e));
     }
   }
 
@@ -106,7 +107,7 @@ public record ClientTls(@Nullable Path ca, @Nullable Path certificate, @Nullable
       factory.init(store, NO_PASSWORD);
       return factory;
     } catch (GeneralSecurityException e) {
-      throw unusable("the private key of " + certificate + " in " + key, e.toString());
+      throw unusable("the private key of " + certificate + " in " + key, FailureWords.of(e));
     }
   }
 
@@ -141,7 +142,7 @@ public record ClientTls(@Nullable Path ca, @Nullable Path certificate, @Nullable
           null);
       return context;
     } catch (GeneralSecurityException e) {
-      throw unusable("a JVM with TLS", e.toString());
+      throw unusable("a JVM with TLS", FailureWords.of(e));
     }
   }
 
@@ -186,7 +187,7 @@ public record ClientTls(@Nullable Path ca, @Nullable Path certificate, @Nullable
     } catch (NoSuchFileException e) {
       throw unusable("a file at " + file, "none");
     } catch (IOException e) {
-      throw unusable("a readable file at " + file, e.toString());
+      throw unusable("a readable file at " + file, FailureWords.of(e));
     }
   }
 

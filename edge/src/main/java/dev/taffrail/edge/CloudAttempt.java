@@ -1,5 +1,6 @@
 package dev.taffrail.edge;
 
+import dev.taffrail.journal.FailureWords;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +33,7 @@ record CloudAttempt(@Nullable CloudReply reply, @Nullable IOException failure) {
     if (reply != null) {
       return "answered " + reply.status() + (reply.reason() == null ? "" : ": " + reply.reason());
     }
-    String message = failure == null ? null : failure.getMessage();
-    return message == null ? String.valueOf(failure) : message;
+    return failure == null ? "no answer" : FailureWords.of(failure);
   }
 
   /** The protocol's number for it; 0 when there was no answer. */

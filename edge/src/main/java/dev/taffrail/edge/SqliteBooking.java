@@ -26,8 +26,9 @@ final class SqliteBooking {
    *
    * @param losses what was given up
    * @param used the room that is taken, in bytes
+   * @param renewed documents whose times were damaged
    */
-  record Result(List<CloudLoss> losses, CloudContents contents, long used) {}
+  record Result(List<CloudLoss> losses, CloudContents contents, long used, int renewed) {}
 
   private final Connection connection;
   private final CloudStore config;
@@ -37,6 +38,7 @@ final class SqliteBooking {
   private long expired;
   private long overflowed;
   private long discarded;
+  private int renewed;
 
   /** The room that was taken when room was made last. */
   private long used;
@@ -58,7 +60,7 @@ final class SqliteBooking {
     discardDead();
     makeRoom();
     total(changes);
-    return new Result(losses, SqliteContents.of(connection), used);
+    return new Result(losses, SqliteContents.of(connection), used, renewed);
   }
 
   private void settle(Map<Long, StoreChanges.Settled> settled) throws SQLException {
@@ -102,8 +104,8 @@ final class SqliteBooking {
     CloudDocument document = waiting.document();
     update(
         "INSERT INTO document(id, correlation_id, traceparent, priority, rows, bytes, queued_at,"
-            + " refused_at, status, reason, checksum, body)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            + " queued_sum, refused_at, status, reason, checksum, body)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         document.id(),
         document.correlationId(),
         document.traceparent(),
@@ -111,6 +113,7 @@ final class SqliteBooking {
         document.rows(),
         room(document.body().length),
         waiting.queuedAt(),
+        Checksum.of(waiting.queuedAt()),
         refusal == null ? null : refusal.at(),
         refusal == null ? null : status(refusal),
         refusal == null ? null : refusal.reason(),
@@ -125,10 +128,13 @@ final class SqliteBooking {
   }
 
   private void expire() throws SQLException {
+    renewed += SqliteTimes.renewDamaged(connection, now, config.keep().toMillis());
     if (now >= CLOCK_SET) {
       update(
-          "UPDATE document SET queued_at = ? WHERE refused_at IS NULL AND queued_at < ?",
+          "UPDATE document SET queued_at = ?, queued_sum = ?"
+              + " WHERE refused_at IS NULL AND queued_at < ?",
           now,
+          Checksum.of(now),
           CLOCK_SET);
     }
     expired +=

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
  *
  * <pre>
  * document   one row each, waiting or (refused_at is not null) a dead letter; the body is last, so
- *            that reading the rest of a row reads one page; checksum is null where a version before
- *            2 wrote it
+ *            that reading the rest of a row reads one page; checksum, of all but the times, is null
+ *            where a version before 2 wrote it, queued_sum, of queued_at, where one before 3 did
  * total      one row: what became of documents that are gone
  * account    the two together: queued = delivered + expired + overflowed + dead + waiting
  * </pre>
@@ -21,7 +21,7 @@ final class SqliteSchema {
   /** "Tafr", by which a file says what it is. */
   static final int APPLICATION = 0x54616672;
 
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   /** SQLite's own code for a file that is damaged. */
   static final int CORRUPT = 11;
@@ -45,14 +45,17 @@ final class SqliteSchema {
       rows INTEGER NOT NULL,
       bytes INTEGER NOT NULL,
       queued_at INTEGER NOT NULL,
+      queued_sum INTEGER,
       refused_at INTEGER,
       status INTEGER,
       reason TEXT,
       checksum INTEGER,
-      body BLOB NOT NULL)""",
+      body BLOB NOT NULL)\
+    """,
     """
     CREATE INDEX waiting ON document(priority, number, queued_at, rows, bytes)
-      WHERE refused_at IS NULL""",
+      WHERE refused_at IS NULL\
+    """,
     "CREATE INDEX dead ON document(refused_at, bytes) WHERE refused_at IS NOT NULL",
     """
     CREATE TABLE total(
@@ -60,7 +63,8 @@ final class SqliteSchema {
       delivered INTEGER NOT NULL,
       expired INTEGER NOT NULL,
       overflowed INTEGER NOT NULL,
-      discarded INTEGER NOT NULL)""",
+      discarded INTEGER NOT NULL)\
+    """,
     "INSERT INTO total VALUES (0, 0, 0, 0, 0)",
     """
     CREATE VIEW account AS SELECT
@@ -68,7 +72,8 @@ final class SqliteSchema {
       discarded + (SELECT count(*) FROM document WHERE refused_at IS NOT NULL) AS dead,
       (SELECT count(*) FROM document WHERE refused_at IS NULL) AS waiting,
       (SELECT coalesce(sum(rows), 0) FROM document WHERE refused_at IS NULL) AS waiting_rows
-      FROM total""",
+      FROM total\
+    """,
     "PRAGMA application_id = " + APPLICATION,
     "PRAGMA user_version = " + VERSION
   };
@@ -76,8 +81,12 @@ final class SqliteSchema {
   /** What version 1 did not have. */
   private static final String[] SINCE_1 = {
     "ALTER TABLE document ADD COLUMN reason TEXT",
-    "ALTER TABLE document ADD COLUMN checksum INTEGER",
-    "PRAGMA user_version = " + VERSION
+    "ALTER TABLE document ADD COLUMN checksum INTEGER"
+  };
+
+  /** What version 2 did not have. */
+  private static final String[] SINCE_2 = {
+    "ALTER TABLE document ADD COLUMN queued_sum INTEGER", "PRAGMA user_version = " + VERSION
   };
 
   private SqliteSchema() {}
@@ -95,12 +104,14 @@ final class SqliteSchema {
         begin(statement);
       }
       long version = number(statement, "PRAGMA user_version");
-      if (version != 1 && version != VERSION) {
+      if (version < 1 || version > VERSION) {
         throw new SQLException("expected a store of version " + VERSION + ", found " + version);
       }
       requireUndamaged(statement);
       if (version == 1) {
-        inOneTransaction(statement, false, SINCE_1);
+        inOneTransaction(statement, false, SINCE_1, SINCE_2);
+      } else if (version == 2) {
+        inOneTransaction(statement, false, SINCE_2);
       }
     }
   }
@@ -126,15 +137,17 @@ final class SqliteSchema {
   /**
    * @param inEmpty whether that is for an empty database alone
    */
-  private static void inOneTransaction(Statement statement, boolean inEmpty, String[] all)
+  private static void inOneTransaction(Statement statement, boolean inEmpty, String[]... all)
       throws SQLException {
     statement.execute("BEGIN IMMEDIATE");
     try {
       if (inEmpty && number(statement, "SELECT count(*) FROM sqlite_schema") != 0) {
         throw new SQLException("expected a store of Taffrail, found another database");
       }
-      for (String each : all) {
-        statement.execute(each);
+      for (String[] some : all) {
+        for (String each : some) {
+          statement.execute(each);
+        }
       }
       statement.execute("COMMIT");
     } catch (SQLException e) {

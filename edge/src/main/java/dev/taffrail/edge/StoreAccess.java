@@ -1,5 +1,6 @@
 package dev.taffrail.edge;
 
+import dev.taffrail.journal.FailureWords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -145,7 +146,8 @@ final class StoreAccess {
   }
 
   private String words(SqliteFailure reason, Throwable cause) {
-    String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    boolean speaks = cause instanceof SQLException && cause.getMessage() != null;
+    String message = speaks ? cause.getMessage() : FailureWords.of(cause);
     return "store " + config.path() + " " + reason.word() + ": " + message;
   }
 

@@ -50,6 +50,13 @@ final class StoreRecords {
   }
 
   /**
+   * @param documents that count as handed over now
+   */
+  void timesDamaged(int documents) {
+    log.error("store_times_damaged").with("documents", documents).log();
+  }
+
+  /**
    * @param moved documents that were in memory meanwhile
    */
   void recovered(int moved) {

@@ -216,6 +216,9 @@ final class StoredOutbox implements CloudOutbox {
     changes.clear();
     used = result.used();
     result.losses().forEach(this::lost);
+    if (result.renewed() > 0) {
+      records.timesDamaged(result.renewed());
+    }
   }
 
   private void boundMemory() {

@@ -301,6 +301,37 @@ class StoreFailureTest {
     assertThat(records.of("cloud_dead_letter")).as("said once").hasSize(1);
   }
 
+  /** A bit of a time, 99 days, in either direction; and a time that is none. */
+  @ParameterizedTest
+  @ValueSource(strings = {"queued_at - 8589934592", "queued_at + 8589934592", "-1", "'x'"})
+  void aDocumentWhoseTimeIsDamagedIsSentAllTheSameAndSaid(String time) throws Exception {
+    add("first");
+    file.execute("UPDATE document SET queued_at = " + time);
+    add("second");
+    assertThat(records.only("store_times_damaged").fields()).containsEntry("documents", "1");
+    assertThat(file.query("SELECT count(*) FROM document WHERE queued_at = " + CLOCK.millis()))
+        .containsExactly("2");
+    assertThat(sendAll()).containsExactly("first", "second");
+    outbox.endRun();
+    assertThat(file.balance()).isEqualTo(new CloudAccounts(2, 2, 0, 0, 0, 0, 0));
+    assertThat(records.of("cloud_dead_letter")).isEmpty();
+  }
+
+  @Test
+  void aStoreOfVersion2IsGoneOnWith() throws Exception {
+    add("old");
+    outbox.close();
+    file.execute("ALTER TABLE document DROP COLUMN queued_sum", "PRAGMA user_version = 2");
+    outbox = outbox(100);
+    add("new");
+    assertThat(file.query("PRAGMA user_version")).containsExactly("3");
+    assertThat(file.query("SELECT typeof(queued_sum) FROM document ORDER BY number"))
+        .containsExactly("null", "integer");
+    assertThat(sendAll()).containsExactly("old", "new");
+    outbox.endRun();
+    assertThat(file.balance()).isEqualTo(new CloudAccounts(2, 2, 0, 0, 0, 0, 0));
+  }
+
   /** To pass over all of them again and again would take hours. */
   @Test
   void manyDamagedDocumentsAreBookedOnTheWayToTheFirstSoundOne() throws Exception {
@@ -410,7 +441,7 @@ class StoreFailureTest {
     outbox.endRun();
     assertThat(records.only("cloud_dead_letter").field("reason")).isEqualTo("damaged");
     assertThat(file.balance()).isEqualTo(new CloudAccounts(5, 3, 0, 0, 2, 0, 0));
-    assertThat(file.query("PRAGMA user_version")).containsExactly("2");
+    assertThat(file.query("PRAGMA user_version")).containsExactly("3");
     outbox.close();
     outbox = outbox(100);
     add("later");
@@ -436,13 +467,13 @@ class StoreFailureTest {
   void aStoreOfALaterVersionIsNotTouched() throws Exception {
     add("a");
     outbox.close();
-    file.execute("PRAGMA user_version = 3");
+    file.execute("PRAGMA user_version = 4");
     outbox = outbox(100);
     add("b");
     assertThat(records.only("store_write_failed").exception())
-        .hasMessage("expected a store of version 2, found 3");
+        .hasMessage("expected a store of version 3, found 4");
     assertThat(sendAll()).containsExactly("b");
-    file.execute("PRAGMA user_version = 2");
+    file.execute("PRAGMA user_version = 3");
     outbox.endRun();
     outbox.endRun();
     assertThat(file.balance()).isEqualTo(new CloudAccounts(2, 1, 0, 0, 0, 1, 1));

@@ -1,11 +1,14 @@
 package dev.taffrail.journal;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +32,9 @@ public final class CheckpointFile implements AutoCloseable {
 
   private static final ReentrantLock REGISTRY = new ReentrantLock();
 
+  /** What stands in a new file until the first save: an empty one was emptied by somebody. */
+  private static final byte[] NEW = "no place yet\n".getBytes(US_ASCII);
+
   private final Path key;
   private final RandomAccessFile file;
   private final boolean damaged;
@@ -39,7 +45,27 @@ public final class CheckpointFile implements AutoCloseable {
     this.key = key;
     this.file = file;
     this.newest = newest(file);
-    this.damaged = newest.isEmpty() && file.length() > 0;
+    this.damaged = newest.isEmpty() && !isNew(file);
+  }
+
+  private static boolean isNew(RandomAccessFile file) throws IOException {
+    if (file.length() != NEW.length) {
+      return false;
+    }
+    byte[] there = new byte[NEW.length];
+    file.seek(0);
+    file.readFully(there);
+    return Arrays.equals(there, NEW);
+  }
+
+  /** Where there is no room for it, the next to open the file is told of damage for nothing. */
+  private static void begin(RandomAccessFile file) {
+    try {
+      file.write(NEW);
+      file.getFD().sync();
+    } catch (IOException e) {
+      // A full disk is no reason not to begin: it is waited for at the first save.
+    }
   }
 
   /**
@@ -118,8 +144,8 @@ public final class CheckpointFile implements AutoCloseable {
   }
 
   /**
-   * Whether something was in the file when it was opened and no whole checkpoint of this version:
-   * {@link #load} was empty then, though there had been one.
+   * Whether there was a file when this was opened and no whole checkpoint of this version in it:
+   * {@link #load} was empty then, though there may have been one.
    */
   public boolean isDamaged() {
     return damaged;
@@ -170,6 +196,7 @@ public final class CheckpointFile implements AutoCloseable {
     try {
       JournalLock.lock(file.getChannel(), path);
       if (fresh) {
+        begin(file);
         try (FileChannel entries =
             FileChannel.open(path.resolveSibling("."), StandardOpenOption.READ)) {
           entries.force(true);

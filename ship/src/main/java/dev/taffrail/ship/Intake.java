@@ -202,6 +202,10 @@ final class Intake implements AutoCloseable {
     return source.takeNote();
   }
 
+  @Nullable String trouble() {
+    return source.trouble();
+  }
+
   @Override
   public void close() throws IOException {
     source.close();

@@ -2,6 +2,7 @@ package dev.taffrail.ship;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.taffrail.journal.FailureWords;
 import dev.taffrail.journal.InvalidRecordException;
 import dev.taffrail.journal.Journal;
 import dev.taffrail.journal.JournalConfig;
@@ -82,7 +83,7 @@ final class JournalFeed implements Runnable, AutoCloseable {
     return feeding.name();
   }
 
-  /** What keeps it from going on; null when nothing does. For any thread. */
+  /** What keeps it from going on, or from some files; null when nothing does. For any thread. */
   @Nullable String failure() {
     return failure;
   }
@@ -114,7 +115,7 @@ final class JournalFeed implements Runnable, AutoCloseable {
     try {
       step();
     } catch (IOException | RuntimeException e) {
-      fail(feeding.name() + ": " + e);
+      fail(feeding.name() + ": " + FailureWords.of(e));
       timing.sleep(RETRY);
     }
   }
@@ -143,7 +144,7 @@ final class JournalFeed implements Runnable, AutoCloseable {
     if (drained) {
       drain.finish(asked);
     }
-    fail(null);
+    fail(from.trouble());
     from.await(dueIn());
   }
 
@@ -230,7 +231,7 @@ final class JournalFeed implements Runnable, AutoCloseable {
         closing.close();
       }
     } catch (IOException e) {
-      failure = feeding.name() + ": " + e;
+      failure = feeding.name() + ": " + FailureWords.of(e);
     }
   }
 
@@ -244,7 +245,7 @@ final class JournalFeed implements Runnable, AutoCloseable {
         journal) {
       save();
     } catch (IOException e) {
-      failure = feeding.name() + ": " + e;
+      failure = feeding.name() + ": " + FailureWords.of(e);
     }
     if (interrupted) {
       Thread.currentThread().interrupt();

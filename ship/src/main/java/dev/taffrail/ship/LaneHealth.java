@@ -1,5 +1,6 @@
 package dev.taffrail.ship;
 
+import dev.taffrail.journal.FailureWords;
 import dev.taffrail.ship.LaneStatus.Failure;
 import dev.taffrail.ship.SinkStatus.State;
 import java.io.IOException;
@@ -147,7 +148,7 @@ final class LaneHealth {
     try {
       remaining = Math.max(0, intake.remainingBytes());
     } catch (IOException e) {
-      note("source: " + e);
+      note("source: " + FailureWords.of(e));
       remaining = 0;
     }
     lookedAt = pulse.nanos();

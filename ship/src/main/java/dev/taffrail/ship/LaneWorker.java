@@ -1,5 +1,6 @@
 package dev.taffrail.ship;
 
+import dev.taffrail.journal.FailureWords;
 import dev.taffrail.ship.Outcome.Pace;
 import dev.taffrail.ship.SinkStatus.State;
 import java.io.IOException;
@@ -23,6 +24,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
   private final LaneMarks marks;
   private final Restamp times;
   private final LaneHealth health;
+  private final Runnable listener;
   private final Drain drain = new Drain(this::wakeUp);
 
   private Window window;
@@ -30,6 +32,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
   private long ticket;
   private long drainUpTo;
   private volatile boolean stopping;
+  private volatile @Nullable String trouble;
 
   /** Whether the end of periods has still to be written down. */
   private boolean cutting;
@@ -38,7 +41,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
   private boolean heldBack;
 
   /**
-   * @param listener is called when the lane's state changed
+   * @param listener is called when the lane's state changed, or its source's trouble
    */
   LaneWorker(
       Route route, Checkpoints checkpoints, Backoff backoff, Timing timing, Runnable listener)
@@ -59,6 +62,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
     delivery = new Delivery(route, backoff, this.timing, this);
     saver = new Saver(checkpoints, timing, marks, route.budget());
     health = new LaneHealth(window, this.timing, listener);
+    this.listener = listener;
     note(checkpoints.note());
   }
 
@@ -91,7 +95,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
       saver.commit(window);
       failHere(route.origin() + ": " + e.getCause());
     } catch (IOException e) {
-      retryFromCursor(route.origin() + ": " + e);
+      retryFromCursor(route.origin() + ": " + FailureWords.of(e));
     } catch (RuntimeException e) {
       retryFromCursor("defect: " + e);
     }
@@ -120,6 +124,11 @@ final class LaneWorker implements Runnable, Delivery.Listener {
     return health.status();
   }
 
+  /** What of the source cannot be read, though the lane goes on; null as a rule. For any thread. */
+  @Nullable String trouble() {
+    return trouble;
+  }
+
   /** Asks the thread to end; it has to be interrupted, too. */
   void stop() {
     stopping = true;
@@ -131,6 +140,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
     delivery.goOn(window);
     boolean busy = in.fill(window, drain.isOpen(ticket));
     note(in.takeNote());
+    meet(in.trouble());
     saver.keepMarks(window);
     commit();
     health.reached(window.cursor(), !busy && window.isEmpty() && !cutting);
@@ -214,6 +224,14 @@ final class LaneWorker implements Runnable, Delivery.Listener {
   private void note(@Nullable String words) {
     if (words != null) {
       health.note(words);
+    }
+  }
+
+  private void meet(@Nullable String newest) {
+    boolean news = (trouble == null) != (newest == null);
+    trouble = newest;
+    if (news) {
+      listener.run();
     }
   }
 
@@ -333,7 +351,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
         saver.save(window);
       } catch (IOException e) {
         // Shipping goes on without: at worst more is repeated after a crash. Tried again in 5 s.
-        health.note("cursor was not saved: " + e);
+        health.note("cursor was not saved: " + FailureWords.of(e));
       }
     }
   }
@@ -352,7 +370,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
         closing.close();
       }
     } catch (IOException e) {
-      health.note(route.origin() + ": " + e);
+      health.note(route.origin() + ": " + FailureWords.of(e));
     }
   }
 
@@ -382,7 +400,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
     try {
       delivery.close(window);
     } catch (IOException | RuntimeException | Error e) {
-      health.note("not settled: " + e);
+      health.note("not settled: " + FailureWords.of(e));
     }
   }
 
@@ -391,12 +409,12 @@ final class LaneWorker implements Runnable, Delivery.Listener {
       saver.commit(window);
       saver.save(window);
     } catch (IOException e) {
-      health.note("cursor was not saved: " + e);
+      health.note("cursor was not saved: " + FailureWords.of(e));
     }
     try {
       saver.close();
     } catch (IOException e) {
-      health.note("cursor was not closed: " + e);
+      health.note("cursor was not closed: " + FailureWords.of(e));
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ToLongFunction;
 
@@ -86,9 +87,10 @@ public final class Shipper implements AutoCloseable {
   }
 
   /**
-   * What keeps sources from being appended to their journals, by their names; empty when nothing.
+   * What keeps sources from being appended to their journals, or files of theirs from being read,
+   * by their names; empty when nothing.
    */
-  public Map<String, String> feedFailures() {
+  public Map<String, String> sourceFailures() {
     lock.lock();
     try {
       Map<String, String> failures = new LinkedHashMap<>();
@@ -96,6 +98,15 @@ public final class Shipper implements AutoCloseable {
         String words = feed.failure();
         if (words != null) {
           failures.put(feed.name(), words);
+        }
+      }
+      for (SinkLanes sink : lanes) {
+        for (int i = 0; i < sink.bySource().size(); i++) {
+          String name = plan.origins().get(i).label();
+          sink.bySource().get(i).stream()
+              .map(LaneWorker::trouble)
+              .filter(Objects::nonNull)
+              .forEach(words -> failures.putIfAbsent(name, words));
         }
       }
       return failures;

@@ -70,6 +70,14 @@ public interface Source extends AutoCloseable {
     return null;
   }
 
+  /**
+   * What of it cannot be read now, though all else goes on, and why; null as a rule. A note is said
+   * once, this as long as it lasts.
+   */
+  default @Nullable String trouble() {
+    return null;
+  }
+
   @Override
   void close() throws IOException;
 

@@ -111,6 +111,10 @@ final class TimedSource implements AutoCloseable {
     return source.takeNote();
   }
 
+  @Nullable String trouble() {
+    return source.trouble();
+  }
+
   @Override
   public void close() throws IOException {
     try {

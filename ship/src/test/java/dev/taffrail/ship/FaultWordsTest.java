@@ -74,7 +74,7 @@ class FaultWordsTest {
 
   private static String words(Fault fault) {
     return switch (fault) {
-      case REFUSED -> "Connection refused";
+      case REFUSED -> "[Cc]onnection refused";
       case RESET_IN_REQUEST, RESET_IN_ANSWER -> "reset|end of file|closed|found a part of one";
       case HALF_ANSWER -> "closed in the middle|found a part of one";
       case BLACK_HOLE -> "within PT0.5S|did not complete before";

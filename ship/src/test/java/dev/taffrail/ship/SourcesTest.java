@@ -6,6 +6,7 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.taffrail.journal.CheckpointFile;
 import dev.taffrail.journal.Cursor;
 import dev.taffrail.journal.Journal;
 import dev.taffrail.journal.JournalConfig;
@@ -33,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,6 +127,42 @@ class SourcesTest {
       shipper.start();
       assertThat(shipper.awaitDrained(SOON)).isTrue();
       assertThat(status(shipper).lastError()).isNull();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"edge.log.position.app.loki", "edge.log.cursor.loki.bulk"})
+  void aPlaceThatSomebodyEmptiedIsSaidAndOneThatWasNeverSavedIsNot(String name) throws Exception {
+    Path place = dir.resolve(name);
+    CheckpointFile.open(dir.resolve("edge.log"), "loki.bulk").close();
+    try (Shipper shipper = files(builder()).build()) {
+      shipper.start();
+      assertThat(shipper.awaitDrained(SOON)).isTrue();
+      assertThat(status(shipper).lastError()).isNull();
+    }
+    Files.write(place, new byte[0]);
+    try (Shipper shipper = files(builder()).build()) {
+      shipper.start();
+      assertThat(shipper.awaitDrained(SOON)).isTrue();
+      assertThat(status(shipper).lastError()).contains(name, "all that there is is read from");
+    }
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsSaidAsLongAsThatIsSoAndTheOthersAreShipped() throws Exception {
+    Path loop = dir.resolve("loop.log");
+    Files.createSymbolicLink(loop, loop);
+    append("app.log", "one\n");
+    AtomicInteger told = new AtomicInteger();
+    ShipperBuilder both = files(builder().whenStateChanges(told::incrementAndGet), dir + "/*.log");
+    try (Shipper shipper = both.build()) {
+      shipper.start();
+      await().until(() -> messages().contains("one"));
+      await().until(() -> shipper.sourceFailures().getOrDefault("app", "").contains("loop.log"));
+      assertThat(told.get()).isPositive();
+      Files.delete(loop);
+      append("app.log", "two\n");
+      await().atMost(SOON).until(() -> shipper.sourceFailures().isEmpty());
     }
   }
 

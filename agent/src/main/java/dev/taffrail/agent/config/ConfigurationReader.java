@@ -76,6 +76,7 @@ final class ConfigurationReader {
     checkPaths(root, configuration.journal(), configuration.debug());
     SourcePaths.check(root, configuration);
     OwnFiles.check(root, configuration);
+    ClientIds.check(root, configuration);
     return configuration;
   }
 

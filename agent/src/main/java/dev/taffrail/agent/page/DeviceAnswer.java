@@ -3,6 +3,7 @@ package dev.taffrail.agent.page;
 import dev.taffrail.agent.config.ListenSettings;
 import dev.taffrail.agent.status.StatusClient;
 import dev.taffrail.agent.text.Printable;
+import dev.taffrail.journal.FailureWords;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -62,7 +63,7 @@ final class DeviceAnswer {
       json.writeNumberProperty("free", store.getUsableSpace());
       json.writeNumberProperty("disk", store.getTotalSpace());
     } catch (IOException e) {
-      json.writeStringProperty("error", Printable.of(String.valueOf(e.getMessage())));
+      json.writeStringProperty("error", Printable.of(FailureWords.of(e)));
     }
     json.writeEndObject();
   }
@@ -104,7 +105,7 @@ final class DeviceAnswer {
           ? new Shipper("absent", "nobody listens on " + settings.listen(), "")
           : answered(answer.get());
     } catch (IOException e) {
-      return new Shipper("failed", String.valueOf(e.getMessage()), "");
+      return new Shipper("failed", FailureWords.of(e), "");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.taffrail.agent.page;
 import dev.taffrail.agent.http.Answer;
 import dev.taffrail.agent.http.Site;
 import dev.taffrail.agent.text.Printable;
+import dev.taffrail.journal.FailureWords;
 import dev.taffrail.journal.Verifier;
 import java.io.IOException;
 import java.time.Clock;
@@ -80,7 +81,7 @@ final class PageSite implements Site {
     } catch (BadRequestException e) {
       return Answer.text(400, Printable.of(String.valueOf(e.getMessage())));
     } catch (IOException e) {
-      return Answer.text(500, Printable.of(String.valueOf(e.getMessage())));
+      return Answer.text(500, Printable.of(FailureWords.of(e)));
     }
   }
 

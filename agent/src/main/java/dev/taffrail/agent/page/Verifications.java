@@ -2,6 +2,7 @@ package dev.taffrail.agent.page;
 
 import dev.taffrail.agent.text.Printable;
 import dev.taffrail.agent.text.VerificationReport;
+import dev.taffrail.journal.FailureWords;
 import dev.taffrail.journal.Verification;
 import dev.taffrail.journal.Verifier;
 import dev.taffrail.journal.VerifyOptions;
@@ -82,7 +83,9 @@ final class Verifications {
       report = json(made);
     } catch (InterruptedIOException e) {
       words = "cancelled";
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException e) {
+      words = "not verified: " + FailureWords.of(e);
+    } catch (IllegalArgumentException e) {
       words = "not verified: " + e.getMessage();
     } finally {
       ended(journal, new Outcome(clock.instant(), words, report, keySource(path)));

@@ -47,7 +47,10 @@ final class Metrics {
     sample("taffrail_ship_reloads_total", snapshot.reloads());
     family("taffrail_ship_healthy", "gauge", "1 when nobody need do anything, as /health says.");
     sample("taffrail_ship_healthy", snapshot.isHealthy() ? 1 : 0);
-    family("taffrail_ship_source_failing", "gauge", "1 for a source that cannot be appended.");
+    family(
+        "taffrail_ship_source_failing",
+        "gauge",
+        "1 for a source of which not all can be read or appended.");
     snapshot
         .failing()
         .keySet()

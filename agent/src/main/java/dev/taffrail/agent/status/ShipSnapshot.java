@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param alive whether none of its threads has ended
  * @param sinks by name, over all of their sources
  * @param sources by name, within the sinks by name
- * @param failing what keeps sources from being appended to their journals, by their names
+ * @param failing what keeps sources from being appended to their journals, or files of theirs from
+ *     being read, by their names
  * @param agent what the agent in the same process did; null when there is none
  */
 public record ShipSnapshot(
@@ -55,7 +56,7 @@ public record ShipSnapshot(
         shipper.isAlive(),
         shipper.status(),
         shipper.statusBySource(),
-        shipper.feedFailures(),
+        shipper.sourceFailures(),
         null);
   }
 

@@ -119,14 +119,24 @@ public final class StatusTable {
     members("sinks")
         .forEach(
             (name, sink) -> {
-              table.add(row(name, sink));
+              table.add(row(name, state(sink), sink));
               Map<String, Member> sources = members(sink, "sources");
               if (sources.size() > 1) {
                 sources.forEach(
-                    (source, part) -> table.add(row("  " + source, object(bytes(part)))));
+                    (source, part) -> {
+                      Map<String, Member> row = object(bytes(part));
+                      table.add(row("  " + source, state(source, row), row));
+                    });
               }
             });
     return table;
+  }
+
+  /** The lane through a source may be well, and go on with what can be read of it. */
+  private String state(String source, Map<String, Member> row) {
+    String state = state(row);
+    boolean failing = members(shipper, "failing_sources").containsKey(source);
+    return failing && state.equals("ok") ? "failing" : state;
   }
 
   private Table pipelines() {
@@ -226,10 +236,10 @@ public final class StatusTable {
     }
   }
 
-  private List<String> row(String name, Map<String, Member> sink) {
+  private List<String> row(String name, String state, Map<String, Member> sink) {
     List<String> row = new ArrayList<>();
     row.add(Printable.of(name));
-    row.add(Printable.of(state(sink)));
+    row.add(Printable.of(state));
     ACCOUNTS.forEach(account -> row.add(grouped(text(sink, account))));
     row.add(behind(sink));
     return row;

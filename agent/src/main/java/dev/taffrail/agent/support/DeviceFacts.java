@@ -2,6 +2,7 @@ package dev.taffrail.agent.support;
 
 import dev.taffrail.agent.text.Json;
 import dev.taffrail.edge.Pipeline;
+import dev.taffrail.journal.FailureWords;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -74,7 +75,7 @@ final class DeviceFacts {
         }
       }
     } catch (IOException e) {
-      json.writeStringProperty("unknown", String.valueOf(e.getMessage()));
+      json.writeStringProperty("unknown", FailureWords.of(e));
     }
     json.writeEndObject();
   }
@@ -88,7 +89,7 @@ final class DeviceFacts {
       json.writeNumberProperty("bytes", store.getTotalSpace());
       json.writeNumberProperty("usable_bytes", store.getUsableSpace());
     } catch (IOException e) {
-      json.writeStringProperty("unknown", String.valueOf(e.getMessage()));
+      json.writeStringProperty("unknown", FailureWords.of(e));
     }
     json.writeEndObject();
   }

@@ -9,6 +9,7 @@ import dev.taffrail.agent.control.ControlClient;
 import dev.taffrail.agent.control.ControlRequest;
 import dev.taffrail.agent.status.StatusClient;
 import dev.taffrail.agent.text.Json;
+import dev.taffrail.journal.FailureWords;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -38,7 +39,7 @@ final class RunningAgent {
               })
           + "\n";
     } catch (IOException e) {
-      return unknown(String.valueOf(e.getMessage()));
+      return unknown(FailureWords.of(e));
     }
   }
 
@@ -53,7 +54,7 @@ final class RunningAgent {
           .map(answer -> new String(answer, UTF_8))
           .orElseGet(() -> unknown("no shipper runs: nobody listens on " + settings.listen()));
     } catch (IOException e) {
-      return unknown(String.valueOf(e.getMessage()));
+      return unknown(FailureWords.of(e));
     }
   }
 

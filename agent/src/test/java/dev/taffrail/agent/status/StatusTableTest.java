@@ -15,7 +15,8 @@ class StatusTableTest {
        "sinks":{"loki":{"state":"ok","stuck":false,"read":21,"delivered":0,"filtered":0,
         "summarised":0,"refused":REFUSED,"lost":0,"pending":21,"behind_bytes":0,
         "behind_records":0,"behind_seconds":0,"last_error":"ERROR",
-        "last_error_at":"2026-05-30T08:00:00Z"}}}""";
+        "last_error_at":"2026-05-30T08:00:00Z"}}}\
+      """;
 
   @Test
   void aNarrowTerminalGetsTheAccountsThatAreSomething() {
@@ -38,6 +39,22 @@ class StatusTableTest {
     String json = ANSWER.replace("REFUSED", "0").replace("\"ok\"", "\"untried\"");
     List<String> lines = StatusTable.of(json.getBytes(UTF_8), new Paint(true), 0).lines();
     assertThat(lines.get(2)).contains(new Paint(true).dim("untried"));
+  }
+
+  @Test
+  void aSourceOfWhichNotAllCanBeReadIsFailingThoughItsLaneGoesOn() {
+    String sources = ANSWER.substring(ANSWER.indexOf("{\"state\""), ANSWER.length() - 2);
+    String json =
+        ANSWER
+            .replace("\"failing_sources\":{}", "\"failing_sources\":{\"app\":\"no /var/x\"}")
+            .replaceFirst("}}}$", ",\"sources\":{\"journal\":" + sources + ",\"app\":" + sources)
+            .concat("}}}}")
+            .replace("REFUSED", "0");
+    assertThat(StatusTable.of(json.getBytes(UTF_8), new Paint(false), 0).lines())
+        .anyMatch(line -> line.matches("loki +ok .*"))
+        .anyMatch(line -> line.matches(" +journal +ok .*"))
+        .anyMatch(line -> line.matches(" +app +failing .*"))
+        .contains("app failing: no /var/x");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.taffrail.edge.adapter;
 
+import dev.taffrail.journal.FailureWords;
 import dev.taffrail.log.BoundLogger;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -99,12 +100,7 @@ final class AdapterRecords {
   }
 
   static String reason(Throwable cause) {
-    String message = cause.getMessage();
-    if (message == null || message.isBlank()) {
-      return cause.getClass().getSimpleName();
-    }
-    boolean speaks = cause.getClass() == IOException.class || cause instanceof LinkLostException;
-    return cut(speaks ? message : cause.getClass().getSimpleName() + ": " + message);
+    return cut(FailureWords.of(cause));
   }
 
   private static String cut(String text) {

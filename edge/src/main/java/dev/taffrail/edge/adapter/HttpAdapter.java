@@ -1,6 +1,7 @@
 package dev.taffrail.edge.adapter;
 
 import dev.taffrail.edge.ClientTls;
+import dev.taffrail.journal.FailureWords;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -71,7 +72,7 @@ public final class HttpAdapter implements Adapter {
       }
       return response.body();
     } catch (ExecutionException e) {
-      throw new IOException(String.valueOf(e.getCause()), e.getCause());
+      throw new IOException(FailureWords.of(e), e.getCause());
     } catch (TimeoutException e) {
       throw new HttpTimeoutException("expected an answer within " + poll.timeout());
     } finally {

@@ -113,8 +113,8 @@ public record MqttBroker(
     return url.getPort() >= 0 ? url.getPort() : isTls() ? TLS_PORT : PLAIN_PORT;
   }
 
-  /** What records say of it. */
-  String place() {
+  /** Host and port, as records say it. */
+  public String place() {
     return url.getHost() + ":" + port();
   }
 

@@ -2,6 +2,7 @@ package dev.taffrail.edge.mqtt;
 
 import dev.taffrail.edge.adapter.Link;
 import dev.taffrail.edge.adapter.LinkLostException;
+import dev.taffrail.journal.FailureWords;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -149,12 +150,17 @@ final class MqttLink implements Link {
     }
   }
 
+  /** The deepest cause knows best; what HiveMQ's client says needs no class. */
   static String reason(Throwable cause) {
+    String certificate = FailureWords.ofCertificate(cause);
+    if (certificate != null) {
+      return certificate;
+    }
     Throwable root = cause;
     for (Throwable next = cause.getCause(); next != null; next = next.getCause()) {
       root = next;
     }
     String message = root.getMessage();
-    return message == null ? root.getClass().getSimpleName() : message;
+    return message == null || root instanceof IOException ? FailureWords.of(root) : message;
   }
 }

@@ -1,5 +1,6 @@
 package dev.taffrail.ship.cloudwatch;
 
+import dev.taffrail.journal.FailureWords;
 import dev.taffrail.ship.Outcome;
 import dev.taffrail.ship.Outcome.Pace;
 import dev.taffrail.ship.Outcome.Refused;
@@ -116,7 +117,8 @@ final class AwsFailures {
           + (code.isEmpty() ? "" : ": " + code)
           + (message == null ? "" : ": " + message);
     }
-    String words = failure.getClass().getSimpleName() + ": " + failure.getMessage();
+    String message = failure.getMessage();
+    String words = message == null ? FailureWords.of(failure) : message;
     // Without credentials the SDK goes on with every place where it looked, twice.
     int places = words.indexOf(" in the chain ");
     return places < 0 ? words : words.substring(0, places);

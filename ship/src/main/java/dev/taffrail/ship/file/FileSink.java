@@ -1,5 +1,6 @@
 package dev.taffrail.ship.file;
 
+import dev.taffrail.journal.FailureWords;
 import dev.taffrail.ship.Batch;
 import dev.taffrail.ship.Limits;
 import dev.taffrail.ship.Outcome;
@@ -155,9 +156,7 @@ public final class FileSink implements Sink {
       return "no folder " + folder + ": it has to be there, it is not made";
     }
     String message =
-        failure instanceof NoSuchFileException
-            ? "no such file"
-            : String.valueOf(failure.getMessage());
+        failure instanceof NoSuchFileException ? "no such file" : FailureWords.of(failure);
     return message.contains(config.path().toString()) ? message : config.path() + ": " + message;
   }
 }

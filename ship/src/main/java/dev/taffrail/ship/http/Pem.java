@@ -2,6 +2,7 @@ package dev.taffrail.ship.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.taffrail.journal.FailureWords;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -116,7 +117,7 @@ final class Pem {
     } catch (UnusableException e) {
       throw e;
     } catch (IOException e) {
-      throw unusable("a readable file at " + file, e.toString());
+      throw unusable("a readable file at " + file, FailureWords.of(e));
     }
   }
 }

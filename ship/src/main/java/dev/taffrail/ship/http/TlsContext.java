@@ -1,5 +1,6 @@
 package dev.taffrail.ship.http;
 
+import dev.taffrail.journal.FailureWords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,7 +97,7 @@ final class TlsContext {
       context.init(keys(), trust(), null);
       return context.getSocketFactory();
     } catch (GeneralSecurityException e) {
-      throw Pem.unusable("certificates and a key for TLS in " + files.all(), e.toString());
+      throw Pem.unusable("certificates and a key for TLS in " + files.all(), FailureWords.of(e));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.taffrail.ship.http;
 
+import dev.taffrail.journal.FailureWords;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ public final class TlsServer {
       context = SSLContext.getInstance("TLS");
       context.init(new KeyManager[] {new Following()}, null, null);
     } catch (GeneralSecurityException e) {
-      throw Pem.unusable("TLS in this JVM", e.toString());
+      throw Pem.unusable("TLS in this JVM", FailureWords.of(e));
     }
   }
 
@@ -98,7 +99,7 @@ public final class TlsServer {
         throw Pem.unusable("the private key of " + certificate + " in " + key, "another");
       }
     } catch (GeneralSecurityException e) {
-      throw Pem.unusable("a usable key in " + key, e.toString());
+      throw Pem.unusable("a usable key in " + key, FailureWords.of(e));
     }
     return new Pair(alias, stamps, read, chain);
   }

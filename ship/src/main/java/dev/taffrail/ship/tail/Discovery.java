@@ -49,6 +49,11 @@ final class Discovery {
     return taken;
   }
 
+  /** What the last look complained of. */
+  Set<String> complaints() {
+    return told;
+  }
+
   /**
    * Looks at all there is.
    *
@@ -57,6 +62,7 @@ final class Discovery {
   List<FollowedFile> scan(long nanos) throws IOException {
     Set<String> complaints = new LinkedHashSet<>();
     FilePatterns.Found found = config.files().find();
+    found.denied().forEach(folder -> complaints.add("permission denied: " + folder));
     Listing listing = Listing.of(found, files.all(), complaints);
     directories = Set.copyOf(found.directories());
     Set<String> cut = recognise(listing, nanos);

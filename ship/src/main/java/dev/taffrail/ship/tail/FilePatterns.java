@@ -60,6 +60,12 @@ public record FilePatterns(List<String> include, List<String> exclude) {
   static final class Found {
     final Set<Path> files = new TreeSet<>();
     private final Map<Path, List<Path>> directories = new HashMap<>();
+    private final Set<Path> denied = new TreeSet<>();
+
+    /** Folders on the way to the files that are not ours to read, whatever is in them. */
+    Set<Path> denied() {
+      return denied;
+    }
 
     Set<Path> directories() {
       return directories.keySet();
@@ -80,11 +86,14 @@ public record FilePatterns(List<String> include, List<String> exclude) {
       return !list(directory).isEmpty();
     }
 
-    private static List<Path> read(Path directory) throws IOException {
+    private List<Path> read(Path directory) throws IOException {
       List<Path> names = new ArrayList<>();
       try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
         stream.forEach(names::add);
-      } catch (NoSuchFileException | NotDirectoryException | AccessDeniedException e) {
+      } catch (AccessDeniedException e) {
+        denied.add(directory);
+        return List.of();
+      } catch (NoSuchFileException | NotDirectoryException e) {
         return List.of();
       } catch (DirectoryIteratorException e) {
         throw e.getCause();
@@ -100,7 +109,15 @@ public record FilePatterns(List<String> include, List<String> exclude) {
       expand(Path.of("/"), List.of(pattern.substring(1).split("/+")), found);
     }
     found.files.removeIf(this::isExcluded);
+    found.denied.removeIf(folder -> !isNamed(folder));
     return found;
+  }
+
+  /** Whether a file is meant to be below: what only a pattern leads to may be nobody's matter. */
+  private boolean isNamed(Path folder) {
+    return include.stream()
+        .map(pattern -> pattern.split("[*?\\[{\\\\]", 2)[0])
+        .anyMatch(plain -> plain.startsWith(folder.equals(folder.getRoot()) ? "/" : folder + "/"));
   }
 
   private static void expand(Path at, List<String> parts, Found found) throws IOException {

@@ -91,6 +91,11 @@ public final class FileSource implements Source {
   }
 
   @Override
+  public @Nullable String trouble() {
+    return tail.trouble();
+  }
+
+  @Override
   public void close() throws IOException {
     tail.close();
   }

@@ -395,6 +395,11 @@ final class FollowedFile implements Closeable {
     return fresh;
   }
 
+  /** It could be read. */
+  void complainsNoMore() {
+    complaint = null;
+  }
+
   long quietSince() {
     return quietSince;
   }

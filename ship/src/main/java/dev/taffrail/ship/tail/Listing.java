@@ -1,5 +1,6 @@
 package dev.taffrail.ship.tail;
 
+import dev.taffrail.journal.FailureWords;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -79,7 +80,7 @@ final class Listing {
     try {
       return FileKey.of(path);
     } catch (IOException e) {
-      complaints.add(path + ": " + e);
+      complaints.add(FailureWords.of(e));
       return null;
     }
   }

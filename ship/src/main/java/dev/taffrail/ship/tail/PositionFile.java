@@ -30,6 +30,9 @@ public final class PositionFile implements Checkpoints {
   /** POSIX drops a process's locks on a file with any descriptor of it: asked before one opens. */
   private static final Set<Path> HELD = new HashSet<>();
 
+  /** What stands in a new file until the first save: an empty one was emptied by somebody. */
+  private static final String NEW = "no place yet\n";
+
   private final Path path;
   private final RandomAccessFile file;
   private final Form form;
@@ -41,7 +44,27 @@ public final class PositionFile implements Checkpoints {
     this.file = file;
     this.form = form;
     this.newest = PositionSlot.newer(slot(0), slot(1));
-    this.damaged = newest == null && file.length() > 0;
+    this.damaged = newest == null && !isNew(file);
+  }
+
+  private static boolean isNew(RandomAccessFile file) throws IOException {
+    if (file.length() != NEW.length()) {
+      return false;
+    }
+    byte[] there = new byte[NEW.length()];
+    file.seek(0);
+    file.readFully(there);
+    return NEW.equals(new String(there, UTF_8));
+  }
+
+  /** Where there is no room for it, the next to open the file is told of damage for nothing. */
+  private static void begin(RandomAccessFile file) {
+    try {
+      file.write(NEW.getBytes(UTF_8));
+      file.getFD().sync();
+    } catch (IOException e) {
+      // A full disk is no reason not to begin: it is waited for at the first save.
+    }
   }
 
   /** How the positions of a kind of source stand in the file. */
@@ -106,6 +129,7 @@ public final class PositionFile implements Checkpoints {
         throw new JournalHeldException(path);
       }
       if (fresh) {
+        begin(file);
         try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
           entries.force(true);
         }

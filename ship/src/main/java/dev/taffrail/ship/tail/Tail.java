@@ -1,11 +1,14 @@
 package dev.taffrail.ship.tail;
 
+import dev.taffrail.journal.FailureWords;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -36,6 +39,10 @@ final class Tail implements Closeable {
   private final LineScanner.Chunk chunk = new LineScanner.Chunk(CHUNK_BYTES);
   private final Turns turns;
   private final List<String> notes = new ArrayList<>();
+
+  /** Files that could not be read when that was tried last, and why. */
+  private final Map<FollowedFile, String> unread = new LinkedHashMap<>();
+
   private long index;
   private boolean stale = true;
   private boolean astray;
@@ -154,6 +161,15 @@ final class Tail implements Closeable {
     return words;
   }
 
+  /** What cannot be read now, and why; null as a rule. */
+  @Nullable String trouble() {
+    List<String> all = new ArrayList<>(discovery.complaints());
+    all.addAll(unread.values());
+    return all.isEmpty()
+        ? null
+        : all.get(0) + (all.size() == 1 ? "" : ", and " + (all.size() - 1) + " more");
+  }
+
   @Override
   public void close() throws IOException {
     watch.close();
@@ -186,6 +202,9 @@ final class Tail implements Closeable {
     astray = false;
     scannedAt = nanos.getAsLong();
     List<FollowedFile> found = discovery.scan(scannedAt);
+    if (!unread.isEmpty()) {
+      unread.keySet().retainAll(new HashSet<>(files.all()));
+    }
     if (!found.isEmpty()) {
       pause = FIRST_PAUSE_NANOS;
     }
@@ -218,14 +237,25 @@ final class Tail implements Closeable {
 
   private FollowedFile.Reading readOn(FollowedFile file) {
     try {
-      return file.read(chunk, nanos.getAsLong());
+      FollowedFile.Reading read = file.read(chunk, nanos.getAsLong());
+      file.complainsNoMore();
+      unread.remove(file);
+      return read;
     } catch (IOException e) {
       // One file that cannot be read is no reason to leave the others.
-      if (file.complains(String.valueOf(e))) {
-        notes.add((file.path() == null ? file.base() : file.path()) + ": " + e);
+      String words = words(file, e);
+      if (file.complains(words)) {
+        notes.add(words);
       }
+      unread.put(file, words);
       return FollowedFile.Reading.END;
     }
+  }
+
+  private static String words(FollowedFile file, IOException failure) {
+    String name = String.valueOf(file.path() == null ? file.base() : file.path());
+    String words = FailureWords.of(failure);
+    return words.contains(name) ? words : name + ": " + words;
   }
 
   private void leave(FollowedFile file, FollowedFile.Reading read) throws IOException {

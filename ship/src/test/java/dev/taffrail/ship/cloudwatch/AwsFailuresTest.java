@@ -66,8 +66,9 @@ class AwsFailuresTest {
     SdkClientException none =
         SdkClientException.create(
             "Unable to load credentials from any of the providers in the chain"
-                + " AwsCredentialsProviderChain(credentialsProviders=[A(), B()]) : [A(): no, B(): no]");
+                + " AwsCredentialsProviderChain(credentialsProviders=[A(), B()]) : [A(): no, B():"
+                + " no]");
     assertThat(AwsFailures.words(none))
-        .isEqualTo("SdkClientException: Unable to load credentials from any of the providers");
+        .isEqualTo("Unable to load credentials from any of the providers");
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,9 +83,58 @@ class UnreadableFilesTest {
     assertThat(follower.read()).containsExactly("one");
     write("two\n");
     assertThat(follower.read()).containsExactly("two");
-    assertThat(follower.notes).singleElement().asString().contains("secret.log");
+    assertThat(follower.notes).containsExactly("permission denied: " + secret);
+    assertThat(follower.tail().trouble()).isEqualTo("permission denied: " + secret);
     Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
     assertThat(follower.read()).containsExactly("hidden");
+    assertThat(follower.tail().trouble()).isNull();
+  }
+
+  @Test
+  void aFileThatFailsWhenItIsReadIsSaidUntilItIsGone() throws Exception {
+    // The loopback has no speed: to read it fails, for root too.
+    Path speed = Path.of("/sys/class/net/lo/speed");
+    assumeTrue(Files.exists(speed) && fails(speed), "a system without such a file");
+    Path bad = Files.createSymbolicLink(dir.resolve("bad.log"), speed);
+    write("one\n");
+    assertThat(follower.read()).containsExactly("one");
+    assertThat(follower.notes).containsExactly(bad + ": Invalid argument");
+    assertThat(follower.tail().trouble()).isEqualTo(bad + ": Invalid argument");
+    Files.delete(bad);
+    write("two\n");
+    assertThat(follower.read()).containsExactly("two");
+    assertThat(follower.read()).isEmpty();
+    assertThat(follower.tail().trouble()).isNull();
+  }
+
+  @Test
+  void aFolderThatMayNotBeListedIsSaidWhereItWasNamedAndNotWhereAPatternLedToIt() throws Exception {
+    Path hidden = Files.createDirectories(dir.resolve("hidden"));
+    Files.setPosixFilePermissions(hidden, PosixFilePermissions.fromString("-wx------"));
+    try {
+      assumeFalse(Files.isReadable(hidden), "this user may read every folder");
+      assertThat(trouble(hidden + "/*.log")).isEqualTo("permission denied: " + hidden);
+      assertThat(trouble(dir + "/*/*.log")).isNull();
+    } finally {
+      Files.setPosixFilePermissions(hidden, PosixFilePermissions.fromString("rwx------"));
+    }
+  }
+
+  private static @Nullable String trouble(String pattern) throws IOException {
+    try (Follower other =
+        new Follower(TailConfig.of(new FilePatterns(List.of(pattern), List.of())))) {
+      assertThat(other.read()).isEmpty();
+      return other.tail().trouble();
+    }
+  }
+
+  private static boolean fails(Path file) {
+    try {
+      Files.readAllBytes(file);
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   @Test
