@@ -47,7 +47,9 @@ record ShipInput(Path folder, int lines, int files) {
         foreign.add(
             new BufferedOutputStream(Files.newOutputStream(folder.resolve("app-" + i + "x.log"))));
       }
-      Instant time = Instant.now().minus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS);
+      // Eight lines a millisecond, the last of them an hour ago: what is of the future is not sent.
+      Instant last = Instant.now().minus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS);
+      Instant time = last.minusMillis(lines / 8);
       String id = "";
       for (int seq = 0; seq < lines; seq++) {
         id = seq % 4 == 0 ? new UUID(random.nextLong(), random.nextLong()).toString() : id;

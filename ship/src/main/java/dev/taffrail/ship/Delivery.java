@@ -76,6 +76,16 @@ final class Delivery {
     void answered();
   }
 
+  /**
+   * What the receiver refused cannot be kept on this device now. All else that was answered is
+   * settled, and {@link #goOn} goes on: nothing that was taken has to be sent again.
+   */
+  static final class NotKeptException extends IOException {
+    NotKeptException(IOException cause) {
+      super(cause);
+    }
+  }
+
   /** Takes the window's load; returns when there is room for another one. */
   void deliver(Window window) throws IOException, InterruptedException {
     waiting.addAll(window.take(route.lane()));
@@ -258,12 +268,12 @@ final class Delivery {
     Set<Integer> positions = new HashSet<>();
     partly.refusals().forEach(refusal -> positions.add(refusal.position()));
     List<Entry> rest = parcel.without(positions);
-    refuseOrRestamp(window, parcel, partly.refusals());
     if (partly.restTaken()) {
       rest.forEach(window::deliver);
     } else if (!rest.isEmpty()) {
       waiting.add(parcel.part(rest));
     }
+    refuseOrRestamp(window, parcel, partly.refusals());
   }
 
   /** The numbers are the receiver's; which of the records they count, nobody knows. */
@@ -306,9 +316,23 @@ final class Delivery {
       waiting.add(parcel.part(again));
     }
     if (!forGood.isEmpty()) {
-      refuse(window, parcel, forGood);
-      listener.refused(forGood.size(), forGood.get(0).words());
+      refuseOrAskAgain(window, parcel, forGood);
     }
+  }
+
+  /** What cannot be kept now waits to be sent, and refused, again. */
+  private void refuseOrAskAgain(Window window, Parcel parcel, List<Refusal> refusals)
+      throws NotKeptException {
+    try {
+      refuse(window, parcel, refusals);
+    } catch (IOException e) {
+      List<Entry> again = new ArrayList<>();
+      refusals.forEach(refusal -> again.add(parcel.entries().get(refusal.position())));
+      waiting.add(parcel.part(again));
+      most = 1;
+      throw new NotKeptException(e);
+    }
+    listener.refused(refusals.size(), refusals.get(0).words());
   }
 
   /** Kept on the device first, counted then: after a crash in between they are refused again. */

@@ -91,6 +91,9 @@ final class LaneWorker implements Runnable, Delivery.Listener {
     try {
       timing.works();
       step();
+    } catch (Delivery.NotKeptException e) {
+      saver.commit(window);
+      failHere(route.origin() + ": " + e.getCause());
     } catch (IOException e) {
       retryFromCursor(route.origin() + ": " + FailureWords.of(e));
     } catch (RuntimeException e) {
@@ -102,6 +105,10 @@ final class LaneWorker implements Runnable, Delivery.Listener {
     delivery.abandon(window);
     saver.commit(window);
     restart();
+    failHere(words);
+  }
+
+  private void failHere(String words) throws InterruptedException {
     health.failAt(window.cursor(), words);
     publish();
     timing.sleep(backoff.next(Pace.SOON, null));

@@ -9,6 +9,7 @@ import dev.taffrail.ship.Outcome.Pace;
 import dev.taffrail.ship.Outcome.Partly;
 import dev.taffrail.ship.Outcome.Refused;
 import dev.taffrail.ship.Outcome.Retry;
+import dev.taffrail.ship.SinkStatus.State;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ class InFlightFailureTest {
     return Stream.of(
         new Retry("rate_limited", "429", Pace.SMALLER),
         new Refused("bad", "one of these"),
-        new Partly(List.of(new Refusal(3, "bad", "this one")), false));
+        new Partly(List.of(bad(3)), false));
   }
 
   /** What has to be sent again is read again: nothing of before is sent beside it. */
@@ -96,6 +97,42 @@ class InFlightFailureTest {
     await().atMost(PATIENCE).until(() -> worker().status().settled() == 1);
     assertThat(accounts()).isEqualTo(new Accounts(1, 0, 0, 0, 1, 0, 0));
     assertThat(Files.readAllLines(inTheWay)).hasSize(1);
+  }
+
+  /** Not every receiver knows again what it took. */
+  @Test
+  void whatWasTakenBesideRecordsThatCannotBeKeptIsNotSentAgain() throws Exception {
+    Path inTheWay = Files.createDirectory(dir.resolve("edge.log.refused.held.log"));
+    add(10);
+    start();
+    awaitOpen(0L);
+    sink.answer(0, new Partly(List.of(bad(3), bad(7)), true));
+    for (int i = 0; i < 3; i++) {
+      awaitOpen(3L);
+      assertThat(sink.open().get(0).batch().size()).isEqualTo(2);
+      assertThat(worker().status().state()).isEqualTo(State.FAILING);
+      assertThat(said()).contains("edge.log.refused.held.log");
+      assertThat(accounts().delivered()).isEqualTo(8);
+      assertThat(accounts().refused()).isZero();
+      assertThat(worker().status().settled()).isEqualTo(3);
+      int before = sink.requests();
+      sink.answer(3, new Partly(List.of(bad(0), bad(1)), true));
+      await().atMost(PATIENCE).until(() -> sink.requests() > before);
+    }
+    Files.delete(inTheWay);
+    awaitOpen(3L);
+    sink.answer(3, new Partly(List.of(bad(0), bad(1)), true));
+    await().atMost(PATIENCE).until(() -> worker().status().settled() == 10);
+    assertThat(accounts()).isEqualTo(new Accounts(10, 8, 0, 0, 2, 0, 0));
+    assertThat(Files.readAllLines(inTheWay)).hasSize(2);
+    add(1);
+    awaitOpen(10L);
+    sink.answer(10, new Accepted());
+    await().atMost(PATIENCE).until(() -> worker().status().state() == State.OK);
+  }
+
+  private static Refusal bad(int position) {
+    return new Refusal(position, "bad", "this one");
   }
 
   /** Until records 30 to 69 are under way, in four requests. */

@@ -6,6 +6,7 @@ import dev.taffrail.ship.journald.JournaldConfig.Priority;
 import dev.taffrail.ship.parse.HeadRules;
 import dev.taffrail.ship.parse.LineFormat;
 import dev.taffrail.ship.parse.Times;
+import dev.taffrail.ship.tail.Encoding;
 import dev.taffrail.ship.tail.FilePatterns;
 import dev.taffrail.ship.tail.Multiline;
 import dev.taffrail.ship.tail.TailConfig;
@@ -132,11 +133,18 @@ final class SourceSection {
             .toList();
     List<String> exclude =
         section.get("exclude", value -> value.texts(Value::text), List.<String>of());
+    Encoding encoding = section.get("encoding", SourceSection::encoding, Encoding.UTF8);
     if (section.failed()) {
       return null;
     }
     FilePatterns files = section.check("files", () -> new FilePatterns(include, exclude));
-    return files == null ? null : TailConfig.of(files).withMultiline(multiline);
+    return files == null
+        ? null
+        : TailConfig.of(files).withEncoding(encoding).withMultiline(multiline);
+  }
+
+  private static @Nullable Encoding encoding(Value value) {
+    return value.parsed("one of " + String.join(", ", Encoding.labels()), Encoding::of);
   }
 
   private static @Nullable Multiline multiline(Value value) {

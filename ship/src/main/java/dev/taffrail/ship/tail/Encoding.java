@@ -1,17 +1,23 @@
 package dev.taffrail.ship.tail;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.charset.Charset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** How a file's text is written, as its first bytes, the byte order mark, say. */
-enum Encoding {
-  /** Also of what has no mark. */
+/** How a file's text is written. */
+public enum Encoding {
   UTF8(UTF_8),
   UTF16LE(UTF_16LE),
-  UTF16BE(UTF_16BE);
+  UTF16BE(UTF_16BE),
+  LATIN1(ISO_8859_1),
+  WINDOWS_1252(Charset.forName("windows-1252"));
 
   private static final String MARK = "\ufeff";
 
@@ -21,18 +27,39 @@ enum Encoding {
     this.charset = charset;
   }
 
-  /** Of a file that begins like this. */
-  static Encoding of(byte[] first) {
-    if (first.length < 2) {
-      return UTF8;
+  /** What it is called, for instance {@code utf-16le}. */
+  public String label() {
+    return charset.name().toLowerCase(Locale.ROOT);
+  }
+
+  public static List<String> labels() {
+    return Arrays.stream(values()).map(Encoding::label).toList();
+  }
+
+  /** The one of this {@link #label}; null when there is none. */
+  public static @Nullable Encoding of(String label) {
+    int place = labels().indexOf(label);
+    return place < 0 ? null : values()[place];
+  }
+
+  /**
+   * Of a file that begins like this: as the byte order mark says.
+   *
+   * @param unmarked of one without
+   */
+  static Encoding of(byte[] first, Encoding unmarked) {
+    for (Encoding marked : List.of(UTF8, UTF16LE, UTF16BE)) {
+      byte[] mark = MARK.getBytes(marked.charset);
+      if (Arrays.equals(mark, Arrays.copyOf(first, Math.min(mark.length, first.length)))) {
+        return marked;
+      }
     }
-    int mark = (first[0] & 0xff) << 8 | (first[1] & 0xff);
-    return mark == 0xfffe ? UTF16LE : mark == 0xfeff ? UTF16BE : UTF8;
+    return unmarked;
   }
 
   /** Whether each unit has two bytes. */
   boolean isWide() {
-    return this != UTF8;
+    return this == UTF16LE || this == UTF16BE;
   }
 
   /** Whether these two bytes of a unit end a line. */

@@ -25,8 +25,7 @@ final class FollowedFile implements Closeable {
     MOVED
   }
 
-  private final int most;
-  private final @Nullable Multiline multiline;
+  private final TailConfig config;
   private Joiner joiner;
   private Mark given;
   private @Nullable Path path;
@@ -42,12 +41,11 @@ final class FollowedFile implements Closeable {
   /**
    * @param path null when it is not known yet
    */
-  FollowedFile(Mark given, @Nullable Path path, @Nullable Multiline multiline, int most) {
+  FollowedFile(Mark given, @Nullable Path path, TailConfig config) {
     this.given = given;
     this.path = path;
-    this.multiline = multiline;
-    this.most = most;
-    joiner = new Joiner(multiline, most);
+    this.config = config;
+    joiner = new Joiner(config.multiline(), config.lineBytes());
   }
 
   /** Behind the last line that was given out. */
@@ -119,7 +117,7 @@ final class FollowedFile implements Closeable {
     }
     boolean same;
     try (Input in = Input.open(seen.path(), offset())) {
-      same = isIn(in, in.size());
+      same = isIn(in);
     } catch (EOFException | ZipException e) {
       // Compressed, and shorter than what was read: another's.
       same = false;
@@ -132,10 +130,10 @@ final class FollowedFile implements Closeable {
   }
 
   /** Whether what was read is there; one that was empty is as good as not known once it is not. */
-  private boolean isIn(Input in, long now) throws IOException {
+  private boolean isIn(Input in) throws IOException {
     byte[] first = in.head();
     boolean begins = given.head().isOf(first) && (given.head().length() > 0 || first.length == 0);
-    if (now < offset() || (!begins && !(isOpen() && given.head().length() == 0))) {
+    if (!begins && !(isOpen() && given.head().length() == 0)) {
       return false;
     }
     byte[] before = in.before(offset());
@@ -153,7 +151,7 @@ final class FollowedFile implements Closeable {
     given = given.beginning(Beginning.of(first));
     if (scanner != null) {
       scanner.beginning(given.head());
-      scanner.encoding(Encoding.of(first));
+      scanner.encoding(Encoding.of(first, config.encoding()));
     }
   }
 
@@ -192,7 +190,7 @@ final class FollowedFile implements Closeable {
     given = given.in(copy.key());
     path = copy.path();
     scanner = null;
-    joiner = new Joiner(multiline, most);
+    joiner = new Joiner(config.multiline(), config.lineBytes());
     hasSize(copy);
     exhausted = false;
     if (given.offset() == 0) {
@@ -274,7 +272,7 @@ final class FollowedFile implements Closeable {
     }
     int read = in.read(chunk.bytes);
     long now = in.size();
-    if (!isIn(in, now)) {
+    if (!isIn(in)) {
       return Reading.CHANGED;
     }
     if (read <= 0) {
@@ -321,8 +319,7 @@ final class FollowedFile implements Closeable {
       }
       return Reading.MOVED;
     }
-    boolean same = isIn(opened, opened.size());
-    Encoding encoding = Encoding.of(opened.head());
+    boolean same = isIn(opened);
     FileKey.Seen then = FileKey.of(here);
     if (!same || then == null || !then.key().equals(given.key())) {
       opened.close();
@@ -330,8 +327,7 @@ final class FollowedFile implements Closeable {
     }
     input = opened;
     if (scanner == null) {
-      scanner = new LineScanner(given, opened.before(offset()), most);
-      scanner.encoding(encoding);
+      scanner = new LineScanner(given, opened.before(offset()), config.lineBytes());
     }
     return Reading.MORE;
   }
@@ -365,6 +361,7 @@ final class FollowedFile implements Closeable {
     if (path == null || (isInLine() && !isLive())) {
       return exhausted ? quietSince : quietSince + partialWaitNanos;
     }
+    Multiline multiline = config.multiline();
     return joiner.isOpen() && multiline != null
         ? quietSince + multiline.patience().toNanos()
         : Long.MAX_VALUE;

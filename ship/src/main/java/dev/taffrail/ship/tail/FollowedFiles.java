@@ -30,14 +30,14 @@ final class FollowedFiles implements Closeable {
   FollowedFiles(TailConfig config, List<Mark> marks) {
     this.config = config;
     for (Mark mark : marks) {
-      add(new FollowedFile(mark, null, config.multiline(), config.lineBytes()));
+      add(new FollowedFile(mark, null, config));
       nextId = Math.max(nextId, mark.id() + 1);
     }
   }
 
   FollowedFile begin(String base, FileKey.Seen seen) {
     Mark mark = Mark.fresh(nextId++, base, seen.key()).seen(0, seen.mtime());
-    FollowedFile file = new FollowedFile(mark, seen.path(), config.multiline(), config.lineBytes());
+    FollowedFile file = new FollowedFile(mark, seen.path(), config);
     file.begin(seen);
     add(file);
     return file;

@@ -23,7 +23,10 @@ interface Input extends Closeable {
   /** Its size now, uncompressed; {@link Long#MAX_VALUE} where nobody knows. */
   long size() throws IOException;
 
-  /** The last bytes before this place, at most {@link Mark#TAIL}; where it reads on stays. */
+  /**
+   * The last bytes before this place, at most {@link Mark#TAIL}; none where the file does not reach
+   * so far. Where it reads on stays.
+   */
   byte[] before(long offset) throws IOException;
 
   /** The first bytes, {@link Beginning#MOST} at most; where it reads on stays. */
@@ -107,7 +110,7 @@ interface Input extends Closeable {
         file.readFully(last);
         return last;
       } catch (EOFException e) {
-        // Shorter than it was: that is seen by its size.
+        // Shorter than it was.
         return new byte[0];
       } finally {
         file.seek(here);

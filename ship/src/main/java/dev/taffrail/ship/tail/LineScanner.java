@@ -100,7 +100,8 @@ final class LineScanner {
     chunk.at = Math.min(end + 1, limit);
     int start = length == 0 ? firstOf(bytes, from, end) : from;
     remember(bytes, from, chunk.at);
-    if (end < limit && length == 0 && end - start <= most && mark.offset() > 0) {
+    boolean whole = end < limit && length == 0 && end - start <= most;
+    if (whole && mark.offset() > 0 && encoding == Encoding.UTF8) {
       return line(bytes, start, end, end - start);
     }
     keep(bytes, start, end);
@@ -179,7 +180,7 @@ final class LineScanner {
   /** What is beyond the most is cut, as of any line. */
   private void toUtf8() {
     boolean begins = mark.offset() == 0;
-    if (encoding.isWide() || (begins && kept > 2 && line[0] == (byte) 0xef)) {
+    if (encoding != Encoding.UTF8 || (begins && kept > 2 && line[0] == (byte) 0xef)) {
       byte[] text = encoding.utf8(line, kept, begins);
       length = length == kept ? text.length : length;
       kept = Math.min(most, text.length);

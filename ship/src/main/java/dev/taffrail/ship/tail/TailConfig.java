@@ -7,25 +7,34 @@ import org.jspecify.annotations.Nullable;
  * Which files are followed, and how their lines are put together. Immutable.
  *
  * @param files the files
+ * @param encoding how files without a byte order mark are written
  * @param multiline which lines belong together; null when each is a record
  * @param lineBytes how many bytes of a line, or of lines that belong together, are kept
  * @param lastLineWait how long a last line without end, in a file that was rotated away, may wait
  *     for its end
  */
 public record TailConfig(
-    FilePatterns files, @Nullable Multiline multiline, int lineBytes, Duration lastLineWait) {
+    FilePatterns files,
+    Encoding encoding,
+    @Nullable Multiline multiline,
+    int lineBytes,
+    Duration lastLineWait) {
   /** The most bytes of a record. */
   public static final int LINE_BYTES = 64 * 1024;
 
   public static TailConfig of(FilePatterns files) {
-    return new TailConfig(files, null, LINE_BYTES, Duration.ofSeconds(5));
+    return new TailConfig(files, Encoding.UTF8, null, LINE_BYTES, Duration.ofSeconds(5));
+  }
+
+  public TailConfig withEncoding(Encoding value) {
+    return new TailConfig(files, value, multiline, lineBytes, lastLineWait);
   }
 
   public TailConfig withMultiline(@Nullable Multiline value) {
-    return new TailConfig(files, value, lineBytes, lastLineWait);
+    return new TailConfig(files, encoding, value, lineBytes, lastLineWait);
   }
 
   TailConfig withLastLineWait(Duration value) {
-    return new TailConfig(files, multiline, lineBytes, value);
+    return new TailConfig(files, encoding, multiline, lineBytes, value);
   }
 }
