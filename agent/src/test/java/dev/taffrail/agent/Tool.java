@@ -7,6 +7,7 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** Programs that a test needs: skipped without them, unless they are required. */
 final class Tool {
@@ -21,8 +22,19 @@ final class Tool {
     }
   }
 
+  /** Where a program is that was required. */
+  static Path path(String name) {
+    return find(name).orElseThrow();
+  }
+
   private static boolean isThere(String name) {
+    return find(name).isPresent();
+  }
+
+  private static Optional<Path> find(String name) {
     return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
+        .map(folder -> Path.of(folder, name))
+        .filter(Files::isExecutable)
+        .findFirst();
   }
 }
