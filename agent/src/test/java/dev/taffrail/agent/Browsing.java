@@ -1,5 +1,6 @@
 package dev.taffrail.agent;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
@@ -31,6 +32,9 @@ final class Browsing implements BeforeAllCallback, AfterTestExecutionCallback, A
   private static final String CHROMIUM = "chromium";
   private static final String NODE = "node";
 
+  /** Playwright starts on none before. */
+  private static final int OLDEST_NODE = 20;
+
   /** No name is looked up: whatever a page asks for elsewhere fails. */
   private static final List<String> ARGUMENTS =
       List.of(
@@ -47,6 +51,7 @@ final class Browsing implements BeforeAllCallback, AfterTestExecutionCallback, A
   @Override
   public void beforeAll(ExtensionContext test) throws IOException {
     Tool.require(CHROMIUM, NODE);
+    Tool.require(majorOfNode() >= OLDEST_NODE, "Node.js " + OLDEST_NODE + " or newer");
     playwright = Playwright.create(new Playwright.CreateOptions().setEnv(environment()));
     LaunchOptions chromium =
         new LaunchOptions().setExecutablePath(Tool.path(CHROMIUM)).setArgs(ARGUMENTS);
@@ -99,6 +104,12 @@ final class Browsing implements BeforeAllCallback, AfterTestExecutionCallback, A
     if (playwright != null) {
       playwright.close();
     }
+  }
+
+  private static int majorOfNode() throws IOException {
+    Process version = new ProcessBuilder(Tool.path(NODE).toString(), "--version").start();
+    String words = new String(version.getInputStream().readAllBytes(), US_ASCII);
+    return Integer.parseInt(words.replaceFirst("v(\\d+)\\..*\\s*", "$1"));
   }
 
   /**

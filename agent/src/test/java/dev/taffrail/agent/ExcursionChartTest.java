@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
+import com.microsoft.playwright.options.ColorScheme;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -56,7 +57,7 @@ class ExcursionChartTest extends BrowserTest {
     assertThat(inked(0.75, "22,38,43", 9.5)).isFalse();
     page.emulateMedia(
         new Page.EmulateMediaOptions()
-            .setColorScheme(com.microsoft.playwright.options.ColorScheme.DARK));
+            .setColorScheme(ColorScheme.DARK));
     page.waitForCondition(() -> inked(0.5, "134,189,245", 8));
     assertThat(inked(0.5, "227,237,239", 9.5)).isTrue();
   }

@@ -15,11 +15,15 @@ final class Tool {
 
   static void require(String... names) {
     for (String name : names) {
-      boolean there = isThere(name);
-      boolean required = System.getenv("TAFFRAIL_REQUIRE_TOOLS") != null;
-      assertThat(there || !required).as(name + " is required").isTrue();
-      assumeTrue(there, name + " is not installed");
+      require(isThere(name), name);
     }
+  }
+
+  /** As above, where more is asked for than that a program is there. */
+  static void require(boolean there, String what) {
+    boolean required = System.getenv("TAFFRAIL_REQUIRE_TOOLS") != null;
+    assertThat(there || !required).as(what + " is required").isTrue();
+    assumeTrue(there, what + " is not installed");
   }
 
   /** Where a program is that was required. */
