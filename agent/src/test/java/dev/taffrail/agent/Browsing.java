@@ -9,6 +9,7 @@ import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.io.IOException;
@@ -32,6 +33,9 @@ final class Browsing implements BeforeAllCallback, AfterTestExecutionCallback, A
   private static final String CHROMIUM = "chromium";
   private static final String NODE = "node";
 
+  /** How long a page may take until it shows what is expected of it: machines can be busy. */
+  private static final double PATIENCE_MILLIS = 20_000;
+
   /** Playwright starts on none before. */
   private static final int OLDEST_NODE = 20;
 
@@ -52,6 +56,7 @@ final class Browsing implements BeforeAllCallback, AfterTestExecutionCallback, A
   public void beforeAll(ExtensionContext test) throws IOException {
     Tool.require(CHROMIUM, NODE);
     Tool.require(majorOfNode() >= OLDEST_NODE, "Node.js " + OLDEST_NODE + " or newer");
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
     playwright = Playwright.create(new Playwright.CreateOptions().setEnv(environment()));
     LaunchOptions chromium =
         new LaunchOptions().setExecutablePath(Tool.path(CHROMIUM)).setArgs(ARGUMENTS);
