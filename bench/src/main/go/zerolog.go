@@ -1,5 +1,6 @@
 // Logs the records of the other sides with zerolog into one buffered file, and prints the
-// nanoseconds from the first call to the last byte written.
+// nanoseconds from the first call to the last byte written. Given a number of calls a second, one
+// thread makes them in a burst each millisecond, and prints the processor time of these bursts too.
 package main
 
 import (
@@ -7,9 +8,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"strconv"
 	"sync"
+	"syscall"
 	"time"
+	"unsafe"
 
 	"github.com/rs/zerolog"
 )
@@ -18,6 +22,10 @@ const (
 	message = "sensor_reading"
 	samples = 1024
 	buffer  = 256 * 1024
+	bursts  = 1000 // a second
+
+	// Of linux/time.h.
+	clockThreadCputimeID = 3
 )
 
 type sample struct {
@@ -79,22 +87,50 @@ func bind(logger zerolog.Logger, s *sample) zerolog.Logger {
 		Logger()
 }
 
-func share(logger zerolog.Logger, bound bool, records int, table []sample) {
+func log(logger zerolog.Logger, bound bool, i int, table []sample) {
 	if bound {
-		logger = bind(logger, &table[0])
-	}
-	for i := 0; i < records; i++ {
-		if bound {
-			logger.Info().Msg(message)
-		} else {
-			fields(logger.Info(), &table[i%samples])
-		}
+		logger.Info().Msg(message)
+	} else {
+		fields(logger.Info(), &table[i%samples])
 	}
 }
 
+func share(logger zerolog.Logger, bound bool, records int, table []sample) {
+	for i := 0; i < records; i++ {
+		log(logger, bound, i, table)
+	}
+}
+
+// The processor time of all bursts; waiting for the next one is not among it.
+func paced(logger zerolog.Logger, bound bool, records, rate int, table []sample) int64 {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	burst := rate / bursts
+	start := time.Now()
+	var nanos int64
+	for i := 0; i < records; i += burst {
+		time.Sleep(time.Until(start.Add(time.Duration(i/burst) * time.Second / bursts)))
+		before := threadNanos()
+		for k := i; k < i+burst && k < records; k++ {
+			log(logger, bound, k, table)
+		}
+		nanos += threadNanos() - before
+	}
+	return nanos
+}
+
+func threadNanos() int64 {
+	var now syscall.Timespec
+	_, _, failed := syscall.Syscall(syscall.SYS_CLOCK_GETTIME, clockThreadCputimeID, uintptr(unsafe.Pointer(&now)), 0)
+	if failed != 0 {
+		check(failed)
+	}
+	return now.Nano()
+}
+
 func main() {
-	if len(os.Args) != 5 {
-		fmt.Fprintln(os.Stderr, "expected WORKLOAD THREADS RECORDS FILE")
+	if len(os.Args) != 5 && len(os.Args) != 6 {
+		fmt.Fprintln(os.Stderr, "expected WORKLOAD THREADS RECORDS FILE [RATE]")
 		os.Exit(2)
 	}
 	bound := os.Args[1] == "BOUND"
@@ -110,20 +146,32 @@ func main() {
 	}
 	logger := zerolog.New(writer).Level(zerolog.InfoLevel).With().Timestamp().Str("logger", "bench").Logger()
 	table := table()
+	if bound {
+		logger = bind(logger, &table[0])
+	}
 
 	start := time.Now()
+	var caller int64
+	if len(os.Args) == 6 {
+		caller = paced(logger, bound, records, number(os.Args[5]), table)
+	} else {
+		each(threads, func() { share(logger, bound, records/threads, table) })
+	}
+	check(out.Flush())
+	check(file.Close())
+	fmt.Println(time.Since(start).Nanoseconds(), caller)
+}
+
+func each(threads int, work func()) {
 	var running sync.WaitGroup
 	for t := 0; t < threads; t++ {
 		running.Add(1)
 		go func() {
 			defer running.Done()
-			share(logger, bound, records/threads, table)
+			work()
 		}()
 	}
 	running.Wait()
-	check(out.Flush())
-	check(file.Close())
-	fmt.Println(time.Since(start).Nanoseconds())
 }
 
 func number(text string) int {

@@ -28,7 +28,7 @@ class SourcesPageTest {
     String page = Files.readString(Path.of("..", "docs", "sources.md"));
     Path file = Files.writeString(folder.resolve("taffrail.yaml"), block(page, "yaml"));
     Configuration read = Configuration.load(file, new Environment(Map.of(), () -> "device"));
-    assertThat(read.sources()).containsOnlyKeys("kernel", "app", "pump", "audit");
+    assertThat(read.sources()).containsOnlyKeys("kernel", "app", "pump", "system", "audit");
 
     SourceSettings pump = Objects.requireNonNull(read.sources().get("pump"));
     List<String> shown =

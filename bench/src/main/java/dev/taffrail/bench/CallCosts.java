@@ -2,6 +2,7 @@ package dev.taffrail.bench;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +12,9 @@ import java.util.stream.Stream;
  * What a logging call costs the thread that makes it, at an offered load: its processor time and
  * the bytes that it allocates, without a look at the clock in between; then, in a second pass, how
  * long each call takes. Calls come in a burst each millisecond. The processor time of the whole
- * process is told beside: some do their work in other threads. Sides in turns, each turn a JVM of
- * its own, files of 64 MiB; what was not refused is counted in the files.
+ * process is told beside: some do their work in other threads. Sides in turns, each turn a process
+ * of its own, files of 64 MiB; what was not refused is counted in the files. zerolog, where it was
+ * built, is asked for the first two figures alone.
  *
  * <pre>java -cp 'bench/target/lib/*' dev.taffrail.bench.CallCosts WORKLOAD RATE SECONDS ROUNDS
  * [SIDE…]</pre>
@@ -37,12 +39,17 @@ public final class CallCosts {
     Workload workload = Workload.of(args[0]);
     int rounds = Integer.parseInt(args[3]);
     List<LogSides> sides = LogSides.of(workload, Stream.of(args).skip(4), SIDES);
-    Map<LogSides, List<double[]>> turns = new LinkedHashMap<>();
+    Zerolog zerolog = Zerolog.built(workload);
+    Map<String, List<double[]>> turns = new LinkedHashMap<>();
     for (int i = 0; i < rounds; i++) {
       for (LogSides side : sides) {
-        turns
-            .computeIfAbsent(side, any -> new ArrayList<>())
-            .add(turn(workload, args[1], args[2], side));
+        add(turns, side.title(), turn(workload, args[1], args[2], side));
+      }
+      if (zerolog != null) {
+        add(
+            turns,
+            "zerolog, no rotation",
+            zerolog.cost(Integer.parseInt(args[1]), Integer.parseInt(args[2])));
       }
     }
     System.out.printf("%s, %s calls/s for %s s%n", workload, args[1], args[2]);
@@ -52,24 +59,30 @@ public final class CallCosts {
   private static double[] turn(Workload workload, String rate, String seconds, LogSides side)
       throws IOException {
     String printed = Child.run(CostTurn.class, workload.name(), rate, seconds, side.name());
-    System.err.println(side.title() + ": " + printed);
     return Stream.of(printed.split(" ", -1)).mapToDouble(Double::parseDouble).toArray();
   }
 
-  private static void print(Map<LogSides, List<double[]>> turns) {
+  private static void add(Map<String, List<double[]>> turns, String side, double[] figures) {
+    System.err.println(side + ": " + Arrays.toString(figures));
+    turns.computeIfAbsent(side, any -> new ArrayList<>()).add(figures);
+  }
+
+  private static void print(Map<String, List<double[]>> turns) {
     System.out.println(
         "| side | calls/s | processor, ns | of all threads, ns | bytes allocated | median, ns"
             + " | 99.9 %, µs | longest, ms | refused, % |");
     System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
     turns.forEach(
         (side, figures) -> {
-          StringBuilder row = new StringBuilder("| " + side.title());
+          StringBuilder row = new StringBuilder("| " + side);
           for (int i = 0; i < DECIMALS.length; i++) {
-            int at = i;
-            List<Double> column = figures.stream().map(turn -> turn[at]).toList();
-            row.append(" | ").append(Spread.of(column).text(DECIMALS[i]));
+            row.append(" | ").append(i < figures.get(0).length ? column(figures, i) : "");
           }
           System.out.println(row + " |");
         });
+  }
+
+  private static String column(List<double[]> figures, int at) {
+    return Spread.of(figures.stream().map(turn -> turn[at]).toList()).text(DECIMALS[at]);
   }
 }

@@ -145,7 +145,7 @@ final class LaneHealth {
       return left;
     }
     try {
-      remaining = intake.remainingBytes();
+      remaining = Math.max(0, intake.remainingBytes());
     } catch (IOException e) {
       note("source: " + e);
       remaining = 0;

@@ -238,7 +238,8 @@ final class LaneWorker implements Runnable, Delivery.Listener {
     if (drain.asked() > ticket) {
       ticket = drain.asked();
       in.look();
-      drainUpTo = in.bytesRead() + in.remainingBytes();
+      long remaining = in.remainingBytes();
+      drainUpTo = remaining == Source.UNKNOWN ? Long.MAX_VALUE : in.bytesRead() + remaining;
     }
   }
 

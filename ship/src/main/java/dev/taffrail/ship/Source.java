@@ -43,7 +43,10 @@ public interface Source extends AutoCloseable {
    */
   default void look() throws IOException {}
 
-  /** How many bytes are still to come, as far as is known now. */
+  /** That nobody can tell how many bytes are still to come: what {@link #isPending} says counts. */
+  long UNKNOWN = -1;
+
+  /** How many bytes are still to come, as far as is known now; {@link #UNKNOWN} where it is not. */
   long remainingBytes() throws IOException;
 
   /**

@@ -95,7 +95,8 @@ final class TimedSource implements AutoCloseable {
   }
 
   long remainingBytes() throws IOException {
-    return source.remainingBytes() + (held == null ? 0 : held.bytes());
+    long remaining = source.remainingBytes();
+    return held == null || remaining == Source.UNKNOWN ? remaining : remaining + held.bytes();
   }
 
   @Nullable Position baseline() throws IOException {

@@ -90,7 +90,7 @@ final class OwnFiles {
       JournalConfig journal = source.journal();
       if (journal != null) {
         taken.putIfAbsent(journal.path(), "source " + source.name());
-        if (source.files() != null || source.stdin()) {
+        if (source.hasLines()) {
           written.put(journal.path(), "source " + source.name());
         }
       }

@@ -37,7 +37,7 @@ final class SourcePaths {
     if (journal == null) {
       return null;
     }
-    boolean written = source.files() != null || source.stdin();
+    boolean written = source.hasLines();
     if (journal.path().equals(device)) {
       return written ? null : "journal, which is shipped anyway";
     }

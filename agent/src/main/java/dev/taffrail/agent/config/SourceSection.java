@@ -1,6 +1,8 @@
 package dev.taffrail.agent.config;
 
 import dev.taffrail.journal.JournalConfig;
+import dev.taffrail.ship.journald.JournaldConfig;
+import dev.taffrail.ship.journald.JournaldConfig.Priority;
 import dev.taffrail.ship.parse.HeadRules;
 import dev.taffrail.ship.parse.LineFormat;
 import dev.taffrail.ship.parse.Times;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one entry of {@code sources}. */
@@ -25,6 +28,12 @@ final class SourceSection {
     JSON,
     LOGFMT,
     REGEX
+  }
+
+  /** Where the first run begins in systemd's journal. */
+  private enum Begin {
+    BOOT,
+    ALL
   }
 
   private SourceSection() {}
@@ -38,26 +47,33 @@ final class SourceSection {
       section.wrong("a source's name other than that of the device's own journal", "'journal'");
     }
     boolean stdin = section.get("stdin", Value::bool, false);
-    boolean lines = section.has("files") || stdin;
-    if (section.has("files") && stdin) {
-      section.contradiction("stdin", "either files or stdin", "both");
+    JournaldConfig journald = section.get("journald", SourceSection::journald);
+    boolean entries = section.has("journald");
+    boolean lines = section.has("files") || entries || stdin;
+    if (Stream.of(section.has("files"), entries, stdin).filter(is -> is).count() > 1) {
+      section.contradiction(
+          stdin ? "stdin" : "journald", "one of files, journald and stdin", "more than one");
     }
     JournalConfig journal = section.get("journal", value -> journal(value, lines));
     if (!lines) {
       // A misspelt key says enough.
-      section.someOf("files", "stdin", "journal");
+      section.someOf("files", "journald", "stdin", "journal");
     }
     if (stdin && !section.has("journal")) {
       section.contradiction("stdin", "a journal as well: a pipe cannot be read again", "none");
     }
-    Multiline multiline = lines ? section.get("multiline", SourceSection::multiline) : null;
+    // An entry of journald may have several lines, and is whole.
+    Multiline multiline =
+        lines && !entries ? section.get("multiline", SourceSection::multiline) : null;
     TailConfig files = section.has("files") ? files(section, multiline) : null;
     LineFormat format =
         lines
             ? format(name, section, multiline != null)
             : LineFormat.plain(HeadRules.standard(name));
     section.close();
-    return section.failed() ? null : new SourceSettings(name, files, stdin, format, journal);
+    return section.failed()
+        ? null
+        : new SourceSettings(name, files, journald, stdin, format, journal);
   }
 
   /** A path, or with lines that go into it, all that the device's own journal may say. */
@@ -72,6 +88,41 @@ final class SourceSection {
     }
     Path path = value.path();
     return path == null ? null : JournalConfig.at(path);
+  }
+
+  /** True, or which of its entries. */
+  private static @Nullable JournaldConfig journald(Value value) {
+    if (!value.isSection()) {
+      Boolean wanted = value.bool();
+      if (Boolean.FALSE.equals(wanted)) {
+        value.wrong("true, or which entries are meant");
+      }
+      return Boolean.TRUE.equals(wanted) ? JournaldConfig.DEFAULT : null;
+    }
+    Section section = value.section();
+    if (section == null) {
+      return null;
+    }
+    List<String> units = section.get("units", v -> v.texts(SourceSection::unit), List.<String>of());
+    Priority priority = section.get("priority", v -> v.oneOf(Priority.class));
+    List<String> matches =
+        section.get("matches", v -> v.texts(SourceSection::match), List.<String>of());
+    Begin begin = section.get("begin", v -> v.oneOf(Begin.class), Begin.BOOT);
+    Path directory = section.get("directory", Value::path);
+    section.close();
+    return section.failed()
+        ? null
+        : new JournaldConfig(units, priority, matches, begin == Begin.ALL, directory);
+  }
+
+  private static @Nullable String unit(Value value) {
+    return value.parsed("the name of a unit", text -> text.isBlank() ? null : text);
+  }
+
+  private static @Nullable String match(Value value) {
+    return value.parsed(
+        "FIELD=VALUE such as _TRANSPORT=kernel",
+        text -> JournaldConfig.isMatch(text) ? text : null);
   }
 
   private static @Nullable TailConfig files(Section section, @Nullable Multiline multiline) {

@@ -1,7 +1,12 @@
 package dev.taffrail.agent.config;
 
 import dev.taffrail.journal.JournalConfig;
+import dev.taffrail.ship.Checkpoints;
 import dev.taffrail.ship.ShipperBuilder;
+import dev.taffrail.ship.Source;
+import dev.taffrail.ship.journald.JournaldConfig;
+import dev.taffrail.ship.journald.JournaldPosition;
+import dev.taffrail.ship.journald.JournaldSource;
 import dev.taffrail.ship.parse.LineFormat;
 import dev.taffrail.ship.tail.FileSource;
 import dev.taffrail.ship.tail.PositionFile;
@@ -15,14 +20,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name its name
  * @param files the files of other programs that it follows; null when it follows none
+ * @param journald what it reads of systemd's journal; null when it does not
  * @param stdin whether it is standard input
- * @param format of the lines of either
- * @param journal where their lines are sealed before they are shipped, or, when it is neither, the
- *     journal that is shipped; null when lines are shipped as they are
+ * @param format of the lines of each
+ * @param journal where their lines are sealed before they are shipped, or, when it is none of them,
+ *     the journal that is shipped; null when lines are shipped as they are
  */
 public record SourceSettings(
     String name,
     @Nullable TailConfig files,
+    @Nullable JournaldConfig journald,
     boolean stdin,
     LineFormat format,
     @Nullable JournalConfig journal) {
@@ -35,11 +42,11 @@ public record SourceSettings(
    */
   public void addTo(ShipperBuilder shipper, Path device, InputStream in) {
     JournalConfig target = journal;
-    if (target == null && files != null) {
-      shipper.source(name, FileSource.opener(files, format), PositionFile.beside(device, name));
-    } else if (target != null && files != null) {
-      shipper.feed(
-          name, FileSource.opener(files, format), PositionFile.beside(target.path(), name), target);
+    Source.Opener opener = opener();
+    if (target == null && opener != null) {
+      shipper.source(name, opener, positions(device));
+    } else if (target != null && opener != null) {
+      shipper.feed(name, opener, positions(target.path()), target);
     } else if (target != null && stdin) {
       shipper.feed(name, in, format, target);
     } else if (target != null) {
@@ -47,12 +54,38 @@ public record SourceSettings(
     }
   }
 
+  /** Null where it is a pipe, or a journal of ours. */
+  private Source.@Nullable Opener opener() {
+    if (files != null) {
+      return FileSource.opener(files, format);
+    }
+    return journald == null ? null : JournaldSource.opener(journald, format);
+  }
+
+  private Checkpoints.Opener positions(Path beside) {
+    return journald == null
+        ? PositionFile.beside(beside, name)
+        : PositionFile.beside(beside, name, JournaldPosition.FORM);
+  }
+
+  /** Whether it is more than a journal of ours: what others say becomes records. */
+  boolean hasLines() {
+    return files != null || journald != null || stdin;
+  }
+
   /** What it is, for people. */
   public String origin() {
-    String from = files != null ? String.join(", ", files.files().include()) : "standard input";
     JournalConfig target = journal;
-    return target == null
-        ? from
-        : files == null && !stdin ? target.path().toString() : from + " through " + target.path();
+    if (target == null) {
+      return lines();
+    }
+    return hasLines() ? lines() + " through " + target.path() : target.path().toString();
+  }
+
+  private String lines() {
+    if (files != null) {
+      return String.join(", ", files.files().include());
+    }
+    return journald != null ? "systemd's journal" : "standard input";
   }
 }

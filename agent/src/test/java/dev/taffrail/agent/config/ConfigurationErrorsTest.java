@@ -121,10 +121,10 @@ class ConfigurationErrorsTest {
             + "the journal's, found the same, /a/b",
         "sources: {App: {files: /a/b}} | 1: sources.App: expected a source's name of a-z, 0-9, _ "
             + "and -, found 'App'",
-        "sources: {app: {}} | 1: sources.app: expected some of files, stdin, "
-            + "journal, found none of them",
+        "sources: {app: {}} | 1: sources.app: expected some of files, "
+            + "journald, stdin, journal, found none of them",
         "sources: {app: {file: /a/b}} | 1: sources.app.file: expected one of files, journal, "
-            + "stdin, found the unknown key 'file' (meant files?)",
+            + "journald, stdin, found the unknown key 'file' (meant files?)",
         "sources: {app: {files: [/a, {}]}} | 1: sources.app.files[1]: expected a path, found keys "
             + "with values",
         "sources: {app: {files: '/a/['}} | 1: sources.app.files: expected a name with * ? [a-z] "
@@ -144,6 +144,17 @@ class ConfigurationErrorsTest {
             + "expected a pattern of DateTimeFormatter, found 'qqqqqq'",
         "sources: {app: {files: /a, time_zone: Mars}} | 1: sources.app.time_zone: expected a time "
             + "zone such as UTC or Europe/Berlin, found 'Mars'",
+        "sources: {s: {journald: false}} | 1: sources.s.journald: expected true, or which entries "
+            + "are meant, found 'false'",
+        "sources: {s: {journald: true, files: /a}} | 1: sources.s.journald: expected one of files, "
+            + "journald and stdin, found more than one",
+        "sources: {s: {journald: {priority: bad}}} | 1: sources.s.journald.priority: expected one "
+            + "of emerg, alert, crit, err, warning, notice, info, debug, found 'bad'",
+        "sources: {s: {journald: {matches: [kernel]}}} | 1: sources.s.journald.matches[0]: expected "
+            + "FIELD=VALUE such as _TRANSPORT=kernel, found 'kernel'",
+        "sources: {s: {journald: true, multiline: {start: a}}} | 1: sources.s.multiline: expected "
+            + "one of event, files, format, journal, journald, level, logger, regex, stdin, time, "
+            + "time_format, time_zone, found the unknown key 'multiline'",
         "sources: {p: {stdin: true}} | 1: sources.p.stdin: expected a journal as well: a pipe "
             + "cannot be read again, found none",
         "sources: {p: {stdin: true, journal: /a}, q: {stdin: true, journal: /b}} | 1: sources.q: "

@@ -3,6 +3,7 @@ package dev.taffrail.agent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taffrail.journal.JournalConfig;
+import dev.taffrail.ship.journald.JournaldConfig;
 import dev.taffrail.ship.parse.RawLine;
 import dev.taffrail.ship.tail.FilePatterns;
 import dev.taffrail.ship.tail.Multiline;
@@ -40,6 +41,16 @@ class SourceSectionTest {
                 multiline: {continuation: '^ ', wait: 3s, lines: 7}
                 journal: {path: app-journal.log, max_bytes: 512KiB}
               kernel: {journal: kernel.log}
+              system: {journald: true}
+              alarms:
+                journald:
+                  units: [ssh.service, "pump@*.service"]
+                  priority: warning
+                  matches: _TRANSPORT=kernel
+                  begin: all
+                  directory: machines/remote
+                format: json
+                journal: alarms.log
             """);
 
     SourceSettings app = Objects.requireNonNull(configuration.sources().get("app"));
@@ -63,6 +74,19 @@ class SourceSectionTest {
                 + "\"event\":\"stuck\",\"when\":\"08:37:37_30.01.2026\"}");
     SourceSettings kernel = Objects.requireNonNull(configuration.sources().get("kernel"));
     assertThat(kernel.files()).isNull();
+    assertThat(kernel.journald()).isNull();
+    assertThat(Objects.requireNonNull(configuration.sources().get("system")).journald())
+        .isEqualTo(JournaldConfig.DEFAULT);
+    SourceSettings alarms = Objects.requireNonNull(configuration.sources().get("alarms"));
+    assertThat(alarms.journald())
+        .isEqualTo(
+            new JournaldConfig(
+                List.of("ssh.service", "pump@*.service"),
+                JournaldConfig.Priority.WARNING,
+                List.of("_TRANSPORT=kernel"),
+                true,
+                folder.resolve("machines/remote")));
+    assertThat(alarms.origin()).isEqualTo("systemd's journal through " + folder + "/alarms.log");
     assertThat(kernel.journal()).isEqualTo(JournalConfig.at(folder.resolve("kernel.log")));
   }
 }

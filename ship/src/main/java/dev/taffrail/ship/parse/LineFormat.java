@@ -98,6 +98,33 @@ public final class LineFormat {
     }
   }
 
+  /**
+   * The record of an entry of systemd's journal: its message is taken apart as a line is, and what
+   * it does not say is taken from the entry. A message that is a record of ours stays byte for byte
+   * as it is where lines do.
+   */
+  public byte[] record(JournaldEntry entry) {
+    byte[] message = entry.message();
+    if (parser.isRecord(message)) {
+      return message;
+    }
+    RawLine line = new RawLine(message, message.length, entry.time(), null);
+    byte[] record = head.record(line, entry.fieldsBehind(fieldsOrText(message), head));
+    return record.length <= RecordBuilder.MAX_BYTES
+        ? record
+        : text(line, "expected a record of at most 65536 bytes, found " + record.length);
+  }
+
+  private List<Field> fieldsOrText(byte[] message) {
+    try {
+      return parser.fields(message);
+    } catch (UnparsedException e) {
+      return List.of(
+          Field.text(RecordBuilder.MESSAGE, Utf8.text(message)),
+          Field.text("parse_error", String.valueOf(e.getMessage())));
+    }
+  }
+
   private byte[] text(RawLine line, String why) {
     return head.text(line, why);
   }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 // Read by one, compared by nobody.
 @SuppressWarnings("ArrayRecordComponent")
 public record RawLine(byte[] bytes, long length, Instant readAt, @Nullable String file) {
-  boolean isCut() {
+  /** Whether it is only the beginning of the line. */
+  public boolean isCut() {
     return length > bytes.length;
   }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * taffrail-positions 3 SEQUENCE INDEX␊
  * COUNTER=VALUE,…␊
- * ID DEVICE:INODE OFFSET LINES HEAD HEADHASH HASH TAIL SEEN MTIME BASE␊   for each file
+ * what the form of the source's positions makes of the position, in lines␊
  * end CRC␊
  * </pre>
  *
@@ -34,15 +34,13 @@ record PositionSlot(long sequence, Saved saved) {
   /**
    * @throws IllegalArgumentException when it is too much for a slot
    */
-  String encode() {
+  String encode(PositionFile.Form form) {
     StringBuilder text = new StringBuilder(MAGIC);
     text.append(sequence).append(' ').append(saved.position().index()).append('\n');
     List<String> counters = new ArrayList<>();
     new TreeMap<>(saved.counters()).forEach((name, value) -> counters.add(name + "=" + value));
     text.append(String.join(",", counters)).append('\n');
-    if (saved.position() instanceof TailPosition position) {
-      position.marks().forEach(mark -> text.append(mark.text()).append('\n'));
-    }
+    form.lines(saved.position()).forEach(line -> text.append(line).append('\n'));
     String slot = text + END + crc(text.toString()) + "\n";
     if (slot.length() > MOST_BYTES) {
       throw new IllegalArgumentException(
@@ -52,7 +50,7 @@ record PositionSlot(long sequence, Saved saved) {
   }
 
   /** Null when the slot was not written to its end. */
-  static @Nullable PositionSlot decode(String text) {
+  static @Nullable PositionSlot decode(String text, PositionFile.Form form) {
     int end = text.indexOf("\n" + END) + 1;
     int after = text.indexOf('\n', end);
     if (!text.startsWith(MAGIC) || end == 0 || after < 0) {
@@ -63,25 +61,22 @@ record PositionSlot(long sequence, Saved saved) {
       return null;
     }
     try {
-      return parsed(body.split("\n", -1));
+      return parsed(body.split("\n", -1), form);
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       // Whole, but none that this program writes: as good as none.
       return null;
     }
   }
 
-  private static PositionSlot parsed(String[] lines) {
+  private static PositionSlot parsed(String[] lines, PositionFile.Form form) {
     String[] first = lines[0].substring(MAGIC.length()).split(" ", -1);
     Map<String, Long> counters = new HashMap<>();
     for (String counter : lines[1].isEmpty() ? new String[0] : lines[1].split(",", -1)) {
       int equals = counter.indexOf('=');
       counters.put(counter.substring(0, equals), Long.parseLong(counter.substring(equals + 1)));
     }
-    List<Mark> marks = new ArrayList<>();
-    for (int i = 2; i < lines.length - 1; i++) {
-      marks.add(Mark.parse(lines[i]));
-    }
-    Position position = TailPosition.of(marks, Long.parseLong(first[1]));
+    List<String> place = List.of(lines).subList(2, lines.length - 1);
+    Position position = form.position(place, Long.parseLong(first[1]));
     return new PositionSlot(Long.parseLong(first[0]), new Saved(position, counters));
   }
 

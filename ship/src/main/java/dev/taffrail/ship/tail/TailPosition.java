@@ -14,6 +14,21 @@ import org.jspecify.annotations.Nullable;
  * @param index how many records were read, and how many pieces were lost
  */
 record TailPosition(Map<Long, Mark> others, @Nullable Mark last, long index) implements Position {
+  /** A line for each file: ID DEVICE:INODE OFFSET LINES HEAD HEADHASH HASH TAIL SEEN MTIME BASE. */
+  static final PositionFile.Form FORM =
+      new PositionFile.Form() {
+        @Override
+        public List<String> lines(Position position) {
+          return position instanceof TailPosition at
+              ? at.marks().stream().map(Mark::text).toList()
+              : List.of();
+        }
+
+        @Override
+        public Position position(List<String> lines, long index) {
+          return of(lines.stream().map(Mark::parse).toList(), index);
+        }
+      };
 
   static TailPosition of(List<Mark> marks, long index) {
     Map<Long, Mark> byId = new TreeMap<>();

@@ -83,7 +83,8 @@ final class Follower implements AutoCloseable {
         PositionSlot.decode(
             new PositionSlot(
                     1, new dev.taffrail.ship.Checkpoints.Saved(position, java.util.Map.of()))
-                .encode());
+                .encode(TailPosition.FORM),
+            TailPosition.FORM);
     if (slot == null) {
       throw new IOException("a slot that cannot be read");
     }

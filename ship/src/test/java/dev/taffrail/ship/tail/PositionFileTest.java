@@ -126,7 +126,7 @@ class PositionFileTest {
   }
 
   private PositionFile open() throws IOException {
-    return PositionFile.open(path());
+    return PositionFile.open(path(), TailPosition.FORM);
   }
 
   private Path path() {

@@ -1,0 +1,219 @@
+package dev.taffrail.ship.journald;
+
+import dev.taffrail.journal.RecordHead;
+import dev.taffrail.ship.Position;
+import dev.taffrail.ship.ShipRecord;
+import dev.taffrail.ship.Source;
+import dev.taffrail.ship.SourceRecord;
+import dev.taffrail.ship.parse.JournaldEntry;
+import dev.taffrail.ship.parse.LineFormat;
+import dev.taffrail.ship.parse.LinePipe;
+import dev.taffrail.ship.parse.RawLine;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entries of systemd's journal, each once. A first run of journalctl reads what there is, and
+ * one that follows what comes; where one ends that should not, another is started, after a second
+ * at first and at last after a minute. Each begins with the entry that was read last: one that is
+ * no longer there tells that some were deleted before they were read.
+ */
+public final class JournaldSource implements Source {
+  /** The largest entry, as JSON. */
+  private static final int LINE_BYTES = 1024 * 1024;
+
+  private static final long FIRST_PAUSE = Duration.ofSeconds(1).toNanos();
+  private static final long LAST_PAUSE = Duration.ofMinutes(1).toNanos();
+
+  private final JournaldConfig config;
+  private final LineFormat format;
+  private final LongSupplier nanos;
+  private final LinePipe pipe;
+  private final List<String> notes = new ArrayList<>();
+  private @Nullable Journalctl run;
+  private @Nullable String cursor;
+  private long index;
+
+  /** Whether all that there was has been read. */
+  private boolean follows;
+
+  /** Whether the entry at the cursor comes next, which was read already. */
+  private boolean resumes;
+
+  private long lost;
+  private long startAt;
+  private long pause;
+  private @Nullable String trouble;
+
+  private JournaldSource(
+      JournaldConfig config, LineFormat format, Position from, Clock clock, LongSupplier nanos) {
+    this.config = config;
+    this.format = format;
+    this.nanos = nanos;
+    this.pipe = new LinePipe("journalctl", LINE_BYTES, clock);
+    this.cursor = from instanceof JournaldPosition at ? at.cursor() : null;
+    this.index = from.index();
+    this.startAt = nanos.getAsLong();
+  }
+
+  /** Reads it for each lane by itself. */
+  public static Opener opener(JournaldConfig config, LineFormat format) {
+    return from -> new JournaldSource(config, format, from, Clock.systemUTC(), System::nanoTime);
+  }
+
+  @Override
+  public @Nullable SourceRecord poll() throws IOException {
+    while (run != null || isDue()) {
+      if (run == null && !start()) {
+        return null;
+      }
+      RawLine line = pipe.take();
+      SourceRecord record = line == null ? null : record(line);
+      if (record != null) {
+        return record;
+      }
+      if (line == null && !pipe.isDone()) {
+        return null;
+      }
+      if (line == null) {
+        end();
+      }
+    }
+    return null;
+  }
+
+  private boolean isDue() {
+    return nanos.getAsLong() - startAt >= 0;
+  }
+
+  private boolean start() {
+    try {
+      run = Journalctl.start(config.command(cursor, follows), pipe);
+      resumes = cursor != null;
+      return true;
+    } catch (IOException e) {
+      fail("cannot be started: " + e.getMessage());
+      return false;
+    }
+  }
+
+  private void end() throws IOException {
+    Journalctl ended = run;
+    run = null;
+    String broken = pipe.takeFailure();
+    String words = broken == null && ended != null ? endOf(ended) : broken;
+    if (words == null && !follows) {
+      follows = true;
+    } else {
+      fail(words == null ? "ended by itself" : words);
+    }
+  }
+
+  private static @Nullable String endOf(Journalctl ended) throws IOException {
+    try {
+      return ended.end();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while journalctl ended");
+    }
+  }
+
+  /** Says what is wrong once, and tries again later. */
+  private void fail(String words) {
+    if (!words.equals(trouble)) {
+      notes.add("journalctl " + words);
+      trouble = words;
+    }
+    pause = pause == 0 ? FIRST_PAUSE : Math.min(2 * pause, LAST_PAUSE);
+    startAt = nanos.getAsLong() + pause;
+  }
+
+  /** Null when it was read before, or is no entry. */
+  private @Nullable SourceRecord record(RawLine line) {
+    JournaldEntry entry = line.isCut() ? null : JournaldEntry.parse(line.bytes());
+    if (entry == null) {
+      lost++;
+      notes.add("expected an entry of journald, found a line of " + line.length() + " bytes");
+      return null;
+    }
+    pause = 0;
+    trouble = null;
+    if (resumes && !goesOn(entry)) {
+      return null;
+    }
+    return next(entry, line.length() + 1);
+  }
+
+  /** False for the entry that was read last. */
+  private boolean goesOn(JournaldEntry entry) {
+    resumes = false;
+    if (entry.cursor().equals(cursor)) {
+      return false;
+    }
+    lost++;
+    notes.add("the entry that was read last is gone, and perhaps others behind it");
+    return true;
+  }
+
+  private SourceRecord next(JournaldEntry entry, long bytes) {
+    byte[] record = format.record(entry);
+    RecordHead head = RecordHead.parse(record);
+    if (head == null) {
+      throw new IllegalStateException("expected a record, found an entry without a head");
+    }
+    long skipped = lost;
+    lost = 0;
+    index += skipped;
+    ShipRecord made = ShipRecord.of(index++, record, head);
+    cursor = entry.cursor();
+    return new SourceRecord(made, bytes, skipped, new JournaldPosition(cursor, index));
+  }
+
+  @Override
+  public boolean await(Duration timeout) throws InterruptedException {
+    if (run != null) {
+      return pipe.await(timeout) || pipe.isDone();
+    }
+    long left = Math.max(0, startAt - nanos.getAsLong());
+    Duration start = Duration.ofNanos(left);
+    boolean line = pipe.await(start.compareTo(timeout) < 0 ? start : timeout);
+    return line || isDue();
+  }
+
+  @Override
+  public void wakeUp() {
+    pipe.wakeUp();
+  }
+
+  /** As long as not all is read that there was at the start. */
+  @Override
+  public boolean isPending() {
+    return pipe.hasLines() || (!follows && trouble == null);
+  }
+
+  @Override
+  public long remainingBytes() {
+    return isPending() ? UNKNOWN : 0;
+  }
+
+  @Override
+  public @Nullable String takeNote() {
+    String words = notes.isEmpty() ? null : String.join("; ", notes);
+    notes.clear();
+    return words;
+  }
+
+  @Override
+  public void close() {
+    if (run != null) {
+      run.stop();
+    }
+    pipe.close();
+  }
+}
