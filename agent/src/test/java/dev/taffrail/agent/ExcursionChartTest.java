@@ -55,9 +55,7 @@ class ExcursionChartTest extends BrowserTest {
     assertThat(inked(0.5, "29,95,168", 8)).isTrue();
     assertThat(inked(0.5, "22,38,43", 9.5)).isTrue();
     assertThat(inked(0.75, "22,38,43", 9.5)).isFalse();
-    page.emulateMedia(
-        new Page.EmulateMediaOptions()
-            .setColorScheme(ColorScheme.DARK));
+    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
     page.waitForCondition(() -> inked(0.5, "134,189,245", 8));
     assertThat(inked(0.5, "227,237,239", 9.5)).isTrue();
   }

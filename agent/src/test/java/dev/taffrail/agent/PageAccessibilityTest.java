@@ -70,7 +70,8 @@ class PageAccessibilityTest extends BrowserTest {
         .as(view)
         .isIn(0, -15);
     assertThat(page.evaluate(Contrast.SCRIPT)).as(view).isEqualTo("");
-    // There are no frames in the page, for whose sake each look would be taken by way of another page.
+    // There are no frames in the page, for whose sake each look would be taken by way of another
+    // page.
     List<String> found =
         new AxeBuilder(page)
             .setLegacyMode(true).analyze().getViolations().stream()
