@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +33,7 @@ class JournaldSourceTest {
   private final List<String> notes = new ArrayList<>();
   private SystemdJournal journal;
   private JournaldConfig config;
-  private Source source;
+  private @Nullable Source opened;
   private Position position = Position.START;
   private long skipped;
 
@@ -43,8 +45,8 @@ class JournaldSourceTest {
 
   @AfterEach
   void close() throws IOException {
-    if (source != null) {
-      source.close();
+    if (opened != null) {
+      opened.close();
     }
   }
 
@@ -53,9 +55,9 @@ class JournaldSourceTest {
     journal.add("one").add("two");
     open(config);
 
-    assertThat(source.isPending()).isTrue();
+    assertThat(source().isPending()).isTrue();
     assertThat(messages(2)).containsExactly("one", "two");
-    await().atMost(PATIENCE).until(() -> source.poll() == null && !source.isPending());
+    await().atMost(PATIENCE).until(() -> source().poll() == null && !source().isPending());
     journal.add("three");
     assertThat(messages(1)).containsExactly("three");
     journal.add("four");
@@ -83,7 +85,7 @@ class JournaldSourceTest {
     journal.add("one").add("two");
     open(config);
     assertThat(messages(1)).containsExactly("one");
-    source.close();
+    source().close();
     journal.vacuum();
     journal.add("three");
     open(config);
@@ -98,8 +100,8 @@ class JournaldSourceTest {
     journal.add("one");
     open(config);
     assertThat(messages(1)).containsExactly("one");
-    await().atMost(PATIENCE).until(() -> source.poll() == null && !source.isPending());
-    await().atMost(PATIENCE).until(() -> source.poll() == null && children().count() == 1);
+    await().atMost(PATIENCE).until(() -> source().poll() == null && !source().isPending());
+    await().atMost(PATIENCE).until(() -> source().poll() == null && children().count() == 1);
     children().forEach(ProcessHandle::destroyForcibly);
     await().atMost(PATIENCE).until(() -> children().count() == 0);
     journal.add("two");
@@ -124,15 +126,15 @@ class JournaldSourceTest {
             journal.folder()));
 
     assertThat(messages(1)).containsExactly("unit");
-    await().atMost(PATIENCE).until(() -> source.poll() == null && !source.isPending());
+    await().atMost(PATIENCE).until(() -> source().poll() == null && !source().isPending());
   }
 
   @Test
   void aJournalThatCannotBeReadIsSaidInItsOwnWordsAndHoldsUpNoDrain() throws Exception {
     open(JournaldConfig.DEFAULT.withDirectory(dir.resolve("nowhere")));
 
-    await().atMost(PATIENCE).until(() -> source.poll() == null && !source.isPending());
-    assertThat(source.takeNote()).contains("exit status 1", "nowhere", "No such file");
+    await().atMost(PATIENCE).until(() -> source().poll() == null && !source().isPending());
+    assertThat(source().takeNote()).contains("exit status 1", "nowhere", "No such file");
   }
 
   @Test
@@ -140,7 +142,7 @@ class JournaldSourceTest {
     journal.add("one");
     open(config);
     assertThat(messages(1)).containsExactly("one");
-    source.close();
+    source().close();
 
     await().atMost(PATIENCE).until(() -> children().count() == 0);
   }
@@ -148,10 +150,10 @@ class JournaldSourceTest {
   @Test
   void aWaitEndsWithAnEntryAndWhenItIsWoken() throws Exception {
     open(config);
-    await().atMost(PATIENCE).until(() -> source.poll() == null && !source.isPending());
-    Thread waker = new Thread(() -> source.wakeUp());
+    await().atMost(PATIENCE).until(() -> source().poll() == null && !source().isPending());
+    Thread waker = new Thread(source()::wakeUp);
     waker.start();
-    assertThat(source.await(PATIENCE)).isFalse();
+    assertThat(source().await(PATIENCE)).isFalse();
     waker.join();
     journal.add("one");
     assertThat(messages(1)).containsExactly("one");
@@ -165,12 +167,14 @@ class JournaldSourceTest {
   }
 
   private void open(JournaldConfig wanted) throws IOException {
-    if (source != null) {
-      source.close();
-    }
-    source =
+    close();
+    opened =
         JournaldSource.opener(wanted, LineFormat.plain(HeadRules.standard("system")))
             .open(position);
+  }
+
+  private Source source() {
+    return Objects.requireNonNull(opened);
   }
 
   /** The next ones, as they come. */
@@ -178,9 +182,9 @@ class JournaldSourceTest {
     List<String> messages = new ArrayList<>();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (messages.size() < count && System.nanoTime() - deadline < 0) {
-      SourceRecord record = source.poll();
+      SourceRecord record = source().poll();
       if (record == null) {
-        boolean unused = source.await(Duration.ofSeconds(1));
+        boolean unused = source().await(Duration.ofSeconds(1));
         continue;
       }
       String line = new String(record.record().line(), UTF_8);
@@ -188,7 +192,7 @@ class JournaldSourceTest {
       position = record.next();
       skipped += record.skipped();
     }
-    String note = source.takeNote();
+    String note = source().takeNote();
     if (note != null) {
       notes.add(note);
     }
