@@ -34,7 +34,8 @@ import picocli.CommandLine.Option;
     exitCodeListHeading = "Exit statuses:%n",
     exitCodeList = {
       "0:nothing was refused or lost",
-      "1:a sink refused or lost records while this ran, or --timeout ran out before all was sent",
+      "1:a sink refused or lost records while this ran, --timeout ran out before all was sent, or a"
+          + " source could not be read to its end",
       "2:wrong usage, a wrong configuration, or another shipper holds the cursors"
     })
 final class ShipCommand implements Callable<Integer> {
@@ -128,6 +129,7 @@ final class ShipCommand implements Callable<Integer> {
       loop.ready(served);
       if (ends) {
         drained = drain(service, report);
+        report.unread(service.shipper().sourceFailures());
       } else {
         loop.serve(served, report);
       }

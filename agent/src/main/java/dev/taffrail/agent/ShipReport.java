@@ -132,6 +132,12 @@ final class ShipReport {
         .collect(Collectors.joining(", "));
   }
 
+  /** Says of which sources a run that ends could not read all. */
+  void unread(Map<String, String> failures) {
+    failures.forEach((name, words) -> console.complain("source " + name + " not read: " + words));
+    whole &= failures.isEmpty();
+  }
+
   /** Takes note of how a shipper left the sinks. */
   void ended(Map<String, SinkStatus> sinks) {
     for (SinkStatus status : sinks.values()) {
@@ -142,7 +148,10 @@ final class ShipReport {
     before.clear();
   }
 
-  /** One line for each sink; false when one refused or lost anything since the beginning. */
+  /**
+   * One line for each sink; false when one refused or lost anything since the beginning, or not all
+   * was read.
+   */
   boolean end(Map<String, SinkStatus> sinks) {
     PrintStream out = console.out();
     sinks.values().forEach(status -> out.println(line(status)));

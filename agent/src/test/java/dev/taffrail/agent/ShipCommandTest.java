@@ -49,6 +49,28 @@ class ShipCommandTest {
   }
 
   @Test
+  void onceSaysWhatCouldNotBeReadAndFails() throws Exception {
+    Tool.require("journalctl");
+    Records.write(folder.resolve("edge.log"), records(3));
+    Files.writeString(
+        folder.resolve("taffrail.yaml"),
+        """
+        journal: {path: edge.log}
+        sources: {system: {journald: {directory: nowhere}}}
+        sinks: {archive: {type: file, path: archive.jsonl}}
+        """);
+    CommandLineRun run = run("ship", "--config", "taffrail.yaml", "--once");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.outLines())
+        .singleElement()
+        .asString()
+        .startsWith("archive: read 5 = delivered 5");
+    assertThat(run.err())
+        .contains("source system not read: journalctl: exit status 1: Failed to open " + folder);
+  }
+
+  @Test
   void shipsIntoAFileAndOntoTheConsole() throws Exception {
     Records.write(folder.resolve("edge.log"), records(3));
     Files.writeString(

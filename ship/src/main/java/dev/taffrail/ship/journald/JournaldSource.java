@@ -1,5 +1,6 @@
 package dev.taffrail.ship.journald;
 
+import dev.taffrail.journal.FailureWords;
 import dev.taffrail.journal.RecordHead;
 import dev.taffrail.ship.Position;
 import dev.taffrail.ship.ShipRecord;
@@ -98,7 +99,7 @@ public final class JournaldSource implements Source {
       resumes = cursor != null;
       return true;
     } catch (IOException e) {
-      fail("cannot be started: " + e.getMessage());
+      fail("cannot be started: " + FailureWords.of(e));
       return false;
     }
   }
@@ -124,12 +125,9 @@ public final class JournaldSource implements Source {
     }
   }
 
-  /** Says what is wrong once, and tries again later. */
+  /** Tries again later. */
   private void fail(String words) {
-    if (!words.equals(trouble)) {
-      notes.add("journalctl " + words);
-      trouble = words;
-    }
+    trouble = "journalctl: " + words;
     pause = pause == 0 ? FIRST_PAUSE : Math.min(2 * pause, LAST_PAUSE);
     startAt = nanos.getAsLong() + pause;
   }
@@ -207,6 +205,11 @@ public final class JournaldSource implements Source {
     String words = notes.isEmpty() ? null : String.join("; ", notes);
     notes.clear();
     return words;
+  }
+
+  @Override
+  public @Nullable String trouble() {
+    return trouble;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.taffrail.ship.parse;
 
+import dev.taffrail.journal.FailureWords;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -69,7 +70,7 @@ public final class LinePipe implements AutoCloseable {
       }
       end(null);
     } catch (IOException e) {
-      end(name + ": " + e.getMessage());
+      end(name + ": " + FailureWords.of(e));
     } catch (InterruptedException e) {
       // Closed: nobody takes the lines any more.
       end(null);

@@ -102,12 +102,15 @@ class JournaldSourceTest {
     assertThat(messages(1)).containsExactly("one");
     await().atMost(PATIENCE).until(() -> source().poll() == null && !source().isPending());
     await().atMost(PATIENCE).until(() -> source().poll() == null && children().count() == 1);
+    assertThat(source().trouble()).isNull();
     children().forEach(ProcessHandle::destroyForcibly);
-    await().atMost(PATIENCE).until(() -> children().count() == 0);
+    await().atMost(PATIENCE).until(() -> source().poll() == null && source().trouble() != null);
+    assertThat(source().trouble()).isEqualTo("journalctl: exit status 137");
     journal.add("two");
 
     assertThat(messages(1)).containsExactly("two");
-    assertThat(notes).singleElement().asString().contains("exit status 137");
+    assertThat(source().trouble()).isNull();
+    assertThat(notes).isEmpty();
     assertThat(skipped).isZero();
   }
 
@@ -134,7 +137,7 @@ class JournaldSourceTest {
     open(JournaldConfig.DEFAULT.withDirectory(dir.resolve("nowhere")));
 
     await().atMost(PATIENCE).until(() -> source().poll() == null && !source().isPending());
-    assertThat(source().takeNote()).contains("exit status 1", "nowhere", "No such file");
+    assertThat(source().trouble()).contains("exit status 1", "nowhere", "No such file");
   }
 
   @Test
