@@ -267,6 +267,63 @@ class EvidenceTest {
             "record.tlog-proof: expected the first seal behind record 13, found a later one");
   }
 
+  /** Of all that a seal covers only what the one before it does not is proven by it. */
+  @Test
+  void aSealProvesOnlyWhatTheOneBeforeItDoesNotCover() throws Exception {
+    long before = Evidence.parse(evidence).seals().get(0).seal().size();
+    long behind = proven(evidence).size();
+    assertThat(before).isLessThan(INDEX + 1);
+    for (long index = before - 2; index < behind; index++) {
+      String other = with(evidence, "record.json", lines(journal).get((int) index) + "\n");
+      String text = with(other, "record.tlog-proof", proof(index, behind));
+      if (index < before) {
+        assertThatThrownBy(() -> proven(text)).hasMessageContaining("found a later one");
+      } else {
+        assertThat(proven(text).index()).isEqualTo(index);
+      }
+    }
+  }
+
+  /** The seals of two files in a row are a whole history, but not the form of evidence. */
+  @Test
+  void aSealThatOpensAFileBelongsIntoTheChain() throws Exception {
+    List<SealLine> all = new ArrayList<>();
+    for (String line : lines(journal)) {
+      if (line.contains("\\nseal ")) {
+        all.add(SealLine.parse(line.getBytes(UTF_8)));
+      }
+    }
+    Evidence whole = Evidence.parse(evidence);
+    List<SealLine> chain = whole.chain().subList(0, whole.chain().size() - 1);
+    long from = chain.get(chain.size() - 1).seal().number();
+    long to = whole.proof().seal().seal().number();
+    List<SealNote> seals =
+        all.stream()
+            .filter(line -> line.seal().number() > from && line.seal().number() < to)
+            .map(SealNote::of)
+            .toList();
+    String longer = new Evidence(whole.record(), whole.proof(), chain, seals, List.of()).render();
+    assertThatThrownBy(() -> proven(longer))
+        .isInstanceOf(NotProvenException.class)
+        .hasMessageContaining("found a seal that opens a file");
+  }
+
+  @Test
+  void anAnchorThatIsNoSealOfTheEvidenceIsRefused() throws Exception {
+    Evidence whole = Evidence.parse(evidence);
+    SealNote covering = whole.proof().seal();
+    assertThat(proven(whole.with(List.of(covering)).render()).claimed())
+        .containsExactly(covering.seal().number());
+    SealNote later = Evidence.parse(Prover.prove(journal.path(), 25)).proof().seal();
+    assertThatThrownBy(() -> proven(whole.with(List.of(later)).render()))
+        .isInstanceOf(NotProvenException.class)
+        .hasMessageContaining("expected a seal of this evidence, found another one");
+    SealedJournal clone = written(folder.resolve("clone"));
+    SealNote forged = Evidence.parse(Prover.prove(clone.path(), INDEX)).proof().seal();
+    assertThat(forged.seal().number()).isEqualTo(covering.seal().number());
+    assertRefused(whole.with(List.of(forged)).render(), "another journal's seal of that number");
+  }
+
   private String proof(long index, long size) throws Exception {
     try (JournalSnapshot snapshot = JournalSnapshot.open(journal.path())) {
       AuditPath path = AuditPath.of(snapshot.sealed(), index, size);
