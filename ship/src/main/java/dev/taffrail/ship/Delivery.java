@@ -1,5 +1,6 @@
 package dev.taffrail.ship;
 
+import dev.taffrail.journal.FailureWords;
 import dev.taffrail.ship.Outcome.Pace;
 import dev.taffrail.ship.RefusedLog.Refused;
 import java.io.IOException;
@@ -82,7 +83,7 @@ final class Delivery {
    */
   static final class NotKeptException extends IOException {
     NotKeptException(IOException cause) {
-      super(cause);
+      super(FailureWords.of(cause), cause);
     }
   }
 

@@ -93,7 +93,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
       step();
     } catch (Delivery.NotKeptException e) {
       saver.commit(window);
-      failHere(route.origin() + ": " + e.getCause());
+      failHere(route.origin() + ": " + e.getMessage());
     } catch (IOException e) {
       retryFromCursor(route.origin() + ": " + FailureWords.of(e));
     } catch (RuntimeException e) {

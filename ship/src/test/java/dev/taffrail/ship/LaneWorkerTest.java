@@ -383,6 +383,7 @@ class LaneWorkerTest {
     steps(worker, 1);
     assertThat(worker.status().counters().refused()).isZero();
     assertThat(worker.status().state()).isEqualTo(State.FAILING);
+    assertThat(failure(worker)).endsWith(blocked + ": Is a directory").doesNotContain("Exception");
     Files.delete(blocked);
     sink.answer(new Refused("bad", "bad"));
     steps(worker, 1);
