@@ -223,10 +223,13 @@ final class Delivery {
     }
     boolean well = !setback.isThere();
     if (well) {
-      backoff.reset();
       most = Math.min(inFlight, most * 2);
     }
     settle(window, parcel, answer.outcome());
+    if (well) {
+      // Not before: what is refused and cannot be kept is sent again and again, ever more seldom.
+      backoff.reset();
+    }
     listener.settled(well);
   }
 

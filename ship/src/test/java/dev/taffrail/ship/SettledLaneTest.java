@@ -7,6 +7,7 @@ import dev.taffrail.ship.Outcome.Accepted;
 import dev.taffrail.ship.Outcome.Pace;
 import dev.taffrail.ship.Outcome.Retry;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -41,6 +42,19 @@ class SettledLaneTest {
     worker.attempt();
     assertThat(timing.sleeps).hasSize(21);
     assertThat(timing.sleeps.get(20)).isLessThanOrEqualTo(FIRST);
+  }
+
+  /** Each answer is a success of the network; what it says cannot be written down. */
+  @Test
+  void whereARefusedRecordCannotBeKeptTheWaitsGrow() throws Exception {
+    Files.createDirectory(dir.resolve("edge.log.refused.scripted.log"));
+    sink.disliked.add(0L);
+    journal.add(Level.INFO);
+    LaneWorker worker = lane();
+    while (timing.sleeps.size() < 20) {
+      worker.attempt();
+    }
+    assertThat(timing.sleeps).anyMatch(sleep -> sleep.compareTo(FIRST.multipliedBy(10)) > 0);
   }
 
   @Test
