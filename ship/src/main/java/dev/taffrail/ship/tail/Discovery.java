@@ -25,6 +25,7 @@ final class Discovery {
 
   private final List<String> notes = new ArrayList<>();
   private Set<String> told = Set.of();
+  private Set<String> unread = Set.of();
   private Set<Path> directories = Set.of();
 
   Discovery(TailConfig config, FollowedFiles files) {
@@ -49,9 +50,9 @@ final class Discovery {
     return taken;
   }
 
-  /** What the last look complained of. */
-  Set<String> complaints() {
-    return told;
+  /** What the last look could not look at, and why. */
+  Set<String> unread() {
+    return unread;
   }
 
   /**
@@ -60,28 +61,32 @@ final class Discovery {
    * @return the files in which there may be something to read
    */
   List<FollowedFile> scan(long nanos) throws IOException {
-    Set<String> complaints = new LinkedHashSet<>();
+    Set<String> unreadable = new LinkedHashSet<>();
+    Set<String> notFollowed = new LinkedHashSet<>();
     FilePatterns.Found found = config.files().find();
-    found.denied().forEach(folder -> complaints.add("permission denied: " + folder));
-    Listing listing = Listing.of(found, files.all(), complaints);
+    found.denied().forEach(folder -> unreadable.add("permission denied: " + folder));
+    Listing listing = Listing.of(found, files.all(), unreadable, notFollowed);
     directories = Set.copyOf(found.directories());
     Set<String> cut = recognise(listing, nanos);
     Set<FileKey> known = files.byKey().keySet();
     strangers.begin();
     for (String base : listing.bases()) {
       new Newcomers(base, files, strangers, known, found.files, cut.contains(base))
-          .settle(listing.of(base), complaints);
+          .settle(listing.of(base), notFollowed);
     }
     strangers.end();
-    complain(complaints);
+    unread = unreadable;
+    complain(notFollowed);
     forgetMissing(found);
     return files.all().stream().filter(FollowedFile::mayHaveMore).toList();
   }
 
   /** What was said after the last look already is not said again. */
-  private void complain(Set<String> complaints) {
-    complaints.stream().filter(words -> !told.contains(words)).forEach(notes::add);
-    told = complaints;
+  private void complain(Set<String> notFollowed) {
+    Set<String> all = new LinkedHashSet<>(unread);
+    all.addAll(notFollowed);
+    all.stream().filter(words -> !told.contains(words)).forEach(notes::add);
+    told = all;
   }
 
   /**

@@ -24,19 +24,24 @@ final class Listing {
   private Listing() {}
 
   /**
-   * @param complaints what cannot be looked at is told here
+   * @param unreadable what cannot be looked at is told here
+   * @param notFollowed what is passed over is told here
    */
-  static Listing of(FilePatterns.Found found, List<FollowedFile> known, Set<String> complaints)
+  static Listing of(
+      FilePatterns.Found found,
+      List<FollowedFile> known,
+      Set<String> unreadable,
+      Set<String> notFollowed)
       throws IOException {
     Set<Path> bases = new TreeSet<>(found.files);
     if (bases.removeIf(name -> !isText(name))) {
-      complaints.add("not followed: files whose names are no text in the encoding of this system");
+      notFollowed.add("not followed: files whose names are no text in the encoding of this system");
     }
     known.forEach(file -> bases.add(Path.of(file.base())));
     Listing listing = new Listing();
     Set<FileKey> taken = new HashSet<>();
     for (Map.Entry<Path, String> name : names(found, bases).entrySet()) {
-      FileKey.Seen seen = look(name.getKey(), complaints);
+      FileKey.Seen seen = look(name.getKey(), unreadable);
       if (seen != null && taken.add(seen.key())) {
         listing.byBase.computeIfAbsent(name.getValue(), base -> new ArrayList<>()).add(seen);
       }
@@ -76,11 +81,11 @@ final class Listing {
     }
   }
 
-  private static FileKey.@Nullable Seen look(Path path, Set<String> complaints) {
+  private static FileKey.@Nullable Seen look(Path path, Set<String> unreadable) {
     try {
       return FileKey.of(path);
     } catch (IOException e) {
-      complaints.add(FailureWords.of(e));
+      unreadable.add(FailureWords.of(e));
       return null;
     }
   }

@@ -53,7 +53,7 @@ final class Newcomers {
     this.cut = cut;
   }
 
-  void settle(List<FileKey.Seen> there, Set<String> complaints) throws IOException {
+  void settle(List<FileKey.Seen> there, Set<String> notFollowed) throws IOException {
     List<FileKey.Seen> rotated = unknown(there);
     FileKey.Seen named = there.stream().filter(this::isNamed).findFirst().orElse(null);
     boolean isNew = named != null && rotated.remove(named);
@@ -74,13 +74,13 @@ final class Newcomers {
       boolean copy = copied && named != null && isBeginningOf(seen, named);
       boolean wanted = isInBetween(seen, newest) || isMeant(seen);
       if (!copy && wanted) {
-        late |= begin(seen, complaints);
+        late |= begin(seen, notFollowed);
       } else if (!wanted) {
         strangers.add(seen);
       }
     }
     if (named != null && isNew) {
-      begin(named, complaints);
+      begin(named, notFollowed);
     } else if (late && live != null && live.offset() == 0) {
       files.putBehind(live);
     }
@@ -182,12 +182,12 @@ final class Newcomers {
     }
   }
 
-  private boolean begin(FileKey.Seen seen, Set<String> complaints) {
+  private boolean begin(FileKey.Seen seen, Set<String> notFollowed) {
     boolean room = files.size() < MOST_FILES;
     if (room) {
       files.begin(base, seen);
     } else {
-      complaints.add("not followed: files beyond the first " + MOST_FILES);
+      notFollowed.add("not followed: files beyond the first " + MOST_FILES);
     }
     return room;
   }

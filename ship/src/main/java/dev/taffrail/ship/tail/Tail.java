@@ -163,7 +163,7 @@ final class Tail implements Closeable {
 
   /** What cannot be read now, and why; null as a rule. */
   @Nullable String trouble() {
-    List<String> all = new ArrayList<>(discovery.complaints());
+    List<String> all = new ArrayList<>(discovery.unread());
     all.addAll(unread.values());
     return all.isEmpty()
         ? null

@@ -419,6 +419,7 @@ class RotationTest {
       append(dir.resolve("number-" + i + "x.log"), i + "\n");
     }
     assertThat(follower.read()).hasSize(Newcomers.MOST_FILES);
+    assertThat(follower.tail().trouble()).isNull();
     assertThat(follower.read()).isEmpty();
     assertThat(follower.notes).singleElement().asString().contains("not followed", "1000");
   }

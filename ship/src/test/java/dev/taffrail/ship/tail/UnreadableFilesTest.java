@@ -59,6 +59,7 @@ class UnreadableFilesTest {
     assertThat(follower.read()).containsExactly("one");
     write("two\n");
     assertThat(follower.await(SOON)).containsExactly("two");
+    assertThat(follower.tail().trouble()).isNull();
     assertThat(follower.stop().start().read()).isEmpty();
     assertThat(follower.notes).hasSize(2).allMatch(note -> note.contains("names are no text"));
   }
