@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What kept a file from being used, or a receiver from being reached, for people who have to mend
  * it: the JDK's exceptions often say it by the names of their classes alone. It stands in the
- * module that all others see.
+ * module that all others see, and is for Taffrail's own: it may change with any version.
  */
 public final class FailureWords {
   private static final int MOST_CAUSES = 20;
@@ -92,7 +92,9 @@ public final class FailureWords {
 
   /** The JDK has no type of its own for it; its messages begin so since JDK 7. */
   private static boolean isOfAnotherHost(Throwable link) {
-    return link.getClass() == CertificateException.class && messageOf(link).startsWith("No ");
+    String message = messageOf(link);
+    return link.getClass() == CertificateException.class
+        && (message.startsWith("No name matching") || message.startsWith("No subject alternative"));
   }
 
   /** An alert of RFC 8446 about the certificate that the server asked for, or did not get. */
@@ -145,7 +147,7 @@ public final class FailureWords {
     } else if (failure instanceof SocketException) {
       return message.isEmpty() ? "connection failed" : uncapitalised(message);
     } else if (failure instanceof ClosedChannelException) {
-      return "the connection was closed";
+      return "it was closed";
     } else if (message.startsWith(NO_ANSWER)) {
       return "the connection was closed before an answer came";
     } else if (message.isEmpty()) {

@@ -104,7 +104,7 @@ class FailureWordsTest {
         FileChannel.open(
             folder.resolve("f"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     closed.close();
-    assertThat(words(closed::size)).isEqualTo("the connection was closed");
+    assertThat(words(closed::size)).isEqualTo("it was closed");
     assertThat(FailureWords.of(new NoRouteToHostException())).isEqualTo("no route to host");
     assertThat(FailureWords.of(new TimeoutException())).isEqualTo("timed out");
     assertThat(FailureWords.of(new EOFException())).isEqualTo("it ended too soon");
@@ -126,6 +126,14 @@ class FailureWordsTest {
     assertThat(
             FailureWords.of(new IOException(new CertificateException("No name matching h found"))))
         .isEqualTo("certificate made for another host: No name matching h found");
+    assertThat(
+            FailureWords.of(
+                new IOException(new CertificateException("No subject alternative names present"))))
+        .isEqualTo("certificate made for another host: No subject alternative names present");
+    assertThat(
+            FailureWords.ofCertificate(
+                new CertificateException("No X509TrustManager implementation available")))
+        .isNull();
     assertThat(FailureWords.ofCertificate(new IOException("x"))).isNull();
   }
 

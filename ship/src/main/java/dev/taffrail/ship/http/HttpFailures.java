@@ -63,22 +63,13 @@ final class HttpFailures {
     for (int i = 0; i < MOST_CAUSES && link != null; i++) {
       if (link instanceof EOFException) {
         String words = "server closed the connection in the TLS handshake, it may not speak TLS";
-        return new Cause(UNREACHABLE, withMessage(words, link));
-      } else if (messageOf(link).startsWith("Unsupported or unrecognized SSL message")) {
-        return new Cause(UNREACHABLE, withMessage("server does not speak TLS", link));
+        return new Cause(UNREACHABLE, words + ": " + FailureWords.of(link));
+      } else if (String.valueOf(link.getMessage())
+          .startsWith("Unsupported or unrecognized SSL message")) {
+        return new Cause(UNREACHABLE, "server does not speak TLS: " + FailureWords.of(link));
       }
       link = link.getCause();
     }
-    return new Cause(UNREACHABLE, withMessage("TLS failed", failure));
-  }
-
-  private static String withMessage(String what, Throwable cause) {
-    String message = messageOf(cause);
-    return message.isEmpty() ? what : what + ": " + message;
-  }
-
-  private static String messageOf(Throwable cause) {
-    String message = cause.getMessage();
-    return message == null ? "" : message;
+    return new Cause(UNREACHABLE, "TLS failed: " + FailureWords.of(failure));
   }
 }
