@@ -132,9 +132,9 @@ final class ShipReport {
         .collect(Collectors.joining(", "));
   }
 
-  /** Says of which sources a run that ends could not read all. */
+  /** Says of which sources a run that ends could not take all. */
   void unread(Map<String, String> failures) {
-    failures.forEach((name, words) -> console.complain("source " + name + " not read: " + words));
+    failures.forEach((name, words) -> console.complain("source " + name + " not whole: " + words));
     whole &= failures.isEmpty();
   }
 

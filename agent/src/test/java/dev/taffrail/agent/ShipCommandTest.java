@@ -67,7 +67,7 @@ class ShipCommandTest {
         .asString()
         .startsWith("archive: read 5 = delivered 5");
     assertThat(run.err())
-        .contains("source system not read: journalctl: exit status 1: Failed to open " + folder);
+        .contains("source system not whole: journalctl: exit status 1: Failed to open " + folder);
   }
 
   @Test

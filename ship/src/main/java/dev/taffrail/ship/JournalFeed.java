@@ -115,7 +115,7 @@ final class JournalFeed implements Runnable, AutoCloseable {
     try {
       step();
     } catch (IOException | RuntimeException e) {
-      fail(feeding.name() + ": " + FailureWords.of(e));
+      fail(FailureWords.of(e));
       timing.sleep(RETRY);
     }
   }
@@ -231,7 +231,7 @@ final class JournalFeed implements Runnable, AutoCloseable {
         closing.close();
       }
     } catch (IOException e) {
-      failure = feeding.name() + ": " + FailureWords.of(e);
+      failure = FailureWords.of(e);
     }
   }
 
@@ -245,7 +245,7 @@ final class JournalFeed implements Runnable, AutoCloseable {
         journal) {
       save();
     } catch (IOException e) {
-      failure = feeding.name() + ": " + FailureWords.of(e);
+      failure = FailureWords.of(e);
     }
     if (interrupted) {
       Thread.currentThread().interrupt();

@@ -56,7 +56,7 @@ class JournalFeedTest {
           }
           return new Idle();
         });
-    await().atMost(SOON).until(() -> feed.join().failure() != null);
+    await().atMost(SOON).until(() -> "not mounted yet".equals(feed.join().failure()));
     await().atMost(SOON).until(() -> feed.join().failure() == null);
     assertThat(opened).hasValue(2);
   }
