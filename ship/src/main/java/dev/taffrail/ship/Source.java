@@ -72,7 +72,7 @@ public interface Source extends AutoCloseable {
 
   /**
    * What of it cannot be read now, though all else goes on, and why; null as a rule. A note is said
-   * once, this as long as it lasts.
+   * once, this as long as it lasts. For the thread that polls.
    */
   default @Nullable String trouble() {
     return null;
