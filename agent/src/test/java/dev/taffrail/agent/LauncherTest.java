@@ -81,6 +81,16 @@ final class LauncherTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"run, true", "ship, true", "collect, false", "page, false", "tail, false"})
+  void onlyWhatRunsBesideAnApplicationHasClassesAtAKnownAddress(String command, boolean known)
+      throws Exception {
+    Files.writeString(home.resolve("jdk/bin/java"), "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+    assertThat(
+            saidByTheJvm(command, Map.of()).lines().anyMatch("-XX:ArchiveRelocationMode=0"::equals))
+        .isEqualTo(known);
+  }
+
   @Test
   void tooFewOpenFilesForAJvmAreOneLine() throws Exception {
     String launcher = home.resolve("taffrail").toString();
@@ -115,7 +125,11 @@ final class LauncherTest {
   }
 
   private String saidByTheJvm(Map<String, String> environment) throws Exception {
-    ProcessBuilder builder = new ProcessBuilder(home.resolve("taffrail").toString(), "--version");
+    return saidByTheJvm("--version", environment);
+  }
+
+  private String saidByTheJvm(String argument, Map<String, String> environment) throws Exception {
+    ProcessBuilder builder = new ProcessBuilder(home.resolve("taffrail").toString(), argument);
     builder.environment().keySet().removeIf(name -> name.equals("LANG") || name.startsWith("LC_"));
     builder.environment().put("JAVA_HOME", home.resolve("jdk").toString());
     builder.environment().putAll(environment);
