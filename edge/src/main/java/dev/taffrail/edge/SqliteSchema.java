@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
  * The tables of a store.
  *
  * <pre>
- * document   one row each, waiting or (refused_at is not null) a dead letter; the body is last, so
- *            that reading the rest of a row reads one page; checksum, of all but the times, is null
+ * document   one row each, waiting or (refused_at is not null) a dead letter; the body is last,
+ *            so that reading the rest of a row reads one page, but for the columns that a store of
+ *            an earlier version got when it was opened; checksum, of all but the times, is null
  *            where a version before 2 wrote it, queued_sum, of queued_at, where one before 3 did
  * total      one row: what became of documents that are gone
  * account    the two together: queued = delivered + expired + overflowed + dead + waiting
