@@ -36,7 +36,6 @@ final class FollowedFile implements Closeable {
   private boolean exhausted;
   private FileKey.@Nullable Seen verified;
   private boolean ending;
-  private @Nullable String complaint;
 
   /**
    * @param path null when it is not known yet
@@ -386,18 +385,6 @@ final class FollowedFile implements Closeable {
     }
     Line whole = joiner.take();
     return whole == null ? joiner.flush() : whole;
-  }
-
-  /** Whether these words were not the last that were said of it. */
-  boolean complains(String words) {
-    boolean fresh = !words.equals(complaint);
-    complaint = words;
-    return fresh;
-  }
-
-  /** It could be read. */
-  void complainsNoMore() {
-    complaint = null;
   }
 
   long quietSince() {

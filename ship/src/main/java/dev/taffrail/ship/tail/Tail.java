@@ -238,16 +238,14 @@ final class Tail implements Closeable {
   private FollowedFile.Reading readOn(FollowedFile file) {
     try {
       FollowedFile.Reading read = file.read(chunk, nanos.getAsLong());
-      file.complainsNoMore();
       unread.remove(file);
       return read;
     } catch (IOException e) {
       // One file that cannot be read is no reason to leave the others.
       String words = words(file, e);
-      if (file.complains(words)) {
+      if (!words.equals(unread.put(file, words))) {
         notes.add(words);
       }
-      unread.put(file, words);
       return FollowedFile.Reading.END;
     }
   }
