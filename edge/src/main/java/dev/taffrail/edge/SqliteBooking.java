@@ -54,6 +54,7 @@ final class SqliteBooking {
 
   Result book(StoreChanges changes) throws SQLException {
     settle(changes.settled());
+    renewed = SqliteTimes.renewDamaged(connection, now, config.keep().toMillis());
     expire();
     insert(changes);
     expire();
@@ -128,7 +129,6 @@ final class SqliteBooking {
   }
 
   private void expire() throws SQLException {
-    renewed += SqliteTimes.renewDamaged(connection, now, config.keep().toMillis());
     if (now >= CLOCK_SET) {
       update(
           "UPDATE document SET queued_at = ?, queued_sum = ?"
