@@ -23,8 +23,10 @@ final class JournalEnd implements Replay.Visitor {
   private final List<JournalFile> sealed;
   private final OwnSeals own;
   private final Replay replay;
-  private long pendingIndex = -1;
-  private long pendingMin;
+
+  /** Up to where a line that is not sealed yet announces a deletion; negative when none does. */
+  private long pendingMin = -1;
+
   private long sealedMin;
 
   /** Losses told of behind the last seal, which counts those before it. */
@@ -84,25 +86,18 @@ final class JournalEnd implements Replay.Visitor {
       dropped += Math.min(MOST_DROPPED - dropped, ControlLines.parseDropped(line.line()));
     }
     if (ControlLines.PRUNED.equals(line.controlEvent())) {
-      ControlLines.parsePruned(line.line())
-          .ifPresent(
-              pruned -> {
-                pendingIndex = index;
-                pendingMin = pruned.minIndex();
-              });
+      ControlLines.parsePruned(line.line()).ifPresent(pruned -> pendingMin = pruned.minIndex());
     }
     if (ControlLines.RECOVERED.equals(line.controlEvent())) {
       // Whoever can write the file can write a prune behind its last seal: a crash makes it void.
-      pendingIndex = -1;
+      pendingMin = -1;
     }
   }
 
   @Override
   public @Nullable String sealFault(SealLine seal) {
-    if (pendingIndex >= 0) {
-      sealedMin = Math.max(sealedMin, pendingMin);
-      pendingIndex = -1;
-    }
+    sealedMin = Math.max(sealedMin, pendingMin);
+    pendingMin = -1;
     dropped = 0;
     return own.fault(seal);
   }
