@@ -20,35 +20,40 @@ import java.util.regex.Pattern;
 /**
  * Which records are wanted. Texts are found in any case, as they are shown: what was made visible
  * is found by what is seen.
- *
- * @param level this one and above
- * @param logger stands in the logger's name, or in that of a received record's original
- * @param event stands in the event's name, likewise
- * @param text stands in the record, as it is stored or as {@code taffrail tail} prints it
- * @param word stands in each plain line that the text is found in, as it is; may be empty
- * @param since from this time on
- * @param until up to this time
  */
-record Filter(
-    Level level,
-    String logger,
-    String event,
-    String text,
-    ByteSearch word,
-    Instant since,
-    Instant until) {
+final class Filter {
   private static final RecordText TEXT = new RecordText(new Paint(false));
   private static final Pattern WORD = Pattern.compile("[\\w.:-]+");
 
+  private final Level level;
+  private final String logger;
+  private final String event;
+  private final String text;
+
+  /** Stands in each plain line that the text is found in, as it is; may be empty. */
+  private final ByteSearch word;
+
+  private final Instant since;
+  private final Instant until;
+
+  private Filter(Query query, Instant now) throws BadRequestException {
+    level = level(query.get("level", "debug"));
+    logger = folded(query.get("logger", ""));
+    event = folded(query.get("event", ""));
+    text = folded(query.get("text", ""));
+    word = ByteSearch.inAnyCase(word(text));
+    since = time(query, "since", now, Instant.MIN);
+    until = time(query, "until", now, Instant.MAX);
+  }
+
+  /**
+   * As a request asks: of this {@code level} and above; {@code logger} and {@code event} stand in
+   * the record's names, or in those of a received record's original; {@code text} stands in the
+   * record, as it is stored or as {@code taffrail tail} prints it; {@code since} and {@code until}
+   * bound its time.
+   */
   static Filter of(Query query, Instant now) throws BadRequestException {
-    return new Filter(
-        level(query.get("level", "debug")),
-        folded(query.get("logger", "")),
-        folded(query.get("event", "")),
-        folded(query.get("text", "")),
-        ByteSearch.inAnyCase(word(folded(query.get("text", "")))),
-        time(query, "since", now, Instant.MIN),
-        time(query, "until", now, Instant.MAX));
+    return new Filter(query, now);
   }
 
   /**

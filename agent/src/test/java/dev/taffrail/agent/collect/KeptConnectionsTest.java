@@ -58,10 +58,6 @@ class KeptConnectionsTest {
     assertThat(mayStay("192.0.2.1", 4)).isTrue();
   }
 
-  private boolean mayStay(String address, int port) {
-    return connections.mayStay(new InetSocketAddress(address, port));
-  }
-
   @Test
   @EnabledOnOs(OS.LINUX) // where each address of 127/8 is this machine's
   void anAddressThatKeepsItsConnectionsLeavesHalfOfThemToOthers() throws Exception {
@@ -86,6 +82,10 @@ class KeptConnectionsTest {
         socket.close();
       }
     }
+  }
+
+  private boolean mayStay(String address, int port) {
+    return connections.mayStay(new InetSocketAddress(address, port));
   }
 
   private static Socket connect(URI uri, String from) throws IOException {
