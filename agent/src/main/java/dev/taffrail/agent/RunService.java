@@ -196,6 +196,9 @@ final class RunService implements ServiceLoop.Served, AutoCloseable {
       report.changes();
       drains = !console.stop().isRequested();
     }
+    if (over) {
+      report.unread(ship.shipper().sourceFailures());
+    }
     ship.close();
     boolean whole = report.end(ship.status());
     return whole || status != 0 ? status : NOT_WHOLE;

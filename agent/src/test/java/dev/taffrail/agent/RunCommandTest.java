@@ -366,6 +366,21 @@ class RunCommandTest {
   }
 
   @Test
+  void whatASourceCouldNotReadIsSaidAtTheEndOfASeries() throws Exception {
+    series("9.5");
+    Path loop = folder.resolve("loop.log");
+    Files.createSymbolicLink(loop, loop);
+    configure(
+        JOURNAL
+            + COLD
+            + "sources: {app: {files: loop.log}}\n"
+            + "sinks: {archive: {type: file, path: archive.jsonl}}\n");
+    CommandLineRun run = new CommandLineRun(folder).run("run");
+    assertThat(run.status()).isEqualTo(3);
+    assertThat(run.err()).contains("source app not whole: ", loop.toString());
+  }
+
+  @Test
   void aHangUpTriesAnewForThePageWhoseAddressWasTaken() throws Exception {
     ServerSocket taken = new ServerSocket(Ports.free(), 1, InetAddress.getLoopbackAddress());
     try (Child agent = start(JOURNAL + "page: {listen: '127.0.0.1:" + Ports.free() + "'}")) {
