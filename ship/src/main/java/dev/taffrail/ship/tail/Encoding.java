@@ -21,14 +21,10 @@ public enum Encoding {
 
   private static final String MARK = "\ufeff";
 
-  private static final List<Encoding> MARKED = List.of(UTF8, UTF16LE, UTF16BE);
-
   private final Charset charset;
-  private final byte[] mark;
 
   Encoding(Charset charset) {
     this.charset = charset;
-    mark = MARK.getBytes(charset);
   }
 
   /** What it is called, for instance {@code utf-16le}. */
@@ -52,9 +48,9 @@ public enum Encoding {
    * @param unmarked of one without
    */
   static Encoding of(byte[] first, Encoding unmarked) {
-    for (Encoding marked : MARKED) {
-      int length = marked.mark.length;
-      if (Arrays.equals(marked.mark, 0, length, first, 0, Math.min(length, first.length))) {
+    for (Encoding marked : List.of(UTF8, UTF16LE, UTF16BE)) {
+      byte[] mark = MARK.getBytes(marked.charset);
+      if (Arrays.equals(mark, Arrays.copyOf(first, Math.min(mark.length, first.length)))) {
         return marked;
       }
     }
