@@ -98,6 +98,7 @@ class ExcursionChartTest extends BrowserTest {
     openChart();
     assertThat(chart()).hasAccessibleName("2 readings from 1013.25 to 101325 Pa, and 1 window");
     assertThat(chart()).containsText("limit 101299.5");
+    assertThat(page.getByText("null")).hasCount(0);
     hover(6.6 / 14);
     assertThat(readout())
         .hasText("2014-01-01 10:30:00 UTC: 101325 Pa, mean of the window 101312.25");

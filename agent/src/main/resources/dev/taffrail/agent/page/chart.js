@@ -169,7 +169,7 @@ function reading(u, data) {
   const value = index === null || index === undefined ? undefined : u.data[1][index] ?? undefined;
   const time = value === undefined ? Math.round(u.posToVal(u.cursor.left, "x")) : u.data[0][index];
   const window = data.windows.findLast(({ start, end, mean }) => mean !== undefined && start <= time && time < end);
-  const words = [value === undefined ? "" : `${value}\u00a0${data.unit}`.trim(), window ? `mean of the window ${window.mean}` : ""];
+  const words = [value === undefined ? "" : `${value}\u00a0${data.unit}`.trim(), window ? `mean of the window ${Number(window.mean.toPrecision(9))}` : ""];
   return `${exact(time)} UTC: ${words.filter((each) => each).join(", ") || "nothing"}`;
 }
 
@@ -222,7 +222,7 @@ function legend(data) {
 
 function beyond(data) {
   const large = [...values(data.points), ...means(data.windows), ...(data.limit_is_level ? [data.limit] : [])].filter((value) => !drawable(value)).length;
-  return large ? el("p", { class: "hint" }, `${plural(large, "value")} beyond ±${MOST_DRAWN.toExponential().replace("+", "")} ${large === 1 ? "is" : "are"} not drawn.`) : null;
+  return large ? [el("p", { class: "hint" }, `${plural(large, "value")} beyond ±${MOST_DRAWN.toExponential().replace("+", "")} ${large === 1 ? "is" : "are"} not drawn.`)] : [];
 }
 
 const span = (numbers, unit) => `from ${Math.min(...numbers)} to ${Math.max(...numbers)} ${unit}`.trim();
@@ -243,7 +243,7 @@ export async function chart(box, data, signal) {
   const readout = el("span", { class: "readout", "aria-hidden": "true" });
   const all = el("button", { type: "button", hidden: true, onclick: () => u.setScale("x", { min: data.from, max: data.to }) }, "Show all");
   box.append(el("div", { class: "above" }, el("span", { class: "unit" }, data.unit), readout), image,
-    el("div", { class: "below" }, legend(data), all), beyond(data), fold(data));
+    el("div", { class: "below" }, legend(data), all), ...beyond(data), fold(data));
   const width = () => Math.max(240, image.clientWidth);
   let place;
   const hooks = {
