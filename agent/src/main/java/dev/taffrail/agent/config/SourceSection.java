@@ -104,26 +104,15 @@ final class SourceSection {
     if (section == null) {
       return null;
     }
-    List<String> units = section.get("units", v -> v.texts(SourceSection::unit), List.<String>of());
+    List<String> units = section.get("units", v -> v.texts(Value::text), List.<String>of());
     Priority priority = section.get("priority", v -> v.oneOf(Priority.class));
-    List<String> matches =
-        section.get("matches", v -> v.texts(SourceSection::match), List.<String>of());
+    List<String> matches = section.get("matches", v -> v.texts(Value::text), List.<String>of());
     Begin begin = section.get("begin", v -> v.oneOf(Begin.class), Begin.BOOT);
     Path directory = section.get("directory", Value::path);
     section.close();
-    return section.failed()
-        ? null
-        : new JournaldConfig(units, priority, matches, begin == Begin.ALL, directory);
-  }
-
-  private static @Nullable String unit(Value value) {
-    return value.parsed("the name of a unit", text -> text.isBlank() ? null : text);
-  }
-
-  private static @Nullable String match(Value value) {
-    return value.parsed(
-        "FIELD=VALUE such as _TRANSPORT=kernel",
-        text -> JournaldConfig.isMatch(text) ? text : null);
+    return section.check(
+        "matches",
+        () -> new JournaldConfig(units, priority, matches, begin == Begin.ALL, directory));
   }
 
   private static @Nullable TailConfig files(Section section, @Nullable Multiline multiline) {

@@ -5,7 +5,6 @@ import dev.taffrail.ship.Checkpoints;
 import dev.taffrail.ship.ShipperBuilder;
 import dev.taffrail.ship.Source;
 import dev.taffrail.ship.journald.JournaldConfig;
-import dev.taffrail.ship.journald.JournaldPosition;
 import dev.taffrail.ship.journald.JournaldSource;
 import dev.taffrail.ship.parse.LineFormat;
 import dev.taffrail.ship.tail.FileSource;
@@ -65,7 +64,7 @@ public record SourceSettings(
   private Checkpoints.Opener positions(Path beside) {
     return journald == null
         ? PositionFile.beside(beside, name)
-        : PositionFile.beside(beside, name, JournaldPosition.FORM);
+        : JournaldSource.positions(beside, name);
   }
 
   /** Whether it is more than a journal of ours: what others say becomes records. */

@@ -150,8 +150,8 @@ class ConfigurationErrorsTest {
             + "journald and stdin, found more than one",
         "sources: {s: {journald: {priority: bad}}} | 1: sources.s.journald.priority: expected one "
             + "of emerg, alert, crit, err, warning, notice, info, debug, found 'bad'",
-        "sources: {s: {journald: {matches: [kernel]}}} | 1: sources.s.journald.matches[0]: expected "
-            + "FIELD=VALUE such as _TRANSPORT=kernel, found 'kernel'",
+        "sources: {s: {journald: {matches: [kernel]}}} | 1: sources.s.journald.matches: expected "
+            + "FIELD=VALUE, such as _TRANSPORT=kernel, found kernel",
         "sources: {s: {journald: true, multiline: {start: a}}} | 1: sources.s.multiline: expected "
             + "one of event, files, format, journal, journald, level, logger, regex, stdin, time, "
             + "time_format, time_zone, found the unknown key 'multiline'",

@@ -41,31 +41,26 @@ public record JournaldConfig(
       new JournaldConfig(List.of(), null, List.of(), false, null);
 
   /**
-   * @throws IllegalArgumentException when a unit or a match is none
+   * @throws IllegalArgumentException when a match is none
    */
   public JournaldConfig {
     units = List.copyOf(units);
     matches = List.copyOf(matches);
-    for (String unit : units) {
-      if (unit.isBlank()) {
-        throw new IllegalArgumentException("units: expected names of units, found an empty one");
-      }
-    }
     for (String match : matches) {
-      if (!isMatch(match)) {
+      if (!match.matches("(?s)[A-Z0-9_]+=.*")) {
         throw new IllegalArgumentException(
             "matches: expected FIELD=VALUE, such as _TRANSPORT=kernel, found " + match);
       }
     }
   }
 
-  /** Whether it is one of {@link #matches}. */
-  public static boolean isMatch(String text) {
-    return text.matches("(?s)[A-Z0-9_]+=.*");
+  JournaldConfig withDirectory(Path value) {
+    return new JournaldConfig(units, priority, matches, wholeJournal, value);
   }
 
-  public JournaldConfig withDirectory(Path value) {
-    return new JournaldConfig(units, priority, matches, wholeJournal, value);
+  /** The same for the same choice of entries, also in another process. */
+  String selection() {
+    return Integer.toHexString(String.join("\n", command(null, false)).hashCode());
   }
 
   /**

@@ -9,25 +9,29 @@ import org.jspecify.annotations.Nullable;
  * The entry that was read last.
  *
  * @param cursor where it is; null before the first
+ * @param selection what was chosen when it was read: {@link JournaldConfig#selection}
  * @param index how many were read, and how often some were lost
  */
-public record JournaldPosition(@Nullable String cursor, long index) implements Position {
-  /** As a line of text, which is the cursor. */
-  public static final PositionFile.Form FORM =
+record JournaldPosition(@Nullable String cursor, String selection, long index) implements Position {
+  /** A line for the cursor, and one for the selection. */
+  static final PositionFile.Form FORM =
       new PositionFile.Form() {
         @Override
         public List<String> lines(Position position) {
           return position instanceof JournaldPosition at && at.cursor != null
-              ? List.of(at.cursor)
+              ? List.of(at.cursor, at.selection)
               : List.of();
         }
 
         @Override
         public Position position(List<String> lines, long index) {
-          if (lines.size() > 1 || lines.stream().anyMatch(line -> !line.startsWith("s="))) {
-            throw new IllegalArgumentException("expected a cursor of journald");
+          if (lines.isEmpty()) {
+            return new JournaldPosition(null, "", index);
           }
-          return new JournaldPosition(lines.isEmpty() ? null : lines.get(0), index);
+          if (lines.size() != 2 || !lines.get(0).startsWith("s=")) {
+            throw new IllegalArgumentException("expected a cursor of journald and a selection");
+          }
+          return new JournaldPosition(lines.get(0), lines.get(1), index);
         }
       };
 }

@@ -2,6 +2,7 @@ package dev.taffrail.ship.journald;
 
 import dev.taffrail.journal.FailureWords;
 import dev.taffrail.journal.RecordHead;
+import dev.taffrail.ship.Checkpoints;
 import dev.taffrail.ship.Position;
 import dev.taffrail.ship.ShipRecord;
 import dev.taffrail.ship.Source;
@@ -10,12 +11,15 @@ import dev.taffrail.ship.parse.JournaldEntry;
 import dev.taffrail.ship.parse.LineFormat;
 import dev.taffrail.ship.parse.LinePipe;
 import dev.taffrail.ship.parse.RawLine;
+import dev.taffrail.ship.tail.PositionFile;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,13 +36,19 @@ public final class JournaldSource implements Source {
   private static final long FIRST_PAUSE = Duration.ofSeconds(1).toNanos();
   private static final long LAST_PAUSE = Duration.ofMinutes(1).toNanos();
 
+  /** A run that goes on for so long is well, also where there is nothing to read. */
+  private static final Duration WELL = Duration.ofSeconds(5);
+
   private final JournaldConfig config;
   private final LineFormat format;
   private final LongSupplier nanos;
   private final LinePipe pipe;
-  private final List<String> notes = new ArrayList<>();
   private @Nullable Journalctl run;
   private @Nullable String cursor;
+
+  /** What was chosen when the entry at the cursor was read. */
+  private String selection;
+
   private long index;
 
   /** Whether all that there was has been read. */
@@ -48,6 +58,9 @@ public final class JournaldSource implements Source {
   private boolean resumes;
 
   private long lost;
+  private long strange;
+  private boolean gone;
+  private long startedAt;
   private long startAt;
   private long pause;
   private @Nullable String trouble;
@@ -57,8 +70,9 @@ public final class JournaldSource implements Source {
     this.config = config;
     this.format = format;
     this.nanos = nanos;
-    this.pipe = new LinePipe("journalctl", LINE_BYTES, clock);
+    this.pipe = new LinePipe("its output", LINE_BYTES, clock);
     this.cursor = from instanceof JournaldPosition at ? at.cursor() : null;
+    this.selection = from instanceof JournaldPosition at ? at.selection() : "";
     this.index = from.index();
     this.startAt = nanos.getAsLong();
   }
@@ -66,6 +80,11 @@ public final class JournaldSource implements Source {
   /** Reads it for each lane by itself. */
   public static Opener opener(JournaldConfig config, LineFormat format) {
     return from -> new JournaldSource(config, format, from, Clock.systemUTC(), System::nanoTime);
+  }
+
+  /** Where its positions are kept: files beside another one, as {@link PositionFile} has them. */
+  public static Checkpoints.Opener positions(Path journal, String source) {
+    return PositionFile.beside(journal, source, JournaldPosition.FORM);
   }
 
   @Override
@@ -80,6 +99,9 @@ public final class JournaldSource implements Source {
         return record;
       }
       if (line == null && !pipe.isDone()) {
+        if (nanos.getAsLong() - startedAt >= WELL.toNanos()) {
+          well();
+        }
         return null;
       }
       if (line == null) {
@@ -97,6 +119,7 @@ public final class JournaldSource implements Source {
     try {
       run = Journalctl.start(config.command(cursor, follows), pipe);
       resumes = cursor != null;
+      startedAt = nanos.getAsLong();
       return true;
     } catch (IOException e) {
       fail("cannot be started: " + FailureWords.of(e));
@@ -105,24 +128,38 @@ public final class JournaldSource implements Source {
   }
 
   private void end() throws IOException {
-    Journalctl ended = run;
-    run = null;
-    String broken = pipe.takeFailure();
-    String words = broken == null && ended != null ? endOf(ended) : broken;
+    String words;
+    try {
+      words = endOf(Objects.requireNonNull(run));
+    } finally {
+      run = null;
+    }
     if (words == null && !follows) {
       follows = true;
+      well();
     } else {
       fail(words == null ? "ended by itself" : words);
     }
   }
 
-  private static @Nullable String endOf(Journalctl ended) throws IOException {
+  private @Nullable String endOf(Journalctl ended) throws IOException {
+    String broken = pipe.takeFailure();
+    if (broken != null) {
+      ended.stop();
+    }
     try {
-      return ended.end();
+      String words = ended.end();
+      return broken == null ? words : broken;
     } catch (InterruptedException e) {
+      ended.stop();
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while journalctl ended");
     }
+  }
+
+  private void well() {
+    trouble = null;
+    pause = 0;
   }
 
   /** Tries again later. */
@@ -137,25 +174,26 @@ public final class JournaldSource implements Source {
     JournaldEntry entry = line.isCut() ? null : JournaldEntry.parse(line.bytes());
     if (entry == null) {
       lost++;
-      notes.add("expected an entry of journald, found a line of " + line.length() + " bytes");
+      strange++;
       return null;
     }
-    pause = 0;
-    trouble = null;
+    well();
     if (resumes && !goesOn(entry)) {
       return null;
     }
     return next(entry, line.length() + 1);
   }
 
-  /** False for the entry that was read last. */
+  /** False for the entry that was read last. What was chosen otherwise may not hold that one. */
   private boolean goesOn(JournaldEntry entry) {
     resumes = false;
     if (entry.cursor().equals(cursor)) {
       return false;
     }
-    lost++;
-    notes.add("the entry that was read last is gone, and perhaps others behind it");
+    if (selection.equals(config.selection())) {
+      lost++;
+      gone = true;
+    }
     return true;
   }
 
@@ -170,18 +208,22 @@ public final class JournaldSource implements Source {
     index += skipped;
     ShipRecord made = ShipRecord.of(index++, record, head);
     cursor = entry.cursor();
-    return new SourceRecord(made, bytes, skipped, new JournaldPosition(cursor, index));
+    selection = config.selection();
+    Position next = new JournaldPosition(cursor, selection, index);
+    return new SourceRecord(made, bytes, skipped, next);
   }
 
   @Override
   public boolean await(Duration timeout) throws InterruptedException {
     if (run != null) {
-      return pipe.await(timeout) || pipe.isDone();
+      return pipe.await(trouble == null ? timeout : least(timeout, WELL)) || pipe.isDone();
     }
-    long left = Math.max(0, startAt - nanos.getAsLong());
-    Duration start = Duration.ofNanos(left);
-    boolean line = pipe.await(start.compareTo(timeout) < 0 ? start : timeout);
-    return line || isDue();
+    Duration left = Duration.ofNanos(Math.max(0, startAt - nanos.getAsLong()));
+    return pipe.await(least(timeout, left)) || isDue();
+  }
+
+  private static Duration least(Duration a, Duration b) {
+    return a.compareTo(b) <= 0 ? a : b;
   }
 
   @Override
@@ -202,9 +244,17 @@ public final class JournaldSource implements Source {
 
   @Override
   public @Nullable String takeNote() {
-    String words = notes.isEmpty() ? null : String.join("; ", notes);
-    notes.clear();
-    return words;
+    List<String> notes = new ArrayList<>();
+    if (gone) {
+      notes.add("the entry that was read last is gone, and perhaps others behind it");
+    }
+    if (strange > 0) {
+      notes.add(
+          strange + " lines of journalctl were no entries of at most " + LINE_BYTES + " bytes");
+    }
+    gone = false;
+    strange = 0;
+    return notes.isEmpty() ? null : String.join("; ", notes);
   }
 
   @Override

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.taffrail.journal.Level;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,9 +55,9 @@ public final class JournaldEntry {
   /** Microseconds since 1970. */
   private static @Nullable Instant time(Map<String, Field> said, String name) {
     Field field = said.get(name);
-    return field == null || !field.text().matches("\\d{16}")
+    return field == null || !field.text().matches("\\d{1,16}")
         ? null
-        : Times.STANDARD.read(field.text());
+        : Instant.EPOCH.plus(Long.parseLong(field.text()), ChronoUnit.MICROS);
   }
 
   /** The place of the entry, by which journalctl finds it again. */
@@ -76,37 +77,59 @@ public final class JournaldEntry {
   }
 
   private static byte[] bytes(Field field) {
-    if (!field.json().startsWith("[")) {
-      return field.json().equals("null") ? new byte[0] : field.text().getBytes(UTF_8);
+    if (field.json().equals("null")) {
+      return new byte[0];
     }
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    for (String number : field.json().replaceAll("[\\[\\] ]", "").split(",", -1)) {
-      if (!number.matches("\\d{1,3}")) {
-        return field.json().getBytes(UTF_8); // several messages: they stand as they are
+    byte[] bytes = field.json().startsWith("[") ? numbers(field.json()) : null;
+    return bytes == null ? field.text().getBytes(UTF_8) : bytes;
+  }
+
+  /** The bytes of a list of numbers; null where it is another list, as of several messages. */
+  private static byte @Nullable [] numbers(String json) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(json.length() / 3);
+    int number = -1;
+    for (int i = 1; i < json.length(); i++) {
+      char c = json.charAt(i);
+      if (c >= '0' && c <= '9') {
+        number = Math.max(number, 0) * 10 + c - '0';
+      } else if (number >= 0) {
+        bytes.write(number);
+        number = -1;
       }
-      bytes.write(Integer.parseInt(number));
+      if (number > 0xff || "0123456789,] ".indexOf(c) < 0) {
+        return null;
+      }
     }
     return bytes.toByteArray();
   }
 
   /**
-   * What the journal knows of who said it, and the fields that the program added.
+   * What the journal itself knows of who said it, what the message says, and the fields that the
+   * program added: in this order, as the first of a name keeps it.
    *
-   * @param head whose names of level and logger are taken for what a message does not say
    * @param ofMessage what the message says
+   * @param head whose names of level and logger are taken for what the message does not say
    */
-  List<Field> fieldsBehind(List<Field> ofMessage, HeadRules head) {
-    List<Field> fields = new ArrayList<>(ofMessage);
-    addUnlessSaid(fields, head.level(), level());
-    addUnlessSaid(fields, head.logger(), text("SYSLOG_IDENTIFIER", "_COMM"));
-    add(fields, "unit", text("UNIT", "USER_UNIT", "_SYSTEMD_UNIT", "_SYSTEMD_USER_UNIT"));
-    addNumber(fields, "pid", text("_PID", "SYSLOG_PID"));
+  List<Field> fields(List<Field> ofMessage, HeadRules head) {
+    List<Field> fields = new ArrayList<>();
+    add(fields, "unit", unit());
+    addNumber(fields, "pid", text("_PID"));
     addNumber(fields, "uid", text("_UID"));
     add(fields, "transport", text("_TRANSPORT"));
+    fields.addAll(ofMessage);
+    addUnlessSaid(fields, head.level(), level());
+    addUnlessSaid(fields, head.logger(), text("SYSLOG_IDENTIFIER", "_COMM"));
     said.values().stream()
         .filter(field -> !isLeftOut(field.name()))
         .forEach(field -> fields.add(ofProgram(field, head)));
     return fields;
+  }
+
+  /** Systemd itself says of which unit it speaks, as journalctl takes it; others could claim it. */
+  private @Nullable String unit() {
+    return "1".equals(text("_PID"))
+        ? text("UNIT", "USER_UNIT", "_SYSTEMD_UNIT")
+        : text("_SYSTEMD_USER_UNIT", "_SYSTEMD_UNIT");
   }
 
   private static void addUnlessSaid(

@@ -109,7 +109,7 @@ public final class LineFormat {
       return message;
     }
     RawLine line = new RawLine(message, message.length, entry.time(), null);
-    byte[] record = head.record(line, entry.fieldsBehind(fieldsOrText(message), head));
+    byte[] record = head.record(line, entry.fields(fieldsOrText(message), head));
     return record.length <= RecordBuilder.MAX_BYTES
         ? record
         : text(line, "expected a record of at most 65536 bytes, found " + record.length);

@@ -19,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  * #wakeUp}.
  */
 public final class LinePipe implements AutoCloseable {
-  /** So many lines may wait in memory. */
+  /** So many lines, and bytes of them, may wait in memory; one alone may be longer. */
   private static final int LINES = 64;
+
+  private static final int BYTES = 256 * 1024;
 
   private final String name;
   private final int lineBytes;
@@ -28,6 +30,7 @@ public final class LinePipe implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Deque<RawLine> lines = new ArrayDeque<>();
+  private long bytes;
   private @Nullable Thread reader;
   private @Nullable String failure;
   private boolean ended = true;
@@ -97,10 +100,11 @@ public final class LinePipe implements AutoCloseable {
   private void put(RawLine line) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (lines.size() >= LINES) {
+      while (lines.size() >= LINES || (bytes > 0 && bytes + line.bytes().length > BYTES)) {
         changed.await();
       }
       lines.add(line);
+      bytes += line.bytes().length;
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -123,7 +127,9 @@ public final class LinePipe implements AutoCloseable {
     lock.lock();
     try {
       changed.signalAll();
-      return lines.poll();
+      RawLine line = lines.poll();
+      bytes -= line == null ? 0 : line.bytes().length;
+      return line;
     } finally {
       lock.unlock();
     }

@@ -77,7 +77,7 @@ class JournaldShipTest {
     Path device = dir.resolve("edge.log");
     return Shipper.builder(device)
         .sink(new FileSink("archive", FileConfig.at(dir.resolve("archive.jsonl"))))
-        .source("system", opener, PositionFile.beside(device, "system", JournaldPosition.FORM));
+        .source("system", opener, JournaldSource.positions(device, "system"));
   }
 
   private ShipperBuilder sealed() {
@@ -85,10 +85,7 @@ class JournaldShipTest {
     return Shipper.builder(dir.resolve("edge.log"))
         .sink(new FileSink("archive", FileConfig.at(dir.resolve("archive.jsonl"))))
         .feed(
-            "system",
-            opener,
-            PositionFile.beside(target, "system", JournaldPosition.FORM),
-            JournalConfig.at(target));
+            "system", opener, JournaldSource.positions(target, "system"), JournalConfig.at(target));
   }
 
   private static Accounts drained(ShipperBuilder builder) throws Exception {

@@ -96,6 +96,29 @@ class JournaldSourceTest {
   }
 
   @Test
+  void whereOthersAreChosenNothingIsTakenForLost() throws Exception {
+    journal.add("one", "PRIORITY=6").add("two", "PRIORITY=3").add("three", "PRIORITY=3");
+    open(config);
+    assertThat(messages(1)).containsExactly("one");
+    open(new JournaldConfig(List.of(), Priority.ERR, List.of(), false, journal.folder()));
+
+    assertThat(messages(2)).containsExactly("two", "three");
+    assertThat(skipped).isZero();
+    assertThat(notes).isEmpty();
+  }
+
+  @Test
+  void anEntryThatIsTooLargeIsCountedAndSaid() throws Exception {
+    journal.add("one").add("x".repeat(1_100_000)).add("three");
+    open(config);
+
+    assertThat(messages(2)).containsExactly("one", "three");
+    assertThat(skipped).isEqualTo(1);
+    assertThat(notes)
+        .containsExactly("1 lines of journalctl were no entries of at most 1048576 bytes");
+  }
+
+  @Test
   void aJournalctlThatIsKilledIsStartedAgainWithoutLossOrRepetition() throws Exception {
     journal.add("one");
     open(config);

@@ -26,8 +26,8 @@ class JournaldEntryTest {
         .isEqualTo(
             HEAD
                 + ",\"level\":\"warning\",\"logger\":\"sshd\",\"event\":\"line\","
-                + "\"message\":\"Failed password for ö\",\"unit\":\"ssh.service\",\"pid\":812,"
-                + "\"uid\":0,\"transport\":\"syslog\"}");
+                + "\"unit\":\"ssh.service\",\"pid\":812,\"uid\":0,\"transport\":\"syslog\","
+                + "\"message\":\"Failed password for ö\"}");
   }
 
   @ParameterizedTest
@@ -68,10 +68,32 @@ class JournaldEntryTest {
   void whatSystemdSaysOfAUnitNamesThatUnit() {
     assertThat(
             plain(
-                ",\"UNIT\":\"pump.service\",\"_SYSTEMD_UNIT\":\"init.scope\","
+                ",\"UNIT\":\"pump.service\",\"_SYSTEMD_UNIT\":\"init.scope\",\"_PID\":\"1\","
                     + "\"MESSAGE\":\"Started pump.service\"}"))
         .contains("\"unit\":\"pump.service\"")
         .doesNotContain("init.scope");
+  }
+
+  @Test
+  void noProgramCanClaimToBeAnotherUnitOrUser() {
+    String trusted = ",\"_SYSTEMD_UNIT\":\"a.service\",\"_PID\":\"7\",\"_UID\":\"1000\"";
+    assertThat(plain(trusted + ",\"UNIT\":\"ssh.service\",\"SYSLOG_PID\":\"1\",\"MESSAGE\":\"x\"}"))
+        .contains("\"unit\":\"a.service\",\"pid\":7,\"uid\":1000,\"message\":\"x\"}");
+    assertThat(
+            record(
+                LineFormat.json(RULES),
+                trusted + ",\"MESSAGE\":\"{\\\"unit\\\":\\\"ssh.service\\\",\\\"uid\\\":0}\"}"))
+        .contains(
+            "\"unit\":\"a.service\",\"pid\":7,\"uid\":1000,"
+                + "\"unit_\":\"ssh.service\",\"uid_\":0}");
+  }
+
+  @Test
+  void severalMessagesOfOneEntryStayAList() {
+    assertThat(plain(",\"MESSAGE\":[\"a\",\"b\"]}"))
+        .contains("\"message\":\"[\\\"a\\\",\\\"b\\\"]\"");
+    assertThat(plain(",\"MESSAGE\":[[97],[98]]}")).contains("\"message\":\"[[97],[98]]\"");
+    assertThat(plain(",\"MESSAGE\":[300]}")).contains("\"message\":\"[300]\"");
   }
 
   @Test
@@ -103,8 +125,8 @@ class JournaldEntryTest {
                     + "\"MESSAGE\":\"{\\\"severity\\\":\\\"ERROR\\\",\\\"value\\\":9.40}\"}"))
         .isEqualTo(
             HEAD
-                + ",\"level\":\"error\",\"logger\":\"java\",\"event\":\"line\",\"value\":9.40,"
-                + "\"unit\":\"a.service\"}");
+                + ",\"level\":\"error\",\"logger\":\"java\",\"event\":\"line\","
+                + "\"unit\":\"a.service\",\"value\":9.40}");
   }
 
   @Test
