@@ -20,16 +20,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A headless Chromium for the tests of a class, which Playwright drives: a context of its own for
+ * A headless Chromium for all tests of a JVM, which Playwright drives: a context of its own for
  * each screen that a test asks for. What went wrong in a page fails its test.
  */
-final class Browsing implements BeforeAllCallback, AfterTestExecutionCallback, AfterAllCallback {
+final class Browsing implements BeforeAllCallback, AfterTestExecutionCallback {
   private static final String CHROMIUM = "chromium";
   private static final String NODE = "node";
 
@@ -46,21 +45,27 @@ final class Browsing implements BeforeAllCallback, AfterTestExecutionCallback, A
           "--disable-quic",
           "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1");
 
-  private static @Nullable Path temporary;
+  private static @Nullable Browser browser;
 
   private final List<String> complaints = new CopyOnWriteArrayList<>();
-  private @Nullable Playwright playwright;
-  private @Nullable Browser browser;
 
   @Override
   public void beforeAll(ExtensionContext test) throws IOException {
     Tool.require(CHROMIUM, NODE);
     Tool.require(majorOfNode() >= OLDEST_NODE, "Node.js " + OLDEST_NODE + " or newer");
     PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
-    playwright = Playwright.create(new Playwright.CreateOptions().setEnv(environment()));
+    if (browser == null) {
+      browser = start();
+    }
+  }
+
+  /** Ends with the JVM: to start takes longer than most tests. */
+  private static Browser start() throws IOException {
+    Playwright playwright = Playwright.create(new Playwright.CreateOptions().setEnv(environment()));
+    Runtime.getRuntime().addShutdownHook(new Thread(playwright::close));
     LaunchOptions chromium =
         new LaunchOptions().setExecutablePath(Tool.path(CHROMIUM)).setArgs(ARGUMENTS);
-    browser = playwright.chromium().launch(chromium);
+    return playwright.chromium().launch(chromium);
   }
 
   /** A new page on a screen of this size, in points. */
@@ -104,13 +109,6 @@ final class Browsing implements BeforeAllCallback, AfterTestExecutionCallback, A
     assertThat(found).isEmpty();
   }
 
-  @Override
-  public void afterAll(ExtensionContext test) {
-    if (playwright != null) {
-      playwright.close();
-    }
-  }
-
   private static int majorOfNode() throws IOException {
     Process version = new ProcessBuilder(Tool.path(NODE).toString(), "--version").start();
     String words = new String(version.getInputStream().readAllBytes(), US_ASCII);
@@ -118,15 +116,13 @@ final class Browsing implements BeforeAllCallback, AfterTestExecutionCallback, A
   }
 
   /**
-   * Playwright's own part runs in the Node.js that is installed. It is unpacked below target, once
-   * for all classes of a JVM, and all is gone when that ends.
+   * Playwright's own part runs in the Node.js that is installed. It is unpacked below target, and
+   * gone when the JVM ends.
    */
-  private static synchronized Map<String, String> environment() throws IOException {
-    if (temporary == null) {
-      temporary = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "browser");
-      temporary.toFile().deleteOnExit();
-      System.setProperty("playwright.driver.tmpdir", temporary.toString());
-    }
+  private static Map<String, String> environment() throws IOException {
+    Path temporary = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "browser");
+    temporary.toFile().deleteOnExit();
+    System.setProperty("playwright.driver.tmpdir", temporary.toString());
     return Map.of(
         "PLAYWRIGHT_NODEJS_PATH", Tool.path(NODE).toString(),
         "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
@@ -15,12 +16,31 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** An excursion as a browser draws it, and what it tells of its curve. */
 class ExcursionChartTest extends BrowserTest {
   private static final String WINDOW =
       ",\"sensor\":\"t1\",\"window_start\":\"2014-01-01T10:00:00Z\","
           + "\"window_end\":\"2014-01-01T12:00:00Z\"";
+
+  /** A canvas keeps no text: what is written to the left of the lines is caught on its way. */
+  private static final String CATCH =
+      """
+      globalThis.drawn = [];
+      const {fillText, clearRect} = CanvasRenderingContext2D.prototype;
+      Object.assign(CanvasRenderingContext2D.prototype, {
+        fillText(text, ...where) {
+          if (this.textAlign === 'right') drawn.push(text);
+          return fillText.call(this, text, ...where);
+        },
+        clearRect(...where) {
+          drawn = [];
+          return clearRect.call(this, ...where);
+        },
+      });
+      """;
 
   @Test
   void anExcursionIsDrawnWithItsLimitOrSaysThatNoReadingIsKept() throws Exception {
@@ -69,6 +89,114 @@ class ExcursionChartTest extends BrowserTest {
     assertThat(readout()).hasText("2014-01-01 10:30:00 UTC: 8.25 Cel, mean of the window 9.5");
     hover(12.1 / 14);
     assertThat(readout()).hasText("2014-01-01 16:00:00 UTC: 7 Cel");
+  }
+
+  @Test
+  void aValueIsToldWithAllItsDigits() throws Exception {
+    write(edge(), fired(101299.5, "Pa"));
+    write(debug(), window(101312.25), reading("10:30", 101325), reading("16:00", 1013.25));
+    openChart();
+    assertThat(chart()).hasAccessibleName("2 readings from 1013.25 to 101325 Pa, and 1 window");
+    assertThat(chart()).containsText("limit 101299.5");
+    assertThat(page.getByText("null")).hasCount(0);
+    hover(6.6 / 14);
+    assertThat(readout())
+        .hasText("2014-01-01 10:30:00 UTC: 101325 Pa, mean of the window 101312.25");
+    hover(12.1 / 14);
+    assertThat(readout()).hasText("2014-01-01 16:00:00 UTC: 1013.25 Pa");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "101325.1, 101325.4, '101,325.1,101,325.2,101,325.3'",
+    "0, 101325, '0,20,000,40,000'",
+    "10, 20, '10,12,14'",
+    "1e-7, 4e-7, '1e-7,2e-7,3e-7'",
+    "0, 13, '0.0,2.5,5.0'",
+    "-2e12, 4e12, '-2e12,0,2e12'"
+  })
+  void eachLineAcrossHasAWordOfItsOwn(double low, double high, String words) throws Exception {
+    write(edge(), fired(low, "Pa"));
+    write(debug(), reading("10:30", low), reading("16:00", high));
+    page.addInitScript(CATCH);
+    openChart();
+    List<?> drawn = (List<?>) page.evaluate("drawn");
+    assertThat(drawn).hasSizeGreaterThan(3).doesNotHaveDuplicates();
+    assertThat(String.join(",", drawn.stream().map(String::valueOf).toList())).contains(words);
+  }
+
+  @Test
+  void windowsWithoutAValueAreToldAndDrawnWithoutOne() throws Exception {
+    write(edge(), Records.at(1, "warning", "rule_fired", WINDOW + ",\"measure\":\"count\""));
+    write(debug(), Records.at(1, "debug", "window_closed", WINDOW));
+    openChart();
+    assertThat(chart()).hasAccessibleName("No reading, and 1 window without a mean");
+    assertThat(page.getByRole(AriaRole.LISTITEM)).hasText("the window that it fired for");
+    hover(0.5);
+    assertThat(readout()).hasText(Pattern.compile("^2014-01-01 (10:59|11:00):.* UTC: nothing$"));
+    write(debug(), Records.at(1, "debug", "window_closed", WINDOW + ",\"mean\":9.5,\"max\":11"));
+    openChart();
+    assertThat(chart()).hasAccessibleName("No reading, and 2 windows with means from 9.5 to 9.5");
+  }
+
+  @Test
+  void whatNoSensorMeasuresIsLeftOutOfTheDrawingAndSaid() throws Exception {
+    write(edge(), fired());
+    write(
+        debug(),
+        window(),
+        reading("04:30", 8),
+        reading("10:30", 1e308),
+        reading("11:30", -1e308),
+        reading("17:30", 8));
+    openChart();
+    assertThat(page.getByText("2 values beyond ±1e15 are not drawn.")).isVisible();
+    assertThat(chart()).hasAccessibleName("4 readings from -1e+308 to 1e+308 Cel, and 1 window");
+    // The others are where they would be without them, and no line leads there.
+    assertThat(inked(0.5, "22,38,43", 9.5)).isTrue();
+    assertThat(inked(0.75, "29,95,168", 8)).isFalse();
+    page.getByText("Values as a table").click();
+    assertThat(page.getByRole(AriaRole.TABLE).last()).containsText("-1e+308");
+  }
+
+  @Test
+  void oddReadingsAreDrawnAsFarAsTheyAreNumbers() throws Exception {
+    write(edge(), fired(0.3, "Cel"));
+    write(
+        debug(),
+        reading("10:30", 0.3),
+        reading("10:30", 0.30000000000000004),
+        reading("10:30", 0.3),
+        reading("10:45", 0).replace(":0.0", ":\"warm\""),
+        reading("10:50", 0).replace(":0.0", ":1e999"),
+        reading("10:55", 0).replace(":0.0", ":null"));
+    openChart();
+    assertThat(chart())
+        .hasAccessibleName("3 readings from 0.3 to 0.30000000000000004 Cel, and 0 windows");
+    assertThat(chart().getByText("limit 0.3")).isVisible();
+    assertThat(page.getByText("No window of this sensor around this time")).isVisible();
+  }
+
+  @Test
+  void aLibraryThatDidNotComeIsAskedForAgainWithTheNextExcursion() throws Exception {
+    write(edge(), fired());
+    write(debug(), window(), reading("10:30", 8));
+    page.route("**/uplot/*", Route::abort);
+    open("?view=log&event=rule_fired");
+    openExcursion();
+    assertThat(page.getByRole(AriaRole.ALERT)).hasText(Pattern.compile("does not answer"));
+    Locator asked = page.locator("head [src*=uplot], head [href*=uplot]");
+    assertThat(asked).hasCount(0);
+    page.unroute("**/uplot/*");
+    page.goBack();
+    dialog()
+        .getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName("Its excursion"))
+        .click();
+    assertThat(chart().locator("canvas")).isVisible();
+    assertThat(asked).hasCount(2);
+    // A browser writes what did not come into its console.
+    assertThat(BROWSER.complaints()).isNotEmpty().allMatch(line -> line.contains("/uplot/"));
+    BROWSER.complaints().clear();
   }
 
   @Test
@@ -199,12 +327,22 @@ class ExcursionChartTest extends BrowserTest {
   }
 
   private static String fired() {
-    String judged = ",\"value\":9.5,\"limit\":9,\"measure\":\"mean\",\"unit\":\"Cel\"";
+    return fired(9, "Cel");
+  }
+
+  private static String fired(double limit, String unit) {
+    String judged =
+        String.format(
+            ",\"value\":9.5,\"limit\":%s,\"measure\":\"mean\",\"unit\":\"%s\"", limit, unit);
     return Records.at(1, "warning", "rule_fired", WINDOW + judged);
   }
 
   private static String window() {
-    return Records.at(1, "debug", "window_closed", WINDOW + ",\"mean\":9.5");
+    return window(9.5);
+  }
+
+  private static String window(double mean) {
+    return Records.at(1, "debug", "window_closed", WINDOW + ",\"mean\":" + mean);
   }
 
   private static String reading(String time, double value) {

@@ -4,11 +4,10 @@ import { count, el, plural } from "./dom.js";
 const HEIGHT = 320;
 const HOUR = 3600e3;
 const MOST_ROWS = 200;
+/** What is larger is a mistake of its sensor, beside which nothing else could be seen. */
+const MOST_DRAWN = 1e15;
 
 let library;
-
-/** Numbers as a person reads them; all their digits stand in the record. */
-export const short = (number) => String(Number(number.toPrecision(4)));
 
 /** The readings' own time, in UTC as it stands in the records. */
 const exact = (time) => new Date(time).toISOString().replace("T", " ").replace(/(\.000)?Z$/, "");
@@ -19,8 +18,31 @@ function tick(time, step) {
   return step >= 60e3 ? text.slice(11, 16) : step >= 1e3 ? text.slice(11, 19) : text.slice(14, 23);
 }
 
+/** So many decimals tell a step of an axis from the next. */
+function decimals(step) {
+  const round = Number(step.toPrecision(2));
+  let digits = 0;
+  while (digits < 16 && Number(round.toFixed(digits)) !== round) digits++;
+  return digits;
+}
+
+/** All of an axis in the same way; those with many zeros by their power of ten. */
+function numbers(values, step) {
+  const most = Math.max(...values.map(Math.abs));
+  const power = most > 0 && (step >= 1e6 || most < 1e-4) ? Math.floor(Math.log10(most)) : 0;
+  const digits = decimals(step / 10 ** power);
+  const plain = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return values.map((value) => {
+    if (!power) return value.toLocaleString("en", plain);
+    return value ? `${(value / 10 ** power).toFixed(digits)}e${power}` : "0";
+  });
+}
+
 const load = (tag, attributes) => new Promise((resolve, reject) => {
-  const failed = () => reject(new Error("The program does not answer: nothing can be drawn."));
+  const failed = ({ target }) => {
+    target.remove();
+    reject(new Error("The program does not answer: nothing can be drawn."));
+  };
   document.head.append(el(tag, { ...attributes, onload: resolve, onerror: failed }));
 });
 
@@ -39,17 +61,22 @@ async function uplot() {
   return globalThis.uPlot;
 }
 
-const known = (values) => values.filter((value) => value !== undefined && value !== null);
+const drawable = (value) => value !== undefined && value !== null && Math.abs(value) <= MOST_DRAWN;
+const values = (points) => points.map(([, value]) => value);
+const means = (windows) => windows.map(({ mean }) => mean).filter((mean) => mean !== undefined);
 
 /** All that is drawn between two times, beside the readings. */
 function levels(data, from, to) {
   const near = data.windows.filter((window) => window.start <= to && window.end >= from);
-  return known([...near.flatMap(({ mean, min, max }) => [mean, min, max]), data.limit_is_level ? data.limit : undefined]);
+  return [...near.flatMap(({ mean, min, max }) => [mean, min, max]), data.limit_is_level ? data.limit : undefined].filter(drawable);
 }
 
-function spread(values) {
-  const [least, most] = [Math.min(...values), Math.max(...values)];
-  const margin = (most - least || Math.abs(most) || 1) * 0.08;
+/** With room to either side. What differs in its last digits alone is even: no axis could tell its steps apart. */
+function spread(shown) {
+  if (!shown.length) return [null, null];
+  const [least, most] = [Math.min(...shown), Math.max(...shown)];
+  const largest = Math.max(Math.abs(least), Math.abs(most));
+  const margin = (most - least > largest * 1e-12 ? most - least : largest || 1) * 0.08;
   return [least - margin, most + margin];
 }
 
@@ -63,7 +90,7 @@ const left = (u, target, leave) => (event) => {
 function options(uPlot, data, width, hooks) {
   const font = `12px ${getComputedStyle(document.body).fontFamily}`;
   const axis = { stroke: shade("soft"), font, ticks: { show: false } };
-  const whole = [...data.points.map(([, value]) => value), ...levels(data, data.from, data.to)];
+  const whole = [...values(data.points).filter(drawable), ...levels(data, data.from, data.to)];
   let view = [data.from, data.to];
   return {
     width,
@@ -76,14 +103,14 @@ function options(uPlot, data, width, hooks) {
     scales: {
       x: { range: (u, from, to) => (view = [from, Math.max(to, from + 1e3)]) },
       y: { range: (u, least, most) => {
-        const shown = [...known([least, most]), ...levels(data, ...view)];
+        const shown = [...[least, most].filter(drawable), ...levels(data, ...view)];
         return spread(shown.length ? shown : whole);
       } },
     },
     axes: [
       { ...axis, size: 28, space: 64, grid: { show: false }, values: (u, times, i, space, step) => times.map((time) => tick(time, step)) },
-      { ...axis, gap: 8, space: 40, grid: { stroke: shade("line"), width: 1 }, values: (u, values) => values.map(short),
-        size: (u, words) => 12 + 7 * Math.max(3, ...(words ?? []).map((text) => text.length)) },
+      { ...axis, gap: 8, space: 40, grid: { stroke: shade("line"), width: 1 }, values: (u, splits, i, space, step) => numbers(splits, step),
+        size: (u, words) => 12 + 7.7 * Math.max(3, ...(words ?? []).map((text) => text.length)) },
     ],
     series: [{}, { stroke: shade("info"), width: 1.6, points: { size: 6, fill: shade("info") } }],
     hooks,
@@ -100,7 +127,7 @@ function drawMeans(u, windows) {
   ctx.lineWidth = 2.4 * devicePixelRatio;
   ctx.beginPath();
   for (const { start, end, mean } of windows) {
-    if (mean === undefined) continue;
+    if (!drawable(mean)) continue;
     ctx.moveTo(u.valToPos(start, "x", true), u.valToPos(mean, "y", true));
     ctx.lineTo(u.valToPos(end, "x", true), u.valToPos(mean, "y", true));
   }
@@ -113,7 +140,7 @@ function marks(u, data) {
   const band = el("div", { class: "band" });
   const fired = el("div", { class: "fired" });
   const word = el("span", { class: "fired-text" }, "fired");
-  const limit = data.limit_is_level ? el("div", { class: "limit" }, el("span", { class: "limit-text" }, `limit ${short(data.limit)}`)) : null;
+  const limit = data.limit_is_level && drawable(data.limit) ? el("div", { class: "limit" }, el("span", { class: "limit-text" }, `limit ${data.limit}`)) : null;
   u.under.append(band);
   u.over.append(el("div", { class: "clip" }, fired, limit), word);
   return () => {
@@ -142,7 +169,7 @@ function reading(u, data) {
   const value = index === null || index === undefined ? undefined : u.data[1][index] ?? undefined;
   const time = value === undefined ? Math.round(u.posToVal(u.cursor.left, "x")) : u.data[0][index];
   const window = data.windows.findLast(({ start, end, mean }) => mean !== undefined && start <= time && time < end);
-  const words = [value === undefined ? "" : `${short(value)}\u00a0${data.unit}`.trim(), window ? `mean of the window ${short(window.mean)}` : ""];
+  const words = [value === undefined ? "" : `${value}\u00a0${data.unit}`.trim(), window ? `mean of the window ${Number(window.mean.toPrecision(9))}` : ""];
   return `${exact(time)} UTC: ${words.filter((each) => each).join(", ") || "nothing"}`;
 }
 
@@ -178,7 +205,7 @@ function tables(data) {
 }
 
 /** Made when it is opened for the first time. */
-function values(data) {
+function fold(data) {
   const details = el("details", null, el("summary", null, "Values as a table"));
   details.addEventListener("toggle", () => details.append(tables(data)), { once: true });
   return details;
@@ -188,14 +215,24 @@ function legend(data) {
   const key = (css, words) => el("li", null, el("span", { class: `key ${css}` }), words);
   return el("ul", { class: "legend" },
     data.points.length ? key("curve", plural(data.readings, "reading")) : null,
-    data.windows.length ? key("mean", "mean of a window") : null,
+    means(data.windows).length ? key("mean", "mean of a window") : null,
     data.limit_is_level ? key("limit", "limit") : null,
     key("band", "the window that it fired for"));
 }
 
+function beyond(data) {
+  const large = [...values(data.points), ...means(data.windows), ...(data.limit_is_level ? [data.limit] : [])].filter((value) => !drawable(value)).length;
+  return large ? [el("p", { class: "hint" }, `${plural(large, "value")} beyond ±${MOST_DRAWN.toExponential().replace("+", "")} ${large === 1 ? "is" : "are"} not drawn.`)] : [];
+}
+
+const span = (numbers, unit) => `from ${Math.min(...numbers)} to ${Math.max(...numbers)} ${unit}`.trim();
+
+/** The readings from the lowest to the highest; of the windows alone, their means. */
 function described(data) {
-  const drawn = [...data.points.map(([, value]) => value), ...levels(data, data.from, data.to)];
-  return `${plural(data.readings, "reading")} from ${short(Math.min(...drawn))} to ${short(Math.max(...drawn))} ${data.unit}, and ${plural(data.windows.length, "window")}`;
+  const windows = plural(data.windows.length, "window");
+  if (data.points.length) return `${plural(data.readings, "reading")} ${span(values(data.points), data.unit)}, and ${windows}`;
+  const drawn = means(data.windows);
+  return `No reading, and ${windows} ${drawn.length ? `with means ${span(drawn, data.unit)}` : "without a mean"}`;
 }
 
 /** The chart with its legend and its values; it is drawn when the library is there. */
@@ -206,7 +243,7 @@ export async function chart(box, data, signal) {
   const readout = el("span", { class: "readout", "aria-hidden": "true" });
   const all = el("button", { type: "button", hidden: true, onclick: () => u.setScale("x", { min: data.from, max: data.to }) }, "Show all");
   box.append(el("div", { class: "above" }, el("span", { class: "unit" }, data.unit), readout), image,
-    el("div", { class: "below" }, legend(data), all), values(data));
+    el("div", { class: "below" }, legend(data), all), ...beyond(data), fold(data));
   const width = () => Math.max(240, image.clientWidth);
   let place;
   const hooks = {
@@ -217,7 +254,7 @@ export async function chart(box, data, signal) {
   };
   // The ends belong to what is shown also where no reading is near them.
   const points = [[data.from, null], ...data.points, [data.to, null]];
-  const u = new uPlot(options(uPlot, data, width(), hooks), [points.map(([time]) => time), points.map(([, value]) => value)], image);
+  const u = new uPlot(options(uPlot, data, width(), hooks), [points.map(([time]) => time), values(points).map((value) => (drawable(value) ? value : null))], image);
   const resized = new ResizeObserver(() => requestAnimationFrame(() => {
     if (!signal.aborted && u.width !== width()) u.setSize({ width: width(), height: HEIGHT });
   }));

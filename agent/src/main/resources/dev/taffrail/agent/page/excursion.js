@@ -1,6 +1,6 @@
 // What a sensor measured when a rule fired, with the limit.
 import { ask } from "./ask.js";
-import { chart, short } from "./chart.js";
+import { chart } from "./chart.js";
 import { el, facts, plural, problem } from "./dom.js";
 import { field } from "./record.js";
 
@@ -11,7 +11,7 @@ function remarks(data) {
   if (!data.points.length) said.push("No reading of this sensor around this time is in these journals: the debug journal has gone on, is not among them, or readings are not logged.");
   if (!data.windows.length) said.push(`No window of this sensor around this time is there${data.points.length ? "" : " either"}.`);
   if (!data.limit_is_level && data.limit !== undefined && (data.points.length || data.windows.length)) {
-    said.push(`The limit of ${short(data.limit)} is none of the sensor's values, but of a rate of change, a deviation, a spread or the like: it is not drawn.`);
+    said.push(`The limit of ${data.limit} is none of the sensor's values, but of a rate of change, a deviation, a spread or the like: it is not drawn.`);
   }
   if (data.windows_left) said.push(`${plural(data.windows_left, "more window")} left out.`);
   return said.map((words) => el("p", { class: "hint" }, words));
