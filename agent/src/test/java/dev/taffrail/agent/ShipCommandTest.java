@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,24 +51,24 @@ class ShipCommandTest {
 
   @Test
   void onceSaysWhatCouldNotBeReadAndFails() throws Exception {
-    Tool.require("journalctl");
     Records.write(folder.resolve("edge.log"), records(3));
     Files.writeString(
         folder.resolve("taffrail.yaml"),
         """
         journal: {path: edge.log}
-        sources: {system: {journald: {directory: nowhere}}}
+        sources: {system: {journald: true}}
         sinks: {archive: {type: file, path: archive.jsonl}}
         """);
-    CommandLineRun run = run("ship", "--config", "taffrail.yaml", "--once");
-
-    assertThat(run.status()).isEqualTo(1);
-    assertThat(run.outLines())
-        .singleElement()
-        .asString()
-        .startsWith("archive: read 5 = delivered 5");
-    assertThat(run.err())
-        .contains("source system not whole: journalctl: exit status 1: Failed to open " + folder);
+    Path journalctl = Files.createDirectory(folder.resolve("bin")).resolve("journalctl");
+    Files.writeString(journalctl, "#!/bin/sh\necho 'insufficient permissions' >&2\nexit 1\n");
+    assertThat(journalctl.toFile().setExecutable(true)).isTrue();
+    try (Child shipper =
+        Child.in(folder, Map.of("PATH", journalctl.getParent().toString()), "ship", "--once")) {
+      assertThat(shipper.status()).isEqualTo(1);
+      assertThat(shipper.line()).startsWith("archive: read 5 = delivered 5");
+      assertThat(Files.readString(folder.resolve("stderr")))
+          .contains("source system not whole: journalctl: exit status 1: insufficient permissions");
+    }
   }
 
   @Test

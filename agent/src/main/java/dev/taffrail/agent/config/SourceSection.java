@@ -108,11 +108,9 @@ final class SourceSection {
     Priority priority = section.get("priority", v -> v.oneOf(Priority.class));
     List<String> matches = section.get("matches", v -> v.texts(Value::text), List.<String>of());
     Begin begin = section.get("begin", v -> v.oneOf(Begin.class), Begin.BOOT);
-    Path directory = section.get("directory", Value::path);
     section.close();
     return section.check(
-        "matches",
-        () -> new JournaldConfig(units, priority, matches, begin == Begin.ALL, directory));
+        "matches", () -> new JournaldConfig(units, priority, matches, begin == Begin.ALL));
   }
 
   private static @Nullable TailConfig files(Section section, @Nullable Multiline multiline) {

@@ -50,7 +50,6 @@ class SourceSectionTest {
                   priority: warning
                   matches: _TRANSPORT=kernel
                   begin: all
-                  directory: machines/remote
                 format: json
                 journal: alarms.log
             """);
@@ -87,8 +86,7 @@ class SourceSectionTest {
                 List.of("ssh.service", "pump@*.service"),
                 JournaldConfig.Priority.WARNING,
                 List.of("_TRANSPORT=kernel"),
-                true,
-                folder.resolve("machines/remote")));
+                true));
     assertThat(alarms.origin()).isEqualTo("systemd's journal through " + folder + "/alarms.log");
     assertThat(kernel.journal()).isEqualTo(JournalConfig.at(folder.resolve("kernel.log")));
   }

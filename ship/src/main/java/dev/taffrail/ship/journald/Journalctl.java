@@ -33,12 +33,33 @@ final class Journalctl {
    * @throws IOException when there is no such program
    */
   static Journalctl start(List<String> command, LinePipe pipe) throws IOException {
+    Journalctl run = begin(command);
+    pipe.begin(run.process.getInputStream(), "taffrail-journalctl");
+    return run;
+  }
+
+  /**
+   * The lines that a short run prints.
+   *
+   * @throws IOException when there is no such program, or when it fails
+   */
+  static List<String> lines(List<String> command) throws IOException, InterruptedException {
+    Journalctl run = begin(command);
+    List<String> lines =
+        new String(run.process.getInputStream().readAllBytes(), UTF_8).lines().toList();
+    String words = run.end();
+    if (words != null) {
+      throw new IOException(words);
+    }
+    return lines;
+  }
+
+  private static Journalctl begin(List<String> command) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectInput(ProcessBuilder.Redirect.from(NOTHING));
     builder.environment().put("LC_ALL", "C");
     Journalctl run = new Journalctl(builder.start());
     run.listener.start();
-    pipe.begin(run.process.getInputStream(), "taffrail-journalctl");
     return run;
   }
 

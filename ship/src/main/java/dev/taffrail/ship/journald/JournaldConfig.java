@@ -1,6 +1,5 @@
 package dev.taffrail.ship.journald;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,14 +14,9 @@ import org.jspecify.annotations.Nullable;
  *     suffices
  * @param wholeJournal whether the first run reads all that there is; else what came since the
  *     machine started
- * @param directory where the journal's files are; null for the machine's own
  */
 public record JournaldConfig(
-    List<String> units,
-    @Nullable Priority priority,
-    List<String> matches,
-    boolean wholeJournal,
-    @Nullable Path directory) {
+    List<String> units, @Nullable Priority priority, List<String> matches, boolean wholeJournal) {
 
   /** The levels of syslog(3), the worst first. */
   public enum Priority {
@@ -38,7 +32,7 @@ public record JournaldConfig(
 
   /** All that the machine says from its start on. */
   public static final JournaldConfig DEFAULT =
-      new JournaldConfig(List.of(), null, List.of(), false, null);
+      new JournaldConfig(List.of(), null, List.of(), false);
 
   /**
    * @throws IllegalArgumentException when a match is none
@@ -54,40 +48,19 @@ public record JournaldConfig(
     }
   }
 
-  JournaldConfig withDirectory(Path value) {
-    return new JournaldConfig(units, priority, matches, wholeJournal, value);
-  }
-
   /** The same for the same choice of entries, also in another process. */
   String selection() {
-    return Integer.toHexString(String.join("\n", command(null, false)).hashCode());
+    return Integer.toHexString(String.join("\n", arguments()).hashCode());
   }
 
-  /**
-   * What journalctl is called with.
-   *
-   * @param cursor the entry to begin with; null for the first run
-   * @param follow whether it goes on with what is still to come
-   */
-  List<String> command(@Nullable String cursor, boolean follow) {
-    List<String> command = new ArrayList<>();
-    command.addAll(List.of("journalctl", "--output=json", "--all", "--no-pager", "--quiet"));
-    if (directory != null) {
-      command.add("--directory=" + directory);
-    }
-    units.forEach(unit -> command.add("--unit=" + unit));
+  /** What lets journalctl print the entries, as JSON. */
+  List<String> arguments() {
+    List<String> arguments = new ArrayList<>(List.of("--output=json", "--all"));
+    units.forEach(unit -> arguments.add("--unit=" + unit));
     if (priority != null) {
-      command.add("--priority=" + priority.name().toLowerCase(Locale.ROOT));
+      arguments.add("--priority=" + priority.name().toLowerCase(Locale.ROOT));
     }
-    if (follow) {
-      command.addAll(List.of("--follow", "--no-tail"));
-    }
-    if (cursor != null) {
-      command.add("--cursor=" + cursor);
-    } else if (!wholeJournal) {
-      command.add("--boot");
-    }
-    command.addAll(matches);
-    return command;
+    arguments.addAll(matches);
+    return arguments;
   }
 }

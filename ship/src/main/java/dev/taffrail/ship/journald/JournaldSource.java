@@ -24,10 +24,11 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of systemd's journal, each once. A first run of journalctl reads what there is, and
- * one that follows what comes; where one ends that should not, another is started, after a second
- * at first and at last after a minute. Each begins with the entry that was read last: one that is
- * no longer there tells that some were deleted before they were read.
+ * The entries of systemd's journal, each once. A run of journalctl for each boot of the machine
+ * reads what there is, and one that follows what the present one says; where one ends that should
+ * not, another is started, after a second at first and at last after a minute. Each begins with the
+ * entry that was read last: one that is no longer there tells that some were deleted before they
+ * were read.
  */
 public final class JournaldSource implements Source {
   /** The largest entry, as JSON. */
@@ -41,8 +42,11 @@ public final class JournaldSource implements Source {
 
   private final JournaldConfig config;
   private final LineFormat format;
+  private final Machine machine;
+
   private final LongSupplier nanos;
   private final LinePipe pipe;
+  private final Boots boots;
   private @Nullable Journalctl run;
   private @Nullable String cursor;
 
@@ -50,6 +54,10 @@ public final class JournaldSource implements Source {
   private String selection;
 
   private long index;
+  private boolean isNew;
+
+  /** Whether it is known what there is to be read. */
+  private boolean planned;
 
   /** Whether all that there was has been read. */
   private boolean follows;
@@ -66,20 +74,34 @@ public final class JournaldSource implements Source {
   private @Nullable String trouble;
 
   private JournaldSource(
-      JournaldConfig config, LineFormat format, Position from, Clock clock, LongSupplier nanos) {
+      JournaldConfig config,
+      LineFormat format,
+      Machine machine,
+      Position from,
+      Clock clock,
+      LongSupplier nanos) {
     this.config = config;
     this.format = format;
+    this.machine = machine;
     this.nanos = nanos;
     this.pipe = new LinePipe("its output", LINE_BYTES, clock);
-    this.cursor = from instanceof JournaldPosition at ? at.cursor() : null;
-    this.selection = from instanceof JournaldPosition at ? at.selection() : "";
+    JournaldPosition at = from instanceof JournaldPosition place ? place : null;
+    this.cursor = at == null ? null : at.cursor();
+    this.selection = at == null ? "" : at.selection();
+    this.boots = new Boots(at == null ? List.of() : at.boots());
+    this.isNew = at == null;
     this.index = from.index();
     this.startAt = nanos.getAsLong();
   }
 
   /** Reads it for each lane by itself. */
   public static Opener opener(JournaldConfig config, LineFormat format) {
-    return from -> new JournaldSource(config, format, from, Clock.systemUTC(), System::nanoTime);
+    return from -> open(config, format, Machine.own(), from);
+  }
+
+  static JournaldSource open(
+      JournaldConfig config, LineFormat format, Machine machine, Position from) {
+    return new JournaldSource(config, format, machine, from, Clock.systemUTC(), System::nanoTime);
   }
 
   /** Where its positions are kept: files beside another one, as {@link PositionFile} has them. */
@@ -115,15 +137,52 @@ public final class JournaldSource implements Source {
     return nanos.getAsLong() - startAt >= 0;
   }
 
-  private boolean start() {
+  private boolean start() throws IOException {
     try {
-      run = Journalctl.start(config.command(cursor, follows), pipe);
-      resumes = cursor != null;
+      if (!planned) {
+        plan();
+      }
+      String boot = boots.next();
+      if (boot == null) {
+        planned = false; // journald has not begun it
+        putOff();
+        return false;
+      }
+      resumes = cursor != null && Boots.of(cursor).equals(boot);
+      run = Journalctl.start(machine.entries(config, boot, resumes ? cursor : null, follows), pipe);
       startedAt = nanos.getAsLong();
       return true;
     } catch (IOException e) {
-      fail("cannot be started: " + FailureWords.of(e));
+      fail(FailureWords.of(e));
       return false;
+    }
+  }
+
+  /**
+   * Looks which boots there are. The first time what was before the present one may be left out.
+   */
+  private void plan() throws IOException {
+    List<String> there = boots();
+    String begun = cursor == null ? null : Boots.of(cursor);
+    if (isNew && !config.wholeJournal()) {
+      boots.leaveOut(there.stream().filter(boot -> !boot.equals(machine.boot())).toList());
+    }
+    isNew = false;
+    if (begun != null && !there.contains(begun)) {
+      lost++;
+      gone = true;
+      cursor = null;
+    }
+    follows = !boots.plan(there, begun, machine.boot());
+    planned = true;
+  }
+
+  private List<String> boots() throws IOException {
+    try {
+      return Journalctl.lines(machine.boots());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while journalctl told of boots");
     }
   }
 
@@ -135,9 +194,10 @@ public final class JournaldSource implements Source {
       run = null;
     }
     if (words == null && !follows) {
-      follows = true;
+      follows = boots.read();
       well();
     } else {
+      planned = false;
       fail(words == null ? "ended by itself" : words);
     }
   }
@@ -165,6 +225,10 @@ public final class JournaldSource implements Source {
   /** Tries again later. */
   private void fail(String words) {
     trouble = "journalctl: " + words;
+    putOff();
+  }
+
+  private void putOff() {
     pause = pause == 0 ? FIRST_PAUSE : Math.min(2 * pause, LAST_PAUSE);
     startAt = nanos.getAsLong() + pause;
   }
@@ -209,7 +273,7 @@ public final class JournaldSource implements Source {
     ShipRecord made = ShipRecord.of(index++, record, head);
     cursor = entry.cursor();
     selection = config.selection();
-    Position next = new JournaldPosition(cursor, selection, index);
+    Position next = new JournaldPosition(cursor, selection, boots.known(), index);
     return new SourceRecord(made, bytes, skipped, next);
   }
 
@@ -220,6 +284,17 @@ public final class JournaldSource implements Source {
     }
     Duration left = Duration.ofNanos(Math.max(0, startAt - nanos.getAsLong()));
     return pipe.await(least(timeout, left)) || isDue();
+  }
+
+  /** Where it may begin with the present boot, that of before a restart has to be known later. */
+  @Override
+  public @Nullable Position baseline() {
+    try {
+      plan();
+      return new JournaldPosition(null, config.selection(), boots.known(), index);
+    } catch (IOException e) {
+      return null; // told when it is tried again
+    }
   }
 
   private static Duration least(Duration a, Duration b) {

@@ -36,9 +36,12 @@ class JournaldShipTest {
   void make() throws IOException {
     journal = new SystemdJournal(Files.createDirectory(dir.resolve("journal")));
     opener =
-        JournaldSource.opener(
-            JournaldConfig.DEFAULT.withDirectory(journal.folder()),
-            LineFormat.plain(HeadRules.standard("system")));
+        from ->
+            JournaldSource.open(
+                JournaldConfig.DEFAULT,
+                LineFormat.plain(HeadRules.standard("system")),
+                journal.machine(),
+                from);
   }
 
   @Test

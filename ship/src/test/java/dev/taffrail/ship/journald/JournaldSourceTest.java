@@ -40,7 +40,7 @@ class JournaldSourceTest {
   @BeforeEach
   void make() throws IOException {
     journal = new SystemdJournal(Files.createDirectory(dir.resolve("journal")));
-    config = JournaldConfig.DEFAULT.withDirectory(journal.folder());
+    config = JournaldConfig.DEFAULT;
   }
 
   @AfterEach
@@ -100,7 +100,7 @@ class JournaldSourceTest {
     journal.add("one", "PRIORITY=6").add("two", "PRIORITY=3").add("three", "PRIORITY=3");
     open(config);
     assertThat(messages(1)).containsExactly("one");
-    open(new JournaldConfig(List.of(), Priority.ERR, List.of(), false, journal.folder()));
+    open(new JournaldConfig(List.of(), Priority.ERR, List.of(), false));
 
     assertThat(messages(2)).containsExactly("two", "three");
     assertThat(skipped).isZero();
@@ -138,6 +138,48 @@ class JournaldSourceTest {
   }
 
   @Test
+  void whatIsSaidBehindARestartIsReadThoughTheClockWasSetBack() throws Exception {
+    journal.add("one").add("two");
+    open(config);
+    assertThat(messages(1)).containsExactly("one");
+    journal.add("three").boot("2", 100).add("four").add("five");
+    open(config);
+
+    assertThat(messages(4)).containsExactly("two", "three", "four", "five");
+    await().atMost(PATIENCE).until(() -> source().poll() == null && !source().isPending());
+    journal.add("six");
+    assertThat(messages(1)).containsExactly("six");
+    journal.boot("3", 100).add("seven");
+    open(config);
+    assertThat(messages(1)).containsExactly("seven");
+    assertThat(skipped).isZero();
+    assertThat(notes).isEmpty();
+  }
+
+  @Test
+  void theFirstRunBeginsWithThePresentBootOrWithAllThatThereIs() throws Exception {
+    journal.add("one").boot("2", 0).add("two");
+    open(config);
+    assertThat(messages(1)).containsExactly("two");
+    close();
+    position = Position.START;
+    open(new JournaldConfig(List.of(), null, List.of(), true));
+    assertThat(messages(2)).containsExactly("one", "two");
+  }
+
+  @Test
+  void whatBeganToBeFollowedIsKnownAfterARestartThoughNothingWasSaidYet() throws Exception {
+    journal.add("before");
+    open(config);
+    assertThat(messages(1)).containsExactly("before");
+    position = Objects.requireNonNull(source().baseline());
+    journal.boot("2", 100).add("one").boot("3", 100).add("two");
+    open(config);
+    position = Objects.requireNonNull(source().baseline());
+    assertThat(messages(2)).containsExactly("one", "two");
+  }
+
+  @Test
   void onlyWhatIsAskedForIsRead() throws Exception {
     journal.add("unit", "_SYSTEMD_UNIT=ssh.service", "PRIORITY=4", "_TRANSPORT=syslog");
     journal.add("other unit", "_SYSTEMD_UNIT=cron.service", "PRIORITY=4", "_TRANSPORT=syslog");
@@ -145,11 +187,7 @@ class JournaldSourceTest {
     journal.add("other way", "_SYSTEMD_UNIT=ssh.service", "PRIORITY=4", "_TRANSPORT=stdout");
     open(
         new JournaldConfig(
-            List.of("ssh.service"),
-            Priority.WARNING,
-            List.of("_TRANSPORT=syslog"),
-            true,
-            journal.folder()));
+            List.of("ssh.service"), Priority.WARNING, List.of("_TRANSPORT=syslog"), true));
 
     assertThat(messages(1)).containsExactly("unit");
     await().atMost(PATIENCE).until(() -> source().poll() == null && !source().isPending());
@@ -157,10 +195,12 @@ class JournaldSourceTest {
 
   @Test
   void aJournalThatCannotBeReadIsSaidInItsOwnWordsAndHoldsUpNoDrain() throws Exception {
-    open(JournaldConfig.DEFAULT.withDirectory(dir.resolve("nowhere")));
+    Files.delete(journal.folder());
+    open(config);
 
     await().atMost(PATIENCE).until(() -> source().poll() == null && !source().isPending());
-    assertThat(source().trouble()).contains("exit status 1", "nowhere", "No such file");
+    assertThat(source().trouble())
+        .contains("exit status 1", journal.folder().toString(), "No such file");
   }
 
   @Test
@@ -195,8 +235,8 @@ class JournaldSourceTest {
   private void open(JournaldConfig wanted) throws IOException {
     close();
     opened =
-        JournaldSource.opener(wanted, LineFormat.plain(HeadRules.standard("system")))
-            .open(position);
+        JournaldSource.open(
+            wanted, LineFormat.plain(HeadRules.standard("system")), journal.machine(), position);
   }
 
   private Source source() {

@@ -17,7 +17,9 @@ final class SystemdJournal {
 
   private final Path folder;
   private final Path export;
+  private String boot = "1";
   private long micros = 1_780_000_000_000_000L;
+  private long monotonic = 1;
 
   /** In a folder that may be empty yet. */
   SystemdJournal(Path folder) {
@@ -31,21 +33,34 @@ final class SystemdJournal {
     return folder;
   }
 
+  /** The machine was started again, and its clock begins so many seconds before the last entry. */
+  SystemdJournal boot(String digit, long secondsBack) {
+    boot = digit;
+    micros -= secondsBack * 1_000_000;
+    monotonic = 1;
+    return this;
+  }
+
+  Machine machine() {
+    return new Machine(folder, boot.repeat(32));
+  }
+
   /** Adds an entry with this message and these fields, {@code NAME=value} each. */
   SystemdJournal add(String message, String... fields) throws Exception {
     StringBuilder entry = new StringBuilder();
     entry.append("__REALTIME_TIMESTAMP=").append(micros).append('\n');
-    entry.append("__MONOTONIC_TIMESTAMP=").append(micros % 1_000_000_000_000L).append('\n');
-    entry.append("_BOOT_ID=11111111111111111111111111111111\n");
+    entry.append("__MONOTONIC_TIMESTAMP=").append(monotonic).append('\n');
+    entry.append("_BOOT_ID=").append(boot.repeat(32)).append('\n');
     entry.append("MESSAGE=").append(message).append('\n');
     for (String field : fields) {
       entry.append(field).append('\n');
     }
     micros += 1_000_000;
+    monotonic += 1_000_000;
     Files.writeString(export, entry.append('\n'), UTF_8);
     Process process =
         new ProcessBuilder(
-                program(), "--output=" + folder.resolve("test.journal"), export.toString())
+                program(), "--output=" + folder.resolve(boot + ".journal"), export.toString())
             .redirectErrorStream(true)
             .start();
     String said = new String(process.getInputStream().readAllBytes(), UTF_8);
@@ -55,7 +70,7 @@ final class SystemdJournal {
 
   /** As if journald had deleted all that there is. */
   void vacuum() throws IOException {
-    Files.delete(folder.resolve("test.journal"));
+    Files.delete(folder.resolve(boot + ".journal"));
   }
 
   private static String program() {
