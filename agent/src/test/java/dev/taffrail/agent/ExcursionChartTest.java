@@ -15,11 +15,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** An excursion as a browser draws it, and what it tells of its curve. */
+@Tag("search")
 class ExcursionChartTest extends BrowserTest {
   private static final String WINDOW =
       ",\"sensor\":\"t1\",\"window_start\":\"2014-01-01T10:00:00Z\","

@@ -8,12 +8,14 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.options.AriaRole;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * That each view can be used by everybody, on a screen of any kind, as far as programs can tell.
  */
+@Tag("search")
 class PageAccessibilityTest extends BrowserTest {
   @ParameterizedTest
   @CsvSource({"390,false", "1280,true"})

@@ -23,9 +23,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The page in a real browser: what a person sees, presses, and is safe from. */
+@Tag("search")
 class PageBrowserTest extends BrowserTest {
   /** Whatever of it were taken for markup would run, or load something, or look like an element. */
   private static final String HOSTILE =

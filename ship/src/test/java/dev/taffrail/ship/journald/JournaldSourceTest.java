@@ -21,10 +21,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Systemd's own programs write the journal, and read it for us. */
+@Tag("search")
 class JournaldSourceTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
