@@ -186,6 +186,7 @@ final class RunService implements ServiceLoop.Served, AutoCloseable {
     ended = true;
     boolean over = agent.isOver();
     int status = agent.end() ? 0 : CRASHED;
+    agent.crashedPipeline().ifPresent(console::complain);
     UnsentReport.lines(config.pipelines(), agent.counts().clouds()).forEach(console::complain);
     boolean drains = over && status == 0; // behind a crash a quick restart is worth more
     if (ship == null) {

@@ -70,13 +70,13 @@ class ReceivedPageTest {
   @Test
   void ofManyDevicesHoldsNoMoreRecordsThanItShows() throws Exception {
     int devices = 100;
-    int each = 16;
+    int each = 24;
     for (int i = 0; i < devices; i++) {
       many("d" + i, each);
     }
     try (Child page =
         new Child(
-            dir, List.of("-Xmx32m"), "page", "--dir", dir.toString(), "--listen", "127.0.0.1:0")) {
+            dir, List.of("-Xmx48m"), "page", "--dir", dir.toString(), "--listen", "127.0.0.1:0")) {
       String line = Objects.requireNonNull(page.line());
       URI uri = URI.create(line.substring(line.indexOf("http")));
       Map<?, ?> records = records(uri, "");

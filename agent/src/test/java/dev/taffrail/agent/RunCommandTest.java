@@ -405,6 +405,8 @@ class RunCommandTest {
     assertThat(run.status()).isEqualTo(1);
     assertThat(text("edge.log"))
         .contains("\"level\":\"critical\"", "agent_crashed", "cold.csv", "\"crashed\":true");
+    assertThat(run.err())
+        .contains("pipeline cold crashed: no such file: " + folder.resolve("cold.csv"));
   }
 
   private void series(String highest) throws IOException {

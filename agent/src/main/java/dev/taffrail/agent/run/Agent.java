@@ -9,6 +9,7 @@ import dev.taffrail.edge.CloudStatus;
 import dev.taffrail.edge.Pipeline;
 import dev.taffrail.edge.adapter.AdapterStatus;
 import dev.taffrail.edge.watch.Watch;
+import dev.taffrail.journal.FailureWords;
 import dev.taffrail.journal.Level;
 import dev.taffrail.log.BoundLogger;
 import dev.taffrail.log.LogStats;
@@ -51,6 +52,7 @@ public final class Agent {
   private final BooleanSupplier told;
   private final Supplier<Duration> left;
   private final AtomicReference<@Nullable Throwable> crash = new AtomicReference<>();
+  private final AtomicReference<@Nullable String> crashedPipeline = new AtomicReference<>();
   private Configuration configuration;
   private volatile Map<String, RunningPipeline> pipelines = Map.of();
   private @Nullable Watch watch;
@@ -225,8 +227,15 @@ public final class Agent {
 
   private void crashed(String pipeline, Throwable cause) {
     crash.compareAndSet(null, cause);
+    crashedPipeline.compareAndSet(
+        null, "pipeline " + pipeline + " crashed: " + FailureWords.of(cause));
     log.critical("agent_crashed").with("pipeline", pipeline).exception(cause).log();
     pipelines.values().forEach(RunningPipeline::stop);
+  }
+
+  /** Which pipeline crashed first, and of what, for people; empty when none did. */
+  public Optional<String> crashedPipeline() {
+    return Optional.ofNullable(crashedPipeline.get());
   }
 
   /**

@@ -125,6 +125,13 @@ public final class JournaldEntry {
     return fields;
   }
 
+  /** The same without what the program added, which may be of any size. */
+  JournaldEntry withoutProgramsFields() {
+    Map<String, Field> kept = new LinkedHashMap<>(said);
+    kept.keySet().removeIf(name -> !isLeftOut(name));
+    return new JournaldEntry(kept, cursor, time);
+  }
+
   /** Systemd itself says of which unit it speaks, as journalctl takes it; others could claim it. */
   private @Nullable String unit() {
     return "1".equals(text("_PID"))

@@ -110,19 +110,25 @@ public final class LineFormat {
     }
     RawLine line = new RawLine(message, message.length, entry.time(), null);
     byte[] record = head.record(line, entry.fields(fieldsOrText(message), head));
-    return record.length <= RecordBuilder.MAX_BYTES
-        ? record
-        : text(line, "expected a record of at most 65536 bytes, found " + record.length);
+    if (record.length <= RecordBuilder.MAX_BYTES) {
+      return record;
+    }
+    // What the journal knows of it stays, and of the message what has room.
+    String why = "expected a record of at most 65536 bytes, found " + record.length;
+    return head.record(line, entry.withoutProgramsFields().fields(text(message, why), head));
   }
 
   private List<Field> fieldsOrText(byte[] message) {
     try {
       return parser.fields(message);
     } catch (UnparsedException e) {
-      return List.of(
-          Field.text(RecordBuilder.MESSAGE, Utf8.text(message)),
-          Field.text("parse_error", String.valueOf(e.getMessage())));
+      return text(message, String.valueOf(e.getMessage()));
     }
+  }
+
+  private static List<Field> text(byte[] message, String why) {
+    return List.of(
+        Field.text("parse_error", why), Field.text(RecordBuilder.MESSAGE, Utf8.text(message)));
   }
 
   private byte[] text(RawLine line, String why) {

@@ -142,7 +142,7 @@ class JournaldEntryTest {
   void aMessageThatIsNotOfTheFormatIsKeptAndSaysWhy() {
     assertThat(record(LineFormat.json(RULES), ",\"PRIORITY\":\"3\",\"MESSAGE\":\"at x.Y\"}"))
         .contains(
-            "\"level\":\"error\"", "\"message\":\"at x.Y\",\"parse_error\":\"expected one JSON");
+            "\"level\":\"error\"", "\"parse_error\":\"expected one JSON", "\"message\":\"at x.Y\"");
   }
 
   @Test
@@ -150,6 +150,20 @@ class JournaldEntryTest {
     assertThat(plain(",\"MESSAGE\":\"" + "x".repeat(100_000) + "\"}"))
         .hasSizeLessThan(65_536)
         .contains("characters cut)");
+  }
+
+  @Test
+  void aFieldThatIsTooLargeCostsNeitherLevelNorUnit() {
+    assertThat(
+            plain(
+                ",\"PRIORITY\":\"2\",\"_COMM\":\"app\",\"_SYSTEMD_UNIT\":\"a.service\",\"DUMP\":\""
+                    + "x".repeat(100_000)
+                    + "\",\"MESSAGE\":\"broken\"}"))
+        .startsWith(
+            HEAD
+                + ",\"level\":\"critical\",\"logger\":\"app\",\"event\":\"line\","
+                + "\"unit\":\"a.service\",\"parse_error\":\"expected a record of at most 65536")
+        .endsWith(",\"message\":\"broken\"}");
   }
 
   @ParameterizedTest
