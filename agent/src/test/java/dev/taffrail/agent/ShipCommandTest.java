@@ -59,11 +59,11 @@ class ShipCommandTest {
         sources: {system: {journald: true}}
         sinks: {archive: {type: file, path: archive.jsonl}}
         """);
-    Path journalctl = Files.createDirectory(folder.resolve("bin")).resolve("journalctl");
+    Path bin = Files.createDirectory(folder.resolve("bin"));
+    Path journalctl = bin.resolve("journalctl");
     Files.writeString(journalctl, "#!/bin/sh\necho 'insufficient permissions' >&2\nexit 1\n");
     assertThat(journalctl.toFile().setExecutable(true)).isTrue();
-    try (Child shipper =
-        Child.in(folder, Map.of("PATH", journalctl.getParent().toString()), "ship", "--once")) {
+    try (Child shipper = Child.in(folder, Map.of("PATH", bin.toString()), "ship", "--once")) {
       assertThat(shipper.status()).isEqualTo(1);
       assertThat(shipper.line()).startsWith("archive: read 5 = delivered 5");
       assertThat(Files.readString(folder.resolve("stderr")))
