@@ -10,10 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A running {@code taffrail ship}: what a SIGHUP does to it, and what it answers. */
+@Tag("search")
 class ShipReloadTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String TAKEN = "goes on by the new configuration";

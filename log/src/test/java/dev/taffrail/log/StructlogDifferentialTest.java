@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.core.JsonGenerator;
@@ -29,6 +30,7 @@ import tools.jackson.core.json.JsonFactory;
  * is the same, but for the improvements that are named here. Ours also gives back what was logged,
  * always.
  */
+@Tag("search")
 class StructlogDifferentialTest {
   private static final int EVENTS = 4000;
   private static final BoundLogger log = BoundLogger.get("edge.pipeline");
