@@ -316,7 +316,7 @@ class RunCommandTest {
       String url = String.valueOf(collector.line()).replace("listening on ", "");
       try (Child agent = start(JOURNAL + cold.formatted(url + "/cloud/v1/runs", store))) {
         assertThat(agent.status()).isZero();
-        assertThat(text("stderr")).isEmpty();
+        assertThat(text("stderr")).doesNotContain("taffrail: ");
       }
     }
     List<String> closed =

@@ -383,11 +383,26 @@ final class Site implements AutoCloseable {
     receiver.turnSensorOff();
     drain();
     await().atMost(DRAIN).until(() -> published.owed().isEmpty() && polled.owed().isEmpty());
+    // What arrived and was not answered for waits to be sent again.
+    await()
+        .atMost(DRAIN)
+        .pollInterval(Duration.ofMillis(250))
+        .ignoreExceptions() // a copy of what is being written need not be whole
+        .until(this::nothingWaits);
     agent.terminate();
     assertThat(agent.command("ship", "--config", "taffrail.yaml", "--once")).isIn(0, 3);
     assertThat(agent.command("verify", "disk/edge.log", "--vkey", Files.readString(vkey()).strip()))
         .as("verify")
         .isZero();
+  }
+
+  private boolean nothingWaits() throws Exception {
+    for (StoreFiles store : stores.values()) {
+      if (store.account(scratch()).waiting() > 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override
