@@ -70,7 +70,7 @@ class ReceivedPageTest {
   @Test
   void ofManyDevicesHoldsNoMoreRecordsThanItShows() throws Exception {
     int devices = 100;
-    int each = 24;
+    int each = 32;
     for (int i = 0; i < devices; i++) {
       many("d" + i, each);
     }
