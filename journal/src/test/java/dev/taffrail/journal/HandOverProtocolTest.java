@@ -198,7 +198,7 @@ class HandOverProtocolTest {
       }
       clocks.failing = "";
       // A connection is closed before its thread ends.
-      await().until(thrown::size, size -> size == CONNECTIONS);
+      await().dontCatchUncaughtExceptions().until(thrown::size, size -> size == CONNECTIONS);
       assertThat(thrown).hasOnlyElementsOfType(InternalError.class);
       await().ignoreException(IOException.class).until(this::isServed);
       assertThat(journal.stats().written()).containsEntry(Level.INFO, 1L);
