@@ -1,71 +1,21 @@
 package dev.taffrail.journal;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 
 /**
  * The file beside a journal in which a reader keeps its {@link Checkpoint}: {@code
- * edge.log.cursor.NAME}. Two slots with checksums, written in turn, so that a torn write leaves the
- * one before. One reader at a time holds it. For one thread.
+ * edge.log.cursor.NAME}, a {@link SlotFile}. One reader at a time holds it. For one thread.
  */
 public final class CheckpointFile implements AutoCloseable {
   private static final Pattern NAME = Pattern.compile("[a-z0-9._-]+");
 
-  /**
-   * What this process holds. Asked before a file is opened: POSIX drops all of a process's locks on
-   * a file as soon as any descriptor of it is closed, so a refused second try, or a look into it,
-   * would set it free.
-   */
-  private static final Map<Path, CheckpointFile> HELD = new HashMap<>();
+  private final SlotFile<CheckpointSlot> slots;
 
-  private static final ReentrantLock REGISTRY = new ReentrantLock();
-
-  /** What stands in a new file until the first save: an empty one was emptied by somebody. */
-  private static final byte[] NEW = "no place yet\n".getBytes(US_ASCII);
-
-  private final Path key;
-  private final RandomAccessFile file;
-  private final boolean damaged;
-  private volatile Optional<CheckpointSlot> newest;
-  private boolean closed;
-
-  private CheckpointFile(Path key, RandomAccessFile file) throws IOException {
-    this.key = key;
-    this.file = file;
-    this.newest = newest(file);
-    this.damaged = newest.isEmpty() && !isNew(file);
-  }
-
-  private static boolean isNew(RandomAccessFile file) throws IOException {
-    if (file.length() != NEW.length) {
-      return false;
-    }
-    byte[] there = new byte[NEW.length];
-    file.seek(0);
-    file.readFully(there);
-    return Arrays.equals(there, NEW);
-  }
-
-  /** Where there is no room for it, the next to open the file is told of damage for nothing. */
-  private static void begin(RandomAccessFile file) {
-    try {
-      file.write(NEW);
-      file.getFD().sync();
-    } catch (IOException e) {
-      // A full disk is no reason not to begin: it is waited for at the first save.
-    }
+  private CheckpointFile(SlotFile<CheckpointSlot> slots) {
+    this.slots = slots;
   }
 
   /**
@@ -80,22 +30,8 @@ public final class CheckpointFile implements AutoCloseable {
     if (!isName(name)) {
       throw new IllegalArgumentException("checkpoint: expected [a-z0-9._-]+, found " + name);
     }
-    JournalFiles files = new JournalFiles(journal);
-    if (!Files.isDirectory(files.directory())) { // createDirectories may refuse a link to one
-      Files.createDirectories(files.directory());
-    }
-    Path path = real(files.cursor(name));
-    REGISTRY.lock();
-    try {
-      if (HELD.containsKey(path)) {
-        throw new JournalHeldException(path);
-      }
-      CheckpointFile opened = open(path);
-      HELD.put(path, opened);
-      return opened;
-    } finally {
-      REGISTRY.unlock();
-    }
+    Path file = new JournalFiles(journal).cursor(name);
+    return new CheckpointFile(SlotFile.open(file, CheckpointSlot.FORM));
   }
 
   static boolean isName(String name) {
@@ -109,38 +45,18 @@ public final class CheckpointFile implements AutoCloseable {
    * @throws IOException when the file is not there or cannot be read
    */
   static Cursor peek(Path file) throws IOException {
-    Path path = real(file);
-    REGISTRY.lock();
-    try {
-      CheckpointFile held = HELD.get(path);
-      Optional<CheckpointSlot> slot = held == null ? read(path) : held.newest;
-      return slot.map(found -> found.checkpoint().cursor()).orElse(Cursor.START);
-    } finally {
-      REGISTRY.unlock();
-    }
-  }
-
-  private static Optional<CheckpointSlot> read(Path path) throws IOException {
-    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
-      return newest(file);
-    }
-  }
-
-  /** One name for each file, whatever links lead to its directory. */
-  private static Path real(Path file) throws IOException {
-    Path absolute = file.toAbsolutePath();
-    Path directory = absolute.getParent();
-    return directory == null ? absolute : directory.toRealPath().resolve(absolute.getFileName());
+    return SlotFile.peek(file, CheckpointSlot.FORM)
+        .map(found -> found.checkpoint().cursor())
+        .orElse(Cursor.START);
   }
 
   /**
    * The newest checkpoint that is whole; empty when there is none yet.
    *
-   * @throws IOException when the file cannot be read
+   * @throws IOException when the file is closed
    */
   public Optional<Checkpoint> load() throws IOException {
-    checkOpen();
-    return newest.map(CheckpointSlot::checkpoint);
+    return slots.newest().map(CheckpointSlot::checkpoint);
   }
 
   /**
@@ -148,7 +64,7 @@ public final class CheckpointFile implements AutoCloseable {
    * {@link #load} was empty then, though there may have been one.
    */
   public boolean isDamaged() {
-    return damaged;
+    return slots.isDamaged();
   }
 
   /**
@@ -158,82 +74,18 @@ public final class CheckpointFile implements AutoCloseable {
    * @throws IllegalArgumentException when the counters take more than 3 KiB
    */
   public void save(Checkpoint checkpoint) throws IOException {
-    checkOpen();
-    long sequence = newest.map(CheckpointSlot::sequence).orElse(0L) + 1;
-    CheckpointSlot slot = new CheckpointSlot(sequence, checkpoint);
-    // The other slot than the newest good one's, also when the last save failed half way.
-    file.seek(sequence % 2 * CheckpointSlot.BYTES);
-    file.write(slot.encode());
-    file.getFD().sync();
-    newest = Optional.of(slot);
+    slots.save(sequence -> new CheckpointSlot(sequence, checkpoint));
   }
 
   /** The file's path. */
   @Override
   public String toString() {
-    return key.toString();
+    return slots.toString();
   }
 
   /** Gives the name free. Closing again does nothing. */
   @Override
   public void close() throws IOException {
-    if (!closed) {
-      closed = true;
-      REGISTRY.lock();
-      try {
-        file.close();
-      } finally {
-        HELD.remove(key);
-        REGISTRY.unlock();
-      }
-    }
-  }
-
-  private static CheckpointFile open(Path path) throws IOException {
-    boolean fresh = !Files.exists(path);
-    // Not written through its channel, which an interrupt of the writing thread would close.
-    RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
-    try {
-      JournalLock.lock(file.getChannel(), path);
-      if (fresh) {
-        begin(file);
-        try (FileChannel entries =
-            FileChannel.open(path.resolveSibling("."), StandardOpenOption.READ)) {
-          entries.force(true);
-        }
-      }
-      return new CheckpointFile(path, file);
-    } catch (IOException | RuntimeException e) {
-      file.close();
-      throw e;
-    }
-  }
-
-  private static Optional<CheckpointSlot> newest(RandomAccessFile file) throws IOException {
-    Optional<CheckpointSlot> even = slot(file, 0);
-    Optional<CheckpointSlot> odd = slot(file, 1);
-    if (even.isPresent() && odd.isPresent()) {
-      return even.get().sequence() > odd.get().sequence() ? even : odd;
-    }
-    return even.or(() -> odd);
-  }
-
-  private static Optional<CheckpointSlot> slot(RandomAccessFile file, int number)
-      throws IOException {
-    byte[] bytes = new byte[CheckpointSlot.BYTES];
-    file.seek((long) number * CheckpointSlot.BYTES);
-    int filled = 0;
-    int read = 0;
-    while (read >= 0 && filled < bytes.length) {
-      filled += read;
-      read = file.read(bytes, filled, bytes.length - filled);
-    }
-    return CheckpointSlot.decode(bytes);
-  }
-
-  private void checkOpen() throws IOException {
-    if (closed) {
-      throw new IOException(key + ": the checkpoint file is closed");
-    }
+    slots.close();
   }
 }

@@ -25,8 +25,26 @@ import java.util.zip.CRC32C;
  *
  * @param sequence from 1
  */
-record CheckpointSlot(long sequence, Checkpoint checkpoint) {
+record CheckpointSlot(long sequence, Checkpoint checkpoint) implements SlotFile.Slot {
   static final int BYTES = 4096;
+
+  static final SlotFile.Form<CheckpointSlot> FORM =
+      new SlotFile.Form<>() {
+        @Override
+        public int mostBytes() {
+          return BYTES;
+        }
+
+        @Override
+        public byte[] encode(CheckpointSlot slot) {
+          return slot.encode();
+        }
+
+        @Override
+        public Optional<CheckpointSlot> decode(byte[] bytes) {
+          return CheckpointSlot.decode(bytes);
+        }
+      };
 
   private static final List<String> MAGIC = List.of("taffrail-checkpoint", "1");
   private static final String NONE = "-";

@@ -1,70 +1,23 @@
 package dev.taffrail.ship.tail;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.taffrail.journal.JournalHeldException;
+import dev.taffrail.journal.SlotFile;
 import dev.taffrail.ship.Checkpoints;
 import dev.taffrail.ship.Position;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file in which a lane keeps how far it read a source that is no journal of ours. Two slots
- * with checksums, written in turn, so that a torn write leaves the one before. One lane at a time
- * holds it. For one thread.
+ * The file in which a lane keeps how far it read a source that is no journal of ours: a {@link
+ * SlotFile}. One lane at a time holds it. For one thread.
  */
 public final class PositionFile implements Checkpoints {
-  private static final ReentrantLock REGISTRY = new ReentrantLock();
+  private final SlotFile<PositionSlot> slots;
 
-  /** POSIX drops a process's locks on a file with any descriptor of it: asked before one opens. */
-  private static final Set<Path> HELD = new HashSet<>();
-
-  /** What stands in a new file until the first save: an empty one was emptied by somebody. */
-  private static final String NEW = "no place yet\n";
-
-  private final Path path;
-  private final RandomAccessFile file;
-  private final Form form;
-  private final boolean damaged;
-  private @Nullable PositionSlot newest;
-
-  private PositionFile(Path path, RandomAccessFile file, Form form) throws IOException {
-    this.path = path;
-    this.file = file;
-    this.form = form;
-    this.newest = PositionSlot.newer(slot(0), slot(1));
-    this.damaged = newest == null && !isNew(file);
-  }
-
-  private static boolean isNew(RandomAccessFile file) throws IOException {
-    if (file.length() != NEW.length()) {
-      return false;
-    }
-    byte[] there = new byte[NEW.length()];
-    file.seek(0);
-    file.readFully(there);
-    return NEW.equals(new String(there, UTF_8));
-  }
-
-  /** Where there is no room for it, the next to open the file is told of damage for nothing. */
-  private static void begin(RandomAccessFile file) {
-    try {
-      file.write(NEW.getBytes(UTF_8));
-      file.getFD().sync();
-    } catch (IOException e) {
-      // A full disk is no reason not to begin: it is waited for at the first save.
-    }
+  private PositionFile(SlotFile<PositionSlot> slots) {
+    this.slots = slots;
   }
 
   /** How the positions of a kind of source stand in the file. */
@@ -94,95 +47,30 @@ public final class PositionFile implements Checkpoints {
   /**
    * Opens the file, creating it and its folder when there is none.
    *
-   * @throws JournalHeldException when another lane holds it
+   * @throws dev.taffrail.journal.JournalHeldException when another lane holds it
    */
   static PositionFile open(Path file, Form form) throws IOException {
-    Path absolute = file.toAbsolutePath();
-    Path folder = absolute.resolveSibling(".").normalize();
-    if (!Files.isDirectory(folder)) { // createDirectories may refuse a link to one
-      Files.createDirectories(folder);
-    }
-    Path path = folder.toRealPath().resolve(absolute.getFileName());
-    REGISTRY.lock();
-    try {
-      if (!HELD.add(path)) {
-        throw new JournalHeldException(path);
-      }
-      try {
-        return opened(path, folder, form);
-      } catch (IOException | RuntimeException e) {
-        HELD.remove(path);
-        throw e;
-      }
-    } finally {
-      REGISTRY.unlock();
-    }
-  }
-
-  private static PositionFile opened(Path path, Path folder, Form form) throws IOException {
-    boolean fresh = !Files.exists(path);
-    // Not written through its channel, which an interrupt of the writing thread would close.
-    RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
-    try {
-      FileLock lock = file.getChannel().tryLock();
-      if (lock == null) {
-        throw new JournalHeldException(path);
-      }
-      if (fresh) {
-        begin(file);
-        try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
-          entries.force(true);
-        }
-      }
-      return new PositionFile(path, file, form);
-    } catch (IOException | RuntimeException e) {
-      file.close();
-      throw e;
-    }
-  }
-
-  private @Nullable PositionSlot slot(int number) throws IOException {
-    long start = (long) number * PositionSlot.MOST_BYTES;
-    long there = Math.min(PositionSlot.MOST_BYTES, file.length() - start);
-    if (there <= 0) {
-      return null;
-    }
-    byte[] bytes = new byte[(int) there];
-    file.seek(start);
-    file.readFully(bytes);
-    return PositionSlot.decode(new String(bytes, UTF_8), form);
+    return new PositionFile(SlotFile.open(file, PositionSlot.with(form)));
   }
 
   @Override
-  public Optional<Saved> load() {
-    return Optional.ofNullable(newest).map(PositionSlot::saved);
+  public Optional<Saved> load() throws IOException {
+    return slots.newest().map(PositionSlot::saved);
   }
 
   @Override
   public @Nullable String note() {
-    return damaged ? Checkpoints.noteOfDamage(path) : null;
+    return slots.isDamaged() ? Checkpoints.noteOfDamage(slots) : null;
   }
 
   @Override
   public void save(Saved saved) throws IOException {
-    long sequence = newest == null ? 1 : newest.sequence() + 1;
-    PositionSlot slot = new PositionSlot(sequence, saved);
-    // The other slot than the newest good one's, also when the last save failed half way.
-    file.seek(sequence % 2 * PositionSlot.MOST_BYTES);
-    file.write(slot.encode(form).getBytes(UTF_8));
-    file.getFD().sync();
-    newest = slot;
+    slots.save(sequence -> new PositionSlot(sequence, saved));
   }
 
   /** Closing again does nothing. */
   @Override
   public void close() throws IOException {
-    REGISTRY.lock();
-    try {
-      file.close();
-    } finally {
-      HELD.remove(path);
-      REGISTRY.unlock();
-    }
+    slots.close();
   }
 }

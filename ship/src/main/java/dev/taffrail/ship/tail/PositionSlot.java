@@ -2,12 +2,14 @@ package dev.taffrail.ship.tail;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.taffrail.journal.SlotFile;
 import dev.taffrail.ship.Checkpoints.Saved;
 import dev.taffrail.ship.Position;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +27,31 @@ import org.jspecify.annotations.Nullable;
  *
  * CRC is the CRC-32C, in 8 hex digits, of all the bytes before its line.
  */
-record PositionSlot(long sequence, Saved saved) {
+record PositionSlot(long sequence, Saved saved) implements SlotFile.Slot {
   static final int MOST_BYTES = 1024 * 1024;
 
   private static final String MAGIC = "taffrail-positions 3 ";
   private static final String END = "end ";
+
+  /** Slots with positions of this form. */
+  static SlotFile.Form<PositionSlot> with(PositionFile.Form positions) {
+    return new SlotFile.Form<>() {
+      @Override
+      public int mostBytes() {
+        return MOST_BYTES;
+      }
+
+      @Override
+      public byte[] encode(PositionSlot slot) {
+        return slot.encode(positions).getBytes(UTF_8);
+      }
+
+      @Override
+      public Optional<PositionSlot> decode(byte[] bytes) {
+        return Optional.ofNullable(PositionSlot.decode(new String(bytes, UTF_8), positions));
+      }
+    };
+  }
 
   /**
    * @throws IllegalArgumentException when it is too much for a slot
@@ -78,13 +100,6 @@ record PositionSlot(long sequence, Saved saved) {
     List<String> place = List.of(lines).subList(2, lines.length - 1);
     Position position = form.position(place, Long.parseLong(first[1]));
     return new PositionSlot(Long.parseLong(first[0]), new Saved(position, counters));
-  }
-
-  static @Nullable PositionSlot newer(@Nullable PositionSlot a, @Nullable PositionSlot b) {
-    if (a == null || b == null) {
-      return a == null ? b : a;
-    }
-    return a.sequence > b.sequence ? a : b;
   }
 
   private static String crc(String text) {

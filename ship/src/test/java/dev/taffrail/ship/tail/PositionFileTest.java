@@ -91,6 +91,17 @@ class PositionFileTest {
   }
 
   @Test
+  void closingAgainTakesItFromNobodyElse() throws Exception {
+    PositionFile before = open();
+    before.close();
+    try (PositionFile file = open()) {
+      before.close();
+      assertThatThrownBy(this::open).isInstanceOf(JournalHeldException.class);
+      file.save(saved(1));
+    }
+  }
+
+  @Test
   void holdsAThousandFiles() throws Exception {
     List<Mark> marks = new ArrayList<>();
     for (int i = 0; i < Newcomers.MOST_FILES; i++) {
