@@ -1,5 +1,7 @@
 package dev.taffrail.edge;
 
+import static dev.taffrail.edge.Checks.check;
+
 import java.time.Duration;
 
 /**
@@ -21,11 +23,5 @@ public record ActionTries(int attempts, Duration backoff, int queue) {
     check(attempts >= 1 && attempts <= 100, "attempts", "1 to 100", attempts);
     check(!backoff.isNegative(), "backoff", "zero or more", backoff);
     check(queue >= 1 && queue <= 100_000, "queue", "1 to 100000", queue);
-  }
-
-  private static void check(boolean holds, String part, String expected, Object found) {
-    if (!holds) {
-      throw new IllegalArgumentException(part + ": expected " + expected + ", found " + found);
-    }
   }
 }

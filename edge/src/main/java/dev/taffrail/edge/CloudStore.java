@@ -1,5 +1,7 @@
 package dev.taffrail.edge;
 
+import static dev.taffrail.edge.Checks.check;
+
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -63,11 +65,5 @@ public record CloudStore(Path path, long maxBytes, Duration keep, int deadLetter
 
   public CloudStore withDeadLetters(int value) {
     return new CloudStore(path, maxBytes, keep, value);
-  }
-
-  private static void check(boolean holds, String part, String expected, Object found) {
-    if (!holds) {
-      throw new IllegalArgumentException(part + ": expected " + expected + ", found " + found);
-    }
   }
 }

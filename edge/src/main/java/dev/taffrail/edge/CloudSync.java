@@ -1,5 +1,7 @@
 package dev.taffrail.edge;
 
+import static dev.taffrail.edge.Checks.check;
+
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -90,11 +92,5 @@ public record CloudSync(
   @Override
   public String toString() {
     return "CloudSync[" + target.receiver() + "]";
-  }
-
-  private static void check(boolean holds, String part, String expected, Object found) {
-    if (!holds) {
-      throw new IllegalArgumentException(part + ": expected " + expected + ", found " + found);
-    }
   }
 }

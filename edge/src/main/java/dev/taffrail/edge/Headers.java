@@ -34,6 +34,13 @@ public final class Headers {
     return Collections.unmodifiableMap(new LinkedHashMap<>(headers));
   }
 
+  /** The same with a bearer's token as one more. */
+  public static Map<String, String> withToken(Map<String, String> headers, String token) {
+    Map<String, String> more = new LinkedHashMap<>(headers);
+    more.put("Authorization", "Bearer " + token);
+    return more;
+  }
+
   /** Asked like this because the client's own message would show the value. */
   private static boolean canBeSent(String name, String value) {
     try {

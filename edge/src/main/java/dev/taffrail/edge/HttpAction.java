@@ -1,5 +1,7 @@
 package dev.taffrail.edge;
 
+import static dev.taffrail.edge.Checks.check;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -27,8 +29,6 @@ public record HttpAction(
     ActionTries tries,
     Map<String, Object> fields)
     implements ActionKind {
-  private static final String TYPE = "Content-Type";
-
   /**
    * @throws IllegalArgumentException when one of them cannot be sent, or a field has a name of the
    *     event's own
@@ -81,22 +81,7 @@ public record HttpAction(
   }
 
   private HttpRequest request(ActionMessage message) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(url)
-            .setHeader(TYPE, "application/json")
-            .setHeader("Idempotency-Key", message.id())
-            .POST(HttpRequest.BodyPublishers.ofByteArray(message.body()));
-    if (message.traceparent() != null) {
-      request.setHeader("traceparent", message.traceparent());
-    }
-    headers.forEach(request::setHeader);
-    return request.build();
-  }
-
-  private static void check(boolean holds, String part, String expected, Object found) {
-    if (!holds) {
-      throw new IllegalArgumentException(part + ": expected " + expected + ", found " + found);
-    }
+    return HttpPost.request(url, headers, message.id(), message.traceparent(), message.body());
   }
 
   /** Host and port: path and headers may hold a secret. */

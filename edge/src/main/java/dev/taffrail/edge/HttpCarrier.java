@@ -95,15 +95,7 @@ final class HttpCarrier implements CloudCarrier {
   }
 
   private HttpRequest request(CloudDocument document) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(cloud.url())
-            .setHeader("Content-Type", "application/json")
-            .setHeader("Idempotency-Key", document.id())
-            .POST(HttpRequest.BodyPublishers.ofByteArray(document.body()));
-    if (document.traceparent() != null) {
-      request.setHeader("traceparent", document.traceparent());
-    }
-    cloud.headers().forEach(request::setHeader);
-    return request.build();
+    return HttpPost.request(
+        cloud.url(), cloud.headers(), document.id(), document.traceparent(), document.body());
   }
 }

@@ -1,7 +1,8 @@
 package dev.taffrail.edge;
 
+import static dev.taffrail.edge.Checks.check;
+
 import java.net.URI;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -23,10 +24,11 @@ public record HttpCloud(URI url, Map<String, String> headers, ClientTls tls)
   public HttpCloud {
     Urls.check(url, "http", "https");
     headers = Headers.of(headers, "traceparent", "Idempotency-Key");
-    if (!tls.equals(ClientTls.NONE) && !url.getScheme().equals("https")) {
-      throw new IllegalArgumentException(
-          "tls: expected an url with https, found " + url.getScheme());
-    }
+    check(
+        tls.equals(ClientTls.NONE) || url.getScheme().equals("https"),
+        "tls",
+        "an url with https",
+        url.getScheme());
   }
 
   /** Without headers of the user's; trusts whom the JVM trusts. */
@@ -40,9 +42,7 @@ public record HttpCloud(URI url, Map<String, String> headers, ClientTls tls)
 
   /** With a bearer's token as one more header. */
   public HttpCloud withToken(String token) {
-    Map<String, String> more = new LinkedHashMap<>(headers);
-    more.put("Authorization", "Bearer " + token);
-    return withHeaders(more);
+    return withHeaders(Headers.withToken(headers, token));
   }
 
   public HttpCloud withTls(ClientTls value) {

@@ -1,11 +1,14 @@
 package dev.taffrail.edge;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Sends requests, each once. */
 final class HttpPost {
@@ -13,7 +16,7 @@ final class HttpPost {
 
   /** Trusts whom the JVM trusts. */
   HttpPost() {
-    client = http1().build();
+    client = HttpClients.http1().build();
   }
 
   /**
@@ -22,13 +25,28 @@ final class HttpPost {
    * @throws IOException when they are of no use
    */
   HttpPost(ClientTls tls) throws IOException {
-    client =
-        tls.equals(ClientTls.NONE) ? http1().build() : http1().sslContext(tls.context()).build();
+    client = HttpClients.http1(tls).build();
   }
 
-  /** Not the client's default, which asks each receiver for HTTP/2 and confuses small ones. */
-  private static HttpClient.Builder http1() {
-    return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
+  /**
+   * A request that brings JSON.
+   *
+   * @param headers the user's
+   * @param id the same at each try, by which the receiver knows it again
+   * @param traceparent null when there is none
+   */
+  static HttpRequest request(
+      URI url, Map<String, String> headers, String id, @Nullable String traceparent, byte[] json) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(url)
+            .setHeader("Content-Type", "application/json")
+            .setHeader("Idempotency-Key", id)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(json));
+    if (traceparent != null) {
+      request.setHeader("traceparent", traceparent);
+    }
+    headers.forEach(request::setHeader);
+    return request.build();
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.taffrail.edge;
 
+import static dev.taffrail.edge.Checks.check;
+
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -59,11 +61,5 @@ public record StoreAction(
       file.append(EventJson.of(pipeline, event, fields));
       return true;
     };
-  }
-
-  private static void check(boolean holds, String part, String expected, Object found) {
-    if (!holds) {
-      throw new IllegalArgumentException(part + ": expected " + expected + ", found " + found);
-    }
   }
 }

@@ -16,19 +16,13 @@ public final class Urls {
    */
   public static void check(URI url, String... schemes) {
     String scheme = String.valueOf(url.getScheme());
-    check(List.of(schemes).contains(scheme), String.join(" or ", schemes), scheme);
-    check(url.getHost() != null, "a host", "none");
-    check(url.getUserInfo() == null, "no user or password", "one");
+    Checks.check(List.of(schemes).contains(scheme), "url", String.join(" or ", schemes), scheme);
+    Checks.check(url.getHost() != null, "url", "a host", "none");
+    Checks.check(url.getUserInfo() == null, "url", "no user or password", "one");
   }
 
   /** Host and port: what records say of it. A path or query may hold a secret. */
   public static String place(URI url) {
     return url.getPort() < 0 ? url.getHost() : url.getHost() + ":" + url.getPort();
-  }
-
-  private static void check(boolean holds, String expected, String found) {
-    if (!holds) {
-      throw new IllegalArgumentException("url: expected " + expected + ", found " + found);
-    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.taffrail.agent.page;
 
 import dev.taffrail.agent.collect.ReceivedRecord;
+import dev.taffrail.agent.text.Json;
 import dev.taffrail.agent.text.Json.Member;
 import dev.taffrail.agent.text.Printable;
 import dev.taffrail.agent.text.RecordText;
@@ -29,13 +30,7 @@ final class PageJson {
 
   /** An object with these members. */
   static String object(Consumer<JsonGenerator> members) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
-      json.writeStartObject();
-      members.accept(json);
-      json.writeEndObject();
-    }
-    return text + "\n";
+    return Json.object(members) + "\n";
   }
 
   static String page(RecordPage page) {

@@ -1,6 +1,7 @@
 package dev.taffrail.edge.adapter;
 
 import dev.taffrail.edge.ClientTls;
+import dev.taffrail.edge.HttpClients;
 import dev.taffrail.journal.FailureWords;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -93,11 +94,6 @@ public final class HttpAdapter implements Adapter {
     if (last != null && poll.tls().equals(ClientTls.NONE)) {
       return last;
     }
-    // Not the client's default, which asks each server for HTTP/2 and confuses small ones.
-    HttpClient.Builder made =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(poll.timeout());
-    return poll.tls().equals(ClientTls.NONE)
-        ? made.build()
-        : made.sslContext(poll.tls().context()).build();
+    return HttpClients.http1(poll.tls()).connectTimeout(poll.timeout()).build();
   }
 }

@@ -1,11 +1,12 @@
 package dev.taffrail.edge.adapter;
 
+import static dev.taffrail.edge.Checks.check;
+
 import dev.taffrail.edge.ClientTls;
 import dev.taffrail.edge.Headers;
 import dev.taffrail.edge.Urls;
 import java.net.URI;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -66,9 +67,7 @@ public record HttpPoll(
 
   /** With a bearer's token as one more header. */
   public HttpPoll withToken(String token) {
-    Map<String, String> more = new LinkedHashMap<>(headers);
-    more.put("Authorization", "Bearer " + token);
-    return withHeaders(more);
+    return withHeaders(Headers.withToken(headers, token));
   }
 
   public HttpPoll withTls(ClientTls value) {
@@ -95,11 +94,5 @@ public record HttpPoll(
   @Override
   public String toString() {
     return "HttpPoll[" + place() + "]";
-  }
-
-  private static void check(boolean holds, String part, String expected, Object found) {
-    if (!holds) {
-      throw new IllegalArgumentException(part + ": expected " + expected + ", found " + found);
-    }
   }
 }

@@ -1,5 +1,7 @@
 package dev.taffrail.edge.adapter;
 
+import static dev.taffrail.edge.Checks.check;
+
 import java.time.Duration;
 
 /**
@@ -37,11 +39,5 @@ public record LiveOptions(int batch, Duration maxWait, Duration advance, int que
 
   public LiveOptions withQueue(int value) {
     return new LiveOptions(batch, maxWait, advance, value);
-  }
-
-  private static void check(boolean holds, String part, String expected, Object found) {
-    if (!holds) {
-      throw new IllegalArgumentException(part + ": expected " + expected + ", found " + found);
-    }
   }
 }

@@ -1,5 +1,7 @@
 package dev.taffrail.edge.adapter;
 
+import static dev.taffrail.edge.Checks.check;
+
 import dev.taffrail.edge.SensorReading;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,12 +93,6 @@ public record Simulator(
     return LongStream.iterate(0, n -> n + 1)
         .mapToObj(
             n -> SensorReading.of(sensor, start.plusMillis(n * every.toMillis()), value(n), unit));
-  }
-
-  private static void check(boolean holds, String part, String expected, Object found) {
-    if (!holds) {
-      throw new IllegalArgumentException(part + ": expected " + expected + ", found " + found);
-    }
   }
 
   /**

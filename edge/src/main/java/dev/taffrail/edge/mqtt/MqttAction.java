@@ -1,5 +1,7 @@
 package dev.taffrail.edge.mqtt;
 
+import static dev.taffrail.edge.Checks.check;
+
 import dev.taffrail.edge.ActionFields;
 import dev.taffrail.edge.ActionKind;
 import dev.taffrail.edge.ActionTries;
@@ -76,11 +78,5 @@ public record MqttAction(
   @Override
   public String toString() {
     return "MqttAction[" + broker.place() + ", " + topic + "]";
-  }
-
-  private static void check(boolean holds, String part, String expected, Object found) {
-    if (!holds) {
-      throw new IllegalArgumentException(part + ": expected " + expected + ", found " + found);
-    }
   }
 }

@@ -1,5 +1,7 @@
 package dev.taffrail.edge.mqtt;
 
+import static dev.taffrail.edge.Checks.check;
+
 import dev.taffrail.edge.ClientTls;
 import dev.taffrail.edge.Urls;
 import java.net.URI;
@@ -121,11 +123,5 @@ public record MqttBroker(
   @Override
   public String toString() {
     return "MqttBroker[" + place() + ", " + version + ", " + clientId + "]";
-  }
-
-  private static void check(boolean holds, String part, String expected, Object found) {
-    if (!holds) {
-      throw new IllegalArgumentException(part + ": expected " + expected + ", found " + found);
-    }
   }
 }

@@ -1,5 +1,7 @@
 package dev.taffrail.edge.mqtt;
 
+import static dev.taffrail.edge.Checks.check;
+
 import dev.taffrail.edge.adapter.JsonFields;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -56,11 +58,5 @@ public record MqttSubscription(
     String[] levels = topic.split("/", -1);
     boolean named = level > 0 && level <= levels.length && !levels[level - 1].isBlank();
     return named ? levels[level - 1] : sensor;
-  }
-
-  private static void check(boolean holds, String part, String expected, Object found) {
-    if (!holds) {
-      throw new IllegalArgumentException(part + ": expected " + expected + ", found " + found);
-    }
   }
 }

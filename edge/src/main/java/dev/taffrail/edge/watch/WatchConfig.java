@@ -1,5 +1,7 @@
 package dev.taffrail.edge.watch;
 
+import static dev.taffrail.edge.Checks.check;
+
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -88,11 +90,5 @@ public record WatchConfig(
 
   public WatchConfig withClockStep(@Nullable Duration value) {
     return new WatchConfig(every, repeat, disk, temperature, throttling, queues, value);
-  }
-
-  private static void check(boolean holds, String part, String expected, @Nullable Object found) {
-    if (!holds) {
-      throw new IllegalArgumentException(part + ": expected " + expected + ", found " + found);
-    }
   }
 }
