@@ -61,7 +61,7 @@ public final class StatusServer implements AutoCloseable {
     @Override
     public Answer answer(String path, @Nullable String query) {
       return switch (path) {
-        case "/metrics" -> new Answer(200, Metrics.TYPE, Metrics.of(snapshot.get()));
+        case "/metrics" -> new Answer(200, Exposition.TYPE, Metrics.of(snapshot.get()));
         case "/status" -> Answer.json(StatusJson.of(snapshot.get()));
         case "/health" -> health(snapshot.get());
         default -> Answer.text(404, "expected /metrics, /health or /status");
