@@ -14,45 +14,24 @@ import org.jspecify.annotations.Nullable;
  * was written but not yet acknowledged then stands in the journal twice; nothing is lost.
  *
  * <p>While the holder's disk fails, what it took is not handed over again: it is asked whether that
- * is written now, and nothing more is sent before. Lines are counted once they are written, so each
- * is counted once however often it is handed over.
+ * is written now, and nothing more is sent before.
  */
 final class Guest implements Runnable {
-  /** So few that their answers fit into a socket's buffer: neither side waits for the other. */
-  private static final int WINDOW_RECORDS = 1024;
-
-  private static final int WINDOW_BYTES = 256 * 1024;
   private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long LAST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final SocketAddressFile address;
   private final RecordBuffer buffer;
-  private final Counters counters;
   private final Drops drops;
   private final Clocks clocks;
   private final TakeOver takeOver;
   private final Consumer<Holder> holding;
   private final CallerLine line = new CallerLine();
   private final List<Request> waiting = new ArrayList<>();
-
-  /** What the holder took, as far as it is not known to be written; oldest first. */
-  private final List<Line> taken = new ArrayList<>();
-
-  /** What was read behind it, whose answers were not looked at. */
-  private final List<Line> unanswered = new ArrayList<>();
-
-  /** Of what the reports tell that the holder took, as far as they are not known to be written. */
-  private final List<DropReport> reported = new ArrayList<>();
-
-  private int unansweredBytes;
+  private final HandedOver handed;
   private long pause = FIRST_PAUSE_NANOS;
   private long awaySince = Clocks.NEVER;
-
-  /**
-   * @param record false when it is none, and is only counted
-   */
-  private record Line(Level level, boolean record) {}
 
   /** Opens the journal here; fails when another process holds it. */
   interface TakeOver {
@@ -72,8 +51,8 @@ final class Guest implements Runnable {
       Consumer<Holder> holding) {
     this.address = address;
     this.buffer = buffer;
-    this.counters = counters;
     this.drops = drops;
+    this.handed = new HandedOver(counters, drops);
     this.clocks = clocks;
     this.takeOver = takeOver;
     this.holding = holding;
@@ -90,7 +69,8 @@ final class Guest implements Runnable {
         closed = true;
       } catch (IOException | RuntimeException | Error e) {
         // A defect or no memory too: this thread must live, or callers wait without end.
-        startAgain();
+        buffer.rewind();
+        handed.forget();
         holder = takeOver(e);
         closed = holder == null && away(e);
       }
@@ -100,15 +80,6 @@ final class Guest implements Runnable {
       holding.accept(holder);
       holder.run();
     }
-  }
-
-  /** The next holder knows nothing of what the last one took. */
-  private void startAgain() {
-    buffer.rewind();
-    taken.clear();
-    unanswered.clear();
-    unansweredBytes = 0;
-    reported.clear();
   }
 
   /** Hands over what comes until the journal is closed here, or the connection fails. */
@@ -146,14 +117,14 @@ final class Guest implements Runnable {
 
   private void sendRecords(HolderLink link) throws IOException {
     while (buffer.next()) {
-      boolean record = line.accept(buffer.bytes(), buffer.offset(), buffer.length());
-      if (record) {
+      if (line.accept(buffer.bytes(), buffer.offset(), buffer.length())) {
         link.send(line.bytes(), line.offset(), line.length());
-        unansweredBytes += line.length();
+        handed.sent(buffer.level(), line.length());
+      } else {
+        handed.passedBy(buffer.level());
       }
-      unanswered.add(new Line(buffer.level(), record));
       buffer.consume();
-      if (unanswered.size() >= WINDOW_RECORDS || unansweredBytes >= WINDOW_BYTES) {
+      if (handed.isFull()) {
         settle(link);
       }
     }
@@ -162,15 +133,18 @@ final class Guest implements Runnable {
 
   /** Waits until all that was sent is written, and gives its room back to the callers. */
   private void settle(HolderLink link) throws IOException {
-    if (!unanswered.isEmpty() || !taken.isEmpty() || !reported.isEmpty()) {
+    if (!handed.isEmpty()) {
       send(link, HandOverConnection.FLUSH);
-      HolderFailedException refusal = takeAnswers(link);
+      String refusal = handed.takeAnswers(link);
+      if (refusal != null) {
+        rewindToRefused();
+      }
       expectOk(link.answer());
-      count();
+      handed.written();
       buffer.written();
       buffer.release();
       if (refusal != null) {
-        throw refusal;
+        throw new HolderFailedException(refusal);
       }
       succeeded();
     }
@@ -181,50 +155,14 @@ final class Guest implements Runnable {
     pause = FIRST_PAUSE_NANOS;
   }
 
-  /** Returns why the holder did not take all; the rest is read again, as the next to be sent. */
-  private @Nullable HolderFailedException takeAnswers(HolderLink link) throws IOException {
-    HolderFailedException refusal = null;
-    for (Line sent : unanswered) {
-      String answer = sent.record() ? link.answer() : HandOverConnection.BAD;
-      if (refusal == null && answer.startsWith(HandOverConnection.FAIL)) {
-        refusal = new HolderFailedException(answer);
-      }
-      if (refusal == null) {
-        // Checked here and refused there: holder and guest are of different versions.
-        taken.add(new Line(sent.level(), answer.equals(HandOverConnection.OK)));
-      }
-    }
-    unanswered.clear();
-    unansweredBytes = 0;
-    if (refusal != null) {
-      rewindToRefused();
-    }
-    return refusal;
-  }
-
+  /** What the holder did not take is read again, as the next to be sent. */
   private void rewindToRefused() {
     buffer.rewind();
-    for (int i = 0; i < taken.size(); i++) {
+    for (int i = 0; i < handed.taken(); i++) {
       boolean there = buffer.next();
       assert there;
       buffer.consume();
     }
-  }
-
-  private void count() {
-    for (Line written : taken) {
-      if (written.record()) {
-        counters.written(written.level());
-      } else {
-        drops.invalid(written.level());
-      }
-    }
-    taken.clear();
-    for (DropReport drop : reported) {
-      long told = drop.reported();
-      assert told > 0;
-    }
-    reported.clear();
   }
 
   /** What was refused here is the guest's word: it stands under {@code app.taffrail.journal}. */
@@ -242,10 +180,10 @@ final class Guest implements Runnable {
   private void report(HolderLink link, DropReport drop) throws IOException {
     String answer = link.answer();
     if (answer.equals(HandOverConnection.OK)) {
-      reported.add(drop);
+      handed.reported(drop);
     }
     expectOk(link.answer());
-    count();
+    handed.written();
     expectOk(answer);
   }
 

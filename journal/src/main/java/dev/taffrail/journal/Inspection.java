@@ -3,7 +3,6 @@ package dev.taffrail.journal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,7 +19,8 @@ final class Inspection implements Replay.Visitor {
   private final @Nullable JournalFile unfit;
 
   private final Replay replay;
-  private final List<Verification.Prune> prunes = new ArrayList<>();
+  private final FoundPrunes prunes = new FoundPrunes();
+  private final TornSeals torn = new TornSeals();
   private final RecordTimes times = new RecordTimes();
 
   private final VerifyOptions options;
@@ -43,12 +43,6 @@ final class Inspection implements Replay.Visitor {
   private @Nullable Chain sealsOfChain;
 
   private Announced keys;
-
-  /** The keys that the seals in torn bytes announce; these seals count from the last intact one. */
-  private Announced tornKeys;
-
-  private long tornSeals;
-  private Verification.@Nullable Problem torn;
 
   private Inspection(
       Path journal,
@@ -73,7 +67,6 @@ final class Inspection implements Replay.Visitor {
     this.signatures = new Signatures(threads);
     this.replay = new Replay(files, this, new ReadAhead(files, threads, options.progress()));
     this.keys = new Announced(root);
-    this.tornKeys = keys;
   }
 
   /** Runs in a pool of as many threads as the options say, unless that is one. */
@@ -103,7 +96,7 @@ final class Inspection implements Replay.Visitor {
       readUnfit();
       checkChainEnd(chain);
       checkPrunes();
-      checkTorn(Verdict.TAMPER);
+      torn.check(Verdict.TAMPER);
       places.checkStrangers();
       return signatures.settle() == null;
     } catch (TamperedException e) {
@@ -128,7 +121,7 @@ final class Inspection implements Replay.Visitor {
       }
       checkAnchors();
       checkKept();
-      checkTorn(Verdict.DAMAGED);
+      torn.check(Verdict.DAMAGED);
       return result(verdict(), null);
     } catch (TamperedException e) {
       return result(e.verdict(), e.problem());
@@ -142,12 +135,12 @@ final class Inspection implements Replay.Visitor {
     // The seal that opens the oldest file is the chain's own, checked with it: seals before it are
     // gone, so that its seal key is known to nobody.
     String fault = replay.lastSeal() == null ? null : signatures.check(() -> announced.fault(line));
-    if (fault == null && tornSeals > 1) {
-      fault = "one behind torn bytes that hold the next " + tornSeals + " seals";
+    if (fault == null) {
+      fault = torn.fault();
     }
     if (fault == null) {
       keys.advance(seal);
-      tornSeals = 0;
+      torn.forget();
       time.add(seal.seal());
       counted = seal.seal();
       passed = time.passed();
@@ -166,30 +159,11 @@ final class Inspection implements Replay.Visitor {
           .ifPresent(change -> time.slept(change.sleptMillis()));
     }
     if (ControlLines.PRUNED.equals(line.controlEvent())) {
-      byte[] bytes = line.line();
-      RecordHead head = RecordHead.parse(bytes);
-      ControlLines.parsePruned(bytes)
-          .ifPresent(
-              pruned ->
-                  prunes.add(
-                      new Verification.Prune(
-                          index,
-                          pruned.minIndex(),
-                          head == null ? "" : head.timestamp(),
-                          pruned.policy())));
+      prunes.add(index, line.line());
     }
     if (ControlLines.RECOVERED.equals(line.controlEvent())) {
-      voidUnsealedPrunes();
+      prunes.recovered(sealed());
     }
-  }
-
-  /**
-   * The device seals what it finds behind its last seal, whoever wrote it there: only a prune that
-   * it sealed itself, and not when it recovered, says that files may be missing.
-   */
-  private void voidUnsealedPrunes() {
-    long seal = sealed();
-    prunes.removeIf(prune -> prune.index() > seal);
   }
 
   /**
@@ -222,15 +196,7 @@ final class Inspection implements Replay.Visitor {
 
   @Override
   public void tornSeal(SealLine seal, Verification.Problem at) {
-    if (tornSeals == 0) {
-      tornKeys = keys.copy();
-      torn = at;
-    }
-    // A seal after the next one was made when that one was safe, even if that one is gone.
-    if (tornKeys.fault(seal) == null || tornKeys.isBehindNext(seal.seal())) {
-      tornKeys.advance(seal);
-      tornSeals++;
-    }
+    torn.add(seal, at, keys);
   }
 
   /** The keys as they stood before the oldest file's first line. */
@@ -242,29 +208,10 @@ final class Inspection implements Replay.Visitor {
   /** Leaves are missing at the start: a sealed prune record must have announced that. */
   private void checkPrunes() throws TamperedException {
     long first = files.get(0).firstIndex();
-    boolean announced =
-        prunes.stream().anyMatch(prune -> prune.minIndex() >= first && prune.index() < sealed());
-    if (first > 0 && !announced) {
+    if (first > 0 && !prunes.announce(first, sealed())) {
       String expected = "a sealed journal_pruned of min_index " + first + " or more";
       throw tampered(
           Verdict.TAMPER, files.get(0), 1, first, expected, "none, and no leaves before this one");
-    }
-  }
-
-  /**
-   * Whole seals in torn bytes and no seal behind these: one was perhaps being forced, the second
-   * came after that. A recovery record that explains the bytes changes nothing, as no key is needed
-   * to write one.
-   */
-  private void checkTorn(Verdict verdict) throws TamperedException {
-    Verification.Problem at = torn;
-    Verdict told = tornSeals == 1 ? Verdict.DAMAGED : Verdict.TAMPER;
-    if (at != null && tornSeals > 0 && told == verdict) {
-      String seals = tornSeals == 1 ? "a later seal" : tornSeals + " later seals";
-      String expected = at.expected() + " before " + seals;
-      throw new TamperedException(
-          verdict,
-          new Verification.Problem(at.file(), at.line(), at.index(), expected, at.found()));
     }
   }
 
@@ -348,7 +295,7 @@ final class Inspection implements Replay.Visitor {
         last == null ? 0 : last.seal().dropped(),
         times.first(),
         times.last(),
-        List.copyOf(prunes),
+        prunes.all(),
         anchors,
         files.stream().map(JournalFile::path).toList(),
         Optional.ofNullable(problem));
