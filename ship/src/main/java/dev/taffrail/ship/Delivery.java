@@ -2,10 +2,8 @@ package dev.taffrail.ship;
 
 import dev.taffrail.journal.FailureWords;
 import dev.taffrail.ship.Outcome.Pace;
-import dev.taffrail.ship.RefusedLog.Refused;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -29,6 +27,7 @@ final class Delivery {
   private final Timing timing;
   private final Listener listener;
   private final Requests requests;
+  private final Refusals refusals;
   private final PriorityQueue<Parcel> waiting = new PriorityQueue<>();
   private final Setback setback = new Setback();
   private final int inFlight;
@@ -43,6 +42,7 @@ final class Delivery {
     this.timing = timing;
     this.listener = listener;
     requests = new Requests(route.name(), this::send, listener::answered);
+    refusals = new Refusals(route, timing, listener, waiting::add);
   }
 
   /** Hears how the delivery fares, on its thread. */
@@ -90,7 +90,7 @@ final class Delivery {
   /** Takes the window's load; returns when there is room for another one. */
   void deliver(Window window) throws IOException, InterruptedException {
     waiting.addAll(window.take(route.lane()));
-    keepObjectionable(window);
+    refusals.keepObjectionable(window);
     goOn(window);
     while (!hasRoom(window)) {
       settle(window, requests.await());
@@ -225,7 +225,12 @@ final class Delivery {
     if (well) {
       most = Math.min(inFlight, most * 2);
     }
-    settle(window, parcel, answer.outcome());
+    try {
+      settle(window, parcel, answer.outcome());
+    } catch (NotKeptException e) {
+      most = 1;
+      throw e;
+    }
     if (well) {
       // Not before: what is refused and cannot be kept is sent again and again, ever more seldom.
       backoff.reset();
@@ -251,12 +256,12 @@ final class Delivery {
     } else if (outcome instanceof Outcome.Partly partly) {
       settlePartly(window, parcel, partly);
     } else if (outcome instanceof Outcome.Counted counted) {
-      settleCounted(window, parcel, counted);
+      refusals.count(window, parcel, counted);
     } else if (outcome instanceof Outcome.Refused refused && parcel.size() > 1) {
       listener.refused(0, refused.words());
       waiting.addAll(parcel.halves());
     } else if (outcome instanceof Outcome.Refused refused) {
-      refuseOrRestamp(window, parcel, List.of(new Refusal(0, refused.reason(), refused.words())));
+      refusals.take(window, parcel, List.of(new Refusal(0, refused.reason(), refused.words())));
     }
   }
 
@@ -277,93 +282,6 @@ final class Delivery {
     } else if (!rest.isEmpty()) {
       waiting.add(parcel.part(rest));
     }
-    refuseOrRestamp(window, parcel, partly.refusals());
-  }
-
-  /** The numbers are the receiver's; which of the records they count, nobody knows. */
-  private void settleCounted(Window window, Parcel parcel, Outcome.Counted counted)
-      throws IOException {
-    int refused = Math.min(counted.refused(), parcel.size());
-    String words = refused + " of these " + parcel.size() + ": " + counted.words();
-    List<Refused> kept = new ArrayList<>();
-    for (Entry entry : parcel.entries()) {
-      ShipRecord record = entry.record();
-      kept.add(new Refused(record.index(), record.line(), counted.reason(), words));
-    }
-    route.refused().append(timing.now(), route.sourceName(), route.lane(), kept);
-    for (int i = 0; i < parcel.size(); i++) {
-      Entry entry = parcel.entries().get(i);
-      if (i < refused) {
-        window.refuse(entry, counted.reason());
-      } else {
-        window.deliver(entry);
-      }
-    }
-    listener.refused(refused, words);
-  }
-
-  /** What is refused for its time alone may be sent with another one. */
-  private void refuseOrRestamp(Window window, Parcel parcel, List<Refusal> refusals)
-      throws IOException {
-    List<Entry> again = new ArrayList<>();
-    List<Refusal> forGood = new ArrayList<>();
-    for (Refusal refusal : refusals) {
-      Entry entry = parcel.entries().get(refusal.position());
-      if (route.options().time().restamps(refusal.reason()) && !entry.isRestamped()) {
-        entry.restamp(listener.restamped(entry));
-        again.add(entry);
-      } else {
-        forGood.add(refusal);
-      }
-    }
-    if (!again.isEmpty()) {
-      waiting.add(parcel.part(again));
-    }
-    if (!forGood.isEmpty()) {
-      refuseOrAskAgain(window, parcel, forGood);
-    }
-  }
-
-  /** What cannot be kept now waits to be sent, and refused, again. */
-  private void refuseOrAskAgain(Window window, Parcel parcel, List<Refusal> refusals)
-      throws NotKeptException {
-    try {
-      refuse(window, parcel, refusals);
-    } catch (IOException e) {
-      List<Entry> again = new ArrayList<>();
-      refusals.forEach(refusal -> again.add(parcel.entries().get(refusal.position())));
-      waiting.add(parcel.part(again));
-      most = 1;
-      throw new NotKeptException(e);
-    }
-    listener.refused(refusals.size(), refusals.get(0).words());
-  }
-
-  /** Kept on the device first, counted then: after a crash in between they are refused again. */
-  private void refuse(Window window, Parcel parcel, List<Refusal> refusals) throws IOException {
-    List<Refused> kept = new ArrayList<>();
-    for (Refusal refusal : refusals) {
-      ShipRecord record = parcel.entries().get(refusal.position()).record();
-      kept.add(new Refused(record.index(), record.line(), refusal.reason(), refusal.words()));
-    }
-    route.refused().append(timing.now(), route.sourceName(), route.lane(), kept);
-    for (Refusal refusal : refusals) {
-      window.refuse(parcel.entries().get(refusal.position()), refusal.reason());
-    }
-  }
-
-  /** What the receiver would refuse for its time is not sent at all. */
-  private void keepObjectionable(Window window) throws IOException {
-    List<Entry> some = window.takeObjectionable();
-    if (some.isEmpty()) {
-      return;
-    }
-    List<Refusal> refusals = new ArrayList<>();
-    for (int i = 0; i < some.size(); i++) {
-      String reason = String.valueOf(some.get(i).objection());
-      refusals.add(new Refusal(i, reason, route.options().time().words(reason)));
-    }
-    refuse(window, Parcel.of(route.lane(), "", some), refusals);
-    listener.kept(refusals.get(0).words());
+    refusals.take(window, parcel, partly.refusals());
   }
 }

@@ -319,7 +319,11 @@ final class LaneWorker implements Runnable, Delivery.Listener {
       heldBack = true;
       pauseFor("limit: " + wait.words());
     }
-    commit(isLong);
+    if (isLong) {
+      commitAtOnce();
+    } else {
+      commit();
+    }
     publish();
   }
 
@@ -341,18 +345,23 @@ final class LaneWorker implements Runnable, Delivery.Listener {
   }
 
   private void commit() {
-    commit(false);
+    saver.commit(window);
+    if (saver.isDue()) {
+      save();
+    }
   }
 
-  private void commit(boolean atOnce) {
+  private void commitAtOnce() {
     saver.commit(window);
-    if (atOnce || saver.isDue()) {
-      try {
-        saver.save(window);
-      } catch (IOException e) {
-        // Shipping goes on without: at worst more is repeated after a crash. Tried again in 5 s.
-        health.note("cursor was not saved: " + FailureWords.of(e));
-      }
+    save();
+  }
+
+  private void save() {
+    try {
+      saver.save(window);
+    } catch (IOException e) {
+      // Shipping goes on without: at worst more is repeated after a crash. Tried again in 5 s.
+      health.note("cursor was not saved: " + FailureWords.of(e));
     }
   }
 
@@ -405,12 +414,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
   }
 
   private void saveAtEnd() {
-    try {
-      saver.commit(window);
-      saver.save(window);
-    } catch (IOException e) {
-      health.note("cursor was not saved: " + FailureWords.of(e));
-    }
+    commitAtOnce();
     try {
       saver.close();
     } catch (IOException e) {
