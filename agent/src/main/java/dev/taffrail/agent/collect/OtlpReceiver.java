@@ -18,6 +18,8 @@ final class OtlpReceiver implements Receiver {
   private static final String LOGGER = "collect.otlp";
   private static final String PROTOBUF = "application/x-protobuf";
   private static final String JSON = "application/json";
+  private static final String TOO_LONG =
+      "a record may have at most " + StoredEntry.MAX_BYTES + " bytes when stored";
 
   /** The attributes of a resource that name a device, the first that is there. */
   private static final List<String> DEVICE =
@@ -58,7 +60,7 @@ final class OtlpReceiver implements Receiver {
     }
     counters.stored.add(tally.stored);
     counters.refused.add(tally.rejected);
-    return success(protobuf, tally.rejected);
+    return protobuf ? protobufSuccess(tally.rejected) : jsonSuccess(tally.rejected);
   }
 
   private static boolean isProtobuf(Request request) {
@@ -117,20 +119,22 @@ final class OtlpReceiver implements Receiver {
   }
 
   /** An {@code ExportLogsServiceResponse}. */
-  private static Answer success(boolean protobuf, long rejected) {
-    String message = "a record may have at most " + StoredEntry.MAX_BYTES + " bytes when stored";
+  private static Answer jsonSuccess(long rejected) {
+    return rejected == 0
+        ? Answer.json(200, "{}")
+        : Answer.json(
+            200,
+            "{\"partialSuccess\":{\"rejectedLogRecords\":\"%d\",\"errorMessage\":\"%s\"}}"
+                .formatted(rejected, TOO_LONG));
+  }
+
+  private static Answer protobufSuccess(long rejected) {
     if (rejected == 0) {
-      return protobuf ? Answer.bytes(200, PROTOBUF, new byte[0]) : Answer.json(200, "{}");
-    }
-    if (!protobuf) {
-      return Answer.json(
-          200,
-          "{\"partialSuccess\":{\"rejectedLogRecords\":\"%d\",\"errorMessage\":\"%s\"}}"
-              .formatted(rejected, message));
+      return Answer.bytes(200, PROTOBUF, new byte[0]);
     }
     ByteArrayOutputStream partial = new ByteArrayOutputStream();
     number(partial, 1, rejected);
-    delimited(partial, 2, message.getBytes(UTF_8));
+    delimited(partial, 2, TOO_LONG.getBytes(UTF_8));
     ByteArrayOutputStream response = new ByteArrayOutputStream();
     delimited(response, 1, partial.toByteArray());
     return Answer.bytes(200, PROTOBUF, response.toByteArray());

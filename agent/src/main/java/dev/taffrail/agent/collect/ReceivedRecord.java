@@ -161,23 +161,23 @@ public final class ReceivedRecord {
    * sourcetype} and {@code index} of Splunk; {@code group} and {@code stream} of CloudWatch; the
    * resource of OTLP.
    */
-  public Map<String, String> labels() {
+  Map<String, String> labels() {
     return Map.copyOf(labels);
   }
 
   /** The sender's time of it, in nanoseconds since 1970; empty when the sender gave none. */
-  public OptionalLong nanos() {
+  OptionalLong nanos() {
     @Nullable String ns = head.get("ns");
     return ns == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(ns));
   }
 
   /** Structured metadata of Loki, indexed fields of Splunk; numbers as their text. */
-  public Map<String, String> metadata() {
+  Map<String, String> metadata() {
     return Map.copyOf(metadata);
   }
 
   /** The leaf index of the original in its sender's journal; empty when it was not sent along. */
-  public OptionalLong taffrailIndex() {
+  OptionalLong taffrailIndex() {
     String index = metadata.getOrDefault("taffrail_index", "");
     return !index.isEmpty() && isNumber(index)
         ? OptionalLong.of(Long.parseLong(index))
@@ -188,12 +188,12 @@ public final class ReceivedRecord {
    * Which part of the original this record holds, from 1. Only runs of pipelines are stored in
    * parts: the original is the lines of all parts of one {@link #correlationId} in their order.
    */
-  public int part() {
+  int part() {
     return Integer.parseInt(head.getOrDefault("part", "1"));
   }
 
   /** In how many parts the original is stored; 1 as a rule. */
-  public int parts() {
+  int parts() {
     return Integer.parseInt(head.getOrDefault("parts", "1"));
   }
 

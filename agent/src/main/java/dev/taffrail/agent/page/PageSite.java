@@ -89,8 +89,8 @@ final class PageSite implements Site {
     return switch (path) {
       case "/api/journals" -> Answer.json(journals());
       case "/api/records" -> Answer.json(PageJson.page(log.read(query)));
-      case "/api/record" -> found(query, false);
-      case "/api/excursion" -> found(query, true);
+      case "/api/record" -> found(query, PageSite::record);
+      case "/api/excursion" -> found(query, this::excursion);
       case "/api/journey" -> Answer.json(JourneyAnswer.of(sources, query));
       case "/api/verify" -> Answer.json(verifications.json());
       case "/api/verify/begin" ->
@@ -110,19 +110,27 @@ final class PageSite implements Site {
         });
   }
 
-  private Answer found(Query query, boolean excursion) throws IOException, BadRequestException {
+  private String excursion(FoundRecord found) throws IOException, BadRequestException {
+    return Excursion.of(sources, found);
+  }
+
+  private static String record(FoundRecord found) {
+    return PageJson.object(
+        json -> {
+          json.writeName("record");
+          PageJson.record(json, found);
+        });
+  }
+
+  private interface Shown {
+    String of(FoundRecord found) throws IOException, BadRequestException;
+  }
+
+  private Answer found(Query query, Shown shown) throws IOException, BadRequestException {
     FoundRecord found = FoundRecord.at(sources, query).orElse(null);
-    if (found == null) {
-      return Answer.text(404, "the record is not there any more: retention deleted it");
-    }
-    return Answer.json(
-        excursion
-            ? Excursion.of(sources, found)
-            : PageJson.object(
-                json -> {
-                  json.writeName("record");
-                  PageJson.record(json, found);
-                }));
+    return found == null
+        ? Answer.text(404, "the record is not there any more: retention deleted it")
+        : Answer.json(shown.of(found));
   }
 
   private Answer done(boolean done, String otherwise) {

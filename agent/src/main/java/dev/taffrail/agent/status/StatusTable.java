@@ -35,15 +35,6 @@ public final class StatusTable {
   /**
    * Reads an answer.
    *
-   * @throws JacksonException when it is none
-   */
-  public static StatusTable of(byte[] json, Paint paint) {
-    return of(json, paint, 0);
-  }
-
-  /**
-   * Reads an answer.
-   *
    * @param width how many characters the terminal has in a line; 0 for lines of any length
    * @throws JacksonException when it is none
    */

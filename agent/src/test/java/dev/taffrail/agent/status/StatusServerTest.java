@@ -130,7 +130,7 @@ class StatusServerTest {
             (double) AT.getEpochSecond());
 
     StatusTable table =
-        StatusTable.of(StatusJson.of(away).getBytes(StandardCharsets.UTF_8), new Paint(false));
+        StatusTable.of(StatusJson.of(away).getBytes(StandardCharsets.UTF_8), new Paint(false), 0);
     int at = table.lines().indexOf("cold cloud said 10 s ago: answered 503:\\nbusy");
     assertThat(table.lines().get(at - 3).split(" {2,}"))
         .containsExactly(
@@ -202,7 +202,7 @@ class StatusServerTest {
   @Test
   void statusIsJsonThatTheTableShowsWithTheReceiversWords() throws Exception {
     byte[] json = get(State.RETRYING, null, "/status").body().getBytes(StandardCharsets.UTF_8);
-    StatusTable table = StatusTable.of(json, new Paint(false));
+    StatusTable table = StatusTable.of(json, new Paint(false), 0);
 
     assertThat(table.isHealthy()).isTrue();
     assertThat(table.lines())

@@ -151,12 +151,7 @@ public final class JsonReadings {
    * @param measurements in their order
    * @param bad what was expected and found, for each that is none
    */
-  public record Found(List<Measurement> measurements, List<String> bad) {
-    /** Of one measurement. */
-    static Found of(Measurement measurement) {
-      return new Found(List.of(measurement), List.of());
-    }
-  }
+  public record Found(List<Measurement> measurements, List<String> bad) {}
 
   /** What an object has said so far. */
   private static final class Parts {
