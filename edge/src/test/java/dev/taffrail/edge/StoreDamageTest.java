@@ -1,0 +1,213 @@
+package dev.taffrail.edge;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taffrail.journal.Level;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is damaged in a store costs nothing but itself, is kept and said. */
+class StoreDamageTest extends OneStore {
+  @Test
+  void aCorruptStoreIsKeptUnderAnotherNameAndANewOneBegun() throws Exception {
+    add("lost");
+    outbox.close();
+    damage();
+    byte[] damaged = Files.readAllBytes(path);
+    outbox = outbox(100);
+    add("goes on");
+
+    Records.Noted corrupt = records.only("store_corrupt");
+    Path aside = folder.resolve("edge.db.corrupt-1");
+    assertThat(corrupt.level()).isEqualTo(Level.CRITICAL);
+    assertThat(corrupt.fields()).containsEntry("kept_as", aside.toString());
+    assertThat(corrupt.exception()).isNotNull();
+    assertThat(aside).hasBinaryContent(damaged);
+    assertThat(records.of("store_write_failed")).isEmpty();
+    assertThat(file.balance()).isEqualTo(new CloudAccounts(1, 0, 0, 0, 0, 1, 1));
+
+    outbox.close();
+    damage();
+    outbox = outbox(100);
+    add("goes on again");
+    assertThat(folder.resolve("edge.db.corrupt-2")).exists();
+    assertThat(sendAll()).containsExactly("goes on again");
+  }
+
+  @Test
+  void whatIsNoStoreStaysWhereItIsHoweverDamagedItLooks() throws Exception {
+    outbox.close();
+    for (byte[] content : List.of(notes(), damagedDatabaseOfAnother())) {
+      Files.write(path, content);
+      outbox = outbox(100);
+      add("waits in memory");
+      outbox.endRun();
+      assertThat(path).hasBinaryContent(content);
+      assertThat(folder.resolve("edge.db.corrupt-1")).doesNotExist();
+      assertThat(records.of("store_write_failed").get(0).fields())
+          .containsEntry("reason", "corrupt");
+      assertThat(sendAll()).containsExactly("waits in memory");
+      outbox.close();
+    }
+  }
+
+  private static byte[] notes() {
+    return "no database at all, but long enough to be looked at\n".repeat(100).getBytes(UTF_8);
+  }
+
+  private byte[] damagedDatabaseOfAnother() throws Exception {
+    Files.deleteIfExists(path);
+    file.execute("CREATE TABLE mine(n)", "INSERT INTO mine VALUES (1)");
+    byte[] content = Files.readAllBytes(path);
+    Files.delete(path);
+    Arrays.fill(content, 100, 200, (byte) 0x7e);
+    return content;
+  }
+
+  @Test
+  void aStoreThatIsDamagedWhileItIsOpenIsPutAsideToo() throws Exception {
+    for (int i = 0; i < 40; i++) {
+      add("d" + i);
+    }
+    // Somebody else writes, so that the store has to read its pages again.
+    file.execute("UPDATE total SET queued = queued", "PRAGMA wal_checkpoint(TRUNCATE)");
+    damage();
+    outbox.next();
+    assertThat(records.only("store_corrupt").fields()).containsEntry("waiting_in_it", "40");
+    add("new");
+    assertThat(sendAll()).containsExactly("new");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "UPDATE document SET traceparent = '00-' || char(7)",
+        "UPDATE document SET id = CAST(x'00ff80' AS TEXT)",
+        "UPDATE document SET id = ''",
+        "UPDATE document SET id = 'f1rst'",
+        "UPDATE document SET correlation_id = 'run-2'",
+        "UPDATE document SET body = CAST(x'01' || substr(body, 2) AS BLOB)",
+        "UPDATE document SET body = substr(body, 2)",
+        "UPDATE document SET checksum = 0"
+      })
+  void aDamagedDocumentIsKeptAndSaidAndHoldsUpNoOther(String damage) throws Exception {
+    add("first");
+    file.execute(damage);
+    add("second");
+    assertThat(sendAll()).as("not sent").containsExactly("second");
+    Records.Noted dead = records.only("cloud_dead_letter");
+    assertThat(dead.level()).isEqualTo(Level.ERROR);
+    assertThat(dead.fields()).containsEntry("reason", "damaged").containsEntry("status", "null");
+    assertThat(outbox.giveUp()).as("rows").isOne();
+    outbox.endRun();
+    assertThat(records.of("store_corrupt")).isEmpty();
+    assertThat(file.query("SELECT reason FROM document WHERE refused_at IS NOT NULL"))
+        .containsExactly("damaged");
+    assertThat(file.balance()).isEqualTo(new CloudAccounts(2, 1, 0, 0, 1, 0, 0));
+    assertThat(outbox.next()).isNull();
+    assertThat(records.of("cloud_dead_letter")).as("said once").hasSize(1);
+  }
+
+  /** A bit of a time, 99 days, in either direction; and a time that is none. */
+  @ParameterizedTest
+  @ValueSource(strings = {"queued_at - 8589934592", "queued_at + 8589934592", "-1", "'x'"})
+  void aDocumentWhoseTimeIsDamagedIsSentAllTheSameAndSaid(String time) throws Exception {
+    add("first");
+    file.execute("UPDATE document SET queued_at = " + time);
+    add("second");
+    assertThat(records.only("store_times_damaged").fields()).containsEntry("documents", "1");
+    assertThat(file.query("SELECT count(*) FROM document WHERE queued_at = " + CLOCK.millis()))
+        .containsExactly("2");
+    assertThat(sendAll()).containsExactly("first", "second");
+    outbox.endRun();
+    assertThat(file.balance()).isEqualTo(new CloudAccounts(2, 2, 0, 0, 0, 0, 0));
+    assertThat(records.of("cloud_dead_letter")).isEmpty();
+  }
+
+  /** To pass over all of them again and again would take hours. */
+  @Test
+  void manyDamagedDocumentsAreBookedOnTheWayToTheFirstSoundOne() throws Exception {
+    for (int i = 0; i < 40; i++) {
+      add("bad" + i);
+    }
+    file.execute("UPDATE document SET checksum = 0");
+    add("sound");
+    assertThat(Objects.requireNonNull(outbox.next()).id()).isEqualTo("sound");
+    assertThat(file.query("SELECT count(*) FROM document WHERE refused_at IS NOT NULL"))
+        .containsExactly("32");
+    assertThat(sendAll()).containsExactly("sound");
+    outbox.endRun();
+    assertThat(file.balance()).isEqualTo(new CloudAccounts(41, 1, 0, 0, 40, 0, 0));
+  }
+
+  /** Values that SQLite itself finds wrong when it looks through the file. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "UPDATE document SET priority = 9 WHERE id = 'first'",
+        "UPDATE document SET priority = 'x' WHERE id = 'first'"
+      })
+  void aDamagedValueHoldsUpNoOtherAlsoWhereTheStoreIsOpenedAnew(String damage) throws Exception {
+    add("first");
+    add("second");
+    outbox.close();
+    file.execute("PRAGMA ignore_check_constraints = 1", damage);
+    outbox = outbox(100);
+    assertThat(sendAll()).containsExactly("second");
+    outbox.close(); // the dead letter stays, as damaged as it is
+    outbox = outbox(100);
+    add("third");
+    assertThat(sendAll()).containsExactly("third");
+    outbox.endRun();
+    assertThat(records.of("store_corrupt")).isEmpty();
+    assertThat(records.of("cloud_dead_letter")).hasSize(1);
+    assertThat(file.balance()).isEqualTo(new CloudAccounts(3, 2, 0, 0, 1, 0, 0));
+  }
+
+  @Test
+  void aDocumentWhosePriorityWasDamagedIsCountedAmongThoseThatWait() throws Exception {
+    add("damaged");
+    file.execute("PRAGMA ignore_check_constraints = 1", "UPDATE document SET priority = 7");
+    outbox.add(new CloudDocument("log", "run", null, CloudPriority.LOGS, 1, new byte[9]));
+    assertThat(outbox.contents().waiting()).containsEntry(CloudPriority.LOGS, 2L);
+    StoreFile.balanced(outbox.contents().accounts());
+    assertThat(sendAll()).containsExactly("log");
+    outbox.endRun();
+    assertThat(outbox.contents().accounts()).isEqualTo(new CloudAccounts(2, 1, 0, 0, 1, 0, 0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1 << 40", "-(1 << 40)", "9223372036854775807"})
+  void aSizeThatWasDamagedCostsNoDocument(String bytes) throws Exception {
+    add("damaged");
+    add("also");
+    file.execute("UPDATE document SET bytes = " + bytes);
+    add("sound");
+    outbox.endRun();
+    assertThat(records.of("cloud_rows_lost")).isEmpty();
+    for (int i = 0; i < 100; i++) { // there is room for some 60
+      add("more" + i);
+    }
+    assertThat(file.balance().overflowed()).isBetween(35L, 60L);
+    assertThat(records.of("store_write_failed")).isEmpty();
+  }
+
+  /** Tables as full of other bytes as a bad block leaves them; the head stays. */
+  private void damage() throws Exception {
+    try (RandomAccessFile bytes = new RandomAccessFile(path.toFile(), "rw")) {
+      byte[] noise = new byte[(int) bytes.length() - 4096];
+      new Random(3).nextBytes(noise);
+      bytes.seek(4096);
+      bytes.write(noise);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.taffrail.edge.adapter;
+
+import static dev.taffrail.edge.adapter.ScriptedAdapter.loses;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.junit.jupiter.api.Test;
+
+/** The time of a live pipeline goes on by what its adapters bring, or will. */
+@SuppressWarnings("try") // runs are there to be closed
+class LiveTimeTest extends LiveRecords {
+  @Test
+  void whenItIsQuietTimeGoesOnByTheDevicesClock() throws Exception {
+    Instant before = Instant.now().minus(Duration.ofMinutes(5));
+    ScriptedAdapter adapter =
+        ScriptedAdapter.of(intake -> intake.put(new Measurement("s", before, 1, "")));
+    LiveOptions options = LiveRun.QUICK.withAdvance(Duration.ofMillis(50));
+    try (LiveRun run = new LiveRun(options, Timing.SYSTEM, adapter)) {
+      await().until(() -> !records.of("window_closed").isEmpty());
+      assertThat(records.of("pipeline_stopped")).isEmpty();
+    }
+  }
+
+  @Test
+  void timeStandsStillWhileAnAdapterIsAwayThatWillBringWhatItMisses() throws Exception {
+    ScriptedAdapter keeping =
+        new ScriptedAdapter("keeping", true)
+            .then(intake -> intake.put(new Measurement("s", Instant.EPOCH, 1, "")), loses("away"));
+    LiveOptions options = LiveRun.QUICK.withAdvance(Duration.ofMillis(20));
+    CountDownLatch back = new CountDownLatch(1);
+    keeping.then(intake -> back.await());
+    Timing timing =
+        new Timing(Clock.systemUTC(), System::nanoTime, () -> 0, wait -> Thread.sleep(1));
+    try (LiveRun run = new LiveRun(options, timing, keeping)) {
+      await().until(() -> records.of("adapter_state_changed").size() >= 4);
+      await().during(Duration.ofMillis(150)).until(() -> records.of("window_closed").isEmpty());
+      back.countDown();
+      await().until(() -> !records.of("window_closed").isEmpty());
+    }
+  }
+
+  @Test
+  void timeStandsStillUntilAnAdapterThatIsBackHadTimeToBringWhatItMissed() throws Exception {
+    AtomicLong millis = new AtomicLong();
+    CountDownLatch late = new CountDownLatch(1);
+    ScriptedAdapter keeping =
+        new ScriptedAdapter("keeping", true)
+            .then(intake -> intake.put(new Measurement("s", Instant.EPOCH, 1, "")), loses("away"))
+            .then(
+                intake -> { // connects
+                  await().until(() -> records.of("pipeline_run_end").size() == 1);
+                  millis.addAndGet(15);
+                })
+            .then(
+                intake -> {
+                  millis.addAndGet(10); // 25 of quiet, 10 of them up
+                  late.await();
+                  intake.put(new Measurement("s", Instant.EPOCH.plusSeconds(1), 2, ""));
+                  await().until(() -> records.of("sensor_reading").size() == 2);
+                  millis.addAndGet(30);
+                });
+    LongSupplier nanos = () -> TimeUnit.MILLISECONDS.toNanos(millis.get());
+    Timing timing = new Timing(Clock.systemUTC(), nanos, () -> 0, wait -> Thread.sleep(1));
+    LiveOptions options = LiveRun.QUICK.withAdvance(Duration.ofMillis(20));
+    try (LiveRun run = new LiveRun(options, timing, keeping)) {
+      await().until(() -> millis.get() == 25);
+      await().during(Duration.ofMillis(100)).until(() -> records.of("window_closed").isEmpty());
+      late.countDown();
+      keeping.done.await();
+      await()
+          .until(
+              () -> {
+                millis.addAndGet(20);
+                return !records.of("window_closed").isEmpty();
+              });
+    }
+    assertThat(records.of("late_readings_dropped")).isEmpty();
+    assertThat(records.only("window_closed").field("count")).isEqualTo("2");
+  }
+
+  @Test
+  void aClockThatIsSetBackMakesNoReadingLate() throws Exception {
+    ScriptedAdapter adapter =
+        ScriptedAdapter.of(
+            intake -> intake.put("s", 1, ""),
+            intake -> {
+              time.pass(Duration.ofMinutes(5));
+              intake.put("s", 2, "");
+              time.set(Instant.parse("2026-05-30T06:00:00Z"));
+              intake.put("s", 3, "");
+              time.pass(Duration.ofMinutes(5));
+              intake.put("s", 4, "");
+            });
+    try (LiveRun run = new LiveRun(LiveRun.QUICK, time.timing(0), adapter)) {
+      adapter.done.await();
+    }
+
+    assertThat(records.of("late_readings_dropped")).isEmpty();
+    assertThat(records.of("window_closed"))
+        .extracting(r -> r.field("mean"))
+        .containsExactly("1.0", "2.0", "3.0", "4.0");
+    assertThat(records.only("clock_jumped").field("by_ms")).matches("-75000\\d\\d");
+  }
+}
