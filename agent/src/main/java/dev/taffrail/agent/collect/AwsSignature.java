@@ -64,6 +64,19 @@ record AwsSignature(
       throw new AwsException(
           "IncompleteSignatureException", "Expected each of SignedHeaders to be named once");
     }
+    String time = header.apply("x-amz-date");
+    return new AwsSignature(
+        form.group(1),
+        form.group(2),
+        headers,
+        form.group(4),
+        canonical(headers, form.group(3), header),
+        time == null ? "" : time);
+  }
+
+  /** What is signed of the request, but for the hash of its body. */
+  private static String canonical(
+      List<String> headers, String signed, Function<String, @Nullable String> header) {
     StringBuilder canonical = new StringBuilder("POST\n/\n\n");
     for (String name : headers) {
       String value = header.apply(name);
@@ -73,15 +86,7 @@ record AwsSignature(
           .append(value == null ? "" : value.strip().replaceAll(" +", " "))
           .append('\n');
     }
-    canonical.append('\n').append(form.group(3)).append('\n');
-    String time = header.apply("x-amz-date");
-    return new AwsSignature(
-        form.group(1),
-        form.group(2),
-        headers,
-        form.group(4),
-        canonical.toString(),
-        time == null ? "" : time);
+    return canonical.append('\n').append(signed).append('\n').toString();
   }
 
   /**

@@ -48,12 +48,13 @@ final class SplunkReceiver implements Receiver {
       return HecAnswer.INVALID_CHANNEL.answer();
     }
     byte[] body = request.body(counters);
-    if (request.path().equals(ACK)) {
-      if (channel.isEmpty()) {
-        return HecAnswer.CHANNEL_MISSING.answer();
-      }
-      return acknowledge(request.sender(), channel, body);
-    }
+    return request.path().equals(ACK)
+        ? acknowledge(request.sender(), channel, body)
+        : pushed(request, channel, body);
+  }
+
+  private Answer pushed(Request request, String channel, byte[] body)
+      throws RefusedException, IOException {
     try {
       Events events =
           new Reading(
@@ -129,6 +130,9 @@ final class SplunkReceiver implements Receiver {
   }
 
   private Answer acknowledge(Sender sender, String channel, byte[] body) {
+    if (channel.isEmpty()) {
+      return HecAnswer.CHANNEL_MISSING.answer();
+    }
     try {
       return Answer.json(200, acks.answer(sender.key(), channel, body));
     } catch (JacksonException | IllegalArgumentException e) {
