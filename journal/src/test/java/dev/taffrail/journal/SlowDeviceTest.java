@@ -218,22 +218,8 @@ class SlowDeviceTest {
   /** What a kill leaves of a rotation whose lines were written and not yet forced. */
   @Test
   void whatWasWrittenIntoTheNextFileOutlivesTheProcess() throws Exception {
-    Path copy = Files.createDirectory(file("copy"));
-    try (Journal journal = open(true);
-        device) {
-      hang();
-      append(journal, 200);
-      begin(journal::flush).get(30, TimeUnit.SECONDS);
-      for (String name : new String[] {"", ".new", ".chain", ".keys", ".vkey"}) {
-        Files.copy(
-            file("edge.log" + name),
-            copy.resolve("edge.log" + name),
-            StandardCopyOption.COPY_ATTRIBUTES);
-      }
-      released.countDown();
-    }
-    Path log = copy.resolve("edge.log");
-    Vkey vkey = Vkey.parse(Files.readString(copy.resolve("edge.log.vkey")).strip());
+    Path log = copyAmidRotation();
+    Vkey vkey = Vkey.parse(Files.readString(log.resolveSibling("edge.log.vkey")).strip());
     assertThat(Verifier.verify(log, vkey).verdict()).isEqualTo(Verdict.UNSEALED_TAIL);
     Journal.open(JournalConfig.at(log)).close();
     assertThat(Lines.ofCallers(log)).hasSize(200);
@@ -243,6 +229,19 @@ class SlowDeviceTest {
   /** What a power cut leaves that took the old file's end and not the new file. */
   @Test
   void aNextFileWhoseOldOneWasCutIsGivenUpWithoutAlarm() throws Exception {
+    Path log = copyAmidRotation();
+    byte[] old = Files.readAllBytes(log);
+    Files.write(log, Arrays.copyOf(old, old.length - 3_500));
+    Vkey vkey = Vkey.parse(Files.readString(log.resolveSibling("edge.log.vkey")).strip());
+    assertThat(Verifier.verify(log, vkey).verdict()).isEqualTo(Verdict.DAMAGED);
+    Journal.open(JournalConfig.at(log)).close();
+    assertThat(log.resolveSibling("edge.log.lost-1")).doesNotExist();
+    assertThat(Verifier.verify(log, vkey).problem()).isEmpty();
+    assertThat(Verifier.verify(log, vkey).verdict()).isEqualTo(Verdict.TORN);
+  }
+
+  /** A journal of 200 records as it is while the device hangs in the force of a rotation. */
+  private Path copyAmidRotation() throws Exception {
     Path copy = Files.createDirectory(file("copy"));
     try (Journal journal = open(true);
         device) {
@@ -257,14 +256,6 @@ class SlowDeviceTest {
       }
       released.countDown();
     }
-    Path log = copy.resolve("edge.log");
-    byte[] old = Files.readAllBytes(log);
-    Files.write(log, Arrays.copyOf(old, old.length - 3_500));
-    Vkey vkey = Vkey.parse(Files.readString(copy.resolve("edge.log.vkey")).strip());
-    assertThat(Verifier.verify(log, vkey).verdict()).isEqualTo(Verdict.DAMAGED);
-    Journal.open(JournalConfig.at(log)).close();
-    assertThat(copy.resolve("edge.log.lost-1")).doesNotExist();
-    assertThat(Verifier.verify(log, vkey).problem()).isEmpty();
-    assertThat(Verifier.verify(log, vkey).verdict()).isEqualTo(Verdict.TORN);
+    return copy.resolve("edge.log");
   }
 }

@@ -1,5 +1,8 @@
 package dev.taffrail.ship;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import dev.taffrail.ship.Outcome.Accepted;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -125,5 +128,23 @@ final class HeldSink implements Sink {
     // A machine that pauses must not make a batch of fewer records.
     Duration age = Duration.ofSeconds(1);
     return new Limits(records, 1_000_000, age, Limits.MAX_SPAN, inFlight, disorder);
+  }
+
+  /** Waits until the requests are under way that begin with these records, and no others. */
+  void awaitOpen(Long... firsts) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(firsts()).containsExactly(firsts));
+  }
+
+  /** Answers until records 30 to 69 are under way, in four requests. */
+  void rampUp() {
+    awaitOpen(0L);
+    answer(0, new Outcome.Accepted());
+    awaitOpen(10L, 20L);
+    answer(10, new Outcome.Accepted());
+    awaitOpen(20L, 30L, 40L, 50L);
+    answer(20, new Outcome.Accepted());
+    awaitOpen(30L, 40L, 50L, 60L);
   }
 }

@@ -61,7 +61,7 @@ class InFlightFailureTest {
   void whatIsAnsweredWhileAFailureIsWaitedOutIsSettledOnce(Outcome answer) throws Exception {
     add(75);
     start();
-    rampUp();
+    sink.rampUp();
     journal.failNext(1);
     sink.answer(30, new Accepted());
     await().atMost(PATIENCE).until(() -> !journal.isFailing());
@@ -86,13 +86,13 @@ class InFlightFailureTest {
     Path inTheWay = Files.createDirectory(dir.resolve("edge.log.refused.held.log"));
     add(1);
     start();
-    awaitOpen(0L);
+    sink.awaitOpen(0L);
     sink.answer(0, new Refused("bad", "this one"));
     await().atMost(PATIENCE).until(() -> said().contains("edge.log.refused.held.log"));
     assertThat(accounts().refused()).isZero();
     assertThat(worker().status().settled()).isZero();
     Files.delete(inTheWay);
-    awaitOpen(0L);
+    sink.awaitOpen(0L);
     sink.answer(0, new Refused("bad", "this one"));
     await().atMost(PATIENCE).until(() -> worker().status().settled() == 1);
     assertThat(accounts()).isEqualTo(new Accounts(1, 0, 0, 0, 1, 0, 0));
@@ -105,10 +105,10 @@ class InFlightFailureTest {
     Path inTheWay = Files.createDirectory(dir.resolve("edge.log.refused.held.log"));
     add(10);
     start();
-    awaitOpen(0L);
+    sink.awaitOpen(0L);
     sink.answer(0, new Partly(List.of(bad(3), bad(7)), true));
     for (int i = 0; i < 3; i++) {
-      awaitOpen(3L);
+      sink.awaitOpen(3L);
       assertThat(sink.open().get(0).batch().size()).isEqualTo(2);
       assertThat(worker().status().state()).isEqualTo(State.FAILING);
       assertThat(said()).contains("edge.log.refused.held.log");
@@ -120,34 +120,19 @@ class InFlightFailureTest {
       await().atMost(PATIENCE).until(() -> sink.requests() > before);
     }
     Files.delete(inTheWay);
-    awaitOpen(3L);
+    sink.awaitOpen(3L);
     sink.answer(3, new Partly(List.of(bad(0), bad(1)), true));
     await().atMost(PATIENCE).until(() -> worker().status().settled() == 10);
     assertThat(accounts()).isEqualTo(new Accounts(10, 8, 0, 0, 2, 0, 0));
     assertThat(Files.readAllLines(inTheWay)).hasSize(2);
     add(1);
-    awaitOpen(10L);
+    sink.awaitOpen(10L);
     sink.answer(10, new Accepted());
     await().atMost(PATIENCE).until(() -> worker().status().state() == State.OK);
   }
 
   private static Refusal bad(int position) {
     return new Refusal(position, "bad", "this one");
-  }
-
-  /** Until records 30 to 69 are under way, in four requests. */
-  private void rampUp() {
-    awaitOpen(0L);
-    sink.answer(0, new Accepted());
-    awaitOpen(10L, 20L);
-    sink.answer(10, new Accepted());
-    awaitOpen(20L, 30L, 40L, 50L);
-    sink.answer(20, new Accepted());
-    awaitOpen(30L, 40L, 50L, 60L);
-  }
-
-  private void awaitOpen(Long... firsts) {
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(sink.firsts()).containsExactly(firsts));
   }
 
   private void start() throws IOException {

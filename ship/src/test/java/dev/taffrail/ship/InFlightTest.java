@@ -61,18 +61,18 @@ class InFlightTest {
   void oneRequestGoesAloneAndWithEachSuccessTwiceAsManyFollow() throws Exception {
     add(200);
     start();
-    awaitOpen(0L);
+    sink.awaitOpen(0L);
     sink.answer(0, new Accepted());
-    awaitOpen(10L, 20L);
+    sink.awaitOpen(10L, 20L);
     sink.answer(10, new Accepted());
-    awaitOpen(20L, 30L, 40L, 50L);
+    sink.awaitOpen(20L, 30L, 40L, 50L);
   }
 
   @Test
   void theCursorMovesOverTheSettledBeginningOnly() throws Exception {
     add(70);
     start();
-    rampUp();
+    sink.rampUp();
     for (long later : List.of(40L, 50L, 60L)) {
       sink.answer(later, new Accepted());
       await().until(() -> !sink.firsts().contains(later));
@@ -89,7 +89,7 @@ class InFlightTest {
   void noMoreIsReadThanMayBeUnderWayHoweverLongTheFirstTakes() throws Exception {
     add(1_000);
     start();
-    rampUp();
+    sink.rampUp();
     for (long later : List.of(40L, 50L, 60L)) {
       sink.answer(later, new Accepted());
     }
@@ -97,14 +97,14 @@ class InFlightTest {
     assertThat(sink.firsts()).containsExactly(30L);
     assertThat(worker().status().front()).isEqualTo(70);
     sink.answer(30, new Accepted());
-    awaitOpen(70L, 80L, 90L, 100L);
+    sink.awaitOpen(70L, 80L, 90L, 100L);
   }
 
   @Test
   void afterAFailureNothingBeginsUntilAllAreAnsweredAndThenTheOldestGoesAlone() throws Exception {
     add(200);
     start();
-    rampUp();
+    sink.rampUp();
     sink.answer(40, BUSY);
     await().until(() -> worker().status().state() == State.RETRYING);
     sink.answer(50, BUSY);
@@ -115,14 +115,14 @@ class InFlightTest {
     assertThat(timing.sleeps).isEmpty();
     assertThat(worker().status().state()).isEqualTo(State.RETRYING);
     sink.answer(30, BUSY);
-    awaitOpen(30L);
+    sink.awaitOpen(30L);
     // Three failures of one moment are one to wait for.
     assertThat(timing.sleeps).hasSize(1);
     sink.answer(30, BUSY);
     await().until(() -> timing.sleeps.size() == 2);
-    awaitOpen(30L);
+    sink.awaitOpen(30L);
     sink.answer(30, new Accepted());
-    awaitOpen(40L, 50L);
+    sink.awaitOpen(40L, 50L);
     sink.letGo();
     await().until(() -> worker().status().settled() == 200);
     assertThat(sink.taken()).isEqualTo(upTo(200));
@@ -132,12 +132,12 @@ class InFlightTest {
   void theLongestThatAnyOfThemAsksForIsWaited() throws Exception {
     add(200);
     start();
-    rampUp();
+    sink.rampUp();
     sink.answer(40, new Retry("rate_limited", "429", Pace.SOON, Duration.ofSeconds(7)));
     sink.answer(30, new Retry("rate_limited", "429", Pace.SOON, Duration.ofSeconds(70)));
     sink.answer(60, new Retry("rate_limited", "429", Pace.SOON));
     sink.answer(50, new Accepted(Duration.ofSeconds(3)));
-    awaitOpen(30L);
+    sink.awaitOpen(30L);
     assertThat(timing.sleeps).hasSize(1);
     assertThat(timing.sleeps.get(0)).isBetween(Duration.ofSeconds(70), Duration.ofSeconds(71));
   }
@@ -146,13 +146,13 @@ class InFlightTest {
   void afterAPauseThatTheReceiverAsksForOneRequestGoesAlone() throws Exception {
     add(200);
     start();
-    rampUp();
+    sink.rampUp();
     for (long later : List.of(40L, 50L, 60L)) {
       sink.answer(later, new Accepted());
     }
     await().until(() -> accounts().delivered() == 60);
     sink.answer(30, new Accepted(Duration.ofSeconds(3)));
-    awaitOpen(70L);
+    sink.awaitOpen(70L);
     assertThat(timing.sleeps).containsExactly(Duration.ofSeconds(3));
     assertThat(sink.open().get(0).thread()).as("none beside it").isEqualTo(thread.getName());
   }
@@ -161,7 +161,7 @@ class InFlightTest {
   void aReceiverThatAsksToWaitIsHeardAlsoWhereThisDeviceFailsMeanwhile() throws Exception {
     add(75);
     start();
-    rampUp();
+    sink.rampUp();
     journal.failNext(1);
     sink.answer(30, new Accepted());
     await().until(() -> !journal.isFailing());
@@ -178,11 +178,11 @@ class InFlightTest {
   void whatIsTooMuchBecomesSmallerForAllThatWait() throws Exception {
     add(70);
     start();
-    rampUp();
+    sink.rampUp();
     for (long first : List.of(30L, 40L, 50L, 60L)) {
       sink.answer(first, new Retry("rate_limited", "429", Pace.SMALLER));
     }
-    awaitOpen(30L);
+    sink.awaitOpen(30L);
     assertThat(sink.open().get(0).batch().size()).isEqualTo(5);
     sink.letGo();
     await().until(() -> worker().status().settled() == 70);
@@ -197,14 +197,14 @@ class InFlightTest {
       addAt(MemoryJournal.START.plusSeconds(i / 10 * 1_200L), Level.INFO);
     }
     start();
-    awaitOpen(0L);
+    sink.awaitOpen(0L);
     sink.answer(0, new Accepted());
-    awaitOpen(10L, 20L);
+    sink.awaitOpen(10L, 20L);
     sink.answer(20, new Accepted());
     await().until(() -> accounts().delivered() == 20);
-    awaitOpen(10L);
+    sink.awaitOpen(10L);
     sink.answer(10, new Accepted());
-    awaitOpen(30L, 40L);
+    sink.awaitOpen(30L, 40L);
   }
 
   @Test
@@ -216,9 +216,9 @@ class InFlightTest {
     addMany(MemoryJournal.START, Level.INFO);
     addMany(MemoryJournal.START.plusSeconds(7_200), Level.WARNING);
     start();
-    awaitOpen(0L);
+    sink.awaitOpen(0L);
     sink.answer(0, new Accepted());
-    awaitOpen(10L, 20L);
+    sink.awaitOpen(10L, 20L);
   }
 
   @Test
@@ -226,7 +226,7 @@ class InFlightTest {
     start();
     for (long i = 0; i < 5; i++) {
       add(1);
-      awaitOpen(i);
+      sink.awaitOpen(i);
       assertThat(sink.open().get(0).thread()).isEqualTo(thread.getName());
       sink.answer(i, new Accepted());
       await().until(() -> worker().status().settled() == worker().status().front());
@@ -237,7 +237,7 @@ class InFlightTest {
   void aDrainWaitsForAllThatIsUnderWay() throws Exception {
     add(70);
     start();
-    rampUp();
+    sink.rampUp();
     long ticket = worker().drain().ask();
     for (long later : List.of(40L, 50L, 60L)) {
       sink.answer(later, new Accepted());
@@ -253,7 +253,7 @@ class InFlightTest {
   void aStopSavesTheSettledBeginningAndTheRestIsSentNextTime() throws Exception {
     add(70);
     start();
-    rampUp();
+    sink.rampUp();
     sink.answer(30, new Accepted());
     await().until(() -> accounts().delivered() == 40);
     sink.answer(60, new Accepted());
@@ -270,7 +270,7 @@ class InFlightTest {
   void aSourceThatFailsRepeatsNothingThatWasUnderWay() throws Exception {
     add(70);
     start();
-    rampUp();
+    sink.rampUp();
     sink.answer(60, new Accepted());
     await().until(() -> accounts().delivered() == 40);
     journal.failNext(1);
@@ -328,23 +328,6 @@ class InFlightTest {
       }
     }
     return refusals;
-  }
-
-  /** Until records 30 to 69 are under way, in four requests. */
-  private void rampUp() {
-    awaitOpen(0L);
-    sink.answer(0, new Accepted());
-    awaitOpen(10L, 20L);
-    sink.answer(10, new Accepted());
-    awaitOpen(20L, 30L, 40L, 50L);
-    sink.answer(20, new Accepted());
-    awaitOpen(30L, 40L, 50L, 60L);
-  }
-
-  private void awaitOpen(Long... firsts) {
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .untilAsserted(() -> assertThat(sink.firsts()).containsExactly(firsts));
   }
 
   private static HeldSink sink(int inFlight) {

@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 import dev.taffrail.agent.Ports;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +46,7 @@ final class Broker implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(Redirect.appendTo(folder.resolve("mosquitto.out").toFile()))
             .start();
-    await().atMost(Duration.ofSeconds(30)).until(this::answers);
+    await().atMost(Duration.ofSeconds(30)).until(() -> Programs.answers(port));
   }
 
   /**
@@ -66,14 +64,6 @@ final class Broker implements AutoCloseable {
         .pollInterval(Duration.ofMillis(20))
         .until(() -> Files.exists(kept) && Files.getLastModifiedTime(kept).toMillis() > before);
     running.destroyForcibly().waitFor();
-  }
-
-  private boolean answers() {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return socket.isConnected();
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   @Override

@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 import dev.taffrail.agent.Ports;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,20 +56,15 @@ final class Nginx implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(Redirect.appendTo(folder.resolve("nginx.out").toFile()))
             .start();
-    await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20)).until(this::answers);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> Programs.answers(port));
   }
 
   void kill() throws InterruptedException {
     if (process != null) {
       process.destroyForcibly().waitFor();
-    }
-  }
-
-  private boolean answers() {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return socket.isConnected();
-    } catch (IOException e) {
-      return false;
     }
   }
 
