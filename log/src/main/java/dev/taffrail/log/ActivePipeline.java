@@ -38,11 +38,17 @@ final class ActivePipeline {
           before.set(CURRENT.getAndSet(pipeline));
           LoggerNames.forgetGuards();
         });
-    return () -> swap(pipeline, before.get());
+    return () -> swap(pipeline, stillInUse(before.get()));
+  }
+
+  /** What was shut down meanwhile would take no record any more, and say nothing of it. */
+  private static @Nullable Pipeline stillInUse(@Nullable Pipeline before) {
+    return before != null && before.isLeft() ? UNCONFIGURED : before;
   }
 
   /** Takes this pipeline out of force, unless another one already took its place. */
   static void leave(Pipeline pipeline) {
+    pipeline.left();
     swap(pipeline, UNCONFIGURED);
   }
 

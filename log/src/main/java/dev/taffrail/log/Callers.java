@@ -19,7 +19,12 @@ final class Callers {
 
   private static final String[] INTERFACES = {
     "dev.taffrail.log.slf4j.",
+    "dev.taffrail.log.logback.",
     "org.slf4j.",
+    "ch.qos.logback.",
+    "org.apache.commons.logging.",
+    "org.apache.logging.log4j.",
+    "org.apache.logging.slf4j.",
     "java.util.logging.",
     "java.lang.System$Logger",
     "jdk.internal.logger.",

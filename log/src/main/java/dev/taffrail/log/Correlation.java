@@ -54,7 +54,7 @@ public final class Correlation {
 
   /** The id of the thread's current work, for instance {@code 0190163d-8694-739b-…}. */
   public static Optional<String> current() {
-    return LogContext.get(KEY).map(Object::toString);
+    return LogContext.get(KEY).map(JsonValues::textOf);
   }
 
   /**

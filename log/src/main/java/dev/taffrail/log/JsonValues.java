@@ -7,13 +7,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Date;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,8 +27,15 @@ import org.jspecify.annotations.Nullable;
 final class JsonValues {
   private static final int MAX_DEPTH = 16;
 
-  /** Longer numbers become text: many readers refuse them. */
+  /**
+   * Numbers that are longer, or larger or smaller than so many, become text: readers refuse them.
+   */
   private static final int MAX_DIGITS = 300;
+
+  /** To make text of more takes up to minutes, and a line has no room for it. */
+  private static final int MAX_BITS = 64 * 1024;
+
+  private static final long MIN_SECRET = 1_000_000_000_000L;
 
   private static final String[] ASCII = ascii();
   private static final long NULL = JsonBuffer.wordAt(JsonBuffer.ascii("null"), 0);
@@ -40,6 +46,9 @@ final class JsonValues {
   private final JsonTimes times = new JsonTimes();
   private final @Nullable Object[] path = new Object[MAX_DEPTH];
   private int depth;
+
+  /** Whether the thread is said to be in a log call already, for a value that holds this one. */
+  private boolean asking;
 
   /** What a container holds, written by foreign code. */
   private interface Content {
@@ -99,30 +108,78 @@ final class JsonValues {
         || number instanceof AtomicLong
         || number instanceof LongAdder
         || number instanceof LongAccumulator) {
-      JsonNumbers.write(out, number.longValue());
+      writeLong(number.longValue());
     } else if (number instanceof Double
         || number instanceof DoubleAdder
         || number instanceof DoubleAccumulator) {
       JsonNumbers.write(out, number.doubleValue());
     } else if (number instanceof Float) {
       JsonNumbers.write(out, number.floatValue());
-    } else if (number.getClass() == BigInteger.class || number.getClass() == BigDecimal.class) {
-      writeBig(number.toString());
+    } else if (number.getClass() == BigInteger.class) {
+      writeBig(new BigDecimal((BigInteger) number));
+    } else if (number.getClass() == BigDecimal.class) {
+      writeBig((BigDecimal) number);
     } else {
       writeGuarded(number);
     }
   }
 
-  private void writeBig(String digits) {
-    if (digits.length() > MAX_DIGITS) {
-      out.string(digits);
+  /** Numbers with the shape of a secret, as those of payment cards, have so many digits. */
+  private void writeLong(long number) {
+    if (Math.abs(number) >= MIN_SECRET && ActivePipeline.redactor().looksIntoTexts()) {
+      writeDigits(Long.toString(number));
     } else {
-      out.plain(digits);
+      JsonNumbers.write(out, number);
     }
   }
 
-  /** Runs foreign code: what it wrote before it failed is taken back, and the line says so. */
+  private void writeBig(BigDecimal number) {
+    int bits = number.unscaledValue().bitLength();
+    if (bits > MAX_BITS) {
+      out.string("(number of " + bits + " bits)");
+      return;
+    }
+    String text = number.toString();
+    long exponent = (long) number.precision() - number.scale();
+    if (text.length() > MAX_DIGITS || Math.abs(exponent) > MAX_DIGITS) {
+      out.string(text);
+    } else {
+      writeDigits(text);
+    }
+  }
+
+  private void writeDigits(String digits) {
+    String shown = plain(digits);
+    if (shown.equals(digits)) {
+      out.plain(digits);
+    } else {
+      out.string(shown);
+    }
+  }
+
+  /** Runs foreign code, which may log. */
   private void writeGuarded(Object value) {
+    if (asking || !Nesting.isForeign(value.getClass())) {
+      writeCaught(value);
+      return;
+    }
+    int calls = Nesting.depth();
+    if (Nesting.tooDeep(calls)) {
+      out.string(Nesting.TOO_DEEP);
+      return;
+    }
+    try {
+      asking = true;
+      Nesting.enter(calls);
+      writeCaught(value);
+    } finally {
+      asking = false;
+      Nesting.leave(calls);
+    }
+  }
+
+  /** What a value wrote before it failed is taken back, and the line says so. */
+  private void writeCaught(Object value) {
     int start = out.length();
     int level = depth;
     try {
@@ -131,6 +188,15 @@ final class JsonValues {
       out.truncate(start);
       depth = level;
       out.string(marker(value, failure));
+    }
+  }
+
+  /** The text of a value, for those who need one though its {@code toString} may throw. */
+  static String textOf(Object value) {
+    try {
+      return String.valueOf(value);
+    } catch (Throwable failure) { // foreign code
+      return marker(value, failure);
     }
   }
 
@@ -204,7 +270,7 @@ final class JsonValues {
   }
 
   private void writeMap(Map<?, ?> map) {
-    Set<String> keys = new HashSet<>();
+    Map<String, Integer> keys = new HashMap<>();
     out.put('{');
     int left = map.size();
     for (Map.Entry<?, ?> entry : map.entrySet()) {
@@ -233,13 +299,20 @@ final class JsonValues {
     }
   }
 
-  /** Keys that differ as objects may be equal as text: the later ones get a number. */
-  private static String uniqueKey(Set<String> keys, String wanted) {
+  /**
+   * Keys that differ as objects may be equal as text: the later ones get a number.
+   *
+   * @param keys those that were written, each with the last number that it was given
+   */
+  private static String uniqueKey(Map<String, Integer> keys, String wanted) {
     String key = FieldKey.shortened(wanted);
     String unique = key;
-    for (int n = 2; !keys.add(unique); n++) {
+    int n = keys.getOrDefault(key, 1);
+    while (keys.putIfAbsent(unique, 1) != null) {
+      n++;
       unique = key + "#" + n;
     }
+    keys.put(key, n);
     return unique;
   }
 

@@ -18,9 +18,13 @@ final class KeyWords {
     return joined.toString();
   }
 
-  /** What is said of the most words that the key ends in. */
-  static @Nullable Treatment find(Map<String, Treatment> names, String key) {
-    for (int i = 0; i < key.length(); i++) {
+  /**
+   * What is said of the most words that the key ends in.
+   *
+   * @param longest how many letters and digits the longest of the names has
+   */
+  static @Nullable Treatment find(Map<String, Treatment> names, int longest, String key) {
+    for (int i = firstThatMatters(key, longest); i < key.length(); i++) {
       if (startsWord(key, i)) {
         Treatment found = names.get(joined(key.substring(i)));
         if (found != null) {
@@ -31,7 +35,19 @@ final class KeyWords {
     return null;
   }
 
+  /** Keys may be made of what comes from outside, and be very long. */
+  private static int firstThatMatters(String key, int longest) {
+    int first = key.length();
+    for (int letters = 0; first > 0 && letters <= longest; first--) {
+      letters += Character.isLetterOrDigit(key.charAt(first - 1)) ? 1 : 0;
+    }
+    return first;
+  }
+
   private static boolean startsWord(String key, int i) {
+    if (!Character.isLetterOrDigit(key.charAt(i))) {
+      return false;
+    }
     if (i == 0 || !Character.isLetterOrDigit(key.charAt(i - 1))) {
       return true;
     }

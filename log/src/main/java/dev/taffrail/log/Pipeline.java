@@ -17,11 +17,14 @@ final class Pipeline {
   private final LogLevels levels;
   private final Redactor redactor;
   private final Processor[] processors;
+  private final boolean runsForeignCode;
   private final Sinks sinks;
   private final OutputSink[] outputs;
   private final MicroClock clock;
   private final boolean timeCalls;
   private final @Nullable RecordedFlights flights;
+
+  private volatile boolean left;
 
   private final LongAdder records = new LongAdder();
   private final LongAdder refused = new LongAdder();
@@ -49,6 +52,7 @@ final class Pipeline {
     this.levels = levels;
     this.redactor = Redactor.of(steps.redaction());
     this.processors = OptionalProcessors.before(steps.processors());
+    this.runsForeignCode = steps.processors().stream().anyMatch(Processors::isForeign);
     this.sinks = sinks;
     this.outputs = sinks.outputs().toArray(OutputSink[]::new);
     this.clock = clock;
@@ -90,6 +94,15 @@ final class Pipeline {
   /** What is done with each record before it becomes a line. */
   record Steps(
       List<Processor> processors, Redaction redaction, @Nullable FlightRecorder recorder) {}
+
+  /** From now on it takes no record any more. */
+  void left() {
+    left = true;
+  }
+
+  boolean isLeft() {
+    return left;
+  }
 
   Redactor redactor() {
     return redactor;
@@ -165,10 +178,10 @@ final class Pipeline {
     boolean toMain = written && !sinks.goesApart(level);
     Object id = event.get(Correlation.KEY);
     if (id != null && toMain && level.atLeast(Level.ERROR)) {
-      kept.bringOut(event, id.toString(), this::count);
+      kept.bringOut(event, JsonValues.textOf(id), this::count);
     }
     if (id != null && !toMain) {
-      kept.keep(pooled, id.toString(), written);
+      kept.keep(pooled, JsonValues.textOf(id), written);
     }
     if (written) {
       write(pooled);
@@ -181,6 +194,24 @@ final class Pipeline {
   }
 
   private boolean runProcessors(EventBuffer event) {
+    if (!runsForeignCode) {
+      return runEach(event);
+    }
+    int calls = Nesting.depth();
+    if (Nesting.tooDeep(calls)) {
+      event.clearFields();
+      event.put("processor_failed", Nesting.TOO_DEEP);
+      return true;
+    }
+    try {
+      Nesting.enter(calls);
+      return runEach(event);
+    } finally {
+      Nesting.leave(calls);
+    }
+  }
+
+  private boolean runEach(EventBuffer event) {
     for (Processor processor : processors) {
       try {
         if (!processor.process(event)) {

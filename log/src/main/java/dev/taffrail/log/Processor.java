@@ -5,7 +5,8 @@ package dev.taffrail.log;
  * that logs, so it must be quick and safe for many threads.
  *
  * <p>When it throws, the record is written without fields but with {@code processor_failed}: what
- * it was to remove must not get out.
+ * it was to remove must not get out. What it logs itself, or a library that it calls, comes here as
+ * well; a few records deep in each other that ends in the same way.
  */
 @FunctionalInterface
 public interface Processor {

@@ -7,7 +7,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The processors that come with Taffrail. */
 public final class Processors {
+  private static final String OWN = Processors.class.getName() + "$";
+
+  /** One that asks a program for something. */
+  private interface Asking extends Processor {}
+
   private Processors() {}
+
+  /** Whether it runs code of a program, which may log. */
+  static boolean isForeign(Processor processor) {
+    return processor instanceof Asking || !processor.getClass().getName().startsWith(OWN);
+  }
 
   /** Adds a field to each record that has none of this key, for instance the device's name. */
   public static Processor add(String key, @Nullable Object value) {
@@ -24,12 +34,14 @@ public final class Processors {
    * supplier that throws leaves a marker.
    */
   public static Processor add(String key, Supplier<? extends @Nullable Object> value) {
-    return event -> {
-      if (!event.contains(key)) {
-        event.put(key, PooledEvent.valueOf(value));
-      }
-      return true;
-    };
+    Asking added =
+        event -> {
+          if (!event.contains(key)) {
+            event.put(key, PooledEvent.valueOf(value));
+          }
+          return true;
+        };
+    return added;
   }
 
   /** Adds the name of the thread that logs, as {@code thread}. */
@@ -158,7 +170,8 @@ public final class Processors {
 
   /** Drops the events for which this is true. */
   public static Processor dropIf(Predicate<Event> dropped) {
-    return event -> !dropped.test(event);
+    Asking dropping = event -> !dropped.test(event);
+    return dropping;
   }
 
   /** Drops the events of these names. */

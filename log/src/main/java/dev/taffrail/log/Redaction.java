@@ -51,10 +51,12 @@ public final class Redaction {
 
   private final Map<String, Treatment> names;
   private final Map<SecretShape, Treatment> shapes;
+  private final int longestName;
 
   private Redaction(Map<String, Treatment> names, Map<SecretShape, Treatment> shapes) {
     this.names = Collections.unmodifiableMap(names);
     this.shapes = Collections.unmodifiableMap(shapes);
+    this.longestName = names.keySet().stream().mapToInt(String::length).max().orElse(0);
   }
 
   /**
@@ -157,7 +159,7 @@ public final class Redaction {
 
   /** What is done with the values of this key; null when they are no secret. */
   @Nullable Treatment treatment(String key) {
-    Treatment found = KeyWords.find(names, key);
+    Treatment found = KeyWords.find(names, longestName, key);
     return found == null || found.kind() == Treatment.Kind.SHOW ? null : found;
   }
 

@@ -8,11 +8,13 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -25,11 +27,19 @@ final class TaffrailProperties {
 
   private static final Path DEFAULT_JOURNAL = Path.of("logs", "edge.log");
 
-  private final Properties properties;
+  /** Keys that have others behind them, which mean something only beside them. */
+  private static final Set<String> PARENTS =
+      Set.of("debug_journal", "stdout", "stderr", "flight_recorder");
+
+  /** All that the file has; of these, what nobody asked for yet. */
+  private final Properties given;
+
+  private final Properties properties = new Properties();
   private final List<String> errors = new ArrayList<>();
 
   private TaffrailProperties(Properties properties) {
-    this.properties = properties;
+    this.given = properties;
+    this.properties.putAll(properties);
   }
 
   static boolean present() {
@@ -53,6 +63,9 @@ final class TaffrailProperties {
       properties.load(reader);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (IllegalArgumentException e) { // of load: it says no place
+      throw new IllegalArgumentException(
+          NAME + ": expected four hex digits behind each \\u, found others, in " + resource, e);
     }
     return properties;
   }
@@ -61,9 +74,7 @@ final class TaffrailProperties {
    * @throws IllegalArgumentException that names all keys and values that are wrong
    */
   static Taffrail.Builder apply(Properties properties, Taffrail.Builder builder) {
-    Properties rest = new Properties();
-    rest.putAll(properties);
-    new TaffrailProperties(rest).applyTo(builder);
+    new TaffrailProperties(properties).applyTo(builder);
     return builder;
   }
 
@@ -82,15 +93,31 @@ final class TaffrailProperties {
     take("when_full", value -> builder.whenFull(Units.whenFull(value)));
     take("time_calls", value -> builder.timeCalls(Units.flag(value)));
     take("drain_time", value -> builder.drainTime(Units.duration(value)));
-    for (Object key : new TreeSet<>(properties.keySet())) {
-      errors.add(key + ": unknown key");
+    for (String key : new TreeSet<>(properties.stringPropertyNames())) {
+      errors.add(key + ": unknown key" + whereItWouldBeKnown(key));
     }
     if (!errors.isEmpty()) {
       throw new IllegalArgumentException(NAME + ": " + String.join("; ", errors));
     }
   }
 
+  /** What a key belongs to may be missing, or be of another kind. */
+  private String whereItWouldBeKnown(String key) {
+    String parent = key.substring(0, Math.max(0, key.indexOf('.')));
+    String value = given.getProperty(parent);
+    if (parent.equals("journal")) {
+      return "none".equals(value) ? " beside journal=none" : "";
+    }
+    if (!PARENTS.contains(parent)) {
+      return "";
+    }
+    return value == null ? " without " + parent : " beside " + parent + "=" + value.strip();
+  }
+
   private void flightRecorder(Taffrail.Builder builder) {
+    if (!properties.containsKey("flight_recorder")) {
+      return;
+    }
     boolean[] wanted = new boolean[1];
     FlightRecorder[] recorder = {FlightRecorder.standard()};
     take("flight_recorder", value -> wanted[0] = Units.flag(value));
@@ -136,8 +163,20 @@ final class TaffrailProperties {
   }
 
   private @Nullable Path path(String key) {
-    Object value = properties.remove(key);
-    return value == null ? null : Path.of(value.toString().strip());
+    @Nullable Path[] path = new Path[1];
+    take(key, value -> path[0] = pathOf(value));
+    return path[0];
+  }
+
+  private static Path pathOf(String value) {
+    try {
+      if (value.isEmpty()) {
+        throw new InvalidPathException(value, "it is empty");
+      }
+      return Path.of(value);
+    } catch (InvalidPathException e) { // its own message holds what is wrong as it is
+      throw new IllegalArgumentException("expected a path, found none: " + e.getReason(), e);
+    }
   }
 
   private JournalConfig journal(String prefix, JournalConfig defaults) {

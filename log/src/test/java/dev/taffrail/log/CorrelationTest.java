@@ -128,6 +128,25 @@ class CorrelationTest {
   }
 
   @Test
+  void anIdWhoseTextThrowsHarmsNobody() {
+    Object hostile =
+        new Object() {
+          @Override
+          public String toString() {
+            throw new IllegalStateException("no text");
+          }
+        };
+    try (Scope own = LogContext.bind(Correlation.KEY, hostile)) {
+      Map<String, String> properties = new HashMap<>();
+      Correlation.inject(properties);
+
+      assertThat(properties).isEmpty();
+      assertThat(Correlation.traceparent()).isEmpty();
+      assertThat(Correlation.current().orElseThrow()).startsWith("(unprintable ");
+    }
+  }
+
+  @Test
   void standsFirstBehindTheHeadWhateverWasBoundBefore() {
     try (Scope first = LogContext.bind("a", 1);
         Scope run = Correlation.begin()) {

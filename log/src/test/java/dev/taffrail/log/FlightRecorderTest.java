@@ -84,6 +84,25 @@ class FlightRecorderTest {
   }
 
   @Test
+  @SuppressWarnings("try") // the scope is there for its end
+  void anIdWhoseTextThrowsIsOneAsAnyOther() {
+    record(Level.INFO, FlightRecorder.standard(), null);
+    Object hostile =
+        new Object() {
+          @Override
+          public String toString() {
+            throw new IllegalStateException("no text");
+          }
+        };
+    try (Scope work = LogContext.bind(Correlation.KEY, hostile)) {
+      log.debug("before").log();
+      log.error("failed").log();
+    }
+
+    assertThat(events(main)).containsExactly("before", "failed");
+  }
+
+  @Test
   void keepsAllThatIsBelowTheLevelAndWritesItBeforeACriticalOneToo() {
     record(Level.WARNING, FlightRecorder.standard(), null);
     try (Scope run = LogContext.bind(Correlation.KEY, "id")) {

@@ -3,11 +3,16 @@ package dev.taffrail.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import dev.taffrail.journal.Level;
+import dev.taffrail.log.logback.JournalAppender;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.commons.logging.LogFactory;
+import org.apache.logging.log4j.LogManager;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -116,6 +121,29 @@ class ProcessorsTest {
       LoggerFactory.getLogger("s").info("e");
       assertThat(captured.record()).containsEntry("class", ProcessorsTest.class.getName());
       assertThat(number(captured.record().get("line"))).isBetween(line + 1, line + 9);
+    }
+  }
+
+  @Test
+  void saysWhereARecordWasLoggedThroughEveryBridge() {
+    try (CapturedLog captured = new CapturedLog(Level.INFO, Processors.callSite())) {
+      LogManager.getLogger("a").info("log4j");
+      LogManager.getLogger("a").atInfo().log("log4j fluent");
+      LogFactory.getLog("b").info("commons");
+      System.getLogger("c").log(System.Logger.Level.INFO, "system");
+      LoggerContext logback = new LoggerContext();
+      logback.setMDCAdapter(new LogbackMDCAdapter());
+      JournalAppender appender = new JournalAppender();
+      appender.setContext(logback);
+      appender.start();
+      logback.getLogger("d").addAppender(appender);
+      logback.getLogger("d").info("logback");
+      logback.stop();
+
+      assertThat(captured.records())
+          .hasSize(5)
+          .allSatisfy(
+              record -> assertThat(record).containsEntry("class", ProcessorsTest.class.getName()));
     }
   }
 

@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Date;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -42,6 +43,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What becomes of each kind of value. */
 class RecordValuesTest {
@@ -250,6 +252,34 @@ class RecordValuesTest {
                 "objects", Arrays.asList("a", null)));
     assertThat(written(List.of())).isEqualTo(List.of());
     assertThat(written(Map.of())).isEqualTo(Map.of());
+  }
+
+  @Test
+  void decimalsThatOtherReadersTakeForInfiniteOrZeroAreText() {
+    assertThat(written(new BigDecimal("1E+400"))).isEqualTo("1E+400");
+    assertThat(written(new BigDecimal("1E-400"))).isEqualTo("1E-400");
+    assertThat(written(new BigDecimal("1E+2147483647"))).isEqualTo("1E+2147483647");
+    assertThat(written(new BigDecimal("9.9E+299"))).isEqualTo(9.9E299);
+  }
+
+  @Test
+  @Timeout(20)
+  void aNumberThatTakesMinutesToWriteIsNamedByItsSize() {
+    assertThat(written(BigInteger.ONE.shiftLeft(20_000_000)))
+        .isEqualTo("(number of 20000001 bits)");
+    assertThat(written(new BigDecimal(BigInteger.ONE.shiftLeft(20_000_000), 5)))
+        .isEqualTo("(number of 20000001 bits)");
+  }
+
+  @Test
+  @Timeout(20)
+  void manyKeysThatAreEqualAsTextTakeNoTimeToTellApart() {
+    IdentityHashMap<String, Integer> map = new IdentityHashMap<>();
+    for (int i = 0; i < 100_000; i++) {
+      map.put(new String(new char[] {'k'}), 1);
+    }
+    log.info("e").with("v", map).log();
+    assertThat(captured.text()).contains("\"k\":1,\"k#2\":1,\"k#3\":1");
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.taffrail.journal.Level;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,9 +16,12 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -256,6 +261,39 @@ class RedactionTest {
           .containsEntry("a", "(redacted card)")
           .containsEntry("b", "(redacted card)")
           .containsEntry("c", 4111111111111112L);
+    }
+  }
+
+  @Test
+  void findsACardNumberInEveryKindOfWholeNumberAndInsideOfValues() {
+    long card = 4111111111111111L;
+    try (CapturedLog captured = captured(Redaction.none().mask(SecretShape.CARD))) {
+      log.info("e")
+          .with("v", List.of(card, new long[] {card}, Map.of("n", Optional.of(card))))
+          .with("atomic", new AtomicLong(card))
+          .with("big", BigInteger.valueOf(card))
+          .with("decimal", BigDecimal.valueOf(card))
+          .with("other", List.of(card + 1))
+          .log();
+      assertThat(captured.text())
+          .doesNotContain(Long.toString(card))
+          .contains(Long.toString(card + 1));
+      assertThat(captured.record())
+          .containsEntry("atomic", "(redacted card)")
+          .containsEntry("big", "(redacted card)")
+          .containsEntry("decimal", "(redacted card)");
+    }
+  }
+
+  @Test
+  @Timeout(20)
+  void aKeyOfAMillionWordsIsLookedAtInNoTime() {
+    String words = "a.".repeat(500_000);
+    try (CapturedLog captured = new CapturedLog(Level.INFO)) {
+      log.info("e").with("m", Map.of(words, 1)).with(words + "token", "secret").log();
+      log.bind(words + "....", 1).info("e").log();
+      assertThat(captured.records()).hasSize(2);
+      assertThat(captured.records().toString()).doesNotContain("secret");
     }
   }
 

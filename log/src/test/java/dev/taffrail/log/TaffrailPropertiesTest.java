@@ -79,6 +79,46 @@ class TaffrailPropertiesTest {
   }
 
   @Test
+  void sayWhatAKeyWouldBelongTo() {
+    Properties properties = new Properties();
+    properties.setProperty("journal", "none");
+    properties.setProperty("journal.max_bytes", "1MiB");
+    properties.setProperty("stdout", "json");
+    properties.setProperty("stdout.colors", "always");
+    properties.setProperty("stderr.level", "warning");
+    properties.setProperty("debug_journal.keep", "1d");
+    properties.setProperty("flight_recorder.ids", "5");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TaffrailProperties.apply(properties, Taffrail.builder()))
+        .withMessageContaining("journal.max_bytes: unknown key beside journal=none")
+        .withMessageContaining("stdout.colors: unknown key beside stdout=json")
+        .withMessageContaining("stderr.level: unknown key without stderr")
+        .withMessageContaining("debug_journal.keep: unknown key without debug_journal")
+        .withMessageContaining("flight_recorder.ids: unknown key without flight_recorder");
+  }
+
+  @Test
+  void sayWhichPathIsNone() {
+    Properties properties = new Properties();
+    properties.setProperty("journal", " ");
+    properties.setProperty("debug_journal", "a\0b");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TaffrailProperties.apply(properties, Taffrail.builder()))
+        .withMessageContaining("; debug_journal: expected a path, found none: ")
+        .withMessageContaining(" journal: expected a path, found none: it is empty");
+  }
+
+  @Test
+  void thatAreNoTextAreSaidWithTheirPlace() throws Exception {
+    Files.writeString(dir.resolve("taffrail.properties"), "journal=\\u12");
+
+    assertThat(run())
+        .contains("taffrail.properties: expected four hex digits behind each \\u", dir.toString());
+  }
+
+  @Test
   void mayAskForAFlightRecorder() {
     Properties properties = new Properties();
     assertThat(TaffrailProperties.apply(properties, Taffrail.builder()).config().flightRecorder())

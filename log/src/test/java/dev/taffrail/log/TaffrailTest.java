@@ -342,6 +342,18 @@ class TaffrailTest {
   }
 
   @Test
+  void whatWasShutDownWhileItWasInterceptedTakesNoRecordAfterwards() {
+    taffrail = Taffrail.builder().journal(unsealed("edge.log")).configure();
+    Scope interception = Taffrail.intercept(event -> true);
+    taffrail.shutdown();
+    interception.close();
+
+    log.info("to_standard_error").log();
+    assertThat(ActivePipeline.get()).isSameAs(ActivePipeline.UNCONFIGURED);
+    assertThat(taffrail.stats().refused()).isZero();
+  }
+
+  @Test
   void configuringItselfNeverReplacesWhatTheProgramConfigured() {
     taffrail = Taffrail.builder().journal(unsealed("edge.log")).configure();
 

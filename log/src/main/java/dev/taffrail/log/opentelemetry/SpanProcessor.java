@@ -5,6 +5,7 @@ import dev.taffrail.log.Event;
 import dev.taffrail.log.Processor;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
+import java.util.UUID;
 
 /**
  * Says in each record which span was current: its id stands in {@code span_id}. Its trace is the
@@ -32,9 +33,14 @@ final class SpanProcessor implements Processor {
     Object correlation = event.get(Correlation.KEY);
     if (correlation == null) {
       event.put(Correlation.KEY, dashed(trace));
-    } else if (!correlation.toString().equals(dashed(trace))) {
+    } else if (!isText(correlation) || !correlation.toString().equals(dashed(trace))) {
       putMissing(event, TRACE_ID, trace);
     }
+  }
+
+  /** Whether it is asked for its text without running code of who knows whom. */
+  private static boolean isText(Object correlation) {
+    return correlation instanceof String || correlation instanceof UUID;
   }
 
   private static void putMissing(Event event, String key, String value) {

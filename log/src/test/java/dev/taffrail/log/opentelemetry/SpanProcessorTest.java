@@ -6,6 +6,7 @@ import dev.taffrail.journal.Level;
 import dev.taffrail.log.BoundLogger;
 import dev.taffrail.log.CapturedLog;
 import dev.taffrail.log.Correlation;
+import dev.taffrail.log.LogContext;
 import dev.taffrail.log.Scope;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
@@ -72,6 +73,23 @@ class SpanProcessorTest {
       assertThat(captured.record())
           .containsEntry("correlation_id", DASHED)
           .doesNotContainKey("trace_id");
+    }
+  }
+
+  @Test
+  void anIdWhoseTextThrowsCostsTheRecordNoField() {
+    Object hostile =
+        new Object() {
+          @Override
+          public String toString() {
+            throw new IllegalStateException("no text");
+          }
+        };
+    try (Scope work = LogContext.bind(Correlation.KEY, hostile);
+        io.opentelemetry.context.Scope span = span().makeCurrent()) {
+      log.info("e").with("k", 1).log();
+
+      assertThat(captured.record()).containsEntry("k", 1).containsEntry("trace_id", TRACE);
     }
   }
 
