@@ -132,7 +132,7 @@ final class FollowedFile implements Closeable {
   private boolean isIn(Input in) throws IOException {
     byte[] first = in.head();
     boolean begins = given.head().isOf(first) && (given.head().length() > 0 || first.length == 0);
-    if (!begins && !(isOpen() && given.head().length() == 0)) {
+    if (!begins && !(given.head().length() == 0 && (isOpen() || isUnreadYet(in)))) {
       return false;
     }
     byte[] before = in.before(offset());
@@ -144,6 +144,11 @@ final class FollowedFile implements Closeable {
       beginning(first);
     }
     return same;
+  }
+
+  /** Its size was seen, and its beginning was not ours to read. */
+  private boolean isUnreadYet(Input in) throws IOException {
+    return given.seen() > 0 && in.size() >= given.seen();
   }
 
   private void beginning(byte[] first) {
