@@ -120,6 +120,20 @@ final class HttpConnection {
     return inHandshake;
   }
 
+  /**
+   * Whether nothing came that nobody asked for: what lies there would be taken for the answer to
+   * the next request.
+   */
+  boolean isSilent() {
+    InputStream answer = in;
+    try {
+      // Of TLS, what is not deciphered yet is known to the socket below alone.
+      return answer == null || answer.available() + raw.getInputStream().available() == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   Duration idleFor() {
     return Duration.ofNanos(System.nanoTime() - usedAt);
   }
