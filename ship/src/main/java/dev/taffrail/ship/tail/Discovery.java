@@ -33,7 +33,7 @@ final class Discovery {
     this.files = files;
   }
 
-  /** The directories in which something may change. */
+  /** The directories in which something may change, without symbolic links. */
   Set<Path> directories() {
     return directories;
   }
@@ -66,7 +66,6 @@ final class Discovery {
     FilePatterns.Found found = config.files().find();
     found.denied().forEach(folder -> unreadable.add("permission denied: " + folder));
     Listing listing = Listing.of(found, files.all(), unreadable, notFollowed);
-    directories = Set.copyOf(found.directories());
     Set<String> cut = recognise(listing, nanos);
     Set<FileKey> known = files.byKey().keySet();
     strangers.begin();
@@ -78,7 +77,35 @@ final class Discovery {
     unread = unreadable;
     complain(notFollowed);
     forgetMissing(found);
+    directories = directories(found);
     return files.all().stream().filter(FollowedFile::mayHaveMore).toList();
+  }
+
+  /**
+   * Those that were looked at, and those that symbolic links lead to. Each under one name: the
+   * system tells of a directory once, under the name by which it was asked first.
+   */
+  private Set<Path> directories(FilePatterns.Found found) {
+    Set<Path> all = new HashSet<>();
+    for (Path directory : found.directories()) {
+      all.add(real(directory));
+    }
+    for (FollowedFile file : files.all()) {
+      Path name = file.path() == null ? null : file.real();
+      if (name != null && name.getParent() != null) {
+        all.add(name.getParent());
+      }
+    }
+    return Set.copyOf(all);
+  }
+
+  private static Path real(Path directory) {
+    try {
+      return directory.toRealPath();
+    } catch (IOException e) {
+      // Not there yet, which is found out where it is listened to.
+      return directory;
+    }
   }
 
   /** What was said after the last look already is not said again. */

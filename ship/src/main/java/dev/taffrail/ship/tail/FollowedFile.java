@@ -29,6 +29,7 @@ final class FollowedFile implements Closeable {
   private Joiner joiner;
   private Mark given;
   private @Nullable Path path;
+  private @Nullable Path real;
   private @Nullable Input input;
   private @Nullable LineScanner scanner;
   private long quietSince;
@@ -58,6 +59,11 @@ final class FollowedFile implements Closeable {
 
   @Nullable Path path() {
     return path;
+  }
+
+  /** Its name without symbolic links; null when nobody knows. */
+  @Nullable Path real() {
+    return real;
   }
 
   boolean isOpen() {
@@ -92,17 +98,42 @@ final class FollowedFile implements Closeable {
   }
 
   private void hasSize(FileKey.Seen seen) {
+    real = real(seen.path());
     size = seen.size();
     if (!Input.isCompressed(seen.path())) {
       seen(size, 0);
     }
   }
 
+  private static Path real(Path name) {
+    try {
+      return name.toRealPath();
+    } catch (IOException e) {
+      // Gone meanwhile: that is seen when it is read.
+      return name;
+    }
+  }
+
   /** It was found nowhere. */
   void lostName(long nanos) {
     if (path != null) {
+      holdReal();
       path = null;
       quietSince = nanos;
+    }
+  }
+
+  /**
+   * Where a link leads to another file now, this one may be where it was: it is read to its end.
+   */
+  private void holdReal() {
+    if (input == null && real != null && !real.equals(path)) {
+      path = real;
+      try {
+        open();
+      } catch (IOException e) {
+        // Gone, or not for us to read.
+      }
     }
   }
 
@@ -213,6 +244,7 @@ final class FollowedFile implements Closeable {
   void detach() throws IOException {
     close();
     path = null;
+    real = null;
     given = given.in(Tail.NOWHERE);
   }
 
