@@ -206,15 +206,17 @@ final class HttpConnection {
   }
 
   private Socket secured() throws IOException {
+    // A slow device takes its time for what a handshake needs.
+    inHandshake = proxy == null;
     SSLSocketFactory factory = tls.factory();
     if (proxy != null) {
       ProxyTunnel.open(raw, proxy, url.getHost() + ":" + port(), sent);
+      inHandshake = true;
     }
     SSLSocket socket = (SSLSocket) factory.createSocket(raw, url.getHost(), port(), true);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     socket.setSSLParameters(parameters);
-    inHandshake = true;
     socket.startHandshake();
     inHandshake = false;
     return socket;
