@@ -147,6 +147,10 @@ final class FollowedFile implements Closeable {
     }
     boolean same;
     try (Input in = Input.open(seen.path(), offset())) {
+      if (!isThere(seen)) {
+        // What was opened is another file: the next look knows where this one is.
+        return true;
+      }
       same = isIn(in);
     } catch (EOFException | ZipException e) {
       // Compressed, and shorter than what was read: another's.
@@ -157,6 +161,12 @@ final class FollowedFile implements Closeable {
     }
     verified = same ? seen : null;
     return same;
+  }
+
+  /** Whether the name is that file's still: what was opened under it before was that file then. */
+  private static boolean isThere(FileKey.Seen seen) throws IOException {
+    FileKey.Seen now = FileKey.of(seen.path());
+    return now != null && now.key().equals(seen.key());
   }
 
   /** Whether what was read is there; one that was empty is as good as not known once it is not. */
@@ -194,7 +204,10 @@ final class FollowedFile implements Closeable {
   void begin(FileKey.Seen seen) {
     hasSize(seen);
     try {
-      beginning(Input.head(seen.path()));
+      byte[] first = Input.head(seen.path());
+      if (isThere(seen)) {
+        beginning(first);
+      }
     } catch (IOException e) {
       // Not for us to read, or gone: that is said when it is read.
     }
@@ -355,11 +368,10 @@ final class FollowedFile implements Closeable {
       }
       return Reading.MOVED;
     }
-    boolean same = isIn(opened);
-    FileKey.Seen then = FileKey.of(here);
-    if (!same || then == null || !then.key().equals(given.key())) {
+    boolean there = isThere(now);
+    if (!there || !isIn(opened)) {
       opened.close();
-      return same ? Reading.MOVED : Reading.CHANGED;
+      return there ? Reading.CHANGED : Reading.MOVED;
     }
     input = opened;
     if (scanner == null) {
