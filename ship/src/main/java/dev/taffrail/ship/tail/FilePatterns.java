@@ -48,7 +48,7 @@ public record FilePatterns(List<String> include, List<String> exclude) {
 
   /** Each folder on the way is looked for by itself. */
   private static void checkParts(String pattern) {
-    for (String part : pattern.split("/+")) {
+    for (String part : pattern.split("/+", -1)) {
       if (part.equals("**")) {
         throw new IllegalArgumentException(
             "files: expected * for each folder on the way, as /a/*.log and /a/*/*.log, found "
