@@ -80,7 +80,10 @@ final class Listing {
       throws IOException {
     Path real = Files.isSymbolicLink(base) ? real(base) : null;
     Path folder = real == null ? null : real.getParent();
-    for (Path path : folder == null ? List.<Path>of() : found.list(folder)) {
+    if (real == null || folder == null) {
+      return;
+    }
+    for (Path path : found.list(folder)) {
       if (isText(path) && RotatedNames.isRotated(path, real)) {
         names.putIfAbsent(path, base.toString());
       }
