@@ -30,6 +30,7 @@ final class JournalFeed implements Runnable, AutoCloseable {
   private Position position;
   private @Nullable SourceRecord held;
   private boolean unsaved;
+  private boolean unsealed;
   private long savedAt;
   private @Nullable String note;
   private volatile @Nullable Source source;
@@ -142,6 +143,7 @@ final class JournalFeed implements Runnable, AutoCloseable {
       save();
     }
     if (drained) {
+      seal();
       drain.finish(asked);
     }
     fail(from.trouble());
@@ -191,6 +193,7 @@ final class JournalFeed implements Runnable, AutoCloseable {
     position = record.next();
     held = null;
     unsaved = true;
+    unsealed = true;
   }
 
   private Duration dueIn() {
@@ -205,6 +208,17 @@ final class JournalFeed implements Runnable, AutoCloseable {
       journal.sync();
       checkpoints.save(new Checkpoints.Saved(position, Map.of()));
       unsaved = false;
+    }
+  }
+
+  /**
+   * Records of before the device's clock is said to be set wait for a line that tells what became
+   * of it: who waits for a drain has it now.
+   */
+  private void seal() throws IOException {
+    if (unsealed) {
+      journal.seal();
+      unsealed = false;
     }
   }
 

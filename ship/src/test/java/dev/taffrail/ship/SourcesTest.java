@@ -219,6 +219,20 @@ class SourcesTest {
   }
 
   @Test
+  void aPipesRecordsOfLongAgoDoNotHoldUpItsEnd() throws Exception {
+    String lines = "{\"time\":\"2019-05-30T08:37:37Z\",\"message\":\"old\"}\n";
+    ShipperBuilder builder =
+        builder()
+            .feed(
+                "stdin",
+                new ByteArrayInputStream(lines.getBytes(UTF_8)),
+                LineFormat.json(HeadRules.standard("stdin")),
+                JournalConfig.at(dir.resolve("edge.log")));
+    drained(builder);
+    assertThat(messages()).containsExactly("old");
+  }
+
+  @Test
   void aDrainIsForWhatWasWrittenAndRenamedJustBefore() throws Exception {
     append("app.log", "line 0\n");
     int lines = 1;

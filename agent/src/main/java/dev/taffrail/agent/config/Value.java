@@ -294,7 +294,10 @@ final class Value {
     }
   }
 
-  /** What stands in the file: never what was filled in for a placeholder, nor a secret. */
+  /**
+   * What stands in the file: never what was filled in for a placeholder, but for the device's name,
+   * nor a secret.
+   */
   private String found() {
     if (node instanceof MappingNode) {
       return "keys with values";
@@ -305,7 +308,10 @@ final class Value {
     if (isNothing()) {
       return "nothing";
     }
-    return secret ? "a value that is not shown" : quoted(((ScalarNode) node).getValue());
+    String text = ((ScalarNode) node).getValue();
+    String device =
+        text.contains("${device}") ? " where ${device} is " + quoted(template.device()) : "";
+    return secret ? "a value that is not shown" : quoted(text) + device;
   }
 
   boolean isNothing() {

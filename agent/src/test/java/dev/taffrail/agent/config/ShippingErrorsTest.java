@@ -20,7 +20,11 @@ class ShippingErrorsTest extends ReportedErrors {
         "sources: {app: {files: [/a, {}]}} | 1: sources.app.files[1]: expected a path, found keys "
             + "with values",
         "sources: {app: {files: '/a/['}} | 1: sources.app.files: expected a name with * ? [a-z] "
-            + "{a,b}, found '/a/['",
+            + "{a,b}, without a slash in these, found '/a/['",
+        "sources: {app: {files: '/a/{b/c,d}/*.log'}} | 1: sources.app.files: expected a name with "
+            + "* ? [a-z] {a,b}, without a slash in these, found '/a/{b/c,d}/*.log'",
+        "sources: {app: {files: '/a/**/*.log'}} | 1: sources.app.files: expected * for each "
+            + "folder on the way, as /a/*.log and /a/*/*.log, found '/a/**/*.log'",
         "sources: {app: {files: /a, format: xml}} | 1: sources.app.format: expected one of plain, "
             + "json, logfmt, regex, found 'xml'",
         "sources:⏎  app:⏎    files: /a⏎    format: regex | 3: sources.app.regex: expected this "
@@ -183,6 +187,9 @@ class ShippingErrorsTest extends ReportedErrors {
             + "found '${vault:x}'",
         "sinks:⏎  cloudwatch: {region: eu, group: a b, stream: s} | 2: sinks.cloudwatch.group: "
             + "expected 1 to 512 of A-Z a-z 0-9 . - _ / #, found 'a b'",
+        "device: 'a:b'⏎sinks:⏎  cloudwatch: {region: eu, group: g, stream: 's-${device}'} | 3: "
+            + "sinks.cloudwatch.stream: expected 1 to 512 characters without : and *, "
+            + "found 's-${device}' where ${device} is 'a:b'",
         "sinks:⏎  loki: {url: 'http://l', labels: {job: x}, token: ' hush'} | 2: sinks.loki.token: "
             + "expected a token of printable ASCII, not empty, without blanks around it, found a "
             + "value that is not shown",

@@ -11,6 +11,7 @@ import dev.taffrail.ship.http.TlsFiles;
 import dev.taffrail.ship.loki.LokiConfig;
 import dev.taffrail.ship.splunk.SplunkConfig;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -64,6 +65,26 @@ class SinkSectionTest {
                 CloudWatchConfig.at("eu-west-2", "/taffrail/edge", "d1")
                     .withEndpoint(URI.create("http://127.0.0.1:4566"))
                     .withRetentionDays(14)));
+  }
+
+  @Test
+  void namesForCloudWatchMayBeMadeOfSeveralPlaceholders() throws Exception {
+    Files.writeString(folder.resolve("site"), "north#1\n");
+    Files.writeString(folder.resolve("region"), "eu-west-2\n");
+    Configuration configuration =
+        Configurations.load(
+            folder,
+            """
+            device: d 1
+            sinks:
+              aws: {type: cloudwatch, region: "${file:region}", group: "/fleet/${file:site}/edge",
+                stream: "${device}/$${x}/${file:site}"}
+            """);
+
+    assertThat(destination(configuration, "aws"))
+        .isEqualTo(
+            new Destination.CloudWatch(
+                CloudWatchConfig.at("eu-west-2", "/fleet/north#1/edge", "d 1/${x}/north#1")));
   }
 
   @Test

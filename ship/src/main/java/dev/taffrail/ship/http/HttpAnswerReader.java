@@ -2,6 +2,7 @@ package dev.taffrail.ship.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 
 /** Reads one answer of HTTP/1.1 strictly: what is cut off or malformed is no answer. */
 final class HttpAnswerReader {
@@ -106,6 +108,29 @@ final class HttpAnswerReader {
     } else {
       reusable = false;
       readToEnd(body);
+    }
+    return isGzip(headers) ? unpacked(body.toByteArray()) : body.toByteArray();
+  }
+
+  /** Who names no encodings may be answered in any (RFC 9110, 12.5.3). */
+  private static boolean isGzip(Map<String, String> headers) {
+    return headers.getOrDefault("content-encoding", "").matches("(?i)(x-)?gzip");
+  }
+
+  /** As much as may be kept: of a longer body the end is missing. */
+  private static byte[] unpacked(byte[] packed) throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    byte[] buffer = new byte[4096];
+    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
+      for (int read = in.read(buffer);
+          read >= 0 && body.size() < HttpAnswer.MOST_BODY;
+          read = in.read(buffer)) {
+        body.write(buffer, 0, Math.min(read, HttpAnswer.MOST_BODY - body.size()));
+      }
+    } catch (EOFException e) {
+      if (packed.length < HttpAnswer.MOST_BODY && packed.length > 0) {
+        throw e;
+      }
     }
     return body.toByteArray();
   }

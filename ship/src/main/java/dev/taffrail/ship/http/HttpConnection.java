@@ -120,6 +120,20 @@ final class HttpConnection {
     return inHandshake;
   }
 
+  /**
+   * Whether nothing came that nobody asked for: what lies there would be taken for the answer to
+   * the next request.
+   */
+  boolean isSilent() {
+    InputStream answer = in;
+    try {
+      // Of TLS, what is not deciphered yet is known to the socket below alone.
+      return answer == null || answer.available() + raw.getInputStream().available() == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   Duration idleFor() {
     return Duration.ofNanos(System.nanoTime() - usedAt);
   }
@@ -192,15 +206,17 @@ final class HttpConnection {
   }
 
   private Socket secured() throws IOException {
+    // A slow device takes its time for what a handshake needs.
+    inHandshake = proxy == null;
     SSLSocketFactory factory = tls.factory();
     if (proxy != null) {
       ProxyTunnel.open(raw, proxy, url.getHost() + ":" + port(), sent);
+      inHandshake = true;
     }
     SSLSocket socket = (SSLSocket) factory.createSocket(raw, url.getHost(), port(), true);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     socket.setSSLParameters(parameters);
-    inHandshake = true;
     socket.startHandshake();
     inHandshake = false;
     return socket;

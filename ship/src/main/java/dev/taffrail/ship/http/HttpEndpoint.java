@@ -130,7 +130,8 @@ public final class HttpEndpoint implements AutoCloseable {
 
   private @Nullable HttpConnection takeIdle() {
     HttpConnection connection = idle.poll();
-    while (connection != null && connection.idleFor().compareTo(IDLE) > 0) {
+    while (connection != null
+        && (connection.idleFor().compareTo(IDLE) > 0 || !connection.isSilent())) {
       connection.close();
       connection = idle.poll();
     }

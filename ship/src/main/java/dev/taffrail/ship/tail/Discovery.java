@@ -16,6 +16,9 @@ import java.util.Set;
  * they were. What else there is, {@link Newcomers} sorts out.
  */
 final class Discovery {
+  /** Whoever renames files without a pause is not waited for. */
+  private static final int MOST_LOOKS = 20;
+
   private final TailConfig config;
   private final FollowedFiles files;
   private final Strangers strangers = new Strangers();
@@ -28,12 +31,24 @@ final class Discovery {
   private Set<String> unread = Set.of();
   private Set<Path> directories = Set.of();
 
+  /** Where each file was at the last look. */
+  private Map<Path, FileKey> places = Map.of();
+
+  /** The same, when it was last asked whether that changed, and how often it had. */
+  private Map<Path, FileKey> settled = Map.of();
+
+  private int restless;
+
+  /** What was found, and what could not be looked at or is passed over. */
+  private record Look(
+      FilePatterns.Found found, Listing listing, Set<String> unreadable, Set<String> notFollowed) {}
+
   Discovery(TailConfig config, FollowedFiles files) {
     this.config = config;
     this.files = files;
   }
 
-  /** The directories in which something may change. */
+  /** The directories in which something may change, without symbolic links. */
   Set<Path> directories() {
     return directories;
   }
@@ -61,12 +76,10 @@ final class Discovery {
    * @return the files in which there may be something to read
    */
   List<FollowedFile> scan(long nanos) throws IOException {
-    Set<String> unreadable = new LinkedHashSet<>();
-    Set<String> notFollowed = new LinkedHashSet<>();
-    FilePatterns.Found found = config.files().find();
-    found.denied().forEach(folder -> unreadable.add("permission denied: " + folder));
-    Listing listing = Listing.of(found, files.all(), unreadable, notFollowed);
-    directories = Set.copyOf(found.directories());
+    Look look = look();
+    FilePatterns.Found found = look.found();
+    Listing listing = look.listing();
+    Set<String> notFollowed = look.notFollowed();
     Set<String> cut = recognise(listing, nanos);
     Set<FileKey> known = files.byKey().keySet();
     strangers.begin();
@@ -75,10 +88,63 @@ final class Discovery {
           .settle(listing.of(base), notFollowed);
     }
     strangers.end();
-    unread = unreadable;
+    unread = look.unreadable();
     complain(notFollowed);
     forgetMissing(found);
+    directories = directories(found);
     return files.all().stream().filter(FollowedFile::mayHaveMore).toList();
+  }
+
+  /**
+   * What is there at one moment: while files are renamed, some may be met twice and others not at
+   * all, and so what changed has to be there at two looks.
+   */
+  private Look look() throws IOException {
+    Look look = lookOnce();
+    Map<Path, FileKey> before = places;
+    places = look.listing().places();
+    for (int more = 0; more < MOST_LOOKS && !places.equals(before); more++) {
+      look = lookOnce();
+      before = places;
+      places = look.listing().places();
+    }
+    return look;
+  }
+
+  private Look lookOnce() throws IOException {
+    Set<String> unreadable = new LinkedHashSet<>();
+    Set<String> notFollowed = new LinkedHashSet<>();
+    FilePatterns.Found found = config.files().find();
+    found.denied().forEach(folder -> unreadable.add("permission denied: " + folder));
+    Listing listing = Listing.of(found, files.all(), unreadable, notFollowed);
+    return new Look(found, listing, unreadable, notFollowed);
+  }
+
+  /**
+   * Those that were looked at, and those that symbolic links lead to. Each under one name: the
+   * system tells of a directory once, under the name by which it was asked first.
+   */
+  private Set<Path> directories(FilePatterns.Found found) {
+    Set<Path> all = new HashSet<>();
+    for (Path directory : found.directories()) {
+      all.add(real(directory));
+    }
+    for (FollowedFile file : files.all()) {
+      Path name = file.path() == null ? null : file.real();
+      if (name != null && name.getParent() != null) {
+        all.add(name.getParent());
+      }
+    }
+    return Set.copyOf(all);
+  }
+
+  private static Path real(Path directory) {
+    try {
+      return directory.toRealPath();
+    } catch (IOException e) {
+      // Not there yet, which is found out where it is listened to.
+      return directory;
+    }
   }
 
   /** What was said after the last look already is not said again. */
@@ -115,7 +181,7 @@ final class Discovery {
 
   /** What has no name and is not open can be read no more, if the next look does not find it. */
   private void forgetMissing(FilePatterns.Found found) throws IOException {
-    Set<FollowedFile> before = Set.copyOf(missed);
+    Set<FollowedFile> before = isRestless() ? Set.of() : Set.copyOf(missed);
     missed.clear();
     for (FollowedFile file : files.all()) {
       boolean gone = file.path() == null && !file.isOpen() && !file.isEnding();
@@ -127,6 +193,14 @@ final class Discovery {
         }
       }
     }
+  }
+
+  /** Whether files were renamed since the last look: a copy that is looked for may be missed. */
+  private boolean isRestless() {
+    boolean moved = !places.equals(settled);
+    settled = places;
+    restless = moved ? restless + 1 : 0;
+    return moved && restless < MOST_LOOKS;
   }
 
   private void forget(FollowedFile file) throws IOException {

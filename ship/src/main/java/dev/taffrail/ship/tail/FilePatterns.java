@@ -41,9 +41,28 @@ public record FilePatterns(List<String> include, List<String> exclude) {
       if (!pattern.startsWith("/") || pattern.endsWith("/")) {
         throw new IllegalArgumentException("files: expected the path of a file, found " + pattern);
       }
-      matcher(pattern);
+      checkParts(pattern);
     }
     exclude.forEach(FilePatterns::matcher);
+  }
+
+  /** Each folder on the way is looked for by itself. */
+  private static void checkParts(String pattern) {
+    for (String part : pattern.split("/+", -1)) {
+      if (part.equals("**")) {
+        throw new IllegalArgumentException(
+            "files: expected * for each folder on the way, as /a/*.log and /a/*/*.log, found "
+                + pattern);
+      }
+      try {
+        matcher(part);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "files: expected a name with * ? [a-z] {a,b}, without a slash in these, found "
+                + pattern,
+            e);
+      }
+    }
   }
 
   /** Whether a file of this absolute name is meant. */

@@ -4,16 +4,19 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -42,8 +45,13 @@ final class FileWatch implements Closeable {
   /** Whether something was heard that nobody took: asked for each line, and so without the lock. */
   private volatile boolean fresh;
 
-  /** A directory, and who listens to it. */
-  private record Place(WatchKey key, Set<FileWatch> listeners) {}
+  /** A directory, which one it is, and who listens to it. */
+  private record Place(WatchKey key, @Nullable Object directory, Set<FileWatch> listeners) {
+    /** Whether it is the one that still has its name. */
+    boolean isHeard(Path name) {
+      return key.isValid() && Objects.equals(directory, keyOf(name));
+    }
+  }
 
   /**
    * What was heard.
@@ -74,13 +82,22 @@ final class FileWatch implements Closeable {
 
   private static boolean isValid(Path directory) {
     Place place = PLACES.get(directory);
-    return place != null && place.key().isValid();
+    return place != null && place.isHeard(directory);
+  }
+
+  private static @Nullable Object keyOf(Path directory) {
+    try {
+      return Files.readAttributes(directory, BasicFileAttributes.class).fileKey();
+    } catch (IOException e) {
+      return null;
+    }
   }
 
   private boolean join(Path directory) {
     try {
       Place place = PLACES.get(directory);
-      if (place == null || !place.key().isValid()) {
+      if (place == null || !place.isHeard(directory)) {
+        Object which = keyOf(directory);
         WatchKey key =
             directory.register(
                 service(),
@@ -88,7 +105,10 @@ final class FileWatch implements Closeable {
                 StandardWatchEventKinds.ENTRY_DELETE,
                 StandardWatchEventKinds.ENTRY_MODIFY);
         Set<FileWatch> listeners = place == null ? new HashSet<>() : place.listeners();
-        place = new Place(key, listeners);
+        if (place != null && !place.key().equals(key)) {
+          place.key().cancel();
+        }
+        place = new Place(key, which, listeners);
         PLACES.put(directory, place);
       }
       place.listeners().add(this);

@@ -29,6 +29,7 @@ final class FollowedFile implements Closeable {
   private Joiner joiner;
   private Mark given;
   private @Nullable Path path;
+  private @Nullable Path real;
   private @Nullable Input input;
   private @Nullable LineScanner scanner;
   private long quietSince;
@@ -58,6 +59,11 @@ final class FollowedFile implements Closeable {
 
   @Nullable Path path() {
     return path;
+  }
+
+  /** Its name without symbolic links; null when nobody knows. */
+  @Nullable Path real() {
+    return real;
   }
 
   boolean isOpen() {
@@ -92,17 +98,42 @@ final class FollowedFile implements Closeable {
   }
 
   private void hasSize(FileKey.Seen seen) {
+    real = real(seen.path());
     size = seen.size();
     if (!Input.isCompressed(seen.path())) {
       seen(size, 0);
     }
   }
 
+  private static Path real(Path name) {
+    try {
+      return name.toRealPath();
+    } catch (IOException e) {
+      // Gone meanwhile: that is seen when it is read.
+      return name;
+    }
+  }
+
   /** It was found nowhere. */
   void lostName(long nanos) {
     if (path != null) {
+      holdReal();
       path = null;
       quietSince = nanos;
+    }
+  }
+
+  /**
+   * Where a link leads to another file now, this one may be where it was: it is read to its end.
+   */
+  private void holdReal() {
+    if (input == null && real != null && !real.equals(path)) {
+      path = real;
+      try {
+        open();
+      } catch (IOException e) {
+        // Gone, or not for us to read.
+      }
     }
   }
 
@@ -116,6 +147,10 @@ final class FollowedFile implements Closeable {
     }
     boolean same;
     try (Input in = Input.open(seen.path(), offset())) {
+      if (!isThere(seen)) {
+        // What was opened is another file: the next look knows where this one is.
+        return true;
+      }
       same = isIn(in);
     } catch (EOFException | ZipException e) {
       // Compressed, and shorter than what was read: another's.
@@ -128,11 +163,17 @@ final class FollowedFile implements Closeable {
     return same;
   }
 
+  /** Whether the name is that file's still: what was opened under it before was that file then. */
+  private static boolean isThere(FileKey.Seen seen) throws IOException {
+    FileKey.Seen now = FileKey.of(seen.path());
+    return now != null && now.key().equals(seen.key());
+  }
+
   /** Whether what was read is there; one that was empty is as good as not known once it is not. */
   private boolean isIn(Input in) throws IOException {
     byte[] first = in.head();
     boolean begins = given.head().isOf(first) && (given.head().length() > 0 || first.length == 0);
-    if (!begins && !(isOpen() && given.head().length() == 0)) {
+    if (!begins && !(given.head().length() == 0 && (isOpen() || isUnreadYet(in)))) {
       return false;
     }
     byte[] before = in.before(offset());
@@ -144,6 +185,11 @@ final class FollowedFile implements Closeable {
       beginning(first);
     }
     return same;
+  }
+
+  /** Its size was seen, and its beginning was not ours to read. */
+  private boolean isUnreadYet(Input in) throws IOException {
+    return given.seen() > 0 && in.size() >= given.seen();
   }
 
   private void beginning(byte[] first) {
@@ -158,7 +204,10 @@ final class FollowedFile implements Closeable {
   void begin(FileKey.Seen seen) {
     hasSize(seen);
     try {
-      beginning(Input.head(seen.path()));
+      byte[] first = Input.head(seen.path());
+      if (isThere(seen)) {
+        beginning(first);
+      }
     } catch (IOException e) {
       // Not for us to read, or gone: that is said when it is read.
     }
@@ -208,6 +257,7 @@ final class FollowedFile implements Closeable {
   void detach() throws IOException {
     close();
     path = null;
+    real = null;
     given = given.in(Tail.NOWHERE);
   }
 
@@ -318,11 +368,10 @@ final class FollowedFile implements Closeable {
       }
       return Reading.MOVED;
     }
-    boolean same = isIn(opened);
-    FileKey.Seen then = FileKey.of(here);
-    if (!same || then == null || !then.key().equals(given.key())) {
+    boolean there = isThere(now);
+    if (!there || !isIn(opened)) {
       opened.close();
-      return same ? Reading.MOVED : Reading.CHANGED;
+      return there ? Reading.CHANGED : Reading.MOVED;
     }
     input = opened;
     if (scanner == null) {

@@ -2,9 +2,11 @@ package dev.taffrail.ship.tail;
 
 import dev.taffrail.journal.FailureWords;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,7 +69,34 @@ final class Listing {
         }
       }
     }
+    for (Path base : bases) {
+      addWhereItLeads(base, found, names);
+    }
     return names;
+  }
+
+  /** What a symbolic link leads to is rotated where that is, as are the logs of containers. */
+  private static void addWhereItLeads(Path base, FilePatterns.Found found, Map<Path, String> names)
+      throws IOException {
+    Path real = Files.isSymbolicLink(base) ? real(base) : null;
+    Path folder = real == null ? null : real.getParent();
+    if (real == null || folder == null) {
+      return;
+    }
+    for (Path path : found.list(folder)) {
+      if (isText(path) && RotatedNames.isRotated(path, real)) {
+        names.putIfAbsent(path, base.toString());
+      }
+    }
+  }
+
+  private static @Nullable Path real(Path link) {
+    try {
+      return link.toRealPath();
+    } catch (IOException e) {
+      // It leads nowhere, or not for us to see.
+      return null;
+    }
   }
 
   /**
@@ -88,6 +117,13 @@ final class Listing {
       unreadable.add(FailureWords.of(e));
       return null;
     }
+  }
+
+  /** Where each file is. */
+  Map<Path, FileKey> places() {
+    Map<Path, FileKey> places = new HashMap<>();
+    all().forEach(seen -> places.put(seen.path(), seen.key()));
+    return places;
   }
 
   Set<String> bases() {

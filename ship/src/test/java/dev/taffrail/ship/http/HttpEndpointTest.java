@@ -10,16 +10,21 @@ import static org.awaitility.Awaitility.await;
 
 import dev.taffrail.ship.BrokenServer;
 import dev.taffrail.ship.BrokenServer.Fault;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -156,19 +161,67 @@ class HttpEndpointTest {
     try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
         HttpEndpoint endpoint =
             new HttpEndpoint(URI.create("http://127.0.0.1:" + server.getLocalPort()), BRIEF)) {
-      CompletableFuture<Void> answering = runAsync(() -> answerTwoConnections(server, odd));
+      CompletableFuture<Void> answering = runAsync(() -> answerTwoConnections(server, odd, odd));
       assertThat(endpoint.post(Map.of(), new byte[0]).status()).isEqualTo(204);
       assertThat(endpoint.post(Map.of(), new byte[0]).status()).isEqualTo(204);
       assertThat(answering).succeedsWithin(Duration.ofSeconds(10));
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 204 No Content\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+      })
+  void anAnswerThatCameTwiceIsNotTheNextRequestsAnswer(String twice) throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        HttpEndpoint endpoint =
+            new HttpEndpoint(URI.create("http://127.0.0.1:" + server.getLocalPort()), BRIEF)) {
+      String busy = "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n";
+      CompletableFuture<Void> answering = runAsync(() -> answerTwoConnections(server, twice, busy));
+      assertThat(endpoint.post(Map.of(), new byte[0]).status() / 100).isEqualTo(2);
+      assertThat(endpoint.post(Map.of(), new byte[0]).status()).isEqualTo(503);
+      assertThat(answering).succeedsWithin(Duration.ofSeconds(10));
+    }
+  }
+
+  @Test
+  void unpacksAnAnswerThatSomebodyPackedUnasked() throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+      gzip.write("{\"code\":0}".getBytes(UTF_8));
+    }
+    assertThat(postPacked(packed.toByteArray()).body()).isEqualTo("{\"code\":0}");
+    assertThat(postPacked(new byte[0]).body()).isEmpty();
+  }
+
+  @Test
+  void takesAPackedBodyThatIsCutOffOrNoneForNoAnswer() throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+      gzip.write("{\"code\":0}".getBytes(UTF_8));
+    }
+    byte[] half = Arrays.copyOf(packed.toByteArray(), packed.size() - 12);
+    assertThatThrownBy(() -> postPacked(half)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> postPacked("plain".getBytes(UTF_8))).isInstanceOf(IOException.class);
+  }
+
+  private static HttpAnswer postPacked(byte[] body) throws IOException {
+    String head = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: " + body.length;
+    InputStream answer =
+        new SequenceInputStream(
+            new ByteArrayInputStream((head + "\r\n\r\n").getBytes(UTF_8)),
+            new ByteArrayInputStream(body));
+    return new HttpAnswerReader(answer).read();
+  }
+
   /** Each stays open, so that it could be used again. */
-  private static void answerTwoConnections(ServerSocket server, String answer) {
+  private static void answerTwoConnections(ServerSocket server, String one, String two) {
     try (Socket first = server.accept()) {
-      first.getOutputStream().write(answer.getBytes(UTF_8));
+      first.getOutputStream().write(one.getBytes(UTF_8));
       try (Socket second = server.accept()) {
-        second.getOutputStream().write(answer.getBytes(UTF_8));
+        second.getOutputStream().write(two.getBytes(UTF_8));
         second.getInputStream().readNBytes(1);
       }
     } catch (IOException e) {

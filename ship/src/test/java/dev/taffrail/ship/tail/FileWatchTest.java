@@ -45,4 +45,16 @@ class FileWatchTest {
     Files.writeString(folder.resolve("app.log"), "one\n");
     assertThat(watch.await(SOON_NANOS)).isTrue();
   }
+
+  @Test
+  void aFolderThatTookTheNameOfOneThatIsStillThereIsHeard() throws Exception {
+    Path folder = Files.createDirectory(dir.resolve("logs"));
+    watch.listen(Set.of(folder));
+    Files.move(folder, dir.resolve("logs.old"));
+    Files.createDirectory(folder);
+    assertThat(watch.listen(Set.of(folder))).isTrue();
+    watch.take();
+    Files.writeString(folder.resolve("app.log"), "one\n");
+    assertThat(watch.await(SOON_NANOS)).isTrue();
+  }
 }

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,10 +17,13 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,6 +84,106 @@ class RotationTest {
     assertThat(follower.read()).containsExactly("two", "late", "three");
     append(dir.resolve("app.log.1"), "very late\n");
     assertThat(follower.await(SOON)).containsExactly("very late");
+  }
+
+  @Test
+  void hearsOfWhatIsWrittenWhereASymbolicLinkLeads() throws Exception {
+    Path there = Files.createDirectory(dir.resolve("there")).resolve("0.out");
+    append(there, "one\n");
+    Files.createSymbolicLink(app, there);
+    Path alias = Files.createSymbolicLink(dir.resolve("alias"), dir);
+    TailConfig config = TailConfig.of(new FilePatterns(List.of(alias + "/app.log"), List.of()));
+    // By this clock it is never time to look without having heard.
+    try (Tail tail = new Tail(config, List.of(), 0, () -> 0)) {
+      assertThat(next(tail)).isEqualTo("one");
+      append(there, "two\n");
+      assertThat(next(tail)).isEqualTo("two");
+    }
+  }
+
+  private static String next(Tail tail) throws Exception {
+    Tail.Found found = tail.poll();
+    long deadline = System.nanoTime() + SOON.toNanos();
+    while (found == null && System.nanoTime() < deadline) {
+      // Comes back at the latest when something is heard; else this thread is woken.
+      Thread waker = new Thread(() -> wakeLater(tail));
+      waker.start();
+      tail.await(SOON);
+      waker.interrupt();
+      found = tail.poll();
+    }
+    return found == null ? "nothing" : new String(found.line().bytes(), UTF_8);
+  }
+
+  private static void wakeLater(Tail tail) {
+    try {
+      Thread.sleep(SOON.toMillis());
+      tail.wakeUp();
+    } catch (InterruptedException e) {
+      // It was heard.
+    }
+  }
+
+  @RepeatedTest(3)
+  void losesNothingOfFilesThatAreRenamedWhileTheyAreLookedAt() throws Exception {
+    int files = 300;
+    write("line 0\n");
+    assertThat(follower.read()).containsExactly("line 0");
+    CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> writeAndRename(files));
+    while (!writing.isDone()) {
+      follower.read();
+    }
+    writing.get();
+    follower.read();
+    List<String> expected = IntStream.rangeClosed(0, files).mapToObj(i -> "line " + i).toList();
+    assertThat(follower.lines).containsAll(expected);
+    assertThat(follower.skipped).isZero();
+    assertThat(follower.notes).isEmpty();
+  }
+
+  private void writeAndRename(int files) {
+    try {
+      for (int i = 1; i <= files; i++) {
+        rename("app.log", "app.log." + i);
+        write("line " + i + "\n");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void findsWhatWasRotatedWhereASymbolicLinkLeadsWhileItWasStopped() throws Exception {
+    Path there = Files.createDirectory(dir.resolve("there"));
+    append(there.resolve("0.out.20260529"), "long ago\n");
+    tick();
+    append(there.resolve("0.out"), "one\n");
+    Files.createSymbolicLink(app, there.resolve("0.out"));
+    assertThat(follower.read()).containsExactly("one");
+    follower.stop();
+    append(there.resolve("0.out"), "two\n");
+    Files.move(there.resolve("0.out"), there.resolve("0.out.20260530"));
+    tick();
+    append(there.resolve("0.out"), "three\n");
+    assertThat(follower.start().read()).containsExactly("two", "three");
+    assertThat(follower.stop().start().read()).isEmpty();
+    assertThat(follower.skipped).isZero();
+  }
+
+  @Test
+  void readsToItsEndWhatASymbolicLinkLedToBeforeItWasSet() throws Exception {
+    Path old = dir.resolve("1.out");
+    append(old, "one\n");
+    Files.createSymbolicLink(app, old);
+    assertThat(follower.read()).containsExactly("one");
+    // Not open any more.
+    follower.stop().start();
+    assertThat(follower.read()).isEmpty();
+    append(old, "two\n");
+    append(dir.resolve("2.out"), "three\n");
+    Files.delete(app);
+    Files.createSymbolicLink(app, dir.resolve("2.out"));
+    assertThat(follower.read()).containsExactly("two", "three");
   }
 
   @Test

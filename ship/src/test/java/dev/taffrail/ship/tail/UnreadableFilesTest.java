@@ -1,5 +1,6 @@
 package dev.taffrail.ship.tail;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,7 +15,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +92,40 @@ class UnreadableFilesTest {
     Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
     assertThat(follower.read()).containsExactly("hidden");
     assertThat(follower.tail().trouble()).isNull();
+    write("three\n");
+    assertThat(follower.read()).containsExactly("three");
+    assertThat(follower.skipped).isZero();
+  }
+
+  @Test
+  void aFileWhoseBeginningCouldNotBeReadWhenItWasFoundIsNotTakenForAnother() throws Exception {
+    write("one\n");
+    FileKey.Seen seen = Objects.requireNonNull(FileKey.of(app));
+    Mark unreadable = Mark.fresh(1, app.toString(), seen.key()).seen(4, seen.mtime());
+    assertThat(readFrom(unreadable)).containsExactly("one");
+  }
+
+  @Test
+  void aFileThatWasCutBeforeItsBeginningCouldBeReadIsAnotherAndTheLossIsCounted() throws Exception {
+    write("one\n");
+    FileKey.Seen seen = Objects.requireNonNull(FileKey.of(app));
+    Mark unreadable = Mark.fresh(1, app.toString(), seen.key()).seen(5, seen.mtime());
+    assertThat(readFrom(unreadable)).containsExactly("one", "1 lost");
+  }
+
+  /** The lines, and how many pieces were counted as lost where any were. */
+  private List<String> readFrom(Mark mark) throws IOException {
+    TailConfig config = TailConfig.of(new FilePatterns(List.of(app.toString()), List.of()));
+    List<String> read = new ArrayList<>();
+    try (Tail tail = new Tail(config, List.of(mark), 0, System::nanoTime)) {
+      for (Tail.Found found = tail.poll(); found != null; found = tail.poll()) {
+        read.add(new String(found.line().bytes(), UTF_8));
+        if (found.skipped() > 0) {
+          read.add(found.skipped() + " lost");
+        }
+      }
+    }
+    return read;
   }
 
   @Test
