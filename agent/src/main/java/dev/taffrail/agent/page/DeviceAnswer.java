@@ -62,6 +62,7 @@ final class DeviceAnswer {
       json.writeNumberProperty("bytes", size.bytes());
       json.writeNumberProperty("free", store.getUsableSpace());
       json.writeNumberProperty("disk", store.getTotalSpace());
+      Wear.of(folder(path)).write(json);
     } catch (IOException e) {
       json.writeStringProperty("error", Printable.of(FailureWords.of(e)));
     }
