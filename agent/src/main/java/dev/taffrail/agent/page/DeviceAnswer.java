@@ -103,7 +103,7 @@ final class DeviceAnswer {
     try {
       Optional<byte[]> answer = StatusClient.ask(settings);
       return answer.isEmpty()
-          ? new Shipper("absent", "nobody listens on " + settings.listen(), "")
+          ? new Shipper("absent", StatusClient.nobody(settings), "")
           : answered(answer.get());
     } catch (IOException e) {
       return new Shipper("failed", FailureWords.of(e), "");

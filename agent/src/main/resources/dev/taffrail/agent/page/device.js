@@ -5,7 +5,7 @@ import { count, duration, el, facts, plural, problem, size, time, visible } from
 export const TITLE = "Sinks";
 
 const WORDS = {
-  unconfigured: "Nothing is known of a shipper: the configuration has no status section, in which a running one would answer.",
+  unconfigured: "Nothing is known of a shipper here: that needs a configuration with a status section, by which a running one answers.",
   absent: "No shipper runs",
   failed: "The shipper's answer was none",
 };
