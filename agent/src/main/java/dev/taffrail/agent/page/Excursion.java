@@ -1,7 +1,5 @@
 package dev.taffrail.agent.page;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import dev.taffrail.journal.Cursor;
 import dev.taffrail.journal.JournalReader;
 import dev.taffrail.journal.JournalRecord;
@@ -12,7 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -22,12 +20,9 @@ import tools.jackson.core.JsonGenerator;
 final class Excursion {
   private static final int WINDOWS_AROUND = 3;
   private static final Duration AROUND = Duration.ofHours(1);
-  private static final String TIME = "\"time\":\"";
 
-  private static final Pattern IN_UTC = Pattern.compile("(\\.\\d{1,9})?Z\"");
-
-  /** So many characters of a time tell its second, and are in the order of time. */
-  private static final String SECOND = "2014-02-09T00:00:00";
+  /** How many records are passed over before the cursor is brought up to date. */
+  private static final int PASS = 10_000;
 
   private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("2400-01-01T00:00:00Z");
@@ -44,8 +39,7 @@ final class Excursion {
   private final Instant start;
   private final Instant end;
   private final Curve readings;
-  private final String first;
-  private final String last;
+  private final SensorLook look;
   private final List<Window> windows = new ArrayList<>();
   private long windowsLeft;
 
@@ -65,8 +59,7 @@ final class Excursion {
     this.end = known && finish != null ? finish : logged;
     Duration around = known ? Duration.between(start, end).multipliedBy(WINDOWS_AROUND) : AROUND;
     this.readings = new Curve(start.minus(around), end.plus(around));
-    this.first = seconds(readings.from());
-    this.last = seconds(readings.to());
+    this.look = new SensorLook(fired.text("sensor"), readings.from(), readings.to());
   }
 
   static String of(PageSources sources, FoundRecord found) throws IOException, BadRequestException {
@@ -82,13 +75,9 @@ final class Excursion {
 
   private void read(Path journal) throws IOException {
     try (JournalReader reader = JournalReader.open(journal, Cursor.START)) {
-      for (JournalRecord r = reader.poll(); r != null; r = reader.poll()) {
+      for (JournalRecord r = next(reader); r != null; r = next(reader)) {
         switch (r.head().event()) {
-          case "sensor_reading" -> {
-            if (mayBeNear(r.line())) {
-              reading(new Fields(r.line()), r.head().time());
-            }
-          }
+          case "sensor_reading" -> reading(new Fields(r.line()), r.head().time());
           case "window_closed" -> window(new Fields(r.line()));
           default -> {}
         }
@@ -96,29 +85,14 @@ final class Excursion {
     }
   }
 
-  /**
-   * False only of a reading whose own time is another one, as its text tells: there may be very
-   * many of them, and to parse each takes long.
-   */
-  private boolean mayBeNear(byte[] line) {
-    String text = new String(line, ISO_8859_1);
-    int begin = text.indexOf(TIME) + TIME.length();
-    int end = begin + SECOND.length();
-    if (begin < TIME.length() || end >= text.length() || text.indexOf(TIME, end) >= 0) {
-      return true;
-    }
-    String time = text.substring(begin, end);
-    boolean comparable = IN_UTC.matcher(text).region(end, text.length()).lookingAt();
-    return !comparable || (time.compareTo(first) >= 0 && time.compareTo(last) <= 0);
+  private @Nullable JournalRecord next(JournalReader reader) throws IOException {
+    while (reader.passUnless(look, PASS) != null) {}
+    return reader.poll();
   }
 
   /** Times beyond can be neither compared as texts nor reckoned with. */
   private static boolean isUsual(Instant time) {
     return time.isAfter(EARLIEST) && time.isBefore(LATEST);
-  }
-
-  private static String seconds(Instant time) {
-    return time.toString().substring(0, SECOND.length());
   }
 
   private boolean isOfTheSensor(Fields fields) {

@@ -98,6 +98,20 @@ public final class ByteSearch {
     return i == end;
   }
 
+  /** Whether the byte stands in a part of the buffer. */
+  public static boolean has(byte[] buffer, int from, int to, byte value) {
+    int i = from;
+    for (; i <= to - Long.BYTES; i += Long.BYTES) {
+      if (has((long) WORDS.get(buffer, i), value)) {
+        return true;
+      }
+    }
+    while (i < to && buffer[i] != value) {
+      i++;
+    }
+    return i < to;
+  }
+
   private static boolean has(long word, byte value) {
     long rest = word ^ (value * ONES);
     return ((rest - ONES) & ~rest & HIGH_BITS) != 0;
