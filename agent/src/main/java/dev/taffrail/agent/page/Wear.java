@@ -84,7 +84,7 @@ record Wear(
   }
 
   private static @Nullable Long number(String text, int word, long unit) {
-    String[] words = text.split("\\s+");
+    String[] words = text.split("\\s+", -1);
     return words.length > word && words[word].matches("\\d{1,15}")
         ? Long.valueOf(Long.parseLong(words[word]) * unit)
         : null;

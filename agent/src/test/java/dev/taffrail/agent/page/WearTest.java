@@ -37,7 +37,7 @@ class WearTest {
     file("devices/nvme/stat", "0 0 0 0 0 0 2");
     link("5000:259", "devices/nvme");
     long device =
-        (5000L & 0xfff) << 8 | (5000L & ~0xfffL) << 32 | 259 & 0xff | (259L & ~0xff) << 12;
+        ((5000L & 0xfff) << 8) | ((5000L & ~0xfffL) << 32) | (259 & 0xff) | ((259L & ~0xff) << 12);
     assertThat(Wear.of(device, sys).writtenSinceBoot()).isEqualTo(1024);
   }
 
