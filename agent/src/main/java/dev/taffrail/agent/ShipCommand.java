@@ -104,6 +104,10 @@ final class ShipCommand implements Callable<Integer> {
     if (config.sinks().isEmpty()) {
       throw new Failure("no sinks in " + config.file());
     }
+    if (stdin != null && config.readsStandardInput()) {
+      throw new Failure(
+          "--stdin: expected no source with stdin: true beside it, found one in " + config.file());
+    }
     console.stop().expect();
     return refused == null ? ship(config) : shipRefused(config, refused);
   }

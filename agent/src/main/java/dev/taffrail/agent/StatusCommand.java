@@ -57,7 +57,7 @@ final class StatusCommand implements Callable<Integer> {
     }
     Optional<byte[]> answer = StatusClient.ask(settings);
     if (answer.isEmpty()) {
-      console.complain("no shipper runs: nobody listens on " + settings.listen());
+      console.complain("no shipper runs: " + StatusClient.nobody(settings));
       return NONE_RUNS;
     }
     return print(answer.get()) ? 0 : 1;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.BoundingBox;
 import dev.taffrail.agent.config.ListenSettings;
 import dev.taffrail.agent.page.PageSources;
 import dev.taffrail.agent.status.AgentCounts;
@@ -25,6 +26,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page in a real browser: what a person sees, presses, and is safe from. */
 @Tag("search")
@@ -75,6 +78,26 @@ class PageBrowserTest extends BrowserTest {
     page.getByText("Values as a table").click();
     assertThat(page.getByRole(AriaRole.TABLE)).containsText("<script>");
     expectNoMarkup();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {390, 1280})
+  void howLongAStageTookStandsInsideTheTimelineAndOnNoOtherWord(int width) throws Exception {
+    page = BROWSER.page(width, 800, false);
+    write(
+        edge(),
+        Records.at(1, "info", "begun", CORRELATED).replace("edge.test", "site.pipeline.of.pumps"),
+        Records.at(2, "info", "between", CORRELATED),
+        Records.at(3, "info", "over", CORRELATED).replace("edge.test", "site.pipeline.of.pumps"));
+    open("?view=journey&id=" + ID);
+    assertThat(page.locator(".chart .mark")).hasCount(3);
+    Locator took = page.getByText("2 s", new Page.GetByTextOptions().setExact(true));
+    BoundingBox chart = page.locator(".chart").boundingBox();
+    BoundingBox words = took.boundingBox();
+    assertThat(words.x).isGreaterThan(chart.x);
+    assertThat(words.x + words.width).isLessThanOrEqualTo(chart.x + chart.width);
+    BoundingBox name = page.locator(".chart .strong").first().boundingBox();
+    assertThat(name.x + name.width <= words.x || name.y + name.height <= words.y).isTrue();
   }
 
   @Test

@@ -77,7 +77,7 @@ class PageCommandTest {
     try (PageServer other =
         PageServer.start(new ListenSettings(taken, null), PageSources.of(List.of()))) {
       assertThat(run.run("run").status()).as(other.uri() + "").isEqualTo(2);
-      assertThat(run.err()).contains("page: cannot listen on ", ":" + port);
+      assertThat(run.err()).contains("page: cannot listen on 127.0.0.1:" + port);
     }
   }
 }

@@ -232,6 +232,22 @@ class ShipCommandTest {
     assertThat(Files.readString(folder.resolve("edge.log"))).contains("\"message\":\"one\"");
   }
 
+  /** Two readers of one pipe would each get some of its lines. */
+  @Test
+  void standardInputIsReadByTheOptionOrByASourceAndNotByBoth() throws IOException {
+    Files.writeString(
+        folder.resolve("taffrail.yaml"),
+        "sources: {pipe: {stdin: true, journal: pipe.log}}\nsinks: {console: {}}\n");
+    CommandLineRun run = new CommandLineRun(folder).input("one\n").run("ship", "--stdin", "--once");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualToIgnoringNewLines(
+            "taffrail: --stdin: expected no source with stdin: true beside it, found one in "
+                + folder.resolve("taffrail.yaml"));
+    assertThat(folder.resolve("pipe.log")).doesNotExist();
+  }
+
   @Test
   void withoutSinksThereIsNothingToDo() throws IOException {
     Files.writeString(folder.resolve("taffrail.yaml"), "device: d1\n");

@@ -19,6 +19,9 @@ final class SqliteBooking {
   private static final String ROOM =
       "((length(body) + %1$d - 1) / %1$d + 1) * %1$d".formatted(SqliteStore.PAGE);
 
+  private static final String COUNT_DEAD =
+      "SELECT count(*) FROM document WHERE refused_at IS NOT NULL";
+
   private static final String DEAD = "WHERE refused_at IS NOT NULL ORDER BY refused_at, number";
 
   /**
@@ -33,6 +36,7 @@ final class SqliteBooking {
   private final Connection connection;
   private final CloudStore config;
   private final long now;
+  private final long knownDead;
   private final List<CloudLoss> losses = new ArrayList<>();
   private long delivered;
   private long expired;
@@ -46,15 +50,23 @@ final class SqliteBooking {
   /** Bytes that were inserted since room was made. */
   private long unsettled;
 
-  SqliteBooking(Connection connection, CloudStore config, long now) {
+  /**
+   * @param knownDead how many dead letters the transaction before left, 0 where there was none:
+   *     only where there are more they are looked at
+   */
+  SqliteBooking(Connection connection, CloudStore config, long now, long knownDead) {
     this.connection = connection;
     this.config = config;
     this.now = now;
+    this.knownDead = knownDead;
   }
 
   Result book(StoreChanges changes) throws SQLException {
     settle(changes.settled());
-    renewed = SqliteTimes.renewDamaged(connection, now, config.keep().toMillis());
+    if (number(COUNT_DEAD) > knownDead) {
+      renewed = SqliteTimes.takeBackUnrefused(connection);
+    }
+    renewed += SqliteTimes.renewDamaged(connection, now, config.keep().toMillis());
     expire();
     insert(changes);
     expire();
@@ -146,8 +158,7 @@ final class SqliteBooking {
   }
 
   private void discardDead() throws SQLException {
-    long surplus = number("SELECT count(*) FROM document WHERE refused_at IS NOT NULL");
-    surplus -= config.deadLetters();
+    long surplus = number(COUNT_DEAD) - config.deadLetters();
     if (surplus > 0) {
       discarded +=
           giveUp(CloudLoss.DEAD_LETTERS_FULL, Long.MAX_VALUE, DEAD + " LIMIT " + surplus).documents;

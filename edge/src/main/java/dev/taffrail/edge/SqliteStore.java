@@ -35,6 +35,9 @@ final class SqliteStore implements AutoCloseable {
   private final StoreLock lock;
   private boolean forced = true;
 
+  /** How many dead letters the last transaction left. */
+  private long dead;
+
   private SqliteStore(CloudStore config, Connection connection, StoreLock lock) {
     this.config = config;
     this.connection = connection;
@@ -106,8 +109,10 @@ final class SqliteStore implements AutoCloseable {
       }
       statement.execute("BEGIN IMMEDIATE");
       try {
-        SqliteBooking.Result result = new SqliteBooking(connection, config, now).book(changes);
+        SqliteBooking.Result result =
+            new SqliteBooking(connection, config, now, dead).book(changes);
         statement.execute("COMMIT");
+        dead = result.contents().deadLetters();
         return result;
       } catch (SQLException | RuntimeException e) {
         rollBack(statement, e);

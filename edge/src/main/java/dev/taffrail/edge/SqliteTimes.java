@@ -9,8 +9,8 @@ import java.util.List;
 
 /**
  * Sees that no document is given up too soon, or kept for ever, by a time that is no longer the one
- * that was written. It has a checksum of its own, so that a document which is sound but for it is
- * sent all the same.
+ * that was written. That of the handing over has a checksum of its own, so that a document which is
+ * sound but for it is sent all the same.
  */
 final class SqliteTimes {
   private SqliteTimes() {}
@@ -35,6 +35,21 @@ final class SqliteTimes {
       }
     }
     return damaged.size();
+  }
+
+  /**
+   * Lets documents wait again that have a time of a refusal and nothing else of one: the receiver
+   * always gave a status, and what is damaged has a reason.
+   *
+   * @return how many
+   */
+  static int takeBackUnrefused(Connection connection) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "UPDATE document SET refused_at = NULL"
+                + " WHERE refused_at IS NOT NULL AND status IS NULL AND reason IS NULL")) {
+      return update.executeUpdate();
+    }
   }
 
   private static List<Long> damaged(Connection connection, long now, long keep)

@@ -133,6 +133,30 @@ class StoreDamageTest extends OneStore {
     assertThat(records.of("cloud_dead_letter")).isEmpty();
   }
 
+  /** Nobody refused it: it must neither stay behind unsaid nor fall to what a dead letter does. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aDocumentThatOnlyATimeMakesADeadLetterIsSentAllTheSameAndSaid(boolean opensAnew)
+      throws Exception {
+    add("refused");
+    Objects.requireNonNull(outbox.next());
+    outbox.refused(400, null);
+    add("first");
+    file.execute("UPDATE document SET refused_at = 1 WHERE id = 'first'");
+    if (opensAnew) {
+      outbox.close();
+      outbox = outbox(100);
+    }
+    add("second");
+    assertThat(records.only("store_times_damaged").fields()).containsEntry("documents", "1");
+    assertThat(sendAll()).containsExactly("first", "second");
+    outbox.endRun();
+    assertThat(file.query("SELECT id FROM document WHERE refused_at IS NOT NULL"))
+        .containsExactly("refused");
+    assertThat(file.balance()).isEqualTo(new CloudAccounts(3, 2, 0, 0, 1, 0, 0));
+    assertThat(records.of("store_times_damaged")).as("said once").hasSize(1);
+  }
+
   /** To pass over all of them again and again would take hours. */
   @Test
   void manyDamagedDocumentsAreBookedOnTheWayToTheFirstSoundOne() throws Exception {

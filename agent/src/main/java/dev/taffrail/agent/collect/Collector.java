@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
+import dev.taffrail.agent.http.GuardedServer;
 import dev.taffrail.agent.http.Workers;
 import dev.taffrail.ship.http.TlsServer;
 import java.io.IOException;
@@ -118,7 +119,8 @@ final class Collector implements AutoCloseable {
       server.setHttpsConfigurator(modern(tls, warnings));
       return server;
     } catch (IOException e) {
-      throw new IOException("cannot listen on " + listen + ": " + e.getMessage(), e);
+      String where = GuardedServer.authority(listen.getAddress(), listen.getPort());
+      throw new IOException("cannot listen on " + where + ": " + e.getMessage(), e);
     }
   }
 

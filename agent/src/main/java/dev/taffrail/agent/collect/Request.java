@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One HTTP request, whose body is read when asked for, within the limits. For one thread. */
 final class Request implements AutoCloseable {
+  /** So much the JDK's server passes over of a body that was not read, and keeps the connection. */
+  private static final int PASSED = 64 * 1024;
+
   private final HttpExchange exchange;
   private final BodyLimits limits;
   private final Access access;
@@ -160,6 +163,23 @@ final class Request implements AutoCloseable {
     wholeRead();
     counters.bytes.add(whole.length);
     return whole;
+  }
+
+  /**
+   * Passes over the body of a request that is refused before it was read, where it is small. With
+   * TLS the JDK's server does not see a request that it took from the network together with what it
+   * passes over behind an answer: that one would wait until its connection is closed for being
+   * idle.
+   *
+   * @return false where some of it is left: then the connection has to be closed
+   */
+  boolean passBody() throws IOException {
+    if (read || begun) {
+      return true;
+    }
+    String length = header("Content-Length");
+    boolean large = length != null && !length.strip().matches("\\d{1,5}");
+    return !large && exchange.getRequestBody().readNBytes(PASSED + 1).length <= PASSED;
   }
 
   /** From now on its thread works for it, and does not wait for its sender. */

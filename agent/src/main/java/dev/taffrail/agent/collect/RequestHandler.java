@@ -66,6 +66,9 @@ final class RequestHandler implements HttpHandler {
         Optional<Receiver> receiver = routes.receiver(request);
         Answer answer =
             receiver.isPresent() ? answer(receiver.get(), request) : routes.page(request);
+        if (!request.passBody()) {
+          exchange.getResponseHeaders().set("Connection", "close");
+        }
         request.wholeRead(); // or never will be
         return answer;
       } finally {

@@ -74,7 +74,8 @@ public final class GuardedServer implements AutoCloseable {
     try {
       return HttpServer.create(listen, 0);
     } catch (IOException e) {
-      throw new IOException(name + ": cannot listen on " + listen + ": " + e.getMessage(), e);
+      String where = authority(listen.getAddress(), listen.getPort());
+      throw new IOException(name + ": cannot listen on " + where + ": " + e.getMessage(), e);
     }
   }
 

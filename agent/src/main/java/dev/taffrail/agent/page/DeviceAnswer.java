@@ -62,6 +62,7 @@ final class DeviceAnswer {
       json.writeNumberProperty("bytes", size.bytes());
       json.writeNumberProperty("free", store.getUsableSpace());
       json.writeNumberProperty("disk", store.getTotalSpace());
+      Wear.of(folder(path)).write(json);
     } catch (IOException e) {
       json.writeStringProperty("error", Printable.of(FailureWords.of(e)));
     }
@@ -102,7 +103,7 @@ final class DeviceAnswer {
     try {
       Optional<byte[]> answer = StatusClient.ask(settings);
       return answer.isEmpty()
-          ? new Shipper("absent", "nobody listens on " + settings.listen(), "")
+          ? new Shipper("absent", StatusClient.nobody(settings), "")
           : answered(answer.get());
     } catch (IOException e) {
       return new Shipper("failed", FailureWords.of(e), "");

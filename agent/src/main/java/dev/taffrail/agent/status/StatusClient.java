@@ -57,9 +57,17 @@ public final class StatusClient {
   }
 
   private static URI uri(ListenSettings settings) {
+    return URI.create("http://" + asked(settings) + "/status");
+  }
+
+  /** The words for an answer that is empty. */
+  public static String nobody(ListenSettings settings) {
+    return "nobody listens on " + asked(settings);
+  }
+
+  private static String asked(ListenSettings settings) {
     InetAddress host = settings.listen().getAddress();
     InetAddress asked = host.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : host;
-    return URI.create(
-        "http://" + GuardedServer.authority(asked, settings.listen().getPort()) + "/status");
+    return GuardedServer.authority(asked, settings.listen().getPort());
   }
 }

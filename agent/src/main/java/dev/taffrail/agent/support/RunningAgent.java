@@ -52,7 +52,7 @@ final class RunningAgent {
     try {
       return StatusClient.ask(settings)
           .map(answer -> new String(answer, UTF_8))
-          .orElseGet(() -> unknown("no shipper runs: nobody listens on " + settings.listen()));
+          .orElseGet(() -> unknown("no shipper runs: " + StatusClient.nobody(settings)));
     } catch (IOException e) {
       return unknown(FailureWords.of(e));
     }

@@ -5,7 +5,7 @@ import { count, duration, el, facts, plural, problem, size, time, visible } from
 export const TITLE = "Sinks";
 
 const WORDS = {
-  unconfigured: "Nothing is known of a shipper: the configuration has no status section, in which a running one would answer.",
+  unconfigured: "Nothing is known of a shipper here: that needs a configuration with a status section, by which a running one answers.",
   absent: "No shipper runs",
   failed: "The shipper's answer was none",
 };
@@ -70,6 +70,19 @@ function shipperCard({ shipper, shipper_state: state, shipper_words: words }) {
     failing.map(([name, why]) => el("p", { class: "problem" }, visible(`${name}: ${why}`))));
 }
 
+const RESERVE = { 2: "; few blocks are left to replace bad ones", 3: "; hardly a block is left to replace bad ones" };
+
+// Of memory cards and most other disks nothing is known of the life that is left.
+function wear({ life, reserve }) {
+  if (!life) return RESERVE[reserve]?.slice(2) ?? "";
+  return `${life > 10 ? "beyond its life" : `${life * 10 - 10} to ${life * 10} % of its life`}${RESERVE[reserve] ?? ""}`;
+}
+
+function written({ written: all, written_since_boot: since }) {
+  const parts = [all === undefined ? "" : `${size(all)} ever`, since === undefined ? "" : `${size(since)} since the machine's start`];
+  return parts.filter(Boolean).join(", ");
+}
+
 function journalCard(journal) {
   if (journal.error) return el("section", { class: "card" }, el("h2", { class: "mono" }, journal.name), problem(new Error(journal.error)));
   const used = journal.disk ? 1 - journal.free / journal.disk : 0;
@@ -79,6 +92,8 @@ function journalCard(journal) {
       ["takes", `${size(journal.bytes)} in ${plural(journal.files, "file")}`],
       ["stands at", journal.path],
       ["its disk", `${Math.ceil(used * 100)} % in use, ${size(journal.free)} of ${size(journal.disk)} free`],
+      ["its wear", wear(journal.wear)],
+      ["written to it", written(journal.wear)],
     ]),
     el("meter", { min: 0, max: 1, low: 0.8, high: 0.95, optimum: 0, value: used, "aria-label": "In use of its disk" }));
 }

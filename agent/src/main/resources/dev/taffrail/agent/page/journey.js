@@ -6,6 +6,8 @@ import { level, moment, open, summary } from "./record.js";
 export const TITLE = "Journey";
 
 const LANE = 34;
+// Behind the last mark, for how long a stage took: also one that lasts as long as the journey.
+const WORDS = 62;
 const LEFT_OUT = ["correlation_id", "trace_id", "record", "line", "metadata"];
 
 
@@ -50,7 +52,7 @@ function timeline(stops, at, width) {
   const { logarithmic, ticks, place } = scale(found.flatMap((lane) => lane.marks.map((mark) => mark.at)));
   const narrow = width < 620;
   const left = narrow ? 8 : 150;
-  const right = width - 16;
+  const right = width - WORDS;
   const x = (value) => left + 8 + place(value) * (right - left - 16);
   const lane = narrow ? LANE + 12 : LANE;
   const height = found.length * lane + 30;
@@ -82,8 +84,7 @@ function timeline(stops, at, width) {
         : svg("circle", { class: `mark ${mark.level}`, cx: here, cy: y, r: 6 }, title));
     });
     if (took) {
-      const room = right - x(end) > 70;
-      chart.append(svg("text", { class: "halo", x: room ? x(end) + 13 : x(begin) - 13, y: y + 4, "text-anchor": room ? "start" : "end" }, took));
+      chart.append(svg("text", { class: "halo", x: x(end) + 13, y: y + 4 }, took));
     }
   });
   return { chart, logarithmic };

@@ -224,7 +224,7 @@ class CollectorTest {
       assertThatThrownBy(
               () -> Collector.start(CollectorConfig.at(taken, dir.resolve("other")), line -> {}))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining("cannot listen on ")
+          .hasMessageContaining("cannot listen on 127.0.0.1:")
           .hasMessageContaining(Integer.toString(taken.getPort()));
     }
   }

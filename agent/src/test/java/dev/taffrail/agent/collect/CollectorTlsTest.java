@@ -2,6 +2,7 @@ package dev.taffrail.agent.collect;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.taffrail.agent.DeviceCertificate;
@@ -10,6 +11,7 @@ import dev.taffrail.ship.http.TlsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -17,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -54,6 +58,49 @@ class CollectorTlsTest {
       }
     }
     assertThat(Journals.originalsOf(dir, "rpi4")).hasSize(2);
+  }
+
+  /**
+   * Who keeps a connection sends the next request as soon as the answer is there. With TLS the
+   * JDK's server would not see one that came to it together with the body that it passes over.
+   */
+  @Test
+  void aRequestThatIsRefusedIsAnsweredBehindItsBodySoThatTheNextOneIsSeen() throws Exception {
+    try (RunningCollector collector = collector();
+        SSLSocket socket = connect(collector, "TLSv1.3")) {
+      String head = "POST /nowhere HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\n";
+      for (int i = 0; i < 3; i++) {
+        socket.getOutputStream().write(head.getBytes(UTF_8));
+        socket.setSoTimeout(300);
+        assertThatThrownBy(() -> socket.getInputStream().read())
+            .isInstanceOf(SocketTimeoutException.class);
+        socket.setSoTimeout(20_000);
+        socket.getOutputStream().write("12345".getBytes(UTF_8));
+        assertThat(answerOf(socket)).startsWith("HTTP/1.1 404");
+      }
+    }
+  }
+
+  private static String answerOf(Socket socket) throws IOException {
+    StringBuilder answer = new StringBuilder();
+    Matcher length = Pattern.compile("(?i)content-length: (\\d+)\r\n(.+\r\n)*\r\n$").matcher("");
+    while (!length.reset(answer).find()) {
+      answer.append((char) socket.getInputStream().read());
+    }
+    socket.getInputStream().readNBytes(Integer.parseInt(length.group(1)));
+    return answer.toString();
+  }
+
+  @Test
+  void ofALargeBodyThatIsNotWantedTheConnectionIsClosedBehindTheAnswer() throws Exception {
+    try (RunningCollector collector = collector();
+        SSLSocket socket = connect(collector, "TLSv1.3")) {
+      String head = "POST /nowhere HTTP/1.1\r\nHost: h\r\nContent-Length: 70000\r\n\r\n";
+      socket.getOutputStream().write((head + "x".repeat(70_000)).getBytes(UTF_8));
+      assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+          .startsWith("HTTP/1.1 404")
+          .containsIgnoringCase("Connection: close");
+    }
   }
 
   /** Without an answer the connection may be reset, while the request is still being written. */

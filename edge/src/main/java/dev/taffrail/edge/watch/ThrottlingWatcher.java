@@ -28,6 +28,7 @@ final class ThrottlingWatcher implements Watcher {
   private final Condition condition;
   private final Path sys;
   private final Map<Path, Long> counts = new HashMap<>();
+  private List<String> slowed = List.of();
   private long last;
 
   /**
@@ -51,12 +52,18 @@ final class ThrottlingWatcher implements Watcher {
     firmware(by);
     if (!by.isEmpty()) {
       last = now;
+      slowed = by;
     }
     condition.update(
         now,
         !by.isEmpty(),
         now - last >= QUIET.toNanos(),
-        record -> record.with("by", by).with("count", more));
+        record -> {
+          record.with("by", slowed); // also while there is none: it was these
+          if (more > 0) {
+            record.with("count", more);
+          }
+        });
   }
 
   /** How often since the last look, over all processors. */

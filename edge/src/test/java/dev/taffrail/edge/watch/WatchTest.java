@@ -205,6 +205,13 @@ class WatchTest {
     look(watch);
     assertThat(log.only("thermal_throttling").field("by"))
         .hasToString("[cooling_device1 (cpufreq-cpu0)]");
+    assertThat(log.only("thermal_throttling").field("count")).as("nobody counts").isNull();
+    machine.put("sys/class/thermal/cooling_device1/cur_state", 0);
+    for (int i = 0; i < 6; i++) {
+      look(watch);
+    }
+    assertThat(log.only("thermal_throttling_over").field("by"))
+        .hasToString("[cooling_device1 (cpufreq-cpu0)]");
   }
 
   @Test
