@@ -1,5 +1,6 @@
 package dev.taffrail.agent;
 
+import dev.taffrail.agent.text.Json;
 import dev.taffrail.journal.Prover;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,10 +63,19 @@ final class ProveCommand implements Callable<Integer> {
   private List<Path> anchors = new ArrayList<>();
 
   @Option(
-      names = {"-o", "--output"},
+      names = "--to",
       paramLabel = "FILE",
       description = "Where to write the evidence; standard output when left out.")
-  private @Nullable Path output;
+  private @Nullable Path to;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      description = {
+        "text or json. As json, standard output has one object: the record's index, and the file"
+            + " or else the evidence itself."
+      })
+  private OutputFormat format = OutputFormat.TEXT;
 
   @Parameters(arity = "0..1", paramLabel = "JOURNAL", description = ConfigurationOption.JOURNAL)
   private @Nullable Path journal;
@@ -79,15 +89,25 @@ final class ProveCommand implements Callable<Integer> {
     Path path = configuration.existingJournal(journal, console);
     long index = index(path);
     String evidence = evidence(path, index);
-    if (output == null) {
-      console.out().print(evidence);
+    if (to == null) {
+      console.out().print(format == OutputFormat.JSON ? json(index, "evidence", evidence) : evidence);
       return 0;
     }
-    Path file = console.resolve(output);
+    Path file = console.resolve(to);
     Failure.expectNoFolder(file);
     Files.writeString(file, evidence);
-    console.out().println("record " + index + " is in " + file);
+    String written = "record " + index + " is in " + file + "\n";
+    console.out().print(format == OutputFormat.JSON ? json(index, "file", "" + file) : written);
     return 0;
+  }
+
+  private static String json(long index, String name, String value) {
+    return Json.object(
+            json -> {
+              json.writeNumberProperty("index", index);
+              json.writeStringProperty(name, value);
+            })
+        + "\n";
   }
 
   private long index(Path path) throws IOException, Failure {

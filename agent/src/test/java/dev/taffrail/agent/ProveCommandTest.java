@@ -49,7 +49,7 @@ class ProveCommandTest {
 
   @Test
   void whatIsProvenIsCheckedWithTheKeyAlone() throws IOException {
-    CommandLineRun prove = run("prove", "edge.log", "--index", "2", "-o", "p.txt");
+    CommandLineRun prove = run("prove", "edge.log", "--index", "2", "--to", "p.txt");
     assertThat(prove.status()).isZero();
     assertThat(prove.err()).isEmpty();
     assertThat(prove.outLines()).containsExactly("record 2 is in " + folder.resolve("p.txt"));
@@ -115,10 +115,27 @@ class ProveCommandTest {
   }
 
   private Map<String, String> json(String file) {
-    CommandLineRun run = run("verify-proof", file, "--vkey", VKEY, "-o", "json");
+    return members(run("verify-proof", file, "--vkey", VKEY, "-o", "json"));
+  }
+
+  private static Map<String, String> members(CommandLineRun run) {
     assertThat(run.outLines()).hasSize(1);
     return Json.members(run.out().strip().getBytes(UTF_8)).stream()
         .collect(Collectors.toMap(Json.Member::name, Json.Member::value));
+  }
+
+  @Test
+  void asJsonItTellsTheIndexAndTheFileOrTheEvidenceItself() throws IOException {
+    String evidence = run("prove", "edge.log", "--index", "2").out();
+    assertThat(members(run("prove", "edge.log", "--index", "2", "-o", "json")))
+        .containsExactlyInAnyOrderEntriesOf(Map.of("index", "2", "evidence", evidence));
+    CommandLineRun written =
+        run("prove", "edge.log", "--index", "2", "-o", "json", "--to", "p.txt");
+    assertThat(members(written))
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of("index", "2", "file", folder.resolve("p.txt").toString()));
+    assertThat(folder.resolve("p.txt")).hasContent(evidence);
+    assertOneLine(run("prove", "edge.log", "--index", "2", "-o", "p.txt"), "text, json");
   }
 
   @Test
@@ -151,7 +168,7 @@ class ProveCommandTest {
     assertOneLine(run("prove", "none.log", "--index", "0"), "no journal at ");
     assertOneLine(run("prove", "edge.log"), "--index=N");
     assertOneLine(run("prove", "edge.log", "--index", "1", "--match", "x"), "mutually exclusive");
-    assertOneLine(run("prove", "edge.log", "--index", "1", "-o", "."), "found a folder");
+    assertOneLine(run("prove", "edge.log", "--index", "1", "--to", "."), "found a folder");
   }
 
   private static void assertOneLine(CommandLineRun run, String part) {
@@ -198,7 +215,7 @@ class ProveCommandTest {
   void sealsThatWereShippedAreNamed() throws IOException {
     Files.writeString(folder.resolve("export.txt"), "[" + line(4) + "]\n");
     CommandLineRun prove =
-        run("prove", "edge.log", "--index", "2", "--anchors", "export.txt", "-o", "p.txt");
+        run("prove", "edge.log", "--index", "2", "--anchors", "export.txt", "--to", "p.txt");
     assertThat(prove.status()).isZero();
     assertThat(run("verify-proof", "p.txt", "--vkey", VKEY).out())
         .contains("  shipped  seal 1, by the word of whoever made the evidence\n");
