@@ -108,8 +108,9 @@ final class SqliteBooking {
     }
   }
 
+  /** Null where there was none; what has neither status nor reason counts as not refused. */
   private static @Nullable Integer status(StoreChanges.Refusal refusal) {
-    return refusal.status() == 0 ? null : refusal.status();
+    return refusal.status() == 0 && refusal.reason() != null ? null : refusal.status();
   }
 
   private void insert(StoreChanges.Waiting waiting, StoreChanges.@Nullable Refusal refusal)

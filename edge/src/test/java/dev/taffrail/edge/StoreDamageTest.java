@@ -157,6 +157,19 @@ class StoreDamageTest extends OneStore {
     assertThat(records.of("store_times_damaged")).as("said once").hasSize(1);
   }
 
+  /** As a receiver of another protocol may refuse. */
+  @Test
+  void aDocumentThatIsRefusedWithNoNumberAndNoWordsIsNotSentAgain() throws Exception {
+    add("refused");
+    Objects.requireNonNull(outbox.next());
+    outbox.refused(0, null);
+    add("second");
+    assertThat(sendAll()).containsExactly("second");
+    outbox.endRun();
+    assertThat(records.of("store_times_damaged")).isEmpty();
+    assertThat(file.balance()).isEqualTo(new CloudAccounts(2, 1, 0, 0, 1, 0, 0));
+  }
+
   /** To pass over all of them again and again would take hours. */
   @Test
   void manyDamagedDocumentsAreBookedOnTheWayToTheFirstSoundOne() throws Exception {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +45,9 @@ class StoreFailureTest extends OneStore {
     try (CloudReceiver cloud = new CloudReceiver()) {
       Process child = StoreChild.start(path, cloud.url(), 1, output.toFile());
       try {
-        await().until(() -> Files.exists(output) && Files.size(output) > 0);
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .until(() -> Files.exists(output) && Files.size(output) > 0);
         outbox = outbox(100);
         add("while");
         Records.Noted failed = records.only("store_write_failed");

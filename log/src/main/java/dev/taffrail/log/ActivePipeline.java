@@ -38,12 +38,7 @@ final class ActivePipeline {
           before.set(CURRENT.getAndSet(pipeline));
           LoggerNames.forgetGuards();
         });
-    return () -> swap(pipeline, stillInUse(before.get()));
-  }
-
-  /** What was shut down meanwhile would take no record any more, and say nothing of it. */
-  private static @Nullable Pipeline stillInUse(@Nullable Pipeline before) {
-    return before != null && before.isLeft() ? UNCONFIGURED : before;
+    return () -> swap(pipeline, before.get());
   }
 
   /** Takes this pipeline out of force, unless another one already took its place. */
@@ -55,10 +50,15 @@ final class ActivePipeline {
   private static void swap(Pipeline pipeline, @Nullable Pipeline next) {
     LogLevels.exclusively(
         () -> {
-          if (CURRENT.compareAndSet(pipeline, next)) {
+          if (CURRENT.compareAndSet(pipeline, stillInUse(next))) {
             LoggerNames.forgetGuards();
           }
         });
+  }
+
+  /** What was shut down meanwhile would take no record any more, and say nothing of it. */
+  private static @Nullable Pipeline stillInUse(@Nullable Pipeline next) {
+    return next != null && next.isLeft() ? UNCONFIGURED : next;
   }
 
   /** As if nothing had ever been configured: the next record decides again. */

@@ -106,7 +106,7 @@ final class TaffrailProperties {
     String parent = key.substring(0, Math.max(0, key.indexOf('.')));
     String value = given.getProperty(parent);
     if (parent.equals("journal")) {
-      return "none".equals(value) ? " beside journal=none" : "";
+      return isNone(value) ? " beside journal=none" : "";
     }
     if (!PARENTS.contains(parent)) {
       return "";
@@ -133,13 +133,17 @@ final class TaffrailProperties {
   }
 
   private void applyJournal(Taffrail.Builder builder) {
-    if ("none".equals(properties.get("journal"))) {
+    if (isNone(properties.getProperty("journal"))) {
       properties.remove("journal");
       builder.noJournal();
     } else {
       Path main = path("journal");
       builder.journal(journal("journal", JournalConfig.at(main == null ? DEFAULT_JOURNAL : main)));
     }
+  }
+
+  private static boolean isNone(@Nullable String journal) {
+    return journal != null && journal.strip().equals("none");
   }
 
   private void applyOutput(String stream, Function<Format, Output> at, Taffrail.Builder builder) {

@@ -81,7 +81,7 @@ class TaffrailPropertiesTest {
   @Test
   void sayWhatAKeyWouldBelongTo() {
     Properties properties = new Properties();
-    properties.setProperty("journal", "none");
+    properties.setProperty("journal", "none "); // a file keeps the blank
     properties.setProperty("journal.max_bytes", "1MiB");
     properties.setProperty("stdout", "json");
     properties.setProperty("stdout.colors", "always");

@@ -130,7 +130,7 @@ final class Discovery {
       all.add(real(directory));
     }
     for (FollowedFile file : files.all()) {
-      Path name = file.path() == null ? null : file.real();
+      Path name = file.real();
       if (name != null && name.getParent() != null) {
         all.add(name.getParent());
       }

@@ -61,9 +61,9 @@ final class FollowedFile implements Closeable {
     return path;
   }
 
-  /** Its name without symbolic links; null when nobody knows. */
+  /** Its name without symbolic links; null while it has none. */
   @Nullable Path real() {
-    return real;
+    return path == null ? null : real;
   }
 
   boolean isOpen() {

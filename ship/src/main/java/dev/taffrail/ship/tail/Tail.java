@@ -184,7 +184,7 @@ final class Tail implements Closeable {
     }
     Map<Path, FollowedFile> byPath = new HashMap<>();
     for (FollowedFile file : files.all()) {
-      Path path = file.path() == null ? null : file.real();
+      Path path = file.real();
       if (path != null) {
         byPath.put(path, file);
       }

@@ -160,7 +160,8 @@ class HttpEndpointTest {
     String odd = "HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\nwords";
     try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
         HttpEndpoint endpoint =
-            new HttpEndpoint(URI.create("http://127.0.0.1:" + server.getLocalPort()), BRIEF)) {
+            new HttpEndpoint(
+                URI.create("http://127.0.0.1:" + server.getLocalPort()), HttpOptions.DEFAULT)) {
       CompletableFuture<Void> answering = runAsync(() -> answerTwoConnections(server, odd, odd));
       assertThat(endpoint.post(Map.of(), new byte[0]).status()).isEqualTo(204);
       assertThat(endpoint.post(Map.of(), new byte[0]).status()).isEqualTo(204);
@@ -177,7 +178,8 @@ class HttpEndpointTest {
   void anAnswerThatCameTwiceIsNotTheNextRequestsAnswer(String twice) throws Exception {
     try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
         HttpEndpoint endpoint =
-            new HttpEndpoint(URI.create("http://127.0.0.1:" + server.getLocalPort()), BRIEF)) {
+            new HttpEndpoint(
+                URI.create("http://127.0.0.1:" + server.getLocalPort()), HttpOptions.DEFAULT)) {
       String busy = "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n";
       CompletableFuture<Void> answering = runAsync(() -> answerTwoConnections(server, twice, busy));
       assertThat(endpoint.post(Map.of(), new byte[0]).status() / 100).isEqualTo(2);
