@@ -90,14 +90,18 @@ final class ProveCommand implements Callable<Integer> {
     long index = index(path);
     String evidence = evidence(path, index);
     if (to == null) {
-      console.out().print(format == OutputFormat.JSON ? json(index, "evidence", evidence) : evidence);
+      console
+          .out()
+          .print(format == OutputFormat.JSON ? json(index, "evidence", evidence) : evidence);
       return 0;
     }
     Path file = console.resolve(to);
     Failure.expectNoFolder(file);
     Files.writeString(file, evidence);
     String written = "record " + index + " is in " + file + "\n";
-    console.out().print(format == OutputFormat.JSON ? json(index, "file", "" + file) : written);
+    console
+        .out()
+        .print(format == OutputFormat.JSON ? json(index, "file", file.toString()) : written);
     return 0;
   }
 
