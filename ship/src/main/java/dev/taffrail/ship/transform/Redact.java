@@ -104,8 +104,7 @@ final class Redact implements Stage {
       Json value = members.value(i);
       boolean secret = hides(name) && !value.is("null");
       String instead = secret ? hiding.instead(name, plain(value)) : null;
-      byte[] changed =
-          secret ? (instead == null ? null : Json.quoted(instead)) : value(value, from);
+      byte[] changed = secret ? (instead == null ? null : Json.quoted(instead)) : value(value);
       String shown = from == 0 ? hiding.text(name) : name;
       if (out == null && (secret || changed != null || !shown.equals(name))) {
         out = unchanged(members, from, i, names);
@@ -170,17 +169,14 @@ final class Redact implements Stage {
     return unique;
   }
 
-  /**
-   * @param top above 0 for the value of a field itself, where a number may be that of a card
-   */
-  private byte @Nullable [] value(Json value, int top) {
+  private byte @Nullable [] value(Json value) {
     if (value.isString()) {
       return text(value);
     }
     if (value.isObject() || value.isArray()) {
       return nested(value);
     }
-    return top > 0 && value.isInteger() ? number(value) : null;
+    return value.isInteger() ? number(value) : null;
   }
 
   private byte @Nullable [] nested(Json value) {
@@ -197,7 +193,7 @@ final class Redact implements Stage {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     boolean changed = false;
     for (int i = 0; i < elements.size(); i++) {
-      byte[] element = value(elements.value(i), 0);
+      byte[] element = value(elements.value(i));
       changed |= element != null;
       out.write(i == 0 ? '[' : ',');
       writeValue(out, element, elements.value(i));
