@@ -16,11 +16,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that are rotated, a receiver that is slow, and a shipper that gets SIGKILL. */
+@Tag("search")
 class KilledTailTest {
   private static final int ROUNDS = 4;
   private static final int LINES = 600;

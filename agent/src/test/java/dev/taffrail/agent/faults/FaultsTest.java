@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The whole program between real servers, while all of it that can fail does. Short in a build; for
  * longer: {@code -Dtaffrail.faults.minutes=10 -Dtaffrail.faults.seed=1}.
  */
+@Tag("search")
 class FaultsTest {
   private static final int FAULTS_PER_ROUND = 8;
   private static final double MINUTES =
