@@ -200,17 +200,23 @@ final class FollowedFile implements Closeable {
     }
   }
 
-  /** Takes note of how it begins, before anything is read. */
-  void begin(FileKey.Seen seen) {
+  /**
+   * Takes note of how it begins, before anything is read; false when it has another name by now,
+   * under which it is to be looked for.
+   */
+  boolean begin(FileKey.Seen seen) throws IOException {
     hasSize(seen);
+    byte[] first = {};
     try {
-      byte[] first = Input.head(seen.path());
-      if (isThere(seen)) {
-        beginning(first);
-      }
+      first = Input.head(seen.path());
     } catch (IOException e) {
-      // Not for us to read, or gone: that is said when it is read.
+      // Gone, or not for us to read: that is said when it is read.
     }
+    boolean there = isThere(seen);
+    if (there) {
+      beginning(first);
+    }
+    return there;
   }
 
   /** What is known to have been in it behind the last byte that was looked at. */
@@ -359,13 +365,8 @@ final class FollowedFile implements Closeable {
     if (now == null || !now.key().equals(given.key())) {
       return Reading.MOVED;
     }
-    Input opened;
-    try {
-      opened = Input.open(here, offset());
-    } catch (FileNotFoundException e) {
-      if (Files.exists(here)) {
-        throw e;
-      }
+    Input opened = openThere(here);
+    if (opened == null) {
       return Reading.MOVED;
     }
     boolean there = isThere(now);
@@ -378,6 +379,16 @@ final class FollowedFile implements Closeable {
       scanner = new LineScanner(given, opened.before(offset()), config.lineBytes());
     }
     return Reading.MORE;
+  }
+
+  /** Null when there is no file. */
+  private @Nullable Input openThere(Path here) throws IOException {
+    try {
+      return Input.open(here, offset());
+    } catch (FileNotFoundException e) {
+      // The system says the same of a file that is not ours to read, and of one that just came.
+      return Files.exists(here) ? Input.open(here, offset()) : null;
+    }
   }
 
   /** The next line, or lines that belong together, of what was read; null when that is all. */

@@ -39,12 +39,16 @@ final class FollowedFiles implements Closeable {
     settled();
   }
 
-  FollowedFile begin(String base, FileKey.Seen seen) {
-    Mark mark = Mark.fresh(nextId++, base, seen.key()).seen(0, seen.mtime());
+  /** Follows this file too; false when it has another name by now. */
+  boolean begin(String base, FileKey.Seen seen) throws IOException {
+    Mark mark = Mark.fresh(nextId, base, seen.key()).seen(0, seen.mtime());
     FollowedFile file = new FollowedFile(mark, seen.path(), config);
-    file.begin(seen);
-    add(file);
-    return file;
+    boolean there = file.begin(seen);
+    if (there) {
+      nextId++;
+      add(file);
+    }
+    return there;
   }
 
   private void add(FollowedFile file) {

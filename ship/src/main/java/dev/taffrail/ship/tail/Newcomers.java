@@ -69,8 +69,9 @@ final class Newcomers {
     FollowedFile live = live();
     // Where a file is copied and cut, its number stays.
     boolean copied = live != null || cut;
-    boolean late = false;
+    int before = files.size();
     boolean decided = true;
+    boolean moved = false;
     FollowedFile newest = files.newestRotated(base);
     for (FileKey.Seen seen : rotated) {
       boolean copy = copied && named != null && isBeginningOf(seen, named);
@@ -79,16 +80,19 @@ final class Newcomers {
         strangers.add(seen);
       } else if (copy) {
         decided = false;
-      } else {
-        late |= begin(seen, notFollowed);
+      } else if (!begin(seen, notFollowed)) {
+        // The next look finds it, before those that come after it.
+        moved = true;
+        break;
       }
     }
-    if (named != null && isNew) {
-      begin(named, notFollowed);
-    } else if (late && live != null && live.offset() == 0) {
+    if (live != null && live.offset() == 0 && files.size() > before) {
       files.putBehind(live);
     }
-    return decided;
+    if (!moved && named != null && isNew) {
+      moved = !begin(named, notFollowed);
+    }
+    return decided && !moved;
   }
 
   /** Oldest first, without those that were judged before anybody was missing. */
@@ -180,13 +184,12 @@ final class Newcomers {
     }
   }
 
-  private boolean begin(FileKey.Seen seen, Set<String> notFollowed) {
-    boolean room = files.size() < MOST_FILES;
-    if (room) {
-      files.begin(base, seen);
-    } else {
-      notFollowed.add("not followed: files beyond the first " + MOST_FILES);
+  /** False when it has another name by now. */
+  private boolean begin(FileKey.Seen seen, Set<String> notFollowed) throws IOException {
+    if (files.size() < MOST_FILES) {
+      return files.begin(base, seen);
     }
-    return room;
+    notFollowed.add("not followed: files beyond the first " + MOST_FILES);
+    return true;
   }
 }

@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,13 +16,10 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -121,34 +117,6 @@ class RotationTest {
       tail.wakeUp();
     } catch (InterruptedException e) {
       // It was heard.
-    }
-  }
-
-  @RepeatedTest(10)
-  void readsEachOfTheFilesOnceThatAreRenamedWhileTheyAreLookedAt() throws Exception {
-    int files = 300;
-    write("line 0\n");
-    assertThat(follower.read()).containsExactly("line 0");
-    CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> writeAndRename(files));
-    while (!writing.isDone()) {
-      follower.read();
-    }
-    writing.get();
-    follower.read();
-    List<String> expected = IntStream.rangeClosed(0, files).mapToObj(i -> "line " + i).toList();
-    assertThat(follower.lines).containsExactlyInAnyOrderElementsOf(expected);
-    assertThat(follower.skipped).isZero();
-    assertThat(follower.notes).isEmpty();
-  }
-
-  private void writeAndRename(int files) {
-    try {
-      for (int i = 1; i <= files; i++) {
-        rename("app.log", "app.log." + i);
-        write("line " + i + "\n");
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
