@@ -111,6 +111,7 @@ class VirtualThreadsTest {
   }
 
   private List<RecordedEvent> pinnedWhile(Work work) throws Exception {
+    log.info("{} {}", "first", "call"); // the JVM pins who waits while another loads a class
     Path events = dir.resolve("events.jfr");
     try (Recording recording = new Recording()) {
       recording.enable("jdk.VirtualThreadPinned").withoutThreshold().withStackTrace();
