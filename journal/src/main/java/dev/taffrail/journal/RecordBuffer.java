@@ -252,9 +252,10 @@ final class RecordBuffer {
       if (closed) {
         throw new IOException("the journal is closed");
       }
-      requests.add(request);
-      closed = request.kind() == Request.Kind.CLOSE;
+      boolean close = request.kind() == Request.Kind.CLOSE;
       wake();
+      requests.add(request);
+      closed = close;
     }
   }
 

@@ -243,8 +243,8 @@ final class OutputSink implements RecordSink {
   /** Takes no more, and returns when everything is written; that may take for ever. */
   void close() throws InterruptedIOException {
     synchronized (lock) {
-      closed = true;
       wake();
+      closed = true;
     }
     try {
       writer.join();
