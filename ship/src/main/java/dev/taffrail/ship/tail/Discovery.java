@@ -39,6 +39,9 @@ final class Discovery {
 
   private int restless;
 
+  /** Whether nothing was renamed while the last look looked, and all was known that it saw. */
+  private boolean still;
+
   /** What was found, and what could not be looked at or is passed over. */
   private record Look(
       FilePatterns.Found found, Listing listing, Set<String> unreadable, Set<String> notFollowed) {}
@@ -84,10 +87,14 @@ final class Discovery {
     Set<FileKey> known = files.byKey().keySet();
     strangers.begin();
     for (String base : listing.bases()) {
-      new Newcomers(base, files, strangers, known, found.files, cut.contains(base))
-          .settle(listing.of(base), notFollowed);
+      still &=
+          new Newcomers(base, files, strangers, known, found.files, cut.contains(base))
+              .settle(listing.of(base), notFollowed);
     }
     strangers.end();
+    if (still) {
+      files.settled();
+    }
     unread = look.unreadable();
     complain(notFollowed);
     forgetMissing(found);
@@ -108,6 +115,7 @@ final class Discovery {
       before = places;
       places = look.listing().places();
     }
+    still = places.equals(before);
     return look;
   }
 

@@ -27,12 +27,16 @@ final class FollowedFiles implements Closeable {
   private boolean changed = true;
   private long nextId = 1;
 
+  /** The last file that was known when all of them stood still. */
+  private long settledId;
+
   FollowedFiles(TailConfig config, List<Mark> marks) {
     this.config = config;
     for (Mark mark : marks) {
       add(new FollowedFile(mark, null, config));
       nextId = Math.max(nextId, mark.id() + 1);
     }
+    settled();
   }
 
   FollowedFile begin(String base, FileKey.Seen seen) {
@@ -75,6 +79,25 @@ final class FollowedFiles implements Closeable {
 
   List<FollowedFile> of(String base) {
     return List.copyOf(byBase.getOrDefault(base, new TreeMap<>()).values());
+  }
+
+  /** All that are there are known now. */
+  void settled() {
+    settledId = nextId - 1;
+  }
+
+  /**
+   * The newest rotated file of which it is known that all older ones were met: while files are
+   * renamed, a younger one may be met first.
+   */
+  @Nullable FollowedFile newestRotated(String base) {
+    FollowedFile newest = null;
+    for (FollowedFile file : of(base)) {
+      if (!file.isLive() && (newest == null || file.given().id() <= settledId)) {
+        newest = file;
+      }
+    }
+    return newest;
   }
 
   int size() {

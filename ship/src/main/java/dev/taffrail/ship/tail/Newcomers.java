@@ -53,7 +53,8 @@ final class Newcomers {
     this.cut = cut;
   }
 
-  void settle(List<FileKey.Seen> there, Set<String> notFollowed) throws IOException {
+  /** Whether it is known of all that are there what they are; else a later look knows. */
+  boolean settle(List<FileKey.Seen> there, Set<String> notFollowed) throws IOException {
     List<FileKey.Seen> rotated = unknown(there);
     FileKey.Seen named = there.stream().filter(this::isNamed).findFirst().orElse(null);
     boolean isNew = named != null && rotated.remove(named);
@@ -69,14 +70,17 @@ final class Newcomers {
     // Where a file is copied and cut, its number stays.
     boolean copied = live != null || cut;
     boolean late = false;
-    FollowedFile newest = newestRotated();
+    boolean decided = true;
+    FollowedFile newest = files.newestRotated(base);
     for (FileKey.Seen seen : rotated) {
       boolean copy = copied && named != null && isBeginningOf(seen, named);
       boolean wanted = isInBetween(seen, newest) || isMeant(seen);
-      if (!copy && wanted) {
-        late |= begin(seen, notFollowed);
-      } else if (!wanted) {
+      if (!wanted) {
         strangers.add(seen);
+      } else if (copy) {
+        decided = false;
+      } else {
+        late |= begin(seen, notFollowed);
       }
     }
     if (named != null && isNew) {
@@ -84,6 +88,7 @@ final class Newcomers {
     } else if (late && live != null && live.offset() == 0) {
       files.putBehind(live);
     }
+    return decided;
   }
 
   /** Oldest first, without those that were judged before anybody was missing. */
@@ -150,13 +155,6 @@ final class Newcomers {
 
   private @Nullable FollowedFile live() {
     return files.of(base).stream().filter(FollowedFile::isLive).findFirst().orElse(null);
-  }
-
-  private @Nullable FollowedFile newestRotated() {
-    return files.of(base).stream()
-        .filter(file -> !file.isLive())
-        .max(Comparator.comparingLong(file -> file.given().id()))
-        .orElse(null);
   }
 
   /** It is being copied, or was and is not cut yet: its turn comes with that. */

@@ -124,8 +124,8 @@ class RotationTest {
     }
   }
 
-  @RepeatedTest(3)
-  void losesNothingOfFilesThatAreRenamedWhileTheyAreLookedAt() throws Exception {
+  @RepeatedTest(10)
+  void readsEachOfTheFilesOnceThatAreRenamedWhileTheyAreLookedAt() throws Exception {
     int files = 300;
     write("line 0\n");
     assertThat(follower.read()).containsExactly("line 0");
@@ -136,7 +136,7 @@ class RotationTest {
     writing.get();
     follower.read();
     List<String> expected = IntStream.rangeClosed(0, files).mapToObj(i -> "line " + i).toList();
-    assertThat(follower.lines).containsAll(expected);
+    assertThat(follower.lines).containsExactlyInAnyOrderElementsOf(expected);
     assertThat(follower.skipped).isZero();
     assertThat(follower.notes).isEmpty();
   }
