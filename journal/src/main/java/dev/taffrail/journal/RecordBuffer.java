@@ -6,9 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,12 +14,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The writer reads the bytes of a round without the lock: nobody overwrites them before it
  * released them.
+ *
+ * <p>A caller's stack may end at any call made here, as a recursion without end may log on its way.
+ * So the lock is a monitor, which is let go without a call, where a lock of {@code
+ * java.util.concurrent} would stay locked for good. And what a call changes is changed behind the
+ * last call that may fail: a record is there as a whole or not at all, and a writer that could not
+ * be woken counts as asleep.
  */
 final class RecordBuffer {
   /** How long the writer lets records gather, so that many go to the disk in one write. */
   static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-  private static final int SPINS = 100;
   private static final int LEVEL_SHIFT = 20;
   private static final int SECURITY = 1 << 24;
   private static final int CHECKED = 1 << 25;
@@ -36,12 +38,11 @@ final class RecordBuffer {
     GATHERING
   }
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition work = lock.newCondition();
-  private final Condition room = lock.newCondition();
+  /** Who waits on it waits for work, the writer, or for room; there is hardly ever both. */
+  private final Object lock = new Object();
 
-  /** How many callers wait for room, or are about to. */
-  private final AtomicInteger waiting = new AtomicInteger();
+  /** How many callers wait for room, or are about to; changed under the lock. */
+  private volatile int waiting;
 
   private final Clocks clocks;
   private final RecordRing ring;
@@ -100,20 +101,18 @@ final class RecordBuffer {
    */
   boolean offer(Level level, boolean security, byte[] line, int offset, int length, long patience) {
     long limit = limit(level, security);
-    lock();
-    try {
-      boolean taken =
+    synchronized (lock) {
+      boolean fits =
           !closed && (ring.fits(length, limit) || awaitRoomCalmly(length, limit, patience));
-      if (taken) {
+      if (fits) {
+        tellComing(level, security, length);
         ring.put(flags(level, security), line, offset, length);
-        taken(level, security);
+        taken++;
       } else {
         refused[LevelIndex.of(level)]++;
         tellRefused();
       }
-      return taken;
-    } finally {
-      lock.unlock();
+      return fits;
     }
   }
 
@@ -132,35 +131,36 @@ final class RecordBuffer {
     byte[] line = record.line();
     byte[] leaf = hashing && behind ? hashes.leaf(line) : NO_LEAF;
     int size = line.length + leaf.length;
-    lock();
     try {
-      boolean fits = ring.fits(size, ring.capacity()) || awaitRoom(size, ring.capacity(), patience);
-      if (closed) {
-        throw new IOException("the journal is closed");
+      synchronized (lock) {
+        boolean fits =
+            ring.fits(size, ring.capacity()) || awaitRoom(size, ring.capacity(), patience);
+        if (closed) {
+          throw new IOException("the journal is closed");
+        }
+        if (fits) {
+          put(record, leaf);
+        } else {
+          throwFailure();
+        }
+        return fits;
       }
-      if (fits) {
-        put(record, leaf);
-      } else {
-        throwFailure();
-      }
-      return fits;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while waiting for room; nothing was appended");
-    } finally {
-      lock.unlock();
     }
   }
 
   private void put(CheckedRecord record, byte[] leaf) {
     byte[] line = record.line();
     int flags = flags(record.level(), record.security()) | CHECKED;
+    tellComing(record.level(), record.security(), line.length + leaf.length);
     if (leaf.length > 0) {
       ring.put(flags, line, leaf);
     } else {
       ring.put(flags, line, 0, line.length);
     }
-    taken(record.level(), record.security());
+    taken++;
   }
 
   /**
@@ -189,29 +189,21 @@ final class RecordBuffer {
     }
   }
 
+  @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
   private boolean awaitRoom(int length, long limit, long patience) throws InterruptedException {
     // Told before it looks once more: the writer gives room back first, and then looks who waits.
-    waiting.incrementAndGet();
+    waiting++;
     try {
+      long end = System.nanoTime() + patience;
       long left = patience;
       while (!closed && !ring.fits(length, limit) && failure == null && left > 0) {
-        left = room.awaitNanos(left);
+        TimeUnit.NANOSECONDS.timedWait(lock, left);
+        left = end - System.nanoTime();
       }
       return !closed && ring.fits(length, limit);
     } finally {
-      waiting.decrementAndGet();
+      waiting--;
     }
-  }
-
-  /** Spins before it parks: the lock is held for a copy, and to be woken takes far longer. */
-  private void lock() {
-    for (int i = 0; i < SPINS; i++) {
-      if (lock.tryLock()) {
-        return;
-      }
-      Thread.onSpinWait();
-    }
-    lock.lock();
   }
 
   private void throwFailure() throws IOException {
@@ -224,9 +216,9 @@ final class RecordBuffer {
     return (LevelIndex.of(level) << LEVEL_SHIFT) | (security ? SECURITY : 0);
   }
 
-  private void taken(Level level, boolean security) {
-    taken++;
-    long used = ring.used();
+  /** Tells the writer of a record, which is put behind that: so it is not put and then untold. */
+  private void tellComing(Level level, boolean security, int length) {
+    long used = ring.used() + RecordRing.bytesOf(length);
     tellBehind(used > ring.capacity() / 2);
     urgent |= hurried || security || level.atLeast(Level.ERROR) || used > ring.capacity() / 4;
     if (writer == WriterState.IDLE || (writer == WriterState.GATHERING && urgent)) {
@@ -250,55 +242,43 @@ final class RecordBuffer {
   }
 
   private void wake() {
+    lock.notifyAll();
     writer = WriterState.BUSY;
-    work.signal();
   }
 
   /** Hands a request to the writer, behind all records that are in the buffer now. */
   void request(Request request) throws IOException {
-    lock.lock();
-    try {
+    synchronized (lock) {
       if (closed) {
         throw new IOException("the journal is closed");
       }
-      closed = request.kind() == Request.Kind.CLOSE;
-      requests.add(request);
-      room.signalAll();
+      boolean close = request.kind() == Request.Kind.CLOSE;
       wake();
-    } finally {
-      lock.unlock();
+      requests.add(request);
+      closed = close;
     }
   }
 
   /** Hands back what was asked for and could not be met; it comes again with the next round. */
   void requestAgain(List<Request> unmet) {
-    lock.lock();
-    try {
+    synchronized (lock) {
       requests.addAll(0, unmet);
       wake();
-    } finally {
-      lock.unlock();
     }
   }
 
   /** Gives the writer something to look after though no record came. */
   void wakeUp() {
-    lock.lock();
-    try {
+    synchronized (lock) {
       urgent = true;
       wake();
-    } finally {
-      lock.unlock();
     }
   }
 
   /** From now on no record gathers others: the process may end in any moment. */
   void hurry() {
-    lock.lock();
-    try {
+    synchronized (lock) {
       hurried = true;
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -306,14 +286,11 @@ final class RecordBuffer {
   // The same failure told again wakes nobody; an exception is equal to itself alone.
   @SuppressWarnings("ReferenceEquality")
   void failing(@Nullable IOException cause) {
-    lock.lock();
-    try {
+    synchronized (lock) {
       if (!Objects.equals(cause, failure)) {
         failure = cause;
-        room.signalAll();
+        lock.notifyAll();
       }
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -325,8 +302,7 @@ final class RecordBuffer {
    * @return what is asked for behind the records of this round, which {@link #next} gives
    */
   List<Request> await(long notBefore, long deadline) {
-    lock();
-    try {
+    synchronized (lock) {
       gather(notBefore, deadline);
       writer = WriterState.BUSY;
       urgent = false;
@@ -334,8 +310,6 @@ final class RecordBuffer {
       List<Request> asked = requests;
       requests = new ArrayList<>();
       return asked;
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -364,10 +338,9 @@ final class RecordBuffer {
   private void awaitNanos(long nanos) {
     try {
       if (nanos == NEVER) {
-        work.await();
+        lock.wait();
       } else {
-        long left = work.awaitNanos(nanos);
-        assert left <= nanos;
+        TimeUnit.NANOSECONDS.timedWait(lock, nanos);
       }
     } catch (InterruptedException e) {
       // Nobody but a stranger interrupts the writer; an interrupt would close the file under it.
@@ -425,11 +398,8 @@ final class RecordBuffer {
 
   /** How many lines were taken and are not written. */
   long unwritten() {
-    lock.lock();
-    try {
+    synchronized (lock) {
       return taken - written;
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -445,29 +415,23 @@ final class RecordBuffer {
    */
   void release() {
     ring.release();
-    if (waiting.get() > 0) {
+    if (waiting > 0) {
       wakeWaiting();
     }
   }
 
   private void wakeWaiting() {
-    lock.lock();
-    try {
+    synchronized (lock) {
       if (ring.used() <= ring.capacity() / 2) {
-        room.signalAll();
+        lock.notifyAll();
       }
-    } finally {
-      lock.unlock();
     }
   }
 
   /** Records that found no room so far, by {@link LevelIndex}. */
   long[] refused() {
-    lock.lock();
-    try {
+    synchronized (lock) {
       return refused.clone();
-    } finally {
-      lock.unlock();
     }
   }
 }

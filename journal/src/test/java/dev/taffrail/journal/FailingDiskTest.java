@@ -213,7 +213,9 @@ class FailingDiskTest {
       journal.sync();
     }
     assertThat(Lines.of(log()))
-        .anyMatch(line -> line.contains("\"level\":\"critical\"") && line.contains("force_failed"));
+        .anyMatch(line -> line.contains("\"level\":\"critical\"") && line.contains("force_failed"))
+        .as("told once")
+        .noneMatch(line -> line.contains("write_failed"));
     assertThat(Lines.ofCallers(log())).contains(new String(Lines.info(2), UTF_8));
     assertThat(verify().verdict()).isEqualTo(Verdict.OK);
   }

@@ -3,6 +3,7 @@ package dev.taffrail.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,6 +81,25 @@ class FilesTakenAwayTest extends FilesChanged {
     logUntilNoticed(journal);
     closeAndVerify(journal);
     assertThat(beside(".lost-1")).doesNotExist();
+  }
+
+  /** Lines are counted anew then, and are fewer than when it was asked. */
+  @Test
+  void aSyncThatFindsAFileThatWasCutEnds() throws Exception {
+    Journal journal =
+        open(JournalConfig.at(log()).withTimeout(Duration.ofSeconds(10)), RealDisk.INSTANCE);
+    long sealed = Files.size(log());
+    append(journal, 100);
+    cut(sealed);
+    journal.sync();
+    closeAndVerify(journal);
+    assertThat(said()).hasSize(1);
+  }
+
+  private void cut(long size) throws IOException {
+    try (FileChannel channel = FileChannel.open(log(), StandardOpenOption.WRITE)) {
+      channel.truncate(size);
+    }
   }
 
   @Test

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.taffrail.journal.FaultyDisk.Operation;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +45,35 @@ class ForcedInTimeTest {
     try (Journal journal = open(Duration.ofHours(1))) {
       journal.append(Lines.record(Level.ERROR, "edge", "failed", ""));
       await().untilAsserted(() -> assertThat(forces).hasValue(1));
+    }
+  }
+
+  /** Of names too: their file is not in doubt by that, and would be forced again without end. */
+  @Test
+  void notAtOnceAgainWhereTheForceFailed() throws Exception {
+    ManualClocks standing = new ManualClocks(Instant.parse("2026-05-30T08:00:00Z"));
+    Platform system = Platform.system();
+    Platform platform =
+        new Platform(disk, standing, system.random(), system.bootId(), system.host());
+    Path log = dir.resolve("edge.log");
+    try (Journal journal = Journal.open(JournalConfig.at(log).withSealed(false), platform)) {
+      disk.fail(
+          (operation, path, bytes) -> {
+            if (operation == Operation.FORCE_DIRECTORY) {
+              forces.incrementAndGet();
+              throw new IOException("Input/output error");
+            }
+            return bytes;
+          });
+      journal.append(Lines.record(Level.ERROR, "edge", "failed", ""));
+      await()
+          .until(
+              () -> {
+                journal.flush();
+                return Lines.of(log).stream().anyMatch(line -> line.contains("write_failed"));
+              });
+      assertThat(forces).hasValue(1);
+      disk.heal();
     }
   }
 }

@@ -2,9 +2,11 @@ package dev.taffrail.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.lang.Thread.UncaughtExceptionHandler;
 import java.nio.ByteBuffer;
@@ -165,6 +167,37 @@ class HandOverProtocolTest {
       }
       assertThat(Lines.ofCallers(log())).contains(new String(Lines.info(10_000), UTF_8));
       assertThat(journal.stats().dropped()).containsEntry(Level.INFO, 0L);
+    }
+  }
+
+  /** Or a client that goes on sending would find its records in another order. */
+  @Test
+  void behindARecordThatFoundNoRoomNoneIsTakenBeforeSomethingIsAskedFor() throws Exception {
+    FaultyDisk disk = new FaultyDisk();
+    Closeable heal = disk::heal;
+    try (Journal journal = Journal.open(config().withBufferBytes(128 * 1024), disk.platform());
+        SocketChannel socket = connect();
+        heal) {
+      disk.fail(
+          (operation, path, bytes) -> {
+            throw new IOException("No space left on device");
+          });
+      journal.append(Lines.info(0));
+      // Each try makes the pause behind it twice as long: the writer makes no room by itself.
+      for (int i = 0; i < 10; i++) {
+        assertThatThrownBy(journal::flush).hasMessageContaining("No space left");
+      }
+      byte[] info = Lines.ofLength(Level.INFO, 1_000);
+      while (Lines.offer(journal, Level.INFO, info)) {
+        assertThat(journal.stats().waiting()).isLessThan(1_000);
+      }
+      byte[] large = Lines.ofLength(Level.INFO, 60_000);
+      byte[] flush = HandOverConnection.FLUSH.getBytes(UTF_8);
+      send(socket, lines(List.of(large, Lines.info(1), flush, Lines.info(2))), 100_000);
+      socket.shutdownOutput();
+      assertThat(answers(socket))
+          .extracting(answer -> answer.split(" ", 2)[0])
+          .containsExactly("taffrail", "fail", "fail", "fail", "ok");
     }
   }
 

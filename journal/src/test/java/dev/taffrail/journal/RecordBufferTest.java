@@ -1,14 +1,20 @@
 package dev.taffrail.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,6 +77,78 @@ class RecordBufferTest {
       }
     } catch (IOException e) {
       throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void theDiskIsBlamedForWantOfRoomOnlyWhileItFails() throws IOException {
+    fill(CAPACITY / (LENGTH + 4));
+    buffer.failing(new IOException("Input/output error"));
+    buffer.failing(new IOException("No space left on device"));
+    assertThatThrownBy(this::put).hasMessageContaining("No space left on device");
+    buffer.failing(null);
+    // Nor is there an answer at once: whoever has time waits.
+    assertThat(put()).isFalse();
+  }
+
+  private boolean put() throws IOException {
+    return buffer.put(CheckedRecord.of(line()), 1);
+  }
+
+  @Test
+  void aWriterThatWasWokenOnceRestsAgain() {
+    buffer.wakeUp();
+    assertThat(buffer.await(System.nanoTime(), Long.MAX_VALUE)).isEmpty();
+    long deadline = System.nanoTime() + Duration.ofMillis(20).toNanos();
+    assertThat(buffer.await(System.nanoTime(), deadline)).isEmpty();
+    assertThat(System.nanoTime() - deadline).isNotNegative();
+  }
+
+  /** To write down that it was refused, although nothing else comes. */
+  @Test
+  void anIdleWriterIsWokenByARecordThatFindsNoRoom() throws Exception {
+    byte[] large = Lines.ofLength(Level.DEBUG, LineCheck.MAX_BYTES);
+    CompletableFuture<Thread> writer = new CompletableFuture<>();
+    CompletableFuture<List<Request>> round =
+        CompletableFuture.supplyAsync(
+            () -> {
+              writer.complete(Thread.currentThread());
+              return buffer.await(System.nanoTime(), Long.MAX_VALUE);
+            });
+    await().until(() -> writer.get().getState() == Thread.State.WAITING);
+    assertThat(buffer.offer(Level.DEBUG, false, large, 0, large.length, 0)).isFalse();
+    assertThat(round.get(10, TimeUnit.SECONDS)).isEmpty();
+  }
+
+  /** A burst would find the buffer full before the writer has looked. */
+  @Test
+  void recordsThatFillAQuarterOfTheBufferGatherNoOthers() throws Exception {
+    ManualClocks standing = new ManualClocks(Instant.EPOCH);
+    RecordBuffer quarter = new RecordBuffer(CAPACITY, standing);
+    for (int i = 0; i <= CAPACITY / 4 / LENGTH; i++) {
+      assertThat(quarter.put(CheckedRecord.of(line()), 0)).isTrue();
+    }
+    CompletableFuture<List<Request>> round =
+        CompletableFuture.supplyAsync(() -> quarter.await(standing.nanos(), Long.MAX_VALUE));
+    assertThat(round.get(10, TimeUnit.SECONDS)).isEmpty();
+  }
+
+  @Test
+  void whatIsReadAgainIsNotCountedTwice() throws IOException {
+    fill(3);
+    buffer.wakeUp();
+    assertThat(buffer.await(System.nanoTime(), Long.MAX_VALUE)).isEmpty();
+    consume(3);
+    buffer.rewind();
+    consume(1);
+    buffer.written();
+    assertThat(buffer.unwritten()).isEqualTo(2);
+  }
+
+  private void consume(int records) {
+    for (int i = 0; i < records; i++) {
+      assertThat(buffer.next()).isTrue();
+      buffer.consume();
     }
   }
 

@@ -150,6 +150,28 @@ class RetentionTest {
   }
 
   @Test
+  void theAgeOfAFileThatSomebodyDeletedByHandGoesWithIt() throws IOException {
+    RetentionPolicy hour = MANY.withKeep(Duration.ofHours(1));
+    try (RetainedJournal journal = new RetainedJournal(config(false, hour))) {
+      for (int i = 0; i < 3; i++) {
+        journal.rotate(1);
+        journal.clocks.pass(Duration.ofMinutes(10));
+      }
+      Files.delete(dir.resolve("edge.log.2"));
+      // The first is an hour old, then the one that is gone would be.
+      journal.clocks.pass(Duration.ofMinutes(30));
+      journal.tend();
+      assertThat(journal.names()).containsExactly("edge.log", "edge.log.1");
+      journal.clocks.pass(Duration.ofMinutes(15));
+      journal.tend();
+      assertThat(journal.names()).containsExactly("edge.log", "edge.log.1");
+      journal.clocks.pass(Duration.ofMinutes(5));
+      journal.tend();
+      assertThat(journal.names()).containsExactly("edge.log");
+    }
+  }
+
+  @Test
   void filesBehindAGapInTheNamesAreFilesToo() throws IOException {
     Files.writeString(dir.resolve("edge.log.7"), "{}\n");
     try (RetainedJournal journal = new RetainedJournal(config(false, MANY.withBackups(2)))) {

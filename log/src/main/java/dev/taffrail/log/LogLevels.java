@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,7 @@ public final class LogLevels {
   private static final String ALL = "";
 
   /** A change, or the question whether one has ended: one at a time for the whole process. */
-  private static final ReentrantLock LOCK = new ReentrantLock();
+  private static final Object LOCK = new Object(); // a monitor, as in the journal's buffer
 
   private final TreeMap<String, Level> configured = new TreeMap<>();
   private final TreeMap<String, Level> levels = new TreeMap<>();
@@ -129,25 +128,19 @@ public final class LogLevels {
 
   /** The lowest level that this logger writes. */
   public Level get(String logger) {
-    LOCK.lock();
-    try {
+    synchronized (LOCK) {
       endLimited();
       return find(logger).level();
-    } finally {
-      LOCK.unlock();
     }
   }
 
   /** Every name that a level is set for now, the empty one for all, with its level. A copy. */
   public Map<String, Level> asMap() {
-    LOCK.lock();
-    try {
+    synchronized (LOCK) {
       endLimited();
       Map<String, Level> map = new TreeMap<>(levels);
       limited.forEach((logger, entry) -> map.put(logger, entry.level()));
       return Collections.unmodifiableMap(map);
-    } finally {
-      LOCK.unlock();
     }
   }
 
@@ -155,26 +148,20 @@ public final class LogLevels {
    * How much longer each level holds that was set for a time, by the name it was set for. A copy.
    */
   public Map<String, Duration> remaining() {
-    LOCK.lock();
-    try {
+    synchronized (LOCK) {
       endLimited();
       long now = nanoTime.getAsLong();
       Map<String, Duration> map = new TreeMap<>();
       limited.forEach((logger, entry) -> map.put(logger, Duration.ofNanos(entry.end() - now)));
       return Collections.unmodifiableMap(map);
-    } finally {
-      LOCK.unlock();
     }
   }
 
   private void change(Runnable change) {
-    LOCK.lock();
-    try {
+    synchronized (LOCK) {
       change.run();
       findNextEnd();
       LoggerNames.forgetGuards();
-    } finally {
-      LOCK.unlock();
     }
   }
 
@@ -184,24 +171,18 @@ public final class LogLevels {
   }
 
   int guardOf(String logger, boolean debugApart, boolean kept) {
-    LOCK.lock();
-    try {
+    synchronized (LOCK) {
       endLimited();
       Found found = find(logger);
       boolean free = !found.byName();
       return Guard.of(found.level(), debugApart && free, kept && free, found.limited());
-    } finally {
-      LOCK.unlock();
     }
   }
 
   /** Nothing changes while this runs. */
   static void exclusively(Runnable action) {
-    LOCK.lock();
-    try {
+    synchronized (LOCK) {
       action.run();
-    } finally {
-      LOCK.unlock();
     }
   }
 

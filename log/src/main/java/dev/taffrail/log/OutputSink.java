@@ -7,12 +7,13 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lines into a stream, by a thread of its own: callers fill one buffer while it writes the other.
+ *
+ * <p>A monitor guards both, and a line is there as a whole or not at all, wherever a caller's stack
+ * ends: as in the journal's buffer.
  */
 final class OutputSink implements RecordSink {
   private static final int MAX_BYTES = 256 * 1024;
@@ -24,15 +25,16 @@ final class OutputSink implements RecordSink {
   private final @Nullable Level level;
   private final Thread writer;
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition filled = lock.newCondition();
-  private final Condition settled = lock.newCondition();
+  private final Object lock = new Object();
 
   private byte[] filling = new byte[FIRST_BYTES];
   private int length;
   private int lines;
   private byte[] writing = new byte[FIRST_BYTES];
   private boolean closed;
+
+  /** Whether the writer waits for lines. */
+  private boolean idle;
 
   private long accepted;
   private long ended;
@@ -79,18 +81,22 @@ final class OutputSink implements RecordSink {
 
   @Override
   public boolean offer(Level recordLevel, boolean security, byte[] buffer, int n) {
-    lock.lock();
-    try {
+    synchronized (lock) {
       if (closed || length + n + 1 > bytesFor(security ? Level.CRITICAL : recordLevel)) {
         lost++;
         return false;
       }
+      if (idle) {
+        wake();
+      }
       append(buffer, n);
-      filled.signal();
       return true;
-    } finally {
-      lock.unlock();
     }
+  }
+
+  private void wake() {
+    lock.notifyAll();
+    idle = false; // behind it: who could not wake the writer leaves that to the next caller
   }
 
   /** As the journal admits: where there is little room, it is kept for what matters more. */
@@ -119,14 +125,11 @@ final class OutputSink implements RecordSink {
       int bytes;
       int count;
       long lostBefore;
-      lock.lock();
-      try {
+      synchronized (lock) {
         bytes = length;
         count = lines;
         lostBefore = lost;
         swap();
-      } finally {
-        lock.unlock();
       }
       boolean written = write(writing, bytes);
       if (written && lostBefore > said && say(lostBefore - said)) {
@@ -146,14 +149,24 @@ final class OutputSink implements RecordSink {
 
   /** Returns false when it is closed and everything is written. */
   private boolean awaitLines() {
-    lock.lock();
-    try {
+    synchronized (lock) {
       while (length == 0 && !closed) {
-        filled.awaitUninterruptibly();
+        idle = true;
+        await();
       }
+      idle = false;
       return length > 0;
-    } finally {
-      lock.unlock();
+    }
+  }
+
+  // The caller looks again in its loop.
+  @SuppressWarnings("WaitNotInLoop")
+  private void await() {
+    try {
+      lock.wait();
+    } catch (InterruptedException e) {
+      // Nobody but a stranger interrupts the writer; an interrupt would close the stream under it.
+      assert !Thread.currentThread().isInterrupted();
     }
   }
 
@@ -168,13 +181,10 @@ final class OutputSink implements RecordSink {
   }
 
   private void settle(int count, boolean written) {
-    lock.lock();
-    try {
+    synchronized (lock) {
       lost += written ? 0 : count;
       ended += count;
-      settled.signalAll();
-    } finally {
-      lock.unlock();
+      lock.notifyAll();
     }
   }
 
@@ -192,21 +202,15 @@ final class OutputSink implements RecordSink {
 
   /** Lines that were not shown. */
   long lost() {
-    lock.lock();
-    try {
+    synchronized (lock) {
       return lost;
-    } finally {
-      lock.unlock();
     }
   }
 
   /** Lines that wait to be written. */
   long pending() {
-    lock.lock();
-    try {
+    synchronized (lock) {
       return accepted - ended;
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -216,33 +220,31 @@ final class OutputSink implements RecordSink {
    * @throws IOException when the stream did not take it in this time
    */
   void flush(Duration time) throws IOException {
-    lock.lock();
+    long nanos = TimeUnit.NANOSECONDS.convert(time);
+    long start = System.nanoTime();
     try {
-      long nanos = TimeUnit.NANOSECONDS.convert(time);
-      long wanted = accepted;
-      while (ended < wanted) {
-        if (nanos <= 0) {
-          throw new IOException(
-              name + ": expected to take " + (wanted - ended) + " lines within " + time);
+      synchronized (lock) {
+        long wanted = accepted;
+        while (ended < wanted) {
+          long left = nanos - (System.nanoTime() - start);
+          if (left <= 0) {
+            throw new IOException(
+                name + ": expected to take " + (wanted - ended) + " lines within " + time);
+          }
+          TimeUnit.NANOSECONDS.timedWait(lock, left);
         }
-        nanos = settled.awaitNanos(nanos);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException(name + ": interrupted before all lines were written");
-    } finally {
-      lock.unlock();
     }
   }
 
   /** Takes no more, and returns when everything is written; that may take for ever. */
   void close() throws InterruptedIOException {
-    lock.lock();
-    try {
+    synchronized (lock) {
+      wake();
       closed = true;
-      filled.signal();
-    } finally {
-      lock.unlock();
     }
     try {
       writer.join();

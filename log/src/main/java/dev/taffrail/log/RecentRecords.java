@@ -4,30 +4,43 @@ import dev.taffrail.journal.Level;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link FlightRecorder} at work. For any thread. */
+/**
+ * A {@link FlightRecorder} at work. For any thread, wherever its stack ends: the lock is a monitor,
+ * as in the journal's buffer.
+ */
 final class RecentRecords {
   private final FlightRecorder bounds;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Map<String, LineRing> byId = new LinkedHashMap<>(); // the oldest id first
+  private final Object lock = new Object();
+  private Map<String, LineRing> byId = new LinkedHashMap<>(); // the oldest id first
+
+  /** Whether the map is being changed, or a change was ended by the end of a stack. */
+  private boolean changing;
 
   RecentRecords(FlightRecorder bounds) {
     this.bounds = bounds;
   }
 
   void keep(String id, Level level, byte[] line, int length) {
-    lock.lock();
-    try {
+    synchronized (lock) {
+      forgetHalfChanged();
       LineRing ring = byId.get(id);
       if (ring == null) {
+        changing = true;
         ring = place();
         byId.put(id, ring);
+        changing = false;
       }
       ring.add(level, line, length);
-    } finally {
-      lock.unlock();
+    }
+  }
+
+  /** A map that was left in the middle of a change may mix up ids: all that it had is let go. */
+  private void forgetHalfChanged() {
+    if (changing) {
+      byId = new LinkedHashMap<>();
+      changing = false;
     }
   }
 
@@ -45,11 +58,12 @@ final class RecentRecords {
 
   /** Hands out what was kept of this id, and forgets it. */
   @Nullable LineRing take(String id) {
-    lock.lock();
-    try {
-      return byId.remove(id);
-    } finally {
-      lock.unlock();
+    synchronized (lock) {
+      forgetHalfChanged();
+      changing = true;
+      LineRing ring = byId.remove(id);
+      changing = false;
+      return ring;
     }
   }
 }
