@@ -35,7 +35,7 @@ class NestingTest {
   private final BoundLogger log = BoundLogger.get("nesting");
 
   /** Adds to a record what runs this code when it is asked. */
-  private interface Asking extends BiConsumer<LogEvent, Runnable> {}
+  interface Asking extends BiConsumer<LogEvent, Runnable> {}
 
   static Stream<Named<Asking>> waysInWhichForeignCodeRuns() {
     return Stream.of(

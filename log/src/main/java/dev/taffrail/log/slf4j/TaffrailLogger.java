@@ -87,9 +87,9 @@ final class TaffrailLogger extends LegacyAbstractLogger implements LoggingEventA
 
   private static @Nullable String format(
       @Nullable String pattern, @Nullable Object @Nullable [] arguments) {
-    return arguments == null
-        ? pattern
-        : MessageNesting.<@Nullable String>ask(
-            () -> MessageFormatter.basicArrayFormat(pattern, arguments), pattern);
+    if (pattern == null || arguments == null) {
+      return pattern;
+    }
+    return MessageNesting.ask(() -> MessageFormatter.basicArrayFormat(pattern, arguments), pattern);
   }
 }
