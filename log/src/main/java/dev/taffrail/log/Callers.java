@@ -12,6 +12,7 @@ final class Callers {
     "dev.taffrail.log.Callers",
     "dev.taffrail.log.EventBuffer",
     "dev.taffrail.log.LogEvent",
+    "dev.taffrail.log.Nesting",
     "dev.taffrail.log.Pipeline",
     "dev.taffrail.log.PooledEvent",
     "dev.taffrail.log.Processors"

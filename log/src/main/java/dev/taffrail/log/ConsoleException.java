@@ -39,6 +39,19 @@ final class ConsoleException {
   }
 
   void write(Throwable exception) {
+    boolean asked =
+        Nesting.ask(
+            () -> {
+              writeAll(exception);
+              return true;
+            },
+            false);
+    if (!asked) {
+      writeTitle("", Nesting.TOO_DEEP);
+    }
+  }
+
+  private void writeAll(Throwable exception) {
     left = MAX_EXCEPTIONS;
     Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     write("", exception, new StackTraceElement[0], seen);

@@ -3,6 +3,7 @@ package dev.taffrail.log;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * from ending.
  */
 final class Drain {
+  /** How long the drain time may be exceeded for the sake of a count. */
+  private static final Duration COUNTING = Duration.ofMillis(500);
+
   private final ReentrantLock once = new ReentrantLock();
   private final Pipeline pipeline;
   private final Drainable journals;
@@ -75,21 +79,35 @@ final class Drain {
 
   private boolean close() {
     Closing closing = new Closing();
-    Thread thread = new Thread(closing, "taffrail-drain");
-    thread.setDaemon(true);
-    thread.start();
-    boolean ended = join(thread);
+    boolean ended = within(time, closing);
     if (!ended) {
-      long missing = journals.missing(pipeline.stats().records());
-      standardError.say(missing + " records were not written within " + time);
+      sayWhatIsMissing();
     } else if (closing.failure != null) {
       standardError.say("the journal could not be closed: " + closing.failure);
     }
     return ended && closing.failure == null;
   }
 
-  /** Waits its time even when interrupted: the JVM would end over the daemon that still writes. */
-  private boolean join(Thread thread) {
+  /** What keeps the journals from being closed may keep their counts back as well. */
+  private void sayWhatIsMissing() {
+    AtomicReference<String> missing = new AtomicReference<>("an unknown number of");
+    boolean unused =
+        within(
+            COUNTING,
+            () -> missing.set(Long.toString(journals.missing(pipeline.stats().records()))));
+    standardError.say(missing.get() + " records were not written within " + time);
+  }
+
+  /**
+   * Runs this on a thread of its own, which is left behind when it takes longer. Waits even when
+   * interrupted: the JVM would end over the daemon that still writes.
+   *
+   * @return whether it came to its end
+   */
+  private static boolean within(Duration time, Runnable task) {
+    Thread thread = new Thread(task, "taffrail-drain");
+    thread.setDaemon(true);
+    thread.start();
     long end = System.nanoTime() + TimeUnit.NANOSECONDS.convert(time);
     boolean interrupted = false;
     while (thread.isAlive() && end - System.nanoTime() > 0) {

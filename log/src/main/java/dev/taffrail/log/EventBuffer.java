@@ -111,7 +111,7 @@ final class EventBuffer implements Event {
 
   @Override
   public void exceptionAs(Object form) {
-    exceptionForm = form instanceof String text ? plain(text) : form;
+    exceptionForm = redactor.plain(form);
   }
 
   /** What stands for the exception: what a processor made of it, else its stack trace. */

@@ -18,6 +18,10 @@ final class ExceptionText {
   }
 
   static String of(Throwable exception, int maxFrames) {
+    return Nesting.ask(() -> whole(exception, maxFrames), Nesting.TOO_DEEP);
+  }
+
+  private static String whole(Throwable exception, int maxFrames) {
     ExceptionText printed = new ExceptionText(maxFrames);
     try {
       printed.print(exception, "", "");

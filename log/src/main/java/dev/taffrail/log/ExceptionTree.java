@@ -23,7 +23,8 @@ final class ExceptionTree {
   }
 
   static Object of(Throwable exception, int maxFrames) {
-    return new ExceptionTree(maxFrames).tree(exception, 0);
+    return Nesting.ask(
+        () -> new ExceptionTree(maxFrames).tree(exception, 0), (Object) Nesting.TOO_DEEP);
   }
 
   private Object tree(Throwable exception, int depth) {

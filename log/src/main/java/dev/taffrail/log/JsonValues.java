@@ -35,8 +35,6 @@ final class JsonValues {
   /** To make text of more takes up to minutes, and a line has no room for it. */
   private static final int MAX_BITS = 64 * 1024;
 
-  private static final long MIN_SECRET = 1_000_000_000_000L;
-
   private static final String[] ASCII = ascii();
   private static final long NULL = JsonBuffer.wordAt(JsonBuffer.ascii("null"), 0);
   private static final long TRUE = JsonBuffer.wordAt(JsonBuffer.ascii("true"), 0);
@@ -106,12 +104,9 @@ final class JsonValues {
         || number instanceof Byte
         || number instanceof AtomicInteger
         || number instanceof AtomicLong
-        || number instanceof LongAdder
-        || number instanceof LongAccumulator) {
-      writeLong(number.longValue());
-    } else if (number instanceof Double
-        || number instanceof DoubleAdder
-        || number instanceof DoubleAccumulator) {
+        || number instanceof LongAdder) {
+      writeLong(number);
+    } else if (number instanceof Double || number instanceof DoubleAdder) {
       JsonNumbers.write(out, number.doubleValue());
     } else if (number instanceof Float) {
       JsonNumbers.write(out, number.floatValue());
@@ -124,12 +119,13 @@ final class JsonValues {
     }
   }
 
-  /** Numbers with the shape of a secret, as those of payment cards, have so many digits. */
-  private void writeLong(long number) {
-    if (Math.abs(number) >= MIN_SECRET && ActivePipeline.redactor().looksIntoTexts()) {
-      writeDigits(Long.toString(number));
+  private void writeLong(Number number) {
+    long value = number.longValue();
+    boolean lookedAt = depth == 0 && number instanceof Long; // as one of a field's own
+    if (!lookedAt && ActivePipeline.redactor().mayHide(value)) {
+      writeDigits(Long.toString(value));
     } else {
-      JsonNumbers.write(out, number);
+      JsonNumbers.write(out, value);
     }
   }
 
@@ -157,9 +153,12 @@ final class JsonValues {
     }
   }
 
-  /** Runs foreign code, which may log. */
+  /**
+   * Runs foreign code, which may log. A type of the JVM's runs that of what it holds: of its keys
+   * and elements, of the collection behind a view, or in its {@code toString}.
+   */
   private void writeGuarded(Object value) {
-    if (asking || !Nesting.isForeign(value.getClass())) {
+    if (asking || value instanceof UUID || value instanceof byte[]) {
       writeCaught(value);
       return;
     }
@@ -193,8 +192,11 @@ final class JsonValues {
 
   /** The text of a value, for those who need one though its {@code toString} may throw. */
   static String textOf(Object value) {
+    if (value instanceof String text) {
+      return text;
+    }
     try {
-      return String.valueOf(value);
+      return Nesting.ask(() -> String.valueOf(value), Nesting.TOO_DEEP);
     } catch (Throwable failure) { // foreign code
       return marker(value, failure);
     }
@@ -226,15 +228,19 @@ final class JsonValues {
 
   /** What the JDK has for one value or none. */
   @SuppressWarnings("JavaUtilDate") // callers have them
-  private void writeOther(Object value) {
+  private void writeOther(Object value) throws Throwable {
     if (value instanceof Optional<?> optional) {
-      write(optional.orElse(null));
+      writeNested(optional, () -> write(optional.orElse(null)));
     } else if (value instanceof OptionalInt optional) {
       write(optional.isPresent() ? optional.getAsInt() : null);
     } else if (value instanceof OptionalLong optional) {
-      write(optional.isPresent() ? optional.getAsLong() : null);
+      writeNested(optional, () -> write(optional.isPresent() ? optional.getAsLong() : null));
     } else if (value instanceof OptionalDouble optional) {
       write(optional.isPresent() ? optional.getAsDouble() : null);
+    } else if (value instanceof LongAccumulator sum) { // by a function of the caller's
+      writeLong(sum);
+    } else if (value instanceof DoubleAccumulator sum) {
+      JsonNumbers.write(out, sum.doubleValue());
     } else if (value instanceof AtomicBoolean flag) {
       write(flag.get());
     } else if (value instanceof Date date) {

@@ -1,11 +1,13 @@
 package dev.taffrail.log;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How many log calls of a thread are under way within each other: a value's {@code toString} may
- * log, and so may a processor, or a library that it calls. Each does so anew for the record that it
- * logs, and where there are two of them the calls double at every step. So it ends at a few.
+ * log, and so may a supplier, an exception's message, a processor, or a library that these call.
+ * Each does so anew for the record that it logs, and where there are two of them the calls double
+ * at every step. So it ends at a few. All foreign code that a record runs, is run within this.
  */
 final class Nesting {
   /** What stands in place of what was not asked any more. */
@@ -36,8 +38,21 @@ final class Nesting {
     DEPTH.set(depth);
   }
 
-  /** Whether the methods of this type are not those of the JVM itself, which never log. */
-  static boolean isForeign(Class<?> type) {
-    return type.getClassLoader() != null;
+  /**
+   * What foreign code says; it may throw whatever it likes.
+   *
+   * @param tooDeep stands for it where it is not asked any more
+   */
+  static <T extends @Nullable Object> T ask(Supplier<? extends T> foreign, T tooDeep) {
+    int calls = depth();
+    if (tooDeep(calls)) {
+      return tooDeep;
+    }
+    try {
+      enter(calls);
+      return foreign.get();
+    } finally {
+      leave(calls);
+    }
   }
 }

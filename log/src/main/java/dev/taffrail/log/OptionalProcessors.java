@@ -26,9 +26,17 @@ final class OptionalProcessors {
       Class.forName(library, false, loader);
       Constructor<?> constructor = Class.forName(processor, true, loader).getDeclaredConstructor();
       constructor.setAccessible(true); // in a package of its own, and not for users
-      return List.of((Processor) constructor.newInstance());
+      return List.of(guarded((Processor) constructor.newInstance()));
     } catch (ReflectiveOperationException | LinkageError missing) {
       return List.of();
     }
+  }
+
+  /**
+   * What the library calls may log itself. These only add to a record: one that is too deep does
+   * without, and loses nothing of its own.
+   */
+  private static Processor guarded(Processor processor) {
+    return event -> Nesting.ask(() -> processor.process(event), true);
   }
 }

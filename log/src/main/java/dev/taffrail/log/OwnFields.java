@@ -1,6 +1,8 @@
 package dev.taffrail.log;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,9 @@ final class OwnFields {
   private @Nullable Object[] objects = new Object[FIRST_SIZE];
   private int size;
   private long mask;
+
+  /** Where each key is, once there are so many that looking through them takes long. */
+  private @Nullable Map<String, Integer> places;
 
   /** What is to be hidden of the fields to come. */
   void start(Redactor value) {
@@ -79,7 +84,7 @@ final class OwnFields {
     Treatment treatment = key.treatment();
     if (treatment != null) {
       hide(at, treatment);
-    } else if (kinds[at] == LONG && redactor.looksIntoTexts()) {
+    } else if (kinds[at] == LONG && redactor.mayHide(bits[at])) {
       kinds[at] = OBJECT;
       objects[at] = redactor.plain(bits[at]);
     }
@@ -110,6 +115,9 @@ final class OwnFields {
       keys[size] = key;
     }
     mask |= key.bit();
+    if (places != null) {
+      places.put(key.text(), size);
+    }
     return size++;
   }
 
@@ -119,12 +127,21 @@ final class OwnFields {
     kinds = Arrays.copyOf(kinds, longer);
     bits = Arrays.copyOf(bits, longer);
     objects = Arrays.copyOf(objects, longer);
+    if (places == null && longer > KEPT_SIZE) {
+      places = new HashMap<>();
+      for (int i = 0; i < size; i++) {
+        places.put(key(i), i);
+      }
+    }
   }
 
   /** Where this key is, as {@link FieldKey} gave it, also when it was removed; else -1. */
   int indexOf(String key) {
     if ((mask & FieldKey.bit(key)) == 0) {
       return -1;
+    }
+    if (places != null) {
+      return places.getOrDefault(key, -1);
     }
     for (int i = 0; i < size; i++) {
       if (key.equals(key(i))) {
@@ -217,6 +234,7 @@ final class OwnFields {
       kinds = new byte[FIRST_SIZE];
       bits = new long[FIRST_SIZE];
       objects = new Object[FIRST_SIZE];
+      places = null;
     }
     // The keys stay, which hold no value: the next event often has the same.
     Arrays.fill(objects, 0, size, null);

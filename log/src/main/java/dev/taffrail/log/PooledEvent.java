@@ -97,7 +97,7 @@ final class PooledEvent implements LogEvent {
 
   static @Nullable Object valueOf(Supplier<? extends @Nullable Object> supplier) {
     try {
-      return supplier.get();
+      return Nesting.<@Nullable Object>ask(supplier, Nesting.TOO_DEEP);
     } catch (Throwable failure) { // the caller logs; nothing may come back to it
       return JsonValues.marker(supplier, failure);
     }

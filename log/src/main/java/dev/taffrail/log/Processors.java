@@ -159,7 +159,8 @@ public final class Processors {
   public static Processor eventFrom(String key, String formerAs) {
     return event -> {
       if (event.contains(key)) {
-        String name = String.valueOf(event.get(key));
+        Object value = event.get(key);
+        String name = value == null ? "null" : JsonValues.textOf(value);
         event.remove(key);
         event.put(formerAs, event.name());
         event.rename(name);

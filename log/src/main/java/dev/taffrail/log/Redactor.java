@@ -14,6 +14,8 @@ final class Redactor {
   /** Keys that fall on one slot use those behind it. */
   private static final int TRIES = 4;
 
+  private static final long MIN_SECRET = 1_000_000_000_000L;
+
   private static final Redactor STANDARD = new Redactor(Redaction.standard());
 
   private final Redaction redaction;
@@ -79,12 +81,17 @@ final class Redactor {
     return looksIntoTexts;
   }
 
+  /** Numbers with the shape of a secret, as those of payment cards, have so many digits. */
+  boolean mayHide(long number) {
+    return looksIntoTexts && Math.abs(number) >= MIN_SECRET;
+  }
+
   /** The value without what has the shape of a secret. */
   @Nullable Object plain(@Nullable Object value) {
     if (value instanceof String text) {
       return text(text);
     }
-    if (value instanceof Long number) {
+    if (value instanceof Long number && mayHide(number)) {
       String digits = number.toString();
       String hidden = text(digits);
       return hidden.equals(digits) ? number : hidden;

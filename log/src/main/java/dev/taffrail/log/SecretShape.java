@@ -7,7 +7,12 @@ import java.util.regex.Pattern;
 /** What secrets look like inside of a text. */
 public enum SecretShape {
   /** An address of e-mail. */
-  EMAIL("email", "[\\p{L}\\p{N}._%+-]{1,64}@[\\p{L}\\p{N}-]{1,63}(?:\\.[\\p{L}\\p{N}-]{1,63})+"),
+  EMAIL("email", "@") {
+    @Override
+    String hideFound(String text, Treatment treatment) {
+      return EmailAddresses.hide(text, address -> instead(address, treatment));
+    }
+  },
 
   /**
    * The number of a payment card, in groups or not: 13 to 19 digits that begin as issuers' do and

@@ -8,7 +8,8 @@ final class StackTrace {
   private StackTrace() {}
 
   static String of(Throwable exception) {
-    return ActivePipeline.redactor().text(whole(exception));
+    String text = Nesting.ask(() -> whole(exception), Nesting.TOO_DEEP);
+    return ActivePipeline.redactor().text(text);
   }
 
   private static String whole(Throwable exception) {

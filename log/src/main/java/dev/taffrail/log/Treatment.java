@@ -33,8 +33,14 @@ record Treatment(Kind kind, @Nullable RedactionKey key) {
     if (key == null) {
       return "(redacted)";
     }
+    if (value instanceof byte[] bytes) {
+      return key.hash(bytes);
+    }
+    if (value instanceof String text) {
+      return key.hash(text);
+    }
     try {
-      return value instanceof byte[] bytes ? key.hash(bytes) : key.hash(String.valueOf(value));
+      return Nesting.ask(() -> key.hash(String.valueOf(value)), Nesting.TOO_DEEP);
     } catch (Throwable failure) { // toString is foreign code
       return JsonValues.marker(value, failure);
     }

@@ -70,6 +70,37 @@ class DrainTest {
   }
 
   @Test
+  @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void isNotHeldUpByACountThatHangsToo() {
+    CountDownLatch never = new CountDownLatch(1);
+    boolean drained =
+        drain(
+                Duration.ofMillis(50),
+                new Drain.Drainable() {
+                  @Override
+                  public void close() throws IOException {
+                    written();
+                  }
+
+                  @Override
+                  public long written() {
+                    try {
+                      never.await();
+                    } catch (InterruptedException e) {
+                      throw new IllegalStateException(e);
+                    }
+                    return 0;
+                  }
+                })
+            .run();
+    never.countDown();
+
+    assertThat(drained).isFalse();
+    assertThat(said())
+        .isEqualTo("taffrail: an unknown number of records were not written within PT0.05S\n");
+  }
+
+  @Test
   void aProgramThatGaveUpOnADiskThatHangsEnds() throws Exception {
     Process program =
         new ProcessBuilder(

@@ -263,7 +263,7 @@ class RecordValuesTest {
   }
 
   @Test
-  @Timeout(20)
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void aNumberThatTakesMinutesToWriteIsNamedByItsSize() {
     assertThat(written(BigInteger.ONE.shiftLeft(20_000_000)))
         .isEqualTo("(number of 20000001 bits)");
@@ -272,7 +272,7 @@ class RecordValuesTest {
   }
 
   @Test
-  @Timeout(20)
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void manyKeysThatAreEqualAsTextTakeNoTimeToTellApart() {
     IdentityHashMap<String, Integer> map = new IdentityHashMap<>();
     for (int i = 0; i < 100_000; i++) {
@@ -280,6 +280,33 @@ class RecordValuesTest {
     }
     log.info("e").with("v", map).log();
     assertThat(captured.text()).contains("\"k\":1,\"k#2\":1,\"k#3\":1");
+  }
+
+  @Test
+  void ofManyFieldsEachIsFoundAgain() {
+    for (int fields : new int[] {15, 63, 64, 65, 129, 500, 3}) {
+      LogEvent event = log.info("e").with("first", 1);
+      for (int i = 0; i < 2 * fields; i++) {
+        event.with("k" + i % fields, i);
+      }
+      event.with("first", 2).log();
+      Map<String, @Nullable Object> record = captured.record();
+      assertThat(record).hasSize(4 + 1 + fields).containsEntry("first", 2);
+      for (int i = 0; i < fields; i++) {
+        assertThat(record).containsEntry("k" + i, fields + i);
+      }
+    }
+  }
+
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aHundredThousandFieldsTakeNoTimeToTellApart() {
+    LogEvent event = log.info("e");
+    for (int i = 0; i < 100_000; i++) {
+      event.with("k" + i, i);
+    }
+    event.log();
+    assertThat(captured.record()).containsEntry("k0", 0).containsKey("fields_cut");
   }
 
   @Test

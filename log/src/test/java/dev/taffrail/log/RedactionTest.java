@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -286,7 +287,46 @@ class RedactionTest {
   }
 
   @Test
-  @Timeout(20)
+  void secretsInsideOfOptionalsAndOfFormsOfExceptionsAreHidden() {
+    long card = 4111111111111111L;
+    Processor form =
+        event -> {
+          event.exceptionAs(card);
+          return true;
+        };
+    Redaction redaction = Redaction.none().mask(SecretShape.CARD);
+    try (CapturedLog captured = new CapturedLog(Level.INFO, redaction, form)) {
+      log.info("e")
+          .with("text", Optional.of("card " + card))
+          .with("number", Optional.of(card))
+          .with("long", OptionalLong.of(card))
+          .with("plain", Optional.of("text"))
+          .exception(new IllegalStateException())
+          .log();
+      assertThat(captured.record())
+          .containsEntry("text", "card (redacted card)")
+          .containsEntry("number", "(redacted card)")
+          .containsEntry("long", "(redacted card)")
+          .containsEntry("plain", "text")
+          .containsEntry("exception", "(redacted card)");
+    }
+  }
+
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void anAddressOfAHundredThousandPartsIsHidden() {
+    String address = "ada@" + "b.".repeat(100_000) + "example";
+    try (CapturedLog captured =
+        new CapturedLog(Level.INFO, Redaction.none().mask(SecretShape.EMAIL))) {
+      log.info("to " + address).with("v", address).log();
+      assertThat(captured.record())
+          .containsEntry("event", "to (redacted email)")
+          .containsEntry("v", "(redacted email)");
+    }
+  }
+
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void aKeyOfAMillionWordsIsLookedAtInNoTime() {
     String words = "a.".repeat(500_000);
     try (CapturedLog captured = new CapturedLog(Level.INFO)) {

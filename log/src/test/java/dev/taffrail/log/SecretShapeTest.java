@@ -3,6 +3,8 @@ package dev.taffrail.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Locale;
+import java.util.Random;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,6 +16,7 @@ class SecretShapeTest {
       value = {
         "EMAIL | to ada.l+x@mail.example.org, today | to #, today",
         "EMAIL | jürgen@bücher.example | #",
+        "EMAIL | a@b.c@d.e, <x@y.z> a@b@c.d @q.r | #@d.e, <#> a@# @q.r",
         "CARD | paid with 4111111111111111. | paid with #.",
         "CARD | 4111 1111 1111 1111 2026 | # 2026",
         "CARD | 5500-0000-0000-0004 | #",
@@ -60,6 +63,40 @@ class SecretShapeTest {
       })
   void leavesWhatOnlyLooksAlike(SecretShape shape, String text) {
     assertThat(shape.hide(text, Treatment.MASK)).isEqualTo(text);
+  }
+
+  /** As one pattern would, which is slow and recurses. */
+  @Test
+  void findsAddressesWhereTheirGrammarDoes() {
+    Pattern address =
+        Pattern.compile(
+            "[\\p{L}\\p{N}._%+-]{1,64}@[\\p{L}\\p{N}-]{1,63}(?:\\.[\\p{L}\\p{N}-]{1,63})+");
+    String[] parts = {
+      "@",
+      "@",
+      ".",
+      "a",
+      "-",
+      "_",
+      " ",
+      "\u00b2",
+      "\ud801\udc00",
+      "\ud801",
+      "\udc00",
+      "x".repeat(62),
+      "\u216b",
+      "@b.c",
+      "+"
+    };
+    Random random = new Random(17);
+    for (int i = 0; i < 50_000; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int n = random.nextInt(12); n >= 0; n--) {
+        text.append(parts[random.nextInt(parts.length)]);
+      }
+      assertThat(SecretShape.EMAIL.hide(text.toString(), Treatment.MASK))
+          .isEqualTo(address.matcher(text).replaceAll("(redacted email)"));
+    }
   }
 
   @Test

@@ -43,7 +43,7 @@ final class FluentEvent extends DefaultLoggingEventBuilder {
       return null;
     }
     try {
-      return supplier.get();
+      return MessageNesting.<@Nullable Object>ask(supplier, MessageNesting.TOO_DEEP);
     } catch (Throwable failure) { // the caller logs; nothing may come back to it
       return Unprintable.text(supplier, failure);
     }

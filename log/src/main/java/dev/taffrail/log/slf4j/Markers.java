@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
+import org.slf4j.helpers.BasicMarker;
 
 /** The markers of a call by their names, and what some of them mean. */
 @SuppressWarnings("deprecation") // markers that refer to others are going, but are still in use
@@ -34,17 +35,23 @@ final class Markers {
 
   private static void addGuarded(Set<String> names, Marker marker) {
     try {
-      add(names, marker);
+      if (marker instanceof BasicMarker) { // SLF4J's own, as nearly all: never too deep
+        add(names, marker);
+      } else if (!MessageNesting.ask(() -> add(names, marker), false)) {
+        names.add(MessageNesting.TOO_DEEP);
+      }
     } catch (Throwable failure) { // a marker of foreign make must not break the call
       names.add(Unprintable.text(marker, failure));
     }
   }
 
-  private static void add(Set<String> names, Marker marker) {
+  /** Returns true: it has asked. */
+  private static boolean add(Set<String> names, Marker marker) {
     String name = marker.getName();
     if (!name.equals(BRIDGE) && names.add(name)) {
       marker.iterator().forEachRemaining(referred -> add(names, referred));
     }
+    return true;
   }
 
   static boolean areCritical(Set<String> names) {

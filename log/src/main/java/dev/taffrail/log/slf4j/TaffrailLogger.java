@@ -87,6 +87,9 @@ final class TaffrailLogger extends LegacyAbstractLogger implements LoggingEventA
 
   private static @Nullable String format(
       @Nullable String pattern, @Nullable Object @Nullable [] arguments) {
-    return arguments == null ? pattern : MessageFormatter.basicArrayFormat(pattern, arguments);
+    if (pattern == null || arguments == null) {
+      return pattern;
+    }
+    return MessageNesting.ask(() -> MessageFormatter.basicArrayFormat(pattern, arguments), pattern);
   }
 }

@@ -12,8 +12,10 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
+import java.lang.reflect.Proxy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
 @SuppressWarnings("try") // scopes are there for their ends
@@ -110,5 +112,30 @@ class SpanProcessorTest {
     log.info("e").log();
 
     assertThat(captured.record()).containsOnlyKeys("timestamp", "level", "logger", "event");
+  }
+
+  /** As the span of a library of a program's own may. */
+  @Test
+  @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aSpanThatLogsWhenItIsAskedIsLeftAfterAFewRecords() {
+    SpanContext real =
+        SpanContext.create(TRACE, SPAN, TraceFlags.getSampled(), TraceState.getDefault());
+    SpanContext chatty =
+        (SpanContext)
+            Proxy.newProxyInstance(
+                SpanContext.class.getClassLoader(),
+                new Class<?>[] {SpanContext.class},
+                (self, method, arguments) -> {
+                  if (method.getName().startsWith("get")) {
+                    log.info("inner").with("k", 1).log();
+                  }
+                  return method.invoke(real, arguments);
+                });
+    try (io.opentelemetry.context.Scope span = Span.wrap(chatty).makeCurrent()) {
+      log.info("outer").with("k", 2).log();
+    }
+    assertThat(captured.records()).hasSizeBetween(2, 100);
+    assertThat(captured.records()).allMatch(record -> record.containsKey("k"));
+    assertThat(captured.record()).containsEntry("event", "outer").containsEntry("span_id", SPAN);
   }
 }
