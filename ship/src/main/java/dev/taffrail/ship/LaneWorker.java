@@ -360,7 +360,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
     try {
       saver.save(window);
     } catch (IOException e) {
-      // Shipping goes on without: at worst more is repeated after a crash. Tried again in 5 s.
+      // Shipping goes on without, and tries again: at worst more is repeated after a crash.
       health.note("cursor was not saved: " + FailureWords.of(e));
     }
   }

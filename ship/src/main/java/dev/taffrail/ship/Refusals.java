@@ -82,9 +82,10 @@ final class Refusals {
   /**
    * Takes a number of refusals: which of the records they count, nobody knows, so all are kept.
    *
-   * @throws IOException when they cannot be kept
+   * @throws Delivery.NotKeptException when they cannot be kept; all are sent again
    */
-  void count(Window window, Parcel parcel, Outcome.Counted counted) throws IOException {
+  void count(Window window, Parcel parcel, Outcome.Counted counted)
+      throws Delivery.NotKeptException {
     int refused = Math.min(counted.refused(), parcel.size());
     String words = refused + " of these " + parcel.size() + ": " + counted.words();
     List<Refused> kept = new ArrayList<>();
@@ -92,7 +93,12 @@ final class Refusals {
       ShipRecord record = entry.record();
       kept.add(new Refused(record.index(), record.line(), counted.reason(), words));
     }
-    route.refused().append(timing.now(), route.sourceName(), route.lane(), kept);
+    try {
+      route.refused().append(timing.now(), route.sourceName(), route.lane(), kept);
+    } catch (IOException e) {
+      sendAgain.accept(parcel);
+      throw new Delivery.NotKeptException(e);
+    }
     for (int i = 0; i < parcel.size(); i++) {
       Entry entry = parcel.entries().get(i);
       if (i < refused) {

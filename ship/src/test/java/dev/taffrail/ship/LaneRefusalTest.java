@@ -3,6 +3,7 @@ package dev.taffrail.ship;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taffrail.journal.Level;
+import dev.taffrail.ship.Outcome.Accepted;
 import dev.taffrail.ship.Outcome.Counted;
 import dev.taffrail.ship.Outcome.Partly;
 import dev.taffrail.ship.Outcome.Refused;
@@ -141,6 +142,36 @@ class LaneRefusalTest extends SteppedLane {
     steps(worker, 1);
     assertThat(Files.readAllLines(blocked)).hasSize(1);
     assertBalanced(worker, 0, 1);
+  }
+
+  @Test
+  void whereCountedRefusalsCannotBeKeptWhatWasTakenBesideThemIsNotSentAgain() throws Exception {
+    ScriptedSink to =
+        new ScriptedSink(
+            new Limits(10, 1_000_000, Duration.ZERO, Limits.MAX_SPAN)
+                .withInFlight(2)
+                .withDisorder(Limits.MAX_SPAN));
+    for (int i = 0; i < 40; i++) {
+      to.answer(
+          batch ->
+              batch.records().get(0).index() == 0
+                  ? new Counted(3, "rejected", "too long")
+                  : new Accepted());
+    }
+    add(20, Level.INFO);
+    Path blocked = Files.createDirectory(dir.resolve("edge.log.refused.scripted.log"));
+    LaneWorker worker = worker(Lane.BULK, to, () -> {});
+    while (timing.sleeps.size() < 3) {
+      worker.attempt();
+    }
+    assertThat(failure(worker)).endsWith(blocked + ": Is a directory");
+    assertThat(worker.status().counters().refused()).isZero();
+    Files.delete(blocked);
+    while (worker.status().settled() < 20) {
+      worker.attempt();
+    }
+    assertThat(to.taken()).containsOnlyOnce(10L, 19L).hasSize(10);
+    assertBalanced(worker, 17, 3);
   }
 
   /** The others around it are taken or refused whole, each time it is tried. */

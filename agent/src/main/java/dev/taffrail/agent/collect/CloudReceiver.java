@@ -25,10 +25,16 @@ final class CloudReceiver implements Receiver {
   private static final String CORRELATION_ID = "correlation_id";
   private static final String IDEMPOTENCY_KEY = "idempotency_key";
   private static final int MAX_KEY = 256;
+
+  /**
+   * As the logging library reads it, by W3C Trace Context: {@code ff} is no version, no id is all
+   * zeros, and only versions to come may have more behind the flags.
+   */
   private static final Pattern TRACEPARENT =
       Pattern.compile(
-          "[0-9a-f]{2}-([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})"
-              + "-[0-9a-f]{16}-[0-9a-f]{2}");
+          "(?!ff|00-.{53})[0-9a-f]{2}"
+              + "-(?!0{32})([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})"
+              + "-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?");
 
   private static final String DEVICE = "device";
 
@@ -91,7 +97,8 @@ final class CloudReceiver implements Receiver {
     Matcher matcher = TRACEPARENT.matcher(traceparent);
     if (!matcher.matches()) {
       throw new RefusedException(
-          400, "traceparent: expected 00-<32 hex digits>-<16 hex digits>-<2 hex digits>");
+          400,
+          "traceparent: expected 00-<32 hex digits>-<16 hex digits>-<2 hex digits>, ids not all zeros");
     }
     return matcher.replaceFirst("$1-$2-$3-$4-$5");
   }

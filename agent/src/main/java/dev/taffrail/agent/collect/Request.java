@@ -22,6 +22,9 @@ final class Request implements AutoCloseable {
   /** So much the JDK's server passes over of a body that was not read, and keeps the connection. */
   private static final int PASSED = 64 * 1024;
 
+  /** Of a body that says to be longer, nothing is read to find out that it is. */
+  private static final long WORTH_PASSING = 99_999;
+
   private final HttpExchange exchange;
   private final BodyLimits limits;
   private final Access access;
@@ -177,9 +180,7 @@ final class Request implements AutoCloseable {
     if (read || begun) {
       return true;
     }
-    String length = header("Content-Length");
-    boolean large = length != null && !length.strip().matches("\\d{1,5}");
-    return !large && isPassed(exchange.getRequestBody());
+    return statedLength() <= WORTH_PASSING && isPassed(exchange.getRequestBody());
   }
 
   /** Its sender may be anybody: it takes no memory. */
@@ -232,14 +233,17 @@ final class Request implements AutoCloseable {
 
   /** What to read at first: as much as the sender says, and no more than a piece. */
   private int firstPiece() {
+    long stated = statedLength();
+    return stated < 0 ? BodyLimits.PIECE : (int) Math.min(BodyLimits.PIECE, stated);
+  }
+
+  /** What the sender says, however it is written; -1 when it says nothing. */
+  private long statedLength() {
     @Nullable String length = header("Content-Length");
     try {
-      return length == null
-          ? BodyLimits.PIECE
-          : Math.toIntExact(
-              Math.max(0, Math.min(BodyLimits.PIECE, Long.parseLong(length.strip()))));
+      return length == null ? -1 : Long.parseLong(length.strip());
     } catch (NumberFormatException e) {
-      return BodyLimits.PIECE;
+      return Long.MAX_VALUE;
     }
   }
 

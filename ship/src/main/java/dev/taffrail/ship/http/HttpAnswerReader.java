@@ -109,12 +109,21 @@ final class HttpAnswerReader {
       reusable = false;
       readToEnd(body);
     }
-    return isGzip(headers) ? unpacked(body.toByteArray()) : body.toByteArray();
+    byte[] content = body.toByteArray();
+    return isGzip(headers) && isPacked(content) ? unpacked(content) : content;
   }
 
   /** Who names no encodings may be answered in any (RFC 9110, 12.5.3). */
   private static boolean isGzip(Map<String, String> headers) {
     return headers.getOrDefault("content-encoding", "").matches("(?i)(x-)?gzip");
+  }
+
+  /**
+   * Some proxy unpacks a body and leaves the header. The status was an answer, and would be the
+   * same at each try: what the plain body means, the receiver's kind decides.
+   */
+  private static boolean isPacked(byte[] content) {
+    return content.length >= 2 && (content[0] & 0xff) == 0x1f && (content[1] & 0xff) == 0x8b;
   }
 
   /** As much as may be kept: of a longer body the end is missing. */
@@ -128,7 +137,7 @@ final class HttpAnswerReader {
         body.write(buffer, 0, Math.min(read, HttpAnswer.MOST_BODY - body.size()));
       }
     } catch (EOFException e) {
-      if (packed.length < HttpAnswer.MOST_BODY && packed.length > 0) {
+      if (packed.length < HttpAnswer.MOST_BODY) {
         throw e;
       }
     }
