@@ -1,5 +1,6 @@
 package dev.taffrail.ship.tail;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -62,13 +63,13 @@ class FastRotationTest {
   @Test
   void aFileIsNotBegunUnderANameThatItHadOnce() throws Exception {
     write(0);
-    FileKey.Seen seen = FileKey.of(app);
+    FileKey.Seen seen = requireNonNull(FileKey.of(app));
     Path rotated = Files.move(app, dir.resolve("app.log.1"));
     write(1);
     try (FollowedFiles files = new FollowedFiles(config, List.of())) {
       assertThat(files.begin(app.toString(), seen)).isFalse();
       assertThat(files.all()).isEmpty();
-      assertThat(files.begin(app.toString(), FileKey.of(rotated))).isTrue();
+      assertThat(files.begin(app.toString(), requireNonNull(FileKey.of(rotated)))).isTrue();
       assertThat(files.all()).singleElement().extracting(FollowedFile::path).isEqualTo(rotated);
     }
   }
