@@ -129,8 +129,8 @@ final class Discovery {
   }
 
   /**
-   * Those that were looked at, and those that symbolic links lead to. Each under one name: the
-   * system tells of a directory once, under the name by which it was asked first.
+   * Those that were looked at, and those that symbolic links lead to. Each under its real name, as
+   * the files are of which it is told that they were written.
    */
   private Set<Path> directories(FilePatterns.Found found) {
     Set<Path> all = new HashSet<>();

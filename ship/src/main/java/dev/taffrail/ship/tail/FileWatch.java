@@ -11,16 +11,16 @@ import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +31,9 @@ final class FileWatch implements Closeable {
   /** After so long a pause come the next news: a busy file does not wake anybody for each line. */
   private static final long PAUSE_MILLIS = 20;
 
+  /** A folder that is another one again so soon is looked at: it would be news without a pause. */
+  private static final long RENEWED_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private static final ReentrantLock REGISTRY = new ReentrantLock();
   private static final Map<Path, Place> PLACES = new HashMap<>();
   private static @Nullable WatchService service;
@@ -39,6 +42,12 @@ final class FileWatch implements Closeable {
   private final Condition news = lock.newCondition();
   private final Set<Path> written = new HashSet<>();
   private final Set<Path> directories = new HashSet<>();
+
+  /** When a directory was found to be another one. */
+  private final Map<Path, Long> renewed = new HashMap<>();
+
+  private final LongSupplier nanos;
+  private final Function<Path, @Nullable Object> keys;
   private boolean moved;
   private boolean woken;
 
@@ -46,12 +55,7 @@ final class FileWatch implements Closeable {
   private volatile boolean fresh;
 
   /** A directory, which one it is, and who listens to it. */
-  private record Place(WatchKey key, @Nullable Object directory, Set<FileWatch> listeners) {
-    /** Whether it is the one that still has its name. */
-    boolean isHeard(Path name) {
-      return key.isValid() && Objects.equals(directory, keyOf(name));
-    }
-  }
+  private record Place(WatchKey key, @Nullable Object directory, Set<FileWatch> listeners) {}
 
   /**
    * What was heard.
@@ -63,26 +67,19 @@ final class FileWatch implements Closeable {
     private static final News NONE = new News(Set.of(), false);
   }
 
-  /** Listens to these directories, and to no others; false when some cannot be heard. */
-  boolean listen(Set<Path> wanted) {
-    REGISTRY.lock();
-    try {
-      Set<Path> gone = new HashSet<>(directories);
-      gone.removeAll(wanted);
-      gone.forEach(this::leave);
-      boolean all = true;
-      for (Path directory : wanted) {
-        all &= (directories.contains(directory) && isValid(directory)) || join(directory);
-      }
-      return all;
-    } finally {
-      REGISTRY.unlock();
-    }
+  /**
+   * @param nanos a clock that never jumps
+   */
+  FileWatch(LongSupplier nanos) {
+    this(nanos, FileWatch::keyOf);
   }
 
-  private static boolean isValid(Path directory) {
-    Place place = PLACES.get(directory);
-    return place != null && place.isHeard(directory);
+  /**
+   * @param keys which directory has a name: some file systems give it another number at each look
+   */
+  FileWatch(LongSupplier nanos, Function<Path, @Nullable Object> keys) {
+    this.nanos = nanos;
+    this.keys = keys;
   }
 
   private static @Nullable Object keyOf(Path directory) {
@@ -93,41 +90,96 @@ final class FileWatch implements Closeable {
     }
   }
 
-  private boolean join(Path directory) {
+  /** Listens to these directories, and to no others; false when some cannot be heard. */
+  boolean listen(Set<Path> wanted) {
+    REGISTRY.lock();
     try {
-      Place place = PLACES.get(directory);
-      if (place == null || !place.isHeard(directory)) {
-        Object which = keyOf(directory);
-        WatchKey key =
-            directory.register(
-                service(),
-                StandardWatchEventKinds.ENTRY_CREATE,
-                StandardWatchEventKinds.ENTRY_DELETE,
-                StandardWatchEventKinds.ENTRY_MODIFY);
-        Set<FileWatch> listeners = place == null ? new HashSet<>() : place.listeners();
-        if (place != null && !place.key().equals(key)) {
-          place.key().cancel();
-        }
-        place = new Place(key, which, listeners);
-        PLACES.put(directory, place);
+      Set<Path> gone = new HashSet<>(directories);
+      gone.removeAll(wanted);
+      gone.forEach(this::leave);
+      boolean all = true;
+      for (Path directory : wanted) {
+        all &= join(directory);
       }
-      place.listeners().add(this);
-      directories.add(directory);
-      // What happened there since it was looked at nobody told.
-      told(Set.of(), true);
-      return true;
+      return all;
+    } finally {
+      REGISTRY.unlock();
+    }
+  }
+
+  private boolean join(Path directory) {
+    Place place = PLACES.get(directory);
+    boolean joined = directories.contains(directory);
+    if (place != null && isStill(place, directory)) {
+      return joined || begin(directory, place);
+    }
+    if (joined && isJustRenewed(directory)) {
+      return false;
+    }
+    try {
+      Place now = register(directory, place);
+      if (joined && place != null && now.key().equals(place.key())) {
+        // The one that was heard all the time: only its number is another.
+        return true;
+      }
+      if (joined) {
+        renewed.put(directory, nanos.getAsLong());
+      }
+      return begin(directory, now);
     } catch (IOException e) {
       // Not there any more, or the system watches no more of them: it is looked at instead.
       return false;
     }
   }
 
+  /** Whether it is the one that still has its name. */
+  private boolean isStill(Place place, Path name) {
+    return place.key().isValid() && Objects.equals(place.directory(), keys.apply(name));
+  }
+
+  private boolean isJustRenewed(Path directory) {
+    Long at = renewed.get(directory);
+    return at != null && nanos.getAsLong() - at < RENEWED_NANOS;
+  }
+
+  private Place register(Path directory, @Nullable Place before) throws IOException {
+    Object which = keys.apply(directory);
+    WatchKey key =
+        directory.register(
+            service(),
+            StandardWatchEventKinds.ENTRY_CREATE,
+            StandardWatchEventKinds.ENTRY_DELETE,
+            StandardWatchEventKinds.ENTRY_MODIFY);
+    Place place = new Place(key, which, before == null ? new HashSet<>() : before.listeners());
+    PLACES.put(directory, place);
+    if (before != null) {
+      cancelUnused(before.key());
+    }
+    return place;
+  }
+
+  /** A directory that was renamed has the same key under both names. */
+  private static void cancelUnused(WatchKey key) {
+    if (PLACES.values().stream().noneMatch(place -> place.key().equals(key))) {
+      key.cancel();
+    }
+  }
+
+  private boolean begin(Path directory, Place place) {
+    place.listeners().add(this);
+    directories.add(directory);
+    // What happened there since it was looked at nobody told.
+    told(Set.of(), true);
+    return true;
+  }
+
   private void leave(Path directory) {
     directories.remove(directory);
+    renewed.remove(directory);
     Place place = PLACES.get(directory);
     if (place != null && place.listeners().remove(this) && place.listeners().isEmpty()) {
-      place.key().cancel();
       PLACES.remove(directory);
+      cancelUnused(place.key());
     }
   }
 
@@ -157,29 +209,32 @@ final class FileWatch implements Closeable {
   }
 
   private static void tell(WatchKey key) {
-    Path directory = (Path) key.watchable();
     Set<Path> written = new HashSet<>();
     boolean moved = false;
     for (WatchEvent<?> event : key.pollEvents()) {
       if (event.kind().equals(StandardWatchEventKinds.ENTRY_MODIFY)
           && event.context() instanceof Path name) {
-        written.add(directory.resolve(name));
+        written.add(name);
       } else {
         moved = true;
       }
     }
     // A directory that is gone, or another under its name, is heard of no more.
     moved |= !key.reset();
-    for (FileWatch listener : listeners(directory)) {
-      listener.told(written, moved);
-    }
+    tell(key, written, moved);
   }
 
-  private static List<FileWatch> listeners(Path directory) {
+  /** Under the names that it has by now: the key knows the first one. */
+  private static void tell(WatchKey key, Set<Path> written, boolean moved) {
     REGISTRY.lock();
     try {
-      Place place = PLACES.get(directory);
-      return place == null ? List.of() : new ArrayList<>(place.listeners());
+      for (Map.Entry<Path, Place> entry : PLACES.entrySet()) {
+        if (entry.getValue().key().equals(key)) {
+          Set<Path> files = new HashSet<>();
+          written.forEach(name -> files.add(entry.getKey().resolve(name)));
+          entry.getValue().listeners().forEach(listener -> listener.told(files, moved));
+        }
+      }
     } finally {
       REGISTRY.unlock();
     }

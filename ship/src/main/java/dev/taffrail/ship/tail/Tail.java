@@ -35,7 +35,7 @@ final class Tail implements Closeable {
   private final LongSupplier nanos;
   private final FollowedFiles files;
   private final Discovery discovery;
-  private final FileWatch watch = new FileWatch();
+  private final FileWatch watch;
   private final LineScanner.Chunk chunk = new LineScanner.Chunk(CHUNK_BYTES);
   private final Turns turns;
   private final List<String> notes = new ArrayList<>();
@@ -60,6 +60,7 @@ final class Tail implements Closeable {
     this.nanos = nanos;
     this.index = index;
     files = new FollowedFiles(config, marks);
+    watch = new FileWatch(nanos);
     discovery = new Discovery(config, files);
     turns = new Turns(files);
   }
