@@ -27,6 +27,9 @@ final class FollowedFiles implements Closeable {
   private boolean changed = true;
   private long nextId = 1;
 
+  /** How many bytes the marks of all take at most, those of the lost ones too. */
+  private long bytes;
+
   /** The last file that was known when all of them stood still. */
   private long settledId;
 
@@ -37,6 +40,13 @@ final class FollowedFiles implements Closeable {
       nextId = Math.max(nextId, mark.id() + 1);
     }
     settled();
+  }
+
+  /**
+   * Whether the place in another file can be written down beside all others, however far they get.
+   */
+  boolean hasRoomFor(String base) {
+    return bytes + Mark.mostBytes(base) <= PositionSlot.MOST_BYTES_OF_PLACES;
   }
 
   /** Follows this file too; false when it has another name by now. */
@@ -54,6 +64,7 @@ final class FollowedFiles implements Closeable {
   private void add(FollowedFile file) {
     long id = file.given().id();
     byId.put(id, file);
+    bytes += Mark.mostBytes(file.base());
     byBase.computeIfAbsent(file.base(), base -> new TreeMap<>()).put(id, file);
     changed = true;
   }
@@ -61,6 +72,7 @@ final class FollowedFiles implements Closeable {
   private void remove(FollowedFile file) {
     long id = file.given().id();
     byId.remove(id);
+    bytes -= Mark.mostBytes(file.base());
     byBase.computeIfPresent(
         file.base(),
         (base, some) -> {
@@ -120,12 +132,14 @@ final class FollowedFiles implements Closeable {
     remove(file);
     if (file.unread() > 0) {
       lost.add(file.given());
+      bytes += Mark.mostBytes(file.base());
     }
   }
 
   long takeLost() {
     long pieces = lost.size();
     changed |= pieces > 0;
+    lost.forEach(mark -> bytes -= Mark.mostBytes(mark.base()));
     lost.clear();
     return pieces;
   }

@@ -36,6 +36,9 @@ record Mark(
 
   private static final int WORDS = 11;
 
+  /** All but the name: six numbers, one of them short, three hashes, device and inode, and ends. */
+  private static final int MOST_BYTES_OF_NUMBERS = 7 * 20 + 11 + 3 * 16 + 12;
+
   /** Before a file's first byte. */
   static Mark fresh(long id, String base, FileKey key) {
     return new Mark(
@@ -75,6 +78,14 @@ record Mark(
   Mark at(long read, long newLines, long newHash, long newTail) {
     return new Mark(
         id, base, key, read, newLines, head, newHash, newTail, Math.max(seen, read), mtime);
+  }
+
+  /**
+   * How many bytes the text of a mark of this file takes with its line end, however far it was
+   * read.
+   */
+  static int mostBytes(String base) {
+    return MOST_BYTES_OF_NUMBERS + URLEncoder.encode(base, UTF_8).length();
   }
 
   String text() {

@@ -186,10 +186,17 @@ final class Newcomers {
 
   /** False when it has another name by now. */
   private boolean begin(FileKey.Seen seen, Set<String> notFollowed) throws IOException {
-    if (files.size() < MOST_FILES) {
-      return files.begin(base, seen);
+    if (files.size() >= MOST_FILES) {
+      notFollowed.add("not followed: files beyond the first " + MOST_FILES);
+      return true;
     }
-    notFollowed.add("not followed: files beyond the first " + MOST_FILES);
-    return true;
+    if (!files.hasRoomFor(base)) {
+      notFollowed.add(
+          "not followed: files whose names would make all names longer than can be kept (about "
+              + PositionSlot.MOST_BYTES_OF_PLACES
+              + " bytes, 3 for each character that is not plain)");
+      return true;
+    }
+    return files.begin(base, seen);
   }
 }

@@ -65,7 +65,12 @@ public final class PositionFile implements Checkpoints {
 
   @Override
   public void save(Saved saved) throws IOException {
-    slots.save(sequence -> new PositionSlot(sequence, saved));
+    try {
+      slots.save(sequence -> new PositionSlot(sequence, saved));
+    } catch (IllegalArgumentException e) {
+      // Shipping goes on as on a full disk: at worst more is repeated after a crash.
+      throw new IOException(slots + ": " + e.getMessage(), e);
+    }
   }
 
   /** Closing again does nothing. */

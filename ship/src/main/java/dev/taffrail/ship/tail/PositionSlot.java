@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 record PositionSlot(long sequence, Saved saved) implements SlotFile.Slot {
   static final int MOST_BYTES = 1024 * 1024;
 
+  /** For the lines of a position: the rest is for what stands around them. */
+  static final int MOST_BYTES_OF_PLACES = MOST_BYTES - 16 * 1024;
+
   private static final String MAGIC = "taffrail-positions 3 ";
   private static final String END = "end ";
 
@@ -64,9 +67,10 @@ record PositionSlot(long sequence, Saved saved) implements SlotFile.Slot {
     text.append(String.join(",", counters)).append('\n');
     form.lines(saved.position()).forEach(line -> text.append(line).append('\n'));
     String slot = text + END + crc(text.toString()) + "\n";
-    if (slot.length() > MOST_BYTES) {
+    int bytes = slot.getBytes(UTF_8).length;
+    if (bytes > MOST_BYTES) {
       throw new IllegalArgumentException(
-          "positions: expected at most " + MOST_BYTES + " bytes, found " + slot.length());
+          "positions: expected at most " + MOST_BYTES + " bytes, found " + bytes);
     }
     return slot;
   }

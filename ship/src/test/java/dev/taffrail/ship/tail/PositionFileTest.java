@@ -114,6 +114,19 @@ class PositionFileTest {
     assertThat(loaded()).isEqualTo(saved);
   }
 
+  @Test
+  void whatIsTooMuchIsAFailureOfTheFileAndLeavesTheOneBefore() throws Exception {
+    Mark mark = Mark.fresh(1, "@".repeat(PositionSlot.MOST_BYTES), new FileKey(1, 2));
+    Saved tooMuch = new Saved(TailPosition.of(List.of(mark), 1), Map.of());
+    try (PositionFile file = open()) {
+      file.save(saved(1));
+      assertThatThrownBy(() -> file.save(tooMuch))
+          .isInstanceOf(IOException.class)
+          .hasMessageContainingAll(path().toRealPath().toString(), "expected at most 1048576");
+    }
+    assertThat(loaded()).isEqualTo(saved(1));
+  }
+
   private static Saved saved(int number) {
     Mark mark =
         new Mark(
