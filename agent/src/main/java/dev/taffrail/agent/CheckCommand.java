@@ -3,8 +3,6 @@ package dev.taffrail.agent;
 import dev.taffrail.agent.config.Configuration;
 import dev.taffrail.agent.config.Configuration.Scope;
 import dev.taffrail.agent.config.PipelineSettings;
-import dev.taffrail.agent.config.SinkSettings;
-import dev.taffrail.edge.ClientTls;
 import dev.taffrail.journal.JournalConfig;
 import dev.taffrail.journal.RetentionPolicy;
 import dev.taffrail.ship.ClockRule;
@@ -20,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -71,13 +68,10 @@ final class CheckCommand implements Callable<Integer> {
     ConfigurationOption option = new ConfigurationOption();
     option.file = file;
     option.argument = "CONFIG";
-    Configuration configuration = option.load(console, Scope.ALL);
     if (sample != null) {
-      return rehearse(configuration, sample);
+      return rehearse(option.load(console, Scope.ALL), sample);
     }
-    if (!checkTls(configuration)) {
-      return 2;
-    }
+    Configuration configuration = option.check(console);
     List<String> failures = TransformTests.failures(configuration);
     failures.forEach(console::complain);
     if (!failures.isEmpty()) {
@@ -85,32 +79,6 @@ final class CheckCommand implements Callable<Integer> {
     }
     summarise(configuration, console.out());
     return 0;
-  }
-
-  /** Who connects would start without them, and wait for them. */
-  private boolean checkTls(Configuration configuration) {
-    boolean good = true;
-    for (Map.Entry<String, SinkSettings> sink : configuration.sinks().entrySet()) {
-      try {
-        sink.getValue().destination().tls().check();
-      } catch (IOException e) {
-        console.complain(
-            configuration.file() + ": sinks." + sink.getKey() + ".tls: " + e.getMessage());
-        good = false;
-      }
-    }
-    for (PipelineSettings pipeline : configuration.pipelines().values()) {
-      for (ClientTls files : pipeline.tls()) {
-        try {
-          files.check();
-        } catch (IOException e) {
-          console.complain(
-              configuration.file() + ": pipelines." + pipeline.name() + ": " + e.getMessage());
-          good = false;
-        }
-      }
-    }
-    return good;
   }
 
   private int rehearse(Configuration configuration, Path from) throws IOException, Failure {

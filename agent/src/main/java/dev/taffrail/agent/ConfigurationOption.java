@@ -35,6 +35,11 @@ final class ConfigurationOption {
     return Configuration.load(found(console), console.environment(), scope);
   }
 
+  /** The same, all of it, with the files of TLS looked at. */
+  Configuration check(Console console) throws IOException, ConfigurationException, Failure {
+    return Configuration.check(found(console), console.environment());
+  }
+
   /** On a terminal, where there is no configuration: asks whether to write one, and does. */
   void offerToWrite(Console console) throws IOException {
     Path missing = file == null ? console.resolve(LOCAL) : console.resolve(file);

@@ -1,6 +1,5 @@
 package dev.taffrail.agent.config;
 
-import dev.taffrail.edge.ClientTls;
 import dev.taffrail.edge.adapter.HttpPoll;
 import dev.taffrail.edge.adapter.Simulator;
 import dev.taffrail.edge.mqtt.MqttBroker;
@@ -10,26 +9,11 @@ import java.time.Duration;
 
 /** A live adapter as the configuration describes it. */
 public sealed interface AdapterSettings {
-  /** The files that its connections need. */
-  default ClientTls tls() {
-    return ClientTls.NONE;
-  }
-
   /** Readings of an MQTT broker. */
-  record Mqtt(MqttBroker broker, MqttSubscription subscription) implements AdapterSettings {
-    @Override
-    public ClientTls tls() {
-      return broker.tls();
-    }
-  }
+  record Mqtt(MqttBroker broker, MqttSubscription subscription) implements AdapterSettings {}
 
   /** Readings that are asked for by HTTP. */
-  record Http(HttpPoll poll) implements AdapterSettings {
-    @Override
-    public ClientTls tls() {
-      return poll.tls();
-    }
-  }
+  record Http(HttpPoll poll) implements AdapterSettings {}
 
   /** Readings that are made up. */
   record Simulated(Simulator simulator) implements AdapterSettings {}

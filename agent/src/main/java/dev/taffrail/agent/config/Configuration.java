@@ -88,6 +88,19 @@ public record Configuration(
     return ConfigurationReader.read(file, environment, scope);
   }
 
+  /**
+   * Reads and checks all of a configuration, and looks at the files of TLS: who connects would
+   * start without them, and wait for them.
+   *
+   * @throws ConfigurationException with all of its errors, those of files only where nothing else
+   *     is wrong
+   * @throws IOException when the file cannot be read
+   */
+  public static Configuration check(Path file, Environment environment)
+      throws IOException, ConfigurationException {
+    return ConfigurationReader.check(file, environment);
+  }
+
   /** Whether one of the sources is standard input. */
   public boolean readsStandardInput() {
     return sources.values().stream().anyMatch(SourceSettings::stdin);

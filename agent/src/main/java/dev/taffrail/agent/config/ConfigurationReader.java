@@ -42,6 +42,16 @@ final class ConfigurationReader {
     return new ConfigurationReader(file, environment, scope).read();
   }
 
+  /** Looks at the files of TLS too. */
+  static Configuration check(Path file, Environment environment)
+      throws IOException, ConfigurationException {
+    ConfigurationReader reader = new ConfigurationReader(file, environment, Scope.ALL);
+    Configuration configuration = reader.read();
+    reader.problems.check();
+    reader.problems.raise();
+    return configuration;
+  }
+
   private Configuration read() throws IOException, ConfigurationException {
     MappingNode document = Yaml.compose(file, problems);
     problems.raise();

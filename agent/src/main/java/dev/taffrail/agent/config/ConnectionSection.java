@@ -22,11 +22,21 @@ final class ConnectionSection {
    * @param scheme the one that has TLS
    */
   static ClientTls tls(Section section, @Nullable URI url, String scheme) {
-    TlsFiles files = section.get("tls", HttpSection::tls, TlsFiles.NONE);
-    if (url != null && !url.getScheme().equals(scheme) && !files.equals(TlsFiles.NONE)) {
+    ClientTls files = section.get("tls", ConnectionSection::tls, ClientTls.NONE);
+    if (url != null && !url.getScheme().equals(scheme) && !files.equals(ClientTls.NONE)) {
       section.contradiction("tls", "a url that begins with " + scheme, url.getScheme());
     }
-    return new ClientTls(files.ca(), files.certificate(), files.key());
+    return files;
+  }
+
+  private static @Nullable ClientTls tls(Value value) {
+    TlsFiles read = HttpSection.files(value);
+    if (read == null) {
+      return null;
+    }
+    ClientTls files = new ClientTls(read.ca(), read.certificate(), read.key());
+    value.whenChecked(files::check);
+    return files;
   }
 
   /** What a request carries; shown by no problem and no {@code toString}. */

@@ -7,7 +7,6 @@ import dev.taffrail.ship.console.ConsoleFormat;
 import dev.taffrail.ship.console.ConsoleSink;
 import dev.taffrail.ship.file.FileConfig;
 import dev.taffrail.ship.file.FileSink;
-import dev.taffrail.ship.http.TlsFiles;
 import dev.taffrail.ship.loki.LokiConfig;
 import dev.taffrail.ship.loki.LokiSink;
 import dev.taffrail.ship.otlp.OtlpConfig;
@@ -25,11 +24,6 @@ public sealed interface Destination {
   /** Where that is, for people. */
   String address();
 
-  /** The files that its connections need. */
-  default TlsFiles tls() {
-    return TlsFiles.NONE;
-  }
-
   /** A Grafana Loki. */
   record Loki(LokiConfig config) implements Destination {
     @Override
@@ -40,11 +34,6 @@ public sealed interface Destination {
     @Override
     public String address() {
       return config.url().toString();
-    }
-
-    @Override
-    public TlsFiles tls() {
-      return config.http().tls();
     }
   }
 
@@ -59,11 +48,6 @@ public sealed interface Destination {
     public String address() {
       return config.url().toString();
     }
-
-    @Override
-    public TlsFiles tls() {
-      return config.http().tls();
-    }
   }
 
   /** A receiver of OTLP. */
@@ -76,11 +60,6 @@ public sealed interface Destination {
     @Override
     public String address() {
       return config.url().toString();
-    }
-
-    @Override
-    public TlsFiles tls() {
-      return config.http().tls();
     }
   }
 

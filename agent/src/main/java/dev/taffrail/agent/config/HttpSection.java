@@ -55,7 +55,17 @@ final class HttpSection {
         : section.check("username", () -> new HttpLogin.Basic(user, password));
   }
 
-  static @Nullable TlsFiles tls(Value value) {
+  /** The files, none of which is looked at before a check. */
+  private static @Nullable TlsFiles tls(Value value) {
+    TlsFiles files = files(value);
+    if (files != null) {
+      value.whenChecked(files::check);
+    }
+    return files;
+  }
+
+  /** The same, never looked at. */
+  static @Nullable TlsFiles files(Value value) {
     Section section = value.section();
     if (section == null) {
       return null;

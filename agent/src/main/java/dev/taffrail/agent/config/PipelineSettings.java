@@ -1,17 +1,12 @@
 package dev.taffrail.agent.config;
 
 import dev.taffrail.edge.ActionConfig;
-import dev.taffrail.edge.ClientTls;
 import dev.taffrail.edge.CloudSync;
-import dev.taffrail.edge.HttpCloud;
 import dev.taffrail.edge.RuleConfig;
 import dev.taffrail.edge.Windows;
 import dev.taffrail.edge.adapter.LiveOptions;
-import dev.taffrail.edge.mqtt.MqttAction;
-import dev.taffrail.edge.mqtt.MqttCloud;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -46,22 +41,5 @@ public record PipelineSettings(
     adapters = List.copyOf(adapters);
     rules = List.copyOf(rules);
     actions = List.copyOf(actions);
-  }
-
-  /** The files that its connections need. */
-  public List<ClientTls> tls() {
-    List<ClientTls> files = new ArrayList<>();
-    adapters.forEach(adapter -> files.add(adapter.tls()));
-    for (ActionConfig action : actions) {
-      if (action.kind() instanceof MqttAction mqtt) {
-        files.add(mqtt.broker().tls());
-      }
-    }
-    if (cloud != null && cloud.target() instanceof MqttCloud mqtt) {
-      files.add(mqtt.broker().tls());
-    } else if (cloud != null && cloud.target() instanceof HttpCloud http) {
-      files.add(http.tls());
-    }
-    return files;
   }
 }

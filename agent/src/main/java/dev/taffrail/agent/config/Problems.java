@@ -11,6 +11,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 final class Problems {
   private final Path file;
   private final List<Problem> list = new ArrayList<>();
+  private final List<Runnable> looks = new ArrayList<>();
 
   Problems(Path file) {
     this.file = file;
@@ -26,6 +27,16 @@ final class Problems {
 
   int size() {
     return list.size();
+  }
+
+  /** Looks at something later, and only where the configuration is to be checked. */
+  void whenChecked(Runnable look) {
+    looks.add(look);
+  }
+
+  /** Looks at all that was to be looked at later. */
+  void check() {
+    looks.forEach(Runnable::run);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.taffrail.agent.config;
 
 import dev.taffrail.journal.Level;
 import dev.taffrail.ship.Secret;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +29,11 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 final class Value {
   private static final Pattern REFUSAL =
       Pattern.compile("(?:\\w+: )?expected (.*), found (.*)", Pattern.DOTALL);
+
+  /** Looks at what a value names. */
+  interface Look {
+    void look() throws IOException;
+  }
 
   private final Problems problems;
   private final Template template;
@@ -268,6 +274,18 @@ final class Value {
 
   void wrong(String expected, String found) {
     problems.add(node, key, expected, found);
+  }
+
+  /** Where the configuration is to be checked, looks at this later and reports what fails. */
+  void whenChecked(Look look) {
+    problems.whenChecked(
+        () -> {
+          try {
+            look.look();
+          } catch (IOException e) {
+            refused(String.valueOf(e.getMessage()));
+          }
+        });
   }
 
   /** Reports the message of a class that did not take this: {@code key: expected …, found …}. */
