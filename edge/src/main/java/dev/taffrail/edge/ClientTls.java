@@ -1,26 +1,15 @@
 package dev.taffrail.edge;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import dev.taffrail.journal.FailureWords;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -41,8 +30,6 @@ public record ClientTls(@Nullable Path ca, @Nullable Path certificate, @Nullable
   public static final ClientTls NONE = new ClientTls(null, null, null);
 
   private static final char[] NO_PASSWORD = {};
-  private static final Pattern PRIVATE_KEY =
-      Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]*)-----END PRIVATE KEY-----");
 
   /**
    * Looks at no file.
@@ -76,7 +63,7 @@ public record ClientTls(@Nullable Path ca, @Nullable Path certificate, @Nullable
     }
     try {
       KeyStore store = emptyStore();
-      for (Certificate each : certificates(ca)) {
+      for (Certificate each : Pem.certificates(ca)) {
         store.setCertificateEntry("ca" + store.size(), each);
       }
       TrustManagerFactory factory =
@@ -84,7 +71,7 @@ public record ClientTls(@Nullable Path ca, @Nullable Path certificate, @Nullable
       factory.init(store);
       return factory;
     } catch (GeneralSecurityException e) {
-      throw unusable("certificates of authorities in " + ca, FailureWords.of(e));
+      throw Pem.unusable("certificates of authorities in " + ca, FailureWords.of(e));
     }
   }
 
@@ -94,11 +81,11 @@ public record ClientTls(@Nullable Path ca, @Nullable Path certificate, @Nullable
       return null;
     }
     try {
-      List<? extends Certificate> chain = certificates(certificate);
+      List<Certificate> chain = Pem.certificates(certificate);
       PublicKey shown = chain.get(0).getPublicKey();
-      PrivateKey secret = privateKey(key, shown.getAlgorithm());
+      PrivateKey secret = Pem.privateKey(key, shown);
       if (!isPair(secret, shown)) {
-        throw unusable("the private key of " + certificate + " in " + key, "another");
+        throw Pem.unusable("the private key of " + certificate + " in " + key, "another");
       }
       KeyStore store = emptyStore();
       store.setKeyEntry("client", secret, NO_PASSWORD, chain.toArray(Certificate[]::new));
@@ -107,7 +94,7 @@ public record ClientTls(@Nullable Path ca, @Nullable Path certificate, @Nullable
       factory.init(store, NO_PASSWORD);
       return factory;
     } catch (GeneralSecurityException e) {
-      throw unusable("the private key of " + certificate + " in " + key, FailureWords.of(e));
+      throw Pem.unusable("the private key of " + certificate + " in " + key, FailureWords.of(e));
     }
   }
 
@@ -142,52 +129,7 @@ public record ClientTls(@Nullable Path ca, @Nullable Path certificate, @Nullable
           null);
       return context;
     } catch (GeneralSecurityException e) {
-      throw unusable("a JVM with TLS", FailureWords.of(e));
-    }
-  }
-
-  private static List<? extends Certificate> certificates(Path file) throws IOException {
-    String expected = "certificates in PEM in " + file;
-    List<? extends Certificate> found;
-    try {
-      ByteArrayInputStream in = new ByteArrayInputStream(text(file).getBytes(ISO_8859_1));
-      found = List.copyOf(CertificateFactory.getInstance("X.509").generateCertificates(in));
-    } catch (GeneralSecurityException e) {
-      throw unusable(expected, "none that can be read");
-    }
-    if (found.isEmpty()) {
-      throw unusable(expected, "none");
-    }
-    return found;
-  }
-
-  private static PrivateKey privateKey(Path file, String algorithm) throws IOException {
-    String text = text(file);
-    Matcher block = PRIVATE_KEY.matcher(text);
-    if (!block.find()) {
-      throw unusable(
-          "an unencrypted private key in PEM (BEGIN PRIVATE KEY) in " + file,
-          text.contains(" PRIVATE KEY-----")
-              ? "another form (openssl pkcs8 -topk8 -nocrypt -in FILE -out NEW)"
-              : "none");
-    }
-    try {
-      byte[] encoded = Base64.getMimeDecoder().decode(block.group(1));
-      return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
-    } catch (GeneralSecurityException | IllegalArgumentException e) {
-      throw unusable(
-          "a private key for the certificate, " + algorithm + ", in " + file,
-          "another or a damaged one");
-    }
-  }
-
-  private static String text(Path file) throws IOException {
-    try {
-      return Files.readString(file, ISO_8859_1);
-    } catch (NoSuchFileException e) {
-      throw unusable("a file at " + file, "none");
-    } catch (IOException e) {
-      throw unusable("a readable file at " + file, FailureWords.of(e));
+      throw Pem.unusable("a JVM with TLS", FailureWords.of(e));
     }
   }
 
@@ -195,9 +137,5 @@ public record ClientTls(@Nullable Path ca, @Nullable Path certificate, @Nullable
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, NO_PASSWORD);
     return store;
-  }
-
-  private static IOException unusable(String expected, String found) {
-    return new IOException("expected " + expected + ", found " + found);
   }
 }

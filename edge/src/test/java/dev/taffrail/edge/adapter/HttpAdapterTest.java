@@ -208,7 +208,7 @@ class HttpAdapterTest {
       await().until(() -> !records.of("adapter_read_failed").isEmpty());
     }
     assertThat(records.of("adapter_read_failed").get(0).field("reason"))
-        .isEqualTo("expected certificates in PEM in " + text + ", found none that can be read");
+        .isEqualTo("expected certificates in PEM in " + text + ", found none");
   }
 
   private String states() {
