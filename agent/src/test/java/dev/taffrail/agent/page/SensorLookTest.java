@@ -90,7 +90,29 @@ class SensorLookTest {
     assertThat(mayBeWanted(look, line("window_closed", "\"sensor\":\"t2\""))).isFalse();
   }
 
-  /** Somewhere in a buffer, as a reader has it. */
+  @Test
+  void aCorrelationIdIsNeitherASensorNorHidesOne() {
+    SensorLook look = new SensorLook("t1", FROM, TO);
+    String near = ",\"time\":\"2014-02-09T11:30:00.250Z\"";
+    String id = "\"correlation_id\":\"t1\",";
+    assertThat(atTheBeginning(look, line("sensor_reading", id + "\"sensor\":\"t1\"" + near)))
+        .isTrue();
+    assertThat(atTheBeginning(look, line("sensor_reading", id + "\"sensor\":\"t2\"" + near)))
+        .isFalse();
+    assertThat(atTheBeginning(look, line("window_closed", id + "\"sensor\":\"t2\""))).isFalse();
+  }
+
+  /** As at the beginning of a reader's buffer, where the head's places are those of the buffer. */
+  private static boolean atTheBeginning(SensorLook look, String line) {
+    byte[] bytes = line.getBytes(UTF_8);
+    RecordHead head = Objects.requireNonNull(RecordHead.parse(bytes), line);
+    return look.mayBeWanted(head, bytes, 0, bytes.length);
+  }
+
+  /**
+   * Somewhere in a buffer, as a reader has it, but for the head, whose places are those of the line
+   * alone: for lines without a correlation id, the only one of these places that is asked for.
+   */
   private static boolean mayBeWanted(SensorLook look, String line) {
     byte[] bytes = line.getBytes(UTF_8);
     byte[] before = "{\"time\":\"2014-02-09T11:00:00Z\",\"sensor\":\"t1\"}\n".getBytes(UTF_8);
