@@ -356,12 +356,16 @@ final class LaneWorker implements Runnable, Delivery.Listener {
     save();
   }
 
+  /** Shipping goes on without, and tries again: at worst more is repeated after a crash. */
   private void save() {
+    save("");
+  }
+
+  private void save(String consequence) {
     try {
       saver.save(window);
     } catch (IOException e) {
-      // Shipping goes on without, and tries again: at worst more is repeated after a crash.
-      health.note("cursor was not saved: " + FailureWords.of(e));
+      health.note("cursor was not saved: " + FailureWords.of(e) + consequence);
     }
   }
 
@@ -414,7 +418,8 @@ final class LaneWorker implements Runnable, Delivery.Listener {
   }
 
   private void saveAtEnd() {
-    commitAtOnce();
+    saver.commit(window);
+    save("; what came since it was saved last is sent again after the next start");
     try {
       saver.close();
     } catch (IOException e) {

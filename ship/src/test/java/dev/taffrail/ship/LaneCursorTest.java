@@ -55,6 +55,24 @@ class LaneCursorTest extends SteppedLane {
   }
 
   @Test
+  void saysAtItsEndThatACursorWhichCannotBeSavedMeansRepeats() throws Exception {
+    add(3, Level.INFO);
+    LaneWorker worker = bulk();
+    steps(worker, 2);
+    assertThat(sink.taken).hasSize(3);
+    checkpoints.full(true);
+    worker.stop();
+    worker.run();
+    assertThat(failure(worker))
+        .isEqualTo(
+            "cursor was not saved: No space left on device; what came since it was saved last is"
+                + " sent again after the next start");
+    checkpoints.full(false);
+    steps(bulk(), 2);
+    assertThat(sink.taken).containsExactly(0L, 1L, 2L, 0L, 1L, 2L);
+  }
+
+  @Test
   void afterACrashGoesOnWithCursorAndCountersOfOneMoment() throws Exception {
     add(250, Level.INFO);
     sink.answer(new Accepted());
