@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /** Reads one answer of HTTP/1.1 strictly: what is cut off or malformed is no answer. */
 final class HttpAnswerReader {
@@ -136,9 +137,11 @@ final class HttpAnswerReader {
           read = in.read(buffer)) {
         body.write(buffer, 0, Math.min(read, HttpAnswer.MOST_BODY - body.size()));
       }
-    } catch (EOFException e) {
-      if (packed.length < HttpAnswer.MOST_BODY) {
-        throw e;
+    } catch (EOFException | ZipException e) {
+      // Whether all was taken stands in the body alone, for each receiver that may send one.
+      if (e instanceof ZipException || packed.length < HttpAnswer.MOST_BODY) {
+        throw new IOException(
+            "expected a whole body in the answer, found one by gzip that is cut off or damaged", e);
       }
     }
     return body.toByteArray();

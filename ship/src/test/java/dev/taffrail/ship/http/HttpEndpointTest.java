@@ -22,6 +22,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPOutputStream;
@@ -199,13 +200,19 @@ class HttpEndpointTest {
   }
 
   @Test
-  void takesAPackedBodyThatIsCutOffForNoAnswer() throws IOException {
+  void takesAPackedBodyThatIsCutOffOrDamagedForNoAnswer() throws IOException {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
       gzip.write("{\"code\":0}".getBytes(UTF_8));
     }
     byte[] half = Arrays.copyOf(packed.toByteArray(), packed.size() - 12);
-    assertThatThrownBy(() -> postPacked(half)).isInstanceOf(IOException.class);
+    byte[] damaged = packed.toByteArray();
+    damaged[damaged.length - 8] ^= 1; // of the checksum
+    for (byte[] body : List.of(half, damaged)) {
+      assertThatThrownBy(() -> postPacked(body))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("found one by gzip that is cut off or damaged");
+    }
   }
 
   @Test
