@@ -125,6 +125,7 @@ final class FileWatch implements Closeable {
       if (joined) {
         renewed.put(directory, nanos.getAsLong());
       }
+      now.listeners().forEach(listener -> listener.told(Set.of(), true));
       return begin(directory, now);
     } catch (IOException e) {
       // Not there any more, or the system watches no more of them: it is looked at instead.

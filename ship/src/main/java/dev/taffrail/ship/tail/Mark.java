@@ -36,7 +36,7 @@ record Mark(
 
   private static final int WORDS = 11;
 
-  /** All but the name: six numbers, one of them short, three hashes, device and inode, and ends. */
+  /** All but the name: seven numbers, a short one, three hashes, and what stands between. */
   private static final int MOST_BYTES_OF_NUMBERS = 7 * 20 + 11 + 3 * 16 + 12;
 
   /** Before a file's first byte. */

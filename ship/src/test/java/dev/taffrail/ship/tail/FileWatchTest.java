@@ -98,6 +98,21 @@ class FileWatchTest {
     }
   }
 
+  /** What is still to be told of the old one is told to nobody any more. */
+  @Test
+  void aFolderThatOneFindsReplacedIsNewsForAllWhoHearIt() throws Exception {
+    Path folder = Files.createDirectory(dir.resolve("logs"));
+    try (FileWatch other = new FileWatch(() -> now)) {
+      watch.listen(Set.of(folder));
+      other.listen(Set.of(folder));
+      other.take();
+      Files.move(folder, dir.resolve("logs.old"));
+      Files.createDirectory(folder);
+      watch.listen(Set.of(folder));
+      assertThat(other.take().moved()).isTrue();
+    }
+  }
+
   @Test
   void aFolderThatIsAnotherOneAtEachLookIsNewsOnceASecond() throws Exception {
     Path folder = Files.createDirectory(dir.resolve("logs"));
