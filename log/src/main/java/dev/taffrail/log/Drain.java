@@ -13,13 +13,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Drain {
   /** How long the drain time may be exceeded for the sake of a count. */
-  private static final Duration COUNTING = Duration.ofMillis(500);
+  static final Duration COUNTING = Duration.ofMillis(500);
 
   private final ReentrantLock once = new ReentrantLock();
   private final Pipeline pipeline;
   private final Drainable journals;
   private final StandardError standardError;
   private final Duration time;
+  private final Duration counting;
   private final Thread hook = new Thread(this::run, "taffrail-exit");
   private @Nullable Boolean result;
 
@@ -35,10 +36,16 @@ final class Drain {
     }
   }
 
-  Drain(Pipeline pipeline, Drainable journals, Duration time, StandardError standardError) {
+  Drain(
+      Pipeline pipeline,
+      Drainable journals,
+      Duration time,
+      Duration counting,
+      StandardError standardError) {
     this.pipeline = pipeline;
     this.journals = journals;
     this.time = time;
+    this.counting = counting;
     this.standardError = standardError;
   }
 
@@ -93,7 +100,7 @@ final class Drain {
     AtomicReference<String> missing = new AtomicReference<>("an unknown number of");
     boolean unused =
         within(
-            COUNTING,
+            counting,
             () -> missing.set(Long.toString(journals.missing(pipeline.stats().records()))));
     standardError.say(missing.get() + " records were not written within " + time);
   }

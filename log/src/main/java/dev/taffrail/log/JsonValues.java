@@ -184,8 +184,8 @@ final class JsonValues {
     try {
       writeForeign(value);
     } catch (Throwable failure) { // whatever a value throws must not reach the one who logs it
-      out.truncate(start);
       depth = level;
+      out.truncate(start);
       out.string(marker(value, failure));
     }
   }

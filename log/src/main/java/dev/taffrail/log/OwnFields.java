@@ -123,16 +123,23 @@ final class OwnFields {
 
   private void grow() {
     int longer = size * 2;
-    keys = Arrays.copyOf(keys, longer);
-    kinds = Arrays.copyOf(kinds, longer);
-    bits = Arrays.copyOf(bits, longer);
-    objects = Arrays.copyOf(objects, longer);
-    if (places == null && longer > KEPT_SIZE) {
-      places = new HashMap<>();
+    Key[] moreKeys = Arrays.copyOf(keys, longer);
+    byte[] moreKinds = Arrays.copyOf(kinds, longer);
+    long[] moreBits = Arrays.copyOf(bits, longer);
+    @Nullable Object[] moreObjects = Arrays.copyOf(objects, longer);
+    Map<String, Integer> all = places;
+    if (all == null && longer > KEPT_SIZE) {
+      all = new HashMap<>();
       for (int i = 0; i < size; i++) {
-        places.put(key(i), i);
+        all.put(key(i), i);
       }
     }
+    // All at once: a stack that ends at a call leaves them as they were.
+    keys = moreKeys;
+    kinds = moreKinds;
+    bits = moreBits;
+    objects = moreObjects;
+    places = all;
   }
 
   /** Where this key is, as {@link FieldKey} gave it, also when it was removed; else -1. */
@@ -230,11 +237,11 @@ final class OwnFields {
   void clear() {
     if (keys.length > KEPT_SIZE) {
       size = 0;
+      places = null;
       keys = new Key[FIRST_SIZE];
       kinds = new byte[FIRST_SIZE];
       bits = new long[FIRST_SIZE];
       objects = new Object[FIRST_SIZE];
-      places = null;
     }
     // The keys stay, which hold no value: the next event often has the same.
     Arrays.fill(objects, 0, size, null);

@@ -34,7 +34,9 @@ public final class Taffrail {
   private Taffrail(Pipeline pipeline, Destinations destinations, LogConfig config) {
     this.pipeline = pipeline;
     this.destinations = destinations;
-    this.drain = new Drain(pipeline, destinations, config.drainTime(), StandardError.INSTANCE);
+    this.drain =
+        new Drain(
+            pipeline, destinations, config.drainTime(), Drain.COUNTING, StandardError.INSTANCE);
     this.config = config;
   }
 

@@ -29,7 +29,11 @@ class DrainTest {
           false);
 
   private Drain drain(Duration time, Drain.Drainable journals) {
-    return new Drain(pipeline, journals, time, new StandardError(output));
+    return drain(time, Duration.ofSeconds(20), journals);
+  }
+
+  private Drain drain(Duration time, Duration counting, Drain.Drainable journals) {
+    return new Drain(pipeline, journals, time, counting, new StandardError(output));
   }
 
   private String said() {
@@ -75,6 +79,7 @@ class DrainTest {
     CountDownLatch never = new CountDownLatch(1);
     boolean drained =
         drain(
+                Duration.ofMillis(50),
                 Duration.ofMillis(50),
                 new Drain.Drainable() {
                   @Override
@@ -141,6 +146,7 @@ class DrainTest {
                     }
                   },
                   Duration.ofMillis(10),
+                  Drain.COUNTING,
                   StandardError.INSTANCE)
               .run();
     }

@@ -18,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -145,16 +146,18 @@ class LaneRefusalTest extends SteppedLane {
   }
 
   @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void whereCountedRefusalsCannotBeKeptWhatWasTakenBesideThemIsNotSentAgain() throws Exception {
     ScriptedSink to =
         new ScriptedSink(
-            new Limits(10, 1_000_000, Duration.ZERO, Limits.MAX_SPAN)
-                .withInFlight(2)
-                .withDisorder(Limits.MAX_SPAN));
+                new Limits(10, 1_000_000, Duration.ZERO, Limits.MAX_SPAN)
+                    .withInFlight(2)
+                    .withDisorder(Limits.MAX_SPAN))
+            .streams(record -> record.index() >= 10 && record.index() % 2 == 1 ? "odd" : "");
     for (int i = 0; i < 40; i++) {
       to.answer(
           batch ->
-              batch.records().get(0).index() == 0
+              batch.records().get(0).index() == 10
                   ? new Counted(3, "rejected", "too long")
                   : new Accepted());
     }
@@ -170,7 +173,7 @@ class LaneRefusalTest extends SteppedLane {
     while (worker.status().settled() < 20) {
       worker.attempt();
     }
-    assertThat(to.taken()).containsOnlyOnce(10L, 19L).hasSize(10);
+    assertThat(to.taken()).doesNotHaveDuplicates().hasSize(15);
     assertBalanced(worker, 17, 3);
   }
 

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CloudReceiverTest {
   private static final String PATH = "/cloud/v1/runs";
@@ -46,6 +48,21 @@ class CloudReceiverTest {
     ReceivedRecord run = collector.received("cloud").get(0);
     assertThat(run.correlationId()).isEqualTo("0190163d-8694-739b-aea5-966c26f8ad90");
     assertThat(run.protocol()).isEqualTo("cloud");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+        "cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more",
+      })
+  void takesATraceparentOfAVersionToCome(String traceparent) throws Exception {
+    HttpResponse<String> answer =
+        collector.post(PATH, "{}", "Content-Type", "application/json", "traceparent", traceparent);
+
+    assertThat(answer.statusCode()).isEqualTo(204);
+    assertThat(collector.received("cloud").get(0).correlationId())
+        .isEqualTo("4bf92f35-77b3-4da6-a3ce-929d0e0e4736");
   }
 
   @Test

@@ -9,7 +9,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs that are not stored: all to one collector, whose journal stays empty. */
@@ -40,24 +39,22 @@ class CloudRefusalTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01, 204",
-    "cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01, 204",
-    "cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more, 204",
-    "00-00000000000000000000000000000000-00f067aa0ba902b7-01, 400",
-    "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01, 400",
-    "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01, 400",
-    "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01, 400",
-    "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more, 400",
-    "cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01more, 400",
-    "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7, 400",
-  })
-  void takesATraceparentAsTheStandardHasIt(String traceparent, int status) throws Exception {
+  @ValueSource(
+      strings = {
+        "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
+        "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01",
+        "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
+        "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+        "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more",
+        "cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01more",
+        "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7",
+      })
+  void refusesATraceparentThatIsNoneByTheStandard(String traceparent) throws Exception {
     assertThat(
             collector
                 .post(PATH, "{}", "Content-Type", "application/json", "traceparent", traceparent)
                 .statusCode())
-        .isEqualTo(status);
+        .isEqualTo(400);
   }
 
   @Test

@@ -17,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -92,12 +94,14 @@ class ShipperKillTest {
   }
 
   private void append(Journal writer, int round) throws IOException {
+    // Loki takes nothing that is older than a week.
+    String second = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString().replace("Z", "");
     for (int i = 0; i < RECORDS_A_ROUND; i++) {
       String line =
           """
-          {"timestamp":"2026-11-23T08:00:00.%06dZ","level":"%s","logger":"test","event":"counted","n":%d}\
+          {"timestamp":"%s.%06dZ","level":"%s","logger":"test","event":"counted","n":%d}\
           """
-              .formatted(i, i % 100 == 0 ? "error" : "info", round * RECORDS_A_ROUND + i);
+              .formatted(second, i, i % 100 == 0 ? "error" : "info", round * RECORDS_A_ROUND + i);
       writer.append(line.getBytes(StandardCharsets.UTF_8));
     }
     writer.flush();

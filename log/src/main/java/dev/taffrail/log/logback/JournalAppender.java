@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>With a {@code path} the appender configures Taffrail when it starts, and shuts it down when it
- * stops, in at most the {@code drainTime}; records of bound loggers go to the same journal. Without
- * a path it hands events to whatever else configures Taffrail, and every other setting is left
- * alone. A setting that is out of its range, or a journal that cannot be opened, is an error among
- * Logback's status messages; the appender does not start then.
+ * stops, in at most the {@code drainTime} and half a second; records of bound loggers go to the
+ * same journal. Without a path it hands events to whatever else configures Taffrail, and every
+ * other setting is left alone. A setting that is out of its range, or a journal that cannot be
+ * opened, is an error among Logback's status messages; the appender does not start then.
  *
  * <p>An event never waits for the disk and needs no {@code AsyncAppender}: what finds no room in
  * the journal's buffer is dropped, lowest levels first, and counted in a record.

@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
@@ -204,7 +203,7 @@ final class FollowedFile implements Closeable {
    * Takes note of how it begins, before anything is read; false when it has another name by now,
    * under which it is to be looked for.
    */
-  boolean begin(FileKey.Seen seen) throws IOException {
+  boolean begin(FileKey.Seen seen) {
     hasSize(seen);
     byte[] first = {};
     try {
@@ -212,11 +211,19 @@ final class FollowedFile implements Closeable {
     } catch (IOException e) {
       // Gone, or not for us to read: that is said when it is read.
     }
-    boolean there = isThere(seen);
+    boolean there = mayBeThere(seen);
     if (there) {
       beginning(first);
     }
     return there;
+  }
+
+  private static boolean mayBeThere(FileKey.Seen seen) {
+    try {
+      return isThere(seen);
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   /** What is known to have been in it behind the last byte that was looked at. */
@@ -365,8 +372,14 @@ final class FollowedFile implements Closeable {
     if (now == null || !now.key().equals(given.key())) {
       return Reading.MOVED;
     }
-    Input opened = openThere(here);
-    if (opened == null) {
+    Input opened;
+    try {
+      opened = Input.open(here, offset());
+    } catch (FileNotFoundException e) {
+      if (isThere(now)) {
+        // The system says the same of a file that is not ours to read.
+        throw e;
+      }
       return Reading.MOVED;
     }
     boolean there = isThere(now);
@@ -379,16 +392,6 @@ final class FollowedFile implements Closeable {
       scanner = new LineScanner(given, opened.before(offset()), config.lineBytes());
     }
     return Reading.MORE;
-  }
-
-  /** Null when there is no file. */
-  private @Nullable Input openThere(Path here) throws IOException {
-    try {
-      return Input.open(here, offset());
-    } catch (FileNotFoundException e) {
-      // The system says the same of a file that is not ours to read, and of one that just came.
-      return Files.exists(here) ? Input.open(here, offset()) : null;
-    }
   }
 
   /** The next line, or lines that belong together, of what was read; null when that is all. */

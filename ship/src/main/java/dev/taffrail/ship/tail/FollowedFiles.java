@@ -25,6 +25,7 @@ final class FollowedFiles implements Closeable {
   private Map<Long, Mark> others = Map.of();
   private @Nullable FollowedFile last;
   private boolean changed = true;
+  private boolean moved;
   private long nextId = 1;
 
   /** How many bytes the marks of all take at most, those of the lost ones too. */
@@ -50,7 +51,7 @@ final class FollowedFiles implements Closeable {
   }
 
   /** Follows this file too; false when it has another name by now. */
-  boolean begin(String base, FileKey.Seen seen) throws IOException {
+  boolean begin(String base, FileKey.Seen seen) {
     Mark mark = Mark.fresh(nextId, base, seen.key()).seen(0, seen.mtime());
     FollowedFile file = new FollowedFile(mark, seen.path(), config);
     boolean there = file.begin(seen);
@@ -58,7 +59,15 @@ final class FollowedFiles implements Closeable {
       nextId++;
       add(file);
     }
+    moved |= !there;
     return there;
+  }
+
+  /** Whether one was to begin that had another name by then, since this was asked last. */
+  boolean takeMoved() {
+    boolean was = moved;
+    moved = false;
+    return was;
   }
 
   private void add(FollowedFile file) {

@@ -185,7 +185,7 @@ final class Newcomers {
   }
 
   /** False when it has another name by now. */
-  private boolean begin(FileKey.Seen seen, Set<String> notFollowed) throws IOException {
+  private boolean begin(FileKey.Seen seen, Set<String> notFollowed) {
     if (files.size() >= MOST_FILES) {
       notFollowed.add("not followed: files beyond the first " + MOST_FILES);
       return true;

@@ -212,6 +212,7 @@ final class Tail implements Closeable {
     // Oldest first: in the order of their beginnings.
     turns.addFirst(found);
     heard = watch.listen(discovery.directories());
+    stale |= files.takeMoved();
     if (discovery.isMissingSome()) {
       astray = true;
       stale = true;

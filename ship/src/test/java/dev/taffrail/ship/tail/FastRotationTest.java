@@ -31,7 +31,7 @@ class FastRotationTest {
     config = TailConfig.of(new FilePatterns(List.of(dir + "/*.log"), List.of()));
   }
 
-  @RepeatedTest(10)
+  @RepeatedTest(5)
   void eachFileIsReadOnceWhenFilesAreRenamedWithoutAPause() throws Exception {
     try (Follower follower = new Follower(config)) {
       write(0);
