@@ -71,6 +71,7 @@ class RecordValuesTest {
     assertThat(written(Long.MAX_VALUE)).isEqualTo(Long.MAX_VALUE);
     assertThat(written(Long.MIN_VALUE)).isEqualTo(Long.MIN_VALUE);
     assertThat(written(new AtomicLong(7))).isEqualTo(7);
+    assertThat(written(new AtomicLong(7) {})).isEqualTo(7);
     assertThat(written(new BigInteger("123456789012345678901234567890")))
         .isEqualTo(new BigInteger("123456789012345678901234567890"));
   }
