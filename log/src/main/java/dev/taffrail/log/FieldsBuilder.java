@@ -18,6 +18,7 @@ final class FieldsBuilder {
   private final JsonValues values = new JsonValues(out);
 
   /** One field, shown as it may be. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   private record Field(@Nullable Object value, byte[] encoded) {}
 
   FieldsBuilder(Redactor redactor) {
