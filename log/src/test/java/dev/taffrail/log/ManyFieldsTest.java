@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taffrail.journal.Level;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.MDC;
@@ -63,6 +64,57 @@ class ManyFieldsTest {
     MDC.setContextMap(texts);
     assertThat(MDC.getCopyOfContextMap()).isEqualTo(texts);
     MDC.clear();
+  }
+
+  @Test
+  void ofManyFieldsEachIsFoundAgain() {
+    try (CapturedLog captured = new CapturedLog(Level.INFO)) {
+      for (int fields : new int[] {15, 63, 64, 65, 129, 500, 3}) {
+        LogEvent event = log.info("e").with("first", 1);
+        for (int i = 0; i < 2 * fields; i++) {
+          event.with("k" + i % fields, i);
+        }
+        event.with("first", 2).log();
+        Map<String, @Nullable Object> record = captured.record();
+        assertThat(record).hasSize(4 + 1 + fields).containsEntry("first", 2);
+        for (int i = 0; i < fields; i++) {
+          assertThat(record).containsEntry("k" + i, fields + i);
+        }
+      }
+    }
+  }
+
+  @Test
+  void ofManyBoundFieldsEachIsHiddenByOneOfTheEventsOwn() {
+    for (int fields : new int[] {3, 63, 64, 65, 129}) {
+      Map<String, Object> bound = new LinkedHashMap<>();
+      for (int i = 0; i < fields; i++) {
+        bound.put("k" + i, "bound");
+      }
+      try (CapturedLog captured = new CapturedLog(Level.INFO);
+          Scope context = LogContext.bind(bound)) {
+        BoundLogger logger = log.bind(bound).bind("other", 1);
+        for (int i = 0; i < fields; i++) {
+          logger.info("e").with("k" + i, "own").log();
+          assertThat(captured.record())
+              .hasSize(4 + fields + 1)
+              .containsEntry("k" + i, "own")
+              .containsEntry("k" + (i + 1) % fields, "bound");
+        }
+      }
+    }
+  }
+
+  @Test
+  void aHundredThousandFieldsTakeNoTimeToTellApart() {
+    try (CapturedLog captured = new CapturedLog(Level.INFO)) {
+      LogEvent event = log.info("e");
+      for (int i = 0; i < 100_000; i++) {
+        event.with("k" + i, i);
+      }
+      event.log();
+      assertThat(captured.record()).containsEntry("k0", 0).containsKey("fields_cut");
+    }
   }
 
   private static Map<String, Object> fields(int first, int step) {
