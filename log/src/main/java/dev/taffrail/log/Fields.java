@@ -237,7 +237,7 @@ final class Fields {
     if ((mask & FieldKey.bit(key)) == 0) {
       return -1;
     }
-    if (keys.length > FEW && ++looks > SOME_LOOKS) {
+    if (keys.length > FEW && (places != null || ++looks > SOME_LOOKS)) {
       return places().getOrDefault(key, -1);
     }
     for (int i = 0; i < keys.length; i++) {
