@@ -29,7 +29,7 @@ final class CsvLine {
       throw new IllegalArgumentException("expected two columns");
     }
     LocalDateTime time = LocalDateTime.parse(text.substring(0, comma).strip(), TIME);
-    double value = Double.parseDouble(text.substring(comma + 1));
+    double value = DecimalText.parse(text.substring(comma + 1));
     return SensorReading.of(sensor, time.toInstant(ZoneOffset.UTC), value, unit);
   }
 

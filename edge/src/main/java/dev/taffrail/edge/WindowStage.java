@@ -80,6 +80,7 @@ final class WindowStage implements Stage<List<SensorReading>, Observed> {
         .with("min", window.min())
         .with("max", window.max())
         .with("last", window.last())
+        .with("rate", window.rate())
         .with("unit", window.unit())
         .log();
   }

@@ -64,15 +64,17 @@ class CsvReplayTest {
             2013-12-02 21:35:00,NaN
             2013-12-02 21:40:00
             2013-12-02 21:45:00,3,4
+            2013-12-02 21:47:00,70F
+            2013-12-02 21:48:00,0x1p3
             2013-12-02 21:50:00,5
             """);
     assertThat(replay).toIterable().extracting(SensorReading::value).containsExactly(1.0, 5.0);
-    assertThat(replay.badLines()).isEqualTo(5);
+    assertThat(replay.badLines()).isEqualTo(7);
     assertThat(records.of("adapter_read_failed"))
         .allMatch(record -> record.level() == Level.WARNING)
         .allMatch(record -> record.field("source").equals("series"))
         .extracting(record -> record.field("line"))
-        .containsExactly("3", "4", "6", "7", "8");
+        .containsExactly("3", "4", "6", "7", "8", "9", "10");
     assertThat(records.of("adapter_read_failed").get(1).field("text"))
         .isEqualTo("'2013-12-02 21:25:00,warm'");
   }

@@ -184,7 +184,14 @@ class PipelineTest {
         .allMatch(record -> record.level() == Level.DEBUG && record.logger().equals("edge.ingest"));
     assertThat(records.of("window_closed"))
         .hasSize(3)
-        .allMatch(record -> record.level() == Level.DEBUG && record.logger().equals("edge.window"));
+        .allMatch(record -> record.level() == Level.DEBUG && record.logger().equals("edge.window"))
+        .allSatisfy(
+            record -> {
+              for (Measure measure : Measure.values()) {
+                assertThat(record.fields()).containsKey(measure.label());
+              }
+              assertThat(record.field("rate")).isEqualTo(String.valueOf(1 / 60.0));
+            });
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.taffrail.edge.adapter;
 
+import dev.taffrail.edge.DecimalText;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +20,10 @@ public final class JsonReadings {
   private static final double LEAST_MILLIS = 1e11;
 
   private static final double MOST_MILLIS = 1e15;
+
+  private static final String EXPECTED_TIME =
+      "expected a time in ISO 8601 with a zone, as 2026-05-30T08:00:00Z, or seconds or"
+          + " milliseconds since 1970";
 
   private final JsonFields fields;
 
@@ -106,7 +111,7 @@ public final class JsonReadings {
   /** The number that a text is; null when it is none. */
   public static @Nullable Double number(String text) {
     try {
-      return Double.valueOf(text.strip());
+      return DecimalText.parse(text);
     } catch (NumberFormatException e) {
       return null;
     }
@@ -169,7 +174,7 @@ public final class JsonReadings {
 
     void into(Found found, JsonFields fields) {
       if (wrongTime) {
-        found.bad().add(fields.time() + ": expected a time in ISO 8601 or since 1970");
+        found.bad().add(fields.time() + ": " + EXPECTED_TIME);
       } else if (value == null) {
         String what = wrongValue == null ? "none" : wrongValue;
         found.bad().add(fields.value() + ": expected a number, found " + what);
