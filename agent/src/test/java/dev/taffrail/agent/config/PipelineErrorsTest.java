@@ -44,6 +44,12 @@ class PipelineErrorsTest extends ReportedErrors {
         "pipelines: {p: {csv: a, actions: [http: {url: 'http://h', attempts: 0}]}} | 1: "
             + "pipelines.p.actions[0].http.attempts: expected a whole number from 1 to 100, "
             + "found '0'",
+        "pipelines: {p: {csv: a, actions: [http: {url: 'http://h', tls: {ca: x}}]}} | 1: "
+            + "pipelines.p.actions[0].http.tls: expected a url that begins with https, found "
+            + "http",
+        "pipelines: {p: {csv: a, actions: [http: {url: 'http://h', token: t, headers: "
+            + "{authorization: t}}]}} | 1: pipelines.p.actions[0].http.token: expected either "
+            + "token or the header Authorization, found both",
         "pipelines:⏎  a:⏎    sensor: s | 3: pipelines.a: expected exactly one of csv, adapters, "
             + "found none of them",
         "pipelines: {a: {csv: x, adapters: [{thermal: {}}]}} | 1: pipelines.a: expected exactly "
