@@ -11,12 +11,9 @@ final class RuleRecord {
     this.log = log;
   }
 
-  void fired(RuleConfig rule, Window window, double value) {
+  void fired(RuleConfig rule, RuleEvent event, Window window) {
     LogEvent record =
-        head(rule, window, value)
-            .with("unit", unit(rule, window))
-            .with("window_start", window.start())
-            .with("window_end", window.end());
+        head(event).with("window_start", window.start()).with("window_end", window.end());
     if (rule instanceof WindowRule judging) {
       record.with("measure", judging.measure().label());
       if (!(rule instanceof ThresholdRule)) {
@@ -26,25 +23,22 @@ final class RuleRecord {
     record.log();
   }
 
-  void fired(RuleConfig rule, Silence silence, double seconds) {
-    head(rule, silence.window(), seconds)
-        .with("unit", "s")
-        .with("last_reading", silence.since())
-        .with("last", silence.window().last())
-        .log();
+  /** Of a sensor that never gave a reading, there is nothing to say of the last one. */
+  void fired(RuleEvent event, Silence silence) {
+    LogEvent record = head(event);
+    if (silence.window() != null) {
+      record.with("last_reading", silence.since()).with("last", silence.window().last());
+    }
+    record.log();
   }
 
-  private LogEvent head(RuleConfig rule, Window window, double value) {
+  private LogEvent head(RuleEvent event) {
     return log.warning("rule_fired")
-        .with("rule", rule.name())
-        .with("severity", rule.severity().label())
-        .with("sensor", window.sensor())
-        .with("value", value)
-        .with("limit", rule.limit());
-  }
-
-  private static String unit(RuleConfig rule, Window window) {
-    boolean ownUnit = rule instanceof WindowRule && !(rule instanceof DeviationRule);
-    return ownUnit ? ((WindowRule) rule).measure().unit(window) : "1";
+        .with("rule", event.ruleName())
+        .with("severity", event.severity().label())
+        .with("sensor", event.sensor())
+        .with("value", event.value())
+        .with("limit", event.limit())
+        .with("unit", event.unit());
   }
 }

@@ -8,7 +8,11 @@ final class Sensor {
   private final SensorWindows windows;
   private final long lateness;
   private final long silence;
+
+  /** Of the latest reading; before the first one, since when it is waited for. */
   private long last = Long.MIN_VALUE;
+
+  private boolean heard;
 
   /**
    * @param silence the shortest that any rule asks for
@@ -20,12 +24,18 @@ final class Sensor {
     this.silence = silence;
   }
 
+  /** Says that a reading is waited for from this time on, though there was none yet. */
+  void expectFrom(long time) {
+    last = time;
+  }
+
   /** Takes a reading of this time in; false when it is late. */
   boolean add(SensorReading reading, long time, Observed observed) {
     if (last != Long.MIN_VALUE) {
       tellSilence(time, observed);
     }
-    last = Math.max(last, time);
+    last = heard ? Math.max(last, time) : time;
+    heard = true;
     return windows.add(reading, observed.windows()::add);
   }
 
@@ -37,12 +47,18 @@ final class Sensor {
           .silences()
           .add(
               new Silence(
-                  name, Instant.ofEpochMilli(last), Instant.ofEpochMilli(until), windows.latest()));
+                  name,
+                  Instant.ofEpochMilli(last),
+                  Instant.ofEpochMilli(until),
+                  heard ? windows.latest() : null));
     }
   }
 
   void advanceTo(long time, Observed observed) {
-    windows.advanceTo(time, observed.windows()::add);
+    // What comes first from a sensor is of whatever time: nothing of it is late.
+    if (heard) {
+      windows.advanceTo(time, observed.windows()::add);
+    }
   }
 
   void closeAll(Observed observed) {

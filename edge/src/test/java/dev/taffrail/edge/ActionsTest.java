@@ -91,6 +91,7 @@ class ActionsTest {
         .containsEntry("sensor", "s1")
         .containsEntry("value", "9.4")
         .containsEntry("limit", "8.0")
+        .containsEntry("unit", "Cel")
         .containsEntry("window_end", "2026-05-30T08:01:00Z")
         .containsEntry("site", "north")
         .containsEntry("floor", "3");
@@ -162,10 +163,10 @@ class ActionsTest {
             """
             {"pipeline":"fridge","correlation_id":"ID","rule":"warm","severity":"warning",\
             "sensor":"s1","time":"2026-05-30T08:01:00Z","value":9.5,"limit":8.0,\
-            "window_start":"2026-05-30T08:00:00Z","window_end":"2026-05-30T08:01:00Z","floor":3}
+            "unit":"Cel","window_start":"2026-05-30T08:00:00Z","window_end":"2026-05-30T08:01:00Z","floor":3}
             {"pipeline":"fridge","correlation_id":"ID","rule":"hot","severity":"critical",\
             "sensor":"s1","time":"2026-05-30T08:02:00Z","value":31.0,"limit":30.0,\
-            "window_start":"2026-05-30T08:01:00Z","window_end":"2026-05-30T08:02:00Z","floor":3}
+            "unit":"Cel","window_start":"2026-05-30T08:01:00Z","window_end":"2026-05-30T08:02:00Z","floor":3}
             """
                 .replace("ID", result.correlationId()));
   }

@@ -62,7 +62,7 @@ class HttpActionTest {
             """
             {"pipeline":"fridge","correlation_id":"ID","rule":"warm","severity":"warning",\
             "sensor":"s1","time":"2026-05-30T08:01:00Z","value":9.5,"limit":8.0,\
-            "window_start":"2026-05-30T08:00:00Z","window_end":"2026-05-30T08:01:00Z",\
+            "unit":"Cel","window_start":"2026-05-30T08:00:00Z","window_end":"2026-05-30T08:01:00Z",\
             "site":"north"}"""
                 .replace("ID", result.correlationId()));
     Records.Noted done = records.only("rule_action_completed");

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -60,6 +61,7 @@ class PipelineTest {
                   T0.plusSeconds(120),
                   9.4,
                   8.0,
+                  "Cel",
                   window,
                   result.correlationId()));
       assertThat(result.readings()).isEqualTo(3);
@@ -432,7 +434,7 @@ class PipelineTest {
           throw new StackOverflowError("a rule gone mad");
         };
     List<SensorReading> readings = minutes(0, new double[20_000]);
-    Sensors sensors = new Sensors(Windows.tumbling(Duration.ofMinutes(1)), Duration.ofDays(1));
+    Sensors sensors = new Sensors(Windows.tumbling(Duration.ofMinutes(1)), Duration.ofDays(1), Set.of());
     PipelineRun run =
         new PipelineRun(
             new IngestStage("fridge", readings),

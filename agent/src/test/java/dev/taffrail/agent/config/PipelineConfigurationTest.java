@@ -317,7 +317,8 @@ class PipelineConfigurationTest {
                 - threshold: {name: held, above: 8, hold: 10m, cooldown: 1h}
                 - threshold: {name: sparse, below: 0.5, measure: rate}
                 - rate: {name: jump, falling: 5, cooldown: 2h, measure: stddev}
-                - absence: {name: gone, after: 15m, severity: critical, cooldown: 6h}
+                - absence:
+                    {name: gone, after: 15m, severity: critical, cooldown: 6h, expected: [a, b c]}
                 - deviation: {name: odd, deviations: 4, windows: 24}
                 - deviation:
                     {name: far, deviations: 3.5, windows: 9, least_deviation: 0.5, measure: max}
@@ -331,6 +332,7 @@ class PipelineConfigurationTest {
                 .withCooldown(Duration.ofHours(2))
                 .withMeasure(Measure.STDDEV),
             RuleConfig.absent("gone", Duration.ofMinutes(15))
+                .withExpected(Set.of("a", "b c"))
                 .withSeverity(Severity.CRITICAL)
                 .withCooldown(Duration.ofHours(6)),
             RuleConfig.deviating("odd", 4, 24),

@@ -106,8 +106,8 @@ class PipelineErrorsTest extends ReportedErrors {
             + "pipelines.a.rules[0].absence.after: expected this key, which is required, found it "
             + "is left out",
         "pipelines:⏎  a:⏎    csv: x⏎    rules:⏎    - absence: {name: n, after: 1h, measure: max} | "
-            + "5: pipelines.a.rules[0].absence.measure: expected one of after, cooldown, name, "
-            + "severity, found the unknown key 'measure'",
+            + "5: pipelines.a.rules[0].absence.measure: expected one of after, cooldown, "
+            + "expected, name, severity, found the unknown key 'measure'",
         "pipelines:⏎  a:⏎    csv: x⏎    rules:⏎    - deviation: {name: n, deviations: 3, windows: "
             + "1} | 5: pipelines.a.rules[0].deviation.windows: expected a whole number from 2 to "
             + "10000, found '1'",
