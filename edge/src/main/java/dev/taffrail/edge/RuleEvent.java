@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     rate-of-change rule's limit is for; a deviation rule's standard deviations, negative below
  *     the mean; for an absence the seconds of silence, as many as the run could know of
  * @param limit what the value passed
- * @param unit of the value and the limit: the measure's; {@code 1} for a deviation, {@code s} for an
- *     absence
+ * @param unit of the value and the limit: the measure's; {@code 1} for a deviation, {@code s} for
+ *     an absence
  * @param window the window that made it fire; for an absence one with the sensor's last reading, as
  *     it stood, and null where it never gave one
  * @param correlationId of the run that found it; its journey stands in the journal under this id

@@ -30,8 +30,7 @@ final class RuleStage implements Stage<Observed, Chunk> {
     List<RuleEvent> fired = new ArrayList<>();
     for (Window window : observed.windows()) {
       rules.forEach(
-          rule ->
-              attempt(rule, window.sensor(), window.end(), () -> judge(rule, window, fired)));
+          rule -> attempt(rule, window.sensor(), window.end(), () -> judge(rule, window, fired)));
     }
     for (Silence silence : observed.silences()) {
       rules.forEach(

@@ -434,7 +434,8 @@ class PipelineTest {
           throw new StackOverflowError("a rule gone mad");
         };
     List<SensorReading> readings = minutes(0, new double[20_000]);
-    Sensors sensors = new Sensors(Windows.tumbling(Duration.ofMinutes(1)), Duration.ofDays(1), Set.of());
+    Sensors sensors =
+        new Sensors(Windows.tumbling(Duration.ofMinutes(1)), Duration.ofDays(1), Set.of());
     PipelineRun run =
         new PipelineRun(
             new IngestStage("fridge", readings),

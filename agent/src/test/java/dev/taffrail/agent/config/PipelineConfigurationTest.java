@@ -31,6 +31,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,7 @@ class PipelineConfigurationTest {
                 csv: data/cold.csv
                 sensor: fridge-1
                 unit: °C
+                time_zone: Europe/Berlin
                 window: 10m
                 batch: 6h
                 rules:
@@ -76,6 +78,7 @@ class PipelineConfigurationTest {
             new PipelineSettings(
                 "cold_chain",
                 folder.resolve("data/cold.csv"),
+                ZoneId.of("Europe/Berlin"),
                 List.of(),
                 LiveOptions.DEFAULT,
                 "fridge-1",
@@ -289,7 +292,7 @@ class PipelineConfigurationTest {
             new AdapterSettings.Http(
                 HttpPoll.of(URI.create("http://h/x?sensor=1"), "door", "C")
                     .withEvery(Duration.ofSeconds(5))
-                    .withFields(new JsonFields("time", "v", "sensor", "unit"))),
+                    .withFields(new JsonFields("time", "v", "sensor", "unit", null))),
             new AdapterSettings.Http(
                 HttpPoll.of(URI.create("https://h/x"), "s", "C")
                     .withHeaders(Map.of("X-Site", "north"))
@@ -307,6 +310,20 @@ class PipelineConfigurationTest {
                         new Simulator.RandomExcursions(
                             Duration.ofHours(1), Duration.ofMinutes(5), 10))));
     assertThat(configuration.toString()).doesNotContain("hush");
+  }
+
+  @Test
+  void theZoneOfAPipelineIsThatOfWhatItsAdaptersRead() throws Exception {
+    PipelineSettings pipeline =
+        Objects.requireNonNull(
+            load("pipelines: {p: {time_zone: Asia/Tokyo, adapters: [http: {url: 'http://h'}]}}")
+                .pipelines()
+                .get("p"));
+    assertThat(pipeline.adapters())
+        .containsExactly(
+            new AdapterSettings.Http(
+                HttpPoll.of(URI.create("http://h"), "p", "")
+                    .withFields(JsonFields.DEFAULT.withZone(ZoneId.of("Asia/Tokyo")))));
   }
 
   @Test

@@ -1,8 +1,10 @@
 package dev.taffrail.edge.adapter;
 
 import dev.taffrail.edge.DecimalText;
+import dev.taffrail.edge.TimeText;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -74,9 +76,19 @@ public final class JsonReadings {
 
   private void readObject(JsonParser parser, String sensor, String unit, Found found) {
     Parts parts = new Parts(sensor, unit);
+    readMembers(parser, "", parts);
+    parts.into(found, fields);
+  }
+
+  /** Goes into those objects alone that hold what is looked for. */
+  private void readMembers(JsonParser parser, String path, Parts parts) {
     while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String name = parser.currentName();
+      String name = path + parser.currentName();
       JsonToken value = parser.nextToken();
+      if (value == JsonToken.START_OBJECT && fields.leadInto(name + ".")) {
+        readMembers(parser, name + ".", parts);
+        continue;
+      }
       if (value == JsonToken.START_OBJECT || value == JsonToken.START_ARRAY) {
         parser.skipChildren();
       }
@@ -84,7 +96,6 @@ public final class JsonReadings {
         take(name, value, parser, parts);
       }
     }
-    parts.into(found, fields);
   }
 
   private void take(String name, JsonToken token, JsonParser parser, Parts parts) {
@@ -92,7 +103,7 @@ public final class JsonReadings {
       parts.value = number(token, parser);
       parts.wrongValue = parts.value == null ? shown(token) : null;
     } else if (name.equals(fields.time())) {
-      parts.time = time(token, parser);
+      parts.time = time(token, parser, fields.zone());
       parts.wrongTime = parts.time == null;
     } else if (name.equals(fields.sensor()) && token.isScalarValue()) {
       parts.sensor = parser.getString();
@@ -117,12 +128,12 @@ public final class JsonReadings {
     }
   }
 
-  private static @Nullable Instant time(JsonToken token, JsonParser parser) {
+  private static @Nullable Instant time(JsonToken token, JsonParser parser, @Nullable ZoneId zone) {
     try {
       if (token.isNumeric()) {
         return time(parser.getDoubleValue());
       }
-      return token == JsonToken.VALUE_STRING ? Instant.parse(parser.getString()) : null;
+      return token == JsonToken.VALUE_STRING ? TimeText.parse(parser.getString(), zone) : null;
     } catch (DateTimeException e) {
       return null;
     }
