@@ -35,6 +35,14 @@ final class CountWindows implements SensorWindows {
   public void advanceTo(long time, Consumer<Window> closed) {}
 
   @Override
+  public boolean hasOver(long time) {
+    return false;
+  }
+
+  @Override
+  public void closeOver(long time, Consumer<Window> closed) {}
+
+  @Override
   public void closeAll(Consumer<Window> closed) {
     if (tally.count() > 0) {
       lastClosed = latest();

@@ -14,6 +14,11 @@ final class Sensor {
 
   private boolean heard;
 
+  /** Whether there was a reading since {@link #rest}. */
+  private boolean busy;
+
+  private boolean idle;
+
   /**
    * @param silence the shortest that any rule asks for
    */
@@ -36,6 +41,7 @@ final class Sensor {
     }
     last = heard ? Math.max(last, time) : time;
     heard = true;
+    busy = true;
     return windows.add(reading, observed.windows()::add);
   }
 
@@ -58,6 +64,24 @@ final class Sensor {
     // What comes first from a sensor is of whatever time: nothing of it is late.
     if (heard) {
       windows.advanceTo(time, observed.windows()::add);
+    }
+  }
+
+  /**
+   * Finds out whether there was no reading since this was called last.
+   *
+   * @return whether one of its windows is over at this time then
+   */
+  boolean rest(long time) {
+    idle = heard && !busy;
+    busy = false;
+    return idle && windows.hasOver(time);
+  }
+
+  /** Closes what is over at this time where the sensor was idle. */
+  void closeIdle(long time, Observed observed) {
+    if (idle) {
+      windows.closeOver(time, observed.windows()::add);
     }
   }
 

@@ -20,6 +20,15 @@ interface SensorWindows {
   /** Closes what is over at this time. */
   void advanceTo(long time, Consumer<Window> closed);
 
+  /** Whether {@link #closeOver} would close one. */
+  boolean hasOver(long time);
+
+  /**
+   * Closes those with a reading in them that are over at this time. Unlike {@link #advanceTo} it
+   * says nothing of windows in which there is none yet: what comes for them is not late.
+   */
+  void closeOver(long time, Consumer<Window> closed);
+
   /** Closes all. */
   void closeAll(Consumer<Window> closed);
 

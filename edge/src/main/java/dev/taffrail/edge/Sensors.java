@@ -44,6 +44,25 @@ final class Sensors {
     sort(observed);
   }
 
+  /**
+   * Finds out which gave no reading since this was called last.
+   *
+   * @return whether {@link #closeIdle} would close a window
+   */
+  boolean rest(Instant time) {
+    boolean over = false;
+    for (Sensor sensor : byName.values()) {
+      over |= sensor.rest(time.toEpochMilli());
+    }
+    return over;
+  }
+
+  /** Closes what is over at this time, of those that {@link #rest} found idle. */
+  void closeIdle(Instant time, Observed observed) {
+    byName.values().forEach(sensor -> sensor.closeIdle(time.toEpochMilli(), observed));
+    sort(observed);
+  }
+
   void closeAll(Observed observed) {
     byName.values().forEach(sensor -> sensor.closeAll(observed));
     sort(observed);

@@ -14,6 +14,7 @@ import dev.taffrail.log.Correlation;
 import dev.taffrail.log.Scope;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
@@ -174,6 +175,26 @@ class PipelineTest {
         .containsEntry("limit", "8.0")
         .containsEntry("window_start", "2026-05-30T08:00:00Z")
         .containsEntry("window_end", "2026-05-30T08:01:00Z");
+  }
+
+  @Test
+  void theWindowsOfAnIdleSensorCloseAndNothingElseIsLateForIt() {
+    try (Pipeline pipeline = fridge().build()) {
+      Instant now = T0.plusSeconds(600);
+      pipeline.run(List.of(sensor("a", 0, 9), sensor("b", 0, 5)));
+      assertThat(pipeline.closeIdle(now)).as("both have spoken").isEmpty();
+      pipeline.run(List.of(sensor("b", 30, 5)));
+      assertThat(pipeline.closeIdle(T0.plusSeconds(59))).as("not over yet").isEmpty();
+      pipeline.run(List.of(sensor("b", 31, 5)));
+
+      PipelineResult result = pipeline.closeIdle(now).orElseThrow();
+      assertThat(result.windows()).isEqualTo(1);
+      assertThat(result.events()).extracting(RuleEvent::sensor).containsExactly("a");
+
+      assertThat(pipeline.run(List.of(sensor("a", 60, 5))).lateReadings()).isZero();
+      assertThat(pipeline.run(List.of(sensor("a", 59, 5))).lateReadings()).isEqualTo(1);
+      assertThat(pipeline.run(List.of(sensor("b", 59, 5))).lateReadings()).isZero();
+    }
   }
 
   @Test
