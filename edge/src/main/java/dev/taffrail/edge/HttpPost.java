@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 final class HttpPost {
   private final HttpClient client;
 
+  /** Trusts whom the JVM trusts. */
+  HttpPost() {
+    client = HttpClients.http1().build();
+  }
+
   /**
    * Reads the files.
    *

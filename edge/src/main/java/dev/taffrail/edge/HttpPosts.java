@@ -17,8 +17,10 @@ final class HttpPosts {
   /** Null where new connections are to be made. Any thread may say that. */
   private volatile @Nullable HttpPost post;
 
+  /** Reads no file yet. Making a client takes a while: the first request shall not wait for it. */
   HttpPosts(ClientTls tls) {
     this.tls = tls;
+    this.post = tls.equals(ClientTls.NONE) ? new HttpPost() : null;
   }
 
   /** As {@link HttpPost#begin}; fails also where the files are of no use. */
