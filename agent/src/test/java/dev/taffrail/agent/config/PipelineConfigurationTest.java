@@ -313,6 +313,24 @@ class PipelineConfigurationTest {
   }
 
   @Test
+  void aCloudIsTriedAsOftenAndAsLongAsIsStated() throws Exception {
+    CloudSync cloud =
+        cloud("{url: 'http://h', timeout: 40s, attempts: 2, backoff: 3s, rows: 50, keep_rows: 60}");
+    assertThat(cloud)
+        .isEqualTo(
+            CloudSync.to(URI.create("http://h"))
+                .withTimeout(Duration.ofSeconds(40))
+                .withAttempts(2)
+                .withBackoff(Duration.ofSeconds(3))
+                .withRowsPerRequest(50)
+                .withKeepRows(60));
+    assertThat(cloud("{mqtt: {url: 'mqtt://b', topic: t, timeout: 7s}, attempts: 9}"))
+        .extracting(CloudSync::timeout, CloudSync::attempts)
+        .containsExactly(Duration.ofSeconds(7), 9);
+    assertThat(cloud("{url: 'http://h', rows: 20000}").keepRows()).isEqualTo(20_000);
+  }
+
+  @Test
   void theZoneOfAPipelineIsThatOfWhatItsAdaptersRead() throws Exception {
     PipelineSettings pipeline =
         Objects.requireNonNull(

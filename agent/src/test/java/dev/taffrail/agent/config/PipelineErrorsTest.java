@@ -167,6 +167,13 @@ class PipelineErrorsTest extends ReportedErrors {
             + "pipelines.a.cloud.mqtt.retained: expected one of client_id, keep_alive, no_subscribers, "
             + "password, timeout, tls, topic, url, username, version, found the unknown key "
             + "'retained'",
+        "pipelines: {a: {csv: x, cloud: {url: 'http://h', rows: 9, keep_rows: 8}}} | 1: "
+            + "pipelines.a.cloud.keep_rows: expected at least rows, which is 9, found '8'",
+        "pipelines: {a: {csv: x, cloud: {url: 'http://h', attempts: 11}}} | 1: "
+            + "pipelines.a.cloud.attempts: expected a whole number from 1 to 10, found '11'",
+        "pipelines: {a: {csv: x, cloud: {mqtt: {url: 'mqtt://h', topic: a}, timeout: 9s}}} | 1: "
+            + "pipelines.a.cloud.timeout: expected url beside it, found mqtt, which has keys of "
+            + "its own",
         "pipelines: {a: {csv: x, cloud: {url: 'http://h', store: s.db}}} | 1: "
             + "pipelines.a.cloud.store: expected keys with values, found 's.db'",
         "pipelines: {a: {csv: x, cloud: {url: 'http://h', store: {}}}} | 1: "
