@@ -19,11 +19,11 @@ final class CountWindows implements SensorWindows {
   }
 
   @Override
-  public boolean add(SensorReading reading, Consumer<Window> closed) {
+  public boolean add(SensorReading reading, @Nullable String run, Consumer<Window> closed) {
     long time = reading.time().toEpochMilli();
     earliest = Math.min(earliest, time);
     latest = Math.max(latest, time);
-    tally.add(reading);
+    tally.add(reading, run);
     if (tally.count() == readings) {
       closeAll(closed);
     }

@@ -1,6 +1,7 @@
 package dev.taffrail.edge;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What is kept of one sensor from reading to reading. Times are milliseconds since the epoch. */
 final class Sensor {
@@ -35,14 +36,14 @@ final class Sensor {
   }
 
   /** Takes a reading of this time in; false when it is late. */
-  boolean add(SensorReading reading, long time, Observed observed) {
+  boolean add(SensorReading reading, long time, @Nullable String run, Observed observed) {
     if (last != Long.MIN_VALUE) {
       tellSilence(time, observed);
     }
     last = heard ? Math.max(last, time) : time;
     heard = true;
     busy = true;
-    return windows.add(reading, observed.windows()::add);
+    return windows.add(reading, run, observed.windows()::add);
   }
 
   /** Tells whether the sensor has been silent up to this time. */

@@ -1,6 +1,7 @@
 package dev.taffrail.edge;
 
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The open windows of one sensor. Times are milliseconds since the epoch. For one thread. */
 interface SensorWindows {
@@ -13,9 +14,10 @@ interface SensorWindows {
   /**
    * Takes a reading in, and closes what it shows to be over.
    *
+   * @param run the correlation id of the run that does; null when nobody knows
    * @return false when all windows of the reading's time are closed
    */
-  boolean add(SensorReading reading, Consumer<Window> closed);
+  boolean add(SensorReading reading, @Nullable String run, Consumer<Window> closed);
 
   /** Closes what is over at this time. */
   void advanceTo(long time, Consumer<Window> closed);

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The sensors that a pipeline has heard of, kept from run to run. For one thread at a time. */
 final class Sensors {
@@ -25,15 +26,20 @@ final class Sensors {
     this.expected = expected;
   }
 
-  /** Takes a reading in; false when it is late. */
-  boolean add(SensorReading reading, Observed observed) {
+  /**
+   * Takes a reading in.
+   *
+   * @param run the correlation id of the run that does
+   * @return false when it is late
+   */
+  boolean add(SensorReading reading, @Nullable String run, Observed observed) {
     long time = reading.time().toEpochMilli();
     note(time);
     Sensor sensor = byName.get(reading.sensor());
     if (sensor == null) {
       sensor = make(reading.sensor());
     }
-    return sensor.add(reading, time, observed);
+    return sensor.add(reading, time, run, observed);
   }
 
   /** Says that it is this late, though no reading said so. */

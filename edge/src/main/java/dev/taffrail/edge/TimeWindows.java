@@ -31,13 +31,13 @@ final class TimeWindows implements SensorWindows {
   }
 
   @Override
-  public boolean add(SensorReading reading, Consumer<Window> closed) {
+  public boolean add(SensorReading reading, @Nullable String run, Consumer<Window> closed) {
     long time = reading.time().toEpochMilli();
     long start = isCurrent(time) ? currentStart : startOf(time);
     if (start + length <= closedUntil) {
       return false;
     }
-    paneAt(start).add(reading);
+    paneAt(start).add(reading, run);
     advanceTo(time, closed);
     return true;
   }

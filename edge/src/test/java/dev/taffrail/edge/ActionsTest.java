@@ -69,6 +69,35 @@ class ActionsTest {
   }
 
   @Test
+  void whatOnePipelineFoundIsAReadingOfAnotherUnderTheSameId() {
+    List<PipelineResult> behind = new ArrayList<>();
+    try (Pipeline second =
+            Pipeline.named("often")
+                .windows(Windows.counting(2))
+                .rule(RuleConfig.above("twice", 1, 1).withMeasure(Measure.COUNT))
+                .build();
+        Pipeline first =
+            fridge()
+                .action(
+                    "behind",
+                    e ->
+                        behind.add(
+                            second.run(
+                                List.of(
+                                    SensorReading.of(e.sensor(), e.time(), e.value(), e.unit())))))
+                .build()) {
+      PipelineResult result = first.run(minutes(0, 9, 5, 9.5, 5));
+      assertThat(behind).extracting(PipelineResult::correlationId).hasSize(2);
+      assertThat(behind)
+          .extracting(PipelineResult::correlationId)
+          .containsOnly(result.correlationId());
+      assertThat(behind.get(1).events())
+          .extracting(event -> event.ruleName() + " " + event.window().max())
+          .containsExactly("twice 9.5");
+    }
+  }
+
+  @Test
   void aLogActionWritesARecordOfItsOwnAtItsLevelWithItsFields() {
     LogAction action =
         LogAction.standard()

@@ -52,7 +52,17 @@ class PipelineTest {
 
       Window window =
           new Window(
-              "s1", "Cel", T0.plusSeconds(60), T0.plusSeconds(120), 1, 9.4, 0, 9.4, 9.4, 9.4);
+              "s1",
+              "Cel",
+              T0.plusSeconds(60),
+              T0.plusSeconds(120),
+              1,
+              9.4,
+              0,
+              9.4,
+              9.4,
+              9.4,
+              result.correlationId());
       assertThat(result.events())
           .containsExactly(
               new RuleEvent(
@@ -175,6 +185,32 @@ class PipelineTest {
         .containsEntry("limit", "8.0")
         .containsEntry("window_start", "2026-05-30T08:00:00Z")
         .containsEntry("window_end", "2026-05-30T08:01:00Z");
+  }
+
+  @Test
+  void anAlarmAndTheRunThatTookItsReadingsInNameOneAnother() {
+    try (Pipeline pipeline = fridge().build()) {
+      PipelineResult first = pipeline.run(List.of(sensor("a", 0, 1), sensor("a", 10, 9)));
+      PipelineResult second = pipeline.run(List.of(sensor("a", 5, 8.5), sensor("a", 61, 20)));
+      assertThat(second.events()).isEmpty();
+      PipelineResult third = pipeline.run(List.of(sensor("a", 125, 1), sensor("a", 180, 1)));
+
+      RuleEvent event = third.events().get(0);
+      assertThat(event.window().lastRun()).isEqualTo(second.correlationId());
+      Records.Noted fired = records.only("rule_fired");
+      assertThat(fired.correlationId()).isEqualTo(third.correlationId());
+      assertThat(fired.field("readings_correlation_id")).isEqualTo(second.correlationId());
+      Records.Noted later = records.only("rule_fired_later");
+      assertThat(later.level()).isEqualTo(Level.INFO);
+      assertThat(later.correlationId()).isEqualTo(second.correlationId());
+      assertThat(later.field("alarm_correlation_id")).isEqualTo(third.correlationId());
+      assertThat(first.correlationId()).isNotEqualTo(second.correlationId());
+
+      records.clear();
+      pipeline.run(List.of(sensor("a", 240, 9), sensor("a", 300, 1)));
+      assertThat(records.only("rule_fired").fields()).doesNotContainKey("readings_correlation_id");
+      assertThat(records.of("rule_fired_later")).isEmpty();
+    }
   }
 
   @Test
