@@ -10,6 +10,9 @@ final class CsvLine {
   /** What is expected of a header. */
   static final String HEADER = "'timestamp,value', also with other columns";
 
+  /** Which spreadsheets write. */
+  private static final String BYTE_ORDER_MARK = "\ufeff";
+
   private static final int EXCERPT = 80;
   private final String sensor;
   private final String unit;
@@ -44,7 +47,8 @@ final class CsvLine {
     if (header == null) {
       return null;
     }
-    List<String> names = Arrays.stream(header.split(",", -1)).map(String::strip).toList();
+    String text = header.startsWith(BYTE_ORDER_MARK) ? header.substring(1) : header;
+    List<String> names = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
     CsvLine line = new CsvLine(names, sensor, unit, zone);
     return line.time < 0 || line.value < 0 ? null : line;
   }

@@ -22,6 +22,6 @@ public final class DecimalText {
   }
 
   private static boolean isEnd(char last) {
-    return last >= '0' && last <= '9' || last == '.';
+    return (last >= '0' && last <= '9') || last == '.';
   }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,7 +50,7 @@ class AbsenceRuleTest {
       assertThat(event.time()).isEqualTo(T0.plusSeconds(100));
       assertThat(event.value()).isEqualTo(250);
       assertThat(event.limit()).isEqualTo(100);
-      assertThat(event.window().last()).isEqualTo(1);
+      assertThat(Objects.requireNonNull(event.window()).last()).isEqualTo(1);
     }
     assertThat(records.only("rule_fired").fields())
         .containsEntry("rule", "missing")

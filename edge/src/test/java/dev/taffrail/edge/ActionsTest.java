@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +93,8 @@ class ActionsTest {
           .extracting(PipelineResult::correlationId)
           .containsOnly(result.correlationId());
       assertThat(behind.get(1).events())
-          .extracting(event -> event.ruleName() + " " + event.window().max())
+          .extracting(
+              event -> event.ruleName() + " " + Objects.requireNonNull(event.window()).max())
           .containsExactly("twice 9.5");
     }
   }

@@ -41,7 +41,7 @@ class CsvReplayTest {
   @Test
   void readsTimesAsUtcAndGivesThemSensorAndUnit() throws Exception {
     Path file = directory.resolve("boiler.csv");
-    Files.writeString(file, "timestamp,value\r\n2013-12-02 21:15:00,73.96732207\r\n");
+    Files.writeString(file, "\ufefftimestamp,value\r\n2013-12-02 21:15:00,73.96732207\r\n");
     try (CsvReplay replay = CsvReplay.open(file, "boiler", "[degF]")) {
       assertThat(replay)
           .toIterable()

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -196,7 +197,8 @@ class PipelineTest {
       PipelineResult third = pipeline.run(List.of(sensor("a", 125, 1), sensor("a", 180, 1)));
 
       RuleEvent event = third.events().get(0);
-      assertThat(event.window().lastRun()).isEqualTo(second.correlationId());
+      assertThat(Objects.requireNonNull(event.window()).lastRun())
+          .isEqualTo(second.correlationId());
       Records.Noted fired = records.only("rule_fired");
       assertThat(fired.correlationId()).isEqualTo(third.correlationId());
       assertThat(fired.field("readings_correlation_id")).isEqualTo(second.correlationId());

@@ -19,7 +19,8 @@ final class CloudSection {
   private static final CloudSync STANDARD = CloudSync.to(ANY_CLOUD);
   private static final int MOST_DEAD_LETTERS = 100_000;
   private static final int MOST_ATTEMPTS = 10;
-  private static final int MOST_ROWS = 1_000_000;
+  private static final int MOST_ROWS = 10_000;
+  private static final int MOST_KEPT = 100_000;
 
   private CloudSection() {}
 
@@ -39,8 +40,7 @@ final class CloudSection {
     int attempts = section.get("attempts", v -> v.integer(1, MOST_ATTEMPTS), STANDARD.attempts());
     Duration backoff = section.get("backoff", EdgeTime::zeroOrMore, STANDARD.backoff());
     int rows = section.get("rows", v -> v.integer(1, MOST_ROWS), STANDARD.rowsPerRequest());
-    int keep =
-        section.get("keep_rows", v -> v.integer(1, MOST_ROWS), Math.max(STANDARD.keepRows(), rows));
+    int keep = section.get("keep_rows", v -> v.integer(1, MOST_KEPT), STANDARD.keepRows());
     if (keep < rows) {
       section.contradiction("keep_rows", "at least rows, which is " + rows);
     }

@@ -327,7 +327,6 @@ class PipelineConfigurationTest {
     assertThat(cloud("{mqtt: {url: 'mqtt://b', topic: t, timeout: 7s}, attempts: 9}"))
         .extracting(CloudSync::timeout, CloudSync::attempts)
         .containsExactly(Duration.ofSeconds(7), 9);
-    assertThat(cloud("{url: 'http://h', rows: 20000}").keepRows()).isEqualTo(20_000);
   }
 
   @Test
