@@ -94,7 +94,10 @@ class PipelinesPageTest {
     assertThat(run.status()).as(run.err()).isZero();
     return Records.read(home.resolve("edge.log")).stream()
         .filter(line -> line.contains("\"event\":\"rule_fired\""))
-        .map(line -> line.replaceAll("\"(timestamp|correlation_id)\":\"[^\"]+\"", "\"$1\":…"))
+        .map(
+            line ->
+                line.replaceAll(
+                    "\"(timestamp|(?:readings_)?correlation_id)\":\"[^\"]+\"", "\"$1\":…"))
         .toList();
   }
 }

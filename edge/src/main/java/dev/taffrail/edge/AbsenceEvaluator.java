@@ -22,6 +22,9 @@ final class AbsenceEvaluator implements RuleEvaluator {
 
   @Override
   public Optional<Instant> judge(Silence silence, Instant ready) {
+    if (silence.window() == null && !rule.expected().contains(silence.sensor())) {
+      return Optional.empty();
+    }
     Instant tooLong = silence.since().plus(rule.silence());
     Instant due = tooLong.isBefore(ready) ? ready : tooLong;
     if (!silence.until().isAfter(due) || isTold(silence)) {

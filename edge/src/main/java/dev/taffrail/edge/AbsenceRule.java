@@ -1,7 +1,10 @@
 package dev.taffrail.edge;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Fires when a sensor gives nothing for too long; see {@link RuleConfig#absent}. Two things show
@@ -16,12 +19,16 @@ import java.util.Objects;
  * </ul>
  *
  * <p>The allowed lateness of the windows is waited for too, as the missing reading might still
- * come. A sensor that never gave a reading is not known, so not missed. A sensor whose clock is far
- * ahead makes all others look absent, once.
+ * come. A sensor that never gave a reading is not known, so not missed, unless it is {@code
+ * expected}. A sensor whose clock is far ahead makes all others look absent, once.
  *
  * @param silence how long is still right
+ * @param expected sensors that are missed also when they never gave a reading, as after a start of
+ *     the program; counted from the first time that the pipeline hears of, by a reading of whatever
+ *     sensor or by {@link Pipeline#advanceTo}. The rule is for all other sensors all the same
  */
-public record AbsenceRule(String name, Severity severity, Duration silence, Duration cooldown)
+public record AbsenceRule(
+    String name, Severity severity, Duration silence, Duration cooldown, Set<String> expected)
     implements RuleConfig {
 
   public AbsenceRule {
@@ -29,6 +36,13 @@ public record AbsenceRule(String name, Severity severity, Duration silence, Dura
     Objects.requireNonNull(severity, "severity");
     RuleChecks.time(name, "silence", Duration.ofMillis(1), silence);
     RuleChecks.time(name, "cooldown", Duration.ZERO, cooldown);
+    expected = Collections.unmodifiableSet(new LinkedHashSet<>(expected));
+    for (String sensor : expected) {
+      if (sensor.isBlank()) {
+        throw new IllegalArgumentException(
+            "rule " + name + ": expected names of sensors, found '" + sensor + "'");
+      }
+    }
   }
 
   /** The silence in seconds. */
@@ -39,11 +53,16 @@ public record AbsenceRule(String name, Severity severity, Duration silence, Dura
 
   @Override
   public AbsenceRule withSeverity(Severity value) {
-    return new AbsenceRule(name, value, silence, cooldown);
+    return new AbsenceRule(name, value, silence, cooldown, expected);
   }
 
   @Override
   public AbsenceRule withCooldown(Duration value) {
-    return new AbsenceRule(name, severity, silence, value);
+    return new AbsenceRule(name, severity, silence, value, expected);
+  }
+
+  /** Misses these sensors also when they never gave a reading. */
+  public AbsenceRule withExpected(Set<String> value) {
+    return new AbsenceRule(name, severity, silence, cooldown, value);
   }
 }

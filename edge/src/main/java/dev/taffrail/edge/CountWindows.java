@@ -19,11 +19,11 @@ final class CountWindows implements SensorWindows {
   }
 
   @Override
-  public boolean add(SensorReading reading, Consumer<Window> closed) {
+  public boolean add(SensorReading reading, @Nullable String run, Consumer<Window> closed) {
     long time = reading.time().toEpochMilli();
     earliest = Math.min(earliest, time);
     latest = Math.max(latest, time);
-    tally.add(reading);
+    tally.add(reading, run);
     if (tally.count() == readings) {
       closeAll(closed);
     }
@@ -33,6 +33,14 @@ final class CountWindows implements SensorWindows {
   /** Time ends no window here. */
   @Override
   public void advanceTo(long time, Consumer<Window> closed) {}
+
+  @Override
+  public boolean hasOver(long time) {
+    return false;
+  }
+
+  @Override
+  public void closeOver(long time, Consumer<Window> closed) {}
 
   @Override
   public void closeAll(Consumer<Window> closed) {

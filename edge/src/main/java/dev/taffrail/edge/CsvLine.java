@@ -1,22 +1,56 @@
 package dev.taffrail.edge;
 
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.ResolverStyle;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Turns a line of a series into a reading. */
+/** Turns a line of a series into a reading, by the columns that its header names. */
 final class CsvLine {
+  /** What is expected of a header. */
+  static final String HEADER = "'timestamp,value', also with other columns";
+
+  /** Which spreadsheets write. */
+  private static final String BYTE_ORDER_MARK = "\ufeff";
+
   private static final int EXCERPT = 80;
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withResolverStyle(ResolverStyle.STRICT);
   private final String sensor;
   private final String unit;
+  private final ZoneId zone;
+  private final int columns;
+  private final int time;
+  private final int value;
+  private final int sensorAt;
+  private final int unitAt;
 
-  CsvLine(String sensor, String unit) {
+  private CsvLine(List<String> header, String sensor, String unit, ZoneId zone) {
     this.sensor = sensor;
     this.unit = unit;
+    this.zone = zone;
+    this.columns = header.size();
+    this.time = header.indexOf("timestamp");
+    this.value = header.indexOf("value");
+    this.sensorAt = header.indexOf("sensor");
+    this.unitAt = header.indexOf("unit");
+  }
+
+  /**
+   * Reads the header.
+   *
+   * @param header null when there is none
+   * @param sensor the name of readings that have none
+   * @param unit the unit of readings that have none
+   * @param zone of times that name none
+   * @return null when there are not the columns that there have to be
+   */
+  static @Nullable CsvLine of(@Nullable String header, String sensor, String unit, ZoneId zone) {
+    if (header == null) {
+      return null;
+    }
+    String text = header.startsWith(BYTE_ORDER_MARK) ? header.substring(1) : header;
+    List<String> names = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+    CsvLine line = new CsvLine(names, sensor, unit, zone);
+    return line.time < 0 || line.value < 0 ? null : line;
   }
 
   /**
@@ -24,13 +58,20 @@ final class CsvLine {
    * @throws IllegalArgumentException when anything else is wrong
    */
   SensorReading parse(String text) {
-    int comma = text.indexOf(',');
-    if (comma < 0 || text.indexOf(',', comma + 1) >= 0) {
-      throw new IllegalArgumentException("expected two columns");
+    String[] cells = text.split(",", -1);
+    if (cells.length != columns) {
+      throw new IllegalArgumentException("expected " + columns + " columns, found " + cells.length);
     }
-    LocalDateTime time = LocalDateTime.parse(text.substring(0, comma).strip(), TIME);
-    double value = Double.parseDouble(text.substring(comma + 1));
-    return SensorReading.of(sensor, time.toInstant(ZoneOffset.UTC), value, unit);
+    return SensorReading.of(
+        cell(cells, sensorAt, sensor),
+        TimeText.parse(cells[time].strip(), zone),
+        DecimalText.parse(cells[value]),
+        cell(cells, unitAt, unit));
+  }
+
+  private static String cell(String[] cells, int at, String otherwise) {
+    String cell = at < 0 ? "" : cells[at].strip();
+    return cell.isEmpty() ? otherwise : cell;
   }
 
   /** Enough of a line to recognise it; a line may be a whole file of something else. */

@@ -1,6 +1,8 @@
 package dev.taffrail.edge;
 
+import dev.taffrail.journal.FailureWords;
 import dev.taffrail.log.BoundLogger;
+import dev.taffrail.log.LogEvent;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
@@ -12,16 +14,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Readings from a recorded series: CSV with the columns {@code timestamp,value} and a header, times
- * as {@code yyyy-MM-dd HH:mm:ss} in UTC. Read line by line, so that a series of any length takes
- * the memory of one batch. A line that cannot be read becomes an {@code adapter_read_failed} record
- * with its number, and the replay goes on behind it; empty lines are passed over. For one thread.
+ * Readings from a recorded series: CSV with a header that names the columns {@code timestamp} and
+ * {@code value}, in whatever order. {@code sensor} and {@code unit} may be columns too; others are
+ * passed over. Times are ISO 8601, as {@code 2026-05-30T08:00:00Z} or {@code 2026-05-30 08:00:00},
+ * in UTC where they name no zone. Quotes have no meaning. Read line by line, so that a series of
+ * any length takes the memory of one batch. A line that cannot be read becomes an {@code
+ * adapter_read_failed} record with its number, and the replay goes on behind it; empty lines are
+ * passed over. As of all adapters each change of its state is a debug record, {@code
+ * adapter_state_changed}: connecting, up, and down at the end. For one thread.
  *
  * <pre>{@code
  * try (CsvReplay replay = CsvReplay.open(file, "boiler", "Cel")) {
@@ -32,7 +40,6 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class CsvReplay implements Iterator<SensorReading>, Closeable {
-  private static final String HEADER = "timestamp,value";
   private static final int MOST_RECORDS = 100;
   private final BufferedReader reader;
   private final BoundLogger log;
@@ -41,24 +48,40 @@ public final class CsvReplay implements Iterator<SensorReading>, Closeable {
   private long badLines;
   private @Nullable SensorReading ahead;
   private boolean ended;
+  private String state = "down";
 
-  private CsvReplay(BufferedReader reader, String name, String sensor, String unit) {
+  private CsvReplay(BufferedReader reader, BoundLogger log, CsvLine line) {
     this.reader = reader;
-    this.log = BoundLogger.get("edge.adapter").bind("adapter", "csv").bind("source", name);
-    this.line = new CsvLine(sensor, unit);
+    this.log = log;
+    this.line = line;
+    to("connecting", null);
+    to("up", null);
+  }
+
+  /**
+   * Opens a file whose times are in UTC where they name no zone.
+   *
+   * @param sensor the name of readings that have none
+   * @param unit the unit of readings that have none
+   * @throws IOException when it cannot be read or has another header
+   */
+  public static CsvReplay open(Path file, String sensor, String unit) throws IOException {
+    return open(file, sensor, unit, ZoneOffset.UTC);
   }
 
   /**
    * Opens a file.
    *
-   * @param sensor the name that the readings get
-   * @param unit the unit that the readings get
+   * @param sensor the name of readings that have none
+   * @param unit the unit of readings that have none
+   * @param zone of times that name none. Of an hour that comes twice, as in autumn, it is the first
    * @throws IOException when it cannot be read or has another header
    */
-  public static CsvReplay open(Path file, String sensor, String unit) throws IOException {
+  public static CsvReplay open(Path file, String sensor, String unit, ZoneId zone)
+      throws IOException {
     // A byte that is no UTF-8 makes a bad line, not the end: newBufferedReader would throw.
     Reader reader = new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8);
-    return of(reader, file.toString(), sensor, unit);
+    return of(reader, file.toString(), sensor, unit, zone);
   }
 
   /**
@@ -70,14 +93,27 @@ public final class CsvReplay implements Iterator<SensorReading>, Closeable {
    */
   public static CsvReplay of(Reader reader, String name, String sensor, String unit)
       throws IOException {
+    return of(reader, name, sensor, unit, ZoneOffset.UTC);
+  }
+
+  private static CsvReplay of(Reader reader, String name, String sensor, String unit, ZoneId zone)
+      throws IOException {
     BufferedReader buffered = new BufferedReader(reader);
     try {
       String header = buffered.readLine();
-      if (header == null || !header.strip().equals(HEADER)) {
+      CsvLine line = CsvLine.of(header, sensor, unit, zone);
+      if (line == null) {
         throw new IOException(
-            name + ", line 1: expected '" + HEADER + "', found " + CsvLine.excerpt(header));
+            name
+                + ", line 1: expected the header "
+                + CsvLine.HEADER
+                + ", found "
+                + CsvLine.excerpt(header));
       }
-      return new CsvReplay(buffered, name, sensor, unit);
+      return new CsvReplay(
+          buffered,
+          BoundLogger.get("edge.adapter").bind("adapter", "csv").bind("source", name),
+          line);
     } catch (IOException | RuntimeException e) {
       buffered.close();
       throw e;
@@ -121,6 +157,7 @@ public final class CsvReplay implements Iterator<SensorReading>, Closeable {
 
   @Override
   public void close() throws IOException {
+    to("down", "stopped");
     reader.close();
   }
 
@@ -142,6 +179,7 @@ public final class CsvReplay implements Iterator<SensorReading>, Closeable {
     } catch (IOException e) {
       log.warning("adapter_read_failed").with("line", lines + 1).exception(e).log();
       ended = true;
+      to("down", FailureWords.of(e));
       throw new UncheckedIOException(e);
     }
   }
@@ -164,8 +202,21 @@ public final class CsvReplay implements Iterator<SensorReading>, Closeable {
   /** A file that is no series at all must not fill the journal: past the bound, one sum. */
   private void end() {
     ended = true;
+    to("down", "the series is over");
     if (badLines > MOST_RECORDS) {
       log.warning("adapter_read_failed").with("bad_lines", badLines).with("lines", lines).log();
     }
+  }
+
+  private void to(String next, @Nullable String reason) {
+    if (state.equals(next)) {
+      return;
+    }
+    LogEvent record = log.debug("adapter_state_changed").with("from", state).with("to", next);
+    if (reason != null) {
+      record.with("reason", reason);
+    }
+    record.log();
+    state = next;
   }
 }

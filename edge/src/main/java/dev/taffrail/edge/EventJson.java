@@ -20,6 +20,7 @@ final class EventJson {
           "time",
           "value",
           "limit",
+          "unit",
           "window_start",
           "window_end");
 
@@ -53,8 +54,12 @@ final class EventJson {
     json.writeStringProperty("time", event.time().toString());
     json.writeNumberProperty("value", event.value());
     json.writeNumberProperty("limit", event.limit());
-    json.writeStringProperty("window_start", event.window().start().toString());
-    json.writeStringProperty("window_end", event.window().end().toString());
+    json.writeStringProperty("unit", event.unit());
+    Window window = event.window();
+    if (window != null) {
+      json.writeStringProperty("window_start", window.start().toString());
+      json.writeStringProperty("window_end", window.end().toString());
+    }
   }
 
   private static void write(JsonGenerator json, String name, Object value) {

@@ -1,6 +1,5 @@
 package dev.taffrail.edge;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -10,49 +9,22 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Posts documents, by connections that are kept. Where there are files of TLS, a try without an
- * answer ends those, and the next one reads the files again.
- */
+/** Posts documents. */
 final class HttpCarrier implements CloudCarrier {
   /** What is shorter in a path is a word, which a receiver may use as well. */
   private static final int SHORTEST_KEY = 16;
 
   private final HttpCloud cloud;
-
-  /** Null where new connections are to be made. Any thread may say that. */
-  private volatile @Nullable HttpPost post;
+  private final HttpPosts posts;
 
   HttpCarrier(HttpCloud cloud) {
     this.cloud = cloud;
+    this.posts = new HttpPosts(cloud.tls());
   }
 
   @Override
   public CompletableFuture<CloudReply> send(CloudDocument document, @Nullable Duration left) {
-    HttpPost open;
-    try {
-      open = post();
-    } catch (IOException e) {
-      return CompletableFuture.failedFuture(e);
-    }
-    CompletableFuture<CloudReply> reply = open.begin(request(document), this::reply);
-    CompletableFuture<?> unused =
-        reply.whenComplete(
-            (done, failure) -> {
-              if (failure != null && !cloud.tls().equals(ClientTls.NONE)) {
-                post = null;
-              }
-            });
-    return reply; // itself, as who cancels it ends the request
-  }
-
-  private HttpPost post() throws IOException {
-    HttpPost last = post;
-    if (last == null) {
-      last = new HttpPost(cloud.tls());
-      post = last;
-    }
-    return last;
+    return posts.begin(request(document), this::reply);
   }
 
   private CloudReply reply(HttpResponse<byte[]> response) {

@@ -67,8 +67,11 @@ public record LogAction(
             .with("time", fired.time())
             .with("value", fired.value())
             .with("limit", fired.limit())
-            .with("window_start", fired.window().start())
-            .with("window_end", fired.window().end());
+            .with("unit", fired.unit());
+    Window window = fired.window();
+    if (window != null) {
+      record.with("window_start", window.start()).with("window_end", window.end());
+    }
     fields.forEach(record::with);
     record.log();
   }

@@ -118,6 +118,29 @@ public final class Pipeline implements AutoCloseable {
   }
 
   /**
+   * Closes windows of time that are over by then, with the allowed lateness behind them, of sensors
+   * that gave no reading since this was called last: the way of a live pipeline to let no sensor
+   * that fell silent keep its last window open, while others go on. For all others it says nothing
+   * of how late it is; nor for windows of these sensors that have no reading yet, so that what they
+   * bring later of a time behind is not late. A run of its own without readings where there is such
+   * a window, else none.
+   *
+   * @param time in the readings' own time, of the years 1 to 9999; live, {@code Instant.now()}
+   * @return the run's result; empty when there was no such window
+   * @throws IllegalStateException when the pipeline is closed, or when one of its own actions calls
+   *     this
+   */
+  public Optional<PipelineResult> closeIdle(Instant time) {
+    SensorReading.checkTime("time", time);
+    return exclusively(
+        () ->
+            memory.sensors().rest(time)
+                ? Optional.of(
+                    runUnderOneId(List.of(), (known, observed) -> known.closeIdle(time, observed)))
+                : Optional.empty());
+  }
+
+  /**
    * Closes all windows that are open, as a run of its own without readings. What comes later for
    * one of them is late.
    *
@@ -231,7 +254,7 @@ public final class Pipeline implements AutoCloseable {
     }
   }
 
-  private PipelineResult exclusively(Supplier<PipelineResult> run) {
+  private <T> T exclusively(Supplier<T> run) {
     threads.refuseOwn();
     lock.lock();
     try {

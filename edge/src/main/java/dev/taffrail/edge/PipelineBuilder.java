@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The description of a pipeline; see {@link Pipeline#named}. For one thread. */
@@ -104,16 +107,22 @@ public final class PipelineBuilder {
     List<RuleConfig> known = List.copyOf(rules);
     Windows kept = windows;
     Duration shortest = shortestSilence();
+    Set<String> expected =
+        absences().flatMap(rule -> rule.expected().stream()).collect(Collectors.toSet());
     return () ->
-        new PipelineMemory(new Sensors(kept, shortest), known.stream().map(RuleState::of).toList());
+        new PipelineMemory(
+            new Sensors(kept, shortest, expected), known.stream().map(RuleState::of).toList());
   }
 
   /** What asks for no silence gets none told: none is as long as time. */
   private Duration shortestSilence() {
-    return rules.stream()
-        .filter(AbsenceRule.class::isInstance)
-        .map(rule -> ((AbsenceRule) rule).silence())
+    return absences()
+        .map(AbsenceRule::silence)
         .min(Comparator.naturalOrder())
         .orElse(Duration.ofMillis(Long.MAX_VALUE));
+  }
+
+  private Stream<AbsenceRule> absences() {
+    return rules.stream().filter(AbsenceRule.class::isInstance).map(AbsenceRule.class::cast);
   }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,9 @@ public final class QueuedAction implements RunningAction {
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
   private final AtomicLong untold = new AtomicLong();
+
+  /** What is being sent: who takes it out of here tells what became of it. */
+  private final AtomicReference<@Nullable Delivery> underWay = new AtomicReference<>();
 
   /**
    * An action of this pipeline and name.
@@ -129,6 +133,10 @@ public final class QueuedAction implements RunningAction {
       boolean unused = awaitCloser(LAST_WORDS.toNanos());
       Thread.currentThread().interrupt();
     }
+    Delivery left = underWay.getAndSet(null);
+    if (left != null) {
+      left.giveUp(left.attempted, new IOException("the pipeline was closed"));
+    }
     log.info("action_stopped").with("sent", sent.get()).with("failed", failed.get()).log();
   }
 
@@ -173,6 +181,7 @@ public final class QueuedAction implements RunningAction {
   /** One event's way to the receiver. */
   private final class Delivery implements Runnable {
     private final ActionMessage message;
+    private volatile int attempted;
 
     Delivery(ActionMessage message) {
       this.message = message;
@@ -181,17 +190,23 @@ public final class QueuedAction implements RunningAction {
     @Override
     @SuppressWarnings("try") // the scope is there to be closed, not to be used
     public void run() {
+      underWay.set(this);
       try (Scope work = LogContext.bind(Correlation.KEY, message.event().correlationId())) {
         attempt();
+      } finally {
+        underWay.compareAndSet(this, null);
       }
     }
 
     private void attempt() {
       Throwable failures = null;
       for (int attempt = 1; ; attempt++) {
+        attempted = attempt;
         try {
           sender.send(message);
-          completed(attempt);
+          if (isMine()) {
+            completed(attempt);
+          }
           return;
         } catch (OutOfMemoryError e) {
           failed.incrementAndGet();
@@ -201,11 +216,18 @@ public final class QueuedAction implements RunningAction {
           failures = join(failures, e);
           boolean last = !(e instanceof IOException) || e instanceof ActionRefusedException;
           if (last || attempt == tries.attempts() || !pause(attempt)) {
-            giveUp(attempt, failures);
+            if (isMine()) {
+              giveUp(attempt, failures);
+            }
             return;
           }
         }
       }
+    }
+
+    /** False when the action was closed meanwhile, which told of it as given up. */
+    private boolean isMine() {
+      return underWay.compareAndSet(this, null);
     }
 
     /** Whether there may be another try. */

@@ -1,6 +1,7 @@
 package dev.taffrail.edge;
 
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * A rule of a pipeline: data, immutable, without state. Start with one of the factories and change
@@ -93,12 +94,12 @@ public sealed interface RuleConfig permits WindowRule, AbsenceRule {
 
   /**
    * Fires when a sensor that gave readings gives none for longer than this, once for each time that
-   * it falls silent.
+   * it falls silent. See {@link AbsenceRule#expected} for one that gave none yet.
    *
    * @param silence in event time, one millisecond to 10 000 days
    */
   static AbsenceRule absent(String name, Duration silence) {
-    return new AbsenceRule(name, Severity.WARNING, silence, Duration.ZERO);
+    return new AbsenceRule(name, Severity.WARNING, silence, Duration.ZERO, Set.of());
   }
 
   private static ThresholdRule threshold(

@@ -1,6 +1,7 @@
 package dev.taffrail.edge;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A rule fired.
@@ -14,8 +15,10 @@ import java.time.Instant;
  *     rate-of-change rule's limit is for; a deviation rule's standard deviations, negative below
  *     the mean; for an absence the seconds of silence, as many as the run could know of
  * @param limit what the value passed
+ * @param unit of the value and the limit: the measure's; {@code 1} for a deviation, {@code s} for
+ *     an absence
  * @param window the window that made it fire; for an absence one with the sensor's last reading, as
- *     it stood
+ *     it stood, and null where it never gave one
  * @param correlationId of the run that found it; its journey stands in the journal under this id
  */
 public record RuleEvent(
@@ -25,5 +28,6 @@ public record RuleEvent(
     Instant time,
     double value,
     double limit,
-    Window window,
+    String unit,
+    @Nullable Window window,
     String correlationId) {}

@@ -1,7 +1,10 @@
 package dev.taffrail.edge;
 
 import dev.taffrail.log.BoundLogger;
+import dev.taffrail.log.Correlation;
+import dev.taffrail.log.LogContext;
 import dev.taffrail.log.LogEvent;
+import dev.taffrail.log.Scope;
 
 /** Writes down that a rule fired. */
 final class RuleRecord {
@@ -11,40 +14,59 @@ final class RuleRecord {
     this.log = log;
   }
 
-  void fired(RuleConfig rule, Window window, double value) {
+  void fired(RuleConfig rule, RuleEvent event, Window window) {
     LogEvent record =
-        head(rule, window, value)
-            .with("unit", unit(rule, window))
-            .with("window_start", window.start())
-            .with("window_end", window.end());
+        head(event).with("window_start", window.start()).with("window_end", window.end());
     if (rule instanceof WindowRule judging) {
       record.with("measure", judging.measure().label());
       if (!(rule instanceof ThresholdRule)) {
         record.with("measured", judging.measure().of(window));
       }
     }
-    record.log();
+    log(record, event, window);
   }
 
-  void fired(RuleConfig rule, Silence silence, double seconds) {
-    head(rule, silence.window(), seconds)
-        .with("unit", "s")
-        .with("last_reading", silence.since())
-        .with("last", silence.window().last())
-        .log();
+  /** Of a sensor that never gave a reading, there is nothing to say of the last one. */
+  void fired(RuleEvent event, Silence silence) {
+    LogEvent record = head(event);
+    Window window = silence.window();
+    if (window == null) {
+      record.log();
+      return;
+    }
+    record.with("last_reading", silence.since()).with("last", window.last());
+    log(record, event, window);
   }
 
-  private LogEvent head(RuleConfig rule, Window window, double value) {
+  /**
+   * A window is over in a later run than that which took its readings in, as a rule: then the two
+   * journeys name one another, so that each is found from the other.
+   */
+  @SuppressWarnings("try") // the scope is there to be closed, not to be used
+  private void log(LogEvent record, RuleEvent event, Window window) {
+    String readings = window.lastRun();
+    if (readings == null || readings.equals(event.correlationId())) {
+      record.log();
+      return;
+    }
+    record.with("readings_correlation_id", readings).log();
+    try (Scope work = LogContext.bind(Correlation.KEY, readings)) {
+      log.info("rule_fired_later")
+          .with("rule", event.ruleName())
+          .with("severity", event.severity().label())
+          .with("sensor", event.sensor())
+          .with("alarm_correlation_id", event.correlationId())
+          .log();
+    }
+  }
+
+  private LogEvent head(RuleEvent event) {
     return log.warning("rule_fired")
-        .with("rule", rule.name())
-        .with("severity", rule.severity().label())
-        .with("sensor", window.sensor())
-        .with("value", value)
-        .with("limit", rule.limit());
-  }
-
-  private static String unit(RuleConfig rule, Window window) {
-    boolean ownUnit = rule instanceof WindowRule && !(rule instanceof DeviationRule);
-    return ownUnit ? ((WindowRule) rule).measure().unit(window) : "1";
+        .with("rule", event.ruleName())
+        .with("severity", event.severity().label())
+        .with("sensor", event.sensor())
+        .with("value", event.value())
+        .with("limit", event.limit())
+        .with("unit", event.unit());
   }
 }

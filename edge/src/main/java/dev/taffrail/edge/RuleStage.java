@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Judges each window and each silence by each rule, in the order in which the rules were added. */
 final class RuleStage implements Stage<Observed, Chunk> {
@@ -28,10 +29,13 @@ final class RuleStage implements Stage<Observed, Chunk> {
   public void accept(Observed observed, Consumer<Chunk> next) {
     List<RuleEvent> fired = new ArrayList<>();
     for (Window window : observed.windows()) {
-      rules.forEach(rule -> attempt(rule, window, () -> judge(rule, window, fired)));
+      rules.forEach(
+          rule -> attempt(rule, window.sensor(), window.end(), () -> judge(rule, window, fired)));
     }
     for (Silence silence : observed.silences()) {
-      rules.forEach(rule -> attempt(rule, silence.window(), () -> judge(rule, silence, fired)));
+      rules.forEach(
+          rule ->
+              attempt(rule, silence.sensor(), silence.until(), () -> judge(rule, silence, fired)));
     }
     events.addAll(fired);
     next.accept(new Chunk(observed.windows(), fired));
@@ -41,26 +45,29 @@ final class RuleStage implements Stage<Observed, Chunk> {
     return events;
   }
 
-  private void attempt(RuleState state, Window window, Runnable judgement) {
+  private void attempt(RuleState state, String sensor, Instant time, Runnable judgement) {
     try {
       judgement.run();
     } catch (RuntimeException e) {
       log.error("rule_action_failed")
           .with("rule", state.rule().name())
-          .with("sensor", window.sensor())
-          .with("window_end", window.end())
+          .with("sensor", sensor)
+          .with("time", time)
           .exception(e)
           .log();
     }
   }
 
   private void judge(RuleState state, Window window, List<RuleEvent> fired) {
+    RuleConfig rule = state.rule();
     state
         .judge(window)
         .ifPresent(
             value -> {
-              record.fired(state.rule(), window, value);
-              fired.add(event(state.rule(), window.end(), value, window));
+              RuleEvent event =
+                  event(rule, window.sensor(), window.end(), value, unit(rule, window), window);
+              record.fired(rule, event, window);
+              fired.add(event);
             });
   }
 
@@ -70,20 +77,34 @@ final class RuleStage implements Stage<Observed, Chunk> {
         .ifPresent(
             time -> {
               double seconds = RuleChecks.seconds(silence.since(), silence.until());
-              record.fired(state.rule(), silence, seconds);
-              fired.add(event(state.rule(), time, seconds, silence.window()));
+              RuleEvent event =
+                  event(state.rule(), silence.sensor(), time, seconds, "s", silence.window());
+              record.fired(event, silence);
+              fired.add(event);
             });
   }
 
-  private RuleEvent event(RuleConfig rule, Instant time, double value, Window window) {
+  private RuleEvent event(
+      RuleConfig rule,
+      String sensor,
+      Instant time,
+      double value,
+      String unit,
+      @Nullable Window window) {
     return new RuleEvent(
         rule.name(),
         rule.severity(),
-        window.sensor(),
+        sensor,
         time,
         value,
         rule.limit(),
+        unit,
         window,
         correlationId);
+  }
+
+  private static String unit(RuleConfig rule, Window window) {
+    boolean ownUnit = rule instanceof WindowRule && !(rule instanceof DeviationRule);
+    return ownUnit ? ((WindowRule) rule).measure().unit(window) : "1";
   }
 }

@@ -1,6 +1,7 @@
 package dev.taffrail.edge;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What is kept of one sensor from reading to reading. Times are milliseconds since the epoch. */
 final class Sensor {
@@ -8,7 +9,16 @@ final class Sensor {
   private final SensorWindows windows;
   private final long lateness;
   private final long silence;
+
+  /** Of the latest reading; before the first one, since when it is waited for. */
   private long last = Long.MIN_VALUE;
+
+  private boolean heard;
+
+  /** Whether there was a reading since {@link #rest}. */
+  private boolean busy;
+
+  private boolean idle;
 
   /**
    * @param silence the shortest that any rule asks for
@@ -20,13 +30,20 @@ final class Sensor {
     this.silence = silence;
   }
 
+  /** Says that a reading is waited for from this time on, though there was none yet. */
+  void expectFrom(long time) {
+    last = time;
+  }
+
   /** Takes a reading of this time in; false when it is late. */
-  boolean add(SensorReading reading, long time, Observed observed) {
+  boolean add(SensorReading reading, long time, @Nullable String run, Observed observed) {
     if (last != Long.MIN_VALUE) {
       tellSilence(time, observed);
     }
-    last = Math.max(last, time);
-    return windows.add(reading, observed.windows()::add);
+    last = heard ? Math.max(last, time) : time;
+    heard = true;
+    busy = true;
+    return windows.add(reading, run, observed.windows()::add);
   }
 
   /** Tells whether the sensor has been silent up to this time. */
@@ -37,12 +54,36 @@ final class Sensor {
           .silences()
           .add(
               new Silence(
-                  name, Instant.ofEpochMilli(last), Instant.ofEpochMilli(until), windows.latest()));
+                  name,
+                  Instant.ofEpochMilli(last),
+                  Instant.ofEpochMilli(until),
+                  heard ? windows.latest() : null));
     }
   }
 
   void advanceTo(long time, Observed observed) {
-    windows.advanceTo(time, observed.windows()::add);
+    // What comes first from a sensor is of whatever time: nothing of it is late.
+    if (heard) {
+      windows.advanceTo(time, observed.windows()::add);
+    }
+  }
+
+  /**
+   * Finds out whether there was no reading since this was called last.
+   *
+   * @return whether one of its windows is over at this time then
+   */
+  boolean rest(long time) {
+    idle = heard && !busy;
+    busy = false;
+    return idle && windows.hasOver(time);
+  }
+
+  /** Closes what is over at this time where the sensor was idle. */
+  void closeIdle(long time, Observed observed) {
+    if (idle) {
+      windows.closeOver(time, observed.windows()::add);
+    }
   }
 
   void closeAll(Observed observed) {

@@ -1,6 +1,7 @@
 package dev.taffrail.edge;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What is kept of readings until their window closes: running numbers only, however many come. */
 final class Tally {
@@ -10,8 +11,14 @@ final class Tally {
   private double last;
   private Instant lastTime = Instant.MIN;
   private String unit = "";
+  private @Nullable String lastRun;
 
-  void add(SensorReading reading) {
+  /**
+   * Adds a reading.
+   *
+   * @param run the correlation id of the run that took it in
+   */
+  void add(SensorReading reading, @Nullable String run) {
     double value = reading.value();
     moments.add(value);
     min = Math.min(min, value);
@@ -20,6 +27,7 @@ final class Tally {
       lastTime = reading.time();
       last = value;
       unit = reading.unit();
+      lastRun = run;
     }
   }
 
@@ -32,6 +40,7 @@ final class Tally {
       lastTime = other.lastTime;
       last = other.last;
       unit = other.unit;
+      lastRun = other.lastRun;
     }
   }
 
@@ -50,6 +59,7 @@ final class Tally {
         moments.deviation(),
         min,
         max,
-        last);
+        last,
+        lastRun);
   }
 }

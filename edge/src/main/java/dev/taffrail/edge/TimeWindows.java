@@ -31,13 +31,13 @@ final class TimeWindows implements SensorWindows {
   }
 
   @Override
-  public boolean add(SensorReading reading, Consumer<Window> closed) {
+  public boolean add(SensorReading reading, @Nullable String run, Consumer<Window> closed) {
     long time = reading.time().toEpochMilli();
     long start = isCurrent(time) ? currentStart : startOf(time);
     if (start + length <= closedUntil) {
       return false;
     }
-    paneAt(start).add(reading);
+    paneAt(start).add(reading, run);
     advanceTo(time, closed);
     return true;
   }
@@ -46,6 +46,18 @@ final class TimeWindows implements SensorWindows {
   public void advanceTo(long time, Consumer<Window> closed) {
     if (time - lateness - slide >= closedUntil) {
       closeUntil(startOf(time - lateness), closed);
+    }
+  }
+
+  @Override
+  public boolean hasOver(long time) {
+    return !panes.isEmpty() && nextEnd() <= startOf(time - lateness);
+  }
+
+  @Override
+  public void closeOver(long time, Consumer<Window> closed) {
+    if (!panes.isEmpty()) {
+      closeUntil(Math.min(startOf(time - lateness), panes.lastKey() + length), closed);
     }
   }
 
@@ -65,8 +77,7 @@ final class TimeWindows implements SensorWindows {
   /** Closes what ends at this time or before. Windows that got no reading are closed too. */
   private void closeUntil(long end, Consumer<Window> closed) {
     while (!panes.isEmpty()) {
-      // The first that is not closed and has a reading: over a gap of years nothing is counted up.
-      long next = Math.max(closedUntil, panes.firstKey()) + slide;
+      long next = nextEnd();
       if (next > end) {
         break;
       }
@@ -76,6 +87,13 @@ final class TimeWindows implements SensorWindows {
       panes.headMap(next - length, true).clear();
     }
     closedUntil = Math.max(closedUntil, end);
+  }
+
+  /**
+   * Of the first that is not closed and has a reading: over a gap of years nothing is counted up.
+   */
+  private long nextEnd() {
+    return Math.max(closedUntil, panes.firstKey()) + slide;
   }
 
   private Window windowUntil(long end) {

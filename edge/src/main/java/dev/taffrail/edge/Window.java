@@ -3,6 +3,7 @@ package dev.taffrail.edge;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one sensor gave in one stretch of time.
@@ -20,6 +21,8 @@ import java.util.Objects;
  * @param min the least of them
  * @param max the greatest of them
  * @param last the one with the latest time; of equal times the one that came last
+ * @param lastRun the correlation id of the run that took that last one in, under which its arrival
+ *     stands in the journal; null when nobody knows
  */
 public record Window(
     String sensor,
@@ -31,7 +34,8 @@ public record Window(
     double stddev,
     double min,
     double max,
-    double last) {
+    double last,
+    @Nullable String lastRun) {
 
   public Window {
     Objects.requireNonNull(sensor, "sensor");
@@ -46,6 +50,21 @@ public record Window(
     if (!(stddev >= 0)) {
       throw new IllegalArgumentException("stddev: expected 0 or more, found " + stddev);
     }
+  }
+
+  /** One of which nobody knows when its readings came. */
+  public Window(
+      String sensor,
+      String unit,
+      Instant start,
+      Instant end,
+      long count,
+      double mean,
+      double stddev,
+      double min,
+      double max,
+      double last) {
+    this(sensor, unit, start, end, count, mean, stddev, min, max, last, null);
   }
 
   /** From start to end. */

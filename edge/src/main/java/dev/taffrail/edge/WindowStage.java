@@ -2,6 +2,7 @@ package dev.taffrail.edge;
 
 import dev.taffrail.journal.Level;
 import dev.taffrail.log.BoundLogger;
+import dev.taffrail.log.Correlation;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -31,8 +32,9 @@ final class WindowStage implements Stage<List<SensorReading>, Observed> {
   @Override
   public void accept(List<SensorReading> lot, Consumer<Observed> next) {
     Observed observed = new Observed();
+    String run = Correlation.current().orElse(null);
     for (SensorReading reading : lot) {
-      if (!sensors.add(reading, observed)) {
+      if (!sensors.add(reading, run, observed)) {
         late++;
       }
     }
@@ -80,6 +82,7 @@ final class WindowStage implements Stage<List<SensorReading>, Observed> {
         .with("min", window.min())
         .with("max", window.max())
         .with("last", window.last())
+        .with("rate", window.rate())
         .with("unit", window.unit())
         .log();
   }

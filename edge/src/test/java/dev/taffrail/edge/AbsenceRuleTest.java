@@ -7,11 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.taffrail.journal.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Sensors are missed after 100 s. */
 class AbsenceRuleTest {
-  private static final RuleConfig MISSING = RuleConfig.absent("missing", Duration.ofSeconds(100));
+  private static final AbsenceRule MISSING = RuleConfig.absent("missing", Duration.ofSeconds(100));
+
+  private static final AbsenceRule EXPECTING = MISSING.withExpected(Set.of("a", "b"));
 
   @TempDir Path directory;
   private Records records;
@@ -45,7 +50,7 @@ class AbsenceRuleTest {
       assertThat(event.time()).isEqualTo(T0.plusSeconds(100));
       assertThat(event.value()).isEqualTo(250);
       assertThat(event.limit()).isEqualTo(100);
-      assertThat(event.window().last()).isEqualTo(1);
+      assertThat(Objects.requireNonNull(event.window()).last()).isEqualTo(1);
     }
     assertThat(records.only("rule_fired").fields())
         .containsEntry("rule", "missing")
@@ -113,6 +118,67 @@ class AbsenceRuleTest {
       assertThat(names(pipeline.advanceTo(T0.plusSeconds(200)))).containsExactly("b 150");
       assertThat(pipeline.advanceTo(T0.plusSeconds(900)).events()).isEmpty();
       assertThat(pipeline.advanceTo(T0).events()).isEmpty();
+    }
+  }
+
+  @Test
+  void anExpectedSensorIsMissedThoughItNeverGaveAReading() throws Exception {
+    Path file = directory.resolve("alarms.jsonl");
+    PipelineResult found;
+    try (Pipeline pipeline =
+        Pipeline.named("p")
+            .rule(EXPECTING)
+            .rule(RuleConfig.absent("of those who spoke", Duration.ofSeconds(1000)))
+            .action(ActionConfig.of("log", LogAction.standard()))
+            .action(ActionConfig.of("store", StoreAction.at(file)))
+            .build()) {
+      assertThat(names(pipeline.run(List.of(sensor("b", 0, 1), sensor("b", 100, 1))))).isEmpty();
+      found = pipeline.run(List.of(sensor("b", 101, 1)));
+      assertThat(names(found)).containsExactly("a 100");
+      assertThat(names(pipeline.run(List.of(sensor("b", 200, 1))))).as("told already").isEmpty();
+      assertThat(names(pipeline.run(List.of(sensor("a", 290, 1), sensor("b", 300, 1))))).isEmpty();
+      assertThat(names(pipeline.run(List.of(sensor("b", 391, 1))))).containsExactly("a 390");
+    }
+    RuleEvent event = found.events().get(0);
+    assertThat(event.window()).isNull();
+    assertThat(event.value()).isEqualTo(101);
+    assertThat(records.of("rule_fired").get(0).fields())
+        .containsEntry("sensor", "a")
+        .containsEntry("value", "101.0")
+        .containsEntry("unit", "s")
+        .doesNotContainKeys("last", "last_reading", "window_start");
+    assertThat(records.of("rule_action_failed")).isEmpty();
+    assertThat(records.of("alarm").get(0).fields()).containsEntry("sensor", "a");
+    assertThat(Files.readAllLines(file).get(0))
+        .isEqualTo(
+            """
+            {"pipeline":"p","correlation_id":"ID","rule":"missing","severity":"warning",\
+            "sensor":"a","time":"2026-05-30T08:01:40Z","value":101.0,"limit":100.0,"unit":"s"}"""
+                .replace("ID", found.correlationId()));
+  }
+
+  @Test
+  void expectedSensorsAreMissedWhereNobodySaysAnything() {
+    try (Pipeline pipeline = pipeline(EXPECTING)) {
+      assertThat(names(pipeline.advanceTo(T0))).isEmpty();
+      assertThat(names(pipeline.advanceTo(T0.plusSeconds(100)))).isEmpty();
+      assertThat(names(pipeline.advanceTo(T0.plusSeconds(101))))
+          .containsExactlyInAnyOrder("a 100", "b 100");
+      pipeline.beginAnew();
+      assertThat(names(pipeline.advanceTo(T0.plusSeconds(500)))).isEmpty();
+      assertThat(names(pipeline.advanceTo(T0.plusSeconds(601))))
+          .as("from the new beginning on")
+          .containsExactlyInAnyOrder("a 600", "b 600");
+    }
+  }
+
+  @Test
+  void whatAnExpectedSensorBringsFirstIsNotLateAndItsSilenceCountsFromThere() {
+    try (Pipeline pipeline = pipeline(EXPECTING.withExpected(Set.of("a")))) {
+      pipeline.advanceTo(T0.plusSeconds(90));
+      PipelineResult first = pipeline.run(List.of(sensor("a", 0, 1)));
+      assertThat(first.lateReadings()).isZero();
+      assertThat(names(pipeline.advanceTo(T0.plusSeconds(101)))).containsExactly("a 100");
     }
   }
 

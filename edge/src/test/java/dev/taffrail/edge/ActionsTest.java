@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,36 @@ class ActionsTest {
   }
 
   @Test
+  void whatOnePipelineFoundIsAReadingOfAnotherUnderTheSameId() {
+    List<PipelineResult> behind = new ArrayList<>();
+    try (Pipeline second =
+            Pipeline.named("often")
+                .windows(Windows.counting(2))
+                .rule(RuleConfig.above("twice", 1, 1).withMeasure(Measure.COUNT))
+                .build();
+        Pipeline first =
+            fridge()
+                .action(
+                    "behind",
+                    e ->
+                        behind.add(
+                            second.run(
+                                List.of(
+                                    SensorReading.of(e.sensor(), e.time(), e.value(), e.unit())))))
+                .build()) {
+      PipelineResult result = first.run(minutes(0, 9, 5, 9.5, 5));
+      assertThat(behind).extracting(PipelineResult::correlationId).hasSize(2);
+      assertThat(behind)
+          .extracting(PipelineResult::correlationId)
+          .containsOnly(result.correlationId());
+      assertThat(behind.get(1).events())
+          .extracting(
+              event -> event.ruleName() + " " + Objects.requireNonNull(event.window()).max())
+          .containsExactly("twice 9.5");
+    }
+  }
+
+  @Test
   void aLogActionWritesARecordOfItsOwnAtItsLevelWithItsFields() {
     LogAction action =
         LogAction.standard()
@@ -91,6 +122,7 @@ class ActionsTest {
         .containsEntry("sensor", "s1")
         .containsEntry("value", "9.4")
         .containsEntry("limit", "8.0")
+        .containsEntry("unit", "Cel")
         .containsEntry("window_end", "2026-05-30T08:01:00Z")
         .containsEntry("site", "north")
         .containsEntry("floor", "3");
@@ -162,10 +194,10 @@ class ActionsTest {
             """
             {"pipeline":"fridge","correlation_id":"ID","rule":"warm","severity":"warning",\
             "sensor":"s1","time":"2026-05-30T08:01:00Z","value":9.5,"limit":8.0,\
-            "window_start":"2026-05-30T08:00:00Z","window_end":"2026-05-30T08:01:00Z","floor":3}
+            "unit":"Cel","window_start":"2026-05-30T08:00:00Z","window_end":"2026-05-30T08:01:00Z","floor":3}
             {"pipeline":"fridge","correlation_id":"ID","rule":"hot","severity":"critical",\
             "sensor":"s1","time":"2026-05-30T08:02:00Z","value":31.0,"limit":30.0,\
-            "window_start":"2026-05-30T08:01:00Z","window_end":"2026-05-30T08:02:00Z","floor":3}
+            "unit":"Cel","window_start":"2026-05-30T08:01:00Z","window_end":"2026-05-30T08:02:00Z","floor":3}
             """
                 .replace("ID", result.correlationId()));
   }

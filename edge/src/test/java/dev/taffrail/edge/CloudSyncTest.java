@@ -83,7 +83,7 @@ class CloudSyncTest {
               "stddev":0.0}],\
               "events":[{"rule":"excursion","severity":"warning","sensor":"s1",\
               "time":"2026-05-30T08:01:00Z","value":9.4,"limit":8.0,\
-              "window_start":"2026-05-30T08:00:00Z","window_end":"2026-05-30T08:01:00Z"}]}\
+              "unit":"Cel","window_start":"2026-05-30T08:00:00Z","window_end":"2026-05-30T08:01:00Z"}]}\
               """
                   .formatted(result.correlationId(), request.idempotencyKey()));
     }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -40,7 +41,7 @@ class CsvReplayTest {
   @Test
   void readsTimesAsUtcAndGivesThemSensorAndUnit() throws Exception {
     Path file = directory.resolve("boiler.csv");
-    Files.writeString(file, "timestamp,value\r\n2013-12-02 21:15:00,73.96732207\r\n");
+    Files.writeString(file, "\ufefftimestamp,value\r\n2013-12-02 21:15:00,73.96732207\r\n");
     try (CsvReplay replay = CsvReplay.open(file, "boiler", "[degF]")) {
       assertThat(replay)
           .toIterable()
@@ -49,6 +50,74 @@ class CsvReplayTest {
                   "boiler", Instant.parse("2013-12-02T21:15:00Z"), 73.96732207, "[degF]"));
       assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(replay::next);
     }
+  }
+
+  @Test
+  void takesColumnsByTheirNamesAndPassesOverOthers() throws Exception {
+    CsvReplay replay =
+        replay(
+            """
+            site, value, unit, timestamp, sensor
+            north, 1, bar, 2013-12-02T21:15:00Z, pump
+            north, 2,, 2013-12-02T21:15:00.5+02:00,
+            north, 3, bar, 2013-12-02T21:15
+            """);
+    assertThat(replay)
+        .toIterable()
+        .containsExactly(
+            SensorReading.of("pump", Instant.parse("2013-12-02T21:15:00Z"), 1, "bar"),
+            SensorReading.of("s1", Instant.parse("2013-12-02T19:15:00.5Z"), 2, "Cel"));
+    assertThat(records.only("adapter_read_failed").field("reason"))
+        .isEqualTo("expected 5 columns, found 4");
+  }
+
+  @Test
+  void timesThatNameNoZoneAreInTheStatedOneAlsoWhereSummerTimeBeginsAndEnds() throws Exception {
+    Path file = directory.resolve("boiler.csv");
+    Files.writeString(
+        file,
+        """
+        timestamp,value
+        2026-03-29 01:30:00,1
+        2026-03-29 03:30:00,2
+        2026-10-25 02:30:00,3
+        2026-10-25 03:30:00,4
+        2026-10-25T03:30:00Z,5
+        """);
+    try (CsvReplay replay = CsvReplay.open(file, "boiler", "", ZoneId.of("Europe/Berlin"))) {
+      assertThat(replay)
+          .toIterable()
+          .extracting(reading -> reading.time().toString())
+          .containsExactly(
+              "2026-03-29T00:30:00Z",
+              "2026-03-29T01:30:00Z",
+              "2026-10-25T00:30:00Z",
+              "2026-10-25T02:30:00Z",
+              "2026-10-25T03:30:00Z");
+    }
+  }
+
+  @Test
+  void eachChangeOfItsStateIsADebugRecord() throws Exception {
+    records.close();
+    records = Records.of(Level.DEBUG, directory.resolve("debug"));
+    try (CsvReplay replay = replay("timestamp,value\n2013-12-02 21:15:00,1\n")) {
+      assertThat(states()).containsExactly("down connecting null", "connecting up null");
+      assertThat(replay).toIterable().hasSize(1);
+      assertThat(states()).last().isEqualTo("up down the series is over");
+    }
+    assertThat(states()).hasSize(3);
+    replay("timestamp,value\n2013-12-02 21:15:00,1\n").close();
+    assertThat(states()).last().isEqualTo("up down stopped");
+    assertThat(records.of("adapter_state_changed"))
+        .allMatch(record -> record.level() == Level.DEBUG)
+        .allMatch(record -> record.field("adapter").equals("csv"));
+  }
+
+  private List<String> states() {
+    return records.of("adapter_state_changed").stream()
+        .map(r -> r.field("from") + " " + r.field("to") + " " + r.field("reason"))
+        .toList();
   }
 
   @Test
@@ -64,15 +133,17 @@ class CsvReplayTest {
             2013-12-02 21:35:00,NaN
             2013-12-02 21:40:00
             2013-12-02 21:45:00,3,4
+            2013-12-02 21:47:00,70F
+            2013-12-02 21:48:00,0x1p3
             2013-12-02 21:50:00,5
             """);
     assertThat(replay).toIterable().extracting(SensorReading::value).containsExactly(1.0, 5.0);
-    assertThat(replay.badLines()).isEqualTo(5);
+    assertThat(replay.badLines()).isEqualTo(7);
     assertThat(records.of("adapter_read_failed"))
         .allMatch(record -> record.level() == Level.WARNING)
         .allMatch(record -> record.field("source").equals("series"))
         .extracting(record -> record.field("line"))
-        .containsExactly("3", "4", "6", "7", "8");
+        .containsExactly("3", "4", "6", "7", "8", "9", "10");
     assertThat(records.of("adapter_read_failed").get(1).field("text"))
         .isEqualTo("'2013-12-02 21:25:00,warm'");
   }
@@ -95,7 +166,9 @@ class CsvReplayTest {
     ClosedReader reader = new ClosedReader("<!DOCTYPE html>\n");
     assertThatThrownBy(() -> CsvReplay.of(reader, "page.html", "s1", ""))
         .isInstanceOf(IOException.class)
-        .hasMessage("page.html, line 1: expected 'timestamp,value', found '<!DOCTYPE html>'");
+        .hasMessage(
+            "page.html, line 1: expected the header 'timestamp,value', also with "
+                + "other columns, found '<!DOCTYPE html>'");
     assertThat(reader.closed).isTrue();
     assertThatThrownBy(() -> replay("")).hasMessageContaining("found nothing");
   }

@@ -62,7 +62,7 @@ class HttpActionTest {
             """
             {"pipeline":"fridge","correlation_id":"ID","rule":"warm","severity":"warning",\
             "sensor":"s1","time":"2026-05-30T08:01:00Z","value":9.5,"limit":8.0,\
-            "window_start":"2026-05-30T08:00:00Z","window_end":"2026-05-30T08:01:00Z",\
+            "unit":"Cel","window_start":"2026-05-30T08:00:00Z","window_end":"2026-05-30T08:01:00Z",\
             "site":"north"}"""
                 .replace("ID", result.correlationId()));
     Records.Noted done = records.only("rule_action_completed");
@@ -207,11 +207,19 @@ class HttpActionTest {
     long began = System.nanoTime();
     pipeline.close();
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(6));
-    assertThat(records.of("action_stopped")).hasSize(3);
+    assertThat(records.of("action_stopped"))
+        .hasSize(3)
+        .allMatch(record -> record.field("sent").equals("0") && record.field("failed").equals("1"));
+    assertThat(records.of("rule_action_failed"))
+        .as("what is under way is given up too")
+        .hasSize(3)
+        .allSatisfy(record -> assertThat(record.exception()).hasMessage("the pipeline was closed"));
     assertThat(senders).noneMatch(sender -> sender.closed.get());
     senders.forEach(sender -> sender.comesBack.countDown());
     await().until(() -> senders.stream().allMatch(sender -> sender.closed.get()));
     assertThat(senders).noneMatch(sender -> sender.closedInside);
+    assertThat(records.of("rule_action_completed")).as("told already").isEmpty();
+    assertThat(records.of("rule_action_failed")).hasSize(3);
   }
 
   @Test

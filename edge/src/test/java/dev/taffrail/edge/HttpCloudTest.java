@@ -2,6 +2,7 @@ package dev.taffrail.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -113,6 +114,35 @@ class HttpCloudTest {
       Files.writeString(ca, Files.readString(folder.resolve("broker.pem")));
       assertThat(pipeline.run(List.of()).cloud()).isEqualTo(new CloudFlush(1, 0, 0));
     }
+  }
+
+  @Test
+  void anActionTrustsShowsAndCarriesTheSameAndReadsTheFilesAgain() throws Exception {
+    Path ca = folder.resolve("ca.pem");
+    HttpAction action =
+        HttpAction.to(cloud().url())
+            .withTls(new ClientTls(ca, all.certificate(), all.key()))
+            .withTries(new ActionTries(1, Duration.ZERO, 10))
+            .withToken("geheim");
+    try (Pipeline pipeline =
+        Pipeline.named("fridge")
+            .rule(RuleConfig.above("warm", 8, 8))
+            .action(ActionConfig.of("page", action))
+            .build()) {
+      pipeline.run(Readings.minutes(0, 9, 5));
+      await().until(() -> !records.of("rule_action_failed").isEmpty());
+      assertThat(records.only("rule_action_failed").exception())
+          .hasMessage("expected a file at " + ca + ", found none");
+
+      Files.writeString(ca, Files.readString(folder.resolve("broker.pem")));
+      pipeline.run(Readings.minutes(2, 9, 5));
+      await().until(() -> !records.of("rule_action_completed").isEmpty());
+    }
+    assertThat(sent).hasSize(1);
+    assertThat(sent.get(0).getFirst("Authorization")).isEqualTo("Bearer geheim");
+    assertThat(action + records.all().toString()).doesNotContain("geheim");
+    assertThatThrownBy(() -> HttpAction.to(URI.create("http://h")).withTls(all))
+        .hasMessage("tls: expected an url with https, found http");
   }
 
   @Test

@@ -131,7 +131,7 @@ class NabSeriesTest {
     List<Window> days = new ArrayList<>();
     SensorWindows windows = SensorWindows.of(series, Windows.tumbling(DAY));
     try (CsvReplay replay = series(series)) {
-      replay.forEachRemaining(reading -> windows.add(reading, days::add));
+      replay.forEachRemaining(reading -> windows.add(reading, null, days::add));
     }
     days.removeIf(day -> day.end().isAfter(end));
     return new Learned(days);

@@ -14,9 +14,12 @@ import dev.taffrail.log.Correlation;
 import dev.taffrail.log.Scope;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,7 +53,17 @@ class PipelineTest {
 
       Window window =
           new Window(
-              "s1", "Cel", T0.plusSeconds(60), T0.plusSeconds(120), 1, 9.4, 0, 9.4, 9.4, 9.4);
+              "s1",
+              "Cel",
+              T0.plusSeconds(60),
+              T0.plusSeconds(120),
+              1,
+              9.4,
+              0,
+              9.4,
+              9.4,
+              9.4,
+              result.correlationId());
       assertThat(result.events())
           .containsExactly(
               new RuleEvent(
@@ -60,6 +73,7 @@ class PipelineTest {
                   T0.plusSeconds(120),
                   9.4,
                   8.0,
+                  "Cel",
                   window,
                   result.correlationId()));
       assertThat(result.readings()).isEqualTo(3);
@@ -175,6 +189,53 @@ class PipelineTest {
   }
 
   @Test
+  void anAlarmAndTheRunThatTookItsReadingsInNameOneAnother() {
+    try (Pipeline pipeline = fridge().build()) {
+      PipelineResult first = pipeline.run(List.of(sensor("a", 0, 1), sensor("a", 10, 9)));
+      PipelineResult second = pipeline.run(List.of(sensor("a", 5, 8.5), sensor("a", 61, 20)));
+      assertThat(second.events()).isEmpty();
+      PipelineResult third = pipeline.run(List.of(sensor("a", 125, 1), sensor("a", 180, 1)));
+
+      RuleEvent event = third.events().get(0);
+      assertThat(Objects.requireNonNull(event.window()).lastRun())
+          .isEqualTo(second.correlationId());
+      Records.Noted fired = records.only("rule_fired");
+      assertThat(fired.correlationId()).isEqualTo(third.correlationId());
+      assertThat(fired.field("readings_correlation_id")).isEqualTo(second.correlationId());
+      Records.Noted later = records.only("rule_fired_later");
+      assertThat(later.level()).isEqualTo(Level.INFO);
+      assertThat(later.correlationId()).isEqualTo(second.correlationId());
+      assertThat(later.field("alarm_correlation_id")).isEqualTo(third.correlationId());
+      assertThat(first.correlationId()).isNotEqualTo(second.correlationId());
+
+      records.clear();
+      pipeline.run(List.of(sensor("a", 240, 9), sensor("a", 300, 1)));
+      assertThat(records.only("rule_fired").fields()).doesNotContainKey("readings_correlation_id");
+      assertThat(records.of("rule_fired_later")).isEmpty();
+    }
+  }
+
+  @Test
+  void theWindowsOfAnIdleSensorCloseAndNothingElseIsLateForIt() {
+    try (Pipeline pipeline = fridge().build()) {
+      Instant now = T0.plusSeconds(600);
+      pipeline.run(List.of(sensor("a", 0, 9), sensor("b", 0, 5)));
+      assertThat(pipeline.closeIdle(now)).as("both have spoken").isEmpty();
+      pipeline.run(List.of(sensor("b", 30, 5)));
+      assertThat(pipeline.closeIdle(T0.plusSeconds(59))).as("not over yet").isEmpty();
+      pipeline.run(List.of(sensor("b", 31, 5)));
+
+      PipelineResult result = pipeline.closeIdle(now).orElseThrow();
+      assertThat(result.windows()).isEqualTo(1);
+      assertThat(result.events()).extracting(RuleEvent::sensor).containsExactly("a");
+
+      assertThat(pipeline.run(List.of(sensor("a", 60, 5))).lateReadings()).isZero();
+      assertThat(pipeline.run(List.of(sensor("a", 59, 5))).lateReadings()).isEqualTo(1);
+      assertThat(pipeline.run(List.of(sensor("b", 59, 5))).lateReadings()).isZero();
+    }
+  }
+
+  @Test
   void rawReadingsAndWindowsAreDebugRecords() {
     try (Pipeline pipeline = fridge().build()) {
       pipeline.run(minutes(0, 5, 6, 7));
@@ -184,7 +245,14 @@ class PipelineTest {
         .allMatch(record -> record.level() == Level.DEBUG && record.logger().equals("edge.ingest"));
     assertThat(records.of("window_closed"))
         .hasSize(3)
-        .allMatch(record -> record.level() == Level.DEBUG && record.logger().equals("edge.window"));
+        .allMatch(record -> record.level() == Level.DEBUG && record.logger().equals("edge.window"))
+        .allSatisfy(
+            record -> {
+              for (Measure measure : Measure.values()) {
+                assertThat(record.fields()).containsKey(measure.label());
+              }
+              assertThat(record.field("rate")).isEqualTo(String.valueOf(1 / 60.0));
+            });
   }
 
   @Test
@@ -425,7 +493,8 @@ class PipelineTest {
           throw new StackOverflowError("a rule gone mad");
         };
     List<SensorReading> readings = minutes(0, new double[20_000]);
-    Sensors sensors = new Sensors(Windows.tumbling(Duration.ofMinutes(1)), Duration.ofDays(1));
+    Sensors sensors =
+        new Sensors(Windows.tumbling(Duration.ofMinutes(1)), Duration.ofDays(1), Set.of());
     PipelineRun run =
         new PipelineRun(
             new IngestStage("fridge", readings),

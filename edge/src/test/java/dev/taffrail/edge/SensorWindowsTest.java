@@ -18,11 +18,11 @@ class SensorWindowsTest {
   @Test
   void aReadingAtTheEndOfAWindowClosesItAndBelongsToTheNext() {
     SensorWindows windows = SensorWindows.of("s1", minute);
-    windows.add(at(0, 1), closed::add);
-    windows.add(at(59, 3), closed::add);
+    windows.add(at(0, 1), null, closed::add);
+    windows.add(at(59, 3), null, closed::add);
     assertThat(closed).isEmpty();
 
-    windows.add(at(60, 100), closed::add);
+    windows.add(at(60, 100), null, closed::add);
 
     assertThat(closed)
         .containsExactly(
@@ -32,7 +32,8 @@ class SensorWindowsTest {
   @Test
   void theLastMillisecondBelongsToTheWindow() {
     SensorWindows windows = SensorWindows.of("s1", minute);
-    windows.add(SensorReading.of("s1", T0.plusSeconds(60).minusNanos(1), 1, "Cel"), closed::add);
+    windows.add(
+        SensorReading.of("s1", T0.plusSeconds(60).minusNanos(1), 1, "Cel"), null, closed::add);
     windows.closeAll(closed::add);
     assertThat(closed).extracting(Window::start).containsExactly(T0);
   }
@@ -41,7 +42,9 @@ class SensorWindowsTest {
   void windowsAreAlignedToTheEpochAlsoBeforeIt() {
     SensorWindows windows = SensorWindows.of("s1", minute);
     windows.add(
-        SensorReading.of("s1", Instant.parse("1969-12-31T23:59:59.500Z"), 1, ""), closed::add);
+        SensorReading.of("s1", Instant.parse("1969-12-31T23:59:59.500Z"), 1, ""),
+        null,
+        closed::add);
     windows.closeAll(closed::add);
     assertThat(closed)
         .extracting(Window::start)
@@ -51,10 +54,10 @@ class SensorWindowsTest {
   @Test
   void aReadingForAClosedWindowIsLateAndChangesNothing() {
     SensorWindows windows = SensorWindows.of("s1", minute);
-    windows.add(at(10, 1), closed::add);
-    windows.add(at(60, 2), closed::add);
+    windows.add(at(10, 1), null, closed::add);
+    windows.add(at(60, 2), null, closed::add);
 
-    assertThat(windows.add(at(59, 50), closed::add)).isFalse();
+    assertThat(windows.add(at(59, 50), null, closed::add)).isFalse();
 
     windows.closeAll(closed::add);
     assertThat(closed).extracting(Window::max).containsExactly(1.0, 2.0);
@@ -63,32 +66,32 @@ class SensorWindowsTest {
   @Test
   void aReadingForAWindowThatPassedEmptyIsLate() {
     SensorWindows windows = SensorWindows.of("s1", minute);
-    windows.add(at(10, 1), closed::add);
-    windows.add(at(300, 2), closed::add);
-    assertThat(windows.add(at(100, 3), closed::add)).isFalse();
+    windows.add(at(10, 1), null, closed::add);
+    windows.add(at(300, 2), null, closed::add);
+    assertThat(windows.add(at(100, 3), null, closed::add)).isFalse();
   }
 
   @Test
   void allowedLatenessHoldsAWindowOpenForJustThatLong() {
     SensorWindows windows = SensorWindows.of("s1", minute.allowedLateness(Duration.ofSeconds(30)));
-    windows.add(at(10, 1), closed::add);
-    windows.add(at(89, 2), closed::add);
-    assertThat(windows.add(at(59, 3), closed::add)).isTrue();
+    windows.add(at(10, 1), null, closed::add);
+    windows.add(at(89, 2), null, closed::add);
+    assertThat(windows.add(at(59, 3), null, closed::add)).isTrue();
     assertThat(closed).isEmpty();
 
-    windows.add(at(90, 4), closed::add);
+    windows.add(at(90, 4), null, closed::add);
 
     assertThat(closed).extracting(Window::count).containsExactly(2L);
-    assertThat(windows.add(at(59, 5), closed::add)).isFalse();
+    assertThat(windows.add(at(59, 5), null, closed::add)).isFalse();
   }
 
   @Test
   void windowsHeldOpenCloseInTheOrderOfTime() {
     SensorWindows windows = SensorWindows.of("s1", minute.allowedLateness(Duration.ofMinutes(5)));
-    windows.add(at(200, 4), closed::add);
-    windows.add(at(70, 2), closed::add);
-    windows.add(at(10, 1), closed::add);
-    windows.add(at(130, 3), closed::add);
+    windows.add(at(200, 4), null, closed::add);
+    windows.add(at(70, 2), null, closed::add);
+    windows.add(at(10, 1), null, closed::add);
+    windows.add(at(130, 3), null, closed::add);
     windows.closeAll(closed::add);
     assertThat(closed).extracting(Window::last).containsExactly(1.0, 2.0, 3.0, 4.0);
   }
@@ -96,8 +99,8 @@ class SensorWindowsTest {
   @Test
   void lastIsTheLatestByTimeNotByArrival() {
     SensorWindows windows = SensorWindows.of("s1", minute);
-    windows.add(at(20, 7), closed::add);
-    windows.add(at(10, 9), closed::add);
+    windows.add(at(20, 7), null, closed::add);
+    windows.add(at(10, 9), null, closed::add);
     windows.closeAll(closed::add);
     assertThat(closed).extracting(Window::last).containsExactly(7.0);
   }
@@ -105,19 +108,19 @@ class SensorWindowsTest {
   @Test
   void whatWasClosedByHandTakesNothingMoreAndDoesNotCloseTwice() {
     SensorWindows windows = SensorWindows.of("s1", minute);
-    windows.add(at(10, 1), closed::add);
+    windows.add(at(10, 1), null, closed::add);
     windows.closeAll(closed::add);
     windows.closeAll(closed::add);
     assertThat(closed).hasSize(1);
-    assertThat(windows.add(at(11, 2), closed::add)).isFalse();
-    assertThat(windows.add(at(60, 3), closed::add)).isTrue();
+    assertThat(windows.add(at(11, 2), null, closed::add)).isFalse();
+    assertThat(windows.add(at(60, 3), null, closed::add)).isTrue();
   }
 
   @Test
   void theMeanOfHugeValuesIsFinite() {
     SensorWindows windows = SensorWindows.of("s1", minute);
     for (int second = 0; second < 10; second++) {
-      windows.add(at(second, 1.5e308), closed::add);
+      windows.add(at(second, 1.5e308), null, closed::add);
     }
     windows.closeAll(closed::add);
     assertThat(closed.get(0).mean()).isCloseTo(1.5e308, within(1e295));

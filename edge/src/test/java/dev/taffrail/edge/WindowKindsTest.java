@@ -21,10 +21,10 @@ class WindowKindsTest {
   @Test
   void slidingWindowsEndAtEachSlideAndReachBackOverTheirLength() {
     SensorWindows windows = of(Windows.sliding(MINUTE.multipliedBy(3), MINUTE));
-    windows.add(at(0, 1), closed::add);
-    windows.add(at(60, 2), closed::add);
-    windows.add(at(179, 6), closed::add);
-    windows.add(at(180, 100), closed::add);
+    windows.add(at(0, 1), null, closed::add);
+    windows.add(at(60, 2), null, closed::add);
+    windows.add(at(179, 6), null, closed::add);
+    windows.add(at(180, 100), null, closed::add);
 
     assertThat(closed)
         .extracting(w -> seconds(w.start()), w -> seconds(w.end()), Window::count, Window::mean)
@@ -35,40 +35,40 @@ class WindowKindsTest {
   @Test
   void aFlushClosesAllSlidingWindowsWithTheLastReading() {
     SensorWindows windows = of(Windows.sliding(MINUTE.multipliedBy(3), MINUTE));
-    windows.add(at(30, 1), closed::add);
+    windows.add(at(30, 1), null, closed::add);
     windows.closeAll(closed::add);
     assertThat(closed).extracting(w -> seconds(w.end())).containsExactly(60L, 120L, 180L);
-    assertThat(windows.add(at(59, 1), closed::add)).isFalse();
-    assertThat(windows.add(at(60, 1), closed::add)).as("in the window until 240").isTrue();
+    assertThat(windows.add(at(59, 1), null, closed::add)).isFalse();
+    assertThat(windows.add(at(60, 1), null, closed::add)).as("in the window until 240").isTrue();
   }
 
   @Test
   void aReadingThatIsTooLateForOneSlidingWindowCountsInTheNext() {
     SensorWindows windows = of(Windows.sliding(MINUTE.multipliedBy(2), MINUTE));
-    windows.add(at(10, 1), closed::add);
-    windows.add(at(60, 2), closed::add);
-    assertThat(windows.add(at(59, 9), closed::add)).isTrue();
-    windows.add(at(120, 0), closed::add);
+    windows.add(at(10, 1), null, closed::add);
+    windows.add(at(60, 2), null, closed::add);
+    assertThat(windows.add(at(59, 9), null, closed::add)).isTrue();
+    windows.add(at(120, 0), null, closed::add);
     assertThat(closed).extracting(Window::count).containsExactly(1L, 3L);
-    assertThat(windows.add(at(59, 9), closed::add)).isFalse();
+    assertThat(windows.add(at(59, 9), null, closed::add)).isFalse();
   }
 
   @Test
   void aGapOfYearsClosesOnlyWindowsWithReadings() {
     SensorWindows windows = of(Windows.sliding(Duration.ofMillis(10), Duration.ofMillis(1)));
-    windows.add(at(0, 1), closed::add);
-    windows.add(at(400_000_000, 1), closed::add);
+    windows.add(at(0, 1), null, closed::add);
+    windows.add(at(400_000_000, 1), null, closed::add);
     assertThat(closed).hasSize(10);
   }
 
   @Test
   void countingWindowsCloseWithTheirLastReadingInWhateverOrder() {
     SensorWindows windows = of(Windows.counting(3));
-    windows.add(at(20, 5), closed::add);
-    windows.add(at(10, 1), closed::add);
+    windows.add(at(20, 5), null, closed::add);
+    windows.add(at(10, 1), null, closed::add);
     assertThat(closed).isEmpty();
-    windows.add(at(15, 3), closed::add);
-    windows.add(at(1, 3), closed::add);
+    windows.add(at(15, 3), null, closed::add);
+    windows.add(at(1, 3), null, closed::add);
 
     Instant end = T0.plusSeconds(20).plusMillis(1);
     assertThat(closed)
@@ -80,7 +80,7 @@ class WindowKindsTest {
   @Test
   void timeEndsNoCountingWindowButAFlushDoes() {
     SensorWindows windows = of(Windows.counting(3));
-    windows.add(at(1, 5), closed::add);
+    windows.add(at(1, 5), null, closed::add);
     windows.advanceTo(T0.plusSeconds(1_000_000).toEpochMilli(), closed::add);
     assertThat(closed).isEmpty();
     windows.closeAll(closed::add);
@@ -91,12 +91,12 @@ class WindowKindsTest {
   @Test
   void advancingTimeClosesWhatIsOverWithItsLateness() {
     SensorWindows windows = of(Windows.tumbling(MINUTE).allowedLateness(Duration.ofSeconds(30)));
-    windows.add(at(10, 1), closed::add);
+    windows.add(at(10, 1), null, closed::add);
     windows.advanceTo(T0.plusSeconds(90).minusMillis(1).toEpochMilli(), closed::add);
     assertThat(closed).isEmpty();
     windows.advanceTo(T0.plusSeconds(90).toEpochMilli(), closed::add);
     assertThat(closed).hasSize(1);
-    assertThat(windows.add(at(59, 1), closed::add)).isFalse();
+    assertThat(windows.add(at(59, 1), null, closed::add)).isFalse();
   }
 
   @Test
@@ -104,7 +104,7 @@ class WindowKindsTest {
     SensorWindows windows = of(Windows.tumbling(MINUTE));
     double[] values = {2, 4, 4, 4, 5, 5, 7, 9}; // mean 5, squares 9+1+1+1+0+0+4+16 = 32, 32/8 = 4
     for (int i = 0; i < values.length; i++) {
-      windows.add(at(i, values[i]), closed::add);
+      windows.add(at(i, values[i]), null, closed::add);
     }
     windows.closeAll(closed::add);
     assertThat(closed.get(0).stddev()).isCloseTo(2.0, within(1e-15));
@@ -115,7 +115,7 @@ class WindowKindsTest {
   void valuesThatAreAllTheSameHaveNoDeviationHoweverTheyArePutTogether() {
     SensorWindows windows = of(Windows.sliding(MINUTE, Duration.ofSeconds(1)));
     for (int i = 0; i < 200; i++) {
-      windows.add(at(i / 3, 0.1), closed::add);
+      windows.add(at(i / 3, 0.1), null, closed::add);
     }
     windows.closeAll(closed::add);
     assertThat(closed).extracting(Window::stddev).containsOnly(0.0);
@@ -128,7 +128,7 @@ class WindowKindsTest {
         List.of(Windows.counting(4), Windows.sliding(MINUTE, Duration.ofSeconds(1)))) {
       SensorWindows windows = of(kind);
       for (int i = 0; i < 4; i++) {
-        windows.add(at(i, i % 2 == 0 ? Double.MAX_VALUE : -Double.MAX_VALUE), closed::add);
+        windows.add(at(i, i % 2 == 0 ? Double.MAX_VALUE : -Double.MAX_VALUE), null, closed::add);
       }
       windows.closeAll(closed::add);
     }
@@ -143,7 +143,7 @@ class WindowKindsTest {
   void theRateIsOfReadingsPerSecondOfTheWindow() {
     SensorWindows windows = of(Windows.tumbling(MINUTE));
     for (int i = 0; i < 30; i++) {
-      windows.add(at(i, 1), closed::add);
+      windows.add(at(i, 1), null, closed::add);
     }
     windows.closeAll(closed::add);
     assertThat(Measure.RATE.of(closed.get(0))).isEqualTo(0.5);
@@ -158,8 +158,8 @@ class WindowKindsTest {
             Windows.sliding(MINUTE.multipliedBy(2), MINUTE),
             Windows.counting(3))) {
       SensorWindows windows = of(kind);
-      windows.add(at(10, 1), closed::add);
-      windows.add(at(70, 2), closed::add);
+      windows.add(at(10, 1), null, closed::add);
+      windows.add(at(70, 2), null, closed::add);
       assertThat(windows.latest().last()).as(kind + "").isEqualTo(2);
       windows.closeAll(closed::add);
       assertThat(windows.latest().last()).as(kind + "").isEqualTo(2);

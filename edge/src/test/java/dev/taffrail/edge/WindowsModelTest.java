@@ -40,7 +40,7 @@ class WindowsModelTest {
       long refused = 0;
       for (SensorReading reading : readings(seed, 80)) {
         model.add(reading);
-        refused += real.add(reading, closed::add) ? 0 : 1;
+        refused += real.add(reading, null, closed::add) ? 0 : 1;
         assertThat(closed).hasSameSizeAs(model.closed());
       }
       model.closeAll();
@@ -60,7 +60,7 @@ class WindowsModelTest {
       SensorWindows real = SensorWindows.of("s1", Windows.counting(size));
       List<Window> closed = new ArrayList<>();
       for (SensorReading reading : readings) {
-        assertThat(real.add(reading, closed::add)).isTrue();
+        assertThat(real.add(reading, null, closed::add)).isTrue();
       }
       real.closeAll(closed::add);
       assertSame(closed, NaiveWindows.counted(readings, size));
@@ -81,7 +81,7 @@ class WindowsModelTest {
             Windows.sliding(Duration.ofSeconds(2000), Duration.ofSeconds(10)))) {
       List<Window> closed = new ArrayList<>();
       SensorWindows real = SensorWindows.of("s1", windows);
-      readings.forEach(reading -> real.add(reading, closed::add));
+      readings.forEach(reading -> real.add(reading, null, closed::add));
       real.closeAll(closed::add);
       assertThat(closed)
           .filteredOn(window -> window.count() == 1000)

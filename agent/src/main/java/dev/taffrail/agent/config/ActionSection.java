@@ -4,6 +4,7 @@ import dev.taffrail.edge.ActionConfig;
 import dev.taffrail.edge.ActionFields;
 import dev.taffrail.edge.ActionKind;
 import dev.taffrail.edge.ActionTries;
+import dev.taffrail.edge.ClientTls;
 import dev.taffrail.edge.HttpAction;
 import dev.taffrail.edge.LogAction;
 import dev.taffrail.edge.Severity;
@@ -144,7 +145,8 @@ final class ActionSection {
   private static @Nullable ActionKind http(Section section, String id) {
     HttpAction standard = HttpAction.to(ANY_URL);
     URI url = section.required("url", Value::url);
-    Map<String, String> headers = ConnectionSection.headers(section);
+    Map<String, String> headers = ConnectionSection.headersWithToken(section);
+    ClientTls tls = ConnectionSection.tls(section, url, "https");
     Duration timeout = section.get("timeout", Value::positiveTime, standard.timeout());
     ActionTries tries = tries(section);
     Map<String, Object> fields = fields(section);
@@ -152,7 +154,7 @@ final class ActionSection {
     section.check("headers", () -> standard.withHeaders(headers));
     return url == null || section.failed()
         ? null
-        : new HttpAction(url, headers, timeout, tries, fields);
+        : new HttpAction(url, headers, tls, timeout, tries, fields);
   }
 
   private static @Nullable ActionKind mqtt(Section section, String id) {

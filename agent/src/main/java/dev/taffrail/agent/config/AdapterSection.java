@@ -10,6 +10,7 @@ import dev.taffrail.edge.adapter.ThermalAdapter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +47,9 @@ final class AdapterSection {
    * @param id who an MQTT client is to its broker
    * @param sensor the name of readings that have none
    * @param unit the unit of readings that have none
+   * @param zone of times that name none; null when these are bad
    */
-  record Defaults(String id, String sensor, String unit) {}
+  record Defaults(String id, String sensor, String unit, @Nullable ZoneId zone) {}
 
   private interface Kind {
     @Nullable AdapterSettings read(Section section);
@@ -69,7 +71,7 @@ final class AdapterSection {
     Duration timeout = section.get("timeout", EdgeTime::aboveZero, Duration.ofSeconds(5));
     String sensor = section.get("sensor", Value::name, defaults.sensor());
     String unit = section.get("unit", Value::text, defaults.unit());
-    JsonFields fields = fields(section);
+    JsonFields fields = fields(section).withZone(defaults.zone());
     Map<String, String> headers = ConnectionSection.headersWithToken(section);
     ClientTls tls = ConnectionSection.tls(section, url, "https");
     section.check("headers", () -> HttpPoll.of(ANY_URL, "", "").withHeaders(headers));
@@ -94,7 +96,8 @@ final class AdapterSection {
             section.get("time", Value::name, standard.time()),
             section.get("value", Value::name, standard.value()),
             section.get("sensor", Value::name, standard.sensor()),
-            section.get("unit", Value::name, standard.unit()));
+            section.get("unit", Value::name, standard.unit()),
+            null);
     section.close();
     return fields;
   }

@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
 /** Reads a pipeline's {@code cloud}. */
 final class CloudSection {
   private static final HttpCloud ANY_CLOUD = HttpCloud.to(URI.create("http://localhost"));
+  private static final CloudSync STANDARD = CloudSync.to(ANY_CLOUD);
   private static final int MOST_DEAD_LETTERS = 100_000;
+  private static final int MOST_ATTEMPTS = 10;
+  private static final int MOST_ROWS = 10_000;
+  private static final int MOST_KEPT = 100_000;
 
   private CloudSection() {}
 
@@ -33,25 +37,38 @@ final class CloudSection {
     if (section.has("mqtt")) {
       cloud = section.get("mqtt", value -> mqtt(value, pipeline));
     }
+    int attempts = section.get("attempts", v -> v.integer(1, MOST_ATTEMPTS), STANDARD.attempts());
+    Duration backoff = section.get("backoff", EdgeTime::zeroOrMore, STANDARD.backoff());
+    int rows = section.get("rows", v -> v.integer(1, MOST_ROWS), STANDARD.rowsPerRequest());
+    int keep = section.get("keep_rows", v -> v.integer(1, MOST_KEPT), STANDARD.keepRows());
+    if (keep < rows) {
+      section.contradiction("keep_rows", "at least rows, which is " + rows);
+    }
     CloudStore store = section.get("store", CloudSection::readStore);
     section.close();
     if (cloud == null || section.failed()) {
       return null;
     }
-    return store == null ? cloud : cloud.withStore(store);
+    CloudSync made =
+        new CloudSync(
+            cloud.target(), attempts, backoff, cloud.timeout(), rows, keep, cloud.store());
+    return store == null ? made : made.withStore(store);
   }
 
   private static @Nullable CloudSync http(Section section) {
     URI url = section.get("url", Value::url);
     Map<String, String> headers = ConnectionSection.headersWithToken(section);
     ClientTls tls = ConnectionSection.tls(section, url, "https");
+    Duration timeout = section.get("timeout", EdgeTime::aboveZero, STANDARD.timeout());
     section.check("headers", () -> ANY_CLOUD.withHeaders(headers));
     if (section.has("mqtt")) {
-      for (String key : new String[] {"headers", "token", "tls"}) {
+      for (String key : new String[] {"headers", "token", "tls", "timeout"}) {
         section.contradiction(key, "url beside it", "mqtt, which has keys of its own");
       }
     }
-    return url == null || section.failed() ? null : CloudSync.to(new HttpCloud(url, headers, tls));
+    return url == null || section.failed()
+        ? null
+        : CloudSync.to(new HttpCloud(url, headers, tls)).withTimeout(timeout);
   }
 
   /** The broker's time for an answer is that of a try. */

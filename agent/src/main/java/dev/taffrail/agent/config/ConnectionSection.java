@@ -40,7 +40,7 @@ final class ConnectionSection {
   }
 
   /** What a request carries; shown by no problem and no {@code toString}. */
-  static Map<String, String> headers(Section section) {
+  private static Map<String, String> headers(Section section) {
     Map<String, String> headers = new LinkedHashMap<>();
     section
         .<Map<String, Secret>>get("headers", value -> value.map(Value::secret), Map.of())

@@ -2,6 +2,7 @@ package dev.taffrail.agent.config;
 
 import dev.taffrail.edge.adapter.LiveOptions;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +14,19 @@ final class LiveSection {
   private LiveSection() {}
 
   /** The adapters; none when there are none, or when one is wrong. */
-  static List<AdapterSettings> adapters(Section section, String name, String sensor, String unit) {
+  static List<AdapterSettings> adapters(
+      Section section, String name, String sensor, String unit, @Nullable ZoneId zone) {
     return section.get(
-        "adapters", value -> adapters(section, value, name, sensor, unit), List.of());
+        "adapters", value -> adapters(section, value, name, sensor, unit, zone), List.of());
   }
 
   private static List<AdapterSettings> adapters(
-      Section section, Value value, String name, String sensor, String unit) {
+      Section section,
+      Value value,
+      String name,
+      String sensor,
+      String unit,
+      @Nullable ZoneId zone) {
     List<AdapterSettings> adapters = new ArrayList<>();
     List<Value> entries = value.list();
     if (value.isList() && entries.isEmpty()) {
@@ -28,7 +35,7 @@ final class LiveSection {
     for (int i = 0; i < entries.size(); i++) {
       String id = MqttSection.id(section, name, "adapter", String.valueOf(i + 1));
       AdapterSettings adapter =
-          AdapterSection.read(entries.get(i), new AdapterSection.Defaults(id, sensor, unit));
+          AdapterSection.read(entries.get(i), new AdapterSection.Defaults(id, sensor, unit, zone));
       if (adapter != null) {
         adapters.add(adapter);
       }

@@ -28,7 +28,7 @@ final class MqttSection {
     String sensor = section.get("sensor", Value::name, defaults.sensor());
     int level = section.get("sensor_level", value -> value.integer(1, MOST_LEVEL), 0);
     String unit = section.get("unit", Value::text, defaults.unit());
-    JsonFields fields = AdapterSection.fields(section);
+    JsonFields fields = AdapterSection.fields(section).withZone(defaults.zone());
     if (broker == null || topics == null || topics.isEmpty() || section.failed()) {
       return null;
     }

@@ -7,6 +7,8 @@ import dev.taffrail.edge.Windows;
 import dev.taffrail.edge.adapter.LiveOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,7 +32,8 @@ final class PipelineSection {
     Path csv = section.get("csv", Value::path);
     String sensor = section.get("sensor", Value::name, name);
     String unit = section.get("unit", Value::text, "");
-    List<AdapterSettings> adapters = LiveSection.adapters(section, name, sensor, unit);
+    ZoneId zone = section.get("time_zone", Value::zone);
+    List<AdapterSettings> adapters = LiveSection.adapters(section, name, sensor, unit, zone);
     LiveOptions live = section.get("live", LiveSection::options, LiveOptions.DEFAULT);
     Windows window = section.get("window", WindowSection::read, WindowSection.DEFAULT);
     Duration batch = section.get("batch", EdgeTime::aboveZero, BATCH);
@@ -44,7 +47,18 @@ final class PipelineSection {
     return from == null || section.failed()
         ? null
         : new PipelineSettings(
-            name, csv, adapters, live, sensor, unit, window, batch, rules, actions, cloud);
+            name,
+            csv,
+            zone == null ? ZoneOffset.UTC : zone,
+            adapters,
+            live,
+            sensor,
+            unit,
+            window,
+            batch,
+            rules,
+            actions,
+            cloud);
   }
 
   /** What paces a replay paces no adapters, and the other way round. */

@@ -7,6 +7,7 @@ import dev.taffrail.edge.Windows;
 import dev.taffrail.edge.adapter.LiveOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name its name
  * @param csv the recorded series that it replays; null when it has live adapters
+ * @param csvZone of times of the series that name none
  * @param adapters the live adapters; none when it has a series
  * @param live how readings of adapters are cut to batches
  * @param sensor the name of the sensor that the series came from
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public record PipelineSettings(
     String name,
     @Nullable Path csv,
+    ZoneId csvZone,
     List<AdapterSettings> adapters,
     LiveOptions live,
     String sensor,

@@ -7,6 +7,7 @@ import dev.taffrail.edge.ThresholdRule;
 import dev.taffrail.edge.WindowRule;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -131,7 +132,10 @@ final class RuleSection {
 
   private static @Nullable RuleConfig absence(Section section, String name) {
     Duration after = section.required("after", EdgeTime::aboveZero);
-    return after == null ? null : RuleConfig.absent(name, after);
+    List<String> expected = section.get("expected", value -> value.texts(Value::name), List.of());
+    return after == null
+        ? null
+        : RuleConfig.absent(name, after).withExpected(new LinkedHashSet<>(expected));
   }
 
   private static @Nullable Double aboveZero(Value value) {

@@ -11,7 +11,6 @@ import dev.taffrail.ship.tail.FilePatterns;
 import dev.taffrail.ship.tail.Multiline;
 import dev.taffrail.ship.tail.TailConfig;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -178,7 +177,7 @@ final class SourceSection {
   private static HeadRules head(String name, Section section) {
     HeadRules standard = HeadRules.standard(name);
     String timeFormat = section.get("time_format", Value::text);
-    ZoneId zone = section.get("time_zone", SourceSection::zone, ZoneOffset.UTC);
+    ZoneId zone = section.get("time_zone", Value::zone, ZoneOffset.UTC);
     Times times = section.check("time_format", () -> new Times(timeFormat, zone));
     return new HeadRules(
         names(section, "time", standard.time()),
@@ -191,18 +190,6 @@ final class SourceSection {
 
   private static List<String> names(Section section, String key, List<String> standard) {
     return section.get(key, value -> value.texts(Value::text), new ArrayList<>(standard));
-  }
-
-  private static @Nullable ZoneId zone(Value value) {
-    return value.parsed("a time zone such as UTC or Europe/Berlin", SourceSection::zoneOf);
-  }
-
-  private static @Nullable ZoneId zoneOf(String text) {
-    try {
-      return ZoneId.of(text);
-    } catch (DateTimeException e) {
-      return null;
-    }
   }
 
   private static @Nullable Pattern pattern(Value value, int flags) {

@@ -5,7 +5,9 @@ import dev.taffrail.ship.Secret;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -162,6 +164,19 @@ final class Value {
       wrong("one text or more", "an empty list");
     }
     return texts();
+  }
+
+  /** A time zone. */
+  @Nullable ZoneId zone() {
+    return parsed("a time zone such as UTC or Europe/Berlin", Value::zoneOf);
+  }
+
+  private static @Nullable ZoneId zoneOf(String text) {
+    try {
+      return ZoneId.of(text);
+    } catch (DateTimeException e) {
+      return null;
+    }
   }
 
   @Nullable Level level() {

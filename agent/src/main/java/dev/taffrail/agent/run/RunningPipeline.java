@@ -134,7 +134,8 @@ final class RunningPipeline {
 
   private void replay(Path csv, Pipeline made) throws IOException {
     made.resume().ifPresent(this::note); // what an earlier start left in the store
-    try (CsvReplay series = CsvReplay.open(csv, settings.sensor(), settings.unit())) {
+    try (CsvReplay series =
+        CsvReplay.open(csv, settings.sensor(), settings.unit(), settings.csvZone())) {
       for (List<SensorReading> batch : series.batches(settings.batch())) {
         if (stopping) {
           break;

@@ -31,6 +31,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,7 @@ class PipelineConfigurationTest {
                 csv: data/cold.csv
                 sensor: fridge-1
                 unit: °C
+                time_zone: Europe/Berlin
                 window: 10m
                 batch: 6h
                 rules:
@@ -76,6 +78,7 @@ class PipelineConfigurationTest {
             new PipelineSettings(
                 "cold_chain",
                 folder.resolve("data/cold.csv"),
+                ZoneId.of("Europe/Berlin"),
                 List.of(),
                 LiveOptions.DEFAULT,
                 "fridge-1",
@@ -289,7 +292,7 @@ class PipelineConfigurationTest {
             new AdapterSettings.Http(
                 HttpPoll.of(URI.create("http://h/x?sensor=1"), "door", "C")
                     .withEvery(Duration.ofSeconds(5))
-                    .withFields(new JsonFields("time", "v", "sensor", "unit"))),
+                    .withFields(new JsonFields("time", "v", "sensor", "unit", null))),
             new AdapterSettings.Http(
                 HttpPoll.of(URI.create("https://h/x"), "s", "C")
                     .withHeaders(Map.of("X-Site", "north"))
@@ -310,6 +313,37 @@ class PipelineConfigurationTest {
   }
 
   @Test
+  void aCloudIsTriedAsOftenAndAsLongAsIsStated() throws Exception {
+    CloudSync cloud =
+        cloud("{url: 'http://h', timeout: 40s, attempts: 2, backoff: 3s, rows: 50, keep_rows: 60}");
+    assertThat(cloud)
+        .isEqualTo(
+            CloudSync.to(URI.create("http://h"))
+                .withTimeout(Duration.ofSeconds(40))
+                .withAttempts(2)
+                .withBackoff(Duration.ofSeconds(3))
+                .withRowsPerRequest(50)
+                .withKeepRows(60));
+    assertThat(cloud("{mqtt: {url: 'mqtt://b', topic: t, timeout: 7s}, attempts: 9}"))
+        .extracting(CloudSync::timeout, CloudSync::attempts)
+        .containsExactly(Duration.ofSeconds(7), 9);
+  }
+
+  @Test
+  void theZoneOfAPipelineIsThatOfWhatItsAdaptersRead() throws Exception {
+    PipelineSettings pipeline =
+        Objects.requireNonNull(
+            load("pipelines: {p: {time_zone: Asia/Tokyo, adapters: [http: {url: 'http://h'}]}}")
+                .pipelines()
+                .get("p"));
+    assertThat(pipeline.adapters())
+        .containsExactly(
+            new AdapterSettings.Http(
+                HttpPoll.of(URI.create("http://h"), "p", "")
+                    .withFields(JsonFields.DEFAULT.withZone(ZoneId.of("Asia/Tokyo")))));
+  }
+
+  @Test
   void aPipelineIsReadWithEveryKindOfRule() throws Exception {
     assertThat(
             rules(
@@ -317,7 +351,8 @@ class PipelineConfigurationTest {
                 - threshold: {name: held, above: 8, hold: 10m, cooldown: 1h}
                 - threshold: {name: sparse, below: 0.5, measure: rate}
                 - rate: {name: jump, falling: 5, cooldown: 2h, measure: stddev}
-                - absence: {name: gone, after: 15m, severity: critical, cooldown: 6h}
+                - absence:
+                    {name: gone, after: 15m, severity: critical, cooldown: 6h, expected: [a, b c]}
                 - deviation: {name: odd, deviations: 4, windows: 24}
                 - deviation:
                     {name: far, deviations: 3.5, windows: 9, least_deviation: 0.5, measure: max}
@@ -331,6 +366,7 @@ class PipelineConfigurationTest {
                 .withCooldown(Duration.ofHours(2))
                 .withMeasure(Measure.STDDEV),
             RuleConfig.absent("gone", Duration.ofMinutes(15))
+                .withExpected(Set.of("a", "b c"))
                 .withSeverity(Severity.CRITICAL)
                 .withCooldown(Duration.ofHours(6)),
             RuleConfig.deviating("odd", 4, 24),

@@ -44,6 +44,12 @@ class PipelineErrorsTest extends ReportedErrors {
         "pipelines: {p: {csv: a, actions: [http: {url: 'http://h', attempts: 0}]}} | 1: "
             + "pipelines.p.actions[0].http.attempts: expected a whole number from 1 to 100, "
             + "found '0'",
+        "pipelines: {p: {csv: a, actions: [http: {url: 'http://h', tls: {ca: x}}]}} | 1: "
+            + "pipelines.p.actions[0].http.tls: expected a url that begins with https, found "
+            + "http",
+        "pipelines: {p: {csv: a, actions: [http: {url: 'http://h', token: t, headers: "
+            + "{authorization: t}}]}} | 1: pipelines.p.actions[0].http.token: expected either "
+            + "token or the header Authorization, found both",
         "pipelines:⏎  a:⏎    sensor: s | 3: pipelines.a: expected exactly one of csv, adapters, "
             + "found none of them",
         "pipelines: {a: {csv: x, adapters: [{thermal: {}}]}} | 1: pipelines.a: expected exactly "
@@ -100,8 +106,8 @@ class PipelineErrorsTest extends ReportedErrors {
             + "pipelines.a.rules[0].absence.after: expected this key, which is required, found it "
             + "is left out",
         "pipelines:⏎  a:⏎    csv: x⏎    rules:⏎    - absence: {name: n, after: 1h, measure: max} | "
-            + "5: pipelines.a.rules[0].absence.measure: expected one of after, cooldown, name, "
-            + "severity, found the unknown key 'measure'",
+            + "5: pipelines.a.rules[0].absence.measure: expected one of after, cooldown, "
+            + "expected, name, severity, found the unknown key 'measure'",
         "pipelines:⏎  a:⏎    csv: x⏎    rules:⏎    - deviation: {name: n, deviations: 3, windows: "
             + "1} | 5: pipelines.a.rules[0].deviation.windows: expected a whole number from 2 to "
             + "10000, found '1'",
@@ -161,6 +167,13 @@ class PipelineErrorsTest extends ReportedErrors {
             + "pipelines.a.cloud.mqtt.retained: expected one of client_id, keep_alive, no_subscribers, "
             + "password, timeout, tls, topic, url, username, version, found the unknown key "
             + "'retained'",
+        "pipelines: {a: {csv: x, cloud: {url: 'http://h', rows: 9, keep_rows: 8}}} | 1: "
+            + "pipelines.a.cloud.keep_rows: expected at least rows, which is 9, found '8'",
+        "pipelines: {a: {csv: x, cloud: {url: 'http://h', attempts: 11}}} | 1: "
+            + "pipelines.a.cloud.attempts: expected a whole number from 1 to 10, found '11'",
+        "pipelines: {a: {csv: x, cloud: {mqtt: {url: 'mqtt://h', topic: a}, timeout: 9s}}} | 1: "
+            + "pipelines.a.cloud.timeout: expected url beside it, found mqtt, which has keys of "
+            + "its own",
         "pipelines: {a: {csv: x, cloud: {url: 'http://h', store: s.db}}} | 1: "
             + "pipelines.a.cloud.store: expected keys with values, found 's.db'",
         "pipelines: {a: {csv: x, cloud: {url: 'http://h', store: {}}}} | 1: "

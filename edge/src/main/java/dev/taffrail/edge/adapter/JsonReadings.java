@@ -1,7 +1,10 @@
 package dev.taffrail.edge.adapter;
 
+import dev.taffrail.edge.DecimalText;
+import dev.taffrail.edge.TimeText;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,10 @@ public final class JsonReadings {
   private static final double LEAST_MILLIS = 1e11;
 
   private static final double MOST_MILLIS = 1e15;
+
+  private static final String EXPECTED_TIME =
+      "expected a time in ISO 8601 with a zone, as 2026-05-30T08:00:00Z, or seconds or"
+          + " milliseconds since 1970";
 
   private final JsonFields fields;
 
@@ -69,9 +76,19 @@ public final class JsonReadings {
 
   private void readObject(JsonParser parser, String sensor, String unit, Found found) {
     Parts parts = new Parts(sensor, unit);
+    readMembers(parser, "", parts);
+    parts.into(found, fields);
+  }
+
+  /** Goes into those objects alone that hold what is looked for. */
+  private void readMembers(JsonParser parser, String path, Parts parts) {
     while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String name = parser.currentName();
+      String name = path + parser.currentName();
       JsonToken value = parser.nextToken();
+      if (value == JsonToken.START_OBJECT && fields.leadInto(name + ".")) {
+        readMembers(parser, name + ".", parts);
+        continue;
+      }
       if (value == JsonToken.START_OBJECT || value == JsonToken.START_ARRAY) {
         parser.skipChildren();
       }
@@ -79,7 +96,6 @@ public final class JsonReadings {
         take(name, value, parser, parts);
       }
     }
-    parts.into(found, fields);
   }
 
   private void take(String name, JsonToken token, JsonParser parser, Parts parts) {
@@ -87,7 +103,7 @@ public final class JsonReadings {
       parts.value = number(token, parser);
       parts.wrongValue = parts.value == null ? shown(token) : null;
     } else if (name.equals(fields.time())) {
-      parts.time = time(token, parser);
+      parts.time = time(token, parser, fields.zone());
       parts.wrongTime = parts.time == null;
     } else if (name.equals(fields.sensor()) && token.isScalarValue()) {
       parts.sensor = parser.getString();
@@ -106,18 +122,18 @@ public final class JsonReadings {
   /** The number that a text is; null when it is none. */
   public static @Nullable Double number(String text) {
     try {
-      return Double.valueOf(text.strip());
+      return DecimalText.parse(text);
     } catch (NumberFormatException e) {
       return null;
     }
   }
 
-  private static @Nullable Instant time(JsonToken token, JsonParser parser) {
+  private static @Nullable Instant time(JsonToken token, JsonParser parser, @Nullable ZoneId zone) {
     try {
       if (token.isNumeric()) {
         return time(parser.getDoubleValue());
       }
-      return token == JsonToken.VALUE_STRING ? Instant.parse(parser.getString()) : null;
+      return token == JsonToken.VALUE_STRING ? TimeText.parse(parser.getString(), zone) : null;
     } catch (DateTimeException e) {
       return null;
     }
@@ -169,7 +185,7 @@ public final class JsonReadings {
 
     void into(Found found, JsonFields fields) {
       if (wrongTime) {
-        found.bad().add(fields.time() + ": expected a time in ISO 8601 or since 1970");
+        found.bad().add(fields.time() + ": " + EXPECTED_TIME);
       } else if (value == null) {
         String what = wrongValue == null ? "none" : wrongValue;
         found.bad().add(fields.value() + ": expected a number, found " + what);

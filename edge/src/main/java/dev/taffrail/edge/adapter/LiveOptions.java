@@ -9,7 +9,8 @@ import java.time.Duration;
  *
  * @param batch the most readings of one run, at least 1
  * @param maxWait the longest that a reading waits for others to share its run
- * @param advance how long no reading has to come for the pipeline to be told how late it is
+ * @param advance how long no reading has to come, from all sensors or from one of them, for the
+ *     pipeline to be told how late it is
  * @param queue the most readings that wait for the pipeline, at least {@code batch}; beyond that
  *     the oldest is dropped
  */

@@ -26,9 +26,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Time.</b> When no reading has come for {@link LiveOptions#advance}, the pipeline is told
  * what the device's clock says ({@link Pipeline#advanceTo}), unless an adapter is away that will
- * bring what it misses ({@link Adapter#catchesUp}), or came back less than that ago. When the clock
- * is set by 10 s or more, or the device slept so long, the pipeline begins anew ({@link
- * Pipeline#beginAnew}), and a record says so: {@code clock_jumped}.
+ * bring what it misses ({@link Adapter#catchesUp}), or came back less than that ago. Of a sensor
+ * that gives none for that time while others do, the windows close that are over by that clock
+ * ({@link Pipeline#closeIdle}). When the clock is set by 10 s or more, or the device slept so long,
+ * the pipeline begins anew ({@link Pipeline#beginAnew}), and a record says so: {@code
+ * clock_jumped}.
  */
 public final class LivePipeline {
   /** So long an adapter may take to end. */
@@ -43,6 +45,7 @@ public final class LivePipeline {
   private final BoundLogger log;
   private volatile boolean stopping;
   private long quietSince;
+  private long restedAt;
 
   /**
    * Describes it; nothing runs yet.
@@ -105,6 +108,7 @@ public final class LivePipeline {
       runners.forEach(AdapterRunner::start);
       pipeline.resume().ifPresent(results);
       quietSince = timing.nanoTime().getAsLong();
+      restedAt = quietSince;
       interrupted = takeUntilStopped();
       drain();
     } finally {
@@ -150,6 +154,9 @@ public final class LivePipeline {
     } else if (untilAdvance().isZero()) {
       advance();
     }
+    if (since(restedAt).compareTo(options.advance()) >= 0) {
+      closeIdle();
+    }
   }
 
   private void process(QueueBatch batch) {
@@ -181,16 +188,31 @@ public final class LivePipeline {
   }
 
   private void advance() {
-    if (runners.stream().noneMatch(runner -> runner.isBehind(options.advance()))) {
+    if (nobodyIsBehind()) {
       results.accept(pipeline.advanceTo(timing.clock().instant()));
     }
     quietSince = timing.nanoTime().getAsLong();
   }
 
+  /** Others may go on for ever: a sensor that fell silent must not keep its last window open. */
+  private void closeIdle() {
+    if (nobodyIsBehind()) {
+      pipeline.closeIdle(timing.clock().instant()).ifPresent(results);
+    }
+    restedAt = timing.nanoTime().getAsLong();
+  }
+
+  private boolean nobodyIsBehind() {
+    return runners.stream().noneMatch(runner -> runner.isBehind(options.advance()));
+  }
+
   private Duration untilAdvance() {
-    long quiet = timing.nanoTime().getAsLong() - quietSince;
-    Duration left = options.advance().minusNanos(quiet);
+    Duration left = options.advance().minus(since(quietSince));
     return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  private Duration since(long nanos) {
+    return Duration.ofNanos(timing.nanoTime().getAsLong() - nanos);
   }
 
   private void drain() {

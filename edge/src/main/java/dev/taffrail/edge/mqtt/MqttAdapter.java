@@ -75,14 +75,18 @@ public final class MqttAdapter implements Adapter {
     byte[] payload = message.payload();
     if (isJson(payload)) {
       JsonReadings.Found found = json.read(payload, sensor, subscription.unit());
-      found.bad().forEach(intake::bad);
+      found.bad().forEach(reason -> intake.bad(message.topic() + ": " + reason));
       intake.put(found.measurements(), message.traceparent(), message.acknowledge());
       return;
     }
     Double value = JsonReadings.number(new String(payload, StandardCharsets.UTF_8));
     List<Measurement> measurements = List.of();
     if (value == null) {
-      intake.bad("expected a number or JSON, found a message of " + payload.length + " bytes");
+      intake.bad(
+          message.topic()
+              + ": expected a number or JSON, found a message of "
+              + payload.length
+              + " bytes");
     } else {
       measurements = List.of(new Measurement(sensor, null, value, subscription.unit()));
     }

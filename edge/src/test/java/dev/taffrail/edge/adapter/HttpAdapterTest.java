@@ -70,7 +70,8 @@ class HttpAdapterTest {
          {"v": true}, {"t": "noon", "v": 1}, 7]
         """;
     try (LiveRun run =
-        new LiveRun(new HttpAdapter(poll().withFields(new JsonFields("t", "v", "id", "u"))))) {
+        new LiveRun(
+            new HttpAdapter(poll().withFields(new JsonFields("t", "v", "id", "u", null))))) {
       await().until(() -> records.of("sensor_reading").size() == 3);
     }
     assertThat(records.of("sensor_reading"))

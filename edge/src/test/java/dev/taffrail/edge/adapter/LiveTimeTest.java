@@ -4,9 +4,11 @@ import static dev.taffrail.edge.adapter.ScriptedAdapter.loses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.taffrail.edge.Records;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,6 +28,31 @@ class LiveTimeTest extends LiveRecords {
       await().until(() -> !records.of("window_closed").isEmpty());
       assertThat(records.of("pipeline_stopped")).isEmpty();
     }
+  }
+
+  @Test
+  void theLastWindowOfASensorThatFellSilentClosesWhileOthersGoOn() throws Exception {
+    Instant before = Instant.now().minus(Duration.ofMinutes(5));
+    ScriptedAdapter adapter =
+        ScriptedAdapter.of(
+            intake -> intake.put(new Measurement("silent", before, 1, "")),
+            intake -> {
+              while (closedOf("silent").isEmpty()) {
+                intake.put("other", 1, "");
+                Thread.sleep(5);
+              }
+            });
+    LiveOptions options = LiveRun.QUICK.withAdvance(Duration.ofMillis(200));
+    try (LiveRun run = new LiveRun(options, Timing.SYSTEM, adapter)) {
+      await().until(() -> !closedOf("silent").isEmpty());
+      assertThat(records.of("pipeline_stopped")).isEmpty();
+    }
+  }
+
+  private List<Records.Noted> closedOf(String sensor) {
+    return records.of("window_closed").stream()
+        .filter(record -> record.field("sensor").equals(sensor))
+        .toList();
   }
 
   @Test

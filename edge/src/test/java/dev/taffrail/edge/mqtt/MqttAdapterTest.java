@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** With a real broker, which is killed, cut off and started again. */
 @SuppressWarnings("try") // runs are there to be closed
@@ -62,6 +63,23 @@ class MqttAdapterTest {
             "boiler 21.5 Cel", "pump 3.0 bar", "a 1.0 Cel", "boiler 99.0 Cel", "unnamed 4.0 Cel");
     assertThat(records.of("sensor_reading").get(1).field("time")).isEqualTo("2026-05-30T08:00:00Z");
     assertThat(records.only("adapter_stopped").field("bad_readings")).isEqualTo("2");
+  }
+
+  /** Java itself takes 70F for a number, and would make a reading of 70 degrees of it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"70F", "{\"value\": \"70F\"}"})
+  void aNumberWithALetterBehindItIsBadAndItsTopicIsNamed(String message) throws Exception {
+    try (Mosquitto mosquitto = new Mosquitto(folder);
+        LiveRun run = new LiveRun(new MqttAdapter(mosquitto.broker("one"), ALL))) {
+      awaitUp(1);
+      mosquitto.publish("site/boiler", message);
+      mosquitto.publish("site/boiler", " 2.5e1 ");
+      awaitReadings(1);
+    }
+    assertThat(records.only("sensor_reading").field("value")).isEqualTo("25.0");
+    assertThat(records.only("adapter_read_failed").field("reason"))
+        .startsWith("site/boiler: ")
+        .contains("expected a number");
   }
 
   @Test

@@ -1,0 +1,27 @@
+package dev.taffrail.edge;
+
+/** Numbers as sensors and series write them. */
+public final class DecimalText {
+  private DecimalText() {}
+
+  /**
+   * Reads a decimal number, as {@code 21.5} or {@code -1e-3}; blanks around it are passed over.
+   * What Java's own language also takes for one is none: a hexadecimal number, and a letter behind
+   * it, which is a unit ({@code 70F}).
+   *
+   * @return infinite where it is greater than any double
+   * @throws NumberFormatException when it is none
+   */
+  public static double parse(String text) {
+    String number = text.strip();
+    boolean ends = !number.isEmpty() && isEnd(number.charAt(number.length() - 1));
+    if (!ends || number.indexOf('x') >= 0 || number.indexOf('X') >= 0) {
+      throw new NumberFormatException("expected a decimal number, found '" + number + "'");
+    }
+    return Double.parseDouble(number);
+  }
+
+  private static boolean isEnd(char last) {
+    return (last >= '0' && last <= '9') || last == '.';
+  }
+}

@@ -1,0 +1,65 @@
+package dev.taffrail.edge.adapter;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonReadingsTest {
+  /** As Tasmota has it: local time, and the sensor's values in an object of its name. */
+  private static final String TASMOTA =
+      "{'Time':'2026-05-30T10:00:00','AM2301':{'Temperature':21.5,'Humidity':{'value':7}},"
+          + "'TempUnit':'C','value':3}";
+
+  private static final JsonFields FIELDS =
+      new JsonFields("Time", "AM2301.Temperature", "sensor", "TempUnit", null);
+
+  @Test
+  void aMemberOfAnObjectIsFoundByItsPath() {
+    JsonFields fields = FIELDS.withZone(ZoneId.of("Europe/Berlin"));
+    assertThat(read(fields, TASMOTA).measurements())
+        .containsExactly(new Measurement("s", Instant.parse("2026-05-30T08:00:00Z"), 21.5, "C"));
+    assertThat(read(fields, "{'AM2301.Temperature':4}").measurements())
+        .as("a name with a dot in it")
+        .containsExactly(new Measurement("s", null, 4, "Cel"));
+    assertThat(read(fields, "{'AM2301':{'Humidity':4}}").bad())
+        .containsExactly("AM2301.Temperature: expected a number, found none");
+    assertThat(read(fields, "{'AM2301':{'Temperature':{}}}").bad())
+        .containsExactly("AM2301.Temperature: expected a number, found an object");
+    assertThat(read(JsonFields.DEFAULT, "{'a':{'value':4}}").bad())
+        .containsExactly("value: expected a number, found none");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-05-30T08:00:00Z",
+    "2026-05-30T10:00+02:00",
+    "2026-05-30 10:00:00+0200",
+    "2026-05-30T08:00:00.000Z",
+    "2026-05-30T03:00:00-05"
+  })
+  void aTimeOfIso8601WithAZoneIsRead(String time) {
+    assertThat(read(JsonFields.DEFAULT, "{'value':1,'time':'" + time + "'}").measurements())
+        .extracting(Measurement::time)
+        .containsExactly(Instant.parse("2026-05-30T08:00:00Z"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"2026-05-30T08:00:00", "noon", "2026-02-30T08:00:00Z", "2026-05-3008:00Z", ""})
+  void whatIsNoTimeOrNamesNoZoneIsBadAndToldWhatWouldBeRight(String time) {
+    assertThat(read(JsonFields.DEFAULT, "{'value':1,'time':'" + time + "'}").bad())
+        .containsExactly(
+            "time: expected a time in ISO 8601 with a zone, as 2026-05-30T08:00:00Z, or seconds or"
+                + " milliseconds since 1970");
+  }
+
+  private static JsonReadings.Found read(JsonFields fields, String json) {
+    return new JsonReadings(fields).read(json.replace('\'', '"').getBytes(UTF_8), "s", "Cel");
+  }
+}
