@@ -163,15 +163,26 @@ class PageBrowserTest extends BrowserTest {
 
   @Test
   void aRecordIsOpenedAndClosedByKeysAloneAndItsAddressOpensItAgain() throws Exception {
-    write(edge(), Records.at(1, "info", "one", ",\"site\":\"north\""));
+    write(
+        edge(),
+        Records.at(
+            1,
+            "info",
+            "one",
+            ",\"time\":\"2026-05-30T08:37:00Z\","
+                + "\"text\":\""
+                + "word ".repeat(60)
+                + "2026-05-30T08:37:00Z\",\"site\":\"north\""));
     open("?view=log");
     Locator row = rows().getByRole(AriaRole.LINK);
     assertThat(row).isVisible();
+    assertThat(row.evaluate("all => all.getBoundingClientRect().height < 40")).isEqualTo(true);
     page.getByLabel("Until").focus();
     page.keyboard().press("Tab");
     assertThat(row).isFocused();
     page.keyboard().press("Enter");
     assertThat(dialog()).containsText("north");
+    assertThat(dialog()).containsText("timestamp2026-05-30T08:37:01.000000Z (");
     String address = page.url();
     page.keyboard().press("Escape");
     assertThat(dialog()).isHidden();

@@ -56,7 +56,7 @@ export function open(record, closed = () => {}) {
     el("div", { class: "top" }, el("div", null, el("h2", { id: "record-title" }, sent?.event ?? record.event), level(record)), close),
     sent ? facts([["timestamp", sent.time], ["logger", sent.logger], ...fields(sent)]) : null,
     facts([
-      [sent ? "received" : "timestamp", [kept(record.time), " (", time(record.time), ")"]],
+      [sent ? "received" : "timestamp", [...kept(record.time), " (", time(record.time), ")"]],
       [sent ? "by" : "logger", record.logger],
       ["journal", record.journal],
       ["index", record.index === undefined ? "" : String(record.index)],
