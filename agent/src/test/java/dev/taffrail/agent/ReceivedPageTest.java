@@ -110,6 +110,35 @@ class ReceivedPageTest {
     }
   }
 
+  @Test
+  void whatCameByOtlpIsShownAndFoundAsItsSenderMeantIt() throws Exception {
+    Path made = Files.createDirectories(dir.resolve("rpi4"));
+    String sent =
+        "{\"timeUnixNano\":\"1796034655755123456\",\"severityText\":\"warning\",\"body\":{\"stringValue\":"
+            + "\"rule_fired\"},\"attributes\":[{\"key\":\"value\",\"value\":{\"doubleValue\":30.5}},{\"key\":"
+            + "\"count\",\"value\":{\"intValue\":\"7\"}},{\"key\":\"rule\",\"value\":{\"stringValue\":\"a\u202eb\"}}]}";
+    Files.writeString(
+        made.resolve("rpi4.log"),
+        Records.at(
+                    2,
+                    "warning",
+                    "entry_received",
+                    ",\"labels\":{},\"metadata\":{\"scope\":\"edge.rules\"},\"record\":" + sent)
+                .replace("edge.test", "collect.otlp")
+            + "\n");
+    try (RunningPage page = RunningPage.of(PageSources.in(dir), null)) {
+      Map<?, ?> found = page.get("/api/records", "event", "rule", "logger", "edge.ru");
+      Map<?, ?> original =
+          RunningPage.object(RunningPage.objects(found.get("records")).get(0).get("original"));
+      assertThat(original.get("time")).isEqualTo("2026-11-30T10:30:55.755123Z");
+      assertThat(original.get("level")).isEqualTo("warning");
+      assertThat(original.get("logger")).isEqualTo("edge.rules");
+      assertThat(original.get("event")).isEqualTo("rule_fired");
+      assertThat(String.valueOf(original.get("fields")))
+          .isEqualTo("[[value, 30.5, false], [count, 7, false], [rule, a\\u202eb, true]]");
+    }
+  }
+
   private static Map<?, ?> records(URI uri, String query) throws Exception {
     HttpRequest request = HttpRequest.newBuilder(uri.resolve("/api/records" + query)).build();
     HttpResponse<String> answer =
