@@ -115,15 +115,20 @@ class ReceivedPageTest {
     Path made = Files.createDirectories(dir.resolve("rpi4"));
     String sent =
         "{\"timeUnixNano\":\"1796034655755123456\",\"severityText\":\"warning\",\"body\":{\"stringValue\":"
-            + "\"rule_fired\"},\"attributes\":[{\"key\":\"value\",\"value\":{\"doubleValue\":30.5}},{\"key\":"
-            + "\"count\",\"value\":{\"intValue\":\"7\"}},{\"key\":\"rule\",\"value\":{\"stringValue\":\"a\u202eb\"}}]}";
+            + "\"rule_fired\"},\"attributes\":[{\"key\":\"correlation_id\",\"value\":{\"stringValue\":\""
+            + ID
+            + "\"}},{\"key\":\"value\",\"value\":{\"doubleValue\":30.5}},{\"key\":"
+            + "\"count\",\"value\":{\"intValue\":\"7\"}},{\"key\":\"rule\",\"value\":{\"stringValue\":\"a\u202eb\"}},{\"key\":\"level\",\"value\":{\"stringValue\":\"x\"}}]}";
     Files.writeString(
         made.resolve("rpi4.log"),
         Records.at(
                     2,
                     "warning",
                     "entry_received",
-                    ",\"labels\":{},\"metadata\":{\"scope\":\"edge.rules\"},\"record\":" + sent)
+                    ",\"correlation_id\":\""
+                        + ID
+                        + "\",\"labels\":{},\"metadata\":{\"scope\":\"edge.rules\"},\"record\":"
+                        + sent)
                 .replace("edge.test", "collect.otlp")
             + "\n");
     try (RunningPage page = RunningPage.of(PageSources.in(dir), null)) {
@@ -135,7 +140,10 @@ class ReceivedPageTest {
       assertThat(original.get("logger")).isEqualTo("edge.rules");
       assertThat(original.get("event")).isEqualTo("rule_fired");
       assertThat(String.valueOf(original.get("fields")))
-          .isEqualTo("[[value, 30.5, false], [count, 7, false], [rule, a\\u202eb, true]]");
+          .isEqualTo(
+              "[[correlation_id, "
+                  + ID
+                  + ", true], [value, 30.5, false], [count, 7, false], [rule, a\\u202eb, true], [attributes.level, x, true]]");
     }
   }
 

@@ -10,8 +10,10 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -57,15 +59,18 @@ final class SentRecord {
     json.writeStringProperty("logger", scope.isEmpty() ? stored.logger() : scope);
     Object body = otlp.get("body") instanceof Map<?, ?> value ? value.get("stringValue") : null;
     json.writeStringProperty("event", body instanceof String text ? text : stored.event());
+    Set<String> names = new HashSet<>(List.of("timestamp", "level", "logger", "event"));
     String id = received.correlationId();
-    if (id != null) {
+    if (id != null && !hasAttribute(otlp, "correlation_id") && names.add("correlation_id")) {
       json.writeStringProperty("correlation_id", id);
     }
-    if (!(body instanceof String) && otlp.get("body") instanceof Map<?, ?> structure) {
+    if (!(body instanceof String)
+        && otlp.get("body") instanceof Map<?, ?> structure
+        && names.add("body")) {
       json.writeName("body");
       value(json, structure);
     }
-    members(json, otlp.get("attributes"));
+    members(json, otlp.get("attributes"), names);
   }
 
   private static String time(Map<?, ?> otlp, RecordHead stored) {
@@ -80,13 +85,24 @@ final class SentRecord {
     return stored.timestamp();
   }
 
-  private static void members(JsonGenerator json, @Nullable Object attributes) {
+  /** Taffrail's own sink sends the id as an attribute, too. */
+  private static boolean hasAttribute(Map<?, ?> otlp, String key) {
+    return otlp.get("attributes") instanceof List<?> all
+        && all.stream().anyMatch(one -> one instanceof Map<?, ?> map && key.equals(map.get("key")));
+  }
+
+  /** A name that is there already, as in a record of ours it may not be, says where it is from. */
+  private static void members(JsonGenerator json, @Nullable Object attributes, Set<String> names) {
     if (attributes instanceof List<?> all) {
       for (Object one : all) {
         if (one instanceof Map<?, ?> attribute
             && attribute.get("key") instanceof String key
             && attribute.get("value") instanceof Map<?, ?> value) {
-          json.writeName(key);
+          String name = key;
+          while (!names.add(name)) {
+            name = "attributes." + name;
+          }
+          json.writeName(name);
           value(json, value);
         }
       }
@@ -111,7 +127,7 @@ final class SentRecord {
       json.writeEndArray();
     } else if (kind.equals("kvlistValue") && value instanceof Map<?, ?> list) {
       json.writeStartObject();
-      members(json, list.get("values"));
+      members(json, list.get("values"), new HashSet<>());
       json.writeEndObject();
     } else {
       json.writeString(value == null ? "" : value.toString());
