@@ -112,25 +112,12 @@ class ReceivedPageTest {
 
   @Test
   void whatCameByOtlpIsShownAndFoundAsItsSenderMeantIt() throws Exception {
-    Path made = Files.createDirectories(dir.resolve("rpi4"));
-    String sent =
-        "{\"timeUnixNano\":\"1796034655755123456\",\"severityText\":\"warning\",\"body\":{\"stringValue\":"
-            + "\"rule_fired\"},\"attributes\":[{\"key\":\"correlation_id\",\"value\":{\"stringValue\":\""
-            + ID
-            + "\"}},{\"key\":\"value\",\"value\":{\"doubleValue\":30.5}},{\"key\":"
-            + "\"count\",\"value\":{\"intValue\":\"7\"}},{\"key\":\"rule\",\"value\":{\"stringValue\":\"a\u202eb\"}},{\"key\":\"level\",\"value\":{\"stringValue\":\"x\"}}]}";
-    Files.writeString(
-        made.resolve("rpi4.log"),
-        Records.at(
-                    2,
-                    "warning",
-                    "entry_received",
-                    ",\"correlation_id\":\""
-                        + ID
-                        + "\",\"labels\":{},\"metadata\":{\"scope\":\"edge.rules\"},\"record\":"
-                        + sent)
-                .replace("edge.test", "collect.otlp")
-            + "\n");
+    otlp(
+        attribute("correlation_id", "stringValue\":\"" + ID + "\""),
+        attribute("value", "doubleValue\":30.5"),
+        attribute("count", "intValue\":\"7\""),
+        attribute("rule", "stringValue\":\"a\u202eb\""),
+        attribute("level", "stringValue\":\"x\""));
     try (RunningPage page = RunningPage.of(PageSources.in(dir), null)) {
       Map<?, ?> found = page.get("/api/records", "event", "rule", "logger", "edge.ru");
       Map<?, ?> original =
@@ -145,6 +132,36 @@ class ReceivedPageTest {
                   + ID
                   + ", true], [value, 30.5, false], [count, 7, false], [rule, a\\u202eb, true], [attributes.level, x, true]]");
     }
+  }
+
+  @Test
+  void whatCameByOtlpAndHasANameAgainAndAgainIsShownAsItIsStored() throws Exception {
+    String same = attribute("level", "boolValue\":true");
+    otlp(same, same, same);
+    try (RunningPage page = RunningPage.of(PageSources.in(dir), null)) {
+      Map<?, ?> record = RunningPage.objects(page.get("/api/records").get("records")).get(0);
+      assertThat(record.get("original")).isNull();
+      assertThat(String.valueOf(record.get("fields"))).contains("[record, {", "boolValue");
+    }
+  }
+
+  private static String attribute(String key, String value) {
+    return "{\"key\":\"" + key + "\",\"value\":{\"" + value + "}}";
+  }
+
+  private void otlp(String... attributes) throws IOException {
+    Path made = Files.createDirectories(dir.resolve("rpi4"));
+    String sent =
+        "{\"timeUnixNano\":\"1796034655755123456\",\"severityText\":\"warning\","
+            + "\"body\":{\"stringValue\":\"rule_fired\"},\"attributes\":["
+            + String.join(",", attributes)
+            + "]}";
+    String stored = ",\"labels\":{},\"metadata\":{\"scope\":\"edge.rules\"},\"record\":" + sent;
+    String id = ",\"correlation_id\":\"" + ID + "\"";
+    Files.writeString(
+        made.resolve("rpi4.log"),
+        Records.at(2, "warning", "entry_received", id + stored).replace("edge.test", "collect.otlp")
+            + "\n");
   }
 
   private static Map<?, ?> records(URI uri, String query) throws Exception {

@@ -46,7 +46,7 @@ final class SentRecord {
       return JsonTree.of(new String(sent, UTF_8)) instanceof Map<?, ?> otlp
           ? Json.object(json -> write(json, received, stored, otlp)).getBytes(UTF_8)
           : null;
-    } catch (JacksonException e) {
+    } catch (JacksonException | IllegalArgumentException e) {
       return null;
     }
   }
@@ -76,7 +76,9 @@ final class SentRecord {
   private static String time(Map<?, ?> otlp, RecordHead stored) {
     for (String name : List.of("timeUnixNano", "observedTimeUnixNano")) {
       String nanos =
-          otlp.get(name) instanceof BigDecimal n ? n.toPlainString() : "" + otlp.get(name);
+          otlp.get(name) instanceof BigDecimal n && n.scale() <= 0 && n.scale() > -20
+              ? n.toPlainString()
+              : "" + otlp.get(name);
       if (nanos.matches("[1-9][0-9]{0,17}|[1-8][0-9]{18}")) {
         long n = Long.parseLong(nanos);
         return TIME.format(Instant.ofEpochSecond(n / 1_000_000_000, n % 1_000_000_000));
@@ -92,17 +94,24 @@ final class SentRecord {
   }
 
   /** A name that is there already, as in a record of ours it may not be, says where it is from. */
+  private static String unique(String key, Set<String> names) {
+    String other = "attributes." + key;
+    if (names.add(key)) {
+      return key;
+    }
+    if (names.add(other)) {
+      return other;
+    }
+    throw new IllegalArgumentException("expected attributes with keys of their own, found " + key);
+  }
+
   private static void members(JsonGenerator json, @Nullable Object attributes, Set<String> names) {
     if (attributes instanceof List<?> all) {
       for (Object one : all) {
         if (one instanceof Map<?, ?> attribute
             && attribute.get("key") instanceof String key
             && attribute.get("value") instanceof Map<?, ?> value) {
-          String name = key;
-          while (!names.add(name)) {
-            name = "attributes." + name;
-          }
-          json.writeName(name);
+          json.writeName(unique(key, names));
           value(json, value);
         }
       }
