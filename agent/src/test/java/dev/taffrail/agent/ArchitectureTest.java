@@ -52,6 +52,16 @@ class ArchitectureTest {
   }
 
   @Test
+  void theJournalItselfDoesNotKnowThePemThatItKeepsForOthers() {
+    holds(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.taffrail.journal")
+            .should()
+            .dependOnClassesThat(in("dev.taffrail.journal.pem..")));
+  }
+
+  @Test
   void logKnowsTheJournalAndSlf4jAndNothingElse() {
     holds(
         classes()

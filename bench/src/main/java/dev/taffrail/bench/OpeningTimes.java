@@ -10,7 +10,8 @@ import java.util.List;
  * How long {@code Journal.open} takes: behind a crash with a full newest file, and of a journal
  * that was closed; 16 files of 1 MiB, sealed; in a warm JVM, and as the first thing that a JVM of
  * its own does: by the JVM's defaults, and as Taffrail's launcher starts one, with an archive of
- * classes. Each time on a fresh copy of the same files, all in turns.
+ * classes, or from JDK 25 on, as the packages have, with what a JVM learned in a run before. Each
+ * time on a fresh copy of the same files, all in turns.
  *
  * <pre>java -cp 'bench/target/lib/*' dev.taffrail.bench.OpeningTimes [ROUNDS]</pre>
  */
@@ -48,9 +49,7 @@ public final class OpeningTimes {
       throws IOException, InterruptedException {
     try (Folder left = Crashed.left(end);
         Folder archives = Folder.create()) {
-      Path archive = archives.path().resolve("classes.jsa");
-      cold(left, end, launcher("-XX:ArchiveClassesAtExit=" + archive));
-      List<String> launcher = launcher("-XX:SharedArchiveFile=" + archive);
+      List<String> launcher = learn(left, end, archives.path().resolve("learned"));
       List<Double> warm = new ArrayList<>();
       List<Double> cold = new ArrayList<>();
       List<Double> launched = new ArrayList<>();
@@ -68,6 +67,17 @@ public final class OpeningTimes {
     }
   }
 
+  /** Runs once, so that later runs start as the launcher starts them, by these options. */
+  private static List<String> learn(Folder left, String end, Path archive)
+      throws IOException, InterruptedException {
+    boolean learns = Runtime.version().feature() >= 25;
+    run(
+        left,
+        end,
+        launcher((learns ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive));
+    return launcher((learns ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archive);
+  }
+
   private static List<String> launcher(String archive) {
     List<String> options = new ArrayList<>(LAUNCHER);
     options.add(archive);
@@ -83,9 +93,14 @@ public final class OpeningTimes {
 
   private static double cold(Folder left, String end, List<String> options)
       throws IOException, InterruptedException {
+    return Long.parseLong(run(left, end, options)) / 1e6;
+  }
+
+  private static String run(Folder left, String end, List<String> options)
+      throws IOException, InterruptedException {
     try (Folder copy = left.copy()) {
       Crashed.settle(copy, end.equals("close"));
-      return Long.parseLong(Child.run(options, OpeningTimes.class, copy.path().toString())) / 1e6;
+      return Child.run(options, OpeningTimes.class, copy.path().toString());
     }
   }
 

@@ -1,15 +1,12 @@
 package dev.taffrail.edge;
 
 import dev.taffrail.journal.FailureWords;
+import dev.taffrail.journal.pem.Pem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
 import java.security.cert.Certificate;
-import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -81,14 +78,9 @@ public record ClientTls(@Nullable Path ca, @Nullable Path certificate, @Nullable
       return null;
     }
     try {
-      List<Certificate> chain = Pem.certificates(certificate);
-      PublicKey shown = chain.get(0).getPublicKey();
-      PrivateKey secret = Pem.privateKey(key, shown);
-      if (!isPair(secret, shown)) {
-        throw Pem.unusable("the private key of " + certificate + " in " + key, "another");
-      }
+      Pem.Identity own = Pem.identity(certificate, key);
       KeyStore store = emptyStore();
-      store.setKeyEntry("client", secret, NO_PASSWORD, chain.toArray(Certificate[]::new));
+      store.setKeyEntry("client", own.key(), NO_PASSWORD, own.chain().toArray(Certificate[]::new));
       KeyManagerFactory factory =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       factory.init(store, NO_PASSWORD);
@@ -96,25 +88,6 @@ public record ClientTls(@Nullable Path ca, @Nullable Path certificate, @Nullable
     } catch (GeneralSecurityException e) {
       throw Pem.unusable("the private key of " + certificate + " in " + key, FailureWords.of(e));
     }
-  }
-
-  /** A handshake with another key fails, with words that tell nobody why. */
-  private static boolean isPair(PrivateKey secret, PublicKey shown)
-      throws GeneralSecurityException {
-    String algorithm =
-        switch (shown.getAlgorithm()) {
-          case "RSA" -> "SHA256withRSA";
-          case "EC" -> "SHA256withECDSA";
-          default -> shown.getAlgorithm();
-        };
-    byte[] anything = {1};
-    Signature signature = Signature.getInstance(algorithm);
-    signature.initSign(secret);
-    signature.update(anything);
-    byte[] signed = signature.sign();
-    signature.initVerify(shown);
-    signature.update(anything);
-    return signature.verify(signed);
   }
 
   /** Both, for clients that take them so. */

@@ -113,14 +113,17 @@ public final class RecordHead {
   }
 
   /**
-   * Where in the line {@link #correlationId} begins, where its bytes there are its text; -1 when
-   * there is none, or when a text of the head has an escape.
+   * Where {@link #correlationId} begins in the bytes that the head was read of, where its bytes
+   * there are its text; -1 when there is none, or when a text of the head has an escape. Of a
+   * record and of {@link #parse} that is the place in the line, good for as long as the line is. Of
+   * a head that {@link JournalReader.Look} is given it is the place in the buffer, not counted from
+   * where the line begins, and good during that call only.
    */
   public int correlationStart() {
     return isPlain && correlationEnd >= 0 ? correlationStart : -1;
   }
 
-  /** How many bytes of the line the correlation id takes; 0 where there is none. */
+  /** How many bytes the correlation id takes there; 0 where there is none. */
   public int correlationLength() {
     return correlationEnd < 0 ? 0 : correlationEnd - correlationStart;
   }

@@ -65,15 +65,18 @@ class ForcedInTimeTest {
             }
             return bytes;
           });
-      journal.append(Lines.record(Level.ERROR, "edge", "failed", ""));
-      await()
-          .until(
-              () -> {
-                journal.flush();
-                return Lines.of(log).stream().anyMatch(line -> line.contains("write_failed"));
-              });
-      assertThat(forces).hasValue(1);
-      disk.heal();
+      try {
+        journal.append(Lines.record(Level.ERROR, "edge", "failed", ""));
+        await()
+            .until(
+                () -> {
+                  journal.flush();
+                  return Lines.of(log).stream().anyMatch(line -> line.contains("write_failed"));
+                });
+        assertThat(forces).hasValue(1);
+      } finally {
+        disk.heal();
+      }
     }
   }
 }

@@ -49,7 +49,7 @@ public final class BoundLogger {
    */
   public BoundLogger unbind(String... keys) {
     for (String key : keys) {
-      if (bound.without(key) == bound) {
+      if (bound.indexOf(FieldKey.of(key)) < 0) {
         throw new IllegalArgumentException("no field '" + key + "' is bound to " + name.text());
       }
     }

@@ -39,14 +39,7 @@ final class ConsoleException {
   }
 
   void write(Throwable exception) {
-    boolean asked =
-        Nesting.ask(
-            () -> {
-              writeAll(exception);
-              return true;
-            },
-            false);
-    if (!asked) {
+    if (!Nesting.tryRun(() -> writeAll(exception))) {
       writeTitle("", Nesting.TOO_DEEP);
     }
   }

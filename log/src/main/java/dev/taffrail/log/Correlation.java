@@ -30,8 +30,16 @@ public final class Correlation {
    * begins a new piece of work, as W3C Trace Context asks.
    */
   public static Scope continueFrom(@Nullable String traceparent) {
-    Optional<String> id = Traceparent.correlationId(traceparent);
+    Optional<String> id = idOf(traceparent);
     return id.isPresent() ? LogContext.bind(KEY, id.get()) : begin();
+  }
+
+  /**
+   * The correlation id that a {@code traceparent} header names, without going on with its work;
+   * empty when it is missing or malformed.
+   */
+  public static Optional<String> idOf(@Nullable String traceparent) {
+    return Traceparent.correlationId(traceparent);
   }
 
   /** Goes on with the work that the environment variable {@code TRACEPARENT} names. */

@@ -2,6 +2,7 @@ package dev.taffrail.log;
 
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,12 @@ final class Fields {
 
   /** A shared field longer than this is cut when it is bound. */
   private static final int MAX_BYTES = 8 * 1024;
+
+  /** Of so many a key is found by looking through all. */
+  private static final int FEW = 64;
+
+  /** To know the places of all takes as long as some looks through them: for who looks often. */
+  private static final int SOME_LOOKS = 4;
 
   /** What was hidden when these were bound. */
   private final Redactor redactor;
@@ -33,7 +40,13 @@ final class Fields {
   private final long mask;
   private final boolean correlated;
 
-  private Fields(Redactor redactor, String[] keys, @Nullable Object[] values, byte[][] encoded) {
+  /** How often a key of many was looked for; any thread counts, and may count wrong. */
+  private int looks;
+
+  /** Where each key is, once there are many and it was asked often. */
+  private volatile @Nullable Map<String, Integer> places;
+
+  Fields(Redactor redactor, String[] keys, @Nullable Object[] values, byte[][] encoded) {
     this.redactor = redactor;
     this.keys = keys;
     this.values = values;
@@ -69,18 +82,27 @@ final class Fields {
   private Fields withOne(String name, @Nullable Object value) {
     Key key = redactor.key(name);
     Fields others = without(name);
-    Treatment treatment = key.treatment();
-    if (treatment != null && treatment.removes()) {
+    if (isRemoved(key)) {
       return others;
     }
-    Object shown =
-        treatment != null && value != null ? treatment.insteadOf(value) : redactor.plain(value);
+    Object shown = shown(redactor, key, value);
     int at = key.text().equals(Correlation.KEY) ? 0 : others.size();
     return new Fields(
         redactor,
         insert(others.keys, at, key.text()),
         insertValue(others.values, at, shown),
         insert(others.encoded, at, encode(key, shown)));
+  }
+
+  static boolean isRemoved(Key key) {
+    Treatment treatment = key.treatment();
+    return treatment != null && treatment.removes();
+  }
+
+  /** What of a value may be seen. */
+  static @Nullable Object shown(Redactor redactor, Key key, @Nullable Object value) {
+    Treatment treatment = key.treatment();
+    return treatment != null && value != null ? treatment.insteadOf(value) : redactor.plain(value);
   }
 
   /**
@@ -94,10 +116,11 @@ final class Fields {
     }
     Fields known = renewed;
     if (known == null || known.redactor != now) {
-      known = new Fields(now, new String[0], new Object[0], new byte[0][]);
+      FieldsBuilder anew = new FieldsBuilder(now);
       for (int i = 0; i < keys.length; i++) {
-        known = known.withOne(keys[i], values[i]);
+        anew.add(keys[i], values[i]);
       }
+      known = anew.build();
       renewed = known;
     }
     return known;
@@ -120,28 +143,41 @@ final class Fields {
 
   private static byte[] encode(Key key, @Nullable Object value) {
     JsonBuffer out = new JsonBuffer();
+    return encode(key, value, out, new JsonValues(out));
+  }
+
+  /**
+   * A field as it stands in records.
+   *
+   * @param out used for it
+   * @param values writes there
+   */
+  static byte[] encode(Key key, @Nullable Object value, JsonBuffer out, JsonValues values) {
+    out.restart();
     out.raw(key.encoded());
     out.limit(out.length() + MAX_BYTES);
-    new JsonValues(out).write(value);
+    values.write(value);
     return out.copy();
   }
 
   /** These fields with all of these, in the map's order. */
   Fields withAll(Map<String, ? extends @Nullable Object> fields) {
-    Fields all = this;
-    for (Map.Entry<String, ? extends @Nullable Object> field : fields.entrySet()) {
-      all = all.with(field.getKey(), field.getValue());
-    }
-    return all;
+    Redactor now = ActivePipeline.redactor();
+    FieldsBuilder all = new FieldsBuilder(now).addAll(under(now));
+    fields.forEach(all::add);
+    return all.build();
   }
 
   /** These fields without those of these keys. */
   Fields withoutAll(String... names) {
-    Fields rest = this;
-    for (String name : names) {
-      rest = rest.without(name);
+    if (names.length == 1) {
+      return without(names[0]);
     }
-    return rest;
+    FieldsBuilder rest = new FieldsBuilder(redactor).addAll(this);
+    for (String name : names) {
+      rest.remove(name);
+    }
+    return rest.build();
   }
 
   /** These fields without that of this key; the same when there is none. */
@@ -201,12 +237,27 @@ final class Fields {
     if ((mask & FieldKey.bit(key)) == 0) {
       return -1;
     }
+    if (keys.length > FEW && (places != null || ++looks > SOME_LOOKS)) {
+      return places().getOrDefault(key, -1);
+    }
     for (int i = 0; i < keys.length; i++) {
       if (keys[i].equals(key)) {
         return i;
       }
     }
     return -1;
+  }
+
+  private Map<String, Integer> places() {
+    Map<String, Integer> known = places;
+    if (known == null) {
+      known = new HashMap<>();
+      for (int i = 0; i < keys.length; i++) {
+        known.put(keys[i], i);
+      }
+      places = known;
+    }
+    return known;
   }
 
   boolean overlaps(Fields other) {

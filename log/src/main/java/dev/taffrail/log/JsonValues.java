@@ -98,21 +98,22 @@ final class JsonValues {
   }
 
   private void writeNumber(Number number) {
-    if (number instanceof Long
-        || number instanceof Integer
-        || number instanceof Short
-        || number instanceof Byte
-        || number instanceof AtomicInteger
-        || number instanceof AtomicLong
-        || number instanceof LongAdder) {
+    Class<?> type = number.getClass(); // of what extends one of the JVM's, the code is foreign
+    if (type == Long.class
+        || type == Integer.class
+        || type == Short.class
+        || type == Byte.class
+        || type == AtomicInteger.class
+        || type == AtomicLong.class
+        || type == LongAdder.class) {
       writeLong(number);
-    } else if (number instanceof Double || number instanceof DoubleAdder) {
+    } else if (type == Double.class || type == DoubleAdder.class) {
       JsonNumbers.write(out, number.doubleValue());
-    } else if (number instanceof Float) {
+    } else if (type == Float.class) {
       JsonNumbers.write(out, number.floatValue());
-    } else if (number.getClass() == BigInteger.class) {
+    } else if (type == BigInteger.class) {
       writeBig(new BigDecimal((BigInteger) number));
-    } else if (number.getClass() == BigDecimal.class) {
+    } else if (type == BigDecimal.class) {
       writeBig((BigDecimal) number);
     } else {
       writeGuarded(number);
@@ -237,10 +238,10 @@ final class JsonValues {
       writeNested(optional, () -> write(optional.isPresent() ? optional.getAsLong() : null));
     } else if (value instanceof OptionalDouble optional) {
       write(optional.isPresent() ? optional.getAsDouble() : null);
-    } else if (value instanceof LongAccumulator sum) { // by a function of the caller's
-      writeLong(sum);
-    } else if (value instanceof DoubleAccumulator sum) {
-      JsonNumbers.write(out, sum.doubleValue());
+    } else if (isWhole(value)) {
+      writeLong((Number) value);
+    } else if (value instanceof DoubleAdder || value instanceof DoubleAccumulator) {
+      JsonNumbers.write(out, ((Number) value).doubleValue());
     } else if (value instanceof AtomicBoolean flag) {
       write(flag.get());
     } else if (value instanceof Date date) {
@@ -248,6 +249,14 @@ final class JsonValues {
     } else {
       writeText(value.toString());
     }
+  }
+
+  /** What is added up by a function of the caller's, or by a type that extends one of the JVM's. */
+  private static boolean isWhole(Object value) {
+    return value instanceof LongAccumulator
+        || value instanceof AtomicInteger
+        || value instanceof AtomicLong
+        || value instanceof LongAdder;
   }
 
   private void writeText(@Nullable String text) {

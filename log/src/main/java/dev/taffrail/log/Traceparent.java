@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  * The header of W3C Trace Context: {@code 00-<32 hex trace id>-<16 hex parent id>-<2 hex flags>}.
  */
 final class Traceparent {
-  /** Versions to come may add fields behind the flags; {@code ff} is forbidden. */
+  /**
+   * {@code ff} is no version, neither id is all zeros, and only versions to come may have more
+   * behind the flags.
+   */
   private static final Pattern HEADER =
       Pattern.compile(
-          "(?:00-(?<id>[0-9a-f]{32})-(?<parent>[0-9a-f]{16})-[0-9a-f]{2}"
-              + "|(?!00|ff)[0-9a-f]{2}-(?<laterId>[0-9a-f]{32})-(?<laterParent>[0-9a-f]{16})"
-              + "-[0-9a-f]{2}(?:-.*)?)");
+          "(?!ff|00-.{53})[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}"
+              + "-[0-9a-f]{2}(?:-.*)?");
 
   private static final Pattern UUID_OR_HEX =
       Pattern.compile(
@@ -32,18 +34,7 @@ final class Traceparent {
       return Optional.empty();
     }
     Matcher matcher = HEADER.matcher(header.strip());
-    if (!matcher.matches()) {
-      return Optional.empty();
-    }
-    String id = either(matcher, "id", "laterId");
-    String parent = either(matcher, "parent", "laterParent");
-    boolean valid = !ZEROS.matcher(id).matches() && !ZEROS.matcher(parent).matches();
-    return valid ? Optional.of(dashed(id)) : Optional.empty();
-  }
-
-  private static String either(Matcher matcher, String name, String other) {
-    String group = matcher.group(name);
-    return String.valueOf(group != null ? group : matcher.group(other));
+    return matcher.matches() ? Optional.of(dashed(matcher.group(1))) : Optional.empty();
   }
 
   private static String dashed(String hex) {

@@ -99,6 +99,14 @@ class CorrelationTest {
   }
 
   @Test
+  void tellsTheIdOfATraceparentWithoutGoingOnWithItsWork() {
+    assertThat(Correlation.idOf(HEADER)).contains("4bf92f35-77b3-4da6-a3ce-929d0e0e4736");
+    assertThat(Correlation.idOf("nonsense")).isEmpty();
+    assertThat(Correlation.idOf(null)).isEmpty();
+    assertThat(Correlation.current()).isEmpty();
+  }
+
+  @Test
   void understandsVersionsToCome() {
     try (Scope run = Correlation.continueFrom(HEADER.replaceFirst("00", "cc") + "-more")) {
       assertThat(Correlation.current()).contains("4bf92f35-77b3-4da6-a3ce-929d0e0e4736");

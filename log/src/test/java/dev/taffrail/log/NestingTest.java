@@ -11,7 +11,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.DoubleAdder;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -47,6 +49,8 @@ class NestingTest {
         values("a view", code -> Collections.unmodifiableList(list(code))),
         values("a list in an optional", code -> Optional.of(list(code))),
         values("an array", code -> new Object[] {text(code)}),
+        values("a counter", NestingTest::counter),
+        values("a sum", NestingTest::sum),
         values("a value for itself", code -> (LogValue) () -> text(code).toString()),
         way("a hashed value", (e, code) -> e.with("user", text(code)).with("a.user", text(code))),
         way(
@@ -85,6 +89,31 @@ class NestingTest {
 
       @Override
       public int size() {
+        code.run();
+        return 1;
+      }
+    };
+  }
+
+  /** Both extend types whose numbers are foreign code only then. */
+  private static AtomicLong counter(Runnable code) {
+    return new AtomicLong() {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      public long longValue() {
+        code.run();
+        return 1;
+      }
+    };
+  }
+
+  private static DoubleAdder sum(Runnable code) {
+    return new DoubleAdder() {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      public double doubleValue() {
         code.run();
         return 1;
       }
@@ -135,8 +164,11 @@ class NestingTest {
     Count lines = new Count(Layout.of(Format.console(), false));
     Pipeline console = new Pipeline(Level.INFO, List.of(), lines, null, MicroClock.SYSTEM, false);
     ActivePipeline.set(console);
-    logWithoutEnd(asking);
-    ActivePipeline.leave(console);
+    try {
+      logWithoutEnd(asking);
+    } finally {
+      ActivePipeline.leave(console);
+    }
     assertThat(lines.count).isBetween(2, 1000);
   }
 

@@ -64,6 +64,9 @@ final class Delivery {
      */
     void refused(int records, String words);
 
+    /** The receiver took what it got, and a person should know this of it. */
+    void noted(String words);
+
     /** Nothing may be sent for a while; said again now and then. */
     void heldBack(LinkBudget.Wait wait);
 
@@ -253,6 +256,10 @@ final class Delivery {
       parcel.entries().forEach(window::deliver);
       window.grow();
       pause(accepted.pause());
+      String note = accepted.note();
+      if (note != null) {
+        listener.noted(note);
+      }
     } else if (outcome instanceof Outcome.Partly partly) {
       settlePartly(window, parcel, partly);
     } else if (outcome instanceof Outcome.Counted counted) {

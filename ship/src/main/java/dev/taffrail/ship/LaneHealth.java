@@ -61,6 +61,11 @@ final class LaneHealth {
   /** The receiver will never take some records. */
   void refuse(int records, String words) {
     refused += records;
+    remark(words);
+  }
+
+  /** Something that the receiver said or did, unless something of this device fails. */
+  void remark(String words) {
     if (state != State.FAILING) {
       note(words);
     }

@@ -300,6 +300,11 @@ final class LaneWorker implements Runnable, Delivery.Listener {
   }
 
   @Override
+  public void noted(String words) {
+    health.remark(words);
+  }
+
+  @Override
   public void answered() {
     wakeUp();
   }

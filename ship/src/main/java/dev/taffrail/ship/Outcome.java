@@ -14,8 +14,13 @@ public sealed interface Outcome {
    * The receiver took every record.
    *
    * @param pause how long it asks to be left alone; zero as a rule
+   * @param note what a person should know of it nevertheless; null as a rule
    */
-  record Accepted(Duration pause) implements Outcome {
+  record Accepted(Duration pause, @Nullable String note) implements Outcome {
+    public Accepted(Duration pause) {
+      this(pause, null);
+    }
+
     public Accepted() {
       this(Duration.ZERO);
     }

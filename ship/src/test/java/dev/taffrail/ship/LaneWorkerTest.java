@@ -119,6 +119,20 @@ class LaneWorkerTest extends SteppedLane {
   }
 
   @Test
+  void saysWhatIsToBeKnownOfABatchThatWasTakenAndGoesOn() throws Exception {
+    add(5, Level.INFO);
+    sink.answer(new Accepted(Duration.ZERO, "an answer without its body"));
+    LaneWorker worker = bulk();
+    steps(worker, 2);
+    assertThat(sink.batches).hasSize(1);
+    assertThat(worker.status().state()).isEqualTo(State.OK);
+    assertThat(worker.status().failure())
+        .extracting(LaneStatus.Failure::words)
+        .isEqualTo("an answer without its body");
+    assertBalanced(worker, 5, 0);
+  }
+
+  @Test
   void neverMixesStreamsInABatch() throws Exception {
     for (int i = 0; i < 30; i++) {
       journal.add(i % 3 == 0 ? Level.DEBUG : i % 3 == 1 ? Level.INFO : Level.WARNING);

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +45,20 @@ public abstract class Receiver implements AutoCloseable {
   public record Answer(int status, Map<String, String> headers, byte[] body) {
     public Answer(int status, Map<String, String> headers, String body) {
       this(status, headers, body.getBytes(UTF_8));
+    }
+
+    /** With a body by gzip of which the end is missing. */
+    public static Answer cutOff(int status, String contentType) {
+      ByteArrayOutputStream packed = new ByteArrayOutputStream();
+      try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+        gzip.write("{\"code\":0}".getBytes(UTF_8));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return new Answer(
+          status,
+          Map.of("Content-Type", contentType, "Content-Encoding", "gzip"),
+          Arrays.copyOf(packed.toByteArray(), packed.size() - 12));
     }
 
     public static Answer of(int status, String body) {

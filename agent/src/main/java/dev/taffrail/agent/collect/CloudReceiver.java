@@ -1,5 +1,6 @@
 package dev.taffrail.agent.collect;
 
+import dev.taffrail.log.Correlation;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -8,8 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -25,16 +24,6 @@ final class CloudReceiver implements Receiver {
   private static final String CORRELATION_ID = "correlation_id";
   private static final String IDEMPOTENCY_KEY = "idempotency_key";
   private static final int MAX_KEY = 256;
-
-  /**
-   * As the logging library reads it, by W3C Trace Context: {@code ff} is no version, no id is all
-   * zeros, and only versions to come may have more behind the flags.
-   */
-  private static final Pattern TRACEPARENT =
-      Pattern.compile(
-          "(?!ff|00-.{53})[0-9a-f]{2}"
-              + "-(?!0{32})([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})"
-              + "-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?");
 
   private static final String DEVICE = "device";
 
@@ -92,15 +81,14 @@ final class CloudReceiver implements Receiver {
     return metadata;
   }
 
-  // The 32 digits of a trace-id are those of a UUID.
   private static String correlationId(String traceparent) throws RefusedException {
-    Matcher matcher = TRACEPARENT.matcher(traceparent);
-    if (!matcher.matches()) {
-      throw new RefusedException(
-          400,
-          "traceparent: expected 00-<32 hex digits>-<16 hex digits>-<2 hex digits>, ids not all zeros");
-    }
-    return matcher.replaceFirst("$1-$2-$3-$4-$5");
+    return Correlation.idOf(traceparent)
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    400,
+                    "traceparent: expected 00-<32 hex digits>-<16 hex digits>-<2 hex digits>,"
+                        + " ids not all zeros"));
   }
 
   /**

@@ -22,8 +22,12 @@ final class Request implements AutoCloseable {
   /** So much the JDK's server passes over of a body that was not read, and keeps the connection. */
   private static final int PASSED = 64 * 1024;
 
-  /** Of a body that says to be longer, nothing is read to find out that it is. */
-  private static final long WORTH_PASSING = 99_999;
+  /**
+   * A body of up to so much is read to its end, half of it by us and half by the JDK's server
+   * behind the answer: its sender sees the answer, and no reset, before the connection is closed.
+   * Of one that says to be longer nothing is read here.
+   */
+  private static final long WORTH_PASSING = 2 * PASSED;
 
   private final HttpExchange exchange;
   private final BodyLimits limits;

@@ -95,12 +95,14 @@ class CollectorTlsTest {
     return answer.toString();
   }
 
-  @Test
-  void ofALargeBodyThatIsNotWantedTheConnectionIsClosedBehindTheAnswer() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {70_000, 128 * 1024})
+  void ofALargeBodyThatIsNotWantedTheConnectionIsClosedBehindTheAnswer(int length)
+      throws Exception {
     try (RunningCollector collector = collector();
         SSLSocket socket = connect(collector, "TLSv1.3")) {
-      String head = "POST /nowhere HTTP/1.1\r\nHost: h\r\nContent-Length: 70000\r\n\r\n";
-      socket.getOutputStream().write((head + "x".repeat(70_000)).getBytes(UTF_8));
+      String head = "POST /nowhere HTTP/1.1\r\nHost: h\r\nContent-Length: " + length + "\r\n\r\n";
+      socket.getOutputStream().write((head + "x".repeat(length)).getBytes(UTF_8));
       assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
           .startsWith("HTTP/1.1 404")
           .containsIgnoringCase("Connection: close");

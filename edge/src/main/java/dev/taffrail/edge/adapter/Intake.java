@@ -2,7 +2,6 @@ package dev.taffrail.edge.adapter;
 
 import dev.taffrail.edge.SensorReading;
 import dev.taffrail.log.Correlation;
-import dev.taffrail.log.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * number of threads.
  */
 public final class Intake {
-  private static final int TRACE_ID_AT = 3;
-  private static final int TRACE_ID_END = 35;
   private final ReadingQueue queue;
   private final AdapterRecords records;
 
@@ -51,7 +48,7 @@ public final class Intake {
    */
   public void put(
       List<Measurement> measurements, @Nullable String traceparent, @Nullable Runnable settled) {
-    String correlationId = correlationId(traceparent);
+    String correlationId = Correlation.idOf(traceparent).orElse(null);
     List<Measurement> left = new ArrayList<>(measurements);
     Runnable each = settled == null ? null : countdown(left.size() + 1, settled);
     for (Measurement measurement : left) {
@@ -82,18 +79,5 @@ public final class Intake {
         settled.run();
       }
     };
-  }
-
-  @SuppressWarnings("try") // the scope is there to be closed, not to be used
-  private static @Nullable String correlationId(@Nullable String traceparent) {
-    if (traceparent == null || traceparent.length() < TRACE_ID_END) {
-      return null;
-    }
-    try (Scope work = Correlation.continueFrom(traceparent)) {
-      String id = Correlation.current().orElse("");
-      // A malformed one began new work, under another id.
-      String trace = traceparent.substring(TRACE_ID_AT, TRACE_ID_END);
-      return id.replace("-", "").equals(trace) ? id : null;
-    }
   }
 }

@@ -79,7 +79,7 @@ final class ContextMdc implements MDCAdapter {
   public void setContextMap(@Nullable Map<String, @Nullable String> map) {
     clear();
     if (map != null) {
-      map.forEach(ContextMdc::bind);
+      Scope unused = LogContext.bind(map);
     }
   }
 

@@ -37,7 +37,7 @@ final class Markers {
     try {
       if (marker instanceof BasicMarker) { // SLF4J's own, as nearly all: never too deep
         add(names, marker);
-      } else if (!MessageNesting.ask(() -> add(names, marker), false)) {
+      } else if (!MessageNesting.tryRun(() -> add(names, marker))) {
         names.add(MessageNesting.TOO_DEEP);
       }
     } catch (Throwable failure) { // a marker of foreign make must not break the call
@@ -45,13 +45,11 @@ final class Markers {
     }
   }
 
-  /** Returns true: it has asked. */
-  private static boolean add(Set<String> names, Marker marker) {
+  private static void add(Set<String> names, Marker marker) {
     String name = marker.getName();
     if (!name.equals(BRIDGE) && names.add(name)) {
       marker.iterator().forEachRemaining(referred -> add(names, referred));
     }
-    return true;
   }
 
   static boolean areCritical(Set<String> names) {

@@ -19,6 +19,20 @@ final class MessageNesting {
   private MessageNesting() {}
 
   /**
+   * Runs foreign code, which may throw whatever it likes.
+   *
+   * @return false where it is not run any more
+   */
+  static boolean tryRun(Runnable foreign) {
+    return ask(
+        () -> {
+          foreign.run();
+          return true;
+        },
+        false);
+  }
+
+  /**
    * What foreign code says; it may throw whatever it likes.
    *
    * @param tooDeep stands for it where it is not asked any more

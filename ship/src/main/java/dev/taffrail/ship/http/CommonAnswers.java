@@ -1,12 +1,14 @@
 package dev.taffrail.ship.http;
 
 import dev.taffrail.ship.Outcome;
+import dev.taffrail.ship.Outcome.Accepted;
 import dev.taffrail.ship.Outcome.Pace;
 import dev.taffrail.ship.Outcome.Refused;
 import dev.taffrail.ship.Outcome.Retry;
 import dev.taffrail.ship.Secret;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -61,6 +63,16 @@ public final class CommonAnswers {
       return new Retry("credentials", words(answer), Pace.SLOW);
     }
     return new Retry("address", words(answer), Pace.SLOW);
+  }
+
+  /**
+   * A success whose body is lost. What it would have said cannot change what is to be done: whoever
+   * speaks the protocol says by the status that it has the batch, and each further try would store
+   * it again.
+   */
+  public Accepted unread(HttpAnswer answer, String unknown) {
+    String note = words(answer) + ", with a body by gzip that is cut off or damaged; " + unknown;
+    return new Accepted(Duration.ZERO, note);
   }
 
   /** To try again, as late as the receiver asks. */

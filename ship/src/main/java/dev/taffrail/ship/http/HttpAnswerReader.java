@@ -42,14 +42,24 @@ final class HttpAnswerReader {
   HttpAnswer readOfTunnel() throws IOException {
     int status = readStatus();
     Map<String, String> headers = readHeaders();
-    byte[] body = status / 100 == 2 || !hasLength(headers) ? NO_BODY : readBody(headers);
-    return new HttpAnswer(status, headers, body);
+    if (status / 100 == 2 || !hasLength(headers)) {
+      return new HttpAnswer(status, headers, NO_BODY);
+    }
+    try {
+      return new HttpAnswer(status, headers, readBody(status, headers));
+    } catch (DamagedBodyException e) {
+      // Words for people alone; and it must not be taken for an answer of the receiver's.
+      return e.answer();
+    }
   }
 
   private static boolean hasLength(Map<String, String> headers) {
     return headers.containsKey("content-length") || headers.containsKey("transfer-encoding");
   }
 
+  /**
+   * @throws DamagedBodyException when only the body is no good
+   */
   HttpAnswer read() throws IOException {
     int status = readStatus();
     Map<String, String> headers = readHeaders();
@@ -61,7 +71,7 @@ final class HttpAnswerReader {
     // A server may announce a body that no such answer has (RFC 9110, 6.4.1), and then send it.
     reusable =
         !"close".equalsIgnoreCase(headers.get("connection")) && !(bodiless && hasLength(headers));
-    return new HttpAnswer(status, headers, bodiless ? NO_BODY : readBody(headers));
+    return new HttpAnswer(status, headers, bodiless ? NO_BODY : readBody(status, headers));
   }
 
   /** Whether the connection can carry another request. */
@@ -95,7 +105,7 @@ final class HttpAnswerReader {
     return name.equals("set-cookie") ? (a, b) -> a + "\n" + b : (a, b) -> b;
   }
 
-  private byte[] readBody(Map<String, String> headers) throws IOException {
+  private byte[] readBody(int status, Map<String, String> headers) throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     String encoding = headers.get("transfer-encoding");
     String length = headers.get("content-length");
@@ -111,7 +121,11 @@ final class HttpAnswerReader {
       readToEnd(body);
     }
     byte[] content = body.toByteArray();
-    return isGzip(headers) && isPacked(content) ? unpacked(content) : content;
+    try {
+      return isGzip(headers) && isPacked(content) ? unpacked(content) : content;
+    } catch (EOFException | ZipException e) {
+      throw new DamagedBodyException(status, headers, e);
+    }
   }
 
   /** Who names no encodings may be answered in any (RFC 9110, 12.5.3). */
@@ -137,11 +151,9 @@ final class HttpAnswerReader {
           read = in.read(buffer)) {
         body.write(buffer, 0, Math.min(read, HttpAnswer.MOST_BODY - body.size()));
       }
-    } catch (EOFException | ZipException e) {
-      // Whether all was taken stands in the body alone, for each receiver that may send one.
-      if (e instanceof ZipException || packed.length < HttpAnswer.MOST_BODY) {
-        throw new IOException(
-            "expected a whole body in the answer, found one by gzip that is cut off or damaged", e);
+    } catch (EOFException e) {
+      if (packed.length < HttpAnswer.MOST_BODY) {
+        throw e;
       }
     }
     return body.toByteArray();

@@ -1,6 +1,7 @@
 package dev.taffrail.ship.http;
 
 import dev.taffrail.journal.FailureWords;
+import dev.taffrail.journal.pem.Pem;
 import dev.taffrail.ship.Outcome.Pace;
 import dev.taffrail.ship.Outcome.Retry;
 import java.io.EOFException;

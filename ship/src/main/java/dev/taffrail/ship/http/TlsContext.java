@@ -1,15 +1,13 @@
 package dev.taffrail.ship.http;
 
 import dev.taffrail.journal.FailureWords;
+import dev.taffrail.journal.pem.Pem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.PrivateKey;
-import java.security.SecureRandom;
-import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -118,41 +116,17 @@ final class TlsContext {
 
   private KeyManager @Nullable [] keys() throws GeneralSecurityException, IOException {
     Path certificate = files.certificate();
-    Path keyFile = files.key();
-    if (certificate == null || keyFile == null) {
+    Path key = files.key();
+    if (certificate == null || key == null) {
       return null;
     }
-    List<X509Certificate> chain = Pem.certificates(certificate);
-    PrivateKey key = Pem.privateKey(keyFile, chain.get(0).getPublicKey());
-    if (!isPair(key, chain.get(0))) {
-      throw Pem.unusable("the private key of " + certificate + " in " + keyFile, "another");
-    }
+    Pem.Identity own = Pem.identity(certificate, key);
     KeyStore store = empty();
-    store.setKeyEntry("client", key, NO_PASSWORD, chain.toArray(Certificate[]::new));
+    store.setKeyEntry("client", own.key(), NO_PASSWORD, own.chain().toArray(Certificate[]::new));
     KeyManagerFactory managers =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     managers.init(store, NO_PASSWORD);
     return managers.getKeyManagers();
-  }
-
-  /** Tried, because the two files of a renewal are not replaced in one moment. */
-  static boolean isPair(PrivateKey key, X509Certificate certificate)
-      throws GeneralSecurityException {
-    String algorithm =
-        switch (key.getAlgorithm()) {
-          case "RSA" -> "SHA256withRSA";
-          case "EC" -> "SHA256withECDSA";
-          default -> key.getAlgorithm();
-        };
-    byte[] text = new byte[32];
-    new SecureRandom().nextBytes(text);
-    Signature signature = Signature.getInstance(algorithm);
-    signature.initSign(key);
-    signature.update(text);
-    byte[] signed = signature.sign();
-    signature.initVerify(certificate.getPublicKey());
-    signature.update(text);
-    return signature.verify(signed);
   }
 
   private static KeyStore empty() throws GeneralSecurityException, IOException {

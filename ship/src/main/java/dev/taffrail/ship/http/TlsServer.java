@@ -1,6 +1,7 @@
 package dev.taffrail.ship.http;
 
 import dev.taffrail.journal.FailureWords;
+import dev.taffrail.journal.pem.Pem;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -34,8 +35,7 @@ public final class TlsServer {
   private @Nullable String problem;
 
   /** A handshake asks for both by one name: it gets both of one reading. */
-  private record Pair(
-      String alias, List<String> stamps, PrivateKey key, List<X509Certificate> chain) {}
+  private record Pair(String alias, List<String> stamps, Pem.Identity shown) {}
 
   /**
    * Reads both files.
@@ -92,16 +92,7 @@ public final class TlsServer {
 
   private Pair read(String alias) throws IOException {
     List<String> stamps = stamps();
-    List<X509Certificate> chain = Pem.certificates(certificate);
-    PrivateKey read = Pem.privateKey(key, chain.get(0).getPublicKey());
-    try {
-      if (!TlsContext.isPair(read, chain.get(0))) {
-        throw Pem.unusable("the private key of " + certificate + " in " + key, "another");
-      }
-    } catch (GeneralSecurityException e) {
-      throw Pem.unusable("a usable key in " + key, FailureWords.of(e));
-    }
-    return new Pair(alias, stamps, read, chain);
+    return new Pair(alias, stamps, Pem.identity(certificate, key));
   }
 
   private List<String> stamps() {
@@ -120,7 +111,7 @@ public final class TlsServer {
     public @Nullable String chooseEngineServerAlias(
         String keyType, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
       Pair pair = newest();
-      return pair.key().getAlgorithm().equals(keyType) ? pair.alias() : null;
+      return pair.shown().key().getAlgorithm().equals(keyType) ? pair.alias() : null;
     }
 
     @Override
@@ -132,13 +123,13 @@ public final class TlsServer {
     @Override
     public X509Certificate @Nullable [] getCertificateChain(@Nullable String alias) {
       Pair pair = named(alias);
-      return pair == null ? null : pair.chain().toArray(X509Certificate[]::new);
+      return pair == null ? null : pair.shown().chain().toArray(X509Certificate[]::new);
     }
 
     @Override
     public @Nullable PrivateKey getPrivateKey(@Nullable String alias) {
       Pair pair = named(alias);
-      return pair == null ? null : pair.key();
+      return pair == null ? null : pair.shown().key();
     }
 
     @Override

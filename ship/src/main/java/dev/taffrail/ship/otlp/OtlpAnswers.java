@@ -12,6 +12,7 @@ import dev.taffrail.ship.http.CommonAnswers;
 import dev.taffrail.ship.http.HttpAnswer;
 import java.time.Clock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a receiver's answers mean for a batch, by OTLP's specification. */
 final class OtlpAnswers {
@@ -27,6 +28,21 @@ final class OtlpAnswers {
       case 200, 204 -> success(batch, answer);
       case 400, 500 -> refused(answer);
       default -> common.byStatus(batch.size(), answer);
+    };
+  }
+
+  /**
+   * Of an answer without its body; null when that alone could tell. What a receiver of OTLP
+   * answered by these may not be sent again, whatever the body says.
+   */
+  @Nullable Outcome readWithoutBody(HttpAnswer answer) {
+    if (!OtlpResponse.isOtlp(answer)) {
+      return null;
+    }
+    return switch (answer.status()) {
+      case 200 -> common.unread(answer, "whether it rejected some is not known");
+      case 400, 500 -> refused(answer);
+      default -> null;
     };
   }
 

@@ -17,16 +17,23 @@ import tools.jackson.core.json.JsonFactory;
  */
 record OtlpResponse(long rejected, String message) {
   private static final JsonFactory JSON = new JsonFactory();
+  private static final String PROTOBUF_TYPE = "application/x-protobuf";
+  private static final String JSON_TYPE = "application/json";
   private static final int PARTIAL_SUCCESS = 1;
   private static final int REJECTED = 1;
   private static final int MESSAGE = 2;
+
+  /** Whether the body is said to be of a type that OTLP answers with. */
+  static boolean isOtlp(HttpAnswer answer) {
+    return answer.mediaType().equals(PROTOBUF_TYPE) || answer.mediaType().equals(JSON_TYPE);
+  }
 
   /** Of a success; null when the body is no receiver's of OTLP. */
   static @Nullable OtlpResponse ofSuccess(HttpAnswer answer) {
     try {
       return switch (answer.mediaType()) {
-        case "application/x-protobuf" -> partial(new ProtobufFields(answer.content()));
-        case "application/json" -> partial(answer.body());
+        case PROTOBUF_TYPE -> partial(new ProtobufFields(answer.content()));
+        case JSON_TYPE -> partial(answer.body());
         default -> answer.content().length == 0 ? new OtlpResponse(0, "") : null;
       };
     } catch (JacksonException | IndexOutOfBoundsException notOtlp) {
@@ -38,8 +45,8 @@ record OtlpResponse(long rejected, String message) {
   static String message(HttpAnswer answer) {
     try {
       return switch (answer.mediaType()) {
-        case "application/x-protobuf" -> new ProtobufFields(answer.content()).text(MESSAGE);
-        case "application/json" -> message(answer.body());
+        case PROTOBUF_TYPE -> new ProtobufFields(answer.content()).text(MESSAGE);
+        case JSON_TYPE -> message(answer.body());
         default -> answer.body();
       };
     } catch (JacksonException | IndexOutOfBoundsException notOtlp) {

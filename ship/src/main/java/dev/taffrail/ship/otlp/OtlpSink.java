@@ -6,6 +6,7 @@ import dev.taffrail.ship.Outcome;
 import dev.taffrail.ship.Secret;
 import dev.taffrail.ship.ShipRecord;
 import dev.taffrail.ship.Sink;
+import dev.taffrail.ship.http.DamagedBodyException;
 import dev.taffrail.ship.http.HttpEndpoint;
 import dev.taffrail.ship.http.HttpLogin;
 import java.io.IOException;
@@ -69,6 +70,9 @@ public final class OtlpSink implements Sink {
     byte[] bytes = body.write(batch, observed.nanos(batch));
     try {
       return answers.read(batch, endpoint.post(headers, bytes));
+    } catch (DamagedBodyException e) {
+      Outcome outcome = answers.readWithoutBody(e.answer());
+      return outcome == null ? endpoint.retry(e) : outcome;
     } catch (IOException e) {
       return endpoint.retry(e);
     }

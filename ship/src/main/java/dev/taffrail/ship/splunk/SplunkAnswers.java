@@ -14,6 +14,7 @@ import dev.taffrail.ship.http.HttpAnswer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the collector's answers mean for a batch. */
 final class SplunkAnswers {
@@ -40,6 +41,16 @@ final class SplunkAnswers {
 
   Outcome read(Batch batch, HttpAnswer answer) {
     return read(batch.size(), answer);
+  }
+
+  /**
+   * Of an answer without its body; null when that alone could tell. A collector's 200 has no code
+   * but those of success, and its answers are JSON: a portal's page is none.
+   */
+  @Nullable Outcome readWithoutBody(HttpAnswer answer) {
+    return answer.status() == 200 && answer.mediaType().equals("application/json")
+        ? common.unread(answer, "taken for code 0")
+        : null;
   }
 
   private Outcome read(int batchSize, HttpAnswer answer) {

@@ -10,6 +10,7 @@ import dev.taffrail.ship.Secret;
 import dev.taffrail.ship.ShipRecord;
 import dev.taffrail.ship.Sink;
 import dev.taffrail.ship.body.JsonText;
+import dev.taffrail.ship.http.DamagedBodyException;
 import dev.taffrail.ship.http.HttpAnswer;
 import dev.taffrail.ship.http.HttpEndpoint;
 import java.io.IOException;
@@ -89,6 +90,9 @@ public final class SplunkSink implements Sink {
       HttpAnswer answer = endpoint.post(cookies.with(headers), bytes);
       cookies.take(answer);
       return acknowledged(answer, answers.read(batch, answer));
+    } catch (DamagedBodyException e) {
+      Outcome outcome = acknowledgements == null ? answers.readWithoutBody(e.answer()) : null;
+      return outcome == null ? endpoint.retry(e) : outcome;
     } catch (IOException e) {
       return endpoint.retry(e);
     }

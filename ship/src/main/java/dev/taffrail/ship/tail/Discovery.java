@@ -35,16 +35,20 @@ final class Discovery {
   private Map<Path, FileKey> places = Map.of();
 
   /** The same, when it was last asked whether that changed, and how often it had. */
-  private Map<Path, FileKey> settled = Map.of();
+  private Map<Path, FileKey> askedOf = Map.of();
 
   private int restless;
 
-  /** Whether nothing was renamed while the last look looked, and all was known that it saw. */
-  private boolean still;
-
-  /** What was found, and what could not be looked at or is passed over. */
+  /**
+   * What was found, what could not be looked at or is passed over, and whether all was where it had
+   * been at the look before.
+   */
   private record Look(
-      FilePatterns.Found found, Listing listing, Set<String> unreadable, Set<String> notFollowed) {}
+      FilePatterns.Found found,
+      Listing listing,
+      Set<String> unreadable,
+      Set<String> notFollowed,
+      boolean still) {}
 
   Discovery(TailConfig config, FollowedFiles files) {
     this.config = config;
@@ -85,14 +89,15 @@ final class Discovery {
     Set<String> notFollowed = look.notFollowed();
     Set<String> cut = recognise(listing, nanos);
     Set<FileKey> known = files.byKey().keySet();
+    boolean settled = look.still();
     strangers.begin();
     for (String base : listing.bases()) {
-      still &=
+      settled &=
           new Newcomers(base, files, strangers, known, found.files, cut.contains(base))
               .settle(listing.of(base), notFollowed);
     }
     strangers.end();
-    if (still) {
+    if (settled) {
       files.settled();
     }
     unread = look.unreadable();
@@ -108,14 +113,9 @@ final class Discovery {
    */
   private Look look() throws IOException {
     Look look = lookOnce();
-    Map<Path, FileKey> before = places;
-    places = look.listing().places();
-    for (int more = 0; more < MOST_LOOKS && !places.equals(before); more++) {
+    for (int more = 0; more < MOST_LOOKS && !look.still(); more++) {
       look = lookOnce();
-      before = places;
-      places = look.listing().places();
     }
-    still = places.equals(before);
     return look;
   }
 
@@ -125,7 +125,9 @@ final class Discovery {
     FilePatterns.Found found = config.files().find();
     found.denied().forEach(folder -> unreadable.add("permission denied: " + folder));
     Listing listing = Listing.of(found, files.all(), unreadable, notFollowed);
-    return new Look(found, listing, unreadable, notFollowed);
+    Map<Path, FileKey> before = places;
+    places = listing.places();
+    return new Look(found, listing, unreadable, notFollowed, places.equals(before));
   }
 
   /**
@@ -205,8 +207,8 @@ final class Discovery {
 
   /** Whether files were renamed since the last look: a copy that is looked for may be missed. */
   private boolean isRestless() {
-    boolean moved = !places.equals(settled);
-    settled = places;
+    boolean moved = !places.equals(askedOf);
+    askedOf = places;
     restless = moved ? restless + 1 : 0;
     return moved && restless < MOST_LOOKS;
   }

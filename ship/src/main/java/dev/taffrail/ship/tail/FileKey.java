@@ -23,7 +23,15 @@ record FileKey(long device, long inode) {
    *
    * @param mtime when it was written last, in microseconds
    */
-  record Seen(Path path, FileKey key, long size, long mtime) {}
+  record Seen(Path path, FileKey key, long size, long mtime) {
+    /**
+     * Whether the name is that file's still: what was opened under it before was that file then.
+     */
+    boolean isThere() throws IOException {
+      Seen now = FileKey.of(path);
+      return now != null && now.key.equals(key);
+    }
+  }
 
   /** The file of this name; null when there is none, or when it is no regular one. */
   static @Nullable Seen of(Path path) throws IOException {

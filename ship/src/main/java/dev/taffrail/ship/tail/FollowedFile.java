@@ -5,7 +5,6 @@ import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
@@ -146,7 +145,7 @@ final class FollowedFile implements Closeable {
     }
     boolean same;
     try (Input in = Input.open(seen.path(), offset())) {
-      if (!isThere(seen)) {
+      if (!seen.isThere()) {
         // What was opened is another file: the next look knows where this one is.
         return true;
       }
@@ -162,33 +161,14 @@ final class FollowedFile implements Closeable {
     return same;
   }
 
-  /** Whether the name is that file's still: what was opened under it before was that file then. */
-  private static boolean isThere(FileKey.Seen seen) throws IOException {
-    FileKey.Seen now = FileKey.of(seen.path());
-    return now != null && now.key().equals(seen.key());
-  }
-
-  /** Whether what was read is there; one that was empty is as good as not known once it is not. */
+  /** As {@link ReadSoFar#isIn}; then more of how it begins may be known. */
   private boolean isIn(Input in) throws IOException {
     byte[] first = in.head();
-    boolean begins = given.head().isOf(first) && (given.head().length() > 0 || first.length == 0);
-    if (!begins && !(given.head().length() == 0 && (isOpen() || isUnreadYet(in)))) {
-      return false;
-    }
-    byte[] before = in.before(offset());
-    boolean same =
-        scanner == null
-            ? RunningHash.of(before) == given.tail()
-            : Arrays.equals(before, scanner.before());
+    boolean same = known().isIn(in, first, isOpen());
     if (same) {
       beginning(first);
     }
     return same;
-  }
-
-  /** Its size was seen, and its beginning was not ours to read. */
-  private boolean isUnreadYet(Input in) throws IOException {
-    return given.seen() > 0 && in.size() >= given.seen();
   }
 
   private void beginning(byte[] first) {
@@ -220,7 +200,7 @@ final class FollowedFile implements Closeable {
 
   private static boolean mayBeThere(FileKey.Seen seen) {
     try {
-      return isThere(seen);
+      return seen.isThere();
     } catch (IOException e) {
       return true;
     }
@@ -276,31 +256,12 @@ final class FollowedFile implements Closeable {
 
   /** How far it was looked at. */
   long offset() {
-    return scanner == null ? given.offset() : scanner.offset();
+    return known().offset();
   }
 
-  /** Whether a file with another name may be this one. */
-  boolean isKnown() {
-    return given.head().length() > 0 || offset() > 0;
-  }
-
-  /** Whether all the bytes that are known of it are at the beginning of that file. */
-  boolean isIn(FileKey.Seen copy) {
-    // Where no line was given out yet, half of one may have been read.
-    boolean lines = given.offset() > 0;
-    boolean half = !lines && scanner != null && scanner.offset() > given.head().length();
-    long known = lines ? given.offset() : half ? offset() : given.head().length();
-    long hash =
-        lines ? given.hash() : half && scanner != null ? scanner.hash() : given.head().hash();
-    if (!Input.isCompressed(copy.path()) && copy.size() < known) {
-      return false;
-    }
-    try {
-      return Input.hash(copy.path(), known) == hash;
-    } catch (IOException e) {
-      // Gone meanwhile, torn or not for us to read: what it was cannot be known.
-      return false;
-    }
+  /** By what it is told from other files. */
+  ReadSoFar known() {
+    return new ReadSoFar(given, scanner);
   }
 
   /** Nothing was read of it yet: its turn comes after all that are known now. */
@@ -376,13 +337,13 @@ final class FollowedFile implements Closeable {
     try {
       opened = Input.open(here, offset());
     } catch (FileNotFoundException e) {
-      if (isThere(now)) {
+      if (now.isThere()) {
         // The system says the same of a file that is not ours to read.
         throw e;
       }
       return Reading.MOVED;
     }
-    boolean there = isThere(now);
+    boolean there = now.isThere();
     if (!there || !isIn(opened)) {
       opened.close();
       return there ? Reading.CHANGED : Reading.MOVED;

@@ -84,7 +84,7 @@ final class Listing {
       return;
     }
     for (Path path : found.list(folder)) {
-      if (isText(path) && RotatedNames.isRotated(path, real)) {
+      if (isText(path) && !RotatedNames.base(path, Set.of(real)).equals(path)) {
         names.putIfAbsent(path, base.toString());
       }
     }

@@ -60,11 +60,12 @@ final class Newcomers {
     boolean isNew = named != null && rotated.remove(named);
     List<FollowedFile> missing = files.of(base).stream().filter(f -> f.path() == null).toList();
     for (FollowedFile file : missing) {
-      find(file, rotated, file.isKnown(), file::isIn);
+      find(file, rotated, file.known().isKnown(), file.known()::isIn);
     }
     for (FollowedFile file : missing) {
       // Nothing was in it when it was seen.
-      find(file, rotated, !file.isKnown() && file.path() == null, s -> isNotBefore(s, file));
+      find(
+          file, rotated, !file.known().isKnown() && file.path() == null, s -> isNotBefore(s, file));
     }
     FollowedFile live = live();
     // Where a file is copied and cut, its number stays.

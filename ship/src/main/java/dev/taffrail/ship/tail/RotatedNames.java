@@ -9,25 +9,12 @@ import java.util.regex.Pattern;
  * app.log-20260530}, {@code app.log.1.gz}, {@code app-20260530.log}, {@code app.log.old}.
  */
 final class RotatedNames {
-  private static final String NUMBERS = "(?:[._-]\\d+)+";
   private static final Pattern BEHIND =
       Pattern.compile("(?:[._-]?\\d+)+(?:\\.gz)?$|\\.old(?:\\.gz)?$");
-  private static final Pattern WITHIN = Pattern.compile(NUMBERS + "(\\.[A-Za-z]\\w*)(?:\\.gz)?$");
-  private static final Pattern GZ = Pattern.compile("\\.gz$");
+  private static final Pattern WITHIN =
+      Pattern.compile("(?:[._-]\\d+)+(\\.[A-Za-z]\\w*)(?:\\.gz)?$");
 
   private RotatedNames() {}
-
-  /** Whether a file of this name may be one that had the other name once. */
-  static boolean isRotated(Path name, Path base) {
-    String rotated = name.getFileName().toString();
-    String live = base.getFileName().toString();
-    return name.getParent() != null
-        && name.getParent().equals(base.getParent())
-        && !rotated.equals(live)
-        && (BEHIND.matcher(rotated).replaceFirst("").equals(live)
-            || WITHIN.matcher(rotated).replaceFirst("$1").equals(live)
-            || GZ.matcher(rotated).replaceFirst("").equals(live));
-  }
 
   /** The one of these names that a file had before it was rotated; its own when it was not. */
   static Path base(Path file, Set<Path> live) {

@@ -215,6 +215,19 @@ class HttpEndpointTest {
     }
   }
 
+  /** Else it would be the receiver that refused. */
+  @Test
+  void takesAProxysRefusalForOneThoughItsPackedBodyIsCutOff() throws IOException {
+    String head = "HTTP/1.1 407 No\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n";
+    InputStream answer =
+        new SequenceInputStream(
+            new ByteArrayInputStream(head.getBytes(UTF_8)),
+            new ByteArrayInputStream(new byte[] {0x1f, (byte) 0x8b}));
+    HttpAnswer refusal = new HttpAnswerReader(answer).readOfTunnel();
+    assertThat(refusal.status()).isEqualTo(407);
+    assertThat(refusal.body()).isEmpty();
+  }
+
   @Test
   void readsABodyAsItIsThatIsOnlySaidToBePacked() throws IOException {
     HttpAnswer answer = postPacked("{\"code\":0}".getBytes(UTF_8));

@@ -78,6 +78,32 @@ class OtlpSinkTest extends NetworkSinkContractTest {
     return new int[] {502, 503, 504};
   }
 
+  /** OTLP forbids it for each 200, also for one that rejects some. */
+  @ParameterizedTest
+  @ValueSource(strings = {PROTOBUF, "application/json"})
+  void sendsNothingAgainThatWasTakenThoughTheBodyOfTheAnswerIsLost(String type) throws Exception {
+    receiver.answerNext(Answer.cutOff(200, type));
+    Accepted taken = (Accepted) sink.send(batch(2, ""));
+    assertThat(taken.note())
+        .isEqualTo(
+            "HTTP 200, with a body by gzip that is cut off or damaged;"
+                + " whether it rejected some is not known");
+  }
+
+  @Test
+  void aRefusalIsOneThoughTheBodyOfTheAnswerIsLost() throws Exception {
+    receiver.answerNext(Answer.cutOff(400, PROTOBUF));
+    assertThat(sink.send(batch(2, ""))).isEqualTo(new Refused("not_understood", "HTTP 400"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"200, text/html", "503, application/x-protobuf"})
+  void keepsWhatNobodyTookForCertainWhereABodyIsLost(int status, String type) throws Exception {
+    receiver.answerNext(Answer.cutOff(status, type));
+    assertThat(assertRetry(sink.send(batch(2, "")), Pace.SOON).words())
+        .contains("expected a whole body in the answer, found one by gzip that is cut off");
+  }
+
   @Test
   void keepsItsSecretsOutOfTheReceiversWords() throws Exception {
     receiver.answerNext(wrongCredentials());

@@ -99,6 +99,24 @@ class SplunkSinkTest extends NetworkSinkContractTest {
                 + "&sourcetype=taffrail:edge&index=edge");
   }
 
+  /** Else it would be stored again and again, for as long as somebody in between does that. */
+  @Test
+  void sendsNothingAgainThatTheCollectorTookThoughTheBodyOfItsAnswerIsLost() throws Exception {
+    receiver.answerNext(Receiver.Answer.cutOff(200, "application/json; charset=UTF-8"));
+    Accepted taken = (Accepted) sink.send(batch(2, ""));
+    assertThat(taken.note())
+        .isEqualTo("HTTP 200, with a body by gzip that is cut off or damaged; taken for code 0");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"200, text/html", "200, text/plain", "503, application/json"})
+  void keepsWhatNoCollectorTookForCertainWhereABodyIsLost(int status, String type)
+      throws Exception {
+    receiver.answerNext(Receiver.Answer.cutOff(status, type));
+    assertThat(assertRetry(sink.send(batch(2, "")), Pace.SOON).words())
+        .contains("expected a whole body in the answer, found one by gzip that is cut off");
+  }
+
   @Test
   void honoursRetryAfter() throws Exception {
     receiver.answerNext(

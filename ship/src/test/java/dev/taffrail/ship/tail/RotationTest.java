@@ -2,54 +2,19 @@ package dev.taffrail.ship.tail;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardOpenOption.APPEND;
-import static java.nio.file.StandardOpenOption.CREATE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Real files, really renamed, cut, copied, compressed and deleted. */
-class RotationTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
-
-  @TempDir Path dir;
-
-  private Path app;
-  private Follower follower;
-
-  @BeforeEach
-  void follow() {
-    app = dir.resolve("app.log");
-    follower = follower("*.log");
-  }
-
-  private Follower follower(String... names) {
-    List<String> patterns = java.util.Arrays.stream(names).map(n -> dir + "/" + n).toList();
-    return new Follower(
-        TailConfig.of(new FilePatterns(patterns, List.of()))
-            .withLastLineWait(Duration.ofMillis(100)));
-  }
-
-  @AfterEach
-  void close() {
-    follower.close();
-  }
-
+/** Real files, really renamed and deleted. */
+class RotationTest extends FollowedFolder {
   @Test
   void readsEachLineOnceAsItIsWritten() throws Exception {
     write("one\ntwo\n");
@@ -80,78 +45,6 @@ class RotationTest {
     assertThat(follower.read()).containsExactly("two", "late", "three");
     append(dir.resolve("app.log.1"), "very late\n");
     assertThat(follower.await(SOON)).containsExactly("very late");
-  }
-
-  @Test
-  void hearsOfWhatIsWrittenWhereASymbolicLinkLeads() throws Exception {
-    Path there = Files.createDirectory(dir.resolve("there")).resolve("0.out");
-    append(there, "one\n");
-    Files.createSymbolicLink(app, there);
-    Path alias = Files.createSymbolicLink(dir.resolve("alias"), dir);
-    TailConfig config = TailConfig.of(new FilePatterns(List.of(alias + "/app.log"), List.of()));
-    // By this clock it is never time to look without having heard.
-    try (Tail tail = new Tail(config, List.of(), 0, () -> 0)) {
-      assertThat(next(tail)).isEqualTo("one");
-      append(there, "two\n");
-      assertThat(next(tail)).isEqualTo("two");
-    }
-  }
-
-  private static String next(Tail tail) throws Exception {
-    Tail.Found found = tail.poll();
-    long deadline = System.nanoTime() + SOON.toNanos();
-    while (found == null && System.nanoTime() < deadline) {
-      // Comes back at the latest when something is heard; else this thread is woken.
-      Thread waker = new Thread(() -> wakeLater(tail));
-      waker.start();
-      tail.await(SOON);
-      waker.interrupt();
-      found = tail.poll();
-    }
-    return found == null ? "nothing" : new String(found.line().bytes(), UTF_8);
-  }
-
-  private static void wakeLater(Tail tail) {
-    try {
-      Thread.sleep(SOON.toMillis());
-      tail.wakeUp();
-    } catch (InterruptedException e) {
-      // It was heard.
-    }
-  }
-
-  @Test
-  void findsWhatWasRotatedWhereASymbolicLinkLeadsWhileItWasStopped() throws Exception {
-    Path there = Files.createDirectory(dir.resolve("there"));
-    append(there.resolve("0.out.20260529"), "long ago\n");
-    tick();
-    append(there.resolve("0.out"), "one\n");
-    Files.createSymbolicLink(app, there.resolve("0.out"));
-    assertThat(follower.read()).containsExactly("one");
-    follower.stop();
-    append(there.resolve("0.out"), "two\n");
-    Files.move(there.resolve("0.out"), there.resolve("0.out.20260530"));
-    tick();
-    append(there.resolve("0.out"), "three\n");
-    assertThat(follower.start().read()).containsExactly("two", "three");
-    assertThat(follower.stop().start().read()).isEmpty();
-    assertThat(follower.skipped).isZero();
-  }
-
-  @Test
-  void readsToItsEndWhatASymbolicLinkLedToBeforeItWasSet() throws Exception {
-    Path old = dir.resolve("1.out");
-    append(old, "one\n");
-    Files.createSymbolicLink(app, old);
-    assertThat(follower.read()).containsExactly("one");
-    // Not open any more.
-    follower.stop().start();
-    assertThat(follower.read()).isEmpty();
-    append(old, "two\n");
-    append(dir.resolve("2.out"), "three\n");
-    Files.delete(app);
-    Files.createSymbolicLink(app, dir.resolve("2.out"));
-    assertThat(follower.read()).containsExactly("two", "three");
   }
 
   @Test
@@ -191,95 +84,6 @@ class RotationTest {
     renameAll(2);
     write("two\n");
     assertThat(follower.read()).containsExactly("two");
-  }
-
-  @Test
-  void readsOnInACompressedFile() throws Exception {
-    write("one\ntwo\nthree\n");
-    assertThat(follower.readOne()).isEqualTo("one");
-    follower.stop();
-    rename("app.log", "app.log.1");
-    gzip("app.log.1");
-    write("four\n");
-    assertThat(follower.start().read()).containsExactly("two", "three", "four");
-    assertThat(follower.stop().start().read()).isEmpty();
-  }
-
-  @Test
-  void readsNothingTwiceThatWasReadAndIsCompressedThen() throws Exception {
-    write("one\n");
-    assertThat(follower.read()).containsExactly("one");
-    rename("app.log", "app.log.1");
-    gzip("app.log.1");
-    write("two\n");
-    assertThat(follower.read()).containsExactly("two");
-    follower.stop().start();
-    assertThat(follower.read()).isEmpty();
-    assertThat(follower.skipped).isZero();
-  }
-
-  @Test
-  void readsGenerationsThatWereCompressedWhileItWasStopped() throws Exception {
-    write("one\n");
-    assertThat(follower.read()).containsExactly("one");
-    follower.stop();
-    tick();
-    write("two\n");
-    rename("app.log", "app.log.2");
-    gzip("app.log.2");
-    tick();
-    write("three\n");
-    rename("app.log", "app.log.1");
-    gzip("app.log.1");
-    write("four\n");
-    assertThat(follower.start().read()).containsExactly("two", "three", "four");
-  }
-
-  @Test
-  void readsTheCopyOnWhenAFileIsCopiedAndCut() throws Exception {
-    write("one\n");
-    assertThat(follower.read()).containsExactly("one");
-    write("two\n");
-    copyAndCut();
-    write("three\n");
-    assertThat(follower.read()).containsExactly("two", "three");
-    assertThat(follower.skipped).isZero();
-    follower.stop();
-    write("four\n");
-    copyAndCut();
-    assertThat(follower.start().read()).containsExactly("four");
-  }
-
-  @Test
-  void seesThatAFileWasCutThoughItIsLongerNow() throws Exception {
-    write("one\n");
-    assertThat(follower.read()).containsExactly("one");
-    cut();
-    write("quite another line\nand one more\n");
-    assertThat(follower.read()).containsExactly("quite another line", "and one more");
-  }
-
-  @Test
-  void seesThatAFileWasCutAndIsAsLongAsItWas() throws Exception {
-    write("one\n");
-    assertThat(follower.read()).containsExactly("one");
-    cut();
-    write("two\n");
-    assertThat(follower.await(SOON)).containsExactly("two");
-  }
-
-  @Test
-  void readsACopyNeitherBeforeNorAfterTheFileIsCutThoughItMatchesThePattern() throws Exception {
-    follower.close();
-    follower = follower("app.log*");
-    write("one\ntwo\n");
-    assertThat(follower.read()).containsExactly("one", "two");
-    Files.copy(app, dir.resolve("app.log.1"));
-    assertThat(follower.read()).isEmpty();
-    cut();
-    write("three\n");
-    assertThat(follower.read()).containsExactly("three");
-    assertThat(follower.stop().start().read()).isEmpty();
   }
 
   @Test
@@ -354,78 +158,6 @@ class RotationTest {
         .singleElement()
         .asString()
         .contains("second.log: lost", "byte 0", "at least 11 bytes");
-  }
-
-  @Test
-  void readsAGenerationThatIsCompressedBeforeItsTurnComesBeforeTheNewerOnes() throws Exception {
-    write("one\ntwo\n");
-    assertThat(follower.readOne()).isEqualTo("one");
-    follower.stop();
-    for (int i = 3; i < 6; i++) {
-      tick();
-      renameAll(4);
-      write("line " + i + "\n");
-    }
-    assertThat(follower.start().readOne()).isEqualTo("two");
-    gzip("app.log.1");
-    gzip("app.log.2");
-    // Not every program that compresses keeps a file's time.
-    tick();
-    FileTime now = FileTime.from(Instant.now());
-    Files.setLastModifiedTime(dir.resolve("app.log.2.gz"), now);
-    assertThat(follower.read()).containsExactly("line 3", "line 4", "line 5");
-    assertThat(follower.skipped).isZero();
-  }
-
-  @Test
-  void readsCopiesThatWereMadeWhileItWasStoppedOldestFirstAndOnce() throws Exception {
-    write("one\ntwo\n");
-    assertThat(follower.readOne()).isEqualTo("one");
-    follower.stop();
-    for (int i = 3; i < 6; i++) {
-      tick();
-      copyAndCut();
-      if (i < 5) {
-        write("line " + i + "\n");
-      }
-    }
-    assertThat(follower.start().read()).containsExactly("two", "line 3", "line 4");
-    write("line 5\n");
-    assertThat(follower.read()).containsExactly("line 5");
-    assertThat(follower.stop().start().read()).isEmpty();
-  }
-
-  @Test
-  void readsAnEmptyFileOnThatWasOpenWhenACopyOfItWasFoundThatNobodyKnew() throws Exception {
-    write("one\n");
-    assertThat(follower.read()).containsExactly("one");
-    copyAndCut();
-    assertThat(follower.read()).isEmpty();
-    await()
-        .until(
-            () -> {
-              Files.setLastModifiedTime(app, FileTime.from(Instant.now()));
-              follower.read();
-              return isOpen(app);
-            });
-    tick();
-    write("two\n");
-    copyAndCut();
-    assertThat(follower.read()).containsExactly("two");
-    write("three\n");
-    assertThat(follower.await(SOON)).containsExactly("three");
-  }
-
-  @Test
-  void seesThatAFileWasCutWhereAllItsLinesEndAlike() throws Exception {
-    String end = " the same words of more than sixty-four bytes at the end of each of its lines\n";
-    write("1" + end + "2" + end);
-    assertThat(follower.read()).hasSize(2);
-    follower.stop();
-    cut();
-    write("3" + end + "4" + end + "5" + end);
-    assertThat(follower.start().read())
-        .containsExactly(("3" + end).strip(), ("4" + end).strip(), ("5" + end).strip());
   }
 
   @Test
@@ -509,78 +241,5 @@ class RotationTest {
     assertThat(lines).hasSize(2);
     assertThat(lines.get(0)).isEqualTo("x".repeat(64 * 1024));
     assertThat(lines.get(1)).isEqualTo("short");
-  }
-
-  private static boolean isOpen(Path file) throws IOException {
-    try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
-      return descriptors.anyMatch(descriptor -> leadsTo(descriptor, file));
-    }
-  }
-
-  private static boolean leadsTo(Path link, Path file) {
-    try {
-      return Files.readSymbolicLink(link).equals(file);
-    } catch (IOException e) {
-      // Closed meanwhile.
-      return false;
-    }
-  }
-
-  private void write(String text) throws IOException {
-    append(app, text);
-  }
-
-  private static void append(Path file, String text) throws IOException {
-    Files.writeString(file, text, CREATE, APPEND);
-  }
-
-  private void rename(String from, String to) throws IOException {
-    Files.move(dir.resolve(from), dir.resolve(to));
-  }
-
-  /** As logrotate does: the oldest is deleted, the others get the next number. */
-  private void renameAll(int most) throws IOException {
-    Files.deleteIfExists(dir.resolve("app.log." + most));
-    for (int i = most - 1; i >= 0; i--) {
-      String from = i == 0 ? "app.log" : "app.log." + i;
-      if (Files.exists(dir.resolve(from))) {
-        rename(from, "app.log." + (i + 1));
-      }
-    }
-  }
-
-  private void copyAndCut() throws IOException {
-    renameCopies();
-    Files.copy(app, dir.resolve("app.log.1"));
-    cut();
-  }
-
-  private void renameCopies() throws IOException {
-    for (int i = 3; i > 0; i--) {
-      if (Files.exists(dir.resolve("app.log." + i))) {
-        rename("app.log." + i, "app.log." + (i + 1));
-      }
-    }
-  }
-
-  private void cut() throws IOException {
-    try (FileChannel channel = FileChannel.open(app, StandardOpenOption.WRITE)) {
-      channel.truncate(0);
-    }
-  }
-
-  private void gzip(String name) throws IOException {
-    Path plain = dir.resolve(name);
-    Path packed = dir.resolve(name + ".gz");
-    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
-      Files.copy(plain, out);
-    }
-    Files.setLastModifiedTime(packed, Files.getLastModifiedTime(plain));
-    Files.delete(plain);
-  }
-
-  /** Files' times are counted in ticks of the system, of some milliseconds. */
-  private static void tick() throws InterruptedException {
-    Thread.sleep(20);
   }
 }

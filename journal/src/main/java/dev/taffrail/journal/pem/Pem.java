@@ -1,4 +1,4 @@
-package dev.taffrail.ship.http;
+package dev.taffrail.journal.pem;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -12,6 +12,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -25,7 +26,7 @@ import java.util.regex.Pattern;
 /**
  * Reads certificates and private keys (RFC 7468). Failures name the file and show nothing of it.
  */
-final class Pem {
+public final class Pem {
   /** Far more than any bundle of authorities; keeps a mistaken path out of memory. */
   private static final long MOST_BYTES = 4 * 1024 * 1024;
 
@@ -35,16 +36,43 @@ final class Pem {
   private Pem() {}
 
   /** What a file is not, in words for people. */
-  static final class UnusableException extends IOException {
+  public static final class UnusableException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    UnusableException(String message) {
+    private UnusableException(String message) {
       super(message);
     }
   }
 
+  /** What one side of a connection shows, its own certificate first, and its key. */
+  public record Identity(PrivateKey key, List<X509Certificate> chain) {
+    @Override
+    public String toString() {
+      return "Identity[serial=" + chain.get(0).getSerialNumber() + "]";
+    }
+  }
+
+  /**
+   * A certificate, those between it and its authority, and its key, in PKCS #8 and not encrypted.
+   *
+   * @throws UnusableException also when the two do not belong together
+   */
+  public static Identity identity(Path certificate, Path key) throws UnusableException {
+    List<X509Certificate> chain = certificates(certificate);
+    PublicKey shown = chain.get(0).getPublicKey();
+    PrivateKey secret = privateKey(key, shown);
+    try {
+      if (!isPair(secret, shown)) {
+        throw unusable("the private key of " + certificate + " in " + key, "another");
+      }
+    } catch (GeneralSecurityException e) {
+      throw unusable("a usable key in " + key, FailureWords.of(e));
+    }
+    return new Identity(secret, chain);
+  }
+
   /** All certificates of the file, at least one. */
-  static List<X509Certificate> certificates(Path file) throws IOException {
+  public static List<X509Certificate> certificates(Path file) throws UnusableException {
     String expected = "certificates in PEM in " + file;
     List<X509Certificate> certificates = new ArrayList<>();
     try {
@@ -63,7 +91,7 @@ final class Pem {
   }
 
   /** The private key of the file, for this public key. */
-  static PrivateKey privateKey(Path file, PublicKey of) throws IOException {
+  private static PrivateKey privateKey(Path file, PublicKey of) throws UnusableException {
     String expected = "an unencrypted private key in PEM (BEGIN PRIVATE KEY) in " + file;
     List<byte[]> blocks;
     try {
@@ -83,7 +111,30 @@ final class Pem {
     }
   }
 
-  static UnusableException unusable(String expected, String found) {
+  /**
+   * Tried, as the two files of a renewal are not replaced in one moment, and a handshake with
+   * another key fails with words that tell nobody why.
+   */
+  private static boolean isPair(PrivateKey secret, PublicKey shown)
+      throws GeneralSecurityException {
+    String algorithm =
+        switch (shown.getAlgorithm()) {
+          case "RSA" -> "SHA256withRSA";
+          case "EC" -> "SHA256withECDSA";
+          default -> shown.getAlgorithm();
+        };
+    byte[] anything = {1};
+    Signature signature = Signature.getInstance(algorithm);
+    signature.initSign(secret);
+    signature.update(anything);
+    byte[] signed = signature.sign();
+    signature.initVerify(shown);
+    signature.update(anything);
+    return signature.verify(signed);
+  }
+
+  /** For what else may be wrong with such files. */
+  public static UnusableException unusable(String expected, String found) {
     return new UnusableException("expected " + expected + ", found " + found);
   }
 
@@ -95,7 +146,7 @@ final class Pem {
             : "none";
   }
 
-  private static List<byte[]> blocks(Path file, String type) throws IOException {
+  private static List<byte[]> blocks(Path file, String type) throws UnusableException {
     List<byte[]> blocks = new ArrayList<>();
     Matcher matcher = BLOCK.matcher(text(file));
     while (matcher.find()) {
@@ -106,18 +157,18 @@ final class Pem {
     return blocks;
   }
 
-  private static String text(Path file) throws IOException {
+  private static String text(Path file) throws UnusableException {
+    long size;
     try {
-      if (Files.size(file) > MOST_BYTES) {
-        throw unusable("a file of at most 4 MiB at " + file, Files.size(file) + " bytes");
+      size = Files.size(file);
+      if (size <= MOST_BYTES) {
+        return Files.readString(file, ISO_8859_1);
       }
-      return Files.readString(file, ISO_8859_1);
     } catch (NoSuchFileException e) {
       throw unusable("a file at " + file, "none");
-    } catch (UnusableException e) {
-      throw e;
     } catch (IOException e) {
       throw unusable("a readable file at " + file, FailureWords.of(e));
     }
+    throw unusable("a file of at most 4 MiB at " + file, size + " bytes");
   }
 }
