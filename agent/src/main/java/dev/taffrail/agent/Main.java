@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.taffrail.agent.collect.CollectCommand;
 import dev.taffrail.agent.config.ConfigurationException;
+import dev.taffrail.agent.config.Nearest;
 import dev.taffrail.agent.shell.Shell;
 import dev.taffrail.journal.KeepPolicy;
 import dev.taffrail.journal.Level;
@@ -16,7 +17,9 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program {@code taffrail}. */
 public final class Main {
@@ -142,8 +145,28 @@ public final class Main {
   private int usage(ParameterException e) {
     String name = e.getCommandLine().getCommandSpec().qualifiedName();
     String message = String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
-    console.complain(message + "; see " + name + " --help");
+    console.complain(message + "; see " + name + " --help" + hint(e));
     return CommandLine.ExitCode.USAGE;
+  }
+
+  /** What a misspelt command or option was probably meant to be. */
+  private static String hint(ParameterException e) {
+    if (!(e instanceof UnmatchedArgumentException unmatched)
+        || unmatched.getUnmatched().isEmpty()) {
+      return "";
+    }
+    CommandSpec spec = e.getCommandLine().getCommandSpec();
+    String word = unmatched.getUnmatched().get(0);
+    Optional<String> near =
+        unmatched.isUnknownOption()
+            ? Nearest.to(bare(word), spec.optionsMap().keySet().stream().map(Main::bare).toList())
+                .map(name -> "--" + name)
+            : Nearest.to(word, spec.subcommands().keySet());
+    return near.map(name -> " (meant " + name + "?)").orElse("");
+  }
+
+  private static String bare(String option) {
+    return option.replaceFirst("^-+", "").replaceFirst("=.*", "");
   }
 
   private int failed(Exception e) {

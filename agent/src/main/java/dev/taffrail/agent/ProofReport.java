@@ -1,7 +1,9 @@
 package dev.taffrail.agent;
 
 import dev.taffrail.agent.text.Json;
+import dev.taffrail.agent.text.Paint;
 import dev.taffrail.agent.text.Printable;
+import dev.taffrail.journal.Level;
 import dev.taffrail.journal.ProvenRecord;
 import java.io.PrintStream;
 import java.util.List;
@@ -12,9 +14,11 @@ import tools.jackson.core.JsonGenerator;
 final class ProofReport {
   private final PrintStream out;
   private final boolean json;
+  private final Paint paint;
 
-  ProofReport(PrintStream out, OutputFormat format) {
+  ProofReport(PrintStream out, OutputFormat format, Paint paint) {
     this.out = out;
+    this.paint = paint;
     this.json = format == OutputFormat.JSON;
   }
 
@@ -23,7 +27,8 @@ final class ProofReport {
       writeJson(proven);
       return;
     }
-    out.println("PROVEN: record " + proven.index() + " of " + Printable.of(proven.origin()));
+    String verdict = paint.outcome(Level.INFO, "PROVEN");
+    out.println(verdict + ": record " + proven.index() + " of " + Printable.of(proven.origin()));
     row("line", proven.line());
     row(
         "sealed",
@@ -43,7 +48,8 @@ final class ProofReport {
 
   void notProven(String problem, int exit) {
     if (!json) {
-      out.println("NOT PROVEN: " + Printable.of(problem));
+      String verdict = paint.outcome(Level.CRITICAL, "NOT PROVEN");
+      out.println(verdict + ": " + Printable.of(problem));
       return;
     }
     out.println(

@@ -55,14 +55,17 @@ final class RunCommand implements Callable<Integer> {
     try (AgentLock alone = AgentLock.take(config.journal().path());
         RunService service = new RunService(console, this, config, loop)) {
       service.start();
-      greet(service);
+      greet(service, config);
       return serve(service, loop);
     }
   }
 
   /** What says nothing looks as if it hung; a service manager has its own word for it. */
-  private void greet(RunService service) {
-    if (console.terminal()) {
+  private void greet(RunService service, Configuration config) {
+    if (!service.servesAnything()) {
+      console.complain(
+          "nothing to run: no pipelines, sinks, sources, status or page in " + config.file());
+    } else if (console.terminal()) {
       console.out().println("running until Ctrl-C: " + service.inOneLine());
       console.output().flush();
     }

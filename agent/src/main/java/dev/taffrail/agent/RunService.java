@@ -162,9 +162,11 @@ final class RunService implements ServiceLoop.Served, AutoCloseable {
     return agent.isOver() || !servesAnything();
   }
 
-  /** Without pipelines, sinks, sources and page there is nothing to wait for. */
-  private boolean servesAnything() {
-    boolean ships = ship != null && !(config.sinks().isEmpty() && config.sources().isEmpty());
+  /** Without pipelines, sinks, sources, status and page there is nothing to wait for. */
+  boolean servesAnything() {
+    boolean ships =
+        ship != null
+            && !(config.sinks().isEmpty() && config.sources().isEmpty() && config.status() == null);
     return ships || config.page() != null || !config.pipelines().isEmpty();
   }
 

@@ -5,9 +5,12 @@ import dev.taffrail.ship.Accounts;
 import dev.taffrail.ship.Shipper;
 import dev.taffrail.ship.SinkStatus;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShipReport {
   private static final String OK = word(SinkStatus.State.OK);
+  private static final long LOOK_AGAIN = Duration.ofSeconds(5).toNanos();
 
   private final Console console;
   private final LongSupplier nanos;
@@ -28,6 +32,13 @@ final class ShipReport {
   private final Map<String, Accounts> before = new HashMap<>();
   private final Map<String, StateVoice> voices = new HashMap<>();
   private boolean whole = true;
+
+  /** The sinks that this shipper found in another state than {@link #OK}. */
+  private final Set<String> tried = new HashSet<>();
+
+  /** Whether one has to be looked at again: that its first request succeeds changes no state. */
+  private boolean untried;
+
   private @Nullable Shipper shipper;
 
   /**
@@ -44,6 +55,7 @@ final class ShipReport {
     lock.lock();
     try {
       started.status().forEach((name, status) -> before.put(name, status.accounts()));
+      tried.clear();
       shipper = started;
     } finally {
       lock.unlock();
@@ -82,8 +94,7 @@ final class ShipReport {
       long now = nanos.getAsLong();
       return voices.values().stream()
           .mapToLong(voice -> voice.dueIn(now))
-          .min()
-          .orElse(StateVoice.NEVER);
+          .reduce(untried ? LOOK_AGAIN : StateVoice.NEVER, Math::min);
     } finally {
       lock.unlock();
     }
@@ -94,8 +105,14 @@ final class ShipReport {
     Map<String, SinkStatus> sinks = from.status();
     Map<String, String> feeds = from.sourceFailures();
     boolean news = false;
+    boolean waited = untried;
+    untried = false;
     for (SinkStatus status : sinks.values()) {
-      news |= say(status.sink(), word(status.state()), status.lastError());
+      if (isUntried(status)) {
+        untried = true;
+      } else {
+        news |= say(status.sink(), word(status.state()), status.lastError());
+      }
     }
     for (Map.Entry<String, String> feed : feeds.entrySet()) {
       news |= say(source(feed.getKey()), "failing", feed.getValue());
@@ -105,7 +122,23 @@ final class ShipReport {
         news |= say(name, OK, null);
       }
     }
-    return news;
+    return news || (untried && !waited);
+  }
+
+  /** Of a receiver that the shipper before found away nothing better is known until it is asked. */
+  private boolean isUntried(SinkStatus status) {
+    if (status.state() != SinkStatus.State.OK) {
+      boolean unused = tried.add(status.sink());
+      return false;
+    }
+    Accounts first = before.getOrDefault(status.sink(), Accounts.NONE);
+    Accounts now = status.accounts();
+    StateVoice voice = voices.get(status.sink());
+    return voice != null
+        && !voice.isIn(OK)
+        && !tried.contains(status.sink())
+        && now.delivered() == first.delivered()
+        && now.refused() == first.refused();
   }
 
   /** A source may have the name of a sink. */

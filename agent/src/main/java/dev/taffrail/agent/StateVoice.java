@@ -34,6 +34,11 @@ final class StateVoice {
     return true;
   }
 
+  /** Whether this is the state that it heard of last. */
+  boolean isIn(String one) {
+    return one.equals(state);
+  }
+
   /** What to say at this time; null when there is nothing, or not yet. */
   @Nullable String say(long nanos) {
     if (changes == 0 || dueIn(nanos) > 0) {

@@ -49,6 +49,8 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Mixin private final RootKeyOptions rootKey = new RootKeyOptions();
 
+  @Mixin private final ColorOption color = new ColorOption();
+
   @Option(
       names = "--anchors",
       paramLabel = "FILE",
@@ -110,7 +112,7 @@ final class VerifyCommand implements Callable<Integer> {
     if (format == OutputFormat.JSON) {
       report.writeJson(console.out());
     } else {
-      report.writeText(console.out(), console.width());
+      report.writeText(console.out(), console.width(), color.paint(console));
     }
     return report.exitCode();
   }

@@ -39,6 +39,8 @@ final class VerifyProofCommand implements Callable<Integer> {
 
   @Mixin private final RootKeyOptions rootKey = new RootKeyOptions();
 
+  @Mixin private final ColorOption color = new ColorOption();
+
   @Option(
       names = "--anchors",
       paramLabel = "FILE",
@@ -63,7 +65,7 @@ final class VerifyProofCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    ProofReport report = new ProofReport(console.out(), format);
+    ProofReport report = new ProofReport(console.out(), format, color.paint(console));
     byte[] evidence = read();
     try {
       report.proven(ProofVerifier.verify(evidence, rootKey.required(console), files()));

@@ -3,8 +3,9 @@ package dev.taffrail.agent;
 /** Contrast of text as WCAG 2.2 measures it. */
 final class Contrast {
   /**
-   * The texts of a page that have less than 4.5 to 1 (success criterion 1.4.3, AA), a line each;
-   * those of controls that are disabled need none. Shades that are laid over each other are mixed.
+   * The texts of a page, also those that stand in empty fields, that have less than 4.5 to 1
+   * (success criterion 1.4.3, AA), a line each; those of controls that are disabled need none.
+   * Shades that are laid over each other are mixed.
    */
   static final String SCRIPT =
       """
@@ -28,8 +29,8 @@ final class Contrast {
         };
         const bad = new Set();
         for (const node of document.querySelectorAll('body *')) {
-          const own = [...node.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
-          const style = getComputedStyle(node);
+          const own = node.placeholder || [...node.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
+          const style = getComputedStyle(node, node.placeholder ? '::placeholder' : null);
           if (!own || node.closest(':disabled, .unseen, noscript') || !node.getClientRects().length) continue;
           const ink = node.closest('svg') ? style.fill : style.color;
           const under = behind(node);

@@ -79,6 +79,8 @@ class MainTest {
       value = {
         "frobnicate | Unmatched argument at index 0: 'frobnicate'; see taffrail --help",
         "tail --lvel x | Unknown option: '--lvel'; see taffrail tail --help",
+        "stauts | 'stauts'; see taffrail --help (meant status?)",
+        "tail --lvel x | see taffrail tail --help (meant --level?)",
         "tail a b | Unmatched argument at index 2: 'b'; see taffrail tail --help",
         "tail -n many | 'many' is not an int",
         "tail -n -1 | -n: expected 0 or more, found -1; see taffrail tail --help",

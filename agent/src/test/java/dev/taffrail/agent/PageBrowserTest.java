@@ -163,21 +163,125 @@ class PageBrowserTest extends BrowserTest {
 
   @Test
   void aRecordIsOpenedAndClosedByKeysAloneAndItsAddressOpensItAgain() throws Exception {
-    write(edge(), Records.at(1, "info", "one", ",\"site\":\"north\""));
+    write(
+        edge(),
+        Records.at(
+            1,
+            "info",
+            "one",
+            ",\"time\":\"2026-05-30T08:37:00Z\","
+                + "\"text\":\""
+                + "word ".repeat(60)
+                + "2026-05-30T08:37:00Z\",\"site\":\"north\""));
     open("?view=log");
     Locator row = rows().getByRole(AriaRole.LINK);
     assertThat(row).isVisible();
+    assertThat(row.evaluate("all => all.getBoundingClientRect().height < 40")).isEqualTo(true);
     page.getByLabel("Until").focus();
     page.keyboard().press("Tab");
     assertThat(row).isFocused();
     page.keyboard().press("Enter");
     assertThat(dialog()).containsText("north");
+    assertThat(dialog()).containsText("timestamp2026-05-30T08:37:01.000000Z (");
     String address = page.url();
     page.keyboard().press("Escape");
     assertThat(dialog()).isHidden();
     assertThat(page).not().hasURL(Pattern.compile("record"));
     page.navigate(address);
     assertThat(dialog()).containsText("north");
+  }
+
+  @Test
+  void whoFiltersByKeysAloneGoesOnInTheFieldOfBefore() throws Exception {
+    write(edge(), Records.at(1, "info", "one", ""), Records.at(2, "error", "two", ""));
+    open("?view=log");
+    assertThat(rows()).hasCount(2);
+    Locator level = page.getByLabel("Level, and above");
+    level.focus();
+    page.keyboard().press("ArrowDown");
+    assertThat(page).hasURL(Pattern.compile("level=info"));
+    page.keyboard().press("ArrowDown");
+    assertThat(page).hasURL(Pattern.compile("level=warning"));
+    assertThat(level).isFocused();
+    Locator text = page.getByLabel("Text");
+    text.focus();
+    page.keyboard().type("tw");
+    page.keyboard().press("Enter");
+    assertThat(page).hasURL(Pattern.compile("text=tw$"));
+    page.keyboard().type("o");
+    assertThat(text).hasValue("two");
+    page.keyboard().press("Tab");
+    assertThat(page).hasURL(Pattern.compile("text=two$"));
+    assertThat(page.getByLabel("Event", new Page.GetByLabelOptions().setExact(true))).isFocused();
+    assertThat(page.getByRole(AriaRole.STATUS)).hasText("1 record");
+  }
+
+  @Test
+  void aLinkToAnotherViewLeadsToItsBeginningAndAJourneyAskedForStaysInItsField() throws Exception {
+    write(edge(), Records.at(1, "info", "one", CORRELATED));
+    open("?view=log");
+    rows().getByRole(AriaRole.LINK).focus();
+    page.keyboard().press("Enter");
+    dialog()
+        .getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName("Its journey"))
+        .press("Enter");
+    assertThat(page.getByRole(AriaRole.IMG)).isVisible();
+    assertThat(page.getByRole(AriaRole.MAIN)).isFocused();
+    Locator id = page.getByLabel("Correlation id");
+    id.fill("none");
+    id.press("Enter");
+    assertThat(page.getByText("in these journals")).isVisible();
+    assertThat(id).isFocused();
+    assertThat(page.getByRole(AriaRole.STATUS)).hasText("No record of this id");
+  }
+
+  @Test
+  void whatCannotBeReadIsNotSaidToBeFollowed() throws Exception {
+    open("?view=log&since=soon");
+    assertThat(page.getByRole(AriaRole.ALERT)).containsText("since: expected a time");
+    assertThat(page.getByText("Following")).isHidden();
+    assertThat(button("Pause")).isHidden();
+    // A browser writes each refusal into its console.
+    assertThat(BROWSER.complaints()).hasSize(1).allMatch(line -> line.contains("400"));
+    BROWSER.complaints().clear();
+  }
+
+  @Test
+  void aBusyLogIsHeardOfNowAndThen() throws Exception {
+    page.clock().install();
+    write(edge(), Records.at(1, "info", "first", ""));
+    open("?view=log");
+    assertThat(newest()).hasText("first");
+    Locator status = page.getByRole(AriaRole.STATUS);
+    write(edge(), Records.at(2, "info", "second", ""));
+    assertThat(status).hasText("1 new record");
+    write(edge(), Records.at(3, "info", "third", ""));
+    assertThat(newest()).hasText("third");
+    write(edge(), Records.at(4, "info", "fourth", ""));
+    assertThat(newest()).hasText("fourth");
+    assertThat(status).hasText("1 new record");
+    page.clock().fastForward(10_000);
+    assertThat(status).hasText("2 new records");
+  }
+
+  /** Time and level, then stage and places, then the fields: nothing beyond the edge. */
+  @Test
+  void onAPhoneAJourneysTableAndTimesAreReadWithoutScrollingSideways() throws Exception {
+    page = BROWSER.page(390, 800, false);
+    String time = ",\"time\":\"2026-05-30T08:37:37.951919Z\",\"text\":\"" + "word ".repeat(60);
+    write(edge(), Records.at(1, "warning", "begun", CORRELATED + time + "\""));
+    open("?view=journey&id=" + ID);
+    Locator table = page.getByRole(AriaRole.TABLE);
+    assertThat(table.getByRole(AriaRole.ROW)).hasCount(2);
+    assertThat(table.getByRole(AriaRole.COLUMNHEADER)).hasCount(6);
+    assertThat(table.getByRole(AriaRole.CELL)).hasCount(6);
+    assertThat(page.locator(".scroll").evaluate("card => card.scrollWidth - card.clientWidth"))
+        .isEqualTo(0);
+    table.getByRole(AriaRole.BUTTON).click();
+    Locator clock = dialog().getByText("08:37:37.951919Z");
+    assertThat(clock).isVisible();
+    assertThat(clock.evaluate("text => text.getClientRects().length")).isEqualTo(1);
+    assertThat(dialog().evaluate("all => all.scrollWidth - all.clientWidth")).isEqualTo(0);
   }
 
   @Test

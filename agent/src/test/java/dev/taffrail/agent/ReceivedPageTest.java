@@ -110,6 +110,60 @@ class ReceivedPageTest {
     }
   }
 
+  @Test
+  void whatCameByOtlpIsShownAndFoundAsItsSenderMeantIt() throws Exception {
+    otlp(
+        attribute("correlation_id", "stringValue\":\"" + ID + "\""),
+        attribute("value", "doubleValue\":30.5"),
+        attribute("count", "intValue\":\"7\""),
+        attribute("rule", "stringValue\":\"a\u202eb\""),
+        attribute("level", "stringValue\":\"x\""));
+    try (RunningPage page = RunningPage.of(PageSources.in(dir), null)) {
+      Map<?, ?> found = page.get("/api/records", "event", "rule", "logger", "edge.ru");
+      Map<?, ?> original =
+          RunningPage.object(RunningPage.objects(found.get("records")).get(0).get("original"));
+      assertThat(original.get("time")).isEqualTo("2026-11-30T10:30:55.755123Z");
+      assertThat(original.get("level")).isEqualTo("warning");
+      assertThat(original.get("logger")).isEqualTo("edge.rules");
+      assertThat(original.get("event")).isEqualTo("rule_fired");
+      assertThat(String.valueOf(original.get("fields")))
+          .isEqualTo(
+              "[[correlation_id, "
+                  + ID
+                  + ", true], [value, 30.5, false], [count, 7, false], [rule, a\\u202eb, true], [attributes.level, x, true]]");
+    }
+  }
+
+  @Test
+  void whatCameByOtlpAndHasANameAgainAndAgainIsShownAsItIsStored() throws Exception {
+    String same = attribute("level", "boolValue\":true");
+    otlp(same, same, same);
+    try (RunningPage page = RunningPage.of(PageSources.in(dir), null)) {
+      Map<?, ?> record = RunningPage.objects(page.get("/api/records").get("records")).get(0);
+      assertThat(record.get("original")).isNull();
+      assertThat(String.valueOf(record.get("fields"))).contains("[record, {", "boolValue");
+    }
+  }
+
+  private static String attribute(String key, String value) {
+    return "{\"key\":\"" + key + "\",\"value\":{\"" + value + "}}";
+  }
+
+  private void otlp(String... attributes) throws IOException {
+    Path made = Files.createDirectories(dir.resolve("rpi4"));
+    String sent =
+        "{\"timeUnixNano\":\"1796034655755123456\",\"severityText\":\"warning\","
+            + "\"body\":{\"stringValue\":\"rule_fired\"},\"attributes\":["
+            + String.join(",", attributes)
+            + "]}";
+    String stored = ",\"labels\":{},\"metadata\":{\"scope\":\"edge.rules\"},\"record\":" + sent;
+    String id = ",\"correlation_id\":\"" + ID + "\"";
+    Files.writeString(
+        made.resolve("rpi4.log"),
+        Records.at(2, "warning", "entry_received", id + stored).replace("edge.test", "collect.otlp")
+            + "\n");
+  }
+
   private static Map<?, ?> records(URI uri, String query) throws Exception {
     HttpRequest request = HttpRequest.newBuilder(uri.resolve("/api/records" + query)).build();
     HttpResponse<String> answer =

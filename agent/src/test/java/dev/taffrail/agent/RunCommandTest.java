@@ -117,6 +117,30 @@ class RunCommandTest {
   }
 
   @Test
+  void whereThereIsNothingToRunItSaysSoAndEnds() throws Exception {
+    configure(JOURNAL);
+    CommandLineRun run = new CommandLineRun(folder).onTerminal().run("run");
+    assertThat(run.status()).isZero();
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err())
+        .isEqualToIgnoringNewLines(
+            "taffrail: nothing to run: no pipelines, sinks, sources, status or page in "
+                + folder.resolve("taffrail.yaml"));
+  }
+
+  @Test
+  void withAStatusAloneItWatchesTheMachineAndAnswersUntilItIsToldToEnd() throws Exception {
+    try (Child agent = start(JOURNAL + "status: {listen: '127.0.0.1:" + Ports.free() + "'}\n")) {
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> assertThat(new CommandLineRun(folder).run("status").status()).isZero());
+      agent.terminate();
+      assertThat(agent.status()).isZero();
+    }
+  }
+
+  @Test
   void leavesSinksAndTheirSecretsToAnotherProcessWhenToldTo() throws Exception {
     series("9.5");
     configure(

@@ -77,6 +77,23 @@ class ShipReloadTest {
   }
 
   @Test
+  void ofAReceiverThatWasAwayNothingBetterIsSaidUntilItAnswers() throws Exception {
+    Records.write(folder.resolve("edge.log"), Records.at(1, "info", "one", ""));
+    configure("splunk: {url: 'http://127.0.0.1:" + Ports.free() + "', token: t}", "");
+    try (Child shipper = new Child(folder, "ship");
+        Child collector = collector("one")) {
+      awaitText("stderr", "splunk retrying: ");
+      hangUp(shipper);
+      awaitText("stderr", TAKEN);
+      assertThat(text("stderr")).doesNotContain("splunk ok");
+      configure("splunk: {url: '" + url(collector) + "', token: t}", "");
+      hangUp(shipper);
+      awaitText("stderr", "splunk ok");
+      assertThat(text("one/127.0.0.1/127.0.0.1.log")).contains("\"one\"");
+    }
+  }
+
+  @Test
   void aBadConfigurationIsRefusedWithAllItsErrorsAndTheOldOneGoesOn() throws Exception {
     try (Child collector = collector("one")) {
       configure("splunk: {url: '" + url(collector) + "', token: t}", "");

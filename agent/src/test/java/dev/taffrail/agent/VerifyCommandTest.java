@@ -52,6 +52,22 @@ class VerifyCommandTest {
   }
 
   @Test
+  void onATerminalTheVerdictHasItsColour() throws IOException {
+    String[] verify = {"verify", "edge.log", "--vkey", VKEY};
+    assertThat(new CommandLineRun(folder).onTerminal(60).run(verify).out())
+        .startsWith("\u001b[1;33mUNSEALED-TAIL\u001b[0m: sealed 0..6; 1 record and ");
+    assertThat(new CommandLineRun(folder).onTerminal().variable("NO_COLOR", "1").run(verify).out())
+        .startsWith("UNSEALED-TAIL: ")
+        .doesNotContain("\u001b");
+
+    Path journal = folder.resolve("edge.log");
+    Files.writeString(journal, Files.readString(journal).replaceFirst("info", "INFO"));
+
+    assertThat(run("verify", "--color=always", "edge.log", "--vkey", VKEY).out())
+        .startsWith("\u001b[1;37;41mTAMPER\u001b[0m: ");
+  }
+
+  @Test
   void aKeyFileWithoutAKeyIsNamed() throws IOException {
     Files.writeString(folder.resolve("empty.vkey"), "\n");
     CommandLineRun run = run("verify", "edge.log", "--vkey", "empty.vkey");

@@ -29,7 +29,10 @@ final class SealBehind implements Replay.Visitor {
     if (search.found == null) {
       throw new IllegalArgumentException(
           index < replay.size()
-              ? "index " + index + ": expected a seal behind it, found none yet"
+              ? "index "
+                  + index
+                  + ": expected a seal behind it, found none yet; who writes the journal makes one"
+                  + " within 15 minutes, and when it closes"
               : "index: expected one below " + replay.size() + ", found " + index);
     }
     return search.before;

@@ -53,7 +53,9 @@ class ProverTest {
     Path journal = Vectors.SMALL.copyTo(folder);
     assertThatThrownBy(() -> Prover.tlogProof(journal, 8))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("index 8: expected a seal behind it, found none yet");
+        .hasMessage(
+            "index 8: expected a seal behind it, found none yet; who writes the journal makes one"
+                + " within 15 minutes, and when it closes");
     assertThatThrownBy(() -> Prover.tlogProof(journal, 9))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("index: expected one below 9, found 9");

@@ -74,23 +74,41 @@ final class OtlpJsonParser implements OtlpLogs.Parser {
         resources.set(number, attributes);
       }
       case "scopeLogs" ->
-          array(json, () -> object(json, member -> scopeLogs(json, member, number, values)));
+          array(
+              json,
+              () -> {
+                StringBuilder scope = new StringBuilder();
+                object(json, member -> scopeLogs(json, member, number, scope, values));
+              });
       default -> json.skipChildren();
     }
   }
 
-  private void scopeLogs(JsonParser json, String name, int number, OtlpLogs.Values values)
+  /** A scope's name goes with the records behind it: all exporters write it before them. */
+  private void scopeLogs(
+      JsonParser json, String name, int number, StringBuilder scope, OtlpLogs.Values values)
       throws RefusedException {
-    if (name.equals("logRecords")) {
-      array(json, () -> record(json, number, values));
+    switch (name) {
+      case "scope" -> object(json, member -> scope(json, member, scope));
+      case "logRecords" -> array(json, () -> record(json, number, scope.toString(), values));
+      default -> json.skipChildren();
+    }
+  }
+
+  private static void scope(JsonParser json, String name, StringBuilder scope)
+      throws RefusedException {
+    if (name.equals("name")) {
+      scope.append(text(json));
     } else {
       json.skipChildren();
     }
   }
 
-  private void record(JsonParser json, int number, OtlpLogs.Values values) throws RefusedException {
+  private void record(JsonParser json, int number, String scope, OtlpLogs.Values values)
+      throws RefusedException {
     int start = Json.start(json);
     OtlpLog log = new OtlpLog();
+    log.scope(scope);
     object(json, name -> record(json, name, log));
     int end = Math.toIntExact(json.currentLocation().getByteOffset());
     values.value(number, log, Arrays.copyOfRange(body, start, end));

@@ -21,11 +21,19 @@ final class OtlpLog {
   /** The leaf index that a Taffrail shipper sends along. */
   private static final String INDEX = "taffrail_index";
 
+  /** The name of the scope: in Taffrail's own sink the logger. */
+  static final String SCOPE = "scope";
+
   private long nanos;
   private long observed;
   private long severity;
   private @Nullable String correlationId;
   private @Nullable String index;
+  private String scope = "";
+
+  void scope(String name) {
+    scope = name;
+  }
 
   void time(long unixNanos) {
     nanos = unixNanos;
@@ -66,6 +74,9 @@ final class OtlpLog {
     }
     if (index != null) {
       metadata.put(INDEX, index);
+    }
+    if (!scope.isEmpty()) {
+      metadata.put(SCOPE, scope);
     }
     long time = nanos == 0 ? observed : nanos;
     return new Entry(

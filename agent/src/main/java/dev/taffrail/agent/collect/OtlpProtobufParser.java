@@ -16,7 +16,9 @@ final class OtlpProtobufParser implements OtlpLogs.Parser {
   private static final int RESOURCE_LOGS_RESOURCE = 1;
   private static final int RESOURCE_LOGS_SCOPE_LOGS = 2;
   private static final int RESOURCE_ATTRIBUTES = 1;
+  private static final int SCOPE_LOGS_SCOPE = 1;
   private static final int SCOPE_LOGS_RECORDS = 2;
+  private static final int SCOPE_NAME = 1;
 
   private final byte[] body;
 
@@ -78,14 +80,30 @@ final class OtlpProtobufParser implements OtlpLogs.Parser {
 
   private static void scopeLogs(ProtobufReader logs, int number, OtlpLogs.Values values)
       throws RefusedException {
+    String scope = "";
     for (int field = logs.next(); field != 0; field = logs.next()) {
-      if (field == SCOPE_LOGS_RECORDS) {
-        OtlpRecordWriter record = new OtlpRecordWriter();
-        record.read(logs.message());
-        values.value(number, record.log(), json(record));
-      } else {
-        logs.skip();
+      switch (field) {
+        case SCOPE_LOGS_SCOPE -> scope = scope(logs.message());
+        case SCOPE_LOGS_RECORDS -> {
+          OtlpRecordWriter record = new OtlpRecordWriter();
+          record.read(logs.message());
+          record.log().scope(scope);
+          values.value(number, record.log(), json(record));
+        }
+        default -> logs.skip();
       }
     }
+  }
+
+  private static String scope(ProtobufReader scope) throws RefusedException {
+    String name = "";
+    for (int field = scope.next(); field != 0; field = scope.next()) {
+      if (field == SCOPE_NAME) {
+        name = scope.text();
+      } else {
+        scope.skip();
+      }
+    }
+    return name;
   }
 }

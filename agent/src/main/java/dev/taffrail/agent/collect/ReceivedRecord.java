@@ -165,6 +165,11 @@ public final class ReceivedRecord {
     return Map.copyOf(labels);
   }
 
+  /** The scope of OTLP, which is a logger's name as a rule; empty when none was said. */
+  public String scope() {
+    return metadata.getOrDefault(OtlpLog.SCOPE, "");
+  }
+
   /** The sender's time of it, in nanoseconds since 1970; empty when the sender gave none. */
   OptionalLong nanos() {
     @Nullable String ns = head.get("ns");

@@ -13,7 +13,6 @@ import dev.taffrail.journal.Level;
 import dev.taffrail.journal.RecordHead;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -113,11 +112,9 @@ final class Filter {
 
   /** What a collector received has the logger and the event that its sender gave it, too. */
   private boolean isOfOriginal(JournalRecord record) {
-    return ReceivedRecord.mayBe(record.head())
-        && ReceivedRecord.parse(record.line())
-            .flatMap(received -> Optional.ofNullable(RecordHead.parse(received.line())))
-            .filter(this::isOf)
-            .isPresent();
+    byte[] sent = SentRecord.of(record.head(), record.line());
+    RecordHead original = sent == null ? null : RecordHead.parse(sent);
+    return original != null && isOf(original);
   }
 
   /** In the line as it is stored; parsed only where it may read otherwise than it is stored. */

@@ -1,6 +1,5 @@
 package dev.taffrail.agent.page;
 
-import dev.taffrail.agent.collect.ReceivedRecord;
 import dev.taffrail.agent.text.Json;
 import dev.taffrail.agent.text.Json.Member;
 import dev.taffrail.agent.text.Printable;
@@ -9,7 +8,6 @@ import dev.taffrail.journal.RecordHead;
 import java.io.StringWriter;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -60,7 +58,7 @@ final class PageJson {
    * that its sender wrote is told apart.
    */
   static void record(JsonGenerator json, RecordHead head, byte[] line) {
-    byte[] sent = sent(head, line);
+    byte[] sent = SentRecord.of(head, line);
     RecordHead original = sent == null ? null : RecordHead.parse(sent);
     headAndFields(json, head, line, original == null ? "" : RECORD);
     if (sent != null && original != null) {
@@ -68,12 +66,6 @@ final class PageJson {
       headAndFields(json, original, sent, "");
       json.writeEndObject();
     }
-  }
-
-  private static byte @Nullable [] sent(RecordHead head, byte[] line) {
-    return ReceivedRecord.mayBe(head)
-        ? ReceivedRecord.parse(line).map(ReceivedRecord::line).orElse(null)
-        : null;
   }
 
   private static void headAndFields(

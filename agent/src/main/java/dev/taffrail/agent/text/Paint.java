@@ -32,6 +32,17 @@ public record Paint(boolean on) {
         text);
   }
 
+  /**
+   * A word that says how something came out.
+   *
+   * @param worst info when all is well
+   */
+  public String outcome(Level worst, String text) {
+    return worst == Level.INFO
+        ? paint("1;32", text)
+        : paint(worst == Level.WARNING ? "1;33" : "1;37;41", text);
+  }
+
   private String paint(String code, String text) {
     return on && !text.isEmpty() ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
   }

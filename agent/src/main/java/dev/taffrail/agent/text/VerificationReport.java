@@ -1,5 +1,6 @@
 package dev.taffrail.agent.text;
 
+import dev.taffrail.journal.Level;
 import dev.taffrail.journal.Verdict;
 import dev.taffrail.journal.Verification;
 import java.io.PrintStream;
@@ -77,8 +78,19 @@ public final class VerificationReport {
    *
    * @param width how many characters the terminal has in a line; 0 for lines of any length
    */
-  public void writeText(PrintStream out, int width) {
-    lines().forEach(line -> out.println(Wrapping.of(line, width, INDENT)));
+  public void writeText(PrintStream out, int width, Paint paint) {
+    String label = verification.verdict().label();
+    List<String> lines = lines();
+    lines.set(0, paint.outcome(worst(), label) + headline().substring(label.length()));
+    lines.forEach(line -> out.println(Wrapping.of(line, width, INDENT)));
+  }
+
+  private Level worst() {
+    return switch (verification.verdict()) {
+      case OK, TORN -> Level.INFO;
+      case UNSEALED_TAIL -> Level.WARNING;
+      default -> Level.CRITICAL;
+    };
   }
 
   private List<String> lines() {

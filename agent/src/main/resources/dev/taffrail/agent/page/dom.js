@@ -21,10 +21,21 @@ const HIDDEN = /[\p{Cc}\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u
 /** What a receiver said, with what could not be seen or would turn the writing; records come so from the server. */
 export const visible = (text) => text.replace(HIDDEN, (c) => c.split("").map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join(""));
 
+const STAMP = /(\d{4}-\d\d-\d\dT)(\d\d:\d\d:\d\d(?:\.\d+)?Z)/;
+const LONG = 400;
+
+/** A text whose times and paths are not broken in the middle of a date or a name, unless it is a long one. */
+export function kept(text) {
+  if (text.length > LONG) return [text];
+  return text.split(STAMP).flatMap((part, i) => (i % 3 === 0
+    ? part.split(/(?<=\/)/).flatMap((piece, j) => (j ? [el("wbr"), piece] : [piece]))
+    : [el("span", { class: "whole" }, part), el("wbr")]));
+}
+
 /** Terms and what is said of them; those of which nothing is said are left out. */
 export function facts(pairs) {
   return el("dl", null, pairs.filter(([, value]) => value !== "" && value !== null && value !== undefined)
-    .flatMap(([name, value]) => [el("dt", null, name), el("dd", null, value)]));
+    .flatMap(([name, value]) => [el("dt", null, name), el("dd", null, typeof value === "string" ? kept(value) : value)]));
 }
 
 /** For those who hear the page. */
@@ -48,7 +59,7 @@ export function relative(date, now = Date.now()) {
   const seconds = Math.round((now - date.getTime()) / 1000);
   if (Math.abs(seconds) < 1) return "now";
   const [, unit, name] = STEPS.find(([below]) => Math.abs(seconds) < below);
-  const text = `${Math.floor(Math.abs(seconds) / unit)} ${name}`;
+  const text = `${Math.floor(Math.abs(seconds) / unit)}\u00a0${name}`;
   return seconds < 0 ? `in ${text}` : `${text} ago`;
 }
 
@@ -65,12 +76,13 @@ setInterval(() => {
   }
 }, 5000);
 
+/** Number and unit stay on one line, here as below. */
 export function duration(seconds) {
   if (seconds === 0) return "0";
-  if (seconds < 0.001) return `${Math.round(seconds * 1e6)} µs`;
-  if (seconds < 1) return `${trimmed(seconds * 1000)} ms`;
-  if (seconds < 120) return `${trimmed(seconds)} s`;
-  return seconds < 7200 ? `${Math.round(seconds / 60)} min` : seconds < 172800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86400)} days`;
+  if (seconds < 0.001) return `${Math.round(seconds * 1e6)}\u00a0µs`;
+  if (seconds < 1) return `${trimmed(seconds * 1000)}\u00a0ms`;
+  if (seconds < 120) return `${trimmed(seconds)}\u00a0s`;
+  return seconds < 7200 ? `${Math.round(seconds / 60)}\u00a0min` : seconds < 172800 ? `${Math.round(seconds / 3600)}\u00a0h` : `${Math.round(seconds / 86400)}\u00a0days`;
 }
 
 const trimmed = (number) => String(Number(number.toPrecision(3)));
@@ -80,7 +92,7 @@ export function size(bytes) {
   let unit = 0;
   let left = bytes;
   for (; left >= 1024 && unit < units.length - 1; unit++) left /= 1024;
-  return `${unit === 0 ? left : left.toFixed(1)} ${units[unit]}`;
+  return `${unit === 0 ? left : left.toFixed(1)}\u00a0${units[unit]}`;
 }
 
 export const count = (number) => Number(number).toLocaleString("en");

@@ -1,6 +1,6 @@
 // The journey of a correlation id: its stages over time, and the records below.
 import { ask } from "./ask.js";
-import { duration, el, plural, svg } from "./dom.js";
+import { duration, el, plural, say, svg } from "./dom.js";
 import { level, moment, open, summary } from "./record.js";
 
 export const TITLE = "Journey";
@@ -105,18 +105,18 @@ function draw(stops, at) {
 const place = ({ name, after }) => (after === undefined ? name : `${name} +${duration(after)}`);
 
 function table(stops, at) {
-  return el("div", { class: "card scroll" }, el("table", null,
+  return el("div", { class: "card scroll" }, el("table", { class: "stops" },
     el("thead", null, el("tr", null, ["Time", "Level", "Stage", "Event", "Where", "Fields"].map((name, i) => el("th", { scope: "col", class: i === 0 ? "number" : "" }, name)))),
     el("tbody", null, stops.map((stop, i) => el("tr", null,
       el("td", { class: "number", title: stop.time }, i === 0 ? "0" : `+${duration(at[i])}`),
       el("td", null, level(stop)),
-      el("td", null, stop.logger),
+      el("td", { class: "stage" }, stop.logger),
       el("td", null, el("button", { class: "plain", type: "button", onclick: () => open({ ...stop, journal: stop.places.map(place).join(", ") }) }, stop.event)),
-      el("td", null, stop.places.map(place).join(", ")),
+      el("td", { class: "where" }, stop.places.map(place).join(", ")),
       el("td", { class: "fields" }, summary(stop, LEFT_OUT)))))));
 }
 
-export async function show(main, params, { signal, go }) {
+export async function show(main, params, { signal, go, back }) {
   const id = params.id ?? "";
   const asked = el("form", { class: "ask", role: "search" },
     el("label", null, "Correlation id", el("input", { name: "id", class: "mono", value: id, required: true, spellcheck: "false", autocomplete: "off", placeholder: "a UUID, or the 32 hex digits of a trace id" })),
@@ -126,6 +126,7 @@ export async function show(main, params, { signal, go }) {
     go({ view: "journey", id: new FormData(asked).get("id").trim() });
   });
   main.append(el("div", { class: "heading" }, el("h1", null, "Journey of a correlation id")), asked);
+  back();
   if (!id) {
     main.append(el("p", { class: "hint" }, "What carries one correlation id, through all stages, processes and journals. Each record of the log that has an id leads here."));
     return;
@@ -133,9 +134,11 @@ export async function show(main, params, { signal, go }) {
   const { stops, left } = await ask("api/journey", { id }, { signal });
   if (stops.length === 0) {
     main.append(el("p", { class: "nothing" }, "No record of this id is in these journals."));
+    say("No record of this id");
     return;
   }
   const at = offsets(stops);
+  say(plural(stops.length, "record"));
   main.append(el("p", null, el("strong", null, `${plural(stops.length, "record")} in ${duration(at.at(-1)) === "0" ? "no time" : duration(at.at(-1))}`), " from ", moment(stops[0].time), left ? `; ${plural(left, "more record")} left out` : ""));
   main.append(draw(stops, at), table(stops, at));
 }

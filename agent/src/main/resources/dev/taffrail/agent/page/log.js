@@ -10,7 +10,13 @@ const MOST_ROWS = 1000;
 const FILTERS = ["level", "text", "event", "logger", "since", "until", "journal"];
 const LEVELS = ["debug", "info", "warning", "error", "critical"];
 
+// So long a reader of the screen is left alone between two words about new records.
+const QUIET = 10_000;
+
 let view = null;
+// As the last answer had them: with these the filters stand at once, and who types into them goes on.
+let named = null;
+let unfolded = false;
 
 const keyOf = (record) => `${record.journal}@${record.at}`;
 
@@ -38,7 +44,8 @@ function form(params, journals) {
     if (JSON.stringify(filters(wanted)) !== JSON.stringify(filters(view?.params ?? {}))) go({ view: "log", ...wanted });
   };
   made.addEventListener("submit", (event) => { event.preventDefault(); apply(); });
-  made.addEventListener("change", apply);
+  // What gets the focus next has it by then, and is found again.
+  made.addEventListener("change", () => setTimeout(() => made.isConnected && apply()));
   return made;
 }
 
@@ -62,6 +69,7 @@ class Log {
   async run(ready) {
     const newest = await ask("api/records", this.filters, { signal: this.signal });
     ready();
+    this.begun = true;
     this.after = newest.after;
     this.state();
     await Promise.all([this.begin(newest), this.follow()]);
@@ -70,7 +78,9 @@ class Log {
   /** A long search holds up nothing that comes meanwhile. */
   async begin(newest) {
     try {
-      this.addBelow(await this.search(newest));
+      const page = await this.search(newest);
+      this.addBelow(page);
+      if (!this.signal.aborted) say(page.records.length ? plural(page.records.length, "record") : "No record matches");
     } catch (error) {
       this.more.hidden = false;
       this.complain(error);
@@ -129,7 +139,19 @@ class Log {
     this.list.prepend(...rows);
     this.nothing.hidden = this.list.childElementCount > 0;
     this.trim();
-    if (fresh.length) say(plural(fresh.length, "new record"));
+    this.tell(fresh.length);
+  }
+
+  /** At once, then at most now and then: a busy log would never stop talking. */
+  tell(count) {
+    this.untold = (this.untold ?? 0) + count;
+    const left = (this.toldAt ?? -QUIET) + QUIET - performance.now();
+    if (left > 0) this.later ??= setTimeout(() => { this.later = null; this.tell(0); }, left);
+    else if (this.untold > 0 && !this.signal.aborted) {
+      this.toldAt = performance.now();
+      say(plural(this.untold, "new record"));
+      this.untold = 0;
+    }
   }
 
   /** What goes below is found again from the time of the last row. */
@@ -194,10 +216,11 @@ class Log {
   }
 
   state(error) {
+    this.live.hidden = !this.begun; // nothing is followed that could not be read
     this.live.className = error ? "live bad" : this.following ? "live on" : "live";
     this.live.textContent = error ? error.message : this.following ? "Following" : this.params.until ? "Up to a time" : "Paused";
     this.button.textContent = this.following ? "Pause" : "Follow";
-    this.button.hidden = Boolean(this.params.until);
+    this.button.hidden = Boolean(this.params.until) || !this.begun;
   }
 
   complain(error) {
@@ -205,17 +228,26 @@ class Log {
   }
 }
 
-export async function show(main, params, { signal, ready }) {
+export async function show(main, params, { signal, back, ready }) {
   const log = new Log(main, params, signal);
   view = log;
   const heading = el("div", { class: "heading" }, el("h1", null, "Log"), el("div", { class: "actions" }, log.live, log.button));
   heading.querySelector(".actions").style.marginTop = 0;
   main.append(heading);
   log.state();
-  const { journals } = await ask("api/journals", {}, { signal });
-  log.several = journals.length > 1 && !params.journal;
   const set = Object.keys(log.filters).length;
-  main.append(el("details", { class: "fold" }, el("summary", null, set ? `Filters (${set})` : "Filters")), form(params, journals), ...log.body);
+  const fold = el("details", { class: "fold", open: unfolded, ontoggle: () => { unfolded = fold.open; } }, el("summary", null, set ? `Filters (${set})` : "Filters"));
+  main.append(fold, ...log.body);
+  const filter = (journals) => {
+    named = journals;
+    log.several = journals.length > 1 && !params.journal;
+    main.querySelector(".filters")?.remove();
+    fold.after(form(params, journals));
+    back();
+  };
+  if (named) filter(named);
+  const { journals } = await ask("api/journals", {}, { signal });
+  if (JSON.stringify(journals) !== JSON.stringify(named)) filter(journals);
   const running = log.run(ready);
   await open(params);
   await running;

@@ -29,16 +29,26 @@ async function show() {
   const { signal } = leaving;
   if (byId("record").open) byId("record").close();
   const main = byId("main");
-  const wait = el("p", { class: "nothing", hidden: true }, "Reading the journals…");
-  setTimeout(() => { wait.hidden = false; }, 400);
-  main.replaceChildren(wait);
+  const field = main.contains(document.activeElement) ? document.activeElement.name : "";
+  const back = () => backTo(main, field);
+  const wait = el("p", { class: "nothing" }, "Reading the journals…");
+  const late = setTimeout(() => signal.aborted || main.append(wait), 400);
+  const ready = () => { clearTimeout(late); wait.remove(); };
+  main.replaceChildren();
   document.title = `${VIEWS[name].TITLE} · Taffrail`;
   try {
-    await VIEWS[name].show(main, wanted, { signal, go, ready: () => wait.remove() });
+    await VIEWS[name].show(main, wanted, { signal, go, back, ready });
   } catch (error) {
     if (!signal.aborted) main.append(problem(error));
   }
-  wait.remove();
+  ready();
+}
+
+/** Who uses the keyboard goes on in the field of the view before, unless something else was chosen meanwhile. */
+function backTo(main, field) {
+  const again = field && document.activeElement === document.body ? main.querySelector(`[name="${field}"]`) : null;
+  again?.focus({ preventScroll: true });
+  again?.setSelectionRange?.(again.value.length, again.value.length);
 }
 
 /** Goes to a view; empty values are left out of the URL. */
@@ -55,7 +65,8 @@ document.addEventListener("click", (event) => {
   if (link && event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey) {
     event.preventDefault();
     go(Object.fromEntries(new URLSearchParams(link.getAttribute("href"))));
-    if (link.closest("nav")) byId("main").focus({ preventScroll: true });
+    // A record opens above its line, and goes back there.
+    if (!link.closest(".log")) byId("main").focus({ preventScroll: true });
   }
 });
 show();

@@ -1,5 +1,5 @@
 // One record: a line of a list, and all of it.
-import { byId, clock, day, el, facts, relative, time } from "./dom.js";
+import { byId, clock, day, el, facts, kept, relative, time } from "./dom.js";
 
 const SHORT = 160;
 const IDS = ["correlation_id", "trace_id"];
@@ -19,7 +19,7 @@ function shownFields(record) {
 export function summary(record, leftOut = IDS) {
   return shownFields(record).filter(([name]) => !leftOut.includes(name)).flatMap(([name, value]) => {
     const line = value.replaceAll("\n", " ⏎ ");
-    return [`${name}=`, el("b", null, line.length > SHORT ? `${line.slice(0, SHORT)}…` : line), " "];
+    return [`${name}=`, el("b", null, kept(line.length > SHORT ? `${line.slice(0, SHORT)}…` : line)), " "];
   });
 }
 
@@ -56,7 +56,7 @@ export function open(record, closed = () => {}) {
     el("div", { class: "top" }, el("div", null, el("h2", { id: "record-title" }, sent?.event ?? record.event), level(record)), close),
     sent ? facts([["timestamp", sent.time], ["logger", sent.logger], ...fields(sent)]) : null,
     facts([
-      [sent ? "received" : "timestamp", [record.time, " (", time(record.time), ")"]],
+      [sent ? "received" : "timestamp", [...kept(record.time), " (", time(record.time), ")"]],
       [sent ? "by" : "logger", record.logger],
       ["journal", record.journal],
       ["index", record.index === undefined ? "" : String(record.index)],

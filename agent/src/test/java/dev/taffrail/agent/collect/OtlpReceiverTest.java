@@ -14,6 +14,7 @@ import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.ArrayValue;
+import io.opentelemetry.proto.common.v1.InstrumentationScope;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.common.v1.KeyValueList;
 import io.opentelemetry.proto.logs.v1.LogRecord;
@@ -54,6 +55,25 @@ class OtlpReceiverTest {
   @AfterEach
   void stop() throws Exception {
     collector.close();
+  }
+
+  @Test
+  void theNameOfAScopeStaysWithItsRecords() throws Exception {
+    ScopeLogs scope =
+        ScopeLogs.newBuilder()
+            .setScope(InstrumentationScope.newBuilder().setName("edge.rules"))
+            .addLogRecords(LogRecord.newBuilder().setBody(text("one")))
+            .build();
+    ResourceLogs logs = ResourceLogs.newBuilder().addScopeLogs(scope).build();
+    push(ExportLogsServiceRequest.newBuilder().addResourceLogs(logs).build());
+    String json =
+        "{\"resourceLogs\":[{\"scopeLogs\":[{\"scope\":{\"version\":\"1\",\"name\":\"edge.window\"},"
+            + "\"logRecords\":[{\"body\":{\"stringValue\":\"two\"}}]}]}]}";
+    assertThat(collector.post("/v1/logs", json, "Content-Type", "application/json").statusCode())
+        .isEqualTo(200);
+    assertThat(collector.received("otlp"))
+        .extracting(ReceivedRecord::scope)
+        .containsExactly("edge.rules", "edge.window");
   }
 
   @Test
