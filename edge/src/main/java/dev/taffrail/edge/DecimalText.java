@@ -5,15 +5,15 @@ public final class DecimalText {
   private DecimalText() {}
 
   /**
-   * Reads a decimal number, as {@code 21.5} or {@code -1e-3}; blanks around it are passed over.
-   * What Java's own language also takes for one is none: a hexadecimal number, and a letter behind
-   * it, which is a unit ({@code 70F}).
+   * Reads a decimal number, as {@code 21.5} or {@code -1e-3}; blanks and control characters around
+   * it, as the zero that ends a text in C, are passed over. What Java's own language also takes for
+   * one is none: a hexadecimal number, and a letter behind it, which is a unit ({@code 70F}).
    *
    * @return infinite where it is greater than any double
    * @throws NumberFormatException when it is none
    */
   public static double parse(String text) {
-    String number = text.strip();
+    String number = text.strip().trim();
     boolean ends = !number.isEmpty() && isEnd(number.charAt(number.length() - 1));
     if (!ends || number.indexOf('x') >= 0 || number.indexOf('X') >= 0) {
       throw new NumberFormatException("expected a decimal number, found '" + number + "'");

@@ -34,7 +34,7 @@ public final class Intake {
 
   /** Takes a reading. */
   public void put(SensorReading reading) {
-    queue.put(new QueueEntry(this, reading, null, null));
+    queue.put(this, reading);
   }
 
   /**

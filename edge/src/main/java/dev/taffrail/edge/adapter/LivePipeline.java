@@ -194,10 +194,13 @@ public final class LivePipeline {
     quietSince = timing.nanoTime().getAsLong();
   }
 
-  /** Others may go on for ever: a sensor that fell silent must not keep its last window open. */
+  /**
+   * Others may go on for ever: a sensor that fell silent must not keep its last window open. What
+   * waits because a run was held up was no silence.
+   */
   private void closeIdle() {
     if (nobodyIsBehind()) {
-      pipeline.closeIdle(timing.clock().instant()).ifPresent(results);
+      pipeline.closeIdle(queue.takenUntil()).ifPresent(results);
     }
     restedAt = timing.nanoTime().getAsLong();
   }

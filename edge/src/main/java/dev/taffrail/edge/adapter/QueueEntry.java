@@ -2,12 +2,14 @@ package dev.taffrail.edge.adapter;
 
 import dev.taffrail.edge.SensorReading;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A reading, or a jump of the clock.
  *
+ * @param came when, by the device's clock
  * @param from who brought it; null for a jump
  * @param reading null for a jump
  * @param correlationId under which the pipeline has to run over it; null for one of its own
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param jump by how much the clock jumped; null for a reading
  */
 record QueueEntry(
+    Instant came,
     @Nullable Intake from,
     @Nullable SensorReading reading,
     @Nullable String correlationId,
@@ -22,11 +25,12 @@ record QueueEntry(
     @Nullable Duration jump) {
 
   QueueEntry(
+      Instant came,
       @Nullable Intake from,
       @Nullable SensorReading reading,
       @Nullable String correlationId,
       @Nullable Runnable settled) {
-    this(from, reading, correlationId, settled, null);
+    this(came, from, reading, correlationId, settled, null);
   }
 
   boolean isOfOneWork(QueueEntry other) {

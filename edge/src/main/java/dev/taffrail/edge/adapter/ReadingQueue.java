@@ -58,13 +58,17 @@ final class ReadingQueue {
     lock.lock();
     try {
       noteJump();
-      Instant time = time(measurement);
+      Instant now = clock.instant();
       SensorReading reading =
-          SensorReading.of(measurement.sensor(), time, measurement.value(), measurement.unit());
-      dropped = add(new QueueEntry(from, reading, correlationId, settled));
+          SensorReading.of(
+              measurement.sensor(),
+              time(measurement, now),
+              measurement.value(),
+              measurement.unit());
+      dropped = add(new QueueEntry(now, from, reading, correlationId, settled));
     } catch (IllegalArgumentException e) {
       from.bad(String.valueOf(e.getMessage()));
-      dropped = new QueueEntry(null, null, null, settled);
+      dropped = new QueueEntry(clock.instant(), null, null, null, settled);
     } finally {
       lock.unlock();
     }
@@ -72,8 +76,7 @@ final class ReadingQueue {
   }
 
   /** One far ahead would close all windows before it, and silence its sensor for good. */
-  private Instant time(Measurement measurement) {
-    Instant now = clock.instant();
+  private static Instant time(Measurement measurement, Instant now) {
     if (measurement.time() == null) {
       return now;
     }
@@ -84,12 +87,12 @@ final class ReadingQueue {
     return measurement.time();
   }
 
-  void put(QueueEntry entry) {
+  void put(Intake from, SensorReading reading) {
     QueueEntry dropped;
     lock.lock();
     try {
       noteJump();
-      dropped = add(entry);
+      dropped = add(new QueueEntry(clock.instant(), from, reading, null, null));
     } finally {
       lock.unlock();
     }
@@ -131,6 +134,17 @@ final class ReadingQueue {
     lock.lock();
     try {
       return readings;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** All that came before this time was taken: now, where nothing waits. */
+  Instant takenUntil() {
+    lock.lock();
+    try {
+      QueueEntry first = entries.peekFirst();
+      return first == null ? clock.instant() : first.came();
     } finally {
       lock.unlock();
     }
@@ -200,7 +214,7 @@ final class ReadingQueue {
   private void noteJump() {
     Duration jump = watch.jump();
     if (jump != null) {
-      entries.addLast(new QueueEntry(null, null, null, null, jump));
+      entries.addLast(new QueueEntry(clock.instant(), null, null, null, null, jump));
       changed.signalAll();
     }
   }

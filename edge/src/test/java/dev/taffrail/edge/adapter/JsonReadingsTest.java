@@ -59,6 +59,13 @@ class JsonReadingsTest {
                 + " milliseconds since 1970");
   }
 
+  /** Who sends a buffer of C sends its end with it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"21.5", " 21.5\n", "21.5\0", "\0 21.5 \0"})
+  void blanksAndZerosAroundANumberArePassedOver(String text) {
+    assertThat(JsonReadings.number(text)).isEqualTo(21.5);
+  }
+
   private static JsonReadings.Found read(JsonFields fields, String json) {
     return new JsonReadings(fields).read(json.replace('\'', '"').getBytes(UTF_8), "s", "Cel");
   }

@@ -1,9 +1,11 @@
 package dev.taffrail.edge.adapter;
 
 import dev.taffrail.edge.Pipeline;
+import dev.taffrail.edge.PipelineResult;
 import dev.taffrail.edge.Windows;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A live pipeline on a thread of its own, until it is closed. */
@@ -20,16 +22,36 @@ public final class LiveRun implements AutoCloseable {
   }
 
   LiveRun(LiveOptions options, Timing timing, Adapter... adapters) {
+    this(options, timing, result -> {}, adapters);
+  }
+
+  /**
+   * The same.
+   *
+   * @param results is told of each run, and holds up the next one
+   */
+  LiveRun(
+      LiveOptions options, Timing timing, Consumer<PipelineResult> results, Adapter... adapters) {
     this(
         Pipeline.named("live").windows(Windows.tumbling(Duration.ofMinutes(1))).build(),
         options,
         timing,
+        results,
         adapters);
   }
 
   LiveRun(Pipeline pipeline, LiveOptions options, Timing timing, Adapter... adapters) {
+    this(pipeline, options, timing, result -> {}, adapters);
+  }
+
+  private LiveRun(
+      Pipeline pipeline,
+      LiveOptions options,
+      Timing timing,
+      Consumer<PipelineResult> results,
+      Adapter... adapters) {
     this.pipeline = pipeline;
-    this.live = new LivePipeline(pipeline, List.of(adapters), options, result -> {}, timing);
+    this.live = new LivePipeline(pipeline, List.of(adapters), options, results, timing);
     this.thread = new Thread(this::run, "live-run");
     thread.start();
   }

@@ -4,14 +4,19 @@ import static dev.taffrail.edge.adapter.ScriptedAdapter.loses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.taffrail.edge.PipelineResult;
 import dev.taffrail.edge.Records;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +52,40 @@ class LiveTimeTest extends LiveRecords {
       await().until(() -> !closedOf("silent").isEmpty());
       assertThat(records.of("pipeline_stopped")).isEmpty();
     }
+  }
+
+  @Test
+  void aReadingThatWaitsForAPipelineThatWasHeldUpIsNotLate() throws Exception {
+    AtomicReference<Intake> intake = new AtomicReference<>();
+    ScriptedAdapter adapter =
+        ScriptedAdapter.of(
+            its -> {
+              intake.set(its);
+              its.put("slow", 1, "");
+            },
+            its -> {
+              await().until(() -> records.of("pipeline_run_end").size() == 1);
+              time.pass(Duration.ofSeconds(20));
+              its.put("other", 1, "");
+              its.put("other", 2, "");
+            });
+    AtomicLong taken = new AtomicLong();
+    AtomicBoolean heldUp = new AtomicBoolean();
+    Consumer<PipelineResult> results =
+        result -> {
+          if (taken.addAndGet(result.readings()) == 3 && heldUp.compareAndSet(false, true)) {
+            time.pass(Duration.ofSeconds(20));
+            Objects.requireNonNull(intake.get()).put("slow", 2, "");
+            time.pass(Duration.ofSeconds(30)); // the window is over
+          }
+        };
+    LiveOptions options = LiveRun.QUICK.withBatch(1).withAdvance(Duration.ofSeconds(20));
+    try (LiveRun run = new LiveRun(options, time.timing(0), results, adapter)) {
+      await().until(() -> records.of("sensor_reading").size() == 4);
+    }
+
+    assertThat(records.of("late_readings_dropped")).isEmpty();
+    assertThat(closedOf("slow")).extracting(r -> r.field("count")).containsExactly("2");
   }
 
   private List<Records.Noted> closedOf(String sensor) {
