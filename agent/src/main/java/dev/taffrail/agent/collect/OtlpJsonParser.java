@@ -89,19 +89,27 @@ final class OtlpJsonParser implements OtlpLogs.Parser {
       JsonParser json, String name, int number, StringBuilder scope, OtlpLogs.Values values)
       throws RefusedException {
     switch (name) {
-      case "scope" -> object(json, member -> scope(json, member, scope));
+      case "scope" -> scope(json, scope);
       case "logRecords" -> array(json, () -> record(json, number, scope.toString(), values));
       default -> json.skipChildren();
     }
   }
 
-  private static void scope(JsonParser json, String name, StringBuilder scope)
-      throws RefusedException {
-    if (name.equals("name")) {
-      scope.append(text(json));
-    } else {
+  /** What is no scope with a name, as null is none, is passed over. */
+  private static void scope(JsonParser json, StringBuilder scope) throws RefusedException {
+    if (json.currentToken() != JsonToken.START_OBJECT) {
       json.skipChildren();
+      return;
     }
+    object(
+        json,
+        name -> {
+          if (name.equals("name") && json.currentToken() == JsonToken.VALUE_STRING) {
+            scope.append(Json.text(json));
+          } else {
+            json.skipChildren();
+          }
+        });
   }
 
   private void record(JsonParser json, int number, String scope, OtlpLogs.Values values)

@@ -38,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OtlpReceiverTest {
   private static final String PROTOBUF = "application/x-protobuf";
@@ -74,6 +75,19 @@ class OtlpReceiverTest {
     assertThat(collector.received("otlp"))
         .extracting(ReceivedRecord::scope)
         .containsExactly("edge.rules", "edge.window");
+  }
+
+  /** Null is a default in the JSON of protocol buffers. */
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "{\"name\":null}", "{\"name\":null,\"version\":\"1\"}"})
+  void aScopeWithoutANameIsNone(String scope) throws Exception {
+    String json =
+        "{\"resourceLogs\":[{\"scopeLogs\":[{\"scope\":"
+            + scope
+            + ",\"logRecords\":[{\"body\":{\"stringValue\":\"one\"}}]}]}]}";
+    HttpResponse<String> answer = json(json);
+    assertThat(answer.body()).isEqualTo("{}");
+    assertThat(collector.received("otlp")).extracting(ReceivedRecord::scope).containsExactly("");
   }
 
   @Test
