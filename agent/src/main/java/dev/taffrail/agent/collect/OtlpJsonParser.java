@@ -1,7 +1,6 @@
 package dev.taffrail.agent.collect;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +30,10 @@ final class OtlpJsonParser implements OtlpLogs.Parser {
   }
 
   @Override
-  public void run(List<Map<String, String>> resources, OtlpLogs.Values values)
-      throws RefusedException {
+  public void run(OtlpGroups groups, OtlpLogs.Values values) throws RefusedException {
     try (JsonParser json = Json.parser(body)) {
       json.nextToken();
-      object(json, name -> request(json, name, resources, values));
+      object(json, name -> request(json, name, groups, values));
       if (json.nextToken() != null) {
         throw unexpected(json, "the end");
       }
@@ -44,8 +42,7 @@ final class OtlpJsonParser implements OtlpLogs.Parser {
     }
   }
 
-  private void request(
-      JsonParser json, String name, List<Map<String, String>> resources, OtlpLogs.Values values)
+  private void request(JsonParser json, String name, OtlpGroups groups, OtlpLogs.Values values)
       throws RefusedException {
     if (!name.equals("resourceLogs")) {
       json.skipChildren();
@@ -54,72 +51,72 @@ final class OtlpJsonParser implements OtlpLogs.Parser {
     array(
         json,
         () -> {
-          int number = resources.size();
-          resources.add(Map.of());
-          object(json, member -> resourceLogs(json, member, number, resources, values));
+          int number = groups.addResource();
+          object(json, member -> resourceLogs(json, member, number, groups, values));
         });
   }
 
   private void resourceLogs(
-      JsonParser json,
-      String name,
-      int number,
-      List<Map<String, String>> resources,
-      OtlpLogs.Values values)
+      JsonParser json, String name, int number, OtlpGroups groups, OtlpLogs.Values values)
       throws RefusedException {
     switch (name) {
       case "resource" -> {
         Map<String, String> attributes = new TreeMap<>();
         object(json, member -> attributes(json, member, attributes));
-        resources.set(number, attributes);
+        groups.resource(number, attributes);
       }
       case "scopeLogs" ->
           array(
               json,
               () -> {
-                StringBuilder scope = new StringBuilder();
-                object(json, member -> scopeLogs(json, member, number, scope, values));
+                int scope = groups.addScope();
+                object(json, member -> scopeLogs(json, member, number, scope, groups, values));
               });
       default -> json.skipChildren();
     }
   }
 
-  /** A scope's name goes with the records behind it: all exporters write it before them. */
   private void scopeLogs(
-      JsonParser json, String name, int number, StringBuilder scope, OtlpLogs.Values values)
+      JsonParser json,
+      String name,
+      int resource,
+      int scope,
+      OtlpGroups groups,
+      OtlpLogs.Values values)
       throws RefusedException {
     switch (name) {
-      case "scope" -> scope(json, scope);
-      case "logRecords" -> array(json, () -> record(json, number, scope.toString(), values));
+      case "scope" -> groups.scope(scope, scope(json));
+      case "logRecords" -> array(json, () -> record(json, resource, scope, values));
       default -> json.skipChildren();
     }
   }
 
-  /** What is no scope with a name, as null is none, is passed over. */
-  private static void scope(JsonParser json, StringBuilder scope) throws RefusedException {
-    if (json.currentToken() != JsonToken.START_OBJECT) {
+  /** The name of it; empty where there is none, or null in its place. */
+  private static String scope(JsonParser json) throws RefusedException {
+    StringBuilder scope = new StringBuilder();
+    if (json.currentToken() == JsonToken.START_OBJECT) {
+      object(
+          json,
+          name -> {
+            if (name.equals("name") && json.currentToken() == JsonToken.VALUE_STRING) {
+              scope.append(Json.text(json));
+            } else {
+              json.skipChildren();
+            }
+          });
+    } else {
       json.skipChildren();
-      return;
     }
-    object(
-        json,
-        name -> {
-          if (name.equals("name") && json.currentToken() == JsonToken.VALUE_STRING) {
-            scope.append(Json.text(json));
-          } else {
-            json.skipChildren();
-          }
-        });
+    return scope.toString();
   }
 
-  private void record(JsonParser json, int number, String scope, OtlpLogs.Values values)
+  private void record(JsonParser json, int resource, int scope, OtlpLogs.Values values)
       throws RefusedException {
     int start = Json.start(json);
     OtlpLog log = new OtlpLog();
-    log.scope(scope);
     object(json, name -> record(json, name, log));
     int end = Math.toIntExact(json.currentLocation().getByteOffset());
-    values.value(number, log, Arrays.copyOfRange(body, start, end));
+    values.value(resource, scope, log, Arrays.copyOfRange(body, start, end));
   }
 
   private static void record(JsonParser json, String name, OtlpLog log) throws RefusedException {

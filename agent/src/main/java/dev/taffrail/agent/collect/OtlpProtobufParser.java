@@ -2,7 +2,6 @@ package dev.taffrail.agent.collect;
 
 import dev.taffrail.agent.collect.OtlpValue.Attribute;
 import java.io.ByteArrayOutputStream;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.core.JsonGenerator;
@@ -27,27 +26,24 @@ final class OtlpProtobufParser implements OtlpLogs.Parser {
   }
 
   @Override
-  public void run(List<Map<String, String>> resources, OtlpLogs.Values values)
-      throws RefusedException {
+  public void run(OtlpGroups groups, OtlpLogs.Values values) throws RefusedException {
     ProtobufReader request = new ProtobufReader(body, "ExportLogsServiceRequest");
     for (int field = request.next(); field != 0; field = request.next()) {
       if (field == REQUEST_RESOURCE_LOGS) {
-        resources.add(Map.of());
-        resourceLogs(request.message(), resources, values);
+        resourceLogs(request.message(), groups, values);
       } else {
         request.skip();
       }
     }
   }
 
-  private static void resourceLogs(
-      ProtobufReader logs, List<Map<String, String>> resources, OtlpLogs.Values values)
+  private static void resourceLogs(ProtobufReader logs, OtlpGroups groups, OtlpLogs.Values values)
       throws RefusedException {
-    int number = resources.size() - 1;
+    int number = groups.addResource();
     for (int field = logs.next(); field != 0; field = logs.next()) {
       switch (field) {
-        case RESOURCE_LOGS_RESOURCE -> resources.set(number, resource(logs.message()));
-        case RESOURCE_LOGS_SCOPE_LOGS -> scopeLogs(logs.message(), number, values);
+        case RESOURCE_LOGS_RESOURCE -> groups.resource(number, resource(logs.message()));
+        case RESOURCE_LOGS_SCOPE_LOGS -> scopeLogs(logs.message(), number, groups, values);
         default -> logs.skip();
       }
     }
@@ -78,17 +74,17 @@ final class OtlpProtobufParser implements OtlpLogs.Parser {
     return out.toByteArray();
   }
 
-  private static void scopeLogs(ProtobufReader logs, int number, OtlpLogs.Values values)
+  private static void scopeLogs(
+      ProtobufReader logs, int resource, OtlpGroups groups, OtlpLogs.Values values)
       throws RefusedException {
-    String scope = "";
+    int scope = groups.addScope();
     for (int field = logs.next(); field != 0; field = logs.next()) {
       switch (field) {
-        case SCOPE_LOGS_SCOPE -> scope = scope(logs.message());
+        case SCOPE_LOGS_SCOPE -> groups.scope(scope, scope(logs.message()));
         case SCOPE_LOGS_RECORDS -> {
           OtlpRecordWriter record = new OtlpRecordWriter();
           record.read(logs.message());
-          record.log().scope(scope);
-          values.value(number, record.log(), json(record));
+          values.value(resource, scope, record.log(), json(record));
         }
         default -> logs.skip();
       }

@@ -90,6 +90,29 @@ class OtlpReceiverTest {
     assertThat(collector.received("otlp")).extracting(ReceivedRecord::scope).containsExactly("");
   }
 
+  /** Also of a body that is large, and is read twice. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 20_000})
+  void aScopeMayStandBehindItsRecords(int length) throws Exception {
+    String record = "{\"body\":{\"stringValue\":\"" + "x".repeat(length) + "\"}}";
+    String json =
+        "{\"resourceLogs\":[{\"scopeLogs\":["
+            + scopeBehind(record, "edge.rules")
+            + ","
+            + scopeBehind(record, "edge.window")
+            + "]},{\"scopeLogs\":["
+            + scopeBehind(record, "edge.cloud")
+            + "]}]}";
+    assertThat(json(json).body()).isEqualTo("{}");
+    assertThat(collector.received("otlp"))
+        .extracting(ReceivedRecord::scope)
+        .containsExactly("edge.rules", "edge.window", "edge.cloud");
+  }
+
+  private static String scopeBehind(String record, String scope) {
+    return "{\"logRecords\":[" + record + "],\"scope\":{\"name\":\"" + scope + "\"}}";
+  }
+
   @Test
   void storesRecordsOfProtocolBuffersInTheJsonOfOtlp() throws Exception {
     LogRecord record =
