@@ -159,10 +159,16 @@ public final class Main {
     String word = unmatched.getUnmatched().get(0);
     Optional<String> near =
         unmatched.isUnknownOption()
-            ? Nearest.to(bare(word), spec.optionsMap().keySet().stream().map(Main::bare).toList())
-                .map(name -> "--" + name)
+            ? Nearest.to(bare(word), longNames(spec)).map(name -> "--" + name)
             : Nearest.to(word, spec.subcommands().keySet());
     return near.map(name -> " (meant " + name + "?)").orElse("");
+  }
+
+  private static List<String> longNames(CommandSpec spec) {
+    return spec.optionsMap().keySet().stream()
+        .filter(name -> name.startsWith("--"))
+        .map(Main::bare)
+        .toList();
   }
 
   private static String bare(String option) {

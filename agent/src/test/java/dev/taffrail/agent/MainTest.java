@@ -105,6 +105,13 @@ class MainTest {
   }
 
   @Test
+  void onlyAnOptionThatExistsIsProposed() {
+    CommandLineRun run = new CommandLineRun(folder).run("tail", "--f");
+
+    assertThat(run.err()).contains("Unknown option: '--f'").doesNotContain("meant --f?");
+  }
+
+  @Test
   void noCommandIsWrongUsage() {
     CommandLineRun run = new CommandLineRun(folder).run();
 
