@@ -135,6 +135,23 @@ class ReceivedPageTest {
   }
 
   @Test
+  void roundNumbersOfOtlpAreShownInDigits() throws Exception {
+    otlp(
+        attribute("warm", "doubleValue\":30.0"),
+        attribute("hot", "doubleValue\":100.0"),
+        attribute("far", "doubleValue\":1e300"));
+    assertThat(fieldsOfTheOriginal())
+        .contains("[warm, 30, false]", "[hot, 100, false]", "[far, 1E+300, false]");
+  }
+
+  private String fieldsOfTheOriginal() throws Exception {
+    try (RunningPage page = RunningPage.of(PageSources.in(dir), null)) {
+      Map<?, ?> record = RunningPage.objects(page.get("/api/records").get("records")).get(0);
+      return String.valueOf(RunningPage.object(record.get("original")).get("fields"));
+    }
+  }
+
+  @Test
   void whatCameByOtlpAndHasANameAgainAndAgainIsShownAsItIsStored() throws Exception {
     String same = attribute("level", "boolValue\":true");
     otlp(same, same, same);

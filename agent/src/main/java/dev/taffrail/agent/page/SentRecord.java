@@ -125,7 +125,7 @@ final class SentRecord {
     if (value instanceof Boolean truth) {
       json.writeBoolean(truth);
     } else if (value instanceof BigDecimal number) {
-      json.writeNumber(number);
+      json.writeNumber(digits(number));
     } else if (kind.equals("intValue") && ("" + value).matches("-?[0-9]{1,19}")) {
       json.writeNumber(new BigDecimal("" + value));
     } else if (kind.equals("arrayValue") && value instanceof Map<?, ?> array) {
@@ -141,5 +141,10 @@ final class SentRecord {
     } else {
       json.writeString(value == null ? "" : value.toString());
     }
+  }
+
+  /** 30 would be written as 3E+1. */
+  private static BigDecimal digits(BigDecimal number) {
+    return number.scale() < 0 && number.scale() > -20 ? number.setScale(0) : number;
   }
 }
