@@ -144,6 +144,35 @@ class ReceivedPageTest {
         .contains("[warm, 30, false]", "[hot, 100, false]", "[far, 1E+300, false]");
   }
 
+  @Test
+  void theTraceTheSpanAndTheNameOfAnEventOfOtlpAreFieldsToo() throws Exception {
+    String trace = ID.replace("-", "");
+    otlpWith(
+        "\"traceId\":\""
+            + trace
+            + "\",\"spanId\":\"00f067aa0ba902b7\",\"eventName\":\"rule.fired\",",
+        attribute("correlation_id", "stringValue\":\"order-7\""));
+    assertThat(fieldsOfTheOriginal())
+        .isEqualTo(
+            "[[correlation_id, order-7, true], [trace_id, "
+                + trace
+                + ", true], [span_id, 00f067aa0ba902b7, true], [event_name, rule.fired, true]]");
+  }
+
+  @Test
+  void anAttributeOfOtlpKeepsItsNameBesideTheSpan() throws Exception {
+    otlpWith("\"spanId\":\"00f067aa0ba902b7\",", attribute("span_id", "stringValue\":\"own\""));
+    assertThat(fieldsOfTheOriginal()).endsWith("true], [span_id, own, true]]");
+  }
+
+  @Test
+  void aTraceThatIsShownAsTheCorrelationIdIsNotShownTwice() throws Exception {
+    otlpWith(
+        "\"traceId\":\"" + ID.replace("-", "") + "\",\"eventName\":\"rule_fired\",",
+        attribute("correlation_id", "stringValue\":\"" + ID + "\""));
+    assertThat(fieldsOfTheOriginal()).isEqualTo("[[correlation_id, " + ID + ", true]]");
+  }
+
   private String fieldsOfTheOriginal() throws Exception {
     try (RunningPage page = RunningPage.of(PageSources.in(dir), null)) {
       Map<?, ?> record = RunningPage.objects(page.get("/api/records").get("records")).get(0);
@@ -167,9 +196,17 @@ class ReceivedPageTest {
   }
 
   private void otlp(String... attributes) throws IOException {
+    otlpWith("", attributes);
+  }
+
+  /**
+   * @param members of the record, with a comma behind each
+   */
+  private void otlpWith(String members, String... attributes) throws IOException {
     Path made = Files.createDirectories(dir.resolve("rpi4"));
     String sent =
         "{\"timeUnixNano\":\"1796034655755123456\",\"severityText\":\"warning\","
+            + members
             + "\"body\":{\"stringValue\":\"rule_fired\"},\"attributes\":["
             + String.join(",", attributes)
             + "]}";

@@ -13,6 +13,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -20,7 +21,7 @@ import tools.jackson.core.JsonGenerator;
 
 /**
  * The record that a collector received, in the form in which ours are shown: one of OTLP has its
- * scope as logger, its body as event and its attributes as fields.
+ * scope as logger, its body as event, and its attributes, its trace and its span as fields.
  */
 final class SentRecord {
   private static final DateTimeFormatter TIME =
@@ -71,6 +72,21 @@ final class SentRecord {
       value(json, structure);
     }
     members(json, otlp.get("attributes"), names);
+    if (id == null || (hasAttribute(otlp, "correlation_id") && !isAttribute(otlp, id))) {
+      text(json, "trace_id", otlp.get("traceId"), names);
+    }
+    text(json, "span_id", otlp.get("spanId"), names);
+    if (!Objects.equals(otlp.get("eventName"), body)) {
+      text(json, "event_name", otlp.get("eventName"), names);
+    }
+  }
+
+  /** Beside the attributes, which keep their names. */
+  private static void text(
+      JsonGenerator json, String name, @Nullable Object value, Set<String> names) {
+    if (value instanceof String text && !text.isEmpty() && names.add(name)) {
+      json.writeStringProperty(name, text);
+    }
   }
 
   private static String time(Map<?, ?> otlp, RecordHead stored) {
@@ -91,6 +107,12 @@ final class SentRecord {
   private static boolean hasAttribute(Map<?, ?> otlp, String key) {
     return otlp.get("attributes") instanceof List<?> all
         && all.stream().anyMatch(one -> one instanceof Map<?, ?> map && key.equals(map.get("key")));
+  }
+
+  /** Whether the trace's id, as a correlation id is written, is shown as an attribute. */
+  private static boolean isAttribute(Map<?, ?> otlp, String id) {
+    Object shown = Map.of("key", "correlation_id", "value", Map.of("stringValue", id));
+    return otlp.get("attributes") instanceof List<?> all && all.contains(shown);
   }
 
   /** A name that is there already, as in a record of ours it may not be, says where it is from. */
