@@ -145,6 +145,16 @@ class ReceivedPageTest {
   }
 
   @Test
+  void aValueOfOtlpThatIsNoneIsNull() throws Exception {
+    otlp(
+        "{\"key\":\"none\",\"value\":{}}",
+        attribute("some", "arrayValue\":{\"values\":[{},{\"boolValue\":true}]}"),
+        attribute("empty", "stringValue\":\"\""));
+    assertThat(fieldsOfTheOriginal())
+        .contains("[none, null, false]", "[some, [null,true], false]", "[empty, , true]");
+  }
+
+  @Test
   void theTraceTheSpanAndTheNameOfAnEventOfOtlpAreFieldsToo() throws Exception {
     String trace = ID.replace("-", "");
     otlpWith(

@@ -140,7 +140,10 @@ final class SentRecord {
     }
   }
 
-  /** An {@code AnyValue}: an object of one member, whose name says of which kind it is. */
+  /**
+   * An {@code AnyValue}: an object of one member, whose name says of which kind it is; without one
+   * it is null.
+   */
   private static void value(JsonGenerator json, Map<?, ?> any) {
     Object kind = any.isEmpty() ? "" : any.keySet().iterator().next();
     Object value = any.get(kind);
@@ -160,8 +163,10 @@ final class SentRecord {
       json.writeStartObject();
       members(json, list.get("values"), new HashSet<>());
       json.writeEndObject();
+    } else if (value == null) {
+      json.writeNull();
     } else {
-      json.writeString(value == null ? "" : value.toString());
+      json.writeString(value.toString());
     }
   }
 
