@@ -122,6 +122,23 @@ class PageBrowserTest extends BrowserTest {
   }
 
   @Test
+  void allOfAnEventOfSeveralLinesIsFoundByItsFirst() throws Exception {
+    write(
+        edge(),
+        Records.at(1, "info", "another", ""),
+        Records.at(2, "info", "\\nbroken pipe\\n at pump", ""));
+    open("?view=log");
+    assertThat(rows()).hasCount(2);
+    rows().first().getByRole(AriaRole.LINK).click();
+    dialog()
+        .getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName("All of this event"))
+        .click();
+    assertThat(page).hasURL(Pattern.compile("event=broken"));
+    assertThat(rows()).hasCount(1);
+    assertThat(newest()).containsText("at pump");
+  }
+
+  @Test
   void aRecordThatIsWrittenAppearsOnTopWhileThePageIsOpen() throws Exception {
     write(edge(), Records.at(1, "info", "first", ""));
     open("?view=log");

@@ -33,6 +33,9 @@ export function moment(text) {
   return el("time", { datetime: text, title: `${text}, ${relative(date)}` }, shown);
 }
 
+/** A search is for a text within one line. */
+const firstLine = (text) => text.split("\n").find((line) => line.trim()) ?? "";
+
 function actions(record) {
   const id = correlation(record);
   const { logger, event } = record.original ?? record;
@@ -41,8 +44,8 @@ function actions(record) {
     record.event === "rule_fired" && record.at
       ? el("a", { class: "button", href: `?${new URLSearchParams({ view: "excursion", journal: record.journal, at: record.at })}` }, "Its excursion")
       : null,
-    el("a", { class: "button", href: `?${new URLSearchParams({ view: "log", event })}` }, "All of this event"),
-    el("a", { class: "button", href: `?${new URLSearchParams({ view: "log", logger })}` }, "All of this logger"));
+    el("a", { class: "button", href: `?${new URLSearchParams({ view: "log", event: firstLine(event) })}` }, "All of this event"),
+    el("a", { class: "button", href: `?${new URLSearchParams({ view: "log", logger: firstLine(logger) })}` }, "All of this logger"));
 }
 
 const fields = (record) => record.fields.map(([name, value, text]) => [name, value === "" && text ? "(empty text)" : value]);
