@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
 import dev.taffrail.agent.config.ListenSettings;
@@ -17,10 +18,14 @@ import dev.taffrail.edge.CloudAccounts;
 import dev.taffrail.edge.CloudPriority;
 import dev.taffrail.edge.CloudStatus;
 import dev.taffrail.log.LogStats;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -231,6 +236,41 @@ class PageBrowserTest extends BrowserTest {
     assertThat(page).hasURL(Pattern.compile("text=two$"));
     assertThat(page.getByLabel("Event", new Page.GetByLabelOptions().setExact(true))).isFocused();
     assertThat(page.getByRole(AriaRole.STATUS)).hasText("1 record");
+  }
+
+  @Test
+  void whatIsBeingTypedStaysWhenAJournalAppeared() throws Exception {
+    Path received = Files.createDirectories(folder.resolve("received"));
+    device(received, "one");
+    try (RunningPage growing = RunningPage.of(PageSources.in(received), null)) {
+      page.navigate(growing.uri("/?view=log").toString());
+      assertThat(rows()).hasCount(1);
+      device(received, "two");
+      List<Route> held = new ArrayList<>();
+      page.route("**/api/journals", held::add);
+      page.locator("nav a[data-view=device]").click();
+      assertThat(page).hasURL(Pattern.compile("view=device"));
+      page.locator("nav a[data-view=log]").click();
+      Locator text = page.getByLabel("Text");
+      text.focus();
+      page.keyboard().type("tw");
+      page.waitForCondition(() -> !held.isEmpty());
+      held.forEach(Route::resume);
+      Locator journal = page.getByLabel("Journal");
+      assertThat(journal).isVisible();
+      assertThat(text).isFocused();
+      page.keyboard().type("o");
+      page.keyboard().press("Enter");
+      assertThat(page).hasURL(Pattern.compile("text=two"));
+      page.unroute("**/api/journals");
+      page.close();
+    }
+  }
+
+  private static void device(Path received, String name) throws IOException {
+    Path made = Files.createDirectories(received.resolve(name));
+    Files.writeString(made.resolve("device"), name + "\n");
+    write(made.resolve(name + ".log"), Records.at(1, "info", name, ""));
   }
 
   @Test

@@ -49,6 +49,17 @@ function form(params, journals) {
   return made;
 }
 
+/** Puts the choice of a journal from one form into the other, where somebody may be typing. */
+function exchangeJournals(form, made) {
+  const choice = (of) => of.querySelector("[name=journal]");
+  const [old, now] = [choice(form), choice(made)];
+  if (old && now) {
+    const { value } = old;
+    old.replaceChildren(...now.childNodes);
+    old.value = value;
+  } else if (now) form.firstElementChild.after(now.parentNode);
+}
+
 class Log {
   constructor(main, params, signal) {
     this.params = params;
@@ -241,8 +252,13 @@ export async function show(main, params, { signal, back, ready }) {
   const filter = (journals) => {
     named = journals;
     log.several = journals.length > 1 && !params.journal;
-    main.querySelector(".filters")?.remove();
-    fold.after(form(params, journals));
+    const made = form(params, journals);
+    const before = main.querySelector(".filters");
+    if (before?.contains(document.activeElement)) exchangeJournals(before, made);
+    else {
+      before?.remove();
+      fold.after(made);
+    }
     back();
   };
   if (named) filter(named);
