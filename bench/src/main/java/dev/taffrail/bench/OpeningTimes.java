@@ -10,8 +10,8 @@ import java.util.List;
  * How long {@code Journal.open} takes: behind a crash with a full newest file, and of a journal
  * that was closed; 16 files of 1 MiB, sealed; in a warm JVM, and as the first thing that a JVM of
  * its own does: by the JVM's defaults, and as Taffrail's launcher starts one, with an archive of
- * classes, or from JDK 25 on, as the packages start {@code ship}, with what a JVM learned before. Each
- * time on a fresh copy of the same files, all in turns.
+ * classes, or from JDK 25 on, as the packages start {@code ship}, with what a JVM learned before.
+ * Each time on a fresh copy of the same files, all in turns.
  *
  * <pre>java -cp 'bench/target/lib/*' dev.taffrail.bench.OpeningTimes [ROUNDS]</pre>
  */
