@@ -28,6 +28,7 @@ final class Assets {
     "page.css",
     "icon.svg",
     "page.js",
+    "address.js",
     "ask.js",
     "dom.js",
     "log.js",

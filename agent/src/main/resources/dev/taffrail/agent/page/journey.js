@@ -1,4 +1,5 @@
 // The journey of a correlation id: its stages over time, and the records below.
+import { go } from "./address.js";
 import { ask } from "./ask.js";
 import { duration, el, plural, say, svg } from "./dom.js";
 import { level, moment, open, summary } from "./record.js";
@@ -116,7 +117,7 @@ function table(stops, at) {
       el("td", { class: "fields" }, summary(stop, LEFT_OUT)))))));
 }
 
-export async function show(main, params, { signal, go, back }) {
+export async function show(main, params, { signal, back }) {
   const id = params.id ?? "";
   const asked = el("form", { class: "ask", role: "search" },
     el("label", null, "Correlation id", el("input", { name: "id", class: "mono", value: id, required: true, spellcheck: "false", autocomplete: "off", placeholder: "a UUID, or the 32 hex digits of a trace id" })),

@@ -1,7 +1,7 @@
 // The live log: the newest records on top, and what comes next as it is written.
+import { address, go } from "./address.js";
 import { ask, pause } from "./ask.js";
 import { byId, el, plural, problem, say } from "./dom.js";
-import { go } from "./page.js";
 import { level, moment, open as openRecord, summary } from "./record.js";
 
 export const TITLE = "Log";
@@ -276,7 +276,7 @@ export async function open(params) {
     return;
   }
   const closed = () => {
-    const { record, ...rest } = Object.fromEntries(new URLSearchParams(location.search));
+    const { record, ...rest } = address();
     if (record === params.record) go(rest);
   };
   try {

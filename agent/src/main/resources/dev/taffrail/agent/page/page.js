@@ -1,4 +1,5 @@
-// Which view is shown stands in the URL, with all that it needs: what is seen can be shared.
+// Shows the view that the URL asks for, and follows its links.
+import { address, go } from "./address.js";
 import { byId, el, problem } from "./dom.js";
 import * as log from "./log.js";
 import * as journey from "./journey.js";
@@ -10,13 +11,11 @@ const VIEWS = { log, journey, excursion, seal, device };
 let leaving = new AbortController();
 let shown = "";
 
-const params = () => Object.fromEntries(new URLSearchParams(location.search));
-
 /** Without what is open on top of a view. */
 const key = ({ record, ...view }) => JSON.stringify(view);
 
 async function show() {
-  const wanted = params();
+  const wanted = address();
   const name = Object.hasOwn(VIEWS, wanted.view) ? wanted.view : "log";
   for (const link of document.querySelectorAll("nav a")) {
     const here = link.dataset.view === name || (name === "excursion" && link.dataset.view === "log");
@@ -37,7 +36,7 @@ async function show() {
   main.replaceChildren();
   document.title = `${VIEWS[name].TITLE} · Taffrail`;
   try {
-    await VIEWS[name].show(main, wanted, { signal, go, back, ready });
+    await VIEWS[name].show(main, wanted, { signal, back, ready });
   } catch (error) {
     if (!signal.aborted) main.append(problem(error));
   }
@@ -49,14 +48,6 @@ function backTo(main, field) {
   const again = field && document.activeElement === document.body ? main.querySelector(`[name="${field}"]`) : null;
   again?.focus({ preventScroll: true });
   again?.setSelectionRange?.(again.value.length, again.value.length);
-}
-
-/** Goes to a view; empty values are left out of the URL. */
-export function go(wanted, { replace = false } = {}) {
-  const given = Object.entries(wanted).filter(([, value]) => value !== undefined && value !== null && value !== "");
-  const url = `?${new URLSearchParams(given)}`;
-  replace ? history.replaceState(null, "", url) : history.pushState(null, "", url);
-  return show();
 }
 
 addEventListener("popstate", show);
