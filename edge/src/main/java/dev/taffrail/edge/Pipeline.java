@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -131,10 +132,24 @@ public final class Pipeline implements AutoCloseable {
    *     this
    */
   public Optional<PipelineResult> closeIdle(Instant time) {
+    return closeIdle(time, sensor -> true);
+  }
+
+  /**
+   * The same for some sensors. The others are as if this had not been called: for those whose
+   * readings are known to be on their way, though they are late.
+   *
+   * @param time in the readings' own time, of the years 1 to 9999; live, {@code Instant.now()}
+   * @param those whether a sensor of this name is one of them
+   * @return the run's result; empty when there was no such window
+   * @throws IllegalStateException when the pipeline is closed, or when one of its own actions calls
+   *     this
+   */
+  public Optional<PipelineResult> closeIdle(Instant time, Predicate<String> those) {
     SensorReading.checkTime("time", time);
     return exclusively(
         () ->
-            memory.sensors().rest(time)
+            memory.sensors().rest(time, those)
                 ? Optional.of(
                     runUnderOneId(List.of(), (known, observed) -> known.closeIdle(time, observed)))
                 : Optional.empty());

@@ -79,6 +79,11 @@ final class Sensor {
     return idle && windows.hasOver(time);
   }
 
+  /** Says that its silence means nothing now. */
+  void stayAwake() {
+    idle = false;
+  }
+
   /** Closes what is over at this time where the sensor was idle. */
   void closeIdle(long time, Observed observed) {
     if (idle) {

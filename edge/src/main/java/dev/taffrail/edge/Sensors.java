@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The sensors that a pipeline has heard of, kept from run to run. For one thread at a time. */
@@ -51,14 +52,19 @@ final class Sensors {
   }
 
   /**
-   * Finds out which gave no reading since this was called last.
+   * Finds out which of those gave no reading since this was called last for them.
    *
    * @return whether {@link #closeIdle} would close a window
    */
-  boolean rest(Instant time) {
+  boolean rest(Instant time, Predicate<String> those) {
     boolean over = false;
-    for (Sensor sensor : byName.values()) {
-      over |= sensor.rest(time.toEpochMilli());
+    for (Map.Entry<String, Sensor> known : byName.entrySet()) {
+      Sensor sensor = known.getValue();
+      if (those.test(known.getKey())) {
+        over |= sensor.rest(time.toEpochMilli());
+      } else {
+        sensor.stayAwake();
+      }
     }
     return over;
   }

@@ -236,6 +236,26 @@ class PipelineTest {
   }
 
   @Test
+  void anIdleSensorThatIsNotMeantKeepsItsWindows() {
+    try (Pipeline pipeline = fridge().build()) {
+      Instant now = T0.plusSeconds(600);
+      pipeline.run(List.of(sensor("away", 0, 9), sensor("silent", 0, 9)));
+      assertThat(pipeline.closeIdle(now, sensor -> !sensor.equals("away"))).isEmpty();
+
+      PipelineResult result =
+          pipeline.closeIdle(now, sensor -> !sensor.equals("away")).orElseThrow();
+      assertThat(result.events()).extracting(RuleEvent::sensor).containsExactly("silent");
+
+      assertThat(pipeline.closeIdle(now)).as("nobody has asked for it yet").isEmpty();
+      assertThat(pipeline.run(List.of(sensor("away", 1, 9))).lateReadings()).isZero();
+      assertThat(pipeline.closeIdle(now)).as("it has spoken").isEmpty();
+      assertThat(pipeline.closeIdle(now).orElseThrow().events())
+          .extracting(RuleEvent::sensor)
+          .containsExactly("away");
+    }
+  }
+
+  @Test
   void rawReadingsAndWindowsAreDebugRecords() {
     try (Pipeline pipeline = fridge().build()) {
       pipeline.run(minutes(0, 5, 6, 7));

@@ -87,6 +87,11 @@ final class AdapterRunner {
             || timing.nanoTime().getAsLong() - upSince < patience.toNanos());
   }
 
+  /** Whether it is a way that this sensor's readings come. */
+  boolean brings(String sensor) {
+    return intake.brings(sensor);
+  }
+
   private void run() {
     while (!stopping) {
       String reason = connectAndRead();

@@ -4,6 +4,8 @@ import dev.taffrail.edge.SensorReading;
 import dev.taffrail.log.Correlation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Intake {
   private final ReadingQueue queue;
   private final AdapterRecords records;
+  private final Set<String> sensors = ConcurrentHashMap.newKeySet();
 
   Intake(ReadingQueue queue, AdapterRecords records) {
     this.queue = queue;
@@ -66,6 +69,17 @@ public final class Intake {
    */
   public void bad(String reason) {
     records.bad(reason);
+  }
+
+  /** Says that this reading of the adapter's is in the queue. */
+  void taken(SensorReading reading) {
+    sensors.add(reading.sensor());
+    records.taken();
+  }
+
+  /** Whether this sensor's readings come from the adapter, perhaps from others too. */
+  boolean brings(String sensor) {
+    return sensors.contains(sensor);
   }
 
   AdapterRecords records() {

@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  * what the device's clock says ({@link Pipeline#advanceTo}), unless an adapter is away that will
  * bring what it misses ({@link Adapter#catchesUp}), or came back less than that ago. Of a sensor
  * that gives none for that time while others do, the windows close that are over by that clock
- * ({@link Pipeline#closeIdle}). When the clock is set by 10 s or more, or the device slept so long,
- * the pipeline begins anew ({@link Pipeline#beginAnew}), and a record says so: {@code
- * clock_jumped}.
+ * ({@link Pipeline#closeIdle}), unless it is a sensor of such an adapter. When the clock is set by
+ * 10 s or more, or the device slept so long, the pipeline begins anew ({@link Pipeline#beginAnew}),
+ * and a record says so: {@code clock_jumped}.
  */
 public final class LivePipeline {
   /** So long an adapter may take to end. */
@@ -188,7 +188,7 @@ public final class LivePipeline {
   }
 
   private void advance() {
-    if (nobodyIsBehind()) {
+    if (behind().isEmpty()) {
       results.accept(pipeline.advanceTo(timing.clock().instant()));
     }
     quietSince = timing.nanoTime().getAsLong();
@@ -196,17 +196,20 @@ public final class LivePipeline {
 
   /**
    * Others may go on for ever: a sensor that fell silent must not keep its last window open. What
-   * waits because a run was held up was no silence.
+   * waits because a run was held up was no silence, nor is what an adapter will bring that is
+   * behind.
    */
   private void closeIdle() {
-    if (nobodyIsBehind()) {
-      pipeline.closeIdle(queue.takenUntil()).ifPresent(results);
-    }
+    List<AdapterRunner> behind = behind();
+    pipeline
+        .closeIdle(
+            queue.takenUntil(), sensor -> behind.stream().noneMatch(way -> way.brings(sensor)))
+        .ifPresent(results);
     restedAt = timing.nanoTime().getAsLong();
   }
 
-  private boolean nobodyIsBehind() {
-    return runners.stream().noneMatch(runner -> runner.isBehind(options.advance()));
+  private List<AdapterRunner> behind() {
+    return runners.stream().filter(runner -> runner.isBehind(options.advance())).toList();
   }
 
   private Duration untilAdvance() {

@@ -65,7 +65,7 @@ final class ReadingQueue {
               time(measurement, now),
               measurement.value(),
               measurement.unit());
-      dropped = add(new QueueEntry(now, from, reading, correlationId, settled));
+      dropped = add(from, new QueueEntry(now, from, reading, correlationId, settled));
     } catch (IllegalArgumentException e) {
       from.bad(String.valueOf(e.getMessage()));
       dropped = new QueueEntry(clock.instant(), null, null, null, settled);
@@ -92,7 +92,7 @@ final class ReadingQueue {
     lock.lock();
     try {
       noteJump();
-      dropped = add(new QueueEntry(clock.instant(), from, reading, null, null));
+      dropped = add(from, new QueueEntry(clock.instant(), from, reading, null, null));
     } finally {
       lock.unlock();
     }
@@ -220,14 +220,14 @@ final class ReadingQueue {
   }
 
   /** What has to go for it; null when there is room. */
-  private @Nullable QueueEntry add(QueueEntry entry) {
+  private @Nullable QueueEntry add(Intake from, QueueEntry entry) {
     if (closed) {
       return null;
     }
     QueueEntry oldest = readings < capacity ? null : removeOldest();
     entries.addLast(entry);
     readings++;
-    Objects.requireNonNull(entry.from()).records().taken();
+    from.taken(Objects.requireNonNull(entry.reading()));
     changed.signalAll();
     return oldest;
   }

@@ -113,6 +113,56 @@ class LiveTimeTest extends LiveRecords {
   }
 
   @Test
+  void anAdapterThatIsAwayHoldsBackTheWindowsOfItsOwnSensorsAlone() throws Exception {
+    Instant before = Instant.now().minus(Duration.ofMinutes(5));
+    CountDownLatch back = new CountDownLatch(1);
+    ScriptedAdapter keeping =
+        new ScriptedAdapter("keeping", true)
+            .then(intake -> intake.put(new Measurement("kept", before, 1, "")), loses("away"))
+            .then(
+                intake -> {
+                  back.await();
+                  intake.put(new Measurement("kept", before, 2, ""));
+                });
+    ScriptedAdapter up =
+        ScriptedAdapter.of(intake -> intake.put(new Measurement("silent", before, 1, "")));
+    LiveOptions options = LiveRun.QUICK.withAdvance(Duration.ofMillis(50));
+    Timing timing =
+        new Timing(Clock.systemUTC(), System::nanoTime, () -> 0, wait -> Thread.sleep(1));
+    try (LiveRun run = new LiveRun(options, timing, keeping, up)) {
+      await().until(() -> !closedOf("silent").isEmpty());
+      await().during(Duration.ofMillis(150)).until(() -> closedOf("kept").isEmpty());
+      back.countDown();
+      await().until(() -> !closedOf("kept").isEmpty());
+    }
+
+    assertThat(records.of("late_readings_dropped")).isEmpty();
+    assertThat(closedOf("kept")).extracting(r -> r.field("count")).containsExactly("2");
+  }
+
+  @Test
+  void aSensorThatAnAdapterBringsThatIsAwayIsHeldBackThoughAnotherBringsItToo() throws Exception {
+    Instant before = Instant.now().minus(Duration.ofMinutes(5));
+    ScriptedAdapter keeping =
+        new ScriptedAdapter("keeping", true)
+            .then(intake -> intake.put(new Measurement("both", before, 1, "")), loses("away"))
+            .then(intake -> new CountDownLatch(1).await());
+    ScriptedAdapter up =
+        ScriptedAdapter.of(
+            intake -> {
+              intake.put(new Measurement("both", before, 2, ""));
+              intake.put(new Measurement("silent", before, 2, ""));
+            });
+    LiveOptions options = LiveRun.QUICK.withAdvance(Duration.ofMillis(50));
+    Timing timing =
+        new Timing(Clock.systemUTC(), System::nanoTime, () -> 0, wait -> Thread.sleep(1));
+    try (LiveRun run = new LiveRun(options, timing, keeping, up)) {
+      await().until(() -> !closedOf("silent").isEmpty());
+      await().during(Duration.ofMillis(150)).until(() -> closedOf("both").isEmpty());
+    }
+  }
+
+  @Test
   void timeStandsStillUntilAnAdapterThatIsBackHadTimeToBringWhatItMissed() throws Exception {
     AtomicLong millis = new AtomicLong();
     CountDownLatch late = new CountDownLatch(1);
