@@ -20,6 +20,9 @@ final class CloudLink {
   /** So long a run sends what waits in a store; what is left leaves with later runs. */
   private static final Duration MOST_SENDING = Duration.ofSeconds(30);
 
+  /** The same without one: little waits, and the last run's rest is lost. */
+  private static final Duration MOST_SENDING_FROM_MEMORY = Duration.ofMinutes(5);
+
   final CloudSync cloud;
   final CloudOutbox outbox;
   final CloudSender sender;
@@ -56,12 +59,9 @@ final class CloudLink {
     sender = new CloudSender(log, cloud, cloud.target().open(), backoff, breaker, hurry, health);
   }
 
-  /**
-   * So long a run may send: what waited through a long outage must not hold it up for hours. What
-   * waits in memory is little, and lost at the end.
-   */
+  /** So long a run may send: what waited through a long outage must not hold it up for hours. */
   Duration mostSending() {
-    return cloud.store() == null ? Duration.ofDays(1) : MOST_SENDING;
+    return cloud.store() == null ? MOST_SENDING_FROM_MEMORY : MOST_SENDING;
   }
 
   /** Puts the draft's rows to those that wait. */

@@ -50,11 +50,12 @@ final class CloudSender {
    * Runs under the document's own correlation id: it may come from an earlier run.
    *
    * @param left how long a broker may keep it for receivers that are away; null for ever
+   * @param patience behind this no other try begins
    */
   @SuppressWarnings("try") // the scope is there to be closed, not to be used
-  CloudAttempt send(CloudDocument document, @Nullable Duration left) {
+  CloudAttempt send(CloudDocument document, @Nullable Duration left, Duration patience) {
     try (Scope work = LogContext.bind(Correlation.KEY, document.correlationId())) {
-      return tryUntilSettled(document, left);
+      return tryUntilSettled(document, left, System.nanoTime() + patience.toNanos());
     }
   }
 
@@ -63,7 +64,8 @@ final class CloudSender {
     carrier.close();
   }
 
-  private CloudAttempt tryUntilSettled(CloudDocument document, @Nullable Duration left) {
+  private CloudAttempt tryUntilSettled(
+      CloudDocument document, @Nullable Duration left, long until) {
     Throwable failures = null;
     for (int attempt = 1; ; attempt++) {
       CloudAttempt last = attempt(document, left);
@@ -75,7 +77,7 @@ final class CloudSender {
         case REFUSED -> {}
         case KEEP -> exhausted(document, last, attempt, failures);
         case RETRY -> {
-          if (attempt < cloud.attempts() && mayTryAgain() && pause(attempt)) {
+          if (attempt < cloud.attempts() && mayTryAgain() && pause(attempt, until)) {
             continue;
           }
           exhausted(document, last, attempt, failures);
@@ -120,9 +122,14 @@ final class CloudSender {
     return !breaker.isOpen() && !hurry.isOn();
   }
 
-  private boolean pause(int attempt) {
+  /** Whether there may be another try; where the wait would be too long there is none. */
+  private boolean pause(int attempt, long until) {
+    Duration wait = backoff.after(attempt);
+    if (wait.toNanos() >= until - System.nanoTime()) {
+      return false;
+    }
     try {
-      hurry.sleep(backoff.after(attempt));
+      hurry.sleep(wait);
       return !hurry.isOn();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,5 +1,6 @@
 package dev.taffrail.edge;
 
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,8 @@ final class CloudStage implements Stage<Chunk, Chunk> {
   private void send() {
     for (CloudDocument next = next(); next != null; next = next()) {
       long begin = nanoTime.getAsLong();
-      settle(next, link.sender.send(next, link.outbox.left()));
+      Duration patience = Duration.ofNanos(mostNanos - sendingNanos);
+      settle(next, link.sender.send(next, link.outbox.left(), patience));
       sendingNanos += nanoTime.getAsLong() - begin;
     }
     lost += link.outbox.giveUp();

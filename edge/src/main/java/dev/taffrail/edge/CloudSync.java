@@ -22,10 +22,14 @@ import org.jspecify.annotations.Nullable;
  * wait before the sixth try would be; one try decides whether it is there again, and each that
  * fails doubles the wait, up to 1024 times {@code backoff}.
  *
+ * <p>A run waits for what it sends, for half a minute with a store and five minutes without: then
+ * it begins no other try, nor where the wait before it would last longer, and what is left is sent
+ * by later runs. A try that is under way by then has its {@code timeout}.
+ *
  * @param target the receiver, and the protocol
  * @param attempts how often a document is tried in one run, at least once
- * @param backoff the wait before the second try; doubles with each further one
- * @param timeout for one try, connection and answer
+ * @param backoff the wait before the second try, a minute at most; doubles with each further one
+ * @param timeout for one try, connection and answer; ten minutes at most
  * @param rowsPerRequest the most rows (windows and events) in one document
  * @param keepRows the most rows kept in memory for later; more than that push out the oldest
  *     document, of those that are least urgent when there is a store, which is counted and said in
@@ -41,10 +45,21 @@ public record CloudSync(
     int keepRows,
     @Nullable CloudStore store) {
 
+  private static final Duration MOST_BACKOFF = Duration.ofMinutes(1);
+  private static final Duration MOST_TIMEOUT = Duration.ofMinutes(10);
+
   public CloudSync {
     check(attempts >= 1, "attempts", "1 or more", attempts);
-    check(!backoff.isNegative(), "backoff", "zero or more", backoff);
-    check(timeout.toMillis() >= 1, "timeout", "1 ms or more", timeout);
+    check(
+        !backoff.isNegative() && backoff.compareTo(MOST_BACKOFF) <= 0,
+        "backoff",
+        "a time from 0 to 1m",
+        backoff);
+    check(
+        timeout.toMillis() >= 1 && timeout.compareTo(MOST_TIMEOUT) <= 0,
+        "timeout",
+        "a time from 1ms to 10m",
+        timeout);
     check(rowsPerRequest >= 1, "rowsPerRequest", "1 or more", rowsPerRequest);
     check(keepRows >= rowsPerRequest, "keepRows", "at least rowsPerRequest", keepRows);
   }

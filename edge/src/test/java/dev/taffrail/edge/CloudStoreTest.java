@@ -120,7 +120,7 @@ class CloudStoreTest {
   @Test
   void aReceiverThatFailedFiveTimesInARowIsLeftAlone() {
     cloud.answerAlways(503);
-    CloudSync patient = sync().withAttempts(1).withBackoff(Duration.ofHours(1));
+    CloudSync patient = sync().withAttempts(1).withBackoff(Duration.ofMinutes(1));
     try (Pipeline pipeline = pipeline(patient)) {
       for (int run = 0; run < 8; run++) {
         pipeline.run(minutes(run, 5));

@@ -13,6 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -267,7 +270,7 @@ class CloudSyncTest {
   @Test
   void aHurryCutsShortTheTryThatIsUnderWayAndAllowsNoneBehindIt() throws Exception {
     cloud.answerAlways(CloudReceiver.SILENCE);
-    Pipeline pipeline = pipeline(quick().withTimeout(Duration.ofHours(1)));
+    Pipeline pipeline = pipeline(quick().withTimeout(Duration.ofMinutes(10)));
     CompletableFuture<PipelineResult> run =
         CompletableFuture.supplyAsync(() -> pipeline.run(minutes(0, 5, 5)));
     await().until(() -> cloud.requests().size() == 1);
@@ -282,7 +285,7 @@ class CloudSyncTest {
   @Test
   void aHurryEndsTheWaitForAnotherTry() throws Exception {
     cloud.answer(503);
-    Pipeline pipeline = pipeline(quick().withBackoff(Duration.ofHours(1)));
+    Pipeline pipeline = pipeline(quick().withBackoff(Duration.ofMinutes(1)));
     CompletableFuture<PipelineResult> run =
         CompletableFuture.supplyAsync(() -> pipeline.run(minutes(0, 5, 5)));
     await().until(() -> cloud.requests().size() == 1);
@@ -298,6 +301,36 @@ class CloudSyncTest {
     assertThat(pipeline.run(minutes(0, 5, 5, 5)).cloud()).isEqualTo(new CloudFlush(2, 0, 0));
     pipeline.close();
     assertThat(cloud.taken()).hasSize(3);
+  }
+
+  @Test
+  void aWaitThatARunHasNoTimeForIsNoneAndThereIsNoOtherTry() {
+    cloud.answer(503);
+    CloudLink link = new CloudLink("fridge", null, quick().withBackoff(Duration.ofMinutes(1)));
+    CloudAttempt last = link.sender.send(document(1), null, Duration.ofSeconds(30));
+    link.close();
+    assertThat(last.answer()).isEqualTo(CloudAnswer.RETRY);
+    assertThat(cloud.requests()).hasSize(1);
+    assertThat(records.only("retries_exhausted").field("attempts")).isEqualTo("1");
+  }
+
+  @Test
+  void aRunWithoutAStoreSendsForFiveMinutesAndLeavesTheRestToLaterRuns() {
+    CloudLink link = new CloudLink("fridge", null, quick());
+    IntStream.range(0, 7).forEach(i -> link.outbox.add(document(i)));
+    AtomicLong minutes = new AtomicLong();
+    LongSupplier slow = () -> TimeUnit.MINUTES.toNanos(minutes.getAndIncrement());
+    CloudStage run = new CloudStage(link, "run", slow);
+    run.finish(chunk -> {});
+    assertThat(run.flush()).isEqualTo(new CloudFlush(5, 2, 0));
+    CloudStage next = new CloudStage(link, "run", slow);
+    next.finish(chunk -> {});
+    assertThat(next.flush()).isEqualTo(new CloudFlush(2, 0, 0));
+    link.close();
+  }
+
+  private static CloudDocument document(int number) {
+    return new CloudDocument("d-" + number, "run", null, CloudPriority.TELEMETRY, 1, new byte[9]);
   }
 
   @Test

@@ -81,7 +81,12 @@ class ConfigTest {
     CloudSync cloud = CloudSync.to(URI.create("https://cloud.example"));
     assertThatIllegalArgumentException().isThrownBy(() -> cloud.withAttempts(0));
     assertThatIllegalArgumentException().isThrownBy(() -> cloud.withTimeout(Duration.ZERO));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> cloud.withTimeout(Duration.ofMillis(600_001)));
     assertThatIllegalArgumentException().isThrownBy(() -> cloud.withBackoff(Duration.ofMillis(-1)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> cloud.withBackoff(Duration.ofMillis(60_001)))
+        .withMessage("backoff: expected a time from 0 to 1m, found PT1M0.001S");
     assertThatIllegalArgumentException().isThrownBy(() -> cloud.withRowsPerRequest(0));
     assertThatIllegalArgumentException().isThrownBy(() -> cloud.withKeepRows(499));
   }

@@ -39,6 +39,7 @@ final class CloudSection {
     }
     int attempts = section.get("attempts", v -> v.integer(1, MOST_ATTEMPTS), STANDARD.attempts());
     Duration backoff = section.get("backoff", EdgeTime::zeroOrMore, STANDARD.backoff());
+    section.check("backoff", () -> STANDARD.withBackoff(backoff));
     int rows = section.get("rows", v -> v.integer(1, MOST_ROWS), STANDARD.rowsPerRequest());
     int keep = section.get("keep_rows", v -> v.integer(1, MOST_KEPT), STANDARD.keepRows());
     if (keep < rows) {
@@ -60,6 +61,7 @@ final class CloudSection {
     Map<String, String> headers = ConnectionSection.headersWithToken(section);
     ClientTls tls = ConnectionSection.tls(section, url, "https");
     Duration timeout = section.get("timeout", EdgeTime::aboveZero, STANDARD.timeout());
+    section.check("timeout", () -> STANDARD.withTimeout(timeout));
     section.check("headers", () -> ANY_CLOUD.withHeaders(headers));
     if (section.has("mqtt")) {
       for (String key : new String[] {"headers", "token", "tls", "timeout"}) {
@@ -81,6 +83,9 @@ final class CloudSection {
     MqttBroker broker = MqttSection.broker(section, id, Duration.ZERO);
     String topic = section.required("topic", MqttSection::topic);
     boolean delivered = section.get("no_subscribers", CloudSection::countsAsDelivered, false);
+    if (broker != null) {
+      section.check("timeout", () -> STANDARD.withTimeout(broker.timeout()));
+    }
     section.close();
     return broker == null || topic == null || section.failed()
         ? null

@@ -171,6 +171,12 @@ class PipelineErrorsTest extends ReportedErrors {
             + "pipelines.a.cloud.keep_rows: expected at least rows, which is 9, found '8'",
         "pipelines: {a: {csv: x, cloud: {url: 'http://h', attempts: 11}}} | 1: "
             + "pipelines.a.cloud.attempts: expected a whole number from 1 to 10, found '11'",
+        "pipelines:⏎  a:⏎    csv: x⏎    cloud: {url: 'http://h', backoff: 61s} | 4: "
+            + "pipelines.a.cloud.backoff: expected a time from 0 to 1m, found '61s'",
+        "pipelines: {a: {csv: x, cloud: {url: 'http://h', timeout: 11m}}} | 1: "
+            + "pipelines.a.cloud.timeout: expected a time from 1ms to 10m, found '11m'",
+        "pipelines: {a: {csv: x, cloud: {mqtt: {url: 'mqtt://h', topic: a, timeout: 1h}}}} | 1: "
+            + "pipelines.a.cloud.mqtt.timeout: expected a time from 1ms to 10m, found '1h'",
         "pipelines: {a: {csv: x, cloud: {mqtt: {url: 'mqtt://h', topic: a}, timeout: 9s}}} | 1: "
             + "pipelines.a.cloud.timeout: expected url beside it, found mqtt, which has keys of "
             + "its own",
