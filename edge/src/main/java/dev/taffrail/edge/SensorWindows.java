@@ -27,7 +27,7 @@ interface SensorWindows {
 
   /**
    * Closes those with a reading in them that are over at this time. Unlike {@link #advanceTo} it
-   * says nothing of windows in which there is none yet: what comes for them is not late.
+   * says nothing of windows behind the last of these: what comes for them is not late.
    */
   void closeOver(long time, Consumer<Window> closed);
 

@@ -56,16 +56,12 @@ final class TimeWindows implements SensorWindows {
 
   @Override
   public void closeOver(long time, Consumer<Window> closed) {
-    if (!panes.isEmpty()) {
-      closeUntil(Math.min(startOf(time - lateness), panes.lastKey() + length), closed);
-    }
+    closeThoseUntil(startOf(time - lateness), closed);
   }
 
   @Override
   public void closeAll(Consumer<Window> closed) {
-    if (!panes.isEmpty()) {
-      closeUntil(panes.lastKey() + length, closed);
-    }
+    closeThoseUntil(Long.MAX_VALUE, closed);
   }
 
   @Override
@@ -76,6 +72,12 @@ final class TimeWindows implements SensorWindows {
 
   /** Closes what ends at this time or before. Windows that got no reading are closed too. */
   private void closeUntil(long end, Consumer<Window> closed) {
+    closeThoseUntil(end, closed);
+    closedUntil = Math.max(closedUntil, end);
+  }
+
+  /** The same, but behind the last that got a reading nothing is closed. */
+  private void closeThoseUntil(long end, Consumer<Window> closed) {
     while (!panes.isEmpty()) {
       long next = nextEnd();
       if (next > end) {
@@ -86,7 +88,6 @@ final class TimeWindows implements SensorWindows {
       closedUntil = next;
       panes.headMap(next - length, true).clear();
     }
-    closedUntil = Math.max(closedUntil, end);
   }
 
   /**

@@ -20,6 +20,7 @@ final class NaiveWindows {
   private final List<Window> closed = new ArrayList<>();
   private long late;
   private long latest = Long.MIN_VALUE;
+  private long closedUntil = Long.MIN_VALUE; // by closeOver
 
   NaiveWindows(Windows windows) {
     this.windows = windows;
@@ -44,6 +45,15 @@ final class NaiveWindows {
     long before = overUntil();
     latest = Math.max(latest, time);
     close(before, overUntil());
+  }
+
+  /** Time says that windows with readings in them are over, and nothing of those behind. */
+  void closeOver(long time) {
+    int before = closed.size();
+    close(overUntil(), time - windows.allowedLateness().toMillis());
+    if (closed.size() > before) {
+      closedUntil = closed.get(closed.size() - 1).end().toEpochMilli();
+    }
   }
 
   void closeAll() {
@@ -90,7 +100,7 @@ final class NaiveWindows {
   private long overUntil() {
     return latest == Long.MIN_VALUE
         ? Long.MIN_VALUE
-        : latest - windows.allowedLateness().toMillis();
+        : Math.max(latest - windows.allowedLateness().toMillis(), closedUntil);
   }
 
   private static long millis(SensorReading reading) {

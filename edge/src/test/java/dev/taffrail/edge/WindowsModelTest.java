@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,27 +31,78 @@ class WindowsModelTest {
     "7, 1, 3",
   })
   void timeWindowsAreThoseOfTheModel(int length, int slide, int lateness) {
-    Windows windows =
-        Windows.sliding(Duration.ofSeconds(length), Duration.ofSeconds(slide))
-            .allowedLateness(Duration.ofSeconds(lateness));
+    Windows windows = windows(length, slide, lateness);
     long late = 0;
     for (int seed = 0; seed < SEEDS; seed++) {
-      NaiveWindows model = new NaiveWindows(windows);
-      SensorWindows real = SensorWindows.of("s1", windows);
-      List<Window> closed = new ArrayList<>();
-      long refused = 0;
-      for (SensorReading reading : readings(seed, 80)) {
-        model.add(reading);
-        refused += real.add(reading, null, closed::add) ? 0 : 1;
-        assertThat(closed).hasSameSizeAs(model.closed());
-      }
-      model.closeAll();
-      real.closeAll(closed::add);
-      assertSame(closed, model.closed());
-      assertThat(refused).isEqualTo(model.late());
-      late += refused;
+      late += assertLikeTheModel(windows, seed, time -> OptionalLong.empty());
     }
     assertThat(late).as("the readings are such that some are late").isPositive();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "60, 60, 0",
+    "60, 60, 90",
+    "60, 60, 900",
+    "60, 60, 1500",
+    "60, 20, 0",
+    "60, 20, 7",
+    "60, 20, 150",
+    "300, 10, 25",
+    "7, 1, 3",
+  })
+  void windowsThatCloseWhileTheirSensorIsIdleAreThoseOfTheModel(
+      int length, int slide, int lateness) {
+    Windows windows = windows(length, slide, lateness);
+    for (int seed = 0; seed < 10 * SEEDS; seed++) {
+      Random random = new Random(seed);
+      assertLikeTheModel(
+          windows,
+          seed,
+          time ->
+              random.nextInt(4) > 0
+                  ? OptionalLong.empty()
+                  : OptionalLong.of(
+                      time + 1000L * lateness + random.nextLong(1_500_000) - 1_200_000));
+    }
+  }
+
+  private static Windows windows(int length, int slide, int lateness) {
+    return Windows.sliding(Duration.ofSeconds(length), Duration.ofSeconds(slide))
+        .allowedLateness(Duration.ofSeconds(lateness));
+  }
+
+  /**
+   * Takes readings in here and there.
+   *
+   * @param idleAt behind a reading of this time the clock's time at which its sensor is idle
+   * @return how many were late
+   */
+  private static long assertLikeTheModel(
+      Windows windows, int seed, LongFunction<OptionalLong> idleAt) {
+    NaiveWindows model = new NaiveWindows(windows);
+    SensorWindows real = SensorWindows.of("s1", windows);
+    List<Window> closed = new ArrayList<>();
+    long refused = 0;
+    for (SensorReading reading : readings(seed, 80)) {
+      model.add(reading);
+      refused += real.add(reading, null, closed::add) ? 0 : 1;
+      assertThat(closed).hasSameSizeAs(model.closed());
+      OptionalLong idle = idleAt.apply(reading.time().toEpochMilli());
+      if (idle.isPresent()) {
+        int before = closed.size();
+        boolean over = real.hasOver(idle.getAsLong());
+        real.closeOver(idle.getAsLong(), closed::add);
+        model.closeOver(idle.getAsLong());
+        assertThat(closed).hasSameSizeAs(model.closed());
+        assertThat(over).isEqualTo(closed.size() > before);
+      }
+    }
+    model.closeAll();
+    real.closeAll(closed::add);
+    assertSame(closed, model.closed());
+    assertThat(refused).isEqualTo(model.late());
+    return refused;
   }
 
   @ParameterizedTest
