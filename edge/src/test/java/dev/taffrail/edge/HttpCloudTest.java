@@ -1,5 +1,6 @@
 package dev.taffrail.edge;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -46,9 +47,15 @@ class HttpCloudTest {
     new BrokerCertificate(folder).write();
     Path pem = folder.resolve("broker.pem");
     all = new ClientTls(pem, pem, folder.resolve("broker.key"));
-    server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server = serve(all, 0);
+  }
+
+  /** A receiver that is this one, and takes from nobody else. */
+  private HttpsServer serve(ClientTls identity, int port) throws Exception {
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    HttpsServer server = HttpsServer.create(address, 0);
     server.setHttpsConfigurator(
-        new HttpsConfigurator(all.context()) {
+        new HttpsConfigurator(identity.context()) {
           @Override
           public void configure(HttpsParameters parameters) {
             SSLParameters needed = getSSLContext().getDefaultSSLParameters();
@@ -66,6 +73,7 @@ class HttpCloudTest {
         });
     server.setExecutor(threads);
     server.start();
+    return server;
   }
 
   @AfterEach
@@ -114,6 +122,43 @@ class HttpCloudTest {
       Files.writeString(ca, Files.readString(folder.resolve("broker.pem")));
       assertThat(pipeline.run(List.of()).cloud()).isEqualTo(new CloudFlush(1, 0, 0));
     }
+  }
+
+  @Test
+  void filesOfTlsThatWereRenewedWhileAnActionRanAreUsedByTheTryBehindOneThatFailed()
+      throws Exception {
+    HttpAction action =
+        HttpAction.to(cloud().url()).withTls(all).withTries(new ActionTries(1, Duration.ZERO, 10));
+    try (Pipeline pipeline =
+        Pipeline.named("fridge")
+            .rule(RuleConfig.above("warm", 8, 8))
+            .action(ActionConfig.of("page", action))
+            .build()) {
+      pipeline.run(Readings.minutes(0, 9, 5));
+      await().until(() -> records.of("rule_action_completed").size() == 1);
+
+      ClientTls renewed = renewed();
+      int port = server.getAddress().getPort();
+      server.stop(0);
+      server = serve(renewed, port);
+      pipeline.run(Readings.minutes(2, 9, 5));
+      await().until(() -> records.of("rule_action_failed").size() == 1);
+      assertThat(sent).as("it knows nobody by the old files").hasSize(1);
+
+      for (String file : List.of("broker.pem", "broker.key")) {
+        Files.copy(folder.resolve("renewed").resolve(file), folder.resolve(file), REPLACE_EXISTING);
+      }
+      pipeline.run(Readings.minutes(4, 9, 5));
+      await().until(() -> records.of("rule_action_completed").size() == 2);
+    }
+    assertThat(sent).hasSize(2);
+  }
+
+  private ClientTls renewed() throws Exception {
+    Path made = Files.createDirectory(folder.resolve("renewed"));
+    new BrokerCertificate(made).write();
+    Path pem = made.resolve("broker.pem");
+    return new ClientTls(pem, pem, made.resolve("broker.key"));
   }
 
   @Test
