@@ -15,7 +15,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,12 +44,17 @@ public final class QueuedAction implements RunningAction {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread closer;
   private volatile long closeUntil;
-  private final AtomicLong sent = new AtomicLong();
-  private final AtomicLong failed = new AtomicLong();
   private final AtomicLong untold = new AtomicLong();
+  private long events;
+
+  /** Guards what is below: what is counted and who tells of it are one decision. */
+  private final Object settling = new Object();
+
+  private long sent;
+  private boolean closed;
 
   /** What is being sent: who takes it out of here tells what became of it. */
-  private final AtomicReference<@Nullable Delivery> underWay = new AtomicReference<>();
+  private @Nullable Delivery underWay;
 
   /**
    * An action of this pipeline and name.
@@ -88,10 +92,10 @@ public final class QueuedAction implements RunningAction {
             event,
             Correlation.traceparent().orElse(null),
             EventJson.of(pipeline, event, fields));
+    events++;
     try {
       thread.execute(new Delivery(message));
     } catch (RejectedExecutionException e) {
-      failed.incrementAndGet();
       throw new IOException("expected room for one more event, found " + waiting() + " waiting", e);
     }
     return false;
@@ -123,7 +127,7 @@ public final class QueuedAction implements RunningAction {
 
   /**
    * What waits is tried for 3 seconds more, counted from {@link #beginClose}, without waits between
-   * tries.
+   * tries. What was not sent by then has failed, though its records may still be on their way.
    */
   @Override
   public void close() {
@@ -133,11 +137,42 @@ public final class QueuedAction implements RunningAction {
       boolean unused = awaitCloser(LAST_WORDS.toNanos());
       Thread.currentThread().interrupt();
     }
-    Delivery left = underWay.getAndSet(null);
-    if (left != null) {
-      left.giveUp(left.attempted, new IOException("the pipeline was closed"));
+    Delivery left;
+    long sentInTime;
+    synchronized (settling) {
+      closed = true;
+      left = underWay;
+      underWay = null;
+      sentInTime = sent;
     }
-    log.info("action_stopped").with("sent", sent.get()).with("failed", failed.get()).log();
+    if (left != null) {
+      left.giveUp(left.attempted, closedEarly());
+    }
+    log.info("action_stopped").with("sent", sentInTime).with("failed", events - sentInTime).log();
+  }
+
+  private static IOException closedEarly() {
+    return new IOException("the pipeline was closed");
+  }
+
+  /** False when the action was closed before: nobody else will tell of the delivery. */
+  private boolean begin(Delivery delivery) {
+    synchronized (settling) {
+      underWay = closed ? null : delivery;
+      return !closed;
+    }
+  }
+
+  /** False when the action was closed meanwhile, which told of the delivery as given up. */
+  private boolean settle(Delivery delivery, boolean wasSent) {
+    synchronized (settling) {
+      if (underWay != delivery) {
+        return false;
+      }
+      underWay = null;
+      sent += wasSent ? 1 : 0;
+      return true;
+    }
   }
 
   /** False when the wait was interrupted. */
@@ -155,10 +190,11 @@ public final class QueuedAction implements RunningAction {
     thread.shutdown();
     if (!awaitEnd(LAST_TRIES)) {
       for (Runnable left : thread.shutdownNow()) {
-        ((Delivery) left).giveUp(0, new IOException("the pipeline was closed"));
+        ((Delivery) left).giveUp(0, closedEarly());
       }
-      if (!awaitEnd(Duration.ofDays(1))) {
-        return;
+      while (!awaitEnd(Duration.ofDays(1))) {
+        // Who closes may be interrupted, and interrupts us: the sender is to be closed all the
+        // same.
       }
     }
     sender.close();
@@ -190,11 +226,12 @@ public final class QueuedAction implements RunningAction {
     @Override
     @SuppressWarnings("try") // the scope is there to be closed, not to be used
     public void run() {
-      underWay.set(this);
+      if (!begin(this)) {
+        giveUp(0, closedEarly());
+        return;
+      }
       try (Scope work = LogContext.bind(Correlation.KEY, message.event().correlationId())) {
         attempt();
-      } finally {
-        underWay.compareAndSet(this, null);
       }
     }
 
@@ -204,30 +241,26 @@ public final class QueuedAction implements RunningAction {
         attempted = attempt;
         try {
           sender.send(message);
-          if (isMine()) {
+          if (settle(this, true)) {
             completed(attempt);
           }
           return;
         } catch (OutOfMemoryError e) {
-          failed.incrementAndGet();
-          untold.incrementAndGet();
+          if (settle(this, false)) {
+            untold.incrementAndGet();
+          }
           throw e; // the thread dies of it, so that the program hears of it
         } catch (Throwable e) { // also an Error: the next event has to find its thread alive
           failures = join(failures, e);
           boolean last = !(e instanceof IOException) || e instanceof ActionRefusedException;
           if (last || attempt == tries.attempts() || !pause(attempt)) {
-            if (isMine()) {
+            if (settle(this, false)) {
               giveUp(attempt, failures);
             }
             return;
           }
         }
       }
-    }
-
-    /** False when the action was closed meanwhile, which told of it as given up. */
-    private boolean isMine() {
-      return underWay.compareAndSet(this, null);
     }
 
     /** Whether there may be another try. */
@@ -241,14 +274,12 @@ public final class QueuedAction implements RunningAction {
     }
 
     private void completed(int attempts) {
-      sent.incrementAndGet();
       LogEvent record = log.info("rule_action_completed").with("rule", message.event().ruleName());
       record.with("attempts", attempts).with("message", message.id()).log();
     }
 
     @SuppressWarnings("try")
     void giveUp(int attempts, Throwable failure) {
-      failed.incrementAndGet();
       untold.incrementAndGet();
       try (Scope work = LogContext.bind(Correlation.KEY, message.event().correlationId())) {
         log.error("rule_action_failed")

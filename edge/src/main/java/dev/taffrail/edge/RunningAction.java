@@ -21,7 +21,7 @@ public interface RunningAction extends AutoCloseable {
     return 0;
   }
 
-  /** Events that it took and is not done with; for any thread. */
+  /** Events that it took and has not begun with; for any thread. */
   default int waiting() {
     return 0;
   }

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one sensor gave in one stretch of time.
  *
+ * <p>Windows that are equal came of the same run too: who compares what was measured in two runs,
+ * as of a replay and of the live sensors, leaves {@link #lastRun} out.
+ *
  * @param sensor whose readings they are
  * @param unit of the last reading
  * @param start the first instant that belongs to the window

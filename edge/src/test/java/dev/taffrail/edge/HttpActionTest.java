@@ -223,6 +223,51 @@ class HttpActionTest {
   }
 
   @Test
+  void whatWasGivenUpAtTheEndIsCountedOnceThoughItsSenderDiesLater() throws Exception {
+    StubbornSender sender = new StubbornSender();
+    Error error = new OutOfMemoryError("as if");
+    ActionKind dying =
+        kind(
+            message -> {
+              sender.send(message);
+              throw error;
+            });
+    RunningAction action = dying.start("fridge", "page");
+    try (Deaths deaths = new Deaths()) {
+      action.perform(event());
+      sender.called.await();
+      action.close();
+      sender.comesBack.countDown();
+      assertThat(deaths.next()).isSameAs(error);
+    }
+    assertThat(action.takeFailures()).isEqualTo(1);
+    assertThat(records.only("action_stopped").field("failed")).isEqualTo("1");
+  }
+
+  @Test
+  void aSenderThatComesBackLateIsClosedAlsoWhereWhoClosedWasInterrupted() throws Exception {
+    StubbornSender sender = new StubbornSender();
+    RunningAction action = kind(sender).start("fridge", "page");
+    action.perform(event());
+    sender.called.await();
+    action.perform(event());
+    Thread closing = new Thread(action::close);
+    closing.start();
+    await().until(() -> records.of("rule_action_failed").size() == 1); // what waited
+    closing.interrupt();
+    closing.join();
+    sender.comesBack.countDown();
+    await().untilTrue(sender.closed);
+    assertThat(records.only("action_stopped").field("failed")).isEqualTo("2");
+  }
+
+  private RuleEvent event() {
+    try (Pipeline pipeline = builder().build()) {
+      return pipeline.run(minutes(0, 9, 5)).events().get(0);
+    }
+  }
+
+  @Test
   void aHeaderThatNoRequestMaySetIsRefusedWithoutShowingItsValue() {
     HttpAction action = HttpAction.to(URI.create("http://h"));
     for (String name : List.of("Host", "a b", "traceparent")) {
