@@ -3,6 +3,7 @@ package dev.taffrail.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.taffrail.edge.adapter.CsvReplay;
 import dev.taffrail.journal.Level;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -3,13 +3,13 @@ package dev.taffrail.agent.run;
 import dev.taffrail.agent.config.PipelineSettings;
 import dev.taffrail.agent.status.PipelineCounts;
 import dev.taffrail.edge.CloudStatus;
-import dev.taffrail.edge.CsvReplay;
 import dev.taffrail.edge.Pipeline;
 import dev.taffrail.edge.PipelineBuilder;
 import dev.taffrail.edge.PipelineResult;
 import dev.taffrail.edge.SensorReading;
 import dev.taffrail.edge.adapter.Adapter;
 import dev.taffrail.edge.adapter.AdapterStatus;
+import dev.taffrail.edge.adapter.CsvReplay;
 import dev.taffrail.edge.adapter.LivePipeline;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,6 +33,7 @@ final class RunningPipeline {
   private volatile boolean stopping;
   private volatile @Nullable Pipeline pipeline;
   private volatile @Nullable LivePipeline live;
+  private volatile @Nullable CsvReplay series;
   private volatile boolean over;
 
   /**
@@ -61,8 +62,12 @@ final class RunningPipeline {
     return counts;
   }
 
-  /** How its live adapters fare; from any thread. */
+  /** How its adapters fare; from any thread. */
   List<AdapterStatus> adapters() {
+    CsvReplay replayed = series;
+    if (replayed != null) {
+      return List.of(replayed.status());
+    }
     LivePipeline running = live;
     return running == null ? List.of() : running.status();
   }
@@ -134,9 +139,10 @@ final class RunningPipeline {
 
   private void replay(Path csv, Pipeline made) throws IOException {
     made.resume().ifPresent(this::note); // what an earlier start left in the store
-    try (CsvReplay series =
+    try (CsvReplay replayed =
         CsvReplay.open(csv, settings.sensor(), settings.unit(), settings.csvZone())) {
-      for (List<SensorReading> batch : series.batches(settings.batch())) {
+      series = replayed;
+      for (List<SensorReading> batch : replayed.batches(settings.batch())) {
         if (stopping) {
           break;
         }

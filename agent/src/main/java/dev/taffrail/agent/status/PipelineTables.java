@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The pipelines of an answer, their live adapters and their clouds: a table of each. */
+/** The pipelines of an answer, their adapters and their clouds: a table of each. */
 final class PipelineTables {
   /** A table, and the lines beneath it. */
   record Part(Table table, List<String> words) {}

@@ -1,7 +1,5 @@
 package dev.taffrail.edge.adapter;
 
-import dev.taffrail.edge.DecimalText;
-import dev.taffrail.edge.TimeText;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -22,10 +20,6 @@ public final class JsonReadings {
   private static final double LEAST_MILLIS = 1e11;
 
   private static final double MOST_MILLIS = 1e15;
-
-  private static final String EXPECTED_TIME =
-      "expected a time in ISO 8601 with a zone, as 2026-05-30T08:00:00Z, or seconds or"
-          + " milliseconds since 1970";
 
   private final JsonFields fields;
 
@@ -104,7 +98,7 @@ public final class JsonReadings {
       parts.wrongValue = parts.value == null ? shown(token) : null;
     } else if (name.equals(fields.time())) {
       parts.time = time(token, parser, fields.zone());
-      parts.wrongTime = parts.time == null;
+      parts.wrongTime = parts.time == null ? found(token, parser) : null;
     } else if (name.equals(fields.sensor()) && token.isScalarValue()) {
       parts.sensor = parser.getString();
     } else if (name.equals(fields.unit()) && token.isScalarValue()) {
@@ -144,6 +138,10 @@ public final class JsonReadings {
     return Math.abs(millis) < MOST_MILLIS ? Instant.ofEpochMilli(Math.round(millis)) : null;
   }
 
+  private static String found(JsonToken token, JsonParser parser) {
+    return token.isScalarValue() ? Excerpt.of(parser.getString()) : shown(token);
+  }
+
   private static long offset(JacksonException e) {
     return e.getLocation() == null ? 0 : e.getLocation().getByteOffset();
   }
@@ -176,7 +174,7 @@ public final class JsonReadings {
     private @Nullable Double value;
     private @Nullable String wrongValue;
     private @Nullable Instant time;
-    private boolean wrongTime;
+    private @Nullable String wrongTime;
 
     Parts(String sensor, String unit) {
       this.sensor = sensor;
@@ -184,8 +182,10 @@ public final class JsonReadings {
     }
 
     void into(Found found, JsonFields fields) {
-      if (wrongTime) {
-        found.bad().add(fields.time() + ": " + EXPECTED_TIME);
+      if (wrongTime != null) {
+        String expected = TimeText.expected(fields.zone());
+        String numbers = ", or seconds or milliseconds since 1970, found ";
+        found.bad().add(fields.time() + ": " + expected + numbers + wrongTime);
       } else if (value == null) {
         String what = wrongValue == null ? "none" : wrongValue;
         found.bad().add(fields.value() + ": expected a number, found " + what);

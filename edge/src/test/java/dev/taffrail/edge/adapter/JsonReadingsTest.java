@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,7 +42,9 @@ class JsonReadingsTest {
     "2026-05-30T10:00+02:00",
     "2026-05-30 10:00:00+0200",
     "2026-05-30T08:00:00.000Z",
-    "2026-05-30T03:00:00-05"
+    "2026-05-30T03:00:00-05",
+    "2026-05-30t08:00:00z",
+    "2026-05-30T24:00:00+16:00",
   })
   void aTimeOfIso8601WithAZoneIsRead(String time) {
     assertThat(read(JsonFields.DEFAULT, "{'value':1,'time':'" + time + "'}").measurements())
@@ -51,12 +54,44 @@ class JsonReadingsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"2026-05-30T08:00:00", "noon", "2026-02-30T08:00:00Z", "2026-05-3008:00Z", ""})
+      strings = {
+        "2026-05-30T08:00:00",
+        "noon",
+        "2026-02-30T08:00:00Z",
+        "2026-05-3008:00Z",
+        "2026-05-30T24:00:01Z",
+        "2026-05-30T08:00:60Z",
+        ""
+      })
   void whatIsNoTimeOrNamesNoZoneIsBadAndToldWhatWouldBeRight(String time) {
     assertThat(read(JsonFields.DEFAULT, "{'value':1,'time':'" + time + "'}").bad())
         .containsExactly(
-            "time: expected a time in ISO 8601 with a zone, as 2026-05-30T08:00:00Z, or seconds or"
-                + " milliseconds since 1970");
+            "time: expected a time of ISO 8601 with a zone, such as 2026-05-30T08:00:00Z, or"
+                + " seconds or milliseconds since 1970, found '"
+                + time
+                + "'");
+  }
+
+  @Test
+  void whereTheZoneIsStatedNoneIsExpected() {
+    JsonFields fields = JsonFields.DEFAULT.withZone(ZoneId.of("Europe/Berlin"));
+    assertThat(read(fields, "{'value':1,'time':'noon'}").bad())
+        .containsExactly(
+            "time: expected a time of ISO 8601, such as 2026-05-30T08:00:00, or seconds or"
+                + " milliseconds since 1970, found 'noon'");
+    assertThat(read(fields, "{'value':1,'time':[1]}").bad().get(0)).endsWith("found an array");
+    assertThat(read(fields, "{'value':1,'time':1e16}").bad().get(0)).endsWith("found '1e16'");
+  }
+
+  /** As RFC 3339 has them: at the end of a day of UTC. */
+  @ParameterizedTest
+  @CsvSource({
+    "2016-12-31T23:59:60Z, 2016-12-31T23:59:59Z",
+    "2016-12-31T15:59:60.5-08:00, 2016-12-31T23:59:59.5Z",
+    "2016-12-31 23:59:60, 2016-12-31T23:59:59Z",
+  })
+  void aLeapSecondIsTheSecondBeforeItOnceMore(String text, Instant time) {
+    assertThat(TimeText.parse(text, ZoneOffset.UTC)).isEqualTo(time);
   }
 
   /** Who sends a buffer of C sends its end with it. */

@@ -1,5 +1,7 @@
-package dev.taffrail.edge;
+package dev.taffrail.edge.adapter;
 
+import dev.taffrail.edge.SensorReading;
+import dev.taffrail.edge.Windows;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -1,5 +1,6 @@
-package dev.taffrail.edge;
+package dev.taffrail.edge.adapter;
 
+import dev.taffrail.edge.SensorReading;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
@@ -13,7 +14,6 @@ final class CsvLine {
   /** Which spreadsheets write. */
   private static final String BYTE_ORDER_MARK = "\ufeff";
 
-  private static final int EXCERPT = 80;
   private final String sensor;
   private final String unit;
   private final ZoneId zone;
@@ -72,13 +72,5 @@ final class CsvLine {
   private static String cell(String[] cells, int at, String otherwise) {
     String cell = at < 0 ? "" : cells[at].strip();
     return cell.isEmpty() ? otherwise : cell;
-  }
-
-  /** Enough of a line to recognise it; a line may be a whole file of something else. */
-  static String excerpt(@Nullable String text) {
-    if (text == null) {
-      return "nothing";
-    }
-    return "'" + (text.length() <= EXCERPT ? text : text.substring(0, EXCERPT) + "…") + "'";
   }
 }

@@ -1,7 +1,7 @@
-package dev.taffrail.edge;
+package dev.taffrail.edge.adapter;
 
 /** Numbers as sensors and series write them. */
-public final class DecimalText {
+final class DecimalText {
   private DecimalText() {}
 
   /**
@@ -12,13 +12,17 @@ public final class DecimalText {
    * @return infinite where it is greater than any double
    * @throws NumberFormatException when it is none
    */
-  public static double parse(String text) {
+  static double parse(String text) {
     String number = text.strip().trim();
     boolean ends = !number.isEmpty() && isEnd(number.charAt(number.length() - 1));
-    if (!ends || number.indexOf('x') >= 0 || number.indexOf('X') >= 0) {
-      throw new NumberFormatException("expected a decimal number, found '" + number + "'");
+    try {
+      if (ends && number.indexOf('x') < 0 && number.indexOf('X') < 0) {
+        return Double.parseDouble(number);
+      }
+    } catch (NumberFormatException e) {
+      // Its words say less.
     }
-    return Double.parseDouble(number);
+    throw new NumberFormatException("expected a decimal number, found " + Excerpt.of(number));
   }
 
   private static boolean isEnd(char last) {

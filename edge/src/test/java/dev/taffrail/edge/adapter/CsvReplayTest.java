@@ -1,9 +1,11 @@
-package dev.taffrail.edge;
+package dev.taffrail.edge.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taffrail.edge.Records;
+import dev.taffrail.edge.SensorReading;
 import dev.taffrail.journal.Level;
 import java.io.IOException;
 import java.io.Reader;
@@ -144,8 +146,22 @@ class CsvReplayTest {
         .allMatch(record -> record.field("source").equals("series"))
         .extracting(record -> record.field("line"))
         .containsExactly("3", "4", "6", "7", "8", "9", "10");
+    assertThat(records.of("adapter_read_failed").get(0).field("reason"))
+        .isEqualTo(
+            "expected a time of ISO 8601, such as 2026-05-30T08:00:00,"
+                + " found '2013-02-30 21:20:00'");
     assertThat(records.of("adapter_read_failed").get(1).field("text"))
         .isEqualTo("'2013-12-02 21:25:00,warm'");
+  }
+
+  @Test
+  void itsStatusSaysWhatItGaveAndWhereItEnded() throws Exception {
+    CsvReplay replay = replay("timestamp,value\n2013-12-02 21:15:00,1\nx,2\n");
+    assertThat(replay.status())
+        .isEqualTo(new AdapterStatus("csv", "series", AdapterState.UP, 0, 0, 0, 0, null));
+    assertThat(replay).toIterable().hasSize(1);
+    assertThat(replay.status())
+        .isEqualTo(new AdapterStatus("csv", "series", AdapterState.DOWN, 1, 1, 0, 0, null));
   }
 
   @Test
@@ -191,6 +207,8 @@ class CsvReplayTest {
         .isThrownBy(replay::hasNext)
         .withMessageContaining("stick pulled");
     assertThat(records.only("adapter_read_failed").exception()).hasMessage("stick pulled");
+    assertThat(replay.status())
+        .isEqualTo(new AdapterStatus("csv", "usb", AdapterState.DOWN, 1, 0, 0, 1, "stick pulled"));
     assertThat(replay.hasNext()).isFalse();
   }
 

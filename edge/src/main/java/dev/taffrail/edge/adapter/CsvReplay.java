@@ -1,5 +1,7 @@
-package dev.taffrail.edge;
+package dev.taffrail.edge.adapter;
 
+import dev.taffrail.edge.SensorReading;
+import dev.taffrail.edge.Windows;
 import dev.taffrail.journal.FailureWords;
 import dev.taffrail.log.BoundLogger;
 import dev.taffrail.log.LogEvent;
@@ -19,6 +21,7 @@ import java.time.ZoneOffset;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * any length takes the memory of one batch. A line that cannot be read becomes an {@code
  * adapter_read_failed} record with its number, and the replay goes on behind it; empty lines are
  * passed over. As of all adapters each change of its state is a debug record, {@code
- * adapter_state_changed}: connecting, up, and down at the end. For one thread.
+ * adapter_state_changed}: connecting, up, and down at the end. For one thread, but for {@link
+ * #status}.
  *
  * <pre>{@code
  * try (CsvReplay replay = CsvReplay.open(file, "boiler", "Cel")) {
@@ -41,21 +45,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CsvReplay implements Iterator<SensorReading>, Closeable {
   private static final int MOST_RECORDS = 100;
+  private static final String NAME = "csv";
   private final BufferedReader reader;
+  private final String source;
   private final BoundLogger log;
   private final CsvLine line;
   private long lines = 1;
-  private long badLines;
+  private final AtomicLong readings = new AtomicLong();
+  private final AtomicLong badLines = new AtomicLong();
   private @Nullable SensorReading ahead;
   private boolean ended;
-  private String state = "down";
+  private volatile @Nullable String failure;
+  private volatile AdapterState state = AdapterState.DOWN;
 
-  private CsvReplay(BufferedReader reader, BoundLogger log, CsvLine line) {
+  private CsvReplay(BufferedReader reader, String source, CsvLine line) {
     this.reader = reader;
-    this.log = log;
+    this.source = source;
+    this.log = BoundLogger.get("edge.adapter").bind("adapter", NAME).bind("source", source);
     this.line = line;
-    to("connecting", null);
-    to("up", null);
+    to(AdapterState.CONNECTING, null);
+    to(AdapterState.UP, null);
   }
 
   /**
@@ -108,12 +117,9 @@ public final class CsvReplay implements Iterator<SensorReading>, Closeable {
                 + ", line 1: expected the header "
                 + CsvLine.HEADER
                 + ", found "
-                + CsvLine.excerpt(header));
+                + Excerpt.of(header));
       }
-      return new CsvReplay(
-          buffered,
-          BoundLogger.get("edge.adapter").bind("adapter", "csv").bind("source", name),
-          line);
+      return new CsvReplay(buffered, name, line);
     } catch (IOException | RuntimeException e) {
       buffered.close();
       throw e;
@@ -150,14 +156,23 @@ public final class CsvReplay implements Iterator<SensorReading>, Closeable {
     return () -> new CsvBatches(this, length);
   }
 
+  /**
+   * How it fares now: up until the series is over, cannot be read any further, or is closed. From
+   * any thread.
+   */
+  public AdapterStatus status() {
+    long failures = failure == null ? 0 : 1;
+    return new AdapterStatus(NAME, source, state, readings.get(), badLines(), 0, failures, failure);
+  }
+
   /** How many lines could not be read so far. */
   public long badLines() {
-    return badLines;
+    return badLines.get();
   }
 
   @Override
   public void close() throws IOException {
-    to("down", "stopped");
+    to(AdapterState.DOWN, "stopped");
     reader.close();
   }
 
@@ -179,7 +194,8 @@ public final class CsvReplay implements Iterator<SensorReading>, Closeable {
     } catch (IOException e) {
       log.warning("adapter_read_failed").with("line", lines + 1).exception(e).log();
       ended = true;
-      to("down", FailureWords.of(e));
+      failure = FailureWords.of(e);
+      to(AdapterState.DOWN, failure);
       throw new UncheckedIOException(e);
     }
   }
@@ -187,12 +203,12 @@ public final class CsvReplay implements Iterator<SensorReading>, Closeable {
   private void parse(String text) {
     try {
       ahead = line.parse(text);
+      readings.incrementAndGet();
     } catch (DateTimeException | IllegalArgumentException e) {
-      badLines++;
-      if (badLines <= MOST_RECORDS) {
+      if (badLines.incrementAndGet() <= MOST_RECORDS) {
         log.warning("adapter_read_failed")
             .with("line", lines)
-            .with("text", CsvLine.excerpt(text))
+            .with("text", Excerpt.of(text))
             .with("reason", e.getMessage())
             .log();
       }
@@ -202,17 +218,18 @@ public final class CsvReplay implements Iterator<SensorReading>, Closeable {
   /** A file that is no series at all must not fill the journal: past the bound, one sum. */
   private void end() {
     ended = true;
-    to("down", "the series is over");
-    if (badLines > MOST_RECORDS) {
-      log.warning("adapter_read_failed").with("bad_lines", badLines).with("lines", lines).log();
+    to(AdapterState.DOWN, "the series is over");
+    if (badLines() > MOST_RECORDS) {
+      log.warning("adapter_read_failed").with("bad_lines", badLines()).with("lines", lines).log();
     }
   }
 
-  private void to(String next, @Nullable String reason) {
-    if (state.equals(next)) {
+  private void to(AdapterState next, @Nullable String reason) {
+    if (state == next) {
       return;
     }
-    LogEvent record = log.debug("adapter_state_changed").with("from", state).with("to", next);
+    LogEvent record =
+        log.debug("adapter_state_changed").with("from", state.label()).with("to", next.label());
     if (reason != null) {
       record.with("reason", reason);
     }
