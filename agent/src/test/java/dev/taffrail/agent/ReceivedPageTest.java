@@ -170,6 +170,12 @@ class ReceivedPageTest {
   }
 
   @Test
+  void aLevelOfOtlpThatItsSenderCallsOtherwiseIsShownInItsWord() throws Exception {
+    otlpWith("\"severityText\":\"SEVERE\",");
+    assertThat(fieldsOfTheOriginal()).endsWith(", [severity_text, SEVERE, true]]");
+  }
+
+  @Test
   void anAttributeOfOtlpKeepsItsNameBesideTheSpan() throws Exception {
     otlpWith("\"spanId\":\"00f067aa0ba902b7\",", attribute("span_id", "stringValue\":\"own\""));
     assertThat(fieldsOfTheOriginal()).endsWith("true], [span_id, own, true]]");
@@ -215,7 +221,8 @@ class ReceivedPageTest {
   private void otlpWith(String members, String... attributes) throws IOException {
     Path made = Files.createDirectories(dir.resolve("rpi4"));
     String sent =
-        "{\"timeUnixNano\":\"1796034655755123456\",\"severityText\":\"warning\","
+        "{\"timeUnixNano\":\"1796034655755123456\","
+            + (members.contains("severityText") ? "" : "\"severityText\":\"Warning\",")
             + members
             + "\"body\":{\"stringValue\":\"rule_fired\"},\"attributes\":["
             + String.join(",", attributes)

@@ -21,7 +21,8 @@ import tools.jackson.core.JsonGenerator;
 
 /**
  * The record that a collector received, in the form in which ours are shown: one of OTLP has its
- * scope as logger, its body as event, and its attributes, its trace and its span as fields.
+ * scope as logger, its body as event, and its attributes, its trace, its span and what its sender
+ * calls the level as fields.
  */
 final class SentRecord {
   private static final DateTimeFormatter TIME =
@@ -78,6 +79,9 @@ final class SentRecord {
     text(json, "span_id", otlp.get("spanId"), names);
     if (!Objects.equals(otlp.get("eventName"), body)) {
       text(json, "event_name", otlp.get("eventName"), names);
+    }
+    if (!stored.level().label().equalsIgnoreCase("" + otlp.get("severityText"))) {
+      text(json, "severity_text", otlp.get("severityText"), names);
     }
   }
 
