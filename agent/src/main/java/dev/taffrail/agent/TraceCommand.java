@@ -2,14 +2,18 @@ package dev.taffrail.agent;
 
 import dev.taffrail.agent.config.Configuration.Scope;
 import dev.taffrail.agent.text.Journey;
+import dev.taffrail.agent.text.JourneyLinks;
 import dev.taffrail.agent.text.JourneyReport;
+import dev.taffrail.agent.text.ShellWord;
 import dev.taffrail.agent.text.TraceId;
 import dev.taffrail.journal.JournalConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,11 +25,14 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Show the journey of a correlation id through any number of journals, in the order of time.",
-      "In a journal of taffrail collect the original records are found, and when they arrived."
+      "In a journal of taffrail collect the original records are found, and when they arrived.",
+      "An alarm and the run that took its readings in have an id each: below the one is the command"
+          + " that shows the other."
     },
     exitCodeListHeading = "Exit statuses:%n",
     exitCodeList = {"0:something was found", "1:nothing was found", "2:wrong usage, or no journal"})
 final class TraceCommand implements Callable<Integer> {
+  private static final int MOST_LINKS = 5;
   private final Console console;
 
   @Mixin private final ConfigurationOption configuration = new ConfigurationOption();
@@ -72,8 +79,29 @@ final class TraceCommand implements Callable<Integer> {
       report.writeJson(console.out());
     } else {
       report.write(console.out());
+      tellOthers(JourneyLinks.of(journey));
     }
     return 0;
+  }
+
+  /** The commands that show where this journey comes from, and goes on. */
+  private void tellOthers(Map<String, String> links) {
+    links.entrySet().stream()
+        .limit(MOST_LINKS)
+        .forEach(link -> console.out().println(link.getValue() + ": " + command(link.getKey())));
+    if (links.size() > MOST_LINKS) {
+      console.out().println("and " + (links.size() - MOST_LINKS) + " more, by -o json");
+    }
+  }
+
+  private String command(String other) {
+    List<String> words = new ArrayList<>(List.of("trace", other));
+    if (configuration.file != null) {
+      words.addAll(List.of("--config", configuration.file.toString()));
+    }
+    journals.forEach(journal -> words.add(journal.toString()));
+    return System.getProperty("taffrail.command", "taffrail")
+        + words.stream().map(word -> " " + ShellWord.of(word)).collect(Collectors.joining());
   }
 
   private List<Path> journals() throws Exception {

@@ -6,6 +6,7 @@ import dev.taffrail.journal.JournalConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,6 +136,43 @@ class TraceCommandTest {
 
     assertThat(run("trace", "order-1", "edge.log").outLines().stream().skip(1))
         .containsExactly("+0.000  info  edge.test  b  edge.log");
+  }
+
+  @Test
+  void theCommandThatShowsTheOtherJourneyOfAnAlarmStandsBelow() throws IOException {
+    write(
+        "my edge.log",
+        at(1, "info", "pipeline_run_start", ID, ""),
+        at(2, "warning", "rule_fired", OTHER, ",\"readings_correlation_id\":\"" + ID + "\""),
+        at(3, "warning", "rule_fired", OTHER, ",\"readings_correlation_id\":\"" + ID + "\""),
+        at(2, "info", "rule_fired_later", ID, ",\"alarm_correlation_id\":\"" + OTHER + "\""));
+
+    assertThat(run("trace", ID, "my edge.log").outLines())
+        .hasSize(4)
+        .last()
+        .isEqualTo("the alarm of these readings: taffrail trace " + OTHER + " 'my edge.log'");
+    assertThat(run("trace", OTHER, "my edge.log").outLines())
+        .hasSize(4)
+        .last()
+        .isEqualTo("the readings of this alarm: taffrail trace " + ID + " 'my edge.log'");
+    assertThat(run("trace", ID, "-o", "json", "my edge.log").outLines()).hasSize(2);
+  }
+
+  @Test
+  void ofManyOtherJourneysTheFirstAreNamedAndWhatCouldBeACommandIsNot() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      lines.add(at(1 + i, "info", "later", ID, ",\"alarm_correlation_id\":\"alarm-" + i + "\""));
+    }
+    lines.add(at(9, "info", "later", ID, ",\"alarm_correlation_id\":\"--config\""));
+    lines.add(at(9, "info", "later", ID, ",\"alarm_correlation_id\":\"a;reboot\""));
+    write("edge.log", lines.toArray(String[]::new));
+
+    List<String> out = run("trace", ID, "edge.log").outLines();
+    assertThat(out.subList(10, out.size()))
+        .hasSize(6)
+        .startsWith("the alarm of these readings: taffrail trace alarm-0 edge.log")
+        .endsWith("and 2 more, by -o json");
   }
 
   @Test
