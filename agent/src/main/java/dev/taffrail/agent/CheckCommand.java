@@ -3,6 +3,7 @@ package dev.taffrail.agent;
 import dev.taffrail.agent.config.Configuration;
 import dev.taffrail.agent.config.Configuration.Scope;
 import dev.taffrail.agent.config.PipelineSettings;
+import dev.taffrail.agent.text.Amount;
 import dev.taffrail.journal.JournalConfig;
 import dev.taffrail.journal.RetentionPolicy;
 import dev.taffrail.ship.ClockRule;
@@ -153,20 +154,22 @@ final class CheckCommand implements Callable<Integer> {
 
   private static String journal(JournalConfig journal) {
     return String.format(
-        "%s, %s, %d bytes in each of %d files%s",
+        "%s, %s, %s in each of %d files%s",
         journal.path(),
         journal.sealed() ? "sealed" : "unsealed",
-        journal.maxBytes(),
+        Amount.exactSize(journal.maxBytes()),
         journal.retention().backups() + 1,
         retention(journal.retention()));
   }
 
   private static String retention(RetentionPolicy policy) {
-    return (policy.maxTotalBytes() == 0 ? "" : ", " + policy.maxTotalBytes() + " in all")
+    return (policy.maxTotalBytes() == 0
+            ? ""
+            : ", " + Amount.exactSize(policy.maxTotalBytes()) + " in all")
         + (policy.keep().isZero() ? "" : ", kept for " + time(policy.keep()))
         + (policy.holdUnshipped() == 0
             ? ""
-            : ", " + policy.holdUnshipped() + " more while not shipped");
+            : ", " + Amount.exactSize(policy.holdUnshipped()) + " more while not shipped");
   }
 
   private static String options(SinkOptions options) {
@@ -174,8 +177,10 @@ final class CheckCommand implements Callable<Integer> {
     LinkLimit limit = options.limit();
     return times("too old after", times.maxAge(), times.tooOld())
         + times("too new beyond", times.maxAhead(), times.tooNew())
-        + (limit.bytesPerSecond() == 0 ? "" : ", " + limit.bytesPerSecond() + " bytes a second")
-        + (limit.bytesPerDay() == 0 ? "" : ", " + limit.bytesPerDay() + " bytes a day");
+        + (limit.bytesPerSecond() == 0
+            ? ""
+            : ", " + Amount.exactSize(limit.bytesPerSecond()) + " a second")
+        + (limit.bytesPerDay() == 0 ? "" : ", " + Amount.exactSize(limit.bytesPerDay()) + " a day");
   }
 
   private static String times(String what, @Nullable Duration limit, TimePolicy.Action action) {

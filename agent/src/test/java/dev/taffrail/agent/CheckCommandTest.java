@@ -34,11 +34,11 @@ class CheckCommandTest {
     assertThat(run.out())
         .contains(
             "d1",
-            folder.resolve("edge.log") + ", sealed",
+            folder.resolve("edge.log") + ", sealed, 1 MiB in each of 4 files",
             folder.resolve("debug.log") + ", unsealed",
             "not set before 2026-01-01T00:00:00Z: wait 1200 s",
             "loki, http://l:3100/loki/api/v1/push, too old after 168 h: keep,"
-                + " too new beyond 600 s: restamp, 1024 bytes a day\n",
+                + " too new beyond 600 s: restamp, 1 KiB a day\n",
             "splunk, http://s:8088",
             "pipeline  cold, " + folder.resolve("x.csv") + ", 1 rule, 0 actions\n",
             "pipeline  live, 2 live adapters, 0 rules, 0 actions, cloud c\n")

@@ -1,10 +1,13 @@
 package dev.taffrail.agent.text;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /** Amounts for eyes, in a unit that leaves few digits. */
 public final class Amount {
+  private static final List<String> UNITS = List.of("bytes", "KiB", "MiB", "GiB");
+
   private Amount() {}
 
   /** So much time, in whole units; none when it is negative. */
@@ -17,6 +20,12 @@ public final class Amount {
       return seconds / 60 + " min";
     }
     return seconds < 172_800 ? seconds / 3_600 + " h" : seconds / 86_400 + " days";
+  }
+
+  /** Just so many bytes, in the greatest unit of which they are a whole number. */
+  public static String exactSize(long bytes) {
+    int unit = bytes == 0 ? 0 : Math.min(Long.numberOfTrailingZeros(bytes) / 10, UNITS.size() - 1);
+    return (bytes >> (10 * unit)) + " " + UNITS.get(unit);
   }
 
   /** So many bytes. */
