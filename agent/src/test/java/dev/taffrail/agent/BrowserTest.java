@@ -76,4 +76,8 @@ abstract class BrowserTest {
         .getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName("Its excursion"))
         .click();
   }
+
+  Locator newest() {
+    return rows().first().locator(".event");
+  }
 }
