@@ -103,6 +103,7 @@ class AnnotatedConfigurationTest {
             "pipelines.*.actions[].log.fields",
             "pipelines.*.actions[].mqtt.fields",
             "pipelines.*.adapters[].http.headers",
+            "pipelines.*.adapters[].mqtt.metadata_levels",
             "pipelines.*.cloud.headers",
             "pipelines.*.actions[].store.fields",
             "sinks",

@@ -14,6 +14,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one entry of a pipeline's {@code adapters}, as {@code simulator: {…}}. */
@@ -97,6 +98,7 @@ final class AdapterSection {
             section.get("value", Value::name, standard.value()),
             section.get("sensor", Value::name, standard.sensor()),
             section.get("unit", Value::name, standard.unit()),
+            section.get("metadata", Value::names, Set.<String>of()),
             null);
     section.close();
     return fields;

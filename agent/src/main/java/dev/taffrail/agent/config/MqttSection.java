@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +30,16 @@ final class MqttSection {
     int level = section.get("sensor_level", value -> value.integer(1, MOST_LEVEL), 0);
     String unit = section.get("unit", Value::text, defaults.unit());
     JsonFields fields = AdapterSection.fields(section).withZone(defaults.zone());
+    Map<String, Integer> metadata =
+        section.get(
+            "metadata_levels",
+            value -> value.map(at -> at.integer(1, MOST_LEVEL)),
+            Map.<String, Integer>of());
     if (broker == null || topics == null || topics.isEmpty() || section.failed()) {
       return null;
     }
     return new AdapterSettings.Mqtt(
-        broker, new MqttSubscription(topics, qos, sensor, level, unit, fields));
+        broker, new MqttSubscription(topics, qos, sensor, level, unit, fields, metadata));
   }
 
   /**

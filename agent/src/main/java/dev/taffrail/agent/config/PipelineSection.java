@@ -33,6 +33,7 @@ final class PipelineSection {
     String sensor = section.get("sensor", Value::name, name);
     String unit = section.get("unit", Value::text, "");
     ZoneId zone = section.get("time_zone", Value::zone);
+    Set<String> metadata = section.get("metadata", Value::names, Set.<String>of());
     List<AdapterSettings> adapters = LiveSection.adapters(section, name, sensor, unit, zone);
     LiveOptions live = section.get("live", LiveSection::options, LiveOptions.DEFAULT);
     Windows window = section.get("window", WindowSection::read, WindowSection.DEFAULT);
@@ -42,7 +43,7 @@ final class PipelineSection {
     List<ActionConfig> actions =
         section.get("actions", value -> actions(value, name, known), List.of());
     CloudSync cloud = CloudSection.read(section.section("cloud"), name, section.has("cloud"));
-    checkPace(section, from);
+    checkKind(section, from);
     section.close();
     return from == null || section.failed()
         ? null
@@ -50,6 +51,7 @@ final class PipelineSection {
             name,
             csv,
             zone == null ? ZoneOffset.UTC : zone,
+            metadata,
             adapters,
             live,
             sensor,
@@ -61,12 +63,17 @@ final class PipelineSection {
             cloud);
   }
 
-  /** What paces a replay paces no adapters, and the other way round. */
-  private static void checkPace(Section section, @Nullable String from) {
+  /** What is of a replay is of no adapters, and the other way round. */
+  private static void checkKind(Section section, @Nullable String from) {
     if ("csv".equals(from) && section.has("live")) {
       section.contradiction("live", "adapters beside it", "csv");
-    } else if ("adapters".equals(from) && section.has("batch")) {
-      section.contradiction("batch", "csv beside it, or live.batch in its place", "adapters");
+    } else if ("adapters".equals(from)) {
+      if (section.has("batch")) {
+        section.contradiction("batch", "csv beside it, or live.batch in its place", "adapters");
+      }
+      if (section.has("metadata")) {
+        section.contradiction("metadata", "csv beside it, or fields of an adapter", "adapters");
+      }
     }
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param name its name
  * @param csv the recorded series that it replays; null when it has live adapters
  * @param csvZone of times of the series that name none
+ * @param csvMetadata columns of the series that are metadata of its readings
  * @param adapters the live adapters; none when it has a series
  * @param live how readings of adapters are cut to batches
  * @param sensor the name of the sensor that the series came from
@@ -31,6 +33,7 @@ public record PipelineSettings(
     String name,
     @Nullable Path csv,
     ZoneId csvZone,
+    Set<String> csvMetadata,
     List<AdapterSettings> adapters,
     LiveOptions live,
     String sensor,
@@ -41,6 +44,7 @@ public record PipelineSettings(
     List<ActionConfig> actions,
     @Nullable CloudSync cloud) {
   public PipelineSettings {
+    csvMetadata = Set.copyOf(csvMetadata);
     adapters = List.copyOf(adapters);
     rules = List.copyOf(rules);
     actions = List.copyOf(actions);

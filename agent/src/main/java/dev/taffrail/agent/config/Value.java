@@ -11,9 +11,11 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -164,6 +166,11 @@ final class Value {
       wrong("one text or more", "an empty list");
     }
     return texts();
+  }
+
+  /** Names, as those of some fields: one or a list, maybe none. */
+  Set<String> names() {
+    return new LinkedHashSet<>(texts());
   }
 
   /** A time zone. */

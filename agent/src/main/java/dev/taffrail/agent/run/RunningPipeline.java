@@ -140,7 +140,8 @@ final class RunningPipeline {
   private void replay(Path csv, Pipeline made) throws IOException {
     made.resume().ifPresent(this::note); // what an earlier start left in the store
     try (CsvReplay replayed =
-        CsvReplay.open(csv, settings.sensor(), settings.unit(), settings.csvZone())) {
+        CsvReplay.open(
+            csv, settings.sensor(), settings.unit(), settings.csvZone(), settings.csvMetadata())) {
       series = replayed;
       for (List<SensorReading> batch : replayed.batches(settings.batch())) {
         if (stopping) {

@@ -55,6 +55,7 @@ class PipelineConfigurationTest {
                 sensor: fridge-1
                 unit: °C
                 time_zone: Europe/Berlin
+                metadata: [site, line]
                 window: 10m
                 batch: 6h
                 rules:
@@ -79,6 +80,7 @@ class PipelineConfigurationTest {
                 "cold_chain",
                 folder.resolve("data/cold.csv"),
                 ZoneId.of("Europe/Berlin"),
+                Set.of("site", "line"),
                 List.of(),
                 LiveOptions.DEFAULT,
                 "fridge-1",
@@ -255,6 +257,8 @@ class PipelineConfigurationTest {
                       tls: {ca: ca.pem, certificate: me.pem, key: me.key}
                       session: 1h
                       sensor_level: 2
+                      metadata_levels: {site: 1}
+                      fields: {metadata: battery}
                   - mqtt: {url: "mqtt://other:1999", topics: t, client_id: me}
                   - http: {url: "http://h/x?sensor=1", every: 5s, fields: {value: v}, sensor: door}
                   - http:
@@ -285,7 +289,9 @@ class PipelineConfigurationTest {
                             folder.resolve("me.pem"),
                             folder.resolve("me.key")))
                     .withSession(Duration.ofHours(1)),
-                new MqttSubscription(List.of("a/+", "b/#"), 2, "s", 2, "C", JsonFields.DEFAULT)),
+                new MqttSubscription(List.of("a/+", "b/#"), 2, "s", 2, "C", JsonFields.DEFAULT)
+                    .withMetadata(Map.of("site", 1))
+                    .withFields(JsonFields.DEFAULT.withMetadata(Set.of("battery")))),
             new AdapterSettings.Mqtt(
                 MqttBroker.at(URI.create("mqtt://other:1999"), "me"),
                 MqttSubscription.to("t", "s", "C")),

@@ -65,6 +65,11 @@ class PipelineErrorsTest extends ReportedErrors {
             + "one of http, mqtt, simulator, thermal, found the unknown key 'coap'",
         "pipelines: {a: {adapters: [{thermal: {}}], batch: 1h}} | 1: pipelines.a.batch: expected "
             + "csv beside it, or live.batch in its place, found adapters",
+        "pipelines: {a: {adapters: [{thermal: {}}], metadata: site}} | 1: pipelines.a.metadata: "
+            + "expected csv beside it, or fields of an adapter, found adapters",
+        "pipelines: {a: {adapters: [{mqtt: {url: 'mqtt://h', topics: t, metadata_levels: {a: 0}}}]}} "
+            + "| 1: pipelines.a.adapters[0].mqtt.metadata_levels.a: expected a whole number from 1 "
+            + "to 128, found '0'",
         "pipelines: {a: {csv: x, live: {}}} | 1: pipelines.a.live: expected adapters beside it, "
             + "found csv",
         "pipelines: {a: {adapters: [{thermal: {}}], live: {batch: 10, queue: 9}}} | 1: "

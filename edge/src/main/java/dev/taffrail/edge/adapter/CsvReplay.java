@@ -21,19 +21,20 @@ import java.time.ZoneOffset;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Readings from a recorded series: CSV with a header that names the columns {@code timestamp} and
- * {@code value}, in whatever order. {@code sensor} and {@code unit} may be columns too; others are
- * passed over. Times are ISO 8601, as {@code 2026-05-30T08:00:00Z} or {@code 2026-05-30 08:00:00},
- * in UTC where they name no zone. Quotes have no meaning. Read line by line, so that a series of
- * any length takes the memory of one batch. A line that cannot be read becomes an {@code
- * adapter_read_failed} record with its number, and the replay goes on behind it; empty lines are
- * passed over. As of all adapters each change of its state is a debug record, {@code
- * adapter_state_changed}: connecting, up, and down at the end. For one thread, but for {@link
- * #status}.
+ * {@code value}, in whatever order. {@code sensor} and {@code unit} may be columns too, and such as
+ * are metadata; others are passed over. Times are ISO 8601, as {@code 2026-05-30T08:00:00Z} or
+ * {@code 2026-05-30 08:00:00}, in UTC where they name no zone. Quotes have no meaning. Read line by
+ * line, so that a series of any length takes the memory of one batch. A line that cannot be read
+ * becomes an {@code adapter_read_failed} record with its number, and the replay goes on behind it;
+ * empty lines are passed over. As of all adapters each change of its state is a debug record,
+ * {@code adapter_state_changed}: connecting, up, and down at the end. For one thread, but for
+ * {@link #status}.
  *
  * <pre>{@code
  * try (CsvReplay replay = CsvReplay.open(file, "boiler", "Cel")) {
@@ -75,7 +76,7 @@ public final class CsvReplay implements Iterator<SensorReading>, Closeable {
    * @throws IOException when it cannot be read or has another header
    */
   public static CsvReplay open(Path file, String sensor, String unit) throws IOException {
-    return open(file, sensor, unit, ZoneOffset.UTC);
+    return open(file, sensor, unit, ZoneOffset.UTC, Set.of());
   }
 
   /**
@@ -84,13 +85,14 @@ public final class CsvReplay implements Iterator<SensorReading>, Closeable {
    * @param sensor the name of readings that have none
    * @param unit the unit of readings that have none
    * @param zone of times that name none. Of an hour that comes twice, as in autumn, it is the first
+   * @param metadata columns that the file has to have, which are metadata of the readings
    * @throws IOException when it cannot be read or has another header
    */
-  public static CsvReplay open(Path file, String sensor, String unit, ZoneId zone)
-      throws IOException {
+  public static CsvReplay open(
+      Path file, String sensor, String unit, ZoneId zone, Set<String> metadata) throws IOException {
     // A byte that is no UTF-8 makes a bad line, not the end: newBufferedReader would throw.
     Reader reader = new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8);
-    return of(reader, file.toString(), sensor, unit, zone);
+    return of(reader, file.toString(), sensor, unit, zone, metadata);
   }
 
   /**
@@ -102,20 +104,21 @@ public final class CsvReplay implements Iterator<SensorReading>, Closeable {
    */
   public static CsvReplay of(Reader reader, String name, String sensor, String unit)
       throws IOException {
-    return of(reader, name, sensor, unit, ZoneOffset.UTC);
+    return of(reader, name, sensor, unit, ZoneOffset.UTC, Set.of());
   }
 
-  private static CsvReplay of(Reader reader, String name, String sensor, String unit, ZoneId zone)
+  private static CsvReplay of(
+      Reader reader, String name, String sensor, String unit, ZoneId zone, Set<String> metadata)
       throws IOException {
     BufferedReader buffered = new BufferedReader(reader);
     try {
       String header = buffered.readLine();
-      CsvLine line = CsvLine.of(header, sensor, unit, zone);
+      CsvLine line = CsvLine.of(header, sensor, unit, zone, metadata);
       if (line == null) {
         throw new IOException(
             name
                 + ", line 1: expected the header "
-                + CsvLine.HEADER
+                + CsvLine.header(metadata)
                 + ", found "
                 + Excerpt.of(header));
       }

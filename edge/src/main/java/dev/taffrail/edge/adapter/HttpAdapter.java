@@ -1,5 +1,7 @@
 package dev.taffrail.edge.adapter;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.taffrail.edge.ClientTls;
 import dev.taffrail.edge.HttpClients;
 import dev.taffrail.journal.FailureWords;
@@ -8,7 +10,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
-import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -55,11 +56,16 @@ public final class HttpAdapter implements Adapter {
     JsonReadings.Found found = json.read(ask(), poll.sensor(), poll.unit());
     found.bad().forEach(intake::bad);
     for (Measurement measurement : found.measurements()) {
-      if (measurement.time() == null || !before.contains(measurement)) {
+      if (measurement.time() == null || !before.contains(measured(measurement))) {
         intake.put(measurement);
       }
     }
-    before = new HashSet<>(found.measurements());
+    before = found.measurements().stream().map(HttpAdapter::measured).collect(toSet());
+  }
+
+  /** A signal's strength beside it makes no other reading of it. */
+  private static Measurement measured(Measurement of) {
+    return new Measurement(of.sensor(), of.time(), of.value(), of.unit());
   }
 
   private byte[] ask() throws IOException, InterruptedException {

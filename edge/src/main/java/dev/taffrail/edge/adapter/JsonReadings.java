@@ -4,7 +4,9 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -103,6 +105,8 @@ public final class JsonReadings {
       parts.sensor = parser.getString();
     } else if (name.equals(fields.unit()) && token.isScalarValue()) {
       parts.unit = parser.getString();
+    } else if (fields.metadata().contains(name) && token.isScalarValue()) {
+      parts.metadata.put(name, parser.getString());
     }
   }
 
@@ -175,6 +179,7 @@ public final class JsonReadings {
     private @Nullable String wrongValue;
     private @Nullable Instant time;
     private @Nullable String wrongTime;
+    private final Map<String, String> metadata = new HashMap<>();
 
     Parts(String sensor, String unit) {
       this.sensor = sensor;
@@ -190,7 +195,7 @@ public final class JsonReadings {
         String what = wrongValue == null ? "none" : wrongValue;
         found.bad().add(fields.value() + ": expected a number, found " + what);
       } else {
-        found.measurements().add(new Measurement(sensor, time, value, unit));
+        found.measurements().add(new Measurement(sensor, time, value, unit, metadata));
       }
     }
   }

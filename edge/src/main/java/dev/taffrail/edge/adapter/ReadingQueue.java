@@ -60,11 +60,12 @@ final class ReadingQueue {
       noteJump();
       Instant now = clock.instant();
       SensorReading reading =
-          SensorReading.of(
+          new SensorReading(
               measurement.sensor(),
               time(measurement, now),
               measurement.value(),
-              measurement.unit());
+              measurement.unit(),
+              measurement.metadata());
       dropped = add(from, new QueueEntry(now, from, reading, correlationId, settled));
     } catch (IllegalArgumentException e) {
       from.bad(String.valueOf(e.getMessage()));

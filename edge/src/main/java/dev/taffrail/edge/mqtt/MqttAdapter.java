@@ -8,6 +8,7 @@ import dev.taffrail.edge.adapter.Measurement;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Readings from an MQTT broker. A message is a number as text, or JSON: one object, or an array of
@@ -76,7 +77,7 @@ public final class MqttAdapter implements Adapter {
     if (isJson(payload)) {
       JsonReadings.Found found = json.read(payload, sensor, subscription.unit());
       found.bad().forEach(reason -> intake.bad(message.topic() + ": " + reason));
-      intake.put(found.measurements(), message.traceparent(), message.acknowledge());
+      put(found.measurements(), message, intake);
       return;
     }
     Double value = JsonReadings.number(new String(payload, StandardCharsets.UTF_8));
@@ -90,7 +91,15 @@ public final class MqttAdapter implements Adapter {
     } else {
       measurements = List.of(new Measurement(sensor, null, value, subscription.unit()));
     }
-    intake.put(measurements, message.traceparent(), message.acknowledge());
+    put(measurements, message, intake);
+  }
+
+  private void put(List<Measurement> measurements, MqttMessage message, Intake intake) {
+    Map<String, String> metadata = subscription.metadata(message.topic());
+    intake.put(
+        measurements.stream().map(each -> each.withMetadata(metadata)).toList(),
+        message.traceparent(),
+        message.acknowledge());
   }
 
   private static boolean isJson(byte[] payload) {

@@ -17,9 +17,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,6 +77,30 @@ class CsvReplayTest {
   }
 
   @Test
+  void namedColumnsAreMetadataAndHaveToBeThere() throws Exception {
+    Path file = directory.resolve("boiler.csv");
+    Files.writeString(
+        file,
+        """
+        timestamp,site,value,battery
+        2013-12-02 21:15:00, north ,1,97
+        2013-12-02 21:20:00,,2,96
+        """);
+    Set<String> metadata = Set.of("battery", "site");
+    try (CsvReplay replay = CsvReplay.open(file, "boiler", "", ZoneOffset.UTC, metadata)) {
+      assertThat(replay)
+          .toIterable()
+          .extracting(SensorReading::metadata)
+          .containsExactly(Map.of("site", "north", "battery", "97"), Map.of("battery", "96"));
+    }
+    assertThatThrownBy(
+            () -> CsvReplay.open(file, "boiler", "", ZoneOffset.UTC, Set.of("site", "line")))
+        .hasMessageEndingWith(
+            "expected the header 'timestamp,value,line,site', also with other columns, found"
+                + " 'timestamp,site,value,battery'");
+  }
+
+  @Test
   void timesThatNameNoZoneAreInTheStatedOneAlsoWhereSummerTimeBeginsAndEnds() throws Exception {
     Path file = directory.resolve("boiler.csv");
     Files.writeString(
@@ -86,7 +113,8 @@ class CsvReplayTest {
         2026-10-25 03:30:00,4
         2026-10-25T03:30:00Z,5
         """);
-    try (CsvReplay replay = CsvReplay.open(file, "boiler", "", ZoneId.of("Europe/Berlin"))) {
+    try (CsvReplay replay =
+        CsvReplay.open(file, "boiler", "", ZoneId.of("Europe/Berlin"), Set.of())) {
       assertThat(replay)
           .toIterable()
           .extracting(reading -> reading.time().toString())

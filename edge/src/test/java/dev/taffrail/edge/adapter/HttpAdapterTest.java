@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -94,9 +95,13 @@ class HttpAdapterTest {
 
   @Test
   void theSameReadingAgainIsNoReading() {
-    answer = "{\"time\": 1780128000, \"value\": 1}";
-    try (LiveRun run = new LiveRun(new HttpAdapter(poll()))) {
+    answer = "{\"time\": 1780128000, \"value\": 1, \"signal\": 1}";
+    JsonFields fields = JsonFields.DEFAULT.withMetadata(Set.of("signal"));
+    try (LiveRun run = new LiveRun(new HttpAdapter(poll().withFields(fields)))) {
       await().until(() -> records.of("sensor_reading").size() == 1);
+      answer = "{\"time\": 1780128000, \"value\": 1, \"signal\": 2}";
+      int asked = sent.size();
+      await().until(() -> sent.size() > asked + 2);
       answer = "{\"time\": 1780128001, \"value\": 1}";
       await().until(() -> records.of("sensor_reading").size() == 2);
     }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +36,24 @@ class JsonReadingsTest {
         .containsExactly("AM2301.Temperature: expected a number, found an object");
     assertThat(read(JsonFields.DEFAULT, "{'a':{'value':4}}").bad())
         .containsExactly("value: expected a number, found none");
+  }
+
+  @Test
+  void namedMembersAreMetadataUnderTheirNames() {
+    JsonFields fields =
+        JsonFields.DEFAULT.withMetadata(Set.of("battery", "place.site", "ok", "list", "none"));
+    String json =
+        "{'value':1,'place':{'site':'north','hall':2},'battery':97.5,'ok':true,'list':[1],'x':1}";
+    assertThat(read(fields, json).measurements())
+        .containsExactly(
+            new Measurement(
+                "s",
+                null,
+                1,
+                "Cel",
+                Map.of("battery", "97.5", "place.site", "north", "ok", "true")));
+    assertThat(read(JsonFields.DEFAULT, json).measurements())
+        .containsExactly(new Measurement("s", null, 1, "Cel"));
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.taffrail.edge.ClientTls;
 import dev.taffrail.edge.Records;
+import dev.taffrail.edge.adapter.JsonFields;
 import dev.taffrail.edge.adapter.LiveRun;
 import dev.taffrail.journal.Level;
 import java.net.URI;
@@ -12,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +66,23 @@ class MqttAdapterTest {
             "boiler 21.5 Cel", "pump 3.0 bar", "a 1.0 Cel", "boiler 99.0 Cel", "unnamed 4.0 Cel");
     assertThat(records.of("sensor_reading").get(1).field("time")).isEqualTo("2026-05-30T08:00:00Z");
     assertThat(records.only("adapter_stopped").field("bad_readings")).isEqualTo("2");
+  }
+
+  @Test
+  void levelsOfTheTopicAndMembersOfTheMessageAreMetadataInTheReadingsRecord() throws Exception {
+    MqttSubscription subscription =
+        ALL.withMetadata(Map.of("site", 1, "hall", 3))
+            .withFields(JsonFields.DEFAULT.withMetadata(Set.of("battery")));
+    try (Mosquitto mosquitto = new Mosquitto(folder);
+        LiveRun run = new LiveRun(new MqttAdapter(mosquitto.broker("one"), subscription))) {
+      awaitUp(1);
+      mosquitto.publish("site/boiler", "21.5");
+      mosquitto.publish("site/boiler/7", "{\"value\": 3, \"battery\": 97}");
+      awaitReadings(2);
+    }
+    assertThat(records.of("sensor_reading").get(0).field("metadata")).isEqualTo("{site=site}");
+    assertThat(records.of("sensor_reading").get(1).field("metadata"))
+        .contains("site=site", "hall=7", "battery=97");
   }
 
   /** Java itself takes 70F for a number, and would make a reading of 70 degrees of it. */
