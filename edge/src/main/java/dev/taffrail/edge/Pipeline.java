@@ -223,10 +223,11 @@ public final class Pipeline implements AutoCloseable {
   }
 
   /**
-   * Flushes and ends the stages' threads. Rows that the cloud has not taken by then wait in the
-   * store for the next start; without one they are lost, and a record says how many. What actions
-   * still have to send is waited for, for some 3 s, however many there are. Closing again does
-   * nothing.
+   * Flushes and ends the stages' threads. The cloud is sent to for as long as in a run ({@link
+   * CloudSync}), or for a second behind {@link #hurry}. Rows that it has not taken by then wait in
+   * the store for the next start; without one they are lost, and a record says how many. What
+   * actions still have to send is waited for, for some 3 s, however many there are. Closing again
+   * does nothing.
    */
   @Override
   @SuppressWarnings("try") // the scope is there to be closed, not to be used
