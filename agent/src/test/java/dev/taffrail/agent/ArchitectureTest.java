@@ -29,6 +29,7 @@ class ArchitectureTest {
           "dev.taffrail.log.logback..", "ch.qos.logback..",
           "dev.taffrail.log.micrometer..", "io.micrometer..",
           "dev.taffrail.log.opentelemetry..", "io.opentelemetry..",
+          "dev.taffrail.log.spring..", "org.springframework..",
           "dev.taffrail.log.testing..", "org.junit..");
 
   private static JavaClasses house;

@@ -4,7 +4,6 @@ import dev.taffrail.journal.JournalConfig;
 import dev.taffrail.journal.Level;
 import dev.taffrail.log.Taffrail;
 import java.nio.file.Path;
-import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
@@ -15,17 +14,16 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 @SpringBootApplication
 public class Greenhouse {
   public static void main(String[] arguments) {
-    configureLogging(Path.of(System.getProperty("journal", "logs/edge.log")));
+    Taffrail logging = configureLogging(Path.of(System.getProperty("journal", "logs/edge.log")));
+    SpringApplication.getShutdownHandlers().add(logging::shutdown); // behind what its end logs
     SpringApplication.run(Greenhouse.class, arguments);
   }
 
-  /** Before Spring, which would set java.util.logging up for itself where Logback is missing. */
   static Taffrail configureLogging(Path journal) {
-    System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
-    Taffrail logging =
-        Taffrail.builder().level(Level.INFO).journal(JournalConfig.at(journal)).configure();
-    SLF4JBridgeHandler.removeHandlersForRootLogger();
-    SLF4JBridgeHandler.install();
-    return logging; // which is drained when the JVM ends
+    return Taffrail.builder()
+        .level(Level.INFO)
+        .journal(JournalConfig.at(journal))
+        .drainAtExit(false) // Spring does
+        .configure();
   }
 }

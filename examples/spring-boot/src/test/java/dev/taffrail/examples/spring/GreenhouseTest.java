@@ -1,11 +1,14 @@
 package dev.taffrail.examples.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.taffrail.journal.Level;
 import dev.taffrail.journal.Verdict;
 import dev.taffrail.journal.Verifier;
 import dev.taffrail.journal.Vkey;
 import dev.taffrail.log.Taffrail;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,7 +16,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
@@ -50,6 +55,53 @@ class GreenhouseTest {
         .anyMatch(line -> line.contains("\"logger\":\"org.apache.catalina.core."));
     Vkey root = Vkey.parse(Files.readString(directory.resolve("edge.log.vkey")).strip());
     assertThat(Verifier.verify(journal, root).verdict()).isEqualTo(Verdict.OK);
+  }
+
+  @Test
+  void aLevelInSpringsPropertiesHolds() {
+    Taffrail logging = Greenhouse.configureLogging(directory.resolve("edge.log"));
+    try (ConfigurableApplicationContext service =
+        SpringApplication.run(
+            Greenhouse.class,
+            "--server.address=127.0.0.1",
+            "--server.port=0",
+            "--logging.level.greenhouse=warn")) {
+      assertThat(service.isRunning()).isTrue();
+      assertThat(Taffrail.levels().get("greenhouse.vents")).isEqualTo(Level.WARNING);
+    } finally {
+      assertThat(logging.shutdown()).isTrue();
+    }
+  }
+
+  @Test
+  void whatSpringSaysAtItsEndStandsInTheJournalToo() throws Exception {
+    Path journal = directory.resolve("edge.log");
+    Process service =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djournal=" + journal,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Greenhouse.class.getName(),
+                "--server.address=127.0.0.1",
+                "--server.port=0")
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("out").toFile())
+            .start();
+    try {
+      await().atMost(Duration.ofMinutes(1)).until(() -> says(journal, "Started Greenhouse"));
+      service.destroy();
+      assertThat(service.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    } finally {
+      service.destroyForcibly();
+    }
+
+    assertThat(says(journal, "Graceful shutdown complete")).isTrue();
+    assertThat(Files.readString(directory.resolve("out"))).doesNotContain("shutdown");
+  }
+
+  private static boolean says(Path journal, String event) throws IOException {
+    return Files.exists(journal) && Files.readString(journal).contains("\"event\":\"" + event);
   }
 
   private static String put(String port) throws Exception {

@@ -1,0 +1,106 @@
+package dev.taffrail.log.spring;
+
+import dev.taffrail.journal.Level;
+import dev.taffrail.log.LogLevels;
+import dev.taffrail.log.Taffrail;
+import dev.taffrail.log.slf4j.TaffrailServiceProvider;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggerConfiguration;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.boot.logging.LoggingSystemFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.util.ClassUtils;
+
+/**
+ * The levels of Taffrail as Spring Boot sees them. Where records go is the program's own affair, so
+ * that those before Spring's start and behind its end go there as well.
+ */
+final class TaffrailLoggingSystem extends LoggingSystem {
+  /** Not part of every program: only what logs through java.util.logging needs it. */
+  private static final String JUL_BRIDGE = "org.slf4j.bridge.SLF4JBridgeHandler";
+
+  /** Leaves the choice to Spring where another provider of SLF4J is at work. */
+  @Order(Ordered.HIGHEST_PRECEDENCE)
+  static final class Factory implements LoggingSystemFactory {
+    @Override
+    public @Nullable LoggingSystem getLoggingSystem(ClassLoader loader) {
+      Package provider = LoggerFactory.getILoggerFactory().getClass().getPackage();
+      return provider == TaffrailServiceProvider.class.getPackage()
+          ? new TaffrailLoggingSystem()
+          : null;
+    }
+  }
+
+  @Override
+  public void beforeInitialize() {
+    if (ClassUtils.isPresent(JUL_BRIDGE, getClass().getClassLoader())
+        && !SLF4JBridgeHandler.isInstalled()) {
+      SLF4JBridgeHandler.removeHandlersForRootLogger();
+      SLF4JBridgeHandler.install();
+    }
+  }
+
+  @Override
+  public Set<LogLevel> getSupportedLogLevels() {
+    return EnumSet.of(LogLevel.DEBUG, LogLevel.INFO, LogLevel.WARN, LogLevel.ERROR, LogLevel.FATAL);
+  }
+
+  /** Null goes back to what is configured. */
+  @Override
+  public void setLogLevel(@Nullable String logger, @Nullable LogLevel level) {
+    LogLevels levels = Taffrail.levels();
+    if (level == null) {
+      levels.reset(nameHere(logger));
+    } else {
+      levels.set(nameHere(logger), levelOf(level));
+    }
+  }
+
+  @Override
+  public List<LoggerConfiguration> getLoggerConfigurations() {
+    return Taffrail.levels().asMap().keySet().stream().map(this::getLoggerConfiguration).toList();
+  }
+
+  @Override
+  public LoggerConfiguration getLoggerConfiguration(String logger) {
+    LogLevels levels = Taffrail.levels();
+    String name = nameHere(logger);
+    Level own = levels.asMap().get(name);
+    return new LoggerConfiguration(
+        name.isEmpty() ? ROOT_LOGGER_NAME : name,
+        own == null ? null : levelOf(own),
+        levelOf(levels.get(name)));
+  }
+
+  private static String nameHere(@Nullable String logger) {
+    return logger == null || logger.equals(ROOT_LOGGER_NAME) ? "" : logger;
+  }
+
+  /** There is nothing above critical: what is off still says that. */
+  private static Level levelOf(LogLevel level) {
+    return switch (level) {
+      case TRACE, DEBUG -> Level.DEBUG;
+      case INFO -> Level.INFO;
+      case WARN -> Level.WARNING;
+      case ERROR -> Level.ERROR;
+      case FATAL, OFF -> Level.CRITICAL;
+    };
+  }
+
+  private static LogLevel levelOf(Level level) {
+    return switch (level) {
+      case DEBUG -> LogLevel.DEBUG;
+      case INFO -> LogLevel.INFO;
+      case WARNING -> LogLevel.WARN;
+      case ERROR -> LogLevel.ERROR;
+      case CRITICAL -> LogLevel.FATAL;
+    };
+  }
+}
