@@ -245,10 +245,23 @@ final class JsonValues {
     } else if (value instanceof AtomicBoolean flag) {
       write(flag.get());
     } else if (value instanceof Date date) {
-      times.write(out, Instant.ofEpochMilli(date.getTime()));
+      writeDate(date);
     } else {
       writeText(value.toString());
     }
+  }
+
+  /** A date or a time of a database alone is no instant, and refuses to be one. */
+  @SuppressWarnings("JavaUtilDate")
+  private void writeDate(Date date) {
+    Instant instant;
+    try {
+      instant = date.toInstant();
+    } catch (UnsupportedOperationException e) {
+      writeText(date.toString());
+      return;
+    }
+    times.write(out, instant);
   }
 
   /** What is added up by a function of the caller's, or by a type that extends one of the JVM's. */

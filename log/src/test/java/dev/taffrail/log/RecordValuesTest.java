@@ -7,6 +7,8 @@ import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.nio.CharBuffer;
 import java.nio.file.Path;
+import java.sql.Time;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -163,6 +165,15 @@ class RecordValuesTest extends WrittenValues {
         .isEqualTo("2026-05-30T08:37:37+02:00");
     assertThat(written(CharBuffer.wrap("text"))).isEqualTo("text");
     assertThat(written(Locale.GERMANY)).isEqualTo("de_DE");
+  }
+
+  @Test
+  void timesOfDatabasesKeepWhatTheyHave() throws Exception {
+    assertThat(written(new Date(0))).isEqualTo("1970-01-01T00:00:00.000000Z");
+    assertThat(written(Timestamp.from(Instant.parse("2026-05-30T08:37:37.951919Z"))))
+        .isEqualTo("2026-05-30T08:37:37.951919Z");
+    assertThat(written(java.sql.Date.valueOf("2026-05-30"))).isEqualTo("2026-05-30");
+    assertThat(written(Time.valueOf("08:37:37"))).isEqualTo("08:37:37");
   }
 
   @Test
