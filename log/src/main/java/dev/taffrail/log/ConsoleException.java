@@ -52,19 +52,26 @@ final class ConsoleException {
 
   private void write(
       String relation, Throwable exception, StackTraceElement[] above, Set<Throwable> seen) {
+    if (left <= 0) {
+      if (left-- == 0) {
+        writeTitle(relation, "(and more)");
+      }
+      return;
+    }
+    left--;
     StackTraceElement[] frames;
     Throwable cause;
     Throwable[] suppressed;
     try { // all three may be foreign code
-      frames = exception.getStackTrace();
+      frames = StackTrace.framesOf(exception);
       cause = exception.getCause();
       suppressed = exception.getSuppressed();
     } catch (Throwable failure) {
       writeTitle(relation, JsonValues.marker(exception, failure));
       return;
     }
-    if (left-- == 0 || !seen.add(exception)) {
-      writeTitle(relation, seen.contains(exception) ? "(see above)" : "(and more)");
+    if (!seen.add(exception)) {
+      writeTitle(relation, "(see above)");
       return;
     }
     writeTitle(relation, title(exception));

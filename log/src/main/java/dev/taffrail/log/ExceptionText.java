@@ -39,7 +39,7 @@ final class ExceptionText {
       text.append("(cycle) ").append(exception).append('\n');
     } else {
       text.append(exception).append('\n');
-      printFrames(exception.getStackTrace(), indent);
+      printFrames(StackTrace.framesOf(exception), indent);
       printOthers(exception, indent);
     }
   }

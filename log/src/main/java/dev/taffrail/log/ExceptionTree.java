@@ -37,7 +37,7 @@ final class ExceptionTree {
     Map<String, @Nullable Object> tree = new LinkedHashMap<>();
     tree.put("type", exception.getClass().getName());
     tree.put("message", guarded(exception, exception::getMessage));
-    addFrames(tree, exception.getStackTrace());
+    addFrames(tree, StackTrace.framesOf(exception));
     Object cause = guarded(exception, exception::getCause);
     if (cause != null) {
       tree.put("cause", cause instanceof Throwable inner ? tree(inner, depth + 1) : cause);

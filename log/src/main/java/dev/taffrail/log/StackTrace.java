@@ -2,14 +2,22 @@ package dev.taffrail.log;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Objects;
 
 /** The text of an exception: its stack trace with causes, as Java prints it, lines ended by LF. */
 final class StackTrace {
+  private static final StackTraceElement[] NO_FRAMES = {};
+
   private StackTrace() {}
 
   static String of(Throwable exception) {
     String text = Nesting.ask(() -> whole(exception), Nesting.TOO_DEEP);
     return ActivePipeline.redactor().text(text);
+  }
+
+  /** None where a class that imitates an exception has null. */
+  static StackTraceElement[] framesOf(Throwable exception) {
+    return Objects.requireNonNullElse(exception.getStackTrace(), NO_FRAMES);
   }
 
   private static String whole(Throwable exception) {

@@ -289,6 +289,29 @@ class ConsoleRendererTest {
   }
 
   @Test
+  void anExceptionThatSuppressesManyIsCutBehindTheSameNumberOfThem() {
+    Exception wide = new IllegalStateException("wide");
+    for (int i = 0; i < 100; i++) {
+      wide.addSuppressed(new IllegalStateException("" + i));
+    }
+    try (CapturedLines captured = new CapturedLines(Format.console())) {
+      log.error("failed").exception(wide).log();
+      assertThat(captured.last())
+          .contains("suppressed java.lang.IllegalStateException: 10\n")
+          .doesNotContain("IllegalStateException: 12\n")
+          .containsOnlyOnce("(and more)");
+    }
+  }
+
+  @Test
+  void anExceptionWithoutFramesIsWritten() {
+    try (CapturedLines captured = new CapturedLines(Format.console())) {
+      log.error("failed").exception(new WithoutFrames()).log();
+      assertThat(captured.last()).contains("WithoutFrames");
+    }
+  }
+
+  @Test
   void anExceptionWhoseMethodsThrowIsWrittenAsFarAsItGoes() {
     Exception broken =
         new RuntimeException() {

@@ -173,6 +173,18 @@ class ProcessorsTest {
   }
 
   @Test
+  void anExceptionWithoutFramesIsStructureAndTextToo() {
+    try (CapturedLog captured = new CapturedLog(Level.INFO, Processors.exceptionStructure(1))) {
+      log.error("e").with("kept", 1).exception(new WithoutFrames()).log();
+      assertThat(captured.record()).containsEntry("kept", 1).doesNotContainKey("processor_failed");
+    }
+    try (CapturedLog captured = new CapturedLog(Level.INFO, Processors.exceptionText(1))) {
+      log.error("e").exception(new WithoutFrames()).log();
+      assertThat(captured.string("exception")).isEqualTo(WithoutFrames.class.getName());
+    }
+  }
+
+  @Test
   void writesAnExceptionAsStructure() {
     try (CapturedLog captured = new CapturedLog(Level.INFO, Processors.exceptionStructure(1))) {
       log.error("failed").exception(failure()).log();
