@@ -44,6 +44,7 @@ public final class JournalAppender extends UnsynchronizedAppenderBase<ILoggingEv
   private final List<UnaryOperator<JournalConfig>> settings = new ArrayList<>();
   private String level = Level.DEBUG.label();
   private java.time.Duration drainTime = java.time.Duration.ofSeconds(5);
+  private boolean drainAtExit = true;
   private @Nullable Taffrail taffrail;
 
   /** For Logback, which makes appenders by their class. */
@@ -102,6 +103,15 @@ public final class JournalAppender extends UnsynchronizedAppenderBase<ILoggingEv
     drainTime = java(value);
   }
 
+  /**
+   * Whether the journal is closed when the JVM ends, though nobody stops Logback; it is unless set.
+   * Where something stops it behind the last words of the program, as Spring Boot does, false keeps
+   * the journal open for them.
+   */
+  public void setDrainAtExit(boolean value) {
+    drainAtExit = value;
+  }
+
   private static java.time.Duration java(Duration value) {
     return java.time.Duration.ofMillis(value.getMilliseconds());
   }
@@ -120,7 +130,12 @@ public final class JournalAppender extends UnsynchronizedAppenderBase<ILoggingEv
   private void configure(Path file) {
     try {
       taffrail =
-          Taffrail.builder().level(level()).journal(at(file)).drainTime(drainTime).configure();
+          Taffrail.builder()
+              .level(level())
+              .journal(at(file))
+              .drainTime(drainTime)
+              .drainAtExit(drainAtExit)
+              .configure();
       super.start();
     } catch (RuntimeException e) { // an application without its journal still runs
       addError("no journal at " + file, e);

@@ -257,6 +257,15 @@ class JournalAppenderTest {
   }
 
   @Test
+  void whoStopsLogbackAtTheEndOfTheProgramDrainsItToo() throws Exception {
+    configureAt("<drainAtExit>false</drainAtExit>");
+    assertThat(Taffrail.current().orElseThrow().config().drainAtExit()).isFalse();
+    logback.stop();
+    configureAt();
+    assertThat(Taffrail.current().orElseThrow().config().drainAtExit()).isTrue();
+  }
+
+  @Test
   void aPathBesideAnotherConfigurationIsAnError() throws Exception {
     Taffrail taffrail =
         Taffrail.builder().journal(JournalLines.config(dir.resolve("other.log"))).configure();
