@@ -39,7 +39,7 @@ final class Configuring {
       }
       return next;
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(e.getMessage(), e);
     } finally {
       LOCK.unlock();
     }

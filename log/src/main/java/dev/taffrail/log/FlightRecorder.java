@@ -36,6 +36,21 @@ public record FlightRecorder(int ids, int bytesPerId) {
     return STANDARD;
   }
 
+  /**
+   * A heap that is too small shows only when it is full, long after the start.
+   *
+   * @param places where records go
+   * @throws IllegalArgumentException when all that may be kept is more than half of the heap
+   */
+  void checkFits(int places) {
+    long heap = Runtime.getRuntime().maxMemory();
+    if ((double) ids * bytesPerId * places > heap / 2.0) {
+      throw new IllegalArgumentException(
+          "flightRecorder: expected at most half of the heap of %d MiB, found %d times %d bytes, %d times"
+              .formatted(heap >> 20, ids, bytesPerId, places));
+    }
+  }
+
   public FlightRecorder withIds(int value) {
     return new FlightRecorder(value, bytesPerId);
   }

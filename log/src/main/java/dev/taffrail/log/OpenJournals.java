@@ -1,5 +1,6 @@
 package dev.taffrail.log;
 
+import dev.taffrail.journal.FailureWords;
 import dev.taffrail.journal.Journal;
 import dev.taffrail.journal.JournalConfig;
 import java.io.IOException;
@@ -27,7 +28,19 @@ record OpenJournals(@Nullable Journal main, @Nullable Journal debug, Set<Path> f
     }
   }
 
+  /**
+   * @throws IOException that says which journal, and what is in the way
+   */
   private static Journal open(JournalConfig config) throws IOException {
+    try {
+      return openUnnamed(config);
+    } catch (IOException e) {
+      throw new IOException(
+          "journal " + config.path() + " cannot be opened: " + FailureWords.of(e), e);
+    }
+  }
+
+  private static Journal openUnnamed(JournalConfig config) throws IOException {
     Path folder = config.path().toAbsolutePath().getParent();
     if (folder != null) {
       if (!Files.isDirectory(folder)) { // createDirectories may refuse a link to one
@@ -56,6 +69,10 @@ record OpenJournals(@Nullable Journal main, @Nullable Journal debug, Set<Path> f
       files.add(normal(debug));
     }
     return files;
+  }
+
+  static boolean areOne(@Nullable JournalConfig main, @Nullable JournalConfig debug) {
+    return main != null && debug != null && normal(main).equals(normal(debug));
   }
 
   private static Path normal(JournalConfig config) {

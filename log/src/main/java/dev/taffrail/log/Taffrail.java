@@ -287,7 +287,9 @@ public final class Taffrail {
      * Puts it into force for all loggers at once, in place of what was configured before, whose
      * journals are drained and closed. Its first record is {@code logging_configured}.
      *
-     * @throws IllegalStateException when there is neither a journal nor an output
+     * @throws IllegalStateException when there is neither a journal nor an output, or one file for
+     *     both journals
+     * @throws IllegalArgumentException when the heap has no room for the flight recorder
      * @throws UncheckedIOException when a journal cannot be opened; logging stays as it was, unless
      *     the journal was in use by what was configured before: that is closed first
      * @throws IllegalStateException when the JVM is ending, so that nothing would drain at its end
@@ -295,6 +297,13 @@ public final class Taffrail {
     public Taffrail configure() {
       if (journal == null && outputs.isEmpty()) {
         throw new IllegalStateException("expected a journal or an output, found neither");
+      }
+      if (OpenJournals.areOne(journal, debugJournal)) {
+        throw new IllegalStateException(
+            "debugJournal: expected another file than the journal's, found the same");
+      }
+      if (flightRecorder != null) {
+        flightRecorder.checkFits((journal == null ? 0 : 1) + outputs.size());
       }
       LogConfig config = config();
       return Configuring.replace(journal, debugJournal, () -> open(config));
@@ -304,7 +313,9 @@ public final class Taffrail {
      * As {@link #configure}, unless something is configured already: then that stays in force, is
      * returned, and nothing of this builder is used.
      *
-     * @throws IllegalStateException when there is neither a journal nor an output
+     * @throws IllegalStateException when there is neither a journal nor an output, or one file for
+     *     both journals
+     * @throws IllegalArgumentException when the heap has no room for the flight recorder
      * @throws UncheckedIOException when a journal cannot be opened; logging stays as it was
      * @throws IllegalStateException when the JVM is ending, so that nothing would drain at its end
      */

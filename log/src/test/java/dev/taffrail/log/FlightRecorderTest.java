@@ -357,6 +357,23 @@ class FlightRecorderTest {
   }
 
   @Test
+  void refusesBoundsThatTheHeapHasNoRoomFor() {
+    FlightRecorder most = new FlightRecorder(Integer.MAX_VALUE, Integer.MAX_VALUE);
+    Path journal = dir.resolve("edge.log");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                Taffrail.builder()
+                    .journal(JournalConfig.at(journal))
+                    .flightRecorder(most)
+                    .configure())
+        .withMessageStartingWith("flightRecorder: expected at most half of the heap of ");
+    assertThat(journal).doesNotExist();
+    assertThat(Taffrail.isConfigured()).isFalse();
+  }
+
+  @Test
   void refusesBoundsThatHoldNothing() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> FlightRecorder.standard().withIds(0))

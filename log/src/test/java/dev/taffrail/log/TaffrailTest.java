@@ -3,6 +3,7 @@ package dev.taffrail.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.taffrail.journal.Journal;
 import dev.taffrail.journal.JournalConfig;
@@ -141,6 +142,19 @@ class TaffrailTest {
   }
 
   @Test
+  void refusesOneFileForBothJournals() {
+    assertThatIllegalStateException()
+        .isThrownBy(
+            () ->
+                Taffrail.builder()
+                    .journal(unsealed("edge.log"))
+                    .debugJournal(unsealed("./edge.log"))
+                    .configure())
+        .withMessage("debugJournal: expected another file than the journal's, found the same");
+    assertThat(Taffrail.isConfigured()).isFalse();
+  }
+
+  @Test
   void writesDebugRecordsToTheOneJournalWhenThatIsTheLevel() throws IOException {
     taffrail = Taffrail.builder().level(Level.DEBUG).journal(unsealed("edge.log")).configure();
     log.debug("raw").log();
@@ -266,7 +280,8 @@ class TaffrailTest {
     Files.writeString(dir.resolve("file"), "in the way");
 
     assertThatExceptionOfType(UncheckedIOException.class)
-        .isThrownBy(() -> Taffrail.builder().journal(unsealed("file/edge.log")).configure());
+        .isThrownBy(() -> Taffrail.builder().journal(unsealed("file/edge.log")).configure())
+        .withMessage("journal %1$s/file/edge.log cannot be opened: exists already: %1$s/file", dir);
 
     log.info("still here").log();
     taffrail.flush();
