@@ -168,6 +168,7 @@ class RecordValuesTest extends WrittenValues {
   }
 
   @Test
+  @SuppressWarnings("JavaUtilDate") // callers have them
   void timesOfDatabasesKeepWhatTheyHave() throws Exception {
     assertThat(written(new Date(0))).isEqualTo("1970-01-01T00:00:00.000000Z");
     assertThat(written(Timestamp.from(Instant.parse("2026-05-30T08:37:37.951919Z"))))

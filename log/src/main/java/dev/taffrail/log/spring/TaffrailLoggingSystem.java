@@ -32,7 +32,7 @@ final class TaffrailLoggingSystem extends LoggingSystem {
     @Override
     public @Nullable LoggingSystem getLoggingSystem(ClassLoader loader) {
       Package provider = LoggerFactory.getILoggerFactory().getClass().getPackage();
-      return provider == TaffrailServiceProvider.class.getPackage()
+      return TaffrailServiceProvider.class.getPackage().equals(provider)
           ? new TaffrailLoggingSystem()
           : null;
     }
