@@ -129,16 +129,9 @@ public final class Redaction {
   }
 
   /**
-   * Whether the values of this key are hidden. With {@link #instead} and {@link #text} for those
-   * who hide in records that were made elsewhere what would be hidden in a record of one's own.
-   */
-  public boolean hides(String key) {
-    return treatment(key) != null;
-  }
-
-  /**
    * What stands in place of a value of this key: null when its field is left out, the value itself
-   * when the key is not hidden.
+   * when the key is not hidden. With {@link #text} for those who hide in records that were made
+   * elsewhere what would be hidden in a record of one's own.
    */
   public @Nullable String instead(String key, String value) {
     Treatment found = treatment(key);

@@ -149,7 +149,7 @@ public final class ShownConfiguration {
     }
 
     private Hiding within(String key, Hiding hiding) {
-      if (hiding == Hiding.ALL || key.equals("headers") || redaction.hides(key)) {
+      if (hiding == Hiding.ALL || key.equals("headers") || new LogHiding(redaction).hides(key)) {
         return Hiding.ALL;
       }
       return key.equals("pipelines") ? Hiding.PATHS : hiding;

@@ -5,10 +5,12 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import dev.taffrail.log.BoundLogger;
 import dev.taffrail.log.LogEvent;
 import dev.taffrail.log.slf4j.Slf4jRecord;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.KeyValuePair;
 
 /** Logs Logback's events as records. For any thread. */
 final class Records {
@@ -22,8 +24,14 @@ final class Records {
             event.getMarkerList(),
             event.getFormattedMessage());
     addContext(record, event.getMDCPropertyMap());
-    Slf4jRecord.addKeyValues(record, event.getKeyValuePairs());
+    addKeyValues(record, event.getKeyValuePairs());
     record.exception(Throwables.of(event.getThrowableProxy())).at(event.getInstant()).log();
+  }
+
+  private static void addKeyValues(LogEvent record, @Nullable List<KeyValuePair> pairs) {
+    if (pairs != null) {
+      pairs.forEach(pair -> record.with(pair.key, pair.value));
+    }
   }
 
   private BoundLogger logger(String name) {

@@ -6,12 +6,11 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
-import org.slf4j.event.KeyValuePair;
 import org.slf4j.event.Level;
 
 /**
  * A call in SLF4J's terms as a record in ours, for those who take such calls over: the provider
- * here, an appender of another library. Applications have no use for it. No method throws.
+ * here, an appender of another library. Applications have no use for it. Never throws.
  */
 public final class Slf4jRecord {
   private Slf4jRecord() {}
@@ -41,14 +40,5 @@ public final class Slf4jRecord {
       }
     }
     return record;
-  }
-
-  /** Adds the key-values of a fluent call, with their types. */
-  public static void addKeyValues(LogEvent record, @Nullable List<KeyValuePair> pairs) {
-    if (pairs != null) {
-      for (KeyValuePair pair : pairs) {
-        record.with(pair.key, pair.value);
-      }
-    }
   }
 }

@@ -5,6 +5,7 @@ import dev.taffrail.log.LogEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
+import org.slf4j.event.KeyValuePair;
 import org.slf4j.event.Level;
 import org.slf4j.event.LoggingEvent;
 import org.slf4j.helpers.LegacyAbstractLogger;
@@ -81,7 +82,10 @@ final class TaffrailLogger extends LegacyAbstractLogger implements LoggingEventA
     LogEvent record =
         Slf4jRecord.begin(
             log, event.getLevel(), event.getMarkers(), format(event.getMessage(), arguments));
-    Slf4jRecord.addKeyValues(record, event.getKeyValuePairs());
+    List<KeyValuePair> pairs = event.getKeyValuePairs();
+    if (pairs != null) {
+      pairs.forEach(pair -> record.with(pair.key, pair.value));
+    }
     record.exception(throwable).log();
   }
 
