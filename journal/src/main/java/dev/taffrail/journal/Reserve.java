@@ -27,6 +27,10 @@ final class Reserve {
   private final JournalFiles files;
   private final int bytes;
   private boolean kept;
+
+  /** It was given up, and nobody else has made room since. */
+  private boolean spent;
+
   private long allowedAt;
 
   Reserve(JournalConfig config, JournalFiles files, Platform platform) {
@@ -87,7 +91,20 @@ final class Reserve {
     boolean there = disk.exists(files.reserve());
     disk.delete(files.reserve());
     kept = false;
+    spent |= there;
     allowedAt = clocks.nanos() + AGAIN_NANOS;
     return there;
+  }
+
+  /**
+   * Whether all the room that there is came from giving it up: what can be written then is the last
+   * words, and the disk is as full as it was.
+   */
+  boolean isAllThatIsLeft() throws IOException {
+    if (spent) {
+      long usable = disk.usableBytes(files.directory());
+      spent = usable >= 0 && usable < bytes;
+    }
+    return spent;
   }
 }

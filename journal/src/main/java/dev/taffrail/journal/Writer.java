@@ -214,7 +214,7 @@ final class Writer {
   }
 
   private void report() throws IOException {
-    if (settler.failures() == 0) {
+    if (settler.failures() == 0 && !reserve.isAllThatIsLeft()) {
       notices.outageOver();
     }
     if (!settler.keys().isDown()) {

@@ -160,6 +160,9 @@ class FullDiskTest {
       if (sealed) {
         await().until(() -> sealedBehind("disk_full"));
       }
+      // What the reserve left is filled, too; that it could be must not look like the end of it.
+      await().until(() -> !Lines.offer(journal, Level.WARNING, line) && isRefused(journal));
+      assertThat(says("disk_writable")).isFalse();
       makeRoom();
       await().atMost(Duration.ofSeconds(60)).until(() -> says("disk_writable"));
       assertThat(reserve).doesNotExist();
@@ -167,6 +170,15 @@ class FullDiskTest {
       journal.append(Lines.info(1));
       journal.flush();
       assertThat(reserve).exists();
+    }
+  }
+
+  private static boolean isRefused(Journal journal) {
+    try {
+      journal.flush();
+      return false;
+    } catch (IOException e) {
+      return true;
     }
   }
 
