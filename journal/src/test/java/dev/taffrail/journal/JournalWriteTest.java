@@ -238,4 +238,19 @@ class JournalWriteTest {
       assertThat(Lines.of(dir.resolve("edge.log"))).hasSize(2);
     }
   }
+
+  /** It never comes into the buffer, so that nothing else would wake the writer. */
+  @Test
+  void whatIsNoRecordIsToldThoughNothingElseIsLogged() throws IOException {
+    try (Journal journal = Journal.open(plain())) {
+      journal.append(Lines.info(1));
+      journal.flush();
+      assertThat(journal.offer(Level.WARNING, new byte[70_000], 0, 70_000)).isFalse();
+      await()
+          .until(
+              () ->
+                  Lines.of(dir.resolve("edge.log")).stream()
+                      .anyMatch(line -> line.contains("\"event\":\"records_dropped\"")));
+    }
+  }
 }

@@ -2,10 +2,13 @@ package dev.taffrail.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.zip.Deflater;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,11 +25,51 @@ class ReserveTest {
   }
 
   private Reserve reserve() {
+    return reserve(RealDisk.INSTANCE);
+  }
+
+  private Reserve reserve(Disk disk) {
     JournalConfig config = JournalConfig.at(dir.resolve("edge.log"));
     Platform system = Platform.system();
-    Platform platform =
-        new Platform(system.disk(), clocks, system.random(), system.bootId(), system.host());
+    Platform platform = new Platform(disk, clocks, system.random(), system.bootId(), system.host());
     return new Reserve(config, new JournalFiles(config.path()), platform);
+  }
+
+  /** Has room by its own word, and none any more when half a file is written. */
+  private static final class HalfDisk extends ForwardingDisk {
+    private boolean half = true;
+    private int opened;
+
+    @Override
+    public long usableBytes(Path directory) {
+      return Long.MAX_VALUE;
+    }
+
+    @Override
+    public DiskFile open(Path path) throws IOException {
+      opened++;
+      DiskFile file = REAL.open(path);
+      return half ? new HalfFile(file) : file;
+    }
+  }
+
+  private static final class HalfFile extends ForwardingDisk.ForwardingFile {
+    HalfFile(DiskFile file) {
+      super(file);
+    }
+
+    @Override
+    public int write(ByteBuffer bytes, long position) throws IOException {
+      if (position > 0) {
+        throw new IOException("No space left on device");
+      }
+      return file.write(bytes.slice(0, bytes.remaining() / 2), position);
+    }
+
+    @Override
+    public void force() throws IOException {
+      file.force();
+    }
   }
 
   /** On a disk that is full it would take what its giving up has just made room for. */
@@ -62,5 +105,39 @@ class ReserveTest {
     clocks.pass(Duration.ofDays(1));
     reserve().keep();
     assertThat(file).hasBinaryContent(before);
+  }
+
+  @Test
+  void ofAnotherSizeIsMadeAnew() throws Exception {
+    Files.write(file, new byte[10]);
+    reserve().keep();
+    assertThat(file).hasSize(256 * 1024 + 64 * 1024);
+  }
+
+  /** On a file system that compresses, its giving up would make no room. */
+  @Test
+  void takesTheRoomThatItSays() throws Exception {
+    reserve().keep();
+    Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);
+    deflater.setInput(Files.readAllBytes(file));
+    deflater.finish();
+    byte[] compressed = new byte[1024 * 1024];
+    assertThat(deflater.deflate(compressed)).isGreaterThanOrEqualTo(256 * 1024 + 64 * 1024);
+    deflater.end();
+  }
+
+  @Test
+  void whatCannotBeMadeWholeIsTakenAwayAndTriedAgainInAMinute() throws Exception {
+    HalfDisk disk = new HalfDisk();
+    Reserve reserve = reserve(disk);
+    reserve.keep();
+    assertThat(file).doesNotExist();
+    clocks.pass(Duration.ofSeconds(60).minusNanos(1));
+    reserve.keep();
+    assertThat(disk.opened).isEqualTo(1);
+    clocks.pass(Duration.ofNanos(1));
+    disk.half = false;
+    reserve.keep();
+    assertThat(file).exists();
   }
 }
