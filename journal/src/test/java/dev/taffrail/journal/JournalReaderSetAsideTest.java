@@ -36,6 +36,20 @@ class JournalReaderSetAsideTest {
     }
   }
 
+  /** The older file was moved already, the newest not yet. */
+  @Test
+  void whatIsJustBeingSetAsideGoesOnWithoutALoss() throws Exception {
+    SealedJournal journal = twoFiles();
+    try (JournalReader reader = JournalReader.open(journal.path(), Cursor.START)) {
+      assertThat(reader.poll()).isNotNull();
+      Path to = Files.createDirectory(folder.resolve("edge.log.lost-1"));
+      Files.move(journal.file(1), to.resolve("edge.log.1"));
+      List<JournalRecord> rest = Reading.all(reader);
+      assertThat(rest).extracting(JournalRecord::index).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+      assertThat(rest).allMatch(record -> record.skipped() == 0);
+    }
+  }
+
   @Test
   void everyCursorFindsTheRestOfItsIncarnationAndAllAfterIt() throws Exception {
     SealedJournal first = twoFiles();

@@ -1,5 +1,6 @@
 package dev.taffrail.journal;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -97,6 +98,23 @@ class JournalReaderTornTest {
           .extracting(JournalRecord::index)
           .containsExactly(5L, 6L, 7L, 8L, 9L, 10L, 11L, 12L, 13L, 14L);
       assertThat(rest).allMatch(record -> record.skipped() == 0);
+      assertThat(reader.malformed()).isEqualTo(1);
+    }
+  }
+
+  /** Two lines whose LF is gone are one to a reader, and two leaves to the seal behind them. */
+  @Test
+  void takesTheIndexFromTheSealWhereItCannotCount() throws Exception {
+    SealedJournal journal = SealedJournal.create(folder).records(9).seal().records(2);
+    String text = Files.readString(journal.path(), ISO_8859_1);
+    overwrite(journal.path(), text.indexOf('\n', text.indexOf("\"n\":3")), "\1");
+    journal.rotate(false);
+    try (JournalReader reader = JournalReader.open(journal.path(), Cursor.START)) {
+      List<JournalRecord> all = Reading.all(reader);
+      assertThat(all)
+          .filteredOn(record -> record.head().event().equals("journal_sealed"))
+          .extracting(JournalRecord::index)
+          .containsExactly(0L, 10L, 13L);
       assertThat(reader.malformed()).isEqualTo(1);
     }
   }

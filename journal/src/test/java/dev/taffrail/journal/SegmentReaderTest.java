@@ -3,8 +3,10 @@ package dev.taffrail.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,5 +62,24 @@ class SegmentReaderTest {
 
   private static String event(SegmentReader reader) throws Exception {
     return Objects.requireNonNull(reader.next()).head().event();
+  }
+
+  /** What was forced of a file that was cut may be gone, and what follows was never forced. */
+  @Test
+  void ofAFileThatWasCutNothingCountsAsForced() throws Exception {
+    SealedJournal journal = SealedJournal.create(folder);
+    try (SegmentReader reader = open(journal.path())) {
+      assertThat(event(reader)).isEqualTo("journal_sealed");
+      assertThat(reader.isCut()).isFalse();
+      cut(journal.path(), 10);
+      assertThat(reader.isCut()).isTrue();
+      assertThat(reader.file().forced().forced()).isZero();
+    }
+  }
+
+  private static void cut(Path file, long size) throws Exception {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(size);
+    }
   }
 }
