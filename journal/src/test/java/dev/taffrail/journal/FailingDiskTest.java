@@ -215,6 +215,7 @@ class FailingDiskTest {
     assertThat(Lines.of(log()))
         .anyMatch(line -> line.contains("\"level\":\"critical\"") && line.contains("force_failed"))
         .as("told once")
+        .satisfiesOnlyOnce(line -> assertThat(line).contains("force_failed"))
         .noneMatch(line -> line.contains("write_failed"));
     assertThat(Lines.ofCallers(log())).contains(new String(Lines.info(2), UTF_8));
     assertThat(verify().verdict()).isEqualTo(Verdict.OK);
@@ -264,5 +265,23 @@ class FailingDiskTest {
       throw new IOException("Input/output error");
     }
     return bytes;
+  }
+
+  /** Leaving the file would delete it: what is in doubt is more than nothing. */
+  @Test
+  void withoutBackupsAFileWhoseForceFailedIsKept() throws Exception {
+    JournalConfig config = JournalConfig.at(log()).withSealed(false).withBackups(0);
+    try (Journal journal = Journal.open(config, disk.platform())) {
+      AtomicInteger failures = new AtomicInteger(1);
+      disk.fail((operation, path, bytes) -> failForce(operation, path, bytes, failures));
+      journal.append(Lines.info(1));
+      assertThatThrownBy(journal::sync).hasMessageContaining("Input/output error");
+      journal.append(Lines.info(2));
+      journal.flush();
+    } catch (IOException e) {
+      // Its close may say that what is in doubt cannot be made sure.
+    }
+    assertThat(Lines.ofCallers(log()))
+        .contains(new String(Lines.info(1), UTF_8), new String(Lines.info(2), UTF_8));
   }
 }

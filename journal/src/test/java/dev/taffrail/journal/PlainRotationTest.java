@@ -2,6 +2,7 @@ package dev.taffrail.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -135,5 +136,18 @@ class PlainRotationTest {
               assertThat(found.length()).isEqualTo("{\"timest\n".length());
             });
     assertThat(lines.get(4)).contains("000002");
+  }
+
+  /** Its lines would go on unsealed behind seals, and its files be deleted without a word. */
+  @Test
+  void aSealedJournalIsNotOpenedWithoutItsSeals() throws Exception {
+    JournalConfig sealed = JournalConfig.at(dir.resolve("edge.log"));
+    Journal.open(sealed).close();
+    for (String name : new String[] {"edge.log.keys", "edge.log.chain"}) {
+      assertThatThrownBy(() -> Journal.open(sealed.withSealed(false)))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("expected an unsealed journal");
+      Files.delete(dir.resolve(name));
+    }
   }
 }
