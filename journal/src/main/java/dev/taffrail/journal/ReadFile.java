@@ -25,6 +25,9 @@ final class ReadFile implements Closeable {
   private final RandomAccessFile file;
   private final @Nullable FirstLine first;
 
+  /** Where the next read begins by itself; negative where nobody knows. */
+  private long at;
+
   private ReadFile(Path path, Object key, RandomAccessFile file) throws IOException {
     this.path = path;
     this.key = key;
@@ -61,9 +64,14 @@ final class ReadFile implements Closeable {
   }
 
   /** Reads some bytes, at most {@link #AT_ONCE}, and returns how many, or -1 at the end. */
-  int read(byte[] buffer, int offset, int length, long position) throws IOException {
-    file.seek(position);
-    return file.read(buffer, offset, Math.min(length, AT_ONCE));
+  int read(byte[] buffer, int offset, int length, long from) throws IOException {
+    if (at != from) {
+      file.seek(from);
+    }
+    at = -1;
+    int read = file.read(buffer, offset, Math.min(length, AT_ONCE));
+    at = from + Math.max(0, read);
+    return read;
   }
 
   /** The bytes at the position, fewer where the file ends. */
