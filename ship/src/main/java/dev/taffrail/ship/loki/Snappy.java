@@ -24,10 +24,11 @@ final class Snappy {
   /** So close to a block's end nothing is looked for, and eight bytes can always be read. */
   private static final int MARGIN = 15;
 
-  private static final VarHandle INTS =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** So many bytes are copied at once: most literals are no longer. */
+  private static final int SHORT = 2 * Long.BYTES;
 
   private static final byte[] NOTHING = {};
 
@@ -38,7 +39,7 @@ final class Snappy {
   private int shift;
   private int written;
 
-  /** Where the four bytes stood before that were found last. */
+  /** Where the bytes stood before that were found last. */
   private int earlier;
 
   /** The compressed form of the first {@code length} bytes. */
@@ -60,7 +61,7 @@ final class Snappy {
     out = out.length < most ? new byte[most] : out;
     int bits = Math.max(8, Math.min(MOST_HASH_BITS, 32 - Integer.numberOfLeadingZeros(length)));
     slots = 1 << bits;
-    shift = 32 - bits;
+    shift = Long.SIZE - bits;
   }
 
   private void putLength(int length) {
@@ -76,50 +77,38 @@ final class Snappy {
     Arrays.fill(places, 0, slots, (short) 0);
     int limit = to - MARGIN;
     int literal = from;
-    for (int at = find(from, from + 1, limit); at < limit; at = find(from, literal + 1, limit)) {
+    for (int at = find(from, from + 1, limit); at < limit; at = find(from, literal, limit)) {
       literal(literal, at);
-      literal = copies(from, at, limit, to);
+      literal = at + Long.BYTES + common(earlier + Long.BYTES, at + Long.BYTES, to);
+      copy(at - earlier, literal - at);
+      if (literal < limit) {
+        exchange(from, literal - 1, (long) LONGS.get(in, literal - 1));
+      }
     }
     literal(literal, to);
   }
 
   /**
-   * The next place whose four bytes stood in the block before; at or beyond the limit when there is
-   * none. The longer it takes, the larger the steps: what cannot be compressed costs little.
+   * The next place whose eight bytes stood in the block before; at or beyond the limit when there
+   * is none. What is equal for less, as four digits may be by chance, is hardly shorter as a copy,
+   * and takes more time. The longer it takes, the larger the steps: what cannot be compressed costs
+   * little.
    */
   private int find(int from, int start, int limit) {
     int at = start;
     for (int tries = 32; at < limit; at += tries++ >>> 5) {
-      int four = (int) INTS.get(in, at);
-      earlier = exchange(from, at, four);
-      if ((int) INTS.get(in, earlier) == four) {
+      long eight = (long) LONGS.get(in, at);
+      earlier = exchange(from, at, eight);
+      if ((long) LONGS.get(in, earlier) == eight) {
         return at;
       }
     }
     return at;
   }
 
-  /** Copies as long as one copy follows on the other; returns where the last one ends. */
-  private int copies(int from, int start, int limit, int to) {
-    int at = start;
-    int four;
-    do {
-      int length = 4 + common(earlier + 4, at + 4, to);
-      copy(at - earlier, length);
-      at += length;
-      if (at >= limit) {
-        return at;
-      }
-      exchange(from, at - 1, (int) INTS.get(in, at - 1));
-      four = (int) INTS.get(in, at);
-      earlier = exchange(from, at, four);
-    } while ((int) INTS.get(in, earlier) == four);
-    return at;
-  }
-
-  /** Notes a place under the hash of its four bytes; returns what was noted there before. */
-  private int exchange(int from, int at, int four) {
-    int slot = (four * 0x1e35a7bd) >>> shift;
+  /** Notes a place under the hash of its eight bytes; returns what was noted there before. */
+  private int exchange(int from, int at, long eight) {
+    int slot = (int) ((eight * 0x9e3779b97f4a7c15L) >>> shift);
     int before = from + (places[slot] & 0xffff);
     places[slot] = (short) (at - from);
     return before;
@@ -157,7 +146,13 @@ final class Snappy {
       out[written++] = (byte) (61 << 2);
       putTwo(last);
     }
-    System.arraycopy(in, start, out, written, length);
+    if (length <= SHORT && start + SHORT <= in.length) {
+      // More than is needed: what follows is written over.
+      LONGS.set(out, written, (long) LONGS.get(in, start));
+      LONGS.set(out, written + Long.BYTES, (long) LONGS.get(in, start + Long.BYTES));
+    } else {
+      System.arraycopy(in, start, out, written, length);
+    }
     written += length;
   }
 
