@@ -13,6 +13,11 @@ public final class Protobuf {
   private static final int FIXED64 = 1;
   private static final int DELIMITED = 2;
 
+  /** Of a long, which its loop would count beyond. */
+  private static final int MOST_DIGITS = 19;
+
+  private static final int MOST_IN_VARINT = 10;
+
   private byte[] buffer;
   private int size;
 
@@ -88,7 +93,7 @@ public final class Protobuf {
   /** A field of type string that is a whole number from 0. */
   public Protobuf decimal(int field, long value) {
     int length = 1;
-    for (long rest = value; rest >= 10; rest /= 10) {
+    for (long most = 9; most < value && length < MOST_DIGITS; most = 10 * most + 9) {
       length++;
     }
     tag(field, DELIMITED);
@@ -105,23 +110,36 @@ public final class Protobuf {
 
   /** Begins a field that is a message; all that is written up to {@link #end} belongs to it. */
   public int begin(int field) {
-    tag(field, DELIMITED);
-    ensure(1);
-    return size++;
+    return begin(field, 0);
   }
 
   /**
-   * Ends a message. Its length is known only now: where that takes more than the one byte that was
+   * The same of a message that will hardly be shorter than this: where its length takes as many
+   * bytes as this one's, it need not move.
+   */
+  public int begin(int field, int length) {
+    tag(field, DELIMITED);
+    int mark = size;
+    putVarint(length);
+    return mark;
+  }
+
+  /**
+   * Ends a message. Its length is known only now: where that takes other than the bytes that were
    * left for it, the message moves.
    *
-   * @param mark what {@link #begin} returned
+   * @param mark what {@code begin} returned
    */
   public void end(int mark) {
-    int length = size - mark - 1;
-    int more = lengthOfVarint(length) - 1;
-    ensure(more);
-    if (more > 0) {
-      System.arraycopy(buffer, mark + 1, buffer, mark + 1 + more, length);
+    int start = mark + 1;
+    while (buffer[start - 1] < 0) {
+      start++;
+    }
+    int length = size - start;
+    int move = mark + lengthOfVarint(length) - start;
+    if (move != 0) {
+      ensure(Math.max(0, move));
+      System.arraycopy(buffer, start, buffer, start + move, length);
     }
     size = mark;
     putVarint(length);
@@ -142,7 +160,7 @@ public final class Protobuf {
   }
 
   private void putVarint(long value) {
-    ensure(10);
+    ensure(MOST_IN_VARINT);
     long rest = value;
     while ((rest & ~0x7fL) != 0) {
       buffer[size++] = (byte) (rest | 0x80);

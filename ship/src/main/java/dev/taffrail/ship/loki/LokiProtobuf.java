@@ -52,7 +52,7 @@ final class LokiProtobuf extends LokiPush {
   }
 
   private void writeEntry(ShipRecord record) {
-    int entry = request.begin(STREAM_ENTRIES);
+    int entry = request.begin(STREAM_ENTRIES, record.line().length);
     writeTime(nanos(record));
     request.bytes(ENTRY_LINE, record.line());
     int index = request.begin(ENTRY_METADATA);

@@ -52,6 +52,20 @@ class ProtobufTest {
     assertThat(Arrays.equals(bytes(message), field(3, field(4, field(5, inner))))).isTrue();
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 127, 128, 129, 16_383, 16_384, 16_385})
+  void writesTheSameMessageWhateverLengthWasExpected(int expected) throws Exception {
+    for (int length : new int[] {0, 125, 126, 127, 16_380, 16_381, 16_382}) {
+      byte[] inner = new byte[length];
+      Protobuf message = new Protobuf(0);
+      int mark = message.begin(4, expected);
+      message.bytes(5, inner).end(mark);
+      message.varint(6, 7);
+      assertThat(bytes(message))
+          .isEqualTo(bytes(new Protobuf(0).bytes(4, field(5, inner)).varint(6, 7)));
+    }
+  }
+
   private static byte[] field(int number, byte[] value) {
     return UnknownFieldSet.newBuilder()
         .addField(number, Field.newBuilder().addLengthDelimited(ByteString.copyFrom(value)).build())
