@@ -2,6 +2,7 @@ package dev.taffrail.ship.tail;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.taffrail.ship.parse.BoundedText;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
@@ -32,6 +33,7 @@ public record Multiline(Pattern pattern, boolean starts, Duration patience, int 
   boolean begins(Line line) {
     byte[] bytes = line.bytes();
     String text = new String(bytes, 0, Math.min(bytes.length, LOOKED_AT), UTF_8);
-    return pattern.matcher(text).find() == starts;
+    boolean found = BoundedText.find(pattern, text) != null;
+    return found == starts;
   }
 }

@@ -1,5 +1,6 @@
 package dev.taffrail.ship.transform;
 
+import dev.taffrail.ship.parse.BoundedText;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.regex.Pattern;

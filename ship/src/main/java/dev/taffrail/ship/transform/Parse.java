@@ -1,5 +1,6 @@
 package dev.taffrail.ship.transform;
 
+import dev.taffrail.ship.parse.BoundedText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

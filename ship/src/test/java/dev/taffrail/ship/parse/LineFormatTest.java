@@ -2,7 +2,9 @@ package dev.taffrail.ship.parse;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.taffrail.journal.Level;
 import dev.taffrail.journal.RecordHead;
@@ -141,6 +143,18 @@ class LineFormatTest {
     assertThat(text(format, "something else"))
         .contains(
             "\"message\":\"something else\"", "\"parse_error\":\"expected a line that matches");
+  }
+
+  @Test
+  void aRegexThatWouldTakeYearsForALineIsOneThatDoesNotMatchIt() {
+    LineFormat format =
+        LineFormat.regex(
+            Pattern.compile(
+                "(?<a>.*),(?<b>.*),(?<c>.*),(?<d>.*),(?<e>.*),(?<f>.*),(?<g>.*): (?<message>.*)"),
+            HEAD);
+    String line = ",".repeat(300);
+    String record = assertTimeoutPreemptively(ofSeconds(20), () -> text(format, line));
+    assertThat(record).contains("\"message\":\"" + line, "\"parse_error\":\"", " steps\"");
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package dev.taffrail.ship.tail;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +67,18 @@ class MultilineTest {
       assertThat(follower.read())
           .containsExactly(
               "start\n1\n2", "3\n4", "start\n" + "x".repeat(40_000), "y".repeat(40_000));
+    }
+  }
+
+  @Test
+  void aPatternThatWouldTakeYearsForALineIsNotFoundInIt() throws Exception {
+    Pattern pattern = Pattern.compile("^.*,.*,.*,.*,.*,.*,.*,.*: ");
+    Multiline rules = new Multiline(pattern, false, Duration.ofSeconds(60), 500);
+    try (Follower follower = follower(rules)) {
+      String line = ",".repeat(300);
+      write("one\n" + line + "\ntwo\n");
+      assertThat(assertTimeoutPreemptively(Duration.ofSeconds(20), follower::read))
+          .containsExactly("one", line);
     }
   }
 

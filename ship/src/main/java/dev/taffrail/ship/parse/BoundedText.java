@@ -1,4 +1,4 @@
-package dev.taffrail.ship.transform;
+package dev.taffrail.ship.parse;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * A text that may be looked at so many times: some patterns take years on some texts, and a lane
  * must not stand still for a record. Counted and not timed, so that each try ends alike.
  */
-final class BoundedText implements CharSequence {
+public final class BoundedText implements CharSequence {
   private static final int STEPS = 2_000_000;
+  private static final String EXPECTED = "expected a line that matches the regex, found ";
 
   /** Thrown where a search has to end; has no stack, as nobody reads it. */
   private static final class TooLongException extends RuntimeException {
@@ -32,8 +33,8 @@ final class BoundedText implements CharSequence {
   }
 
   /** The first match; null when there is none, or none within the bound. */
-  static @Nullable Matcher find(Pattern pattern, String text) {
-    Matcher matcher = pattern.matcher(new BoundedText(text, new int[] {STEPS}));
+  public static @Nullable Matcher find(Pattern pattern, String text) {
+    Matcher matcher = bounded(pattern, text);
     try {
       return matcher.find() ? matcher : null;
     } catch (TooLongException | StackOverflowError e) {
@@ -41,9 +42,26 @@ final class BoundedText implements CharSequence {
     }
   }
 
+  /**
+   * The match of the whole text.
+   *
+   * @throws UnparsedException when there is none, or none within the bound
+   */
+  static Matcher match(Pattern pattern, String text) throws UnparsedException {
+    Matcher matcher = bounded(pattern, text);
+    try {
+      if (matcher.matches()) {
+        return matcher;
+      }
+      throw new UnparsedException(EXPECTED + "another");
+    } catch (TooLongException | StackOverflowError e) {
+      throw new UnparsedException(EXPECTED + "one that takes it more than " + STEPS + " steps");
+    }
+  }
+
   /** All matches; none when they are not found within the bound. */
-  static List<MatchResult> findAll(Pattern pattern, String text) {
-    Matcher matcher = pattern.matcher(new BoundedText(text, new int[] {STEPS}));
+  public static List<MatchResult> findAll(Pattern pattern, String text) {
+    Matcher matcher = bounded(pattern, text);
     List<MatchResult> all = new ArrayList<>();
     try {
       while (matcher.find()) {
@@ -53,6 +71,10 @@ final class BoundedText implements CharSequence {
     } catch (TooLongException | StackOverflowError e) {
       return List.of();
     }
+  }
+
+  private static Matcher bounded(Pattern pattern, String text) {
+    return pattern.matcher(new BoundedText(text, new int[] {STEPS}));
   }
 
   @Override
