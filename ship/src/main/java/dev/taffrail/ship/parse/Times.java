@@ -12,6 +12,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalQueries;
@@ -32,6 +33,7 @@ public record Times(@Nullable String format, ZoneId zone) {
   public static final Times STANDARD = new Times(null, ZoneOffset.UTC);
 
   private static final Pattern NUMBER = Pattern.compile("-?\\d{1,19}(?:\\.\\d{1,9})?");
+  private static final Pattern BLANKS = Pattern.compile(" {2,}");
   private static final BigDecimal BILLION = BigDecimal.valueOf(1_000_000_000);
   private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
@@ -87,7 +89,7 @@ public record Times(@Nullable String format, ZoneId zone) {
   }
 
   private Instant parsed(DateTimeFormatter formatter, String text) {
-    TemporalAccessor time = formatter.parse(text);
+    TemporalAccessor time = found(formatter, text);
     if (time.isSupported(ChronoField.INSTANT_SECONDS)) {
       return Instant.from(time);
     }
@@ -95,6 +97,18 @@ public record Times(@Nullable String format, ZoneId zone) {
     LocalDateTime local = LocalDateTime.of(date == null ? withoutYear(time) : date, clock(time));
     ZoneId own = time.query(TemporalQueries.zone());
     return local.atZone(own == null ? zone : own).toInstant();
+  }
+
+  /** Syslog and asctime write two blanks before a day below 10, where a pattern has one. */
+  private static TemporalAccessor found(DateTimeFormatter formatter, String text) {
+    try {
+      return formatter.parse(text);
+    } catch (DateTimeParseException e) {
+      if (text.contains("  ")) {
+        return formatter.parse(BLANKS.matcher(text).replaceAll(" "));
+      }
+      throw e;
+    }
   }
 
   /** As syslog writes it: the year that brings it nearest to now. */

@@ -11,6 +11,7 @@ import dev.taffrail.journal.RecordHead;
 import dev.taffrail.ship.Json;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -180,6 +181,18 @@ class LineFormatTest {
       strings = {"", "noon", "2026-13-30T08:37:37Z", "2026-05-30", "+99999-01-01T00:00:00Z"})
   void whatIsNoTimeIsNone(String text) {
     assertThat(Times.STANDARD.read(text)).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "MMM d HH:mm:ss yyyy, 'May  3 08:37:37 2026', 2026-05-03T08:37:37Z",
+    "MMM d HH:mm:ss yyyy, May 13 08:37:37 2026, 2026-05-13T08:37:37Z",
+    "MMM ppd HH:mm:ss yyyy, 'May  3 08:37:37 2026', 2026-05-03T08:37:37Z",
+    "EEE MMM d HH:mm:ss yyyy, 'Sun May  3 08:37:37 2026', 2026-05-03T08:37:37Z",
+    "'yyyy-MM-dd  HH:mm:ss', '2026-05-03  08:37:37', 2026-05-03T08:37:37Z"
+  })
+  void aDayOfOneDigitMayStandBehindTwoBlanks(String pattern, String text, Instant time) {
+    assertThat(new Times(pattern, ZoneOffset.UTC).read(text)).isEqualTo(time);
   }
 
   private static final String RECORD =
