@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taffrail.agent.config.Configuration;
 import dev.taffrail.agent.config.Environment;
 import dev.taffrail.agent.config.SourceSettings;
+import dev.taffrail.ship.parse.LineFormat;
 import dev.taffrail.ship.parse.RawLine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,6 +37,37 @@ class SourcesPageTest {
     byte[] line = shown.get(0).getBytes(UTF_8);
     RawLine raw = new RawLine(line, line.length, Instant.EPOCH, "/var/log/pump.out");
     assertThat(new String(pump.format().record(raw), UTF_8)).isEqualTo(shown.get(1));
+  }
+
+  @Test
+  void theConfigurationsForOtherProgramsFilesAreValidAndTakeTheirLinesApart() throws Exception {
+    String page = Files.readString(Path.of("..", "docs", "sources.md"));
+    String daemons = block(page.substring(page.indexOf("A syslog daemon's file")), "yaml");
+    String containers = block(page.substring(page.indexOf("## Containers")), "yaml");
+    assertThat(load(containers).sources()).containsOnlyKeys("docker", "pods");
+    LineFormat syslog = Objects.requireNonNull(load(daemons).sources().get("syslog")).format();
+    assertThat(record(syslog, "2026-05-30T08:37:37.951919+02:00 gw CRON[12]: (root) CMD (x: y)"))
+        .startsWith(
+            "{\"timestamp\":\"2026-05-30T06:37:37.951919Z\",\"level\":\"info\",\"logger\":\"CRON\","
+                + "\"event\":\"line\",\"host\":\"gw\",\"pid\":\"12\",\"message\":\"(root) CMD (x: y)\"");
+    assertThat(record(syslog, "May  3 08:37:37 gw kernel: [1.0] usb"))
+        .contains("-05-03T06:37:37.000000Z\"", "\"logger\":\"kernel\"", "\"message\":\"[1.0] usb\"")
+        .doesNotContain("\"time\":");
+    LineFormat access = Objects.requireNonNull(load(daemons).sources().get("access")).format();
+    assertThat(
+            record(access, "::1 - - [30/May/2026:08:37:37 +0200] \"GET / HTTP/1.1\" 200 6 \"-\""))
+        .contains(
+            "2026-05-30T06:37:37.000000Z", "\"request\":\"GET / HTTP/1.1\"", "\"size\":\"6\"");
+  }
+
+  private Configuration load(String yaml) throws Exception {
+    Path file = Files.writeString(folder.resolve("example.yaml"), yaml);
+    return Configuration.load(file, new Environment(Map.of(), () -> "device"));
+  }
+
+  private static String record(LineFormat format, String line) {
+    byte[] bytes = line.getBytes(UTF_8);
+    return new String(format.record(new RawLine(bytes, bytes.length, Instant.EPOCH, null)), UTF_8);
   }
 
   /** As a shell runs it, with whatever program there is before the pipe. */

@@ -3,6 +3,7 @@ package dev.taffrail.agent.config;
 import dev.taffrail.journal.JournalConfig;
 import dev.taffrail.ship.journald.JournaldConfig;
 import dev.taffrail.ship.journald.JournaldConfig.Priority;
+import dev.taffrail.ship.parse.Container;
 import dev.taffrail.ship.parse.HeadRules;
 import dev.taffrail.ship.parse.LineFormat;
 import dev.taffrail.ship.parse.Times;
@@ -120,13 +121,17 @@ final class SourceSection {
     List<String> exclude =
         section.get("exclude", value -> value.texts(Value::text), List.<String>of());
     Encoding encoding = section.get("encoding", SourceSection::encoding, Encoding.UTF8);
+    Container container = section.get("container", v -> v.oneOf(Container.class));
     if (section.failed()) {
       return null;
     }
     FilePatterns files = section.check("files", () -> new FilePatterns(include, exclude));
     return files == null
         ? null
-        : TailConfig.of(files).withEncoding(encoding).withMultiline(multiline);
+        : TailConfig.of(files)
+            .withEncoding(encoding)
+            .withMultiline(multiline)
+            .withContainer(container);
   }
 
   private static @Nullable Encoding encoding(Value value) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taffrail.journal.JournalConfig;
 import dev.taffrail.ship.journald.JournaldConfig;
+import dev.taffrail.ship.parse.Container;
 import dev.taffrail.ship.parse.RawLine;
 import dev.taffrail.ship.tail.Encoding;
 import dev.taffrail.ship.tail.FilePatterns;
@@ -40,6 +41,7 @@ class SourceSectionTest {
                 time_format: "HH:mm:ss dd.MM.yyyy"
                 time_zone: Europe/Berlin
                 encoding: windows-1252
+                container: cri
                 multiline: {continuation: '^ ', wait: 3s, lines: 7}
                 journal: {path: app-journal.log, max_bytes: 512KiB}
               kernel: {journal: kernel.log}
@@ -60,6 +62,7 @@ class SourceSectionTest {
         .isEqualTo(
             new FilePatterns(List.of(folder + "/logs/*.log", "/var/log/app.out"), List.of("*.gz")));
     assertThat(files.encoding()).isEqualTo(Encoding.WINDOWS_1252);
+    assertThat(files.container()).isEqualTo(Container.CRI);
     Multiline multiline = Objects.requireNonNull(files.multiline());
     assertThat(multiline.starts()).isFalse();
     assertThat(multiline.patience()).isEqualTo(Duration.ofSeconds(3));

@@ -99,6 +99,9 @@ public record HeadRules(
   }
 
   private static byte[] end(RecordBuilder record, RawLine line, Set<String> used) {
+    if (line.stream() != null && !used.contains("stream")) {
+      record.text("stream", line.stream());
+    }
     if (line.file() != null && !used.contains("file")) {
       record.text("file", line.file());
     }

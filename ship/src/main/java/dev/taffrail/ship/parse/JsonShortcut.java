@@ -16,6 +16,7 @@ final class JsonShortcut {
   private static final int LONGEST = RecordBuilder.MAX_BYTES - 8192;
 
   private static final JsonLine.Name MESSAGE = JsonLine.Name.of(RecordBuilder.MESSAGE);
+  private static final JsonLine.Name STREAM = JsonLine.Name.of("stream");
   private static final JsonLine.Name FILE = JsonLine.Name.of("file");
   private static final byte[] CONTROL = Utf8.bytes(RecordHead.CONTROL_LOGGER);
   private static final JsonLine.Name[] HEAD =
@@ -99,6 +100,7 @@ final class JsonShortcut {
       putWord(RecordBytes.LOGGER, by.logger, by.name);
       putWord(RecordBytes.EVENT, by.event, LINE);
       putOthers();
+      putStream(raw);
       putFile(by, raw);
       return odd ? null : out.end();
     }
@@ -202,6 +204,12 @@ final class JsonShortcut {
 
     private boolean follows(int field) {
       return json.isNext(field) && json.isTight(field);
+    }
+
+    private void putStream(RawLine raw) {
+      if (raw.stream() != null && free(STREAM) < 0) {
+        out.put(Utf8.bytes(",\"stream\":" + RecordBuilder.quoted(raw.stream())));
+      }
     }
 
     private void putFile(JsonShortcut by, RawLine raw) {

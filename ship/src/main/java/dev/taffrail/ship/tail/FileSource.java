@@ -10,6 +10,7 @@ import dev.taffrail.ship.parse.RawLine;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,14 +46,18 @@ public final class FileSource implements Source {
       return null;
     }
     Line line = found.line();
-    byte[] record =
-        format.record(new RawLine(line.bytes(), line.length(), clock.instant(), found.file()));
+    byte[] record = format.record(raw(line, found.file()));
     RecordHead head = RecordHead.parse(record);
     if (head == null) {
       throw new IllegalStateException("expected a record, found a line without a head");
     }
     return new SourceRecord(
         ShipRecord.of(line.first(), record, head), found.bytes(), found.skipped(), found.next());
+  }
+
+  private RawLine raw(Line line, String file) {
+    Instant time = line.said() == null ? clock.instant() : line.said();
+    return new RawLine(line.bytes(), line.length(), time, file, line.stream());
   }
 
   @Override

@@ -1,10 +1,12 @@
 package dev.taffrail.ship.tail;
 
+import dev.taffrail.ship.parse.Container;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
@@ -360,12 +362,20 @@ final class FollowedFile implements Closeable {
     Line whole = joiner.take();
     while (whole == null && scanner != null && !chunk.isEmpty()) {
       Line line = scanner.scan(chunk);
-      if (line != null && !line.isBlank()) {
-        joiner.add(line);
+      if (line != null) {
+        join(line);
         whole = joiner.take();
       }
     }
     return whole;
+  }
+
+  private void join(Line line) {
+    Container container = config.container();
+    Line said = container == null ? line : line.in(container);
+    if (!said.isBlank() || joiner.awaits(said)) {
+      joiner.add(said);
+    }
   }
 
   void give(Line line) {
@@ -385,9 +395,8 @@ final class FollowedFile implements Closeable {
       return exhausted ? quietSince : quietSince + partialWaitNanos;
     }
     Multiline multiline = config.multiline();
-    return joiner.isOpen() && multiline != null
-        ? quietSince + multiline.patience().toNanos()
-        : Long.MAX_VALUE;
+    Duration patience = multiline == null ? Multiline.PATIENCE : multiline.patience();
+    return joiner.isOpen() ? quietSince + patience.toNanos() : Long.MAX_VALUE;
   }
 
   /** Whether something was read that was not given out. */
@@ -403,8 +412,8 @@ final class FollowedFile implements Closeable {
   @Nullable Line flush() {
     if (isInLine() && !isLive() && scanner != null) {
       Line rest = scanner.rest();
-      if (rest != null && !rest.isBlank()) {
-        joiner.add(rest);
+      if (rest != null) {
+        join(rest);
       }
     }
     Line whole = joiner.take();

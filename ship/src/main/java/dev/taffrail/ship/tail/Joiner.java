@@ -22,27 +22,44 @@ final class Joiner {
   /** Takes the next line of the file; what became whole by it has to be taken first. */
   void add(Line line) {
     Line before = open;
-    if (rules == null) {
+    if (before == null && isWhole(line)) {
       done = line;
-    } else if (before == null || rules.begins(line) || isFull(rules, before, line)) {
+    } else if (before == null || !goesOn(before, line)) {
       done = before;
       open = line;
       lines = 1;
     } else {
+      lines += before.partial() ? 0 : 1;
       open = before.and(line, most);
-      lines++;
     }
   }
 
-  private boolean isFull(Multiline limits, Line before, Line line) {
-    return lines >= limits.lines() || before.length() + 1 + line.length() > most;
+  /** Whether there can be no more of it. */
+  private boolean isWhole(Line line) {
+    return rules == null && !line.partial();
+  }
+
+  /** Outputs of a container go on by themselves. */
+  private boolean goesOn(Line before, Line line) {
+    boolean belongs = before.partial() || (rules != null && !rules.begins(line));
+    return belongs && before.isOfSameStream(line) && !isFull(before, line);
+  }
+
+  private boolean isFull(Line before, Line line) {
+    boolean many = rules != null && !before.partial() && lines >= rules.lines();
+    return many || before.length() + 1 + line.length() > most;
   }
 
   /** What is whole; null when nothing is. */
   @Nullable Line take() {
     Line whole = done;
     done = null;
-    return whole;
+    return whole == null && open != null && isWhole(open) ? flush() : whole;
+  }
+
+  /** Whether this may be the rest of a line, however little. */
+  boolean awaits(Line line) {
+    return open != null && open.partial() && open.isOfSameStream(line);
   }
 
   /** Whether lines wait for others that may belong to them. */

@@ -1,5 +1,6 @@
 package dev.taffrail.ship.tail;
 
+import dev.taffrail.ship.parse.Container;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param files the files
  * @param encoding how files without a byte order mark are written
  * @param multiline which lines belong together; null when each is a record
+ * @param container whose runtime wrote the lines, around what a program said; null when none did
  * @param lineBytes how many bytes of a line, or of lines that belong together, are kept
  * @param lastLineWait how long a last line without end, in a file that was rotated away, may wait
  *     for its end
@@ -17,24 +19,29 @@ public record TailConfig(
     FilePatterns files,
     Encoding encoding,
     @Nullable Multiline multiline,
+    @Nullable Container container,
     int lineBytes,
     Duration lastLineWait) {
   /** The most bytes of a record. */
   public static final int LINE_BYTES = 64 * 1024;
 
   public static TailConfig of(FilePatterns files) {
-    return new TailConfig(files, Encoding.UTF8, null, LINE_BYTES, Duration.ofSeconds(5));
+    return new TailConfig(files, Encoding.UTF8, null, null, LINE_BYTES, Duration.ofSeconds(5));
   }
 
   public TailConfig withEncoding(Encoding value) {
-    return new TailConfig(files, value, multiline, lineBytes, lastLineWait);
+    return new TailConfig(files, value, multiline, container, lineBytes, lastLineWait);
   }
 
   public TailConfig withMultiline(@Nullable Multiline value) {
-    return new TailConfig(files, encoding, value, lineBytes, lastLineWait);
+    return new TailConfig(files, encoding, value, container, lineBytes, lastLineWait);
+  }
+
+  public TailConfig withContainer(@Nullable Container value) {
+    return new TailConfig(files, encoding, multiline, value, lineBytes, lastLineWait);
   }
 
   TailConfig withLastLineWait(Duration value) {
-    return new TailConfig(files, encoding, multiline, lineBytes, value);
+    return new TailConfig(files, encoding, multiline, container, lineBytes, value);
   }
 }
