@@ -7,27 +7,19 @@ import java.util.regex.Pattern;
 
 /** Named groups of a regular expression. */
 final class RegexParser implements LineFormat.Parser {
-  private static final Pattern GROUP = Pattern.compile("\\(\\?<([a-zA-Z][a-zA-Z0-9]*)>");
-
   private final Pattern pattern;
-  private final List<String> groups;
+  private final NamedGroups groups;
 
   RegexParser(Pattern pattern) {
     this.pattern = pattern;
-    this.groups =
-        GROUP.matcher(pattern.pattern()).results().map(found -> found.group(1)).distinct().toList();
+    this.groups = NamedGroups.of(pattern);
   }
 
   @Override
   public List<Field> fields(byte[] line) throws UnparsedException {
     Matcher matcher = BoundedText.match(pattern, Utf8.text(line));
     List<Field> fields = new ArrayList<>();
-    for (String name : groups) {
-      String value = matcher.group(name);
-      if (value != null) {
-        fields.add(Field.text(name, value));
-      }
-    }
+    groups.texts(matcher).forEach((name, value) -> fields.add(Field.text(name, value)));
     return fields;
   }
 }

@@ -1,14 +1,12 @@
 package dev.taffrail.ship.transform;
 
 import dev.taffrail.ship.parse.BoundedText;
-import java.util.ArrayList;
+import dev.taffrail.ship.parse.NamedGroups;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** How a text is taken apart into fields. Immutable. */
 public final class Parse {
@@ -37,7 +35,6 @@ public final class Parse {
   private static final Pattern NUMBER =
       Pattern.compile("-?(?:0|[1-9]\\d{0,14})(?:\\.\\d{1,15})?(?:[eE][+-]?\\d{1,2})?");
 
-  private static final Pattern GROUP = Pattern.compile("\\(\\?<([a-zA-Z][a-zA-Z0-9]*)>");
   private static final Pattern ESCAPED = Pattern.compile("\\\\(.)", Pattern.DOTALL);
 
   /** A text of more fields is not what the form was meant for, and takes long to add. */
@@ -70,7 +67,7 @@ public final class Parse {
    * @throws IllegalArgumentException when it has none
    */
   public static Parse regex(Pattern pattern) {
-    List<String> groups = groups(pattern);
+    NamedGroups groups = NamedGroups.of(pattern);
     if (groups.isEmpty()) {
       throw new IllegalArgumentException(
           "pattern: expected a group with a name, (?<name>…), found " + pattern);
@@ -125,53 +122,18 @@ public final class Parse {
                     }));
   }
 
-  private static Map<String, byte[]> groupFields(
-      String text, Pattern pattern, List<String> groups) {
+  private static Map<String, byte[]> groupFields(String text, Pattern pattern, NamedGroups groups) {
     Map<String, byte[]> fields = new LinkedHashMap<>();
     Matcher matcher = BoundedText.find(pattern, text);
     if (matcher != null) {
-      for (String group : groups) {
-        String found = group(matcher, group);
-        if (found != null) {
-          fields.put(group, value(found));
-        }
-      }
+      groups.texts(matcher).forEach((name, found) -> fields.put(name, value(found)));
     }
     return fields;
-  }
-
-  /** Null also for what only looks like a group: between square brackets, in a quote or comment. */
-  private static @Nullable String group(Matcher matcher, String name) {
-    try {
-      return matcher.group(name);
-    } catch (IllegalArgumentException none) {
-      return null;
-    }
   }
 
   /** A number or a boolean where it looks like one, else a text. */
   private static byte[] value(String text) {
     boolean literal = text.equals("true") || text.equals("false") || NUMBER.matcher(text).matches();
     return literal ? Json.of(text).bytes() : Json.quoted(text);
-  }
-
-  private static List<String> groups(Pattern pattern) {
-    List<String> groups = new ArrayList<>();
-    Matcher matcher = GROUP.matcher(pattern.pattern());
-    while (matcher.find()) {
-      // Behind a backslash it is a bracket in the text.
-      if (!isEscaped(pattern.pattern(), matcher.start()) && !groups.contains(matcher.group(1))) {
-        groups.add(matcher.group(1));
-      }
-    }
-    return groups;
-  }
-
-  private static boolean isEscaped(String pattern, int at) {
-    int backslashes = 0;
-    while (at - backslashes > 0 && pattern.charAt(at - backslashes - 1) == '\\') {
-      backslashes++;
-    }
-    return backslashes % 2 == 1;
   }
 }

@@ -147,6 +147,14 @@ class LineFormatTest {
   }
 
   @Test
+  void whatOnlyLooksLikeANamedGroupIsNone() {
+    LineFormat format = LineFormat.regex(Pattern.compile("\\(?<tag>[(?<x>]*(?<message>.*)"), HEAD);
+    assertThat(Json.readObject(text(format, "<tag>warm")))
+        .containsEntry("message", "warm")
+        .doesNotContainKeys("tag", "x", "parse_error");
+  }
+
+  @Test
   void aRegexThatWouldTakeYearsForALineIsOneThatDoesNotMatchIt() {
     LineFormat format =
         LineFormat.regex(
