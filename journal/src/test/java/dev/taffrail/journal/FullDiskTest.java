@@ -161,7 +161,10 @@ class FullDiskTest {
         await().until(() -> sealedBehind("disk_full"));
       }
       // What the reserve left is filled, too; that it could be must not look like the end of it.
-      await().until(() -> !Lines.offer(journal, Level.WARNING, line) && isRefused(journal));
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .pollInterval(Duration.ofMillis(5))
+          .until(() -> !Lines.offer(journal, Level.WARNING, line) && isRefused(journal));
       assertThat(says("disk_writable")).isFalse();
       makeRoom();
       await().atMost(Duration.ofSeconds(60)).until(() -> says("disk_writable"));
