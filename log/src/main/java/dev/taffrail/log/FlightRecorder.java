@@ -46,7 +46,7 @@ public record FlightRecorder(int ids, int bytesPerId) {
     long heap = Runtime.getRuntime().maxMemory();
     if ((double) ids * bytesPerId * places > heap / 2.0) {
       throw new IllegalArgumentException(
-          "flightRecorder: expected at most half of the heap of %d MiB, found %d times %d bytes, %d times"
+          "flightRecorder: expected at most half of the heap of %d MiB, found %d ids of %d bytes in %d places"
               .formatted(heap >> 20, ids, bytesPerId, places));
     }
   }
