@@ -3,7 +3,6 @@ package dev.taffrail.log.spring;
 import dev.taffrail.journal.Level;
 import dev.taffrail.log.LogLevels;
 import dev.taffrail.log.Taffrail;
-import dev.taffrail.log.slf4j.TaffrailServiceProvider;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +22,9 @@ import org.springframework.util.ClassUtils;
  * that those before Spring's start and behind its end go there as well.
  */
 final class TaffrailLoggingSystem extends LoggingSystem {
+  /** By name: Spring Boot 2 comes with an SLF4J without what our provider is made of. */
+  private static final String OUR_PROVIDER = "dev.taffrail.log.slf4j";
+
   /** Not part of every program: only what logs through java.util.logging needs it. */
   private static final String JUL_BRIDGE = "org.slf4j.bridge.SLF4JBridgeHandler";
 
@@ -31,10 +33,8 @@ final class TaffrailLoggingSystem extends LoggingSystem {
   static final class Factory implements LoggingSystemFactory {
     @Override
     public @Nullable LoggingSystem getLoggingSystem(ClassLoader loader) {
-      Package provider = LoggerFactory.getILoggerFactory().getClass().getPackage();
-      return TaffrailServiceProvider.class.getPackage().equals(provider)
-          ? new TaffrailLoggingSystem()
-          : null;
+      String provider = LoggerFactory.getILoggerFactory().getClass().getPackageName();
+      return provider.equals(OUR_PROVIDER) ? new TaffrailLoggingSystem() : null;
     }
   }
 
