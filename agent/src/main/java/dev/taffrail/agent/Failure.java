@@ -36,9 +36,10 @@ final class Failure extends Exception {
 
   /** Of a file that is another's, also whose it is. */
   private static String ofIo(IOException e) {
-    String words = FailureWords.of(e);
-    return e instanceof AccessDeniedException denied && denied.getReason() == null
-        ? words + Owner.denied(Path.of(denied.getFile()))
-        : words;
+    // What it was wanted for may stand before it.
+    Throwable failure = e.getCause() instanceof AccessDeniedException cause ? cause : e;
+    return failure instanceof AccessDeniedException denied && denied.getReason() == null
+        ? FailureWords.of(e) + Owner.denied(Path.of(denied.getFile()))
+        : FailureWords.of(e);
   }
 }

@@ -2,6 +2,8 @@ package dev.taffrail.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -25,5 +27,16 @@ class FailureTest {
                 + me
                 + ", and this runs as "
                 + me);
+  }
+
+  @Test
+  void alsoWhereWhatTheFileWasWantedForStandsBefore() {
+    IOException wanted =
+        new IOException(
+            "journal x cannot be opened: permission denied",
+            new AccessDeniedException(folder.toString()));
+
+    assertThat(Failure.message(new UncheckedIOException(wanted)).orElseThrow())
+        .startsWith(wanted.getMessage() + "; " + folder + " belongs to ");
   }
 }

@@ -22,7 +22,9 @@ class FullDiskStartTest {
       disk.fill();
       assertThat(agent.command("run", "--config", "taffrail.yaml")).isEqualTo(2);
       assertThat(Files.readString(folder.resolve("agent.out")))
-          .contains("journal " + disk.path().resolve("edge.log") + ": No space left on device");
+          .isEqualTo(
+              "taffrail: journal %s cannot be opened: No space left on device%n",
+              disk.path().resolve("edge.log"));
 
       disk.makeRoom();
       assertThat(agent.command("run", "--config", "taffrail.yaml")).isZero();
