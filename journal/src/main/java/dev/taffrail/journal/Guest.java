@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Stands in for the writer where another process holds the journal: hands the buffer's records to
  * the holder, and keeps each in the buffer until the holder said that it is written. When the
- * holder ends, hands them to the next one, or takes the journal over and becomes the writer. What
- * was written but not yet acknowledged then stands in the journal twice; nothing is lost.
+ * holder ends, hands them to the next one, or takes the journal over and becomes the writer. What a
+ * holder that was killed had written and not yet acknowledged then stands in the journal twice;
+ * nothing is lost.
  *
  * <p>While the holder's disk fails, what it took is not handed over again: it is asked whether that
  * is written now, and nothing more is sent before.

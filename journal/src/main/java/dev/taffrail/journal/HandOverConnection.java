@@ -36,6 +36,11 @@ final class HandOverConnection {
    */
   private String refusal = "";
 
+  /** Whether the client does not know yet of all that was taken whether it is written. */
+  private volatile boolean owing;
+
+  private volatile boolean ending;
+
   HandOverConnection(Journal journal, SocketChannel client, Clocks clocks) {
     this.journal = journal;
     this.client = client;
@@ -50,13 +55,29 @@ final class HandOverConnection {
     try (client) {
       answer(List.of(GREETING));
       SocketLines lines = new SocketLines(client);
-      for (List<byte[]> batch = lines.next(); !batch.isEmpty(); batch = lines.next()) {
-        answer(answers(batch));
+      boolean goesOn = true;
+      while (goesOn) {
+        List<byte[]> batch = lines.next();
+        goesOn = !batch.isEmpty() && begins() && serve(batch);
       }
     } catch (IOException e) {
       // The client is gone. What it was told is written is; the rest it hands over again.
       assert !client.isOpen();
     }
+  }
+
+  /** False behind the end: the next holder takes it. */
+  private boolean begins() {
+    boolean begun = owing;
+    owing = true;
+    return begun || !ending;
+  }
+
+  /** Returns whether there may be more. */
+  private boolean serve(List<byte[]> batch) throws IOException {
+    answer(answers(batch));
+    owing = !WORDS.containsKey(word(batch.get(batch.size() - 1)));
+    return owing || !ending;
   }
 
   private void answer(List<String> answers) throws IOException {
@@ -116,8 +137,15 @@ final class HandOverConnection {
     return String.valueOf(e.getMessage()).replaceAll("\\p{Cntrl}", " ");
   }
 
-  /** No more is read; what was read is answered. */
-  void stopReading() {
+  /**
+   * Nothing new is begun. Who handed records over and has not asked yet whether they are written
+   * may do so: it would hand them to the next holder too.
+   */
+  void finish() {
+    ending = true;
+    if (owing) {
+      return;
+    }
     try {
       client.shutdownInput();
     } catch (IOException e) {
@@ -125,7 +153,10 @@ final class HandOverConnection {
     }
   }
 
-  /** Waits for the last answers, no longer than this, and ends the connection. */
+  /**
+   * Waits for the last answers behind {@link #finish}, no longer than this, and ends the
+   * connection.
+   */
   void end(long millis) throws IOException {
     Thread runner = thread;
     if (runner != null && millis > 0) {

@@ -159,7 +159,10 @@ final class HandOverServer implements AutoCloseable {
     return false;
   }
 
-  /** Lets the clients have the answers to what was read, for a while, then ends the connections. */
+  /**
+   * Lets the clients learn of all that was taken whether it is written, for a while, then ends the
+   * connections.
+   */
   @Override
   public void close() throws IOException {
     lock.lock();
@@ -178,7 +181,7 @@ final class HandOverServer implements AutoCloseable {
   }
 
   private void endAll() throws IOException {
-    connections.forEach(HandOverConnection::stopReading);
+    connections.forEach(HandOverConnection::finish);
     long start = clocks.nanos();
     for (HandOverConnection connection : connections) {
       long waited = TimeUnit.NANOSECONDS.toMillis(clocks.nanos() - start);

@@ -105,7 +105,7 @@ final class Holder implements Runnable, WatchedSegments.Opening {
     writer.run();
   }
 
-  /** Lets each guest have the answers to what was read; they go to the next holder then. */
+  /** Lets each guest learn what of its records is written; they go to the next holder then. */
   void stopServing() throws IOException {
     HandOverServer serving = server;
     if (serving != null) {

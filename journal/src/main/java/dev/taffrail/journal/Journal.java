@@ -104,8 +104,8 @@ public final class Journal implements Appender {
    * records are handed over through a Unix socket beside the journal. Offering, the buffer and its
    * bound are the same. A record stays in the buffer until the holder said that it is written; when
    * the holder ends before that, it is handed to the next one, or this process takes the journal
-   * over. So nothing is lost while this process lives, and what was written but not yet
-   * acknowledged can stand in the journal twice.
+   * over. So nothing is lost while this process lives, and what a holder that was killed, or could
+   * not close within 2 s, had written but not yet acknowledged can stand in the journal twice.
    *
    * <p>Of what this configuration says, the holder's is in force until this process takes over.
    * Records refused here are written down under the logger {@code app.taffrail.journal}: it is the

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -118,6 +120,36 @@ class HandOverServerTest {
       SocketChannel quiet = clients.get(0);
       SocketLines.write(quiet, List.of(HandOverConnection.FLUSH));
       assertThat(firstAnswer(quiet)).isEqualTo(HandOverConnection.OK);
+    }
+  }
+
+  @Test
+  void aHolderThatEndsFirstSaysOfWhatItTookThatItIsWritten() throws Exception {
+    try (Journal journal = journal();
+        HandOverServer server = HandOverServer.start(journal, files(), Clocks.SYSTEM)) {
+      SocketChannel client = connect();
+      assertThat(firstAnswer(client)).isEqualTo(HandOverConnection.GREETING);
+      assertThat(answer(client, Lines.info(1))).isEqualTo(HandOverConnection.OK);
+      CompletableFuture<Void> closing = CompletableFuture.runAsync(() -> close(server));
+      await().until(() -> !new SocketAddressFile(files()).isThere());
+      assertThat(closing).isNotDone();
+      assertThat(answer(client, HandOverConnection.FLUSH.getBytes(UTF_8)))
+          .isEqualTo(HandOverConnection.OK);
+      assertThat(firstAnswer(client)).isEmpty();
+      closing.join();
+    }
+  }
+
+  private static String answer(SocketChannel client, byte[] line) throws IOException {
+    SocketLines.write(client, line, 0, line.length);
+    return firstAnswer(client);
+  }
+
+  private static void close(HandOverServer server) {
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
