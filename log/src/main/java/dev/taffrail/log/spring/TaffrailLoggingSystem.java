@@ -18,8 +18,8 @@ import org.springframework.core.annotation.Order;
 import org.springframework.util.ClassUtils;
 
 /**
- * The levels of Taffrail as Spring Boot sees them. Where records go is the program's own affair, so
- * that those before Spring's start and behind its end go there as well.
+ * The levels of Taffrail as Spring Boot sees them, and its end behind Spring's. Where records go is
+ * the program's own affair, so that those before Spring's start go there as well.
  */
 final class TaffrailLoggingSystem extends LoggingSystem {
   /** By name: Spring Boot 2 comes with an SLF4J without what our provider is made of. */
@@ -45,6 +45,12 @@ final class TaffrailLoggingSystem extends LoggingSystem {
       SLF4JBridgeHandler.removeHandlersForRootLogger();
       SLF4JBridgeHandler.install();
     }
+  }
+
+  /** What is configured when Spring has ended: behind its last words. */
+  @Override
+  public Runnable getShutdownHandler() {
+    return () -> Taffrail.current().ifPresent(Taffrail::shutdown);
   }
 
   @Override

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taffrail.journal.Level;
 import dev.taffrail.log.CapturedLog;
+import dev.taffrail.log.Format;
+import dev.taffrail.log.Output;
 import dev.taffrail.log.Taffrail;
 import java.util.Map;
+import java.util.Objects;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +85,16 @@ class TaffrailLoggingSystemTest {
             new LoggerConfiguration("a", LogLevel.ERROR, LogLevel.ERROR));
     assertThat(spring.getLoggerConfiguration("a.b"))
         .isEqualTo(new LoggerConfiguration("a.b", null, LogLevel.ERROR));
+  }
+
+  @Test
+  void atTheEndItShutsDownWhatIsConfiguredThen() {
+    Runnable handler = Objects.requireNonNull(spring.getShutdownHandler());
+    Taffrail logging =
+        Taffrail.builder().noJournal().output(Output.stderr(Format.json())).configure();
+    assertThat(Taffrail.current()).contains(logging);
+    handler.run();
+    assertThat(Taffrail.isConfigured()).isFalse();
   }
 
   @Test

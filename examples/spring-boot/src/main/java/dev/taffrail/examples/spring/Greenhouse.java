@@ -14,8 +14,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 @SpringBootApplication
 public class Greenhouse {
   public static void main(String[] arguments) {
-    Taffrail logging = configureLogging(Path.of(System.getProperty("journal", "logs/edge.log")));
-    SpringApplication.getShutdownHandlers().add(logging::shutdown); // behind what its end logs
+    configureLogging(Path.of(System.getProperty("journal", "logs/edge.log")));
     SpringApplication.run(Greenhouse.class, arguments);
   }
 
@@ -23,7 +22,7 @@ public class Greenhouse {
     return Taffrail.builder()
         .level(Level.INFO)
         .journal(JournalConfig.at(journal))
-        .drainAtExit(false) // Spring does
+        .drainAtExit(false) // Spring shuts it down, behind what its own end logs
         .configure();
   }
 }
