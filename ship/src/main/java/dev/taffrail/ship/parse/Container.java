@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How a runtime of containers writes what the programs in them said. */
@@ -18,40 +19,40 @@ public enum Container {
       try {
         List<Field> fields = JSON.fields(line);
         String log = text(fields, "log");
-        String stream = text(fields, "stream");
-        Instant time = time(text(fields, "time"));
-        if (log == null || stream == null || time == null) {
+        if (log == null) {
           return null;
         }
         boolean whole = log.endsWith("\n");
-        String text = whole ? log.substring(0, log.length() - 1) : log;
-        return new Piece(withoutCr(Utf8.bytes(text), whole), time, stream, !whole);
+        byte[] said = Utf8.bytes(whole ? log.substring(0, log.length() - 1) : log);
+        return said(said, text(fields, "time"), text(fields, "stream"), !whole);
       } catch (UnparsedException e) {
         return null;
       }
     }
   },
 
-  /** containerd and CRI-O, thus Kubernetes: {@code TIME STREAM F|P TEXT}. */
+  /**
+   * containerd and CRI-O, thus Kubernetes: {@code TIME STREAM TAGS TEXT}, of which tags the first
+   * is {@code F} or {@code P}, with a colon before the next.
+   */
   CRI {
     @Override
     public @Nullable Piece piece(byte[] line) {
       int stream = behindBlank(line, 0);
       int tags = behindBlank(line, stream);
       int text = behindBlank(line, tags);
-      if (tags >= line.length || (line[tags] != 'F' && line[tags] != 'P')) {
+      String tag = ascii(line, tags, text - 1).split(":", 2)[0];
+      boolean partial = tag.equals("P");
+      if (!partial && !tag.equals("F")) {
         return null;
       }
-      Instant time = time(ascii(line, 0, stream - 1));
-      boolean partial = line[tags] == 'P';
       byte[] said = Arrays.copyOfRange(line, Math.min(text, line.length), line.length);
-      return time == null
-          ? null
-          : new Piece(withoutCr(said, !partial), time, ascii(line, stream, tags - 1), partial);
+      return said(said, ascii(line, 0, stream - 1), ascii(line, stream, tags - 1), partial);
     }
   };
 
   private static final JsonParser JSON = new JsonParser();
+  private static final Set<String> STREAMS = Set.of("stdout", "stderr");
 
   /**
    * What stands in one of its lines: a line of a program, or a part of a long one.
@@ -76,8 +77,13 @@ public enum Container {
         .orElse(null);
   }
 
-  private static @Nullable Instant time(@Nullable String text) {
-    return text == null ? null : Times.STANDARD.read(text);
+  private static @Nullable Piece said(
+      byte[] text, @Nullable String time, @Nullable String stream, boolean partial) {
+    if (time == null || stream == null || !STREAMS.contains(stream)) {
+      return null;
+    }
+    Instant read = Times.STANDARD.read(time);
+    return read == null ? null : new Piece(partial ? text : withoutCr(text), read, stream, partial);
   }
 
   /** The place behind the next blank; behind the end where there is none. */
@@ -90,12 +96,12 @@ public enum Container {
   }
 
   private static String ascii(byte[] line, int from, int to) {
-    return new String(line, from, Math.max(0, to - from), ISO_8859_1);
+    return from < to ? new String(line, from, to - from, ISO_8859_1) : "";
   }
 
   /** A terminal ends lines with CR LF. */
-  private static byte[] withoutCr(byte[] text, boolean whole) {
-    boolean cr = whole && text.length > 0 && text[text.length - 1] == '\r';
+  private static byte[] withoutCr(byte[] text) {
+    boolean cr = text.length > 0 && text[text.length - 1] == '\r';
     return cr ? Arrays.copyOf(text, text.length - 1) : text;
   }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bytes its beginning, without the last line end; not changed by anybody
  * @param length its whole length in bytes, more than {@code bytes} has when it is cut
- * @param readAt when it was read: its time, if it says none itself
+ * @param readAt when it was read, or a container said it: its time, if it says none itself
  * @param file where it stood; null when in none
  * @param stream which output of a container it came from; null when of none
  */

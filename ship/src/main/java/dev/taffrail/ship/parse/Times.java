@@ -111,7 +111,7 @@ public record Times(@Nullable String format, ZoneId zone) {
     }
   }
 
-  /** As syslog writes it: the year that brings it nearest to now. */
+  /** As syslog writes it: the year that makes it one of the last twelve months. */
   private LocalDate withoutYear(TemporalAccessor time) {
     LocalDate today = LocalDate.now(zone);
     LocalDate found =

@@ -47,7 +47,7 @@ final class Joiner {
 
   private boolean isFull(Line before, Line line) {
     boolean many = rules != null && !before.partial() && lines >= rules.lines();
-    return many || before.length() + 1 + line.length() > most;
+    return many || before.lengthWith(line) > most;
   }
 
   /** What is whole; null when nothing is. */

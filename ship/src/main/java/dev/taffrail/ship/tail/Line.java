@@ -65,7 +65,7 @@ record Line(
 
   /** This and a following line, with LF between them unless that is the rest of this one. */
   Line and(Line other, int most) {
-    int between = partial ? 0 : 1;
+    int between = between();
     int room = Math.min(most, bytes.length + between + other.bytes.length);
     byte[] both = Arrays.copyOf(bytes, Math.max(bytes.length, room));
     if (bytes.length < both.length) {
@@ -73,7 +73,15 @@ record Line(
       int behind = bytes.length + between;
       System.arraycopy(other.bytes, 0, both, behind, both.length - behind);
     }
-    long whole = length + between + other.length;
-    return new Line(both, whole, first, other.next, said, stream, other.partial);
+    return new Line(both, lengthWith(other), first, other.next, said, stream, other.partial);
+  }
+
+  /** The length of {@link #and}. */
+  long lengthWith(Line other) {
+    return length + between() + other.length;
+  }
+
+  private int between() {
+    return partial ? 0 : 1;
   }
 }

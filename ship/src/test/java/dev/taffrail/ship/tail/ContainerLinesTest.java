@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,8 @@ class ContainerLinesTest {
   @ParameterizedTest
   @EnumSource(Container.class)
   void partsOfALongLineAreOneAgain(Container by) throws Exception {
-    try (Follower follower = follower(by, null)) {
+    LongSupplier noTimePasses = () -> 0;
+    try (Follower follower = new Follower(config(by, null), noTimePasses)) {
       String part = "p".repeat(16 * 1024);
       write(by, "stdout", part, false);
       write(by, "stdout", part, false);
@@ -53,6 +55,25 @@ class ContainerLinesTest {
       write(by, "stdout", "", true);
       assertThat(follower.read()).containsExactly(part + part, "next");
       assertThat(follower.indices).containsExactly(0L, 3L);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Container.class)
+  void aLineOfJustTheMostThatIsKeptIsOneRecordAndOfALongerOneTheRestIsAnother(Container by)
+      throws Exception {
+    try (Follower follower = follower(by, null)) {
+      String part = "p".repeat(16 * 1024);
+      for (int i = 0; i < 4; i++) {
+        write(by, "stdout", part, false);
+      }
+      write(by, "stdout", "", true);
+      assertThat(follower.read()).containsExactly(part.repeat(4));
+      for (int i = 0; i < 5; i++) {
+        write(by, "stdout", part, false);
+      }
+      write(by, "stdout", "end", true);
+      assertThat(follower.read()).containsExactly(part.repeat(4), part + "end");
     }
   }
 
@@ -120,6 +141,34 @@ class ContainerLinesTest {
         .containsEntry("timestamp", "2026-06-01T00:00:00.000000Z")
         .containsEntry("message", "not of the runtime")
         .doesNotContainKey("stream");
+  }
+
+  @Test
+  void whatOnlyLooksLikeALineOfTheRuntimeIsTakenAsItIs() throws Exception {
+    List<String> lines =
+        List.of(
+            "2026-05-30T08:37:37Z pump F stuck",
+            "2026-05-30T08:37:37Z stdout Full of water",
+            "2026-05-30T08:37:37Z stdout",
+            "noon stdout F stuck");
+    try (Follower follower = follower(Container.CRI, null)) {
+      Files.write(file(), lines);
+      assertThat(follower.read()).containsExactlyElementsOf(lines);
+    }
+  }
+
+  @Test
+  void furtherTagsOfALineAreNoPartOfIt() throws Exception {
+    try (Follower follower = follower(Container.CRI, null)) {
+      Files.write(
+          file(),
+          List.of(
+              "2026-05-30T08:37:37Z stdout P:a stuck ",
+              "2026-05-30T08:37:37Z stdout F:a:b fast",
+              "2026-05-30T08:37:37Z stdout F",
+              "2026-05-30T08:37:37Z stdout F  two blanks"));
+      assertThat(follower.read()).containsExactly("stuck fast", " two blanks");
+    }
   }
 
   @Test

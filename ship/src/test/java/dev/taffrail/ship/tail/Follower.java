@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Follows files, and goes on after a restart from the position that was saved last. */
@@ -15,18 +16,24 @@ final class Follower implements AutoCloseable {
   final List<Long> indices = new ArrayList<>();
   final List<String> notes = new ArrayList<>();
   private final TailConfig config;
+  private final LongSupplier nanoTime;
   private TailPosition position = TailPosition.of(List.of(), 0);
   private TailPosition saved = position;
   private Tail tail;
   long skipped;
 
   Follower(TailConfig config) {
+    this(config, System::nanoTime);
+  }
+
+  Follower(TailConfig config, LongSupplier nanoTime) {
     this.config = config;
+    this.nanoTime = nanoTime;
     tail = open();
   }
 
   private Tail open() {
-    return new Tail(config, saved.marks(), saved.index(), System::nanoTime);
+    return new Tail(config, saved.marks(), saved.index(), nanoTime);
   }
 
   /** Reads what there is now; the lines that are new. */
