@@ -14,8 +14,14 @@ import org.jspecify.annotations.Nullable;
  * throws. When the queue is full, the oldest reading in it is dropped, which is counted and told:
  * an alarm is about what is so now. What makes no reading is counted as bad, and told. For any
  * number of threads.
+ *
+ * <p>An adapter brings readings of 10,000 sensors at most, as something is kept of each to the end
+ * of the program: those of further ones are bad.
  */
 public final class Intake {
+  /** A filter of a broker may match names without end. */
+  private static final int MOST_SENSORS = 10_000;
+
   private final ReadingQueue queue;
   private final AdapterRecords records;
   private final Set<String> sensors = ConcurrentHashMap.newKeySet();
@@ -69,6 +75,16 @@ public final class Intake {
    */
   public void bad(String reason) {
     records.bad(reason);
+  }
+
+  /**
+   * @throws IllegalArgumentException when it is one more than there may be
+   */
+  void checkSensor(String name) {
+    if (!sensors.contains(name) && sensors.size() >= MOST_SENSORS) {
+      throw new IllegalArgumentException(
+          "sensor: expected " + MOST_SENSORS + " at most, found another, " + Excerpt.of(name));
+    }
   }
 
   /** Says that this reading of the adapter's is in the queue. */

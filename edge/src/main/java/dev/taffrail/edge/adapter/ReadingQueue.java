@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,18 +55,25 @@ final class ReadingQueue {
       Measurement measurement,
       @Nullable String correlationId,
       @Nullable Runnable settled) {
+    put(from, now -> reading(measurement, now), correlationId, settled);
+  }
+
+  void put(Intake from, SensorReading reading) {
+    put(from, now -> reading, null, null);
+  }
+
+  private void put(
+      Intake from,
+      Function<Instant, SensorReading> brought,
+      @Nullable String correlationId,
+      @Nullable Runnable settled) {
     QueueEntry dropped;
     lock.lock();
     try {
       noteJump();
       Instant now = clock.instant();
-      SensorReading reading =
-          new SensorReading(
-              measurement.sensor(),
-              time(measurement, now),
-              measurement.value(),
-              measurement.unit(),
-              measurement.metadata());
+      SensorReading reading = brought.apply(now);
+      from.checkSensor(reading.sensor());
       dropped = add(from, new QueueEntry(now, from, reading, correlationId, settled));
     } catch (IllegalArgumentException e) {
       from.bad(String.valueOf(e.getMessage()));
@@ -74,6 +82,15 @@ final class ReadingQueue {
       lock.unlock();
     }
     drop(dropped);
+  }
+
+  private static SensorReading reading(Measurement measurement, Instant now) {
+    return new SensorReading(
+        measurement.sensor(),
+        time(measurement, now),
+        measurement.value(),
+        measurement.unit(),
+        measurement.metadata());
   }
 
   /** One far ahead would close all windows before it, and silence its sensor for good. */
@@ -86,18 +103,6 @@ final class ReadingQueue {
           "time: expected at most a day ahead of the device's clock, found " + measurement.time());
     }
     return measurement.time();
-  }
-
-  void put(Intake from, SensorReading reading) {
-    QueueEntry dropped;
-    lock.lock();
-    try {
-      noteJump();
-      dropped = add(from, new QueueEntry(clock.instant(), from, reading, null, null));
-    } finally {
-      lock.unlock();
-    }
-    drop(dropped);
   }
 
   /**

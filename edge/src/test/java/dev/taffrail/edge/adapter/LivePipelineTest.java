@@ -6,9 +6,11 @@ import dev.taffrail.edge.Deaths;
 import dev.taffrail.edge.Pipeline;
 import dev.taffrail.edge.Records;
 import dev.taffrail.edge.RuleConfig;
+import dev.taffrail.edge.SensorReading;
 import dev.taffrail.edge.Windows;
 import dev.taffrail.journal.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -64,6 +66,29 @@ class LivePipelineTest extends LiveRecords {
     } finally {
       released.countDown();
     }
+  }
+
+  @Test
+  void readingsOfMoreSensorsThanCanBeKeptAreBadAndThoseOfKnownOnesAreTaken() throws Exception {
+    ScriptedAdapter endless =
+        ScriptedAdapter.of(
+            intake -> {
+              for (int i = 0; i < 10_000; i++) {
+                intake.put("s" + i, 1, "");
+              }
+              intake.put("another", 1, "");
+              intake.put(SensorReading.of("one more", Instant.now(), 1, ""));
+              intake.put("s0", 2, "");
+            });
+    LiveOptions all = LiveOptions.DEFAULT.withQueue(20_000).withBatch(20_000);
+    try (LiveRun run = new LiveRun(all, time.timing(0), endless)) {
+      endless.done.await();
+    }
+    assertThat(records.of("adapter_read_failed").get(0).field("reason"))
+        .isEqualTo("sensor: expected 10000 at most, found another, 'another'");
+    assertThat(records.only("adapter_stopped").fields())
+        .containsEntry("readings", "10001")
+        .containsEntry("bad_readings", "2");
   }
 
   @Test
