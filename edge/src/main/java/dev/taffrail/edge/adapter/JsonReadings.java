@@ -95,6 +95,9 @@ public final class JsonReadings {
   }
 
   private void take(String name, JsonToken token, JsonParser parser, Parts parts) {
+    if (fields.metadata().contains(name) && token.isScalarValue()) {
+      parts.metadata.put(name, parser.getString());
+    }
     if (name.equals(fields.value())) {
       parts.value = number(token, parser);
       parts.wrongValue = parts.value == null ? shown(token) : null;
@@ -105,8 +108,6 @@ public final class JsonReadings {
       parts.sensor = parser.getString();
     } else if (name.equals(fields.unit()) && token.isScalarValue()) {
       parts.unit = parser.getString();
-    } else if (fields.metadata().contains(name) && token.isScalarValue()) {
-      parts.metadata.put(name, parser.getString());
     }
   }
 

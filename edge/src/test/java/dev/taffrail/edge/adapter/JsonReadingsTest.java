@@ -56,6 +56,20 @@ class JsonReadingsTest {
         .containsExactly(new Measurement("s", null, 1, "Cel"));
   }
 
+  /** As a column of a series may be both. */
+  @Test
+  void aMemberOfTheReadingItselfMayBeMetadataToo() {
+    JsonFields fields = JsonFields.DEFAULT.withMetadata(Set.of("time", "value", "sensor"));
+    assertThat(read(fields, "{'time':1780128000,'value':1.50,'sensor':'a'}").measurements())
+        .containsExactly(
+            new Measurement(
+                "a",
+                Instant.ofEpochSecond(1780128000),
+                1.5,
+                "Cel",
+                Map.of("time", "1780128000", "value", "1.50", "sensor", "a")));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "2026-05-30T08:00:00Z",
