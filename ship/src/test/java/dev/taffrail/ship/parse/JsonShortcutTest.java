@@ -41,6 +41,7 @@ class JsonShortcutTest {
     "msg",
     "message",
     "file",
+    "stream",
     "a",
     "n",
     "é",
@@ -135,7 +136,8 @@ class JsonShortcutTest {
       HeadRules rules = RULES.get(which);
       String file = random.nextBoolean() ? "/var/log/é \"a\"" : null;
       byte[] line = line(random);
-      RawLine raw = new RawLine(line, line.length, READ, file);
+      String stream = random.nextBoolean() ? "stderr" : null;
+      RawLine raw = new RawLine(line, line.length, READ, file, stream);
       byte[] record = shortcuts.get(which).record(raw);
       if (record != null) {
         byte[] expected = LineFormat.json(rules, none -> null).record(raw);
