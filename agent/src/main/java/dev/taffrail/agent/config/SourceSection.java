@@ -183,7 +183,7 @@ final class SourceSection {
     HeadRules standard = HeadRules.standard(name);
     String timeFormat = section.get("time_format", Value::text);
     ZoneId zone = section.get("time_zone", Value::zone, ZoneOffset.UTC);
-    Times times = section.check("time_format", () -> new Times(timeFormat, zone));
+    Times times = section.check("time_format", () -> Times.of(timeFormat, zone));
     return new HeadRules(
         names(section, "time", standard.time()),
         names(section, "level", standard.level()),

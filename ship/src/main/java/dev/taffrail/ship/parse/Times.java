@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the times in lines are written. Immutable.
  *
- * @param format as {@link DateTimeFormatter#ofPattern} has it; null for what programs write as a
- *     rule: ISO 8601 with T or a blank, a dot or a comma, with or without zone; and seconds,
- *     milli-, micro- or nanoseconds since 1970, told apart by their size
+ * @param format null for what programs write as a rule: ISO 8601 with T or a blank, a dot or a
+ *     comma, with or without zone; and seconds, milli-, micro- or nanoseconds since 1970, told
+ *     apart by their size
  * @param zone the zone of times that name none
  */
-public record Times(@Nullable String format, ZoneId zone) {
+public record Times(@Nullable DateTimeFormatter format, ZoneId zone) {
   /** No format of its own; UTC. */
   public static final Times STANDARD = new Times(null, ZoneOffset.UTC);
 
@@ -39,19 +39,19 @@ public record Times(@Nullable String format, ZoneId zone) {
   private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
 
   /**
-   * @throws IllegalArgumentException when the format is none
+   * Times by a pattern as {@link DateTimeFormatter#ofPattern} has it, in English; null for none.
+   *
+   * @throws IllegalArgumentException when the pattern is none
    */
-  public Times {
-    if (format != null) {
-      formatter(format);
-    }
+  public static Times of(@Nullable String pattern, ZoneId zone) {
+    return new Times(pattern == null ? null : formatter(pattern), zone);
   }
 
   /** The time, or null when it makes none, or one that a record cannot state. */
   @Nullable Instant read(String text) {
     try {
       String stripped = text.strip();
-      Instant time = format == null ? standard(stripped) : parsed(formatter(format), stripped);
+      Instant time = format == null ? standard(stripped) : parsed(format, stripped);
       return time == null || time.isBefore(FIRST) || time.isAfter(LAST) ? null : time;
     } catch (DateTimeException | ArithmeticException e) {
       return null;
@@ -125,15 +125,15 @@ public record Times(@Nullable String format, ZoneId zone) {
     return LocalTime.from(time);
   }
 
-  private static DateTimeFormatter formatter(String format) {
+  private static DateTimeFormatter formatter(String pattern) {
     try {
       return new DateTimeFormatterBuilder()
           .parseCaseInsensitive()
-          .appendPattern(format)
+          .appendPattern(pattern)
           .toFormatter(Locale.ROOT);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "time_format: expected a pattern of DateTimeFormatter, found " + format, e);
+          "time_format: expected a pattern of DateTimeFormatter, found " + pattern, e);
     }
   }
 }

@@ -130,7 +130,7 @@ class LineFormatTest {
             List.of("level"),
             List.of("logger"),
             List.of("event"),
-            new Times("yyyy-MM-dd HH:mm:ss,SSS", ZoneId.of("Europe/Berlin")),
+            Times.of("yyyy-MM-dd HH:mm:ss,SSS", ZoneId.of("Europe/Berlin")),
             "app");
     LineFormat format =
         LineFormat.regex(
@@ -200,7 +200,7 @@ class LineFormatTest {
     "'yyyy-MM-dd  HH:mm:ss', '2026-05-03  08:37:37', 2026-05-03T08:37:37Z"
   })
   void aDayOfOneDigitMayStandBehindTwoBlanks(String pattern, String text, Instant time) {
-    assertThat(new Times(pattern, ZoneOffset.UTC).read(text)).isEqualTo(time);
+    assertThat(Times.of(pattern, ZoneOffset.UTC).read(text)).isEqualTo(time);
   }
 
   private static final String RECORD =
