@@ -41,9 +41,9 @@ public enum Container {
       int stream = behindBlank(line, 0);
       int tags = behindBlank(line, stream);
       int text = behindBlank(line, tags);
-      String tag = ascii(line, tags, text - 1).split(":", 2)[0];
-      boolean partial = tag.equals("P");
-      if (!partial && !tag.equals("F")) {
+      String tag = ascii(line, tags, text - 1);
+      boolean partial = tag.equals("P") || tag.startsWith("P:");
+      if (!partial && !tag.equals("F") && !tag.startsWith("F:")) {
         return null;
       }
       byte[] said = Arrays.copyOfRange(line, Math.min(text, line.length), line.length);
