@@ -60,6 +60,7 @@ final class Window {
   /** Begins at another place than the start, as long as it is empty. */
   void begin(Position first) {
     cursor = first;
+    behind.add(first, Counters.NONE, true);
   }
 
   /** An empty window that goes on from the committed cursor. */

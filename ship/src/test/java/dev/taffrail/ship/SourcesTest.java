@@ -104,6 +104,17 @@ class SourcesTest {
     }
   }
 
+  @Test
+  void aFileOfWhichNoLineWasReadYetIsKnownAgainAfterAStop() throws Exception {
+    Path log = append("app.log", "on");
+    drained(files(builder()));
+    append("app.log", "e\n");
+    Files.move(log, dir.resolve("app.log.1"));
+    append("app.log", "two\n");
+    drained(files(builder()));
+    assertThat(messages()).containsExactlyInAnyOrder("one", "two");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"edge.log.position.app.loki", "edge.log.cursor.loki.bulk"})
   void aPlaceThatCannotBeReadIsSaidAndAllIsShippedAgain(String name) throws Exception {
