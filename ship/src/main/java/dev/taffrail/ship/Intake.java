@@ -189,8 +189,8 @@ final class Intake implements AutoCloseable {
   }
 
   /** A place to save before anything is read from the start; null where there is no need. */
-  @Nullable Position baseline() throws IOException {
-    return source.baseline();
+  @Nullable Position baseline(boolean first) throws IOException {
+    return source.baseline(first);
   }
 
   /** Whether something was read that becomes a record by itself, soon. */

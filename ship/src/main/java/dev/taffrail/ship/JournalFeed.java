@@ -162,14 +162,30 @@ final class JournalFeed implements Runnable, AutoCloseable {
     if (open == null) {
       open = feeding.source().open(position);
       source = open;
-      Position first = position.equals(Position.START) ? open.baseline() : null;
-      if (first != null) {
-        position = first;
-        unsaved = true;
-        save();
-      }
+      begin(open);
     }
     return open;
+  }
+
+  /** What was passed over is in the journal before the place is saved. */
+  private void begin(Source open) throws IOException {
+    Position place = position.equals(Position.START) ? baseline(open) : null;
+    if (place != null) {
+      position = place;
+      unsaved = true;
+      tell(open.takeNote());
+      save();
+    }
+  }
+
+  /** Without one nothing may be read: it is tried again with another source. */
+  private @Nullable Position baseline(Source open) throws IOException {
+    try {
+      return open.baseline(note == null);
+    } catch (IOException | RuntimeException e) {
+      closeSource();
+      throw e;
+    }
   }
 
   /** What was taken of the source and not appended yet comes first: a pipe gives it only once. */

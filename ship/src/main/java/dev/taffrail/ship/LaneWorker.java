@@ -34,6 +34,9 @@ final class LaneWorker implements Runnable, Delivery.Listener {
   private volatile boolean stopping;
   private volatile @Nullable String trouble;
 
+  /** Whether no place was saved that is lost. */
+  private final boolean first;
+
   /** Whether the end of periods has still to be written down. */
   private boolean cutting;
 
@@ -63,6 +66,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
     saver = new Saver(checkpoints, timing, marks, route.budget());
     health = new LaneHealth(window, this.timing, listener);
     this.listener = listener;
+    first = checkpoints.note() == null;
     note(checkpoints.note());
   }
 
@@ -253,9 +257,10 @@ final class LaneWorker implements Runnable, Delivery.Listener {
   }
 
   private void begin(Intake in) throws IOException {
-    Position first = window.cursor().equals(Position.START) ? in.baseline() : null;
-    if (first != null) {
-      saver.begin(window, first);
+    Position place = window.cursor().equals(Position.START) ? in.baseline(first) : null;
+    note(in.takeNote());
+    if (place != null) {
+      saver.begin(window, place);
     }
   }
 

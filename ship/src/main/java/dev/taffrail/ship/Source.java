@@ -53,8 +53,11 @@ public interface Source extends AutoCloseable {
    * A place to save before anything is read from the start: where there is nothing to go on from, a
    * file that is renamed before the first save could not be known again. Null where that does not
    * matter.
+   *
+   * @param first whether no place was ever saved, so that the source may pass over what is there;
+   *     where one was and is lost, it may not
    */
-  default @Nullable Position baseline() throws IOException {
+  default @Nullable Position baseline(boolean first) throws IOException {
     return null;
   }
 

@@ -99,8 +99,8 @@ final class TimedSource implements AutoCloseable {
     return held == null || remaining == Source.UNKNOWN ? remaining : remaining + held.bytes();
   }
 
-  @Nullable Position baseline() throws IOException {
-    return source.baseline();
+  @Nullable Position baseline(boolean first) throws IOException {
+    return source.baseline(first);
   }
 
   boolean isPending() {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -40,7 +41,7 @@ class KilledTailTest {
       int written = 0;
       for (int round = 0; round < ROUNDS; round++) {
         written = write(written, LINES / 2);
-        Process shipper = start(loki, how, "follow");
+        Process shipper = start(loki, how, "follow", "start");
         int before = loki.bodies().size();
         await().atMost(PATIENCE).until(() -> loki.bodies().size() >= before + 3);
         rotate();
@@ -54,7 +55,7 @@ class KilledTailTest {
         rotate();
       }
       loki.slow(0);
-      Process last = start(loki, how, "once");
+      Process last = start(loki, how, "once", "start");
       String said = new String(last.getInputStream().readAllBytes(), UTF_8);
       assertThat(last.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(said).contains("drained true", "lost=0", "pending=0");
@@ -70,6 +71,30 @@ class KilledTailTest {
       assertThat(missing).isEmpty();
       assertThat(expected).containsAll(new LinkedHashSet<>(found));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"files", "fed"})
+  void killedBehindItsFirstStartFromTheEndItShipsWhatCameSinceAlone(String how) throws Exception {
+    try (LokiServer loki = new LokiServer()) {
+      write(0, LINES);
+      Process first = start(loki, how, "follow", "end");
+      Path place =
+          dir.resolve(
+              how.equals("fed") ? "sealed.log.position.app.journal" : "edge.log.position.app.loki");
+      await().atMost(PATIENCE).until(() -> isSaved(place));
+      assertThat(first.destroyForcibly().waitFor()).isEqualTo(137);
+      write(LINES, 3);
+      Process last = start(loki, how, "once", "end");
+      assertThat(new String(last.getInputStream().readAllBytes(), UTF_8)).contains("drained true");
+      assertThat(loki.lines().stream().map(Json::readObject).map(record -> record.get("message")))
+          .filteredOn(Objects::nonNull)
+          .containsExactly("line 600", "line 601", "line 602");
+    }
+  }
+
+  private static boolean isSaved(Path place) throws IOException {
+    return Files.exists(place) && Files.readString(place).contains("taffrail-positions");
   }
 
   private int write(int from, int lines) throws IOException {
@@ -92,7 +117,7 @@ class KilledTailTest {
     TimeUnit.MILLISECONDS.sleep(20);
   }
 
-  private Process start(LokiServer loki, String how, String until) throws IOException {
+  private Process start(LokiServer loki, String how, String until, String from) throws IOException {
     String classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     return new ProcessBuilder(
@@ -104,7 +129,8 @@ class KilledTailTest {
             dir.toString(),
             loki.url().toString(),
             how,
-            until)
+            until,
+            from)
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
   }

@@ -115,6 +115,64 @@ class SourcesTest {
     assertThat(messages()).containsExactlyInAnyOrder("one", "two");
   }
 
+  @Test
+  void theFirstRunFromTheEndShipsNothingOfBeforeToAnySinkAndSaysSo() throws Exception {
+    append("app.log", "one\ntw");
+    try (LokiServer second = new LokiServer()) {
+      try (Shipper shipper = fromEnd(second).build()) {
+        shipper.start();
+        assertThat(shipper.awaitDrained(SOON)).isTrue();
+        assertThat(status(shipper).accounts()).isEqualTo(new Accounts(0, 0, 0, 0, 0, 0, 0));
+        assertThat(status(shipper).lastError())
+            .isEqualTo(
+                "begin: end: 4 bytes that were there before were passed over, of "
+                    + dir.resolve("app.log"));
+      }
+      append("app.log", "o\nthree\n");
+      append("other.log", "four\n");
+      Accounts accounts = drained(fromEnd(second));
+      assertThat(messages()).containsExactlyInAnyOrder("two", "three", "four");
+      assertThat(messages(second)).containsExactlyInAnyOrder("two", "three", "four");
+      assertThat(accounts).isEqualTo(new Accounts(3, 3, 0, 0, 0, 0, 0));
+    }
+  }
+
+  private ShipperBuilder fromEnd(LokiServer second) {
+    return builder()
+        .sink(new LokiSink("second", LokiConfig.at(second.url(), Map.of("job", "x"))))
+        .source(
+            "app",
+            FileSource.opener(
+                config(dir + "/app.log", dir + "/other.log").withFromEnd(true),
+                LineFormat.plain(HeadRules.standard("app"))),
+            PositionFile.beside(dir.resolve("edge.log"), "app"));
+  }
+
+  @Test
+  void aJournalThatIsFedFromTheEndHoldsWhatWasPassedOverAsANote() throws Exception {
+    append("app.log", "one\n");
+    JournalConfig sealed = JournalConfig.at(dir.resolve("sealed.log"));
+    drained(fed(builder(), sealed, true));
+    append("app.log", "two\n");
+    drained(fed(builder(), sealed, true));
+    assertThat(Files.readAllLines(sealed.path()))
+        .filteredOn(line -> line.contains("source_note"))
+        .singleElement()
+        .asString()
+        .contains("begin: end: 4 bytes that were there before were passed over");
+    assertThat(messages()).containsExactly("two");
+  }
+
+  @Test
+  void aPlaceThatIsLostIsNoFirstRunAndAllIsShipped() throws Exception {
+    append("app.log", "one\n");
+    JournalConfig sealed = JournalConfig.at(dir.resolve("sealed.log"));
+    drained(fed(builder(), sealed, true));
+    Files.writeString(dir.resolve("sealed.log.position.app.journal"), "taffrail-positions 0 1 7\n");
+    drained(fed(builder(), sealed, true));
+    assertThat(messages()).containsExactly("one");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"edge.log.position.app.loki", "edge.log.cursor.loki.bulk"})
   void aPlaceThatCannotBeReadIsSaidAndAllIsShippedAgain(String name) throws Exception {
@@ -334,9 +392,15 @@ class SourcesTest {
   }
 
   private ShipperBuilder fed(ShipperBuilder builder, JournalConfig journal) {
+    return fed(builder, journal, false);
+  }
+
+  private ShipperBuilder fed(ShipperBuilder builder, JournalConfig journal, boolean fromEnd) {
     return builder.feed(
         "app",
-        FileSource.opener(config(dir + "/app.log"), LineFormat.json(HeadRules.standard("app"))),
+        FileSource.opener(
+            config(dir + "/app.log").withFromEnd(fromEnd),
+            LineFormat.json(HeadRules.standard("app"))),
         PositionFile.beside(journal.path(), "app"),
         journal);
   }
@@ -362,6 +426,10 @@ class SourcesTest {
   }
 
   private List<String> messages() {
+    return messages(loki);
+  }
+
+  private static List<String> messages(LokiServer loki) {
     return loki.lines().stream()
         .map(Json::readObject)
         .filter(record -> record.containsKey("message"))

@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** A shipper of files as a process of its own: {@code FOLDER URL files|fed follow|once}. */
+/**
+ * A shipper of files as a process of its own: {@code FOLDER URL files|fed follow|once start|end}.
+ */
 final class TailProcess {
   private TailProcess() {}
 
@@ -26,7 +28,8 @@ final class TailProcess {
         LokiConfig.at(URI.create(args[1]), Map.of("job", "edge")).withLimits(limits);
     Source.Opener source =
         FileSource.opener(
-            TailConfig.of(new FilePatterns(List.of(dir + "/app.log"), List.of())),
+            TailConfig.of(new FilePatterns(List.of(dir + "/app.log"), List.of()))
+                .withFromEnd(args[4].equals("end")),
             LineFormat.plain(HeadRules.standard("app")));
     ShipperBuilder builder =
         Shipper.builder(dir.resolve("edge.log"))

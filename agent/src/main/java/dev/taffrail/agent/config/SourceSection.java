@@ -37,6 +37,12 @@ final class SourceSection {
     ALL
   }
 
+  /** Where the first run begins in the files that are there. */
+  private enum FileBegin {
+    START,
+    END
+  }
+
   private SourceSection() {}
 
   /** The source, or null when anything in it is wrong. */
@@ -122,6 +128,7 @@ final class SourceSection {
         section.get("exclude", value -> value.texts(Value::text), List.<String>of());
     Encoding encoding = section.get("encoding", SourceSection::encoding, Encoding.UTF8);
     Container container = section.get("container", v -> v.oneOf(Container.class));
+    FileBegin begin = section.get("begin", v -> v.oneOf(FileBegin.class), FileBegin.START);
     if (section.failed()) {
       return null;
     }
@@ -131,7 +138,8 @@ final class SourceSection {
         : TailConfig.of(files)
             .withEncoding(encoding)
             .withMultiline(multiline)
-            .withContainer(container);
+            .withContainer(container)
+            .withFromEnd(begin == FileBegin.END);
   }
 
   private static @Nullable Encoding encoding(Value value) {

@@ -42,6 +42,7 @@ class SourceSectionTest {
                 time_zone: Europe/Berlin
                 encoding: windows-1252
                 container: cri
+                begin: end
                 multiline: {continuation: '^ ', wait: 3s, lines: 7}
                 journal: {path: app-journal.log, max_bytes: 512KiB}
               kernel: {journal: kernel.log}
@@ -63,6 +64,7 @@ class SourceSectionTest {
             new FilePatterns(List.of(folder + "/logs/*.log", "/var/log/app.out"), List.of("*.gz")));
     assertThat(files.encoding()).isEqualTo(Encoding.WINDOWS_1252);
     assertThat(files.container()).isEqualTo(Container.CRI);
+    assertThat(files.fromEnd()).isTrue();
     Multiline multiline = Objects.requireNonNull(files.multiline());
     assertThat(multiline.starts()).isFalse();
     assertThat(multiline.patience()).isEqualTo(Duration.ofSeconds(3));

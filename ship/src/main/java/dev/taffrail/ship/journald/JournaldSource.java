@@ -288,7 +288,7 @@ public final class JournaldSource implements Source {
 
   /** Where it may begin with the present boot, that of before a restart has to be known later. */
   @Override
-  public @Nullable Position baseline() {
+  public @Nullable Position baseline(boolean first) {
     try {
       plan();
       return new JournaldPosition(null, config.selection(), boots.known(), index);

@@ -81,8 +81,8 @@ public final class FileSource implements Source {
   }
 
   @Override
-  public Position baseline() throws IOException {
-    return tail.baseline();
+  public Position baseline(boolean first) throws IOException {
+    return tail.baseline(first);
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -322,6 +323,49 @@ final class FollowedFile implements Closeable {
     FileKey.Seen there = path == null ? null : FileKey.of(path);
     if (there != null && there.key().equals(given.key()) && there.size() == offset()) {
       seen(there.size(), there.mtime());
+    }
+  }
+
+  /** How many bytes it has, as far as is known; of a compressed one nobody knows. */
+  long extent() {
+    return path != null && Input.isCompressed(path) ? Long.MAX_VALUE : size;
+  }
+
+  /**
+   * Passes over the lines that are whole before this place; of a file that was rotated away also
+   * over a last one without end, which none will come to. What was read behind them is read again.
+   */
+  Reading passOver(long end, LineScanner.Chunk chunk, long nanos) throws IOException {
+    try {
+      Reading read = Reading.MORE;
+      while (read == Reading.MORE && offset() < end) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw new InterruptedIOException("interrupted while lines were passed over");
+        }
+        read = read(chunk, nanos);
+        for (Line line = scan(chunk); line != null; line = scan(chunk)) {
+          pass(line, end);
+        }
+      }
+      boolean there = read == Reading.MORE || read == Reading.END;
+      Line rest = there && scanner != null && !isLive() ? scanner.rest() : null;
+      if (rest != null) {
+        pass(rest, end);
+      }
+      return read;
+    } finally {
+      close();
+      scanner = null;
+    }
+  }
+
+  private @Nullable Line scan(LineScanner.Chunk chunk) {
+    return scanner == null || chunk.isEmpty() ? null : scanner.scan(chunk);
+  }
+
+  private void pass(Line line, long end) {
+    if (line.next().offset() <= end) {
+      give(line);
     }
   }
 

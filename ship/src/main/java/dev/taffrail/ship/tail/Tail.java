@@ -3,6 +3,7 @@ package dev.taffrail.ship.tail;
 import dev.taffrail.journal.FailureWords;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,10 +96,56 @@ final class Tail implements Closeable {
     }
   }
 
-  /** Where all files are, before anything is read. */
-  TailPosition baseline() throws IOException {
+  /**
+   * Where all files are, before anything is read.
+   *
+   * @param first whether the lines that are there may be passed over
+   */
+  TailPosition baseline(boolean first) throws IOException {
     scan();
+    if (first && config.fromEnd()) {
+      passOver();
+    }
     return TailPosition.of(files.all().stream().map(FollowedFile::given).toList(), index);
+  }
+
+  /** Passes over the lines that are in the files now; what comes meanwhile is none of them. */
+  private void passOver() throws IOException {
+    Map<FollowedFile, Long> extents = new LinkedHashMap<>();
+    files.all().forEach(file -> extents.put(file, file.extent()));
+    List<FollowedFile> passed = new ArrayList<>();
+    for (Map.Entry<FollowedFile, Long> there : extents.entrySet()) {
+      FollowedFile file = there.getKey();
+      if (!passOver(file, there.getValue())) {
+        // Rotated meanwhile: it is looked for under its new name.
+        file.doubt();
+        scan();
+        passOver(file, there.getValue());
+      }
+      if (file.given().offset() > 0) {
+        passed.add(file);
+      }
+    }
+    if (!passed.isEmpty()) {
+      notes.add(
+          String.format(
+              "begin: end: %d bytes that were there before were passed over, of %s%s",
+              passed.stream().mapToLong(file -> file.given().offset()).sum(),
+              passed.get(0).base(),
+              passed.size() == 1 ? "" : " and " + (passed.size() - 1) + " more"));
+    }
+  }
+
+  private boolean passOver(FollowedFile file, long end) throws IOException {
+    try {
+      FollowedFile.Reading read = file.passOver(end, chunk, nanos.getAsLong());
+      return read == FollowedFile.Reading.MORE || read == FollowedFile.Reading.END;
+    } catch (InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      // Read from its beginning once it can be, as one that comes later; said by whoever tries.
+      return true;
+    }
   }
 
   /** Waits until there may be a line; false when the time ran out, or when this was woken. */

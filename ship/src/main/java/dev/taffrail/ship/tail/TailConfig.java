@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param lineBytes how many bytes of a line, or of lines that belong together, are kept
  * @param lastLineWait how long a last line without end, in a file that was rotated away, may wait
  *     for its end
+ * @param fromEnd whether the first run passes over the lines that are in the files already
  */
 public record TailConfig(
     FilePatterns files,
@@ -21,27 +22,33 @@ public record TailConfig(
     @Nullable Multiline multiline,
     @Nullable Container container,
     int lineBytes,
-    Duration lastLineWait) {
+    Duration lastLineWait,
+    boolean fromEnd) {
   /** The most bytes of a record. */
   public static final int LINE_BYTES = 64 * 1024;
 
   public static TailConfig of(FilePatterns files) {
-    return new TailConfig(files, Encoding.UTF8, null, null, LINE_BYTES, Duration.ofSeconds(5));
+    return new TailConfig(
+        files, Encoding.UTF8, null, null, LINE_BYTES, Duration.ofSeconds(5), false);
   }
 
   public TailConfig withEncoding(Encoding value) {
-    return new TailConfig(files, value, multiline, container, lineBytes, lastLineWait);
+    return new TailConfig(files, value, multiline, container, lineBytes, lastLineWait, fromEnd);
   }
 
   public TailConfig withMultiline(@Nullable Multiline value) {
-    return new TailConfig(files, encoding, value, container, lineBytes, lastLineWait);
+    return new TailConfig(files, encoding, value, container, lineBytes, lastLineWait, fromEnd);
   }
 
   public TailConfig withContainer(@Nullable Container value) {
-    return new TailConfig(files, encoding, multiline, value, lineBytes, lastLineWait);
+    return new TailConfig(files, encoding, multiline, value, lineBytes, lastLineWait, fromEnd);
+  }
+
+  public TailConfig withFromEnd(boolean value) {
+    return new TailConfig(files, encoding, multiline, container, lineBytes, lastLineWait, value);
   }
 
   TailConfig withLastLineWait(Duration value) {
-    return new TailConfig(files, encoding, multiline, container, lineBytes, value);
+    return new TailConfig(files, encoding, multiline, container, lineBytes, value, fromEnd);
   }
 }

@@ -174,10 +174,10 @@ class JournaldSourceTest {
     journal.add("before");
     open(config);
     assertThat(messages(1)).containsExactly("before");
-    position = Objects.requireNonNull(source().baseline());
+    position = Objects.requireNonNull(source().baseline(true));
     journal.boot("2", 100).add("one").boot("3", 100).add("two");
     open(config);
-    position = Objects.requireNonNull(source().baseline());
+    position = Objects.requireNonNull(source().baseline(true));
     assertThat(messages(2)).containsExactly("one", "two");
   }
 

@@ -36,6 +36,13 @@ final class Follower implements AutoCloseable {
     return new Tail(config, saved.marks(), saved.index(), nanoTime);
   }
 
+  /** Saves where it begins, as a lane does that has no place yet. */
+  void begin() throws IOException {
+    position = tail.baseline(true);
+    note();
+    save();
+  }
+
   /** Reads what there is now; the lines that are new. */
   List<String> read() throws IOException {
     int before = lines.size();
