@@ -16,10 +16,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** How far the page reads back in journals of any length, and that it leaves out nothing. */
+@Tag("search")
 class PageReadingBackTest extends PageTest {
   @Test
   void olderPagesOfTwoJournalsLeadToTheOldestRecordWithoutGapOrRepetition() throws Exception {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** {@code taffrail run} as one process: pipelines, shipper, status and page. */
@@ -31,6 +32,7 @@ class RunCommandTest extends AgentRuns {
   }
 
   @Test
+  @Tag("search")
   void ofTwoThatAreStartedAtOnceOneRunsAndTheOtherSaysWhyNot() throws Exception {
     String file =
         configure(JOURNAL + "pipelines: {site: {adapters: [{simulator: {every: 50ms}}]}}\n");

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** {@code taffrail status} of a running agent, and what it says at its end. */
@@ -89,6 +90,7 @@ class RunStatusTest extends AgentRuns {
   }
 
   @Test
+  @Tag("search")
   void whatACloudThatIsAwayHasNotTakenIsSaidAtTheEndAndSentFirstByTheNextRun() throws Exception {
     series("9.5");
     String cold = "pipelines: {cold: {csv: cold.csv, window: 10m, cloud: {url: '%s'%s}}}\n";

@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What systemd hears of {@code taffrail ship}, at the socket that it would listen on. */
+@Tag("search")
 class ServiceManagerTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 

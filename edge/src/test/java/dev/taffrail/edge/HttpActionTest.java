@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,6 +132,7 @@ class HttpActionTest {
   }
 
   @Test
+  @Tag("search")
   void aReceiverThatNeverAnswersHoldsUpNoRunAndFillsNoMemory() {
     receiver.answerAlways(CloudReceiver.SILENCE);
     HttpAction silent =
@@ -193,6 +195,7 @@ class HttpActionTest {
   }
 
   @Test
+  @Tag("search")
   void sendersThatDoNotComeBackAreWaitedForTogetherAndClosedWhenTheyDo() throws Exception {
     List<StubbornSender> senders = Stream.generate(StubbornSender::new).limit(3).toList();
     PipelineBuilder fridge = builder();
@@ -223,6 +226,7 @@ class HttpActionTest {
   }
 
   @Test
+  @Tag("search")
   void whatWasGivenUpAtTheEndIsCountedOnceThoughItsSenderDiesLater() throws Exception {
     StubbornSender sender = new StubbornSender();
     Error error = new OutOfMemoryError("as if");
@@ -245,6 +249,7 @@ class HttpActionTest {
   }
 
   @Test
+  @Tag("search")
   void aSenderThatComesBackLateIsClosedAlsoWhereWhoClosedWasInterrupted() throws Exception {
     StubbornSender sender = new StubbornSender();
     RunningAction action = kind(sender).start("fridge", "page");

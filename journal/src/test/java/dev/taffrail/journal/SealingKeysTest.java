@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -113,6 +114,7 @@ class SealingKeysTest {
   }
 
   @Test
+  @Tag("search")
   void everyCrashIsRecoveredFrom() throws Exception {
     Random random = new Random(11);
     int died = 0;

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +39,7 @@ class TimestampsTest {
   }
 
   @Test
+  @Tag("search")
   void digitsMakeATimeWhereJavaTimeSaysSo() {
     Random random = new Random(3);
     for (int turn = 0; turn < 200_000; turn++) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +19,7 @@ class VerifierMemoryTest {
   @TempDir Path folder;
 
   @Test
+  @Tag("search")
   void memoryDoesNotGrowWithTheJournal() throws Exception {
     SealedJournal written = SealedJournal.create(folder);
     for (int file = 0; file < FILES; file++) {

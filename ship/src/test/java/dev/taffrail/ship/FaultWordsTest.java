@@ -18,12 +18,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** While a fault lasts, a sink is in one state, and its words name the fault. */
+@Tag("search")
 class FaultWordsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

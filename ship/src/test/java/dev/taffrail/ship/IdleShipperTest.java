@@ -24,11 +24,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A shipper over a real journal in which nothing is written. */
+@Tag("search")
 @Timeout(60)
 class IdleShipperTest {
   private static final String SWITCHES = "voluntary_ctxt_switches:";

@@ -25,6 +25,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A real journal, a receiver that withholds its answers, and a shipper in a process that gets
  * SIGKILL.
  */
+@Tag("search")
 class KilledShipperTest {
   private static final int RECORDS = 4_000;
 

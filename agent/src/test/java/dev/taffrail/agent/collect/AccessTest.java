@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -97,6 +98,7 @@ class AccessTest {
   }
 
   @Test
+  @Tag("search")
   void aCloudWatchSenderSignsWithItsToken() throws Exception {
     Path edge = temp.resolve("edge.log");
     try (Journal journal = Journal.open(JournalConfig.at(edge))) {

@@ -17,10 +17,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a sender was told to be taken is there after SIGKILL in the middle of pushes. */
+@Tag("search")
 class CollectorKillTest {
   private static final int KILLS = 3;
   private static final int SENDERS = 4;

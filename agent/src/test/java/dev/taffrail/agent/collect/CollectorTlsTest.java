@@ -25,6 +25,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -175,6 +176,7 @@ class CollectorTlsTest {
   }
 
   @Test
+  @Tag("search")
   void handshakesAndRequestsThatAreNeverFinishedKeepNobodyOut() throws Exception {
     List<Socket> hanging = new ArrayList<>();
     try (RunningCollector collector = collector()) {

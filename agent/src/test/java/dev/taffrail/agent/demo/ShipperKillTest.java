@@ -27,10 +27,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A sidecar that is killed again and again, with pushes in flight. */
+@Tag("search")
 class ShipperKillTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int ROUNDS = 5;
