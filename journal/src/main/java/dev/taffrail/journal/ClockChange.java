@@ -12,13 +12,14 @@ import java.util.concurrent.TimeUnit;
  * <p>So timestamps from before the clock was first set can be corrected: {@link
  * #correctionMillis()} is to be added to the timestamps of the records before this one, of the same
  * boot, back to the {@code clock_changed} before it, whose own correction comes on top. Seals state
- * the boot, the wall clock and the monotonic one too, and tell the rest: which records are of one
- * boot, and what the clock did while no process had the journal open. The record stands where the
- * jump was noticed: records that were logged within 20 ms of it may stand on either side.
+ * the boot, and so tell which records are of one. The record stands where the jump was noticed:
+ * records that were logged within 20 ms of it may stand on either side; and first behind the seal
+ * that closed the journal, when the clock was set, in the same boot, before it was opened again.
  *
  * @param time by the clock as it is now
  * @param jumpMillis how far the wall clock went against the monotonic one; negative for back
- * @param sleptMillis how much of that the machine slept; 0 where the system does not tell
+ * @param sleptMillis how much of that the machine slept; 0 where the system does not tell, and for
+ *     what it slept while the journal was closed
  * @param monotonicMillis the monotonic clock now, as in a seal
  * @param bootId eight characters that differ from one start of the machine to the next
  */

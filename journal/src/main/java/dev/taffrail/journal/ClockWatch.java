@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Notices that the wall clock was set, or that the machine slept: both move it against the
  * monotonic clock. Asked when there is something to write anyway, so that an idle journal sleeps.
+ * What happened while no process had the journal open is told by the seal that closed it, where
+ * that is of the same boot.
  */
 final class ClockWatch {
   /** Less is not worth a line: receivers order records by the second. Drift adds up to it too. */
@@ -21,10 +23,14 @@ final class ClockWatch {
   private long offsetSeen;
   private long sleptSeen;
 
-  ClockWatch(Platform platform) {
+  /**
+   * @param closedBy the seal behind which the journal goes on; null when it is not known to be
+   */
+  ClockWatch(Platform platform, @Nullable Seal closedBy) {
     this.clocks = platform.clocks();
     this.bootId = platform.bootId();
-    this.offset = offset();
+    boolean sameBoot = closedBy != null && closedBy.bootId().equals(bootId);
+    this.offset = sameBoot ? offset(closedBy) : offset();
     this.slept = clocks.sleptMicros();
   }
 
@@ -48,6 +54,10 @@ final class ClockWatch {
   void said() {
     offset = offsetSeen;
     slept = sleptSeen;
+  }
+
+  private static long offset(Seal seal) {
+    return TimeUnit.MILLISECONDS.toMicros(seal.wallMillis() - seal.monotonicMillis());
   }
 
   private long offset() {

@@ -26,12 +26,21 @@ final class Notices {
     void write() throws IOException;
   }
 
-  Notices(JournalFiles files, Platform platform, Counters counters, Drops drops, Lines lines) {
+  /**
+   * @param closedBy the seal behind which the journal goes on; null when it is not known to be
+   */
+  Notices(
+      JournalFiles files,
+      Platform platform,
+      Counters counters,
+      Drops drops,
+      @Nullable Seal closedBy,
+      Lines lines) {
     this.clocks = platform.clocks();
     this.counters = counters;
     this.drops = drops;
     this.lines = lines;
-    this.clock = new ClockWatch(platform);
+    this.clock = new ClockWatch(platform, closedBy);
     this.outage = new Outage(platform, files.directory());
     this.keysOutage = new Outage(platform, files.directory());
   }

@@ -189,6 +189,11 @@ final class PlainSegments implements OpenFiles {
   }
 
   @Override
+  public @Nullable Seal closedBy() {
+    return null;
+  }
+
+  @Override
   public long lines() {
     return counters.nextIndex();
   }

@@ -147,7 +147,9 @@ final class SealedRecovery {
             chain,
             firstLeaves,
             settler);
-    if (!end.isClean()) {
+    if (end.isClean()) {
+      segments.goOnBehind(end.lastSeal().seal());
+    } else {
       byte[] line = ControlLines.recovered(platform.clocks().instant(), end.recovery());
       try {
         segments.recover(line, end.ending());

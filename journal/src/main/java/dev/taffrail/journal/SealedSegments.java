@@ -38,6 +38,7 @@ final class SealedSegments implements OpenFiles {
   /** Null where the keys are in no file. */
   private final @Nullable FileIdentity keys;
 
+  private @Nullable Seal closedBy;
   private ActiveFile active;
 
   /** The file that has to be safe before the seal counts that is made next. */
@@ -295,6 +296,16 @@ final class SealedSegments implements OpenFiles {
   @Override
   public void write() throws IOException {
     active.write();
+  }
+
+  /** The journal goes on behind this seal, with which it was closed. */
+  void goOnBehind(Seal seal) {
+    closedBy = seal;
+  }
+
+  @Override
+  public @Nullable Seal closedBy() {
+    return closedBy;
   }
 
   @Override

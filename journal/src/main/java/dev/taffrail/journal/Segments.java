@@ -1,6 +1,7 @@
 package dev.taffrail.journal;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files of a journal, the newest open for appending. What the disk broke off goes on at the
@@ -28,6 +29,9 @@ interface Segments extends AutoCloseable {
 
   /** Writes what is staged: it survives the end of this process. */
   void write() throws IOException;
+
+  /** The seal with which the writer before closed the journal; null when none is known to have. */
+  @Nullable Seal closedBy();
 
   /** How many lines the journal has, those that are staged included. */
   long lines();

@@ -219,6 +219,11 @@ final class WatchedSegments implements Segments {
   }
 
   @Override
+  public @Nullable Seal closedBy() {
+    return open == null ? null : open.closedBy();
+  }
+
+  @Override
   public long lines() {
     return open == null ? 0 : open.lines();
   }

@@ -43,7 +43,7 @@ final class Writer {
     this.drops = drops;
     this.clocks = platform.clocks();
     JournalFiles files = new JournalFiles(config.path());
-    this.notices = new Notices(files, platform, counters, drops, new Lines());
+    this.notices = new Notices(files, platform, counters, drops, segments.closedBy(), new Lines());
     this.reserve = new Reserve(config, files, platform);
     this.counters = counters;
     this.segments = segments;

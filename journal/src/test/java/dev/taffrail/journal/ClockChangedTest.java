@@ -1,6 +1,7 @@
 package dev.taffrail.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -74,6 +75,65 @@ class ClockChangedTest {
     if (sealed) {
       verifies();
     }
+  }
+
+  @Test
+  void whatTheClockDidWhileTheJournalWasClosedIsWrittenDownBeforeTheFirstRecord() throws Exception {
+    clocks.setTo(Instant.EPOCH.plusSeconds(30));
+    try (Journal journal = open(true)) {
+      journal.append(Lines.info(1));
+    }
+    clocks.setTo(Instant.parse("2026-05-30T08:00:00Z"));
+    try (Journal journal = open(true)) {
+      journal.append(Lines.info(2));
+    }
+    try (Journal journal = open(true)) {
+      journal.append(Lines.info(3));
+    }
+    assertThat(changes())
+        .singleElement()
+        .satisfies(
+            change ->
+                assertThat(change.correctionMillis())
+                    .isCloseTo(Instant.parse("2026-05-30T07:59:30Z").toEpochMilli(), NEARLY));
+    List<String> lines = Lines.of(log());
+    assertThat(indexOf(lines, "\"n\":2}")).isEqualTo(indexOf(lines, "clock_changed") + 1);
+    verifies();
+  }
+
+  @Test
+  void aChangeThatTheCrashedWriterToldIsNotToldAgain() throws Exception {
+    Path copy = dir.resolve("copy");
+    try (Journal journal = open(true)) {
+      clocks.set(Duration.ofHours(1));
+      journal.append(Lines.info(1));
+      journal.flush();
+      Files.createDirectories(copy);
+      for (String end : List.of("", ".chain", ".keys", ".vkey")) {
+        Files.copy(dir.resolve("edge.log" + end), copy.resolve("edge.log" + end), COPY_ATTRIBUTES);
+      }
+    }
+    JournalConfig config = JournalConfig.at(copy.resolve("edge.log"));
+    try (Journal journal = Journal.open(config, clocks.platform(RealDisk.INSTANCE))) {
+      journal.append(Lines.info(2));
+    }
+    assertThat(Lines.of(copy.resolve("edge.log")))
+        .filteredOn(l -> l.contains("clock_changed"))
+        .hasSize(1);
+  }
+
+  @Test
+  void theClockOfAnotherBootSaysNothing() throws Exception {
+    Platform system = clocks.platform(RealDisk.INSTANCE);
+    Platform before =
+        new Platform(system.disk(), clocks, system.random(), "earlier0", system.host());
+    JournalConfig config = JournalConfig.at(log());
+    Journal.open(config, before).close();
+    clocks.set(Duration.ofHours(1));
+    try (Journal journal = open(true)) {
+      journal.append(Lines.info(1));
+    }
+    assertThat(changes()).isEmpty();
   }
 
   private static int indexOf(List<String> lines, String part) {

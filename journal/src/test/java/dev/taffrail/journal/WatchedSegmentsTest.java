@@ -108,6 +108,11 @@ class WatchedSegmentsTest {
     }
 
     @Override
+    public @Nullable Seal closedBy() {
+      return null;
+    }
+
+    @Override
     public long lines() {
       return lines.size();
     }
