@@ -110,6 +110,7 @@ final class LaneHealth {
   void publish(Window window, @Nullable Intake intake) {
     State before = status.state();
     long toRead = toRead(intake);
+    pulse.fares(!state.isDegraded());
     pulse.moved(settledBytes(window, intake), intake == null ? 0 : intake.bytesRead(), toRead);
     long front = intake == null ? window.cursor().index() : intake.front();
     status =

@@ -17,6 +17,8 @@ final class LanePulse implements Timing {
   private volatile long levelAt;
   private volatile long movedAt;
   private volatile boolean waiting;
+  private volatile boolean degraded;
+  private volatile long degradedAt;
   private final AtomicLong retries = new AtomicLong();
 
   /**
@@ -26,14 +28,18 @@ final class LanePulse implements Timing {
    * @param behind all that was in the source so long ago is settled; counted from the start at most
    * @param busy since when nothing was heard of the thread, though it does not wait; zero while it
    *     does
+   * @param degraded how long its records have not been taken as they should; zero where all is well
    */
-  record Beat(long retries, Duration behind, Duration busy) {
-    static final Beat NONE = new Beat(0, Duration.ZERO, Duration.ZERO);
+  record Beat(long retries, Duration behind, Duration busy, Duration degraded) {
+    static final Beat NONE = new Beat(0, Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
     /** Both lanes as one: the worse of each. */
     Beat with(Beat other) {
       return new Beat(
-          retries + other.retries, longer(behind, other.behind), longer(busy, other.busy));
+          retries + other.retries,
+          longer(behind, other.behind),
+          longer(busy, other.busy),
+          longer(degraded, other.degraded));
     }
 
     private static Duration longer(Duration a, Duration b) {
@@ -82,6 +88,14 @@ final class LanePulse implements Timing {
     retries.incrementAndGet();
   }
 
+  /** Its records are taken as they should, or not. */
+  void fares(boolean well) {
+    if (!well && !degraded) {
+      degradedAt = timing.nanos();
+    }
+    degraded = !well;
+  }
+
   /** From now on nothing need be heard of the thread, until {@link #works}. */
   void waits() {
     waiting = true;
@@ -98,7 +112,8 @@ final class LanePulse implements Timing {
     return new Beat(
         retries.get(),
         behind ? Duration.ofNanos(now - levelAt) : Duration.ZERO,
-        waiting ? Duration.ZERO : Duration.ofNanos(now - movedAt));
+        waiting ? Duration.ZERO : Duration.ofNanos(now - movedAt),
+        degraded ? Duration.ofNanos(now - degradedAt) : Duration.ZERO);
   }
 
   @Override

@@ -70,6 +70,7 @@ record LaneStatus(
         beat.behind(),
         beat.retries(),
         beat.busy(),
+        beat.degraded(),
         newest == null ? null : newest.words,
         newest == null ? null : newest.at,
         LinkUse.NONE);

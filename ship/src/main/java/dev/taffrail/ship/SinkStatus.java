@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param retries how often a batch had to be sent again since the start
  * @param busy since when nothing was heard of a lane that does not wait; a sink's own time limits
  *     keep it below some minutes
+ * @param degraded how long one of its lanes has been in a state that {@linkplain State#isDegraded
+ *     is degraded}; zero where none is
  * @param lastError why it is in its state, in the receiver's words and without secrets; where all
  *     is well the newest failure, null when there was none since the start
  * @param lastErrorAt when that was
@@ -42,6 +44,7 @@ public record SinkStatus(
     Duration behindTime,
     long retries,
     Duration busy,
+    Duration degraded,
     @Nullable String lastError,
     @Nullable Instant lastErrorAt,
     LinkUse link) {
@@ -62,6 +65,7 @@ public record SinkStatus(
         behindTime,
         retries,
         busy,
+        degraded,
         lastError,
         lastErrorAt,
         use);
@@ -85,6 +89,7 @@ public record SinkStatus(
         Collections.max(bySource.stream().map(SinkStatus::behindTime).toList()),
         bySource.stream().mapToLong(SinkStatus::retries).sum(),
         Collections.max(bySource.stream().map(SinkStatus::busy).toList()),
+        Collections.max(bySource.stream().map(SinkStatus::degraded).toList()),
         failed.lastError,
         failed.lastErrorAt,
         LinkUse.NONE);
@@ -122,6 +127,11 @@ public record SinkStatus(
     /** The journal or the files beside it cannot be read or written; tried again. */
     FAILING,
     /** The lane's thread has ended. */
-    STOPPED
+    STOPPED;
+
+    /** Whether records are not taken as they should be, be it that they will be later. */
+    public boolean isDegraded() {
+      return compareTo(WAITING) > 0;
+    }
   }
 }

@@ -63,6 +63,18 @@ class LanePulseTest {
     assertThat(pulse.beat().busy()).isZero();
   }
 
+  @Test
+  void itIsDegradedSinceItsFirstStateThatIsNotWellUntilAllIsWell() {
+    pulse.fares(true);
+    clock.pass(10);
+    pulse.fares(false);
+    clock.pass(7);
+    pulse.fares(false);
+    assertThat(pulse.beat().degraded()).isEqualTo(Duration.ofSeconds(7));
+    pulse.fares(true);
+    assertThat(pulse.beat().degraded()).isZero();
+  }
+
   private final class Clock implements Timing {
     private long nanos = 42;
     private Duration busyWhileAsleep = Duration.ofDays(1);

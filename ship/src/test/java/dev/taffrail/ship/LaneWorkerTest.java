@@ -8,6 +8,8 @@ import dev.taffrail.ship.Outcome.Pace;
 import dev.taffrail.ship.Outcome.Retry;
 import dev.taffrail.ship.SinkStatus.State;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A lane brings each record once and in order to a receiver that may be away. */
@@ -50,6 +52,21 @@ class LaneWorkerTest extends SteppedLane {
     assertThat(sink.taken).containsExactlyElementsOf(upTo(10));
     assertThat(worker.status().state()).isEqualTo(State.OK);
     assertThat(worker.status().failure()).isNotNull();
+  }
+
+  @Test
+  void saysHowLongTheReceiverHasBeenAway() throws Exception {
+    add(10, Level.INFO);
+    Retry away = new Retry("unreachable", "Connection refused", Pace.SOON);
+    sink.answer(away);
+    sink.answer(away);
+    LaneWorker worker = bulk();
+    List<Duration> degraded = new ArrayList<>();
+    timing.duringSleep(() -> degraded.add(worker.status().beat().degraded()));
+    steps(worker, 1);
+    Duration first = timing.sleeps.get(0);
+    assertThat(degraded).containsExactly(first, first.plus(timing.sleeps.get(1)));
+    assertThat(worker.status().beat().degraded()).isZero();
   }
 
   @Test

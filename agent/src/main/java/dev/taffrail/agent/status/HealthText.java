@@ -1,5 +1,6 @@
 package dev.taffrail.agent.status;
 
+import dev.taffrail.agent.text.Amount;
 import dev.taffrail.agent.text.Printable;
 import dev.taffrail.edge.CloudStatus;
 import dev.taffrail.ship.SinkStatus;
@@ -35,6 +36,7 @@ final class HealthText {
     String stuck =
         ShipSnapshot.isStuck(status) ? ", stuck for " + status.busy().toSeconds() + " s" : "";
     String error = status.state() == SinkStatus.State.OK ? null : status.lastError();
-    return name + " " + state + stuck + (error == null ? "" : ": " + Printable.of(error));
+    String since = status.degraded().isZero() ? "" : " for " + Amount.time(status.degraded());
+    return name + " " + state + since + stuck + (error == null ? "" : ": " + Printable.of(error));
   }
 }

@@ -29,6 +29,7 @@ final class ShipMetrics {
     lag();
     link();
     states();
+    degraded();
     errors();
   }
 
@@ -116,6 +117,16 @@ final class ShipMetrics {
                 out.sample(name, each == status.state() ? 1 : 0, "sink", sink, "state", word);
               }
             });
+  }
+
+  private void degraded() {
+    String name = "taffrail_ship_degraded_seconds";
+    out.family(name, GAUGE, "So long records have not been taken as they should; 0 if they are.");
+    snapshot
+        .sinks()
+        .forEach(
+            (sink, status) ->
+                out.sample(name, status.degraded().toMillis() / 1000.0, "sink", sink));
   }
 
   private void errors() {

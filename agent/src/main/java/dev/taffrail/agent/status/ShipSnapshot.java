@@ -79,6 +79,13 @@ public record ShipSnapshot(
         && clouds().values().stream().allMatch(ShipSnapshot::isHealthy);
   }
 
+  /** Whether what there is arrives: nothing has to be mended, and no receiver is away. */
+  public boolean isReady() {
+    return isHealthy()
+        && sinks.values().stream().noneMatch(sink -> sink.state().isDegraded())
+        && clouds().values().stream().noneMatch(c -> c.state() == CloudStatus.State.RETRYING);
+  }
+
   /** How the clouds of pipelines fare, by the pipelines' names. */
   Map<String, CloudStatus> clouds() {
     return agent == null ? Map.of() : agent.clouds();

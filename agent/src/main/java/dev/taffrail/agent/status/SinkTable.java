@@ -71,18 +71,35 @@ final class SinkTable {
             + (sink.text("behind_records").equals("1") ? " record, " : " records, ")
             + Amount.size(bytes)
             + ", "
-            + Amount.time(Duration.ofMillis((long) (seconds * 1000)));
+            + Amount.time(duration(seconds));
+  }
+
+  /** Of a shipper that was started before it said so, nothing. */
+  private static Duration seconds(JsonObject sink, String key) {
+    return sink.has(key) ? duration(Double.parseDouble(sink.text(key))) : Duration.ZERO;
+  }
+
+  private static Duration duration(double seconds) {
+    return Duration.ofMillis((long) (seconds * 1000));
   }
 
   /** What each sent, what each said last, and what keeps sources from being read. */
   List<String> words() {
     List<String> lines = new ArrayList<>();
     sinks.forEach((name, sink) -> lines.addAll(sent(name, sink)));
+    sinks.forEach((name, sink) -> lines.addAll(degraded(name, sink)));
     sinks.forEach((name, sink) -> lines.addAll(words.lastError(name, sink)));
     shipper
         .object("failing_sources")
         .forEachText((name, why) -> lines.add(Printable.of(name + " failing: " + why)));
     return lines;
+  }
+
+  private static List<String> degraded(String name, JsonObject sink) {
+    Duration time = seconds(sink, "degraded_seconds");
+    return time.isZero()
+        ? List.of()
+        : List.of(Printable.of(name) + " degraded for " + Amount.time(time));
   }
 
   /** Of a shipper that was started before it counted bytes, nothing. */

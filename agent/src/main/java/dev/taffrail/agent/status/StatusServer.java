@@ -6,12 +6,14 @@ import dev.taffrail.agent.http.GuardedServer;
 import dev.taffrail.agent.http.Site;
 import java.io.IOException;
 import java.net.URI;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers over HTTP how a shipper fares: {@code /metrics}, {@code /health} and {@code /status}.
- * Runs from {@link #start} to {@link #close}.
+ * Answers over HTTP how a shipper fares: {@code /metrics} and {@code /status}; and by 200 or 503
+ * whether its threads live ({@code /live}), nobody has to do anything ({@code /health}), and what
+ * there is arrives ({@code /ready}). Runs from {@link #start} to {@link #close}.
  */
 public final class StatusServer implements AutoCloseable {
   private final GuardedServer server;
@@ -63,13 +65,16 @@ public final class StatusServer implements AutoCloseable {
       return switch (path) {
         case "/metrics" -> new Answer(200, Exposition.TYPE, Metrics.of(snapshot.get()));
         case "/status" -> Answer.json(StatusJson.of(snapshot.get()));
-        case "/health" -> health(snapshot.get());
-        default -> Answer.text(404, "expected /metrics, /health or /status");
+        case "/live" -> probe(snapshot.get(), ShipSnapshot::isMoving);
+        case "/health" -> probe(snapshot.get(), ShipSnapshot::isHealthy);
+        case "/ready" -> probe(snapshot.get(), ShipSnapshot::isReady);
+        default -> Answer.text(404, "expected /metrics, /status, /live, /health or /ready");
       };
     }
 
-    private static Answer health(ShipSnapshot snapshot) {
-      return new Answer(snapshot.isHealthy() ? 200 : 503, Answer.TEXT, HealthText.of(snapshot));
+    private static Answer probe(ShipSnapshot snapshot, Predicate<ShipSnapshot> isWell) {
+      int status = isWell.test(snapshot) ? 200 : 503;
+      return new Answer(status, Answer.TEXT, HealthText.of(snapshot));
     }
   }
 }

@@ -62,6 +62,7 @@ class StatusServerTest {
         .containsEntry("taffrail_ship_behind_records" + loki, 9.0)
         .containsEntry("taffrail_ship_behind_seconds" + loki, 1.5)
         .containsEntry("taffrail_ship_retries_total" + loki, 11.0)
+        .containsEntry("taffrail_ship_degraded_seconds{sink=\"loki\"}", 0.0)
         .containsEntry("taffrail_ship_state{sink=\"loki\",state=\"ok\"}", 1.0)
         .containsEntry("taffrail_ship_state{sink=\"loki\",state=\"stopped\"}", 0.0)
         .containsEntry(
@@ -187,7 +188,7 @@ class StatusServerTest {
   void healthIs503WhenSomebodyHasToDoSomethingAndNamesEachSink() throws Exception {
     assertThat(get(State.OK, null, "/health")).isEqualTo(new Response(200, "loki ok\n"));
     assertThat(get(State.RETRYING, null, "/health"))
-        .isEqualTo(new Response(200, "loki retrying: it\\nsays \"no\"\n"));
+        .isEqualTo(new Response(200, "loki retrying for 3 h: it\\nsays \"no\"\n"));
     assertThat(get(State.WAITING, null, "/health"))
         .isEqualTo(new Response(200, "loki waiting: it\\nsays \"no\"\n"));
     for (State state : new State[] {State.MISCONFIGURED, State.FAILING, State.STOPPED}) {
@@ -200,13 +201,33 @@ class StatusServerTest {
   }
 
   @Test
+  void readyIs503WhileRecordsDoNotArriveThoughNobodyNeedDoAnything() throws Exception {
+    for (State state : new State[] {State.OK, State.WAITING}) {
+      assertThat(get(state, null, "/ready").status()).as(state.name()).isEqualTo(200);
+    }
+    assertThat(get(State.RETRYING, null, "/ready"))
+        .isEqualTo(new Response(503, "loki retrying for 3 h: it\\nsays \"no\"\n"));
+    assertThat(get(State.MISCONFIGURED, null, "/ready").status()).isEqualTo(503);
+    assertThat(snapshot(sink(State.OK, Duration.ZERO)).with(cloud(RETRYING)).isReady()).isFalse();
+    assertThat(snapshot(sink(State.OK, Duration.ZERO)).with(cloud(UNTRIED)).isReady()).isTrue();
+  }
+
+  @Test
+  void liveIs503OnlyWhereANewStartOfTheProcessMayHelp() throws Exception {
+    for (State state : new State[] {State.OK, State.RETRYING, State.MISCONFIGURED, State.FAILING}) {
+      assertThat(get(state, null, "/live").status()).as(state.name()).isEqualTo(200);
+    }
+    assertThat(get(State.STOPPED, null, "/live").status()).isEqualTo(503);
+  }
+
+  @Test
   void statusIsJsonThatTheTableShowsWithTheReceiversWords() throws Exception {
     byte[] json = get(State.RETRYING, null, "/status").body().getBytes(StandardCharsets.UTF_8);
     StatusTable table = StatusTable.of(json, new Paint(false), 0);
 
     assertThat(table.isHealthy()).isTrue();
     assertThat(table.lines())
-        .hasSize(5)
+        .hasSize(6)
         .element(0)
         .asString()
         .contains("taffrail 9.9, process ", "started 10 min ago, configurations read since 2");
@@ -226,7 +247,8 @@ class StatusServerTest {
         .containsExactly(
             "loki", "retrying", "28", "7", "6", "5", "4", "3", "3", "9 records, 2.0 KiB, 1 s");
     assertThat(table.lines().get(3)).isEqualTo("loki sent 4.9 KiB, today 2.9 KiB of 8.8 KiB");
-    assertThat(table.lines().get(4)).isEqualTo("loki said 10 s ago: it\\nsays \"no\"");
+    assertThat(table.lines().get(4)).isEqualTo("loki degraded for 3 h");
+    assertThat(table.lines().get(5)).isEqualTo("loki said 10 s ago: it\\nsays \"no\"");
   }
 
   @Test
@@ -296,6 +318,7 @@ class StatusServerTest {
         Duration.ofMillis(1500),
         11,
         busy,
+        state.isDegraded() ? Duration.ofHours(3) : Duration.ZERO,
         "it\nsays \"no\"",
         AT,
         new LinkUse(5_000, 3_000, new LinkLimit(100, 9_000)));

@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -140,7 +141,8 @@ public final class HttpEndpoint implements AutoCloseable {
 
   private IOException timedOut(HttpConnection connection, IOException cause) {
     String missing = connection.isInHandshake() ? "no TLS handshake" : "no whole answer";
-    IOException timedOut = new SocketTimeoutException(missing + " within " + options.timeout());
+    String time = options.timeout().toString().substring("PT".length()).toLowerCase(Locale.ROOT);
+    IOException timedOut = new SocketTimeoutException(missing + " within " + time);
     timedOut.initCause(cause);
     return timedOut;
   }
