@@ -24,7 +24,7 @@ final class Delivery {
   private final Route route;
   private final Limits limits;
   private final Backoff backoff;
-  private final Timing timing;
+  private final LanePulse timing;
   private final Listener listener;
   private final Requests requests;
   private final Refusals refusals;
@@ -33,7 +33,7 @@ final class Delivery {
   private final int inFlight;
   private int most = 1;
 
-  Delivery(Route route, Backoff backoff, Timing timing, Listener listener) {
+  Delivery(Route route, Backoff backoff, LanePulse timing, Listener listener) {
     this.route = route;
     this.limits = route.sink().limits();
     // What a request takes of a budget is known once it is sent.
@@ -209,12 +209,15 @@ final class Delivery {
   }
 
   private Outcome send(Parcel parcel) throws InterruptedException {
+    LanePulse.Asked request = timing.asks();
     try {
       return route.sink().send(parcel.batch().from(route.sourceName()));
     } catch (RuntimeException defect) {
       // A record that a sink cannot cope with must not stop the lane for ever: it is found by
       // splitting, kept and counted, and the rest goes on.
       return new Outcome.Refused("defect", "defect in sink " + route.sink().name() + ": " + defect);
+    } finally {
+      timing.hears(request);
     }
   }
 

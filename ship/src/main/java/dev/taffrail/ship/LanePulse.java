@@ -2,11 +2,14 @@ package dev.taffrail.ship;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Knows how far a lane is behind in time, and whether its thread still moves: it is the lane's
- * clock and sleep, and so hears of each wait. Written by the lane's thread alone.
+ * clock and sleep, and so hears of each wait. Written by the lane's thread alone, but for what
+ * waits for the receiver.
  */
 final class LanePulse implements Timing {
   private final Timing timing;
@@ -19,6 +22,7 @@ final class LanePulse implements Timing {
   private volatile boolean waiting;
   private volatile boolean degraded;
   private volatile long degradedAt;
+  private final Set<Asked> asked = ConcurrentHashMap.newKeySet();
   private final AtomicLong retries = new AtomicLong();
 
   /**
@@ -29,9 +33,13 @@ final class LanePulse implements Timing {
    * @param busy since when nothing was heard of the thread, though it does not wait; zero while it
    *     does
    * @param degraded how long its records have not been taken as they should; zero where all is well
+   * @param unanswered how long the oldest request that is under way has waited for its answer; zero
+   *     where none is
    */
-  record Beat(long retries, Duration behind, Duration busy, Duration degraded) {
-    static final Beat NONE = new Beat(0, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+  record Beat(
+      long retries, Duration behind, Duration busy, Duration degraded, Duration unanswered) {
+    static final Beat NONE =
+        new Beat(0, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
     /** Both lanes as one: the worse of each. */
     Beat with(Beat other) {
@@ -39,11 +47,21 @@ final class LanePulse implements Timing {
           retries + other.retries,
           longer(behind, other.behind),
           longer(busy, other.busy),
-          longer(degraded, other.degraded));
+          longer(degraded, other.degraded),
+          longer(unanswered, other.unanswered));
     }
 
     private static Duration longer(Duration a, Duration b) {
       return a.compareTo(b) >= 0 ? a : b;
+    }
+  }
+
+  /** A request under way; no two of them are equal. */
+  static final class Asked {
+    private final long at;
+
+    private Asked(long at) {
+      this.at = at;
     }
   }
 
@@ -96,6 +114,18 @@ final class LanePulse implements Timing {
     degraded = !well;
   }
 
+  /** A request begins; on any thread. */
+  Asked asks() {
+    Asked request = new Asked(timing.nanos());
+    asked.add(request);
+    return request;
+  }
+
+  /** It has its answer, or none will come; on any thread. */
+  void hears(Asked request) {
+    asked.remove(request);
+  }
+
   /** From now on nothing need be heard of the thread, until {@link #works}. */
   void waits() {
     waiting = true;
@@ -113,7 +143,8 @@ final class LanePulse implements Timing {
         retries.get(),
         behind ? Duration.ofNanos(now - levelAt) : Duration.ZERO,
         waiting ? Duration.ZERO : Duration.ofNanos(now - movedAt),
-        degraded ? Duration.ofNanos(now - degradedAt) : Duration.ZERO);
+        degraded ? Duration.ofNanos(now - degradedAt) : Duration.ZERO,
+        Duration.ofNanos(asked.stream().mapToLong(one -> now - one.at).max().orElse(0)));
   }
 
   @Override

@@ -71,6 +71,7 @@ record LaneStatus(
         beat.retries(),
         beat.busy(),
         beat.degraded(),
+        beat.unanswered(),
         newest == null ? null : newest.words,
         newest == null ? null : newest.at,
         LinkUse.NONE);

@@ -45,6 +45,7 @@ public record SinkStatus(
     long retries,
     Duration busy,
     Duration degraded,
+    Duration unanswered,
     @Nullable String lastError,
     @Nullable Instant lastErrorAt,
     LinkUse link) {
@@ -66,6 +67,7 @@ public record SinkStatus(
         retries,
         busy,
         degraded,
+        unanswered,
         lastError,
         lastErrorAt,
         use);
@@ -90,6 +92,7 @@ public record SinkStatus(
         bySource.stream().mapToLong(SinkStatus::retries).sum(),
         Collections.max(bySource.stream().map(SinkStatus::busy).toList()),
         Collections.max(bySource.stream().map(SinkStatus::degraded).toList()),
+        Collections.max(bySource.stream().map(SinkStatus::unanswered).toList()),
         failed.lastError,
         failed.lastErrorAt,
         LinkUse.NONE);

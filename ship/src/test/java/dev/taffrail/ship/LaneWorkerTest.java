@@ -70,6 +70,22 @@ class LaneWorkerTest extends SteppedLane {
   }
 
   @Test
+  void saysHowLongARequestHasWaitedForItsAnswer() throws Exception {
+    add(10, Level.INFO);
+    LaneWorker worker = bulk();
+    List<Duration> unanswered = new ArrayList<>();
+    sink.answer(
+        batch -> {
+          timing.advance(Duration.ofSeconds(12));
+          unanswered.add(worker.status().beat().unanswered());
+          return new Accepted();
+        });
+    steps(worker, 1);
+    assertThat(unanswered).containsExactly(Duration.ofSeconds(12));
+    assertThat(worker.status().beat().unanswered()).isZero();
+  }
+
+  @Test
   void countsWhatWaitsAsPending() throws Exception {
     add(10, Level.INFO);
     sink.answer(new Retry("unreachable", "Connection refused", Pace.SOON));

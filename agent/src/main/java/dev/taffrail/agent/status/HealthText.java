@@ -37,6 +37,16 @@ final class HealthText {
         ShipSnapshot.isStuck(status) ? ", stuck for " + status.busy().toSeconds() + " s" : "";
     String error = status.state() == SinkStatus.State.OK ? null : status.lastError();
     String since = status.degraded().isZero() ? "" : " for " + Amount.time(status.degraded());
-    return name + " " + state + since + stuck + (error == null ? "" : ": " + Printable.of(error));
+    String silent =
+        status.unanswered().compareTo(ShipSnapshot.LONG_UNANSWERED) < 0
+            ? ""
+            : ", no answer for " + Amount.time(status.unanswered());
+    return name
+        + " "
+        + state
+        + since
+        + stuck
+        + silent
+        + (error == null ? "" : ": " + Printable.of(error));
   }
 }

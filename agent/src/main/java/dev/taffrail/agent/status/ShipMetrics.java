@@ -6,6 +6,7 @@ import static dev.taffrail.agent.status.Exposition.Kind.GAUGE;
 import dev.taffrail.ship.LinkUse;
 import dev.taffrail.ship.SinkStatus;
 import dev.taffrail.ship.SinkStatus.State;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -29,7 +30,7 @@ final class ShipMetrics {
     lag();
     link();
     states();
-    degraded();
+    durations();
     errors();
   }
 
@@ -119,14 +120,25 @@ final class ShipMetrics {
             });
   }
 
-  private void degraded() {
-    String name = "taffrail_ship_degraded_seconds";
-    out.family(name, GAUGE, "So long records have not been taken as they should; 0 if they are.");
+  private void durations() {
+    seconds(
+        "degraded_seconds",
+        "So long records have not been taken as they should; 0 if they are.",
+        SinkStatus::degraded);
+    seconds(
+        "unanswered_seconds",
+        "So long the oldest request has waited for its answer; 0 for none.",
+        SinkStatus::unanswered);
+  }
+
+  private void seconds(String name, String help, Function<SinkStatus, Duration> value) {
+    String full = "taffrail_ship_" + name;
+    out.family(full, GAUGE, help);
     snapshot
         .sinks()
         .forEach(
             (sink, status) ->
-                out.sample(name, status.degraded().toMillis() / 1000.0, "sink", sink));
+                out.sample(full, value.apply(status).toMillis() / 1000.0, "sink", sink));
   }
 
   private void errors() {

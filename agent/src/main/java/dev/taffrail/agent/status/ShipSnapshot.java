@@ -44,6 +44,9 @@ public record ShipSnapshot(
   /** More than any time limit of a sink. */
   private static final Duration STUCK = Duration.ofMinutes(5);
 
+  /** Answers take less, as a rule. */
+  static final Duration LONG_UNANSWERED = Duration.ofSeconds(5);
+
   /** As it is now. */
   public static ShipSnapshot of(
       Shipper shipper, String version, Path journal, Instant startedAt, long reloads) {

@@ -88,6 +88,7 @@ final class SinkTable {
     List<String> lines = new ArrayList<>();
     sinks.forEach((name, sink) -> lines.addAll(sent(name, sink)));
     sinks.forEach((name, sink) -> lines.addAll(degraded(name, sink)));
+    sinks.forEach((name, sink) -> lines.addAll(unanswered(name, sink)));
     sinks.forEach((name, sink) -> lines.addAll(words.lastError(name, sink)));
     shipper
         .object("failing_sources")
@@ -100,6 +101,13 @@ final class SinkTable {
     return time.isZero()
         ? List.of()
         : List.of(Printable.of(name) + " degraded for " + Amount.time(time));
+  }
+
+  private static List<String> unanswered(String name, JsonObject sink) {
+    Duration time = seconds(sink, "unanswered_seconds");
+    return time.compareTo(ShipSnapshot.LONG_UNANSWERED) < 0
+        ? List.of()
+        : List.of(Printable.of(name) + " has not answered for " + Amount.time(time));
   }
 
   /** Of a shipper that was started before it counted bytes, nothing. */

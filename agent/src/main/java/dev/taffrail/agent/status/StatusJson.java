@@ -159,6 +159,7 @@ final class StatusJson {
     json.writeNumberProperty("behind_seconds", status.behindTime().toMillis() / 1000.0);
     json.writeNumberProperty("retries", status.retries());
     json.writeNumberProperty("degraded_seconds", status.degraded().toMillis() / 1000.0);
+    json.writeNumberProperty("unanswered_seconds", status.unanswered().toMillis() / 1000.0);
     if (status.lastError() != null) {
       json.writeStringProperty("last_error", status.lastError());
     }

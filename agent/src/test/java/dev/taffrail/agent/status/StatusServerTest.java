@@ -63,6 +63,7 @@ class StatusServerTest {
         .containsEntry("taffrail_ship_behind_seconds" + loki, 1.5)
         .containsEntry("taffrail_ship_retries_total" + loki, 11.0)
         .containsEntry("taffrail_ship_degraded_seconds{sink=\"loki\"}", 0.0)
+        .containsEntry("taffrail_ship_unanswered_seconds{sink=\"loki\"}", 0.25)
         .containsEntry("taffrail_ship_state{sink=\"loki\",state=\"ok\"}", 1.0)
         .containsEntry("taffrail_ship_state{sink=\"loki\",state=\"stopped\"}", 0.0)
         .containsEntry(
@@ -213,6 +214,15 @@ class StatusServerTest {
   }
 
   @Test
+  void aRequestThatHangsIsToldOfBeforeItsTimeIsOver() {
+    ShipSnapshot hanging = snapshot(sink(State.OK, Duration.ofSeconds(12), Duration.ofSeconds(12)));
+    assertThat(HealthText.of(hanging)).isEqualTo("loki ok, no answer for 12 s\n");
+    byte[] json = StatusJson.of(hanging).getBytes(StandardCharsets.UTF_8);
+    assertThat(StatusTable.of(json, new Paint(false), 0).lines())
+        .contains("loki has not answered for 12 s");
+  }
+
+  @Test
   void liveIs503OnlyWhereANewStartOfTheProcessMayHelp() throws Exception {
     for (State state : new State[] {State.OK, State.RETRYING, State.MISCONFIGURED, State.FAILING}) {
       assertThat(get(state, null, "/live").status()).as(state.name()).isEqualTo(200);
@@ -307,6 +317,10 @@ class StatusServerTest {
   }
 
   private static SinkStatus sink(State state, Duration busy) {
+    return sink(state, busy, Duration.ofMillis(250));
+  }
+
+  private static SinkStatus sink(State state, Duration busy, Duration unanswered) {
     return new SinkStatus(
         "loki",
         state,
@@ -319,6 +333,7 @@ class StatusServerTest {
         11,
         busy,
         state.isDegraded() ? Duration.ofHours(3) : Duration.ZERO,
+        unanswered,
         "it\nsays \"no\"",
         AT,
         new LinkUse(5_000, 3_000, new LinkLimit(100, 9_000)));
