@@ -52,7 +52,7 @@ final class ShipCommand implements Callable<Integer> {
       names = "--timeout",
       paramLabel = "TIME",
       description =
-          "With --once or --refused: end after this time, say 10m, though a sink is away.")
+          "With --once or --refused: send no longer than this, say 10m, though a sink is away. The end takes 2 s more at most.")
   private @Nullable Duration timeout;
 
   @Option(
@@ -134,6 +134,9 @@ final class ShipCommand implements Callable<Integer> {
       if (ends) {
         drained = drain(service, report);
         report.unread(service.shipper().sourceFailures());
+        if (!drained && !isStopped()) {
+          service.close(Duration.ZERO);
+        }
       } else {
         loop.serve(served, report);
       }

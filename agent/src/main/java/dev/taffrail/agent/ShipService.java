@@ -201,11 +201,16 @@ final class ShipService implements AutoCloseable {
   /** Sends what can be sent in time, and ends. Closing again does nothing. */
   @Override
   public void close() {
+    close(stop.left());
+  }
+
+  /** The same, in so much time. */
+  void close(Duration most) {
     if (!ended) {
       ended = true;
       meanwhile = null;
       report.ending();
-      shipper.close(stop.left());
+      shipper.close(most);
       if (server != null) {
         server.close();
       }

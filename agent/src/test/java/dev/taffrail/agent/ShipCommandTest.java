@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -160,6 +162,21 @@ class ShipCommandTest {
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.err()).contains("taffrail: loki retrying: ");
     assertThat(run.out()).contains("delivered 0 +").doesNotContain("pending 0");
+  }
+
+  @Test
+  void aTimeoutEndsTheWaitForAReceiverThatDoesNotAnswer() throws Exception {
+    Records.write(folder.resolve("edge.log"), records(5));
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      configure("http://127.0.0.1:" + silent.getLocalPort(), "{loki: %s}");
+      long begin = System.nanoTime();
+      CommandLineRun run = run("ship", "--once", "--timeout", "1s");
+
+      assertThat(run.status()).isEqualTo(1);
+      assertThat(run.out()).contains("delivered 0 +").doesNotContain("pending 0");
+      // The time itself, 2 s for the end, and some of a busy machine's; not the 5 s of a stop.
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
+    }
   }
 
   @Test
