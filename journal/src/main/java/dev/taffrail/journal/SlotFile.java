@@ -224,10 +224,19 @@ public final class SlotFile<S extends SlotFile.Slot> implements AutoCloseable {
     S slot = made.apply(sequence);
     byte[] bytes = form.encode(slot);
     // The other slot than the newest good one's, also when the last save failed half way.
-    file.seek(sequence % 2 * form.mostBytes());
-    file.write(bytes);
-    file.getFD().sync();
+    write(sequence % 2 * form.mostBytes(), bytes);
     newest = Optional.of(slot);
+  }
+
+  private void write(long start, byte[] bytes) throws IOException {
+    try {
+      file.seek(start);
+      file.write(bytes);
+      file.getFD().sync();
+    } catch (IOException e) {
+      // Of a disk that is full the system names no file.
+      throw new IOException(FailureWords.of(e) + ": " + path, e);
+    }
   }
 
   private void checkOpen() throws IOException {

@@ -115,6 +115,16 @@ class CheckpointFileTest {
   }
 
   @Test
+  void aFullDiskIsToldOfWithTheFilesName() throws IOException {
+    Path file = folder.resolve("edge.log.cursor.loki.bulk");
+    Files.createSymbolicLink(file, Path.of("/dev/full"));
+    try (CheckpointFile full = CheckpointFile.open(journal, "loki.bulk")) {
+      assertThatThrownBy(() -> full.save(checkpoint(1)))
+          .hasMessage("No space left on device: " + file);
+    }
+  }
+
+  @Test
   void oneNameIsForOneReader() throws IOException {
     try (CheckpointFile file = CheckpointFile.open(journal, "loki.bulk");
         CheckpointFile other = CheckpointFile.open(journal, "loki.urgent")) {

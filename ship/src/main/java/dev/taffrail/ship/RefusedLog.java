@@ -6,10 +6,12 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import dev.taffrail.journal.FailureWords;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -77,13 +79,21 @@ final class RefusedLog {
 
   private void write(byte[] lines) throws IOException {
     try (FileChannel channel = FileChannel.open(file, CREATE, READ, WRITE)) {
-      channel.position(channel.size());
-      if (endsInMidLine(channel)) {
-        writeAll(channel, ByteBuffer.wrap(new byte[] {'\n'}));
-      }
-      writeAll(channel, ByteBuffer.wrap(lines));
-      channel.force(true);
+      append(channel, lines);
+    } catch (FileSystemException named) {
+      throw named;
+    } catch (IOException e) {
+      throw new IOException(FailureWords.of(e) + ": " + file, e);
     }
+  }
+
+  private static void append(FileChannel channel, byte[] lines) throws IOException {
+    channel.position(channel.size());
+    if (endsInMidLine(channel)) {
+      writeAll(channel, ByteBuffer.wrap(new byte[] {'\n'}));
+    }
+    writeAll(channel, ByteBuffer.wrap(lines));
+    channel.force(true);
   }
 
   /** A crash may have torn the last line; the next one must not be glued to it. */

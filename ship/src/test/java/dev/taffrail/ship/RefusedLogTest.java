@@ -2,6 +2,7 @@ package dev.taffrail.ship;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taffrail.ship.RefusedLog.Refused;
 import java.io.IOException;
@@ -35,6 +36,15 @@ class RefusedLogTest {
     RefusedLog.beside(dir.resolve("edge.log"), "loki")
         .append(NOW, "", Lane.BULK, List.of(refused(8, "{}")));
     assertThat(Files.readAllLines(file)).hasSize(2).last().asString().endsWith("\"line\":\"{}\"}");
+  }
+
+  @Test
+  void aFullDiskIsToldOfWithTheFilesName() throws IOException {
+    Path file = dir.resolve("edge.log.refused.loki.log");
+    Files.createSymbolicLink(file, Path.of("/dev/full"));
+    RefusedLog log = RefusedLog.beside(dir.resolve("edge.log"), "loki");
+    assertThatThrownBy(() -> log.append(NOW, "", Lane.BULK, List.of(refused(7, "{}"))))
+        .hasMessage("No space left on device: " + file);
   }
 
   @Test
