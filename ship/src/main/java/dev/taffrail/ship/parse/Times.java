@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.MonthDay;
 import java.time.OffsetDateTime;
-import java.time.Year;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -111,14 +111,16 @@ public record Times(@Nullable DateTimeFormatter format, ZoneId zone) {
     }
   }
 
-  /** As syslog writes it: the year that makes it one of the last twelve months. */
+  /** As syslog writes it: the last such day, which of 29 February may be some years ago. */
   private LocalDate withoutYear(TemporalAccessor time) {
-    LocalDate today = LocalDate.now(zone);
-    LocalDate found =
-        Year.of(today.getYear())
-            .atMonth(time.get(ChronoField.MONTH_OF_YEAR))
-            .atDay(time.get(ChronoField.DAY_OF_MONTH));
-    return found.isAfter(today.plusDays(1)) ? found.minusYears(1) : found;
+    MonthDay day =
+        MonthDay.of(time.get(ChronoField.MONTH_OF_YEAR), time.get(ChronoField.DAY_OF_MONTH));
+    LocalDate tomorrow = LocalDate.now(zone).plusDays(1);
+    int year = tomorrow.getYear();
+    while (!day.isValidYear(year) || day.atYear(year).isAfter(tomorrow)) {
+      year--;
+    }
+    return day.atYear(year);
   }
 
   private static LocalTime clock(TemporalAccessor time) {

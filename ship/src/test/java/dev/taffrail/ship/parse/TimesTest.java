@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,17 @@ class TimesTest {
     assertThat(times.read(text)).isEqualTo(Instant.parse("2026-05-30T08:37:37.951Z"));
     assertThat(allocated(() -> times.read(text)))
         .isLessThan(allocated(() -> Times.of(pattern, ZoneOffset.UTC)));
+  }
+
+  @Test
+  void aDayWithoutAYearIsTheLastSuchDayAlsoThe29thOfFebruary() {
+    LocalDate leapDay = LocalDate.now(ZoneOffset.UTC).plusDays(1);
+    while (leapDay.getMonthValue() != 2 || leapDay.getDayOfMonth() != 29) {
+      leapDay = leapDay.minusDays(1);
+    }
+    Times syslog = Times.of("MMM d HH:mm:ss", ZoneOffset.UTC);
+    assertThat(syslog.read("Feb 29 08:37:37")).isEqualTo(leapDay + "T08:37:37Z");
+    assertThat(syslog.read("Feb 30 08:37:37")).isNull();
   }
 
   /** How many bytes some calls take, once what the first ones need is there. */
