@@ -21,13 +21,16 @@ final class JsonParser implements LineFormat.Parser {
           .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
           .build();
 
+  private static final JsonFactory REPEATING =
+      FACTORY.rebuild().disable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
   @Override
   public boolean isRecord(byte[] line) {
     RecordHead head = RecordHead.parse(line);
     if (head == null || head.isControl() || !Utf8.isValid(line)) {
       return false;
     }
-    try (tools.jackson.core.JsonParser json = open(line)) {
+    try (tools.jackson.core.JsonParser json = open(FACTORY, line)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         return false;
       }
@@ -53,8 +56,41 @@ final class JsonParser implements LineFormat.Parser {
     if (!Utf8.isValid(line)) { // Jackson takes longer forms of a character than need be
       throw new UnparsedException("expected one JSON object, found bytes that are no UTF-8");
     }
+    try {
+      return fields(FACTORY, line);
+    } catch (JacksonException e) {
+      return repeated(line, e);
+    }
+  }
+
+  /**
+   * The fields of an object that has some of its keys twice, all of them: the first of its name may
+   * become part of the head, and the next one gets another name.
+   */
+  private static List<Field> repeated(byte[] line, JacksonException problem)
+      throws UnparsedException {
+    try {
+      List<Field> fields = fields(REPEATING, line);
+      for (Field field : fields) {
+        requireNoRepeats(Utf8.bytes(field.json()));
+      }
+      return fields;
+    } catch (JacksonException e) {
+      throw new UnparsedException("expected one JSON object, found: " + problem(problem));
+    }
+  }
+
+  /** Within a field nothing gets another name. */
+  private static void requireNoRepeats(byte[] json) {
+    try (tools.jackson.core.JsonParser strict = open(FACTORY, json)) {
+      strict.nextToken();
+      strict.skipChildren();
+    }
+  }
+
+  private static List<Field> fields(JsonFactory factory, byte[] line) throws UnparsedException {
     List<Field> fields = new ArrayList<>();
-    try (tools.jackson.core.JsonParser json = open(line)) {
+    try (tools.jackson.core.JsonParser json = open(factory, line)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         throw new UnparsedException("expected one JSON object, found another value");
       }
@@ -65,13 +101,11 @@ final class JsonParser implements LineFormat.Parser {
         throw new UnparsedException("expected one JSON object, found more behind it");
       }
       return fields;
-    } catch (JacksonException e) {
-      throw new UnparsedException("expected one JSON object, found: " + problem(e));
     }
   }
 
-  private static tools.jackson.core.JsonParser open(byte[] line) {
-    return FACTORY.createParser(ObjectReadContext.empty(), line, 0, line.length);
+  private static tools.jackson.core.JsonParser open(JsonFactory factory, byte[] line) {
+    return factory.createParser(ObjectReadContext.empty(), line, 0, line.length);
   }
 
   private static Field field(tools.jackson.core.JsonParser json, byte[] line) {

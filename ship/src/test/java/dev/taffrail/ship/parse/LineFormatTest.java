@@ -81,12 +81,33 @@ class LineFormatTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"no json", "[1]", "{\"a\":1", "{\"a\":1} more", "{\"a\":1,\"a\":2}", "7"})
+  @ValueSource(strings = {"no json", "[1]", "{\"a\":1", "{\"a\":1} more", "{\"a\":1,\"a\":2", "7"})
   void whatIsNoObjectIsShippedAsTextAndSaysSo(String line) {
     Map<?, ?> record = Json.readObject(text(LineFormat.json(HEAD), line));
     assertThat(record.get("message")).isEqualTo(line);
     assertThat(String.valueOf(record.get("parse_error")))
         .startsWith("expected one JSON object, found");
+  }
+
+  @Test
+  void ofAKeyThatIsThereTwiceBothStay() {
+    String record =
+        text(
+            LineFormat.json(HEAD),
+            "{\"level\":\"error\",\"a\":1,\"msg\":\"x\",\"a\":2,\"level\":\"info\",\"a\":[3]}");
+    assertThat(record)
+        .contains("\"level\":\"error\"", "\"level_\":\"info\"", "\"msg\":\"x\"")
+        .contains("\"a\":1", "\"a_\":2", "\"a__\":[3]")
+        .doesNotContain("parse_error");
+    assertThat(Json.readObject(record)).isNotNull();
+  }
+
+  @Test
+  void aKeyThatIsThereTwiceWithinAFieldMakesTheLineText() {
+    String line = "{\"a\":1,\"b\":{\"c\":1,\"c\":2}}";
+    Map<?, ?> record = Json.readObject(text(LineFormat.json(HEAD), line));
+    assertThat(record.get("message")).isEqualTo(line);
+    assertThat(String.valueOf(record.get("parse_error"))).contains("Duplicate");
   }
 
   @Test
