@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** The groups of a regular expression that have names, in their order. Immutable. */
 public final class NamedGroups {
@@ -21,11 +20,14 @@ public final class NamedGroups {
   /** Those of a pattern. */
   public static NamedGroups of(Pattern pattern) {
     List<String> names = new ArrayList<>();
+    // Has the same groups, and always a match, without which it does not say which these are.
+    Matcher any = Pattern.compile("|" + pattern.pattern(), pattern.flags()).matcher("");
+    boolean unused = any.find();
     Matcher matcher = GROUP.matcher(pattern.pattern());
     while (matcher.find()) {
-      // Behind a backslash it is a bracket in the text.
-      if (!isEscaped(pattern.pattern(), matcher.start()) && !names.contains(matcher.group(1))) {
-        names.add(matcher.group(1));
+      String name = matcher.group(1);
+      if (!names.contains(name) && isGroup(any, name)) {
+        names.add(name);
       }
     }
     return new NamedGroups(List.copyOf(names));
@@ -40,7 +42,7 @@ public final class NamedGroups {
   public Map<String, String> texts(Matcher matched) {
     Map<String, String> texts = new LinkedHashMap<>();
     for (String name : names) {
-      String text = text(matched, name);
+      String text = matched.group(name);
       if (text != null) {
         texts.put(name, text);
       }
@@ -48,20 +50,13 @@ public final class NamedGroups {
     return texts;
   }
 
-  private static boolean isEscaped(String pattern, int at) {
-    int backslashes = 0;
-    while (at - backslashes > 0 && pattern.charAt(at - backslashes - 1) == '\\') {
-      backslashes++;
-    }
-    return backslashes % 2 == 1;
-  }
-
-  /** Null also for what only looks like a group: between square brackets, in a quote or comment. */
-  private static @Nullable String text(Matcher matched, String name) {
+  /** Not what only looks like one: behind a backslash, in square brackets, a quote or a comment. */
+  private static boolean isGroup(Matcher any, String name) {
     try {
-      return matched.group(name);
+      String unused = any.group(name);
+      return true;
     } catch (IllegalArgumentException none) {
-      return null;
+      return false;
     }
   }
 }
