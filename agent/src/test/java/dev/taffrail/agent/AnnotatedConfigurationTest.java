@@ -110,6 +110,8 @@ class AnnotatedConfigurationTest {
             "sinks.*.headers",
             "sinks.*.labels",
             "sinks.*.resource",
+            "sinks.*.source_labels",
+            "sinks.*.source_labels.pump",
             "sources",
             "tests[].input[]",
             "tests[].sinks.archive[]",

@@ -66,7 +66,9 @@ final class ConfigurationReader {
   private Configuration read(Section root, String device, MappingNode document) {
     root.get("device", value -> device);
     List<Transform> shared = forSinks(root, "transforms", TransformSection::read);
-    Map<String, SinkSettings> sinks = sinks(root, shared);
+    Set<String> sources = names(document, "sources");
+    sources.add("journal");
+    Map<String, SinkSettings> sinks = sinks(root, shared, sources);
     Configuration configuration =
         new Configuration(
             file,
@@ -77,7 +79,7 @@ final class ConfigurationReader {
             named(root.section("sources"), SourceSection::read),
             sinks,
             pipelines(root),
-            forSinks(root, "tests", value -> TestSection.read(value, sinkNames(document))),
+            forSinks(root, "tests", value -> TestSection.read(value, names(document, "sinks"))),
             ClockSection.read(root.section("clock")),
             status(root),
             page(root),
@@ -99,12 +101,12 @@ final class ConfigurationReader {
     return root.get(key, ships() ? reader : value -> List.of(), List.of());
   }
 
-  /** A test may name each sink that there is, also one that has an error of its own. */
-  private static Set<String> sinkNames(MappingNode document) {
+  /** All that there are, also those that have errors of their own. */
+  private static Set<String> names(MappingNode document, String section) {
     Set<String> names = new LinkedHashSet<>();
     for (NodeTuple tuple : document.getValue()) {
-      if (name(tuple).equals("sinks") && tuple.getValueNode() instanceof MappingNode sinks) {
-        sinks.getValue().forEach(sink -> names.add(name(sink)));
+      if (name(tuple).equals(section) && tuple.getValueNode() instanceof MappingNode entries) {
+        entries.getValue().forEach(entry -> names.add(name(entry)));
       }
     }
     return names;
@@ -114,9 +116,11 @@ final class ConfigurationReader {
     return tuple.getKeyNode() instanceof ScalarNode name ? name.getValue() : "";
   }
 
-  private Map<String, SinkSettings> sinks(Section root, List<Transform> shared) {
+  private Map<String, SinkSettings> sinks(
+      Section root, List<Transform> shared, Set<String> sources) {
     return ships()
-        ? named(root.section("sinks"), (name, sink) -> SinkSection.read(name, sink, shared))
+        ? named(
+            root.section("sinks"), (name, sink) -> SinkSection.read(name, sink, shared, sources))
         : root.get("sinks", value -> Map.of(), Map.of());
   }
 

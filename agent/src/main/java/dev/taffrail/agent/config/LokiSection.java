@@ -6,6 +6,7 @@ import dev.taffrail.ship.http.HttpOptions;
 import dev.taffrail.ship.loki.LokiConfig;
 import java.net.URI;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +17,14 @@ final class LokiSection {
 
   private LokiSection() {}
 
-  static @Nullable Destination read(Section section) {
+  /**
+   * @param sources the names of all sources that there are
+   */
+  static @Nullable Destination read(Section section, Set<String> sources) {
     URI url = section.required("url", Value::url);
     Map<String, String> labels = section.required("labels", value -> value.map(Value::text));
+    Map<String, Map<String, String>> sourceLabels =
+        section.get("source_labels", value -> ofSources(value, sources), Map.of());
     String tenant = section.get("tenant", Value::text);
     LokiConfig.Encoding encoding =
         section.get(
@@ -35,6 +41,10 @@ final class LokiSection {
     if (labels != null) {
       section.check("labels", () -> LokiConfig.at(ANY_URL, labels));
     }
+    if (labels != null && !section.failed()) {
+      section.check(
+          "source_labels", () -> LokiConfig.at(ANY_URL, labels).withSourceLabels(sourceLabels));
+    }
     if (tenant != null) {
       section.check("tenant", () -> LokiConfig.at(ANY_URL, ANY_LABELS).withTenant(tenant));
     }
@@ -42,8 +52,20 @@ final class LokiSection {
       return null;
     }
     LokiConfig config = LokiConfig.at(url, labels).withEncoding(encoding).withHttp(http);
+    config = config.withSourceLabels(sourceLabels);
     config = config.withLimits(batches.apply(config.limits()));
     config = tenant == null ? config : config.withTenant(tenant);
     return new Destination.Loki(login == null ? config : config.withLogin(login));
+  }
+
+  private static @Nullable Map<String, Map<String, String>> ofSources(
+      Value value, Set<String> sources) {
+    Map<String, Map<String, String>> labels = value.map(each -> each.map(Value::text));
+    for (String source : labels == null ? Set.<String>of() : labels.keySet()) {
+      if (!sources.contains(source)) {
+        value.wrong("names of " + String.join(", ", sources), Value.quoted(source));
+      }
+    }
+    return labels;
   }
 }

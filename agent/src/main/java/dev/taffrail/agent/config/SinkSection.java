@@ -6,6 +6,7 @@ import dev.taffrail.ship.Transform;
 import dev.taffrail.ship.cloudwatch.CloudWatchConfig;
 import dev.taffrail.ship.loki.LokiConfig;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one entry of {@code sinks}. */
@@ -25,8 +26,10 @@ final class SinkSection {
    * The sink, or null when anything in it is wrong.
    *
    * @param shared the transforms of a sink that has none of its own
+   * @param sources the names of all sources that there are
    */
-  static @Nullable SinkSettings read(String name, Section section, List<Transform> shared) {
+  static @Nullable SinkSettings read(
+      String name, Section section, List<Transform> shared, Set<String> sources) {
     if (!name.matches("[a-z0-9_-]+")) {
       section.wrong("a sink's name of a-z, 0-9, _ and -", Value.quoted(name));
     }
@@ -37,7 +40,7 @@ final class SinkSection {
     }
     Destination destination =
         switch (type) {
-          case LOKI -> LokiSection.read(section);
+          case LOKI -> LokiSection.read(section, sources);
           case SPLUNK -> SplunkSection.read(section);
           case CLOUDWATCH -> CloudWatchSection.read(section);
           case OTLP -> OtlpSection.read(section);

@@ -150,6 +150,16 @@ class ShippingErrorsTest extends ReportedErrors {
             + "found 'http://l/a?…'",
         "sinks:⏎  loki:⏎    url: http://l⏎    labels: {} | 4: sinks.loki.labels: expected 1 to 12, "
             + "found 0",
+        "sources: {app: {files: /a}}⏎sinks:⏎  loki: {url: 'http://l', labels: {job: x}, "
+            + "source_labels: {ap: {job: y}}} | 3: sinks.loki.source_labels: expected names of "
+            + "app, journal, found 'ap'",
+        "sources: {app: {files: /a}}⏎sinks:⏎  loki: {url: 'http://l', labels: {job: x}, "
+            + "source_labels: {app: {lane: y}}} | 3: sinks.loki.source_labels: expected none of "
+            + "level and lane, which the sink adds itself, found lane",
+        "sources: {app: {files: /a}}⏎sinks:⏎  loki: {url: 'http://l', labels: {job: x}, "
+            + "source_labels: {app: {a: y, b: y, c: y, d: y, e: y, f: y, g: y, h: y, i: y, j: y, "
+            + "k: y, l: y}}} | 3: sinks.loki.source_labels: expected at most 12 with those of "
+            + "labels, found 13 of app",
         "sinks:⏎  loki: {url: 'http://l', labels: {job: x}, username: u} | 2: sinks.loki.username: "
             + "expected username and password together, found only username",
         "sinks:⏎  loki: {url: 'http://l', labels: {job: x}, username: u, password: p, token: t} | "

@@ -88,15 +88,20 @@ class SinkSectionTest {
   }
 
   @Test
-  void aLokiTokenIsSentAsBearer() throws Exception {
+  void aLokiHasATokenAndLabelsOfItsSources() throws Exception {
     Configuration configuration =
         Configurations.load(
-            folder, "sinks: {loki: {url: 'http://l:3100', labels: {job: x}, token: abc}}");
+            folder,
+            "sources: {app: {files: /a}}\n"
+                + "sinks: {loki: {url: 'http://l:3100', labels: {job: x}, token: abc,"
+                + " source_labels: {app: {job: y}, journal: {z: w}}}}");
 
     assertThat(destination(configuration, "loki"))
         .isEqualTo(
             new Destination.Loki(
                 LokiConfig.at(URI.create("http://l:3100"), Map.of("job", "x"))
+                    .withSourceLabels(
+                        Map.of("app", Map.of("job", "y"), "journal", Map.of("z", "w")))
                     .withLogin(new HttpLogin.Bearer(Secret.of("abc")))));
   }
 

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -23,7 +25,7 @@ class SinksPageTest {
 
   @Test
   void everyConfigurationOnItIsOne() throws Exception {
-    List<Class<?>> types = new ArrayList<>();
+    Set<Class<?>> types = new HashSet<>();
     Matcher blocks = YAML.matcher(page());
     while (blocks.find()) {
       Path file = folder.resolve("taffrail.yaml");

@@ -7,6 +7,7 @@ import dev.taffrail.ship.http.HttpOptions;
 import dev.taffrail.ship.http.HttpUrl;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param url the push endpoint; the constructor also takes the base of a Loki and completes it
  * @param labels labels of every stream, at least one and at most 12; {@code level} and {@code lane}
  *     are added by the sink
+ * @param sourceLabels labels of the streams of single sources, by the sources' names, that of the
+ *     device's own being {@code journal}: beside {@code labels}, or in place of those of the same
+ *     name, and at most 12 with them
  * @param tenant the value of {@code X-Scope-OrgID}; null sends none
  * @param login how to log in; null when that is not needed
  * @param encoding the form of a push
@@ -27,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public record LokiConfig(
     URI url,
     Map<String, String> labels,
+    Map<String, Map<String, String>> sourceLabels,
     @Nullable String tenant,
     @Nullable HttpLogin login,
     Encoding encoding,
@@ -48,6 +53,9 @@ public record LokiConfig(
           Duration.ofMinutes(10),
           TimePolicy.Action.KEEP,
           TimePolicy.Action.KEEP);
+
+  /** What the device's own journal is called, which has no name among the sources. */
+  private static final String OWN = "journal";
 
   private static final String PUSH = "/loki/api/v1/push";
 
@@ -76,7 +84,22 @@ public record LokiConfig(
     check(
         !labels.isEmpty() && labels.size() <= MOST_LABELS,
         "labels: expected 1 to " + MOST_LABELS + ", found " + labels.size());
-    new TreeMap<>(labels).forEach(LokiConfig::checkLabel);
+    checkLabels("labels", labels);
+    Map<String, Map<String, String>> bySource = new TreeMap<>();
+    sourceLabels.forEach((source, own) -> bySource.put(source, Map.copyOf(own)));
+    sourceLabels = Collections.unmodifiableMap(bySource);
+    for (Map.Entry<String, Map<String, String>> source : bySource.entrySet()) {
+      checkLabels("source_labels", source.getValue());
+      int all = labels(labels, source.getValue()).size();
+      check(
+          all <= MOST_LABELS,
+          "source_labels: expected at most "
+              + MOST_LABELS
+              + " with those of labels, found "
+              + all
+              + " of "
+              + source.getKey());
+    }
     check(
         tenant == null || tenant.matches("[A-Za-z0-9!._*'()|-]{1,150}"),
         "tenant: expected 1 to 150 of A-Z a-z 0-9 ! - _ . * ' ( ) |, found " + tenant);
@@ -84,23 +107,28 @@ public record LokiConfig(
 
   /** A Loki without login and tenant. */
   public static LokiConfig at(URI url, Map<String, String> labels) {
-    return new LokiConfig(url, labels, null, null, Encoding.PROTOBUF, HttpOptions.DEFAULT, LIMITS);
+    return new LokiConfig(
+        url, labels, Map.of(), null, null, Encoding.PROTOBUF, HttpOptions.DEFAULT, LIMITS);
+  }
+
+  public LokiConfig withSourceLabels(Map<String, Map<String, String>> value) {
+    return new LokiConfig(url, labels, value, tenant, login, encoding, http, limits);
   }
 
   public LokiConfig withTenant(String value) {
-    return new LokiConfig(url, labels, value, login, encoding, http, limits);
+    return new LokiConfig(url, labels, sourceLabels, value, login, encoding, http, limits);
   }
 
   public LokiConfig withLogin(HttpLogin value) {
-    return new LokiConfig(url, labels, tenant, value, encoding, http, limits);
+    return new LokiConfig(url, labels, sourceLabels, tenant, value, encoding, http, limits);
   }
 
   public LokiConfig withEncoding(Encoding value) {
-    return new LokiConfig(url, labels, tenant, login, value, http, limits);
+    return new LokiConfig(url, labels, sourceLabels, tenant, login, value, http, limits);
   }
 
   public LokiConfig withHttp(HttpOptions value) {
-    return new LokiConfig(url, labels, tenant, login, encoding, value, limits);
+    return new LokiConfig(url, labels, sourceLabels, tenant, login, encoding, value, limits);
   }
 
   public LokiConfig withTimeout(Duration value) {
@@ -108,19 +136,34 @@ public record LokiConfig(
   }
 
   public LokiConfig withLimits(Limits value) {
-    return new LokiConfig(url, labels, tenant, login, encoding, http, value);
+    return new LokiConfig(url, labels, sourceLabels, tenant, login, encoding, http, value);
   }
 
-  private static void checkLabel(String name, String value) {
+  /** The configured labels of a source's streams, in order. */
+  Map<String, String> labels(String source) {
+    return labels(labels, sourceLabels.getOrDefault(source.isEmpty() ? OWN : source, Map.of()));
+  }
+
+  private static Map<String, String> labels(Map<String, String> all, Map<String, String> own) {
+    Map<String, String> labels = new TreeMap<>(all);
+    labels.putAll(own);
+    return labels;
+  }
+
+  private static void checkLabels(String key, Map<String, String> labels) {
+    new TreeMap<>(labels).forEach((name, value) -> checkLabel(key, name, value));
+  }
+
+  private static void checkLabel(String key, String name, String value) {
     check(
         name.matches("[a-zA-Z_][a-zA-Z0-9_]{0,1023}") && !name.startsWith("__"),
-        "labels: expected a name of letters, digits and _, found " + name);
+        key + ": expected a name of letters, digits and _, found " + name);
     check(
         !name.equals("level") && !name.equals("lane"),
-        "labels: expected none of level and lane, which the sink adds itself, found " + name);
+        key + ": expected none of level and lane, which the sink adds itself, found " + name);
     check(
         !value.isEmpty() && value.length() <= 512,
-        "labels: expected a value of 1 to 512 characters for " + name + ", found " + value);
+        key + ": expected a value of 1 to 512 characters for " + name + ", found " + value);
   }
 
   private static void check(boolean holds, String message) {

@@ -9,9 +9,9 @@ import java.util.Map;
 final class LokiJson extends LokiPush {
   private final int gzip;
 
-  LokiJson(Map<String, String> labels, int gzip) {
-    super(labels);
-    this.gzip = gzip;
+  LokiJson(LokiConfig config) {
+    super(config);
+    gzip = config.http().gzip();
   }
 
   @Override

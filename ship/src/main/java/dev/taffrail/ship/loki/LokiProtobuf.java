@@ -32,8 +32,8 @@ final class LokiProtobuf extends LokiPush {
   private final Protobuf request = new Protobuf(LEAST_CAPACITY);
   private final Snappy snappy = new Snappy();
 
-  LokiProtobuf(Map<String, String> labels) {
-    super(labels);
+  LokiProtobuf(LokiConfig config) {
+    super(config);
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.taffrail.ship.loki;
 import dev.taffrail.ship.Batch;
 import dev.taffrail.ship.ShipRecord;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The body of a push in one of the two forms. It depends on the records alone, so that a resend is
@@ -18,13 +17,13 @@ abstract class LokiPush {
   /** Nanoseconds end in the year 2262; what claims to be later is for Loki to refuse. */
   private static final long FARTHEST = Long.MAX_VALUE / 1_000 - 1;
 
-  private final Map<String, String> labels;
+  private final LokiConfig config;
 
   /**
-   * @param labels those of every stream
+   * @param config has the labels of every stream
    */
-  LokiPush(Map<String, String> labels) {
-    this.labels = labels;
+  LokiPush(LokiConfig config) {
+    this.config = config;
   }
 
   /** What the body is, in headers. */
@@ -39,7 +38,7 @@ abstract class LokiPush {
 
   /** The labels of the batch's stream, in order. */
   final Map<String, String> stream(Batch batch) {
-    Map<String, String> stream = new TreeMap<>(labels);
+    Map<String, String> stream = config.labels(batch.source());
     stream.put("level", batch.stream());
     stream.put("lane", batch.way());
     return stream;

@@ -39,8 +39,8 @@ public final class LokiSink implements Sink {
     endpoint = new HttpEndpoint(config.url(), config.http());
     push =
         switch (config.encoding()) {
-          case PROTOBUF -> new LokiProtobuf(config.labels());
-          case JSON -> new LokiJson(config.labels(), config.http().gzip());
+          case PROTOBUF -> new LokiProtobuf(config);
+          case JSON -> new LokiJson(config);
         };
     headers = headers(push, config.tenant(), login);
   }

@@ -18,6 +18,7 @@ import dev.taffrail.ship.Sink;
 import dev.taffrail.ship.http.HttpLogin;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,34 @@ class LokiSinkTest extends NetworkSinkContractTest {
                 "info",
                 "lane",
                 "bulk"));
+  }
+
+  @Test
+  void labelsTheStreamsOfASourceByWhatIsConfiguredForIt() throws Exception {
+    LokiConfig config =
+        LokiConfig.at(receiver.url(), Map.of("job", "edge", "site", "north"))
+            .withSourceLabels(
+                Map.of(
+                    "access", Map.of("job", "nginx", "kind", "x"), "journal", Map.of("own", "y")));
+    try (Sink labelled = new LokiSink("test", configured(config))) {
+      labelled.send(batch(1, ""));
+      labelled.send(batch(1, "").from("access"));
+      labelled.send(batch(1, "").from("app"));
+    }
+    assertThat(server().entries().stream().map(LokiServer.Entry::stream))
+        .containsExactly(
+            stream("bulk", "job", "edge", "own", "y"),
+            stream("access.bulk", "job", "nginx", "kind", "x"),
+            stream("app.bulk", "job", "edge"));
+  }
+
+  private static Map<String, Object> stream(String lane, String... more) {
+    Map<String, Object> stream = new HashMap<>(Map.of("level", "info", "site", "north"));
+    stream.put("lane", lane);
+    for (int i = 0; i < more.length; i += 2) {
+      stream.put(more[i], more[i + 1]);
+    }
+    return stream;
   }
 
   @Test
