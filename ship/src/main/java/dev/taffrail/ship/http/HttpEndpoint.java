@@ -141,10 +141,15 @@ public final class HttpEndpoint implements AutoCloseable {
 
   private IOException timedOut(HttpConnection connection, IOException cause) {
     String missing = connection.isInHandshake() ? "no TLS handshake" : "no whole answer";
-    String time = options.timeout().toString().substring("PT".length()).toLowerCase(Locale.ROOT);
-    IOException timedOut = new SocketTimeoutException(missing + " within " + time);
+    IOException timedOut =
+        new SocketTimeoutException(missing + " within " + inWords(options.timeout()));
     timedOut.initCause(cause);
     return timedOut;
+  }
+
+  /** A limit of time as a configuration states it: {@code 30s}. */
+  public static String inWords(Duration limit) {
+    return limit.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
   }
 
   private void requireOpen() throws IOException {

@@ -76,7 +76,9 @@ final class Acknowledgements implements AutoCloseable {
               : LONGEST_PAUSE;
     }
     return new Retry(
-        "not_acknowledged", "not indexed within " + timeout + ": " + last.words(), Pace.SOON);
+        "not_acknowledged",
+        "not indexed within " + HttpEndpoint.inWords(timeout) + ": " + last.words(),
+        Pace.SOON);
   }
 
   long sentBytes() {
