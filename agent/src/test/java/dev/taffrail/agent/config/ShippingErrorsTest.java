@@ -23,8 +23,10 @@ class ShippingErrorsTest extends ReportedErrors {
             + "{a,b}, without a slash in these, found '/a/['",
         "sources: {app: {files: '/a/{b/c,d}/*.log'}} | 1: sources.app.files: expected a name with "
             + "* ? [a-z] {a,b}, without a slash in these, found '/a/{b/c,d}/*.log'",
-        "sources: {app: {files: '/a/**/*.log'}} | 1: sources.app.files: expected * for each "
-            + "folder on the way, as /a/*.log and /a/*/*.log, found '/a/**/*.log'",
+        "sources: {app: {files: '/a/**/b/**/*.log'}} | 1: sources.app.files: expected ** once, "
+            + "and the name of a file behind it, found '/a/**/b/**/*.log'",
+        "sources: {app: {files: '/a/**'}} | 1: sources.app.files: expected ** once, and the name "
+            + "of a file behind it, found '/a/**'",
         "sources: {app: {files: /a, format: xml}} | 1: sources.app.format: expected one of plain, "
             + "json, logfmt, regex, found 'xml'",
         "sources:⏎  app:⏎    files: /a⏎    format: regex | 3: sources.app.regex: expected this "

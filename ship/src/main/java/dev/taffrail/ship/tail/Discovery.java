@@ -123,6 +123,14 @@ final class Discovery {
     Set<String> unreadable = new LinkedHashSet<>();
     Set<String> notFollowed = new LinkedHashSet<>();
     FilePatterns.Found found = config.files().find();
+    if (found.isCut()) {
+      notFollowed.add(
+          "not followed: files in folders beyond the first "
+              + FilePatterns.MOST_FOLDERS
+              + ", or more than "
+              + FilePatterns.MOST_DEPTH
+              + " folders below where the pattern has **");
+    }
     found.denied().forEach(folder -> unreadable.add("permission denied: " + folder));
     Listing listing = Listing.of(found, files.all(), unreadable, notFollowed);
     Map<Path, FileKey> before = places;

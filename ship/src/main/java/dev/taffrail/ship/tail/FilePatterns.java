@@ -6,6 +6,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -20,13 +21,22 @@ import java.util.regex.PatternSyntaxException;
 
 /**
  * Names of files with {@code *}, {@code ?}, {@code [a-z]} and {@code {a,b}} in them, as a shell has
- * them; none of these matches a slash, nor a dot at the beginning of a name. Immutable.
+ * them; none of these matches a slash, nor a dot at the beginning of a name. Once in a name {@code
+ * **} stands for any number of folders, none too, in each other: not for hidden ones, nor for what
+ * symbolic links lead to. Immutable.
  *
  * @param include the files' absolute names
  * @param exclude names of these files that are not meant: of the whole path where there is a slash
  *     in it, else of the name alone
  */
 public record FilePatterns(List<String> include, List<String> exclude) {
+  private static final String ANY_DEPTH = "**";
+
+  /** So many folders are in each other where the pattern has {@code **}. */
+  static final int MOST_DEPTH = 16;
+
+  /** So many folders are looked at for {@code **}, and listened to. */
+  static final int MOST_FOLDERS = 1000;
 
   /**
    * @throws IllegalArgumentException when a pattern is none
@@ -48,12 +58,13 @@ public record FilePatterns(List<String> include, List<String> exclude) {
 
   /** Each folder on the way is looked for by itself. */
   private static void checkParts(String pattern) {
-    for (String part : pattern.split("/+", -1)) {
-      if (part.equals("**")) {
-        throw new IllegalArgumentException(
-            "files: expected * for each folder on the way, as /a/*.log and /a/*/*.log, found "
-                + pattern);
-      }
+    List<String> parts = List.of(pattern.split("/+", -1));
+    int first = parts.indexOf(ANY_DEPTH);
+    if (first != parts.lastIndexOf(ANY_DEPTH) || first == parts.size() - 1) {
+      throw new IllegalArgumentException(
+          "files: expected ** once, and the name of a file behind it, found " + pattern);
+    }
+    for (String part : parts) {
       try {
         matcher(part);
       } catch (IllegalArgumentException e) {
@@ -72,7 +83,7 @@ public record FilePatterns(List<String> include, List<String> exclude) {
         && include.stream()
             .map(Path::of)
             .filter(pattern -> !hidden || pattern.getFileName().toString().startsWith("."))
-            .anyMatch(pattern -> pattern.equals(file) || matcher(pattern + "").matches(file));
+            .anyMatch(pattern -> pattern.equals(file) || matches(pattern + "", file));
   }
 
   /** What there is now. */
@@ -80,6 +91,12 @@ public record FilePatterns(List<String> include, List<String> exclude) {
     final Set<Path> files = new TreeSet<>();
     private final Map<Path, List<Path>> directories = new HashMap<>();
     private final Set<Path> denied = new TreeSet<>();
+    private boolean cut;
+
+    /** Whether there are more folders, or deeper ones, than are looked at. */
+    boolean isCut() {
+      return cut;
+    }
 
     /** Folders on the way to the files that are not ours to read, whatever is in them. */
     Set<Path> denied() {
@@ -125,7 +142,7 @@ public record FilePatterns(List<String> include, List<String> exclude) {
   Found find() throws IOException {
     Found found = new Found();
     for (String pattern : include) {
-      expand(Path.of("/"), List.of(pattern.substring(1).split("/+")), found);
+      expand(Path.of("/"), List.of(pattern.substring(1).split("/+")), 0, found);
     }
     found.files.removeIf(this::isExcluded);
     found.denied.removeIf(folder -> !isNamed(folder));
@@ -139,11 +156,17 @@ public record FilePatterns(List<String> include, List<String> exclude) {
         .anyMatch(plain -> plain.startsWith(folder.equals(folder.getRoot()) ? "/" : folder + "/"));
   }
 
-  private static void expand(Path at, List<String> parts, Found found) throws IOException {
+  private static void expand(Path at, List<String> parts, int depth, Found found)
+      throws IOException {
     String part = parts.get(0);
     List<String> rest = parts.subList(1, parts.size());
+    if (part.equals(ANY_DEPTH)) {
+      expand(at, rest, 0, found);
+      expandBelow(at, parts, depth, found);
+      return;
+    }
     if (!isPattern(part) && !rest.isEmpty() && Files.isDirectory(at.resolve(part))) {
-      expand(at.resolve(part), rest, found);
+      expand(at.resolve(part), rest, 0, found);
       return;
     }
     PathMatcher matcher = matcher(part);
@@ -156,15 +179,36 @@ public record FilePatterns(List<String> include, List<String> exclude) {
       if (rest.isEmpty()) {
         found.files.add(entry);
       } else if (Files.isDirectory(entry)) {
-        expand(entry, rest, found);
+        expand(entry, rest, 0, found);
       }
+    }
+  }
+
+  /** Without what symbolic links lead to, so that it has an end. */
+  private static void expandBelow(Path at, List<String> parts, int depth, Found found)
+      throws IOException {
+    for (Path entry : found.list(at)) {
+      boolean hidden = entry.getFileName().toString().startsWith(".");
+      if (hidden || !Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+        continue;
+      }
+      if (depth == MOST_DEPTH || found.directories.size() >= MOST_FOLDERS) {
+        found.cut = true;
+        return;
+      }
+      expand(entry, parts, depth + 1, found);
     }
   }
 
   private boolean isExcluded(Path file) {
     return exclude.stream()
-        .anyMatch(
-            pattern -> matcher(pattern).matches(pattern.contains("/") ? file : file.getFileName()));
+        .anyMatch(pattern -> matches(pattern, pattern.contains("/") ? file : file.getFileName()));
+  }
+
+  /** The JDK's {@code **} between two slashes is a folder at least. */
+  private static boolean matches(String pattern, Path name) {
+    return matcher(pattern).matches(name)
+        || (pattern.contains("/**/") && matcher(pattern.replace("/**/", "/")).matches(name));
   }
 
   private static boolean isPattern(String part) {

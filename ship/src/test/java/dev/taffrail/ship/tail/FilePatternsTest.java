@@ -1,0 +1,83 @@
+package dev.taffrail.ship.tail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FilePatternsTest {
+  @TempDir Path dir;
+
+  @Test
+  void twoStarsAreFoldersAtAnyDepthAndNone() throws IOException {
+    touch("x.log", "a/x.log", "a/b/c/x.log", "a/x.txt", "a/b/y.log");
+    assertThat(find("**/x.log")).isEqualTo(paths("a/b/c/x.log", "a/x.log", "x.log"));
+    assertThat(find("a/**/*.log")).isEqualTo(paths("a/b/c/x.log", "a/b/y.log", "a/x.log"));
+    assertThat(find("**/b/*.log")).isEqualTo(paths("a/b/y.log"));
+  }
+
+  @Test
+  void twoStarsAreNoHiddenFoldersNorWhereSymbolicLinksLead() throws IOException {
+    touch("a/x.log", ".git/x.log", "other/x.log");
+    Files.createSymbolicLink(dir.resolve("a/loop"), dir);
+    Files.createSymbolicLink(dir.resolve("a/other"), dir.resolve("other"));
+    assertThat(find("**/*.log")).isEqualTo(paths("a/x.log", "other/x.log"));
+  }
+
+  @Test
+  void twoStarsHaveAnEnd() throws IOException {
+    String deep = "d/".repeat(FilePatterns.MOST_DEPTH);
+    touch(deep + "x.log");
+    assertThat(find("**/*.log")).isEqualTo(paths(deep + "x.log"));
+    assertThat(patterns("**/*.log").find().isCut()).isFalse();
+
+    touch(deep + "d/x.log");
+    assertThat(find("**/*.log")).isEqualTo(paths(deep + "x.log"));
+    assertThat(patterns("**/*.log").find().isCut()).isTrue();
+  }
+
+  @Test
+  void twoStarsLookAtSoManyFolders() throws IOException {
+    for (int i = 0; i < FilePatterns.MOST_FOLDERS; i++) {
+      touch(i + "/x.log");
+    }
+    FilePatterns.Found found = patterns("**/*.log").find();
+    assertThat(found.directories()).hasSize(FilePatterns.MOST_FOLDERS);
+    assertThat(found.isCut()).isTrue();
+  }
+
+  @Test
+  void aNameIsMeantAsItIsFound() throws IOException {
+    FilePatterns all = new FilePatterns(List.of("/a/**/*.log"), List.of("/a/**/tmp/*"));
+    assertThat(Stream.of("/a/x.log", "/a/b/x.log", "/a/b/c/x.log").map(Path::of))
+        .allMatch(all::matches);
+    assertThat(Stream.of("/x.log", "/a/tmp/x.log", "/a/b/tmp/x.log", "/a/x.txt").map(Path::of))
+        .noneMatch(all::matches);
+  }
+
+  private void touch(String... names) throws IOException {
+    for (String name : names) {
+      Path file = dir.resolve(name);
+      Files.createDirectories(file.resolveSibling("."));
+      Files.writeString(file, "");
+    }
+  }
+
+  private FilePatterns patterns(String name) {
+    return new FilePatterns(List.of(dir + "/" + name), List.of());
+  }
+
+  private List<Path> find(String name) throws IOException {
+    return List.copyOf(patterns(name).find().files);
+  }
+
+  private List<Path> paths(String... names) {
+    return Arrays.stream(names).map(dir::resolve).toList();
+  }
+}
