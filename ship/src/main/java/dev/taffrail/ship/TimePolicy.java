@@ -68,8 +68,8 @@ public record TimePolicy(
   /** The objection in words. */
   String words(String objection) {
     return objection.equals(TOO_OLD)
-        ? "older than " + maxAge + " by this device's clock"
-        : "more than " + maxAhead + " ahead of this device's clock";
+        ? "older than " + TimeLimit.text(maxAge) + " by this device's clock"
+        : "more than " + TimeLimit.text(maxAhead) + " ahead of this device's clock";
   }
 
   private static long micros(Duration time) {

@@ -16,7 +16,7 @@ class SinkWordsTest {
         LaneStatus.combine(
             "x",
             lane(State.MISCONFIGURED, "credentials: HTTP 401", 0),
-            lane(State.OK, "older than PT168H by this device's clock", 5));
+            lane(State.OK, "older than 7d by this device's clock", 5));
     assertThat(status.state()).isEqualTo(State.MISCONFIGURED);
     assertThat(status.lastError()).isEqualTo("credentials: HTTP 401");
     assertThat(status.lastErrorAt()).isEqualTo(MemoryJournal.START);

@@ -47,7 +47,7 @@ class UntimelyRecordsTest {
     assertThat(kept())
         .satisfiesExactly(
             line ->
-                assertThat(line).contains("\"reason\":\"too_old\"", "older than PT168H", "old\\\""),
+                assertThat(line).contains("\"reason\":\"too_old\"", "older than 7d by", "old\\\""),
             line -> assertThat(line).contains("\"reason\":\"too_new\"", "ahead of", "new\\\""));
   }
 

@@ -1,12 +1,12 @@
 package dev.taffrail.ship.http;
 
 import dev.taffrail.ship.Outcome;
+import dev.taffrail.ship.TimeLimit;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -142,14 +142,9 @@ public final class HttpEndpoint implements AutoCloseable {
   private IOException timedOut(HttpConnection connection, IOException cause) {
     String missing = connection.isInHandshake() ? "no TLS handshake" : "no whole answer";
     IOException timedOut =
-        new SocketTimeoutException(missing + " within " + inWords(options.timeout()));
+        new SocketTimeoutException(missing + " within " + TimeLimit.text(options.timeout()));
     timedOut.initCause(cause);
     return timedOut;
-  }
-
-  /** A limit of time as a configuration states it: {@code 30s}. */
-  public static String inWords(Duration limit) {
-    return limit.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
   }
 
   private void requireOpen() throws IOException {

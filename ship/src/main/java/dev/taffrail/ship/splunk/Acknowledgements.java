@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.taffrail.ship.Outcome;
 import dev.taffrail.ship.Outcome.Pace;
 import dev.taffrail.ship.Outcome.Retry;
+import dev.taffrail.ship.TimeLimit;
 import dev.taffrail.ship.http.HttpAnswer;
 import dev.taffrail.ship.http.HttpEndpoint;
 import java.io.IOException;
@@ -77,7 +78,7 @@ final class Acknowledgements implements AutoCloseable {
     }
     return new Retry(
         "not_acknowledged",
-        "not indexed within " + HttpEndpoint.inWords(timeout) + ": " + last.words(),
+        "not indexed within " + TimeLimit.text(timeout) + ": " + last.words(),
         Pace.SOON);
   }
 
