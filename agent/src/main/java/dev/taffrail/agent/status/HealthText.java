@@ -36,7 +36,7 @@ final class HealthText {
     String stuck =
         ShipSnapshot.isStuck(status) ? ", stuck for " + status.busy().toSeconds() + " s" : "";
     String error = status.state() == SinkStatus.State.OK ? null : status.lastError();
-    String since = status.degraded().isZero() ? "" : " for " + Amount.time(status.degraded());
+    String since = status.state().isDegraded() ? " for " + Amount.time(status.degraded()) : "";
     String silent =
         status.unanswered().compareTo(ShipSnapshot.LONG_UNANSWERED) < 0
             ? ""
