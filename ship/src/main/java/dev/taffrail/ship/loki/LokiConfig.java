@@ -89,16 +89,7 @@ public record LokiConfig(
     sourceLabels.forEach((source, own) -> bySource.put(source, Map.copyOf(own)));
     sourceLabels = Collections.unmodifiableMap(bySource);
     for (Map.Entry<String, Map<String, String>> source : bySource.entrySet()) {
-      checkLabels("source_labels", source.getValue());
-      int all = labels(labels, source.getValue()).size();
-      check(
-          all <= MOST_LABELS,
-          "source_labels: expected at most "
-              + MOST_LABELS
-              + " with those of labels, found "
-              + all
-              + " of "
-              + source.getKey());
+      checkSource(source.getKey(), source.getValue(), labels);
     }
     check(
         tenant == null || tenant.matches("[A-Za-z0-9!._*'()|-]{1,150}"),
@@ -148,6 +139,17 @@ public record LokiConfig(
     Map<String, String> labels = new TreeMap<>(all);
     labels.putAll(own);
     return labels;
+  }
+
+  private static void checkSource(
+      String source, Map<String, String> own, Map<String, String> labels) {
+    checkLabels("source_labels", own);
+    int all = labels(labels, own).size();
+    check(
+        all <= MOST_LABELS,
+        String.format(
+            "source_labels: expected at most %d with those of labels, found %d of %s",
+            MOST_LABELS, all, source));
   }
 
   private static void checkLabels(String key, Map<String, String> labels) {
