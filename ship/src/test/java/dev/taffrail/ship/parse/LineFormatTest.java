@@ -176,6 +176,14 @@ class LineFormatTest {
   }
 
   @Test
+  void aNamedGroupInAQuoteOrACommentIsNone() {
+    Pattern pattern = Pattern.compile("(?x) \\Q(?<quoted>\\E (?<message>.*) # (?<said>.)");
+    assertThat(Json.readObject(text(LineFormat.regex(pattern, HEAD), "(?<quoted>warm")))
+        .containsEntry("message", "warm")
+        .doesNotContainKeys("quoted", "said", "parse_error");
+  }
+
+  @Test
   void aRegexThatWouldTakeYearsForALineIsOneThatDoesNotMatchIt() {
     LineFormat format =
         LineFormat.regex(
