@@ -73,10 +73,13 @@ final class Newcomers {
     int before = files.size();
     boolean decided = true;
     boolean moved = false;
+    boolean unchanged = strangers.isFirstLook() && live != null && !cut && missing.isEmpty();
     FollowedFile newest = files.newestRotated(base);
     for (FileKey.Seen seen : rotated) {
       boolean copy = copied && named != null && isBeginningOf(seen, named);
-      boolean wanted = isInBetween(seen, newest) || isMeant(seen);
+      // Nothing was rotated since the last run: its time is that of its being compressed.
+      boolean old = unchanged && Input.isCompressed(seen.path());
+      boolean wanted = (isInBetween(seen, newest) && !old) || isMeant(seen);
       if (!wanted) {
         strangers.add(seen);
       } else if (copy) {

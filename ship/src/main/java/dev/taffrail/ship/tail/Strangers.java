@@ -9,6 +9,7 @@ import java.util.Set;
 final class Strangers {
   private final Map<FileKey, FileKey.Seen> judged = new HashMap<>();
   private final Set<FileKey> there = new HashSet<>();
+  private boolean first = true;
 
   /** A look begins. */
   void begin() {
@@ -18,6 +19,12 @@ final class Strangers {
   /** Those that this look did not meet are gone. */
   void end() {
     judged.keySet().retainAll(there);
+    first = false;
+  }
+
+  /** Whether there was no look before this one, which would know what was there already. */
+  boolean isFirstLook() {
+    return first;
   }
 
   /** Whether it was judged, and is as large as it was then. */

@@ -86,6 +86,25 @@ class FromEndTest extends FollowedFolder {
   }
 
   @Test
+  void whatWasCompressedLaterThanANewerOneWasWrittenIsPassedOver() throws Exception {
+    follower = follower("app.log*");
+    append(dir.resolve("app.log.1"), "old\n");
+    tick();
+    append(dir.resolve("app.log.2"), "older\n");
+    gzip("app.log.2");
+    write("one\n");
+    follower.begin();
+    assertThat(follower.read()).isEmpty();
+    assertThat(follower.stop().start().read()).isEmpty();
+    write("two\n");
+    follower.stop();
+    renameAll(9);
+    rename("app.log.2.gz", "app.log.3.gz");
+    write("three\n");
+    assertThat(follower.start().read()).containsExactly("two", "three");
+  }
+
+  @Test
   void killedAtOnceItGoesOnWhereItBeganThroughRotationsOfEveryKind() throws Exception {
     write("one\n");
     follower.begin();
