@@ -68,8 +68,13 @@ public record TimePolicy(
   /** The objection in words. */
   String words(String objection) {
     return objection.equals(TOO_OLD)
-        ? "older than " + TimeLimit.text(maxAge) + " by this device's clock"
-        : "more than " + TimeLimit.text(maxAhead) + " ahead of this device's clock";
+        ? "older than " + text(maxAge) + " by this device's clock"
+        : "more than " + text(maxAhead) + " ahead of this device's clock";
+  }
+
+  /** Of a limit that there is, as something objected to a record. */
+  private static String text(@Nullable Duration limit) {
+    return limit == null ? "any time" : TimeLimit.text(limit);
   }
 
   private static long micros(Duration time) {
