@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 
 /** {@code taffrail run} takes a new configuration at SIGHUP. */
@@ -26,6 +27,24 @@ class RunReloadTest extends AgentRuns {
       assertThat(text("received/127.0.0.1/127.0.0.1.log"))
           .contains("configuration_reloaded", "\"too_warm\"", "agent_stopped");
       assertThat(folder.resolve("other.log")).doesNotExist();
+    }
+  }
+
+  @Test
+  void aHangUpThatBringsASeriesThatCannotBeReadChangesNothingAndEndsNobody() throws Exception {
+    String live = "pipelines:\n  live: {adapters: [{simulator: {every: 50ms}}]}\n";
+    try (Child agent = start(JOURNAL + live)) {
+      await().atMost(PATIENCE).until(() -> records("pipeline_started", "") == 1);
+      configure(JOURNAL + live + "  more: {csv: none.csv}\n");
+      hangUp(agent);
+      awaitText("stderr", "the old one goes on: pipeline more: no such file: ", "none.csv");
+      Files.writeString(folder.resolve("none.csv"), "time;degrees\n");
+      hangUp(agent);
+      awaitText("stderr", "the old one goes on: pipeline more: ", "expected the header");
+      assertThat(records("agent_crashed", "")).isZero();
+      agent.terminate();
+      assertThat(agent.status()).as(text("stderr")).isZero();
+      assertThat(records("pipeline_started", "")).isOne();
     }
   }
 

@@ -86,8 +86,15 @@ public final class Agent {
     return pipelines.counts(logging.stats());
   }
 
-  /** Why this configuration needs another process; empty when {@link #use} can take it. */
+  /**
+   * Why this configuration needs another process, or what of it could not run at all: that one
+   * would be a crash, and the end of all others. Empty when {@link #use} can take it.
+   */
   public Optional<String> refusal(Configuration next) {
+    return restart(next).or(() -> pipelines.brokenIn(next));
+  }
+
+  private Optional<String> restart(Configuration next) {
     String changed =
         !next.journal().equals(configuration.journal())
             ? "journal"

@@ -12,6 +12,7 @@ import dev.taffrail.edge.adapter.AdapterStatus;
 import dev.taffrail.edge.adapter.CsvReplay;
 import dev.taffrail.edge.adapter.LivePipeline;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -139,9 +140,7 @@ final class RunningPipeline {
 
   private void replay(Path csv, Pipeline made) throws IOException {
     made.resume().ifPresent(this::note); // what an earlier start left in the store
-    try (CsvReplay replayed =
-        CsvReplay.open(
-            csv, settings.sensor(), settings.unit(), settings.csvZone(), settings.csvMetadata())) {
+    try (CsvReplay replayed = open(csv, settings)) {
       series = replayed;
       for (List<SensorReading> batch : replayed.batches(settings.batch())) {
         if (stopping) {
@@ -149,6 +148,22 @@ final class RunningPipeline {
         }
         note(made.run(batch));
       }
+    }
+  }
+
+  private static CsvReplay open(Path csv, PipelineSettings settings) throws IOException {
+    return CsvReplay.open(
+        csv, settings.sensor(), settings.unit(), settings.csvZone(), settings.csvMetadata());
+  }
+
+  /**
+   * Looks whether a recorded series can be read, as far as its header. A pipe or device is not
+   * looked at: what is read of it is gone.
+   */
+  static void checkSeries(PipelineSettings settings) throws IOException {
+    Path csv = settings.csv();
+    if (csv != null && (Files.isRegularFile(csv) || Files.notExists(csv))) {
+      open(csv, settings).close();
     }
   }
 

@@ -6,13 +6,16 @@ import dev.taffrail.agent.status.AgentCounts;
 import dev.taffrail.agent.status.PipelineCounts;
 import dev.taffrail.edge.CloudStatus;
 import dev.taffrail.edge.adapter.AdapterStatus;
+import dev.taffrail.journal.FailureWords;
 import dev.taffrail.log.BoundLogger;
 import dev.taffrail.log.LogStats;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -45,6 +48,23 @@ final class RunningPipelines {
   /** Those that it does not. */
   RunningPipelines endedBy(Configuration next) {
     return those(pipeline -> !isSame(pipeline, next));
+  }
+
+  /**
+   * What is wrong with a series of the other pipelines that this one has; empty when nothing is.
+   */
+  Optional<String> brokenIn(Configuration next) {
+    Map<String, RunningPipeline> kept = keptBy(next).all;
+    for (PipelineSettings settings : next.pipelines().values()) {
+      if (!kept.containsKey(settings.name())) {
+        try {
+          RunningPipeline.checkSeries(settings);
+        } catch (IOException e) {
+          return Optional.of("pipeline " + settings.name() + ": " + FailureWords.of(e));
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   private static boolean isSame(RunningPipeline pipeline, Configuration next) {
