@@ -351,7 +351,12 @@ final class Value {
     String text = ((ScalarNode) node).getValue();
     String device =
         text.contains("${device}") ? " where ${device} is " + quoted(template.device()) : "";
-    return secret ? "a value that is not shown" : quoted(text) + device;
+    return secret ? "a value that is not shown" : quoted(withoutHook(text)) + device;
+  }
+
+  /** The path of a pipeline's address may be its secret, as that of a hook is. */
+  private String withoutHook(String text) {
+    return key.startsWith("pipelines.") ? text.replaceAll("(://[^/?]*/)[^?]+", "$1…") : text;
   }
 
   boolean isNothing() {

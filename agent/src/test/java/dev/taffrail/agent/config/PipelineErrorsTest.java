@@ -174,6 +174,16 @@ class PipelineErrorsTest extends ReportedErrors {
             + "'retained'",
         "pipelines: {a: {csv: x, cloud: {url: 'http://h', rows: 9, keep_rows: 8}}} | 1: "
             + "pipelines.a.cloud.keep_rows: expected at least rows, which is 9, found '8'",
+        "pipelines: {a: {csv: x, cloud: {url: 'http://h/geheim/b?c=d'}}} | 1: pipelines.a.cloud.url: "
+            + "expected a URL such as https://host:3100, without user, password and query in it, "
+            + "found 'http://h/…?…'",
+        "pipelines: {a: {csv: x, actions: [{http: {url: 'htps://h/geheim'}}]}} | 1: "
+            + "pipelines.a.actions[0].http.url: expected a URL such as https://host:3100, without "
+            + "user, password and query in it, found 'htps://h/…'",
+        "pipelines:⏎  a:⏎    csv: x⏎    actions: [{http: {url: 'http://h', backoff: 61s}}] | 4: "
+            + "pipelines.a.actions[0].http.backoff: expected a time from 0 to 1m, found '61s'",
+        "pipelines: {a: {csv: x, actions: [{http: {url: 'http://h', timeout: 11m}}]}} | 1: "
+            + "pipelines.a.actions[0].http.timeout: expected a time from 1ms to 10m, found '11m'",
         "pipelines: {a: {csv: x, cloud: {url: 'http://h', attempts: 11}}} | 1: "
             + "pipelines.a.cloud.attempts: expected a whole number from 1 to 10, found '11'",
         "pipelines:⏎  a:⏎    csv: x⏎    cloud: {url: 'http://h', backoff: 61s} | 4: "
