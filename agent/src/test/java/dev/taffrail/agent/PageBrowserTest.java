@@ -140,6 +140,15 @@ class PageBrowserTest extends BrowserTest {
   }
 
   @Test
+  void aJourneyShowsWhatAReadingSaysOfItself() throws Exception {
+    String fields = CORRELATED + ",\"metadata\":{\"site\":\"north\"},\"line\":3,\"record\":4711";
+    write(edge(), Records.at(1, "debug", "sensor_reading", fields));
+    open("?view=journey&id=" + ID);
+    assertThat(page.locator(".stops .fields"))
+        .hasText("metadata={\"site\":\"north\"} line=3 record=4711");
+  }
+
+  @Test
   void aJourneyIsDrawnAndListedInTheOrderOfTime() throws Exception {
     write(edge(), Records.at(1, "info", "begun", CORRELATED));
     write(debug(), Records.at(2, "debug", "read", CORRELATED).replace("edge.test", "edge.ingest"));

@@ -57,6 +57,15 @@ class TraceCommandTest {
   }
 
   @Test
+  void whatAReadingSaysOfItselfIsShownOfARecordThatNoCollectorTook() throws IOException {
+    String fields = ",\"metadata\":{\"site\":\"north\"},\"line\":3,\"record\":4711";
+    write("debug.log", at(1, "debug", "sensor_reading", ID, fields));
+
+    assertThat(run("trace", ID, "debug.log").outLines().get(1))
+        .endsWith("debug.log  metadata={\"site\":\"north\"}  line=3  record=4711");
+  }
+
+  @Test
   void asJsonEachStopIsALineWithItsPlacesAndItsRecord() throws IOException {
     String first = at(1, "info", "run_start", ID, ",\"n\":24");
     write("edge.log", first, at(2, "info", "run_end", ID, ""));

@@ -2,6 +2,8 @@ package dev.taffrail.agent.text;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.taffrail.agent.collect.ReceivedRecord;
+import dev.taffrail.journal.RecordHead;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,9 +19,8 @@ import java.util.stream.Collectors;
  * Writes a journey as a table: time since its first record, level, logger, event, place, fields.
  */
 public final class JourneyReport {
-  /** The id stands in the heading; what a collector received is the record's own, tail shows it. */
-  private static final Set<String> LEFT_OUT =
-      Set.of("correlation_id", "record", "line", "metadata");
+  /** What a collector received, and what came with it, is long; tail shows it. */
+  private static final Set<String> RECEIVED = Set.of("record", "line", "metadata");
 
   private static final int LONGEST_VALUE = 160;
 
@@ -122,11 +123,17 @@ public final class JourneyReport {
     row.append("  ").append(paint.bold(padded(columns, widths, 3)));
     row.append("  ").append(paint.dim(padded(columns, widths, 4)));
     for (Json.Member field : text.fields(stop.head(), stop.line())) {
-      if (!LEFT_OUT.contains(field.name())) {
+      if (!isLeftOut(field.name(), stop.head())) {
         row.append("  ").append(text.field(shortened(field)));
       }
     }
     return row.toString().stripTrailing();
+  }
+
+  /** The id was asked for. */
+  private static boolean isLeftOut(String field, RecordHead head) {
+    return field.equals("correlation_id")
+        || (ReceivedRecord.mayBe(head) && RECEIVED.contains(field));
   }
 
   private static String padded(List<String> columns, List<Integer> widths, int column) {

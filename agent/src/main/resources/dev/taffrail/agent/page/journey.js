@@ -9,8 +9,9 @@ export const TITLE = "Journey";
 const LANE = 34;
 // Behind the last mark, for how long a stage took: also one that lasts as long as the journey.
 const WORDS = 62;
-const LEFT_OUT = ["correlation_id", "trace_id", "record", "line", "metadata"];
-
+const LEFT_OUT = ["correlation_id", "trace_id"];
+// Of what a collector received and nobody took apart, also that and what came with it, which is long.
+const LEFT_OUT_OF_RECEIVED = [...LEFT_OUT, "record", "line", "metadata"];
 
 function offsets(stops) {
   const first = Date.parse(`${stops[0].time.slice(0, 19)}Z`) / 1000;
@@ -114,7 +115,7 @@ function table(stops, at) {
       el("td", { class: "stage" }, stop.logger),
       el("td", null, el("button", { class: "plain", type: "button", onclick: () => open({ ...stop, journal: stop.places.map(place).join(", ") }) }, stop.event)),
       el("td", { class: "where" }, stop.places.map(place).join(", ")),
-      el("td", { class: "fields" }, summary(stop, LEFT_OUT)))))));
+      el("td", { class: "fields" }, summary(stop, stop.original || !stop.logger.startsWith("collect.") ? LEFT_OUT : LEFT_OUT_OF_RECEIVED)))))));
 }
 
 export async function show(main, params, { signal, back }) {
