@@ -16,7 +16,8 @@ class RunStatusTest extends AgentRuns {
     String status = "status: {listen: '127.0.0.1:" + Ports.free() + "'}\n";
     String site =
         "pipelines: {site: {adapters: [{simulator: {every: 50ms}},"
-            + " {mqtt: {url: 'mqtt://127.0.0.1:1', topics: t}}], live: {max_wait: 100ms}}}\n";
+            + " {mqtt: {url: 'mqtt://127.0.0.1:1', topics: t}},"
+            + " {mqtt: {url: 'mqtt://127.0.0.1:1', topics: u}}], live: {max_wait: 100ms}}}\n";
     try (Child agent = start(JOURNAL + site + status)) {
       await()
           .atMost(PATIENCE)
@@ -25,8 +26,8 @@ class RunStatusTest extends AgentRuns {
                   assertThat(new CommandLineRun(folder).run("status").out())
                       .containsPattern("ADAPTER +STATE +READINGS +BAD READINGS +DROPPED +FAILURES")
                       .containsPattern("(?m)^site simulator +up +[1-9][0-9]* +0 +0 +0 ")
-                      .containsPattern("(?m)^site mqtt +(down|connecting) +0 +0 +0 +[1-9]")
-                      .containsPattern("(?m)^site mqtt failed: .*refused"));
+                      .containsPattern("(?m)^site mqtt 2 +(down|connecting) +0 +0 +0 +[1-9]")
+                      .containsPattern("(?m)^site mqtt 3 failed: .*refused"));
       agent.terminate();
       assertThat(agent.status()).isZero();
     }

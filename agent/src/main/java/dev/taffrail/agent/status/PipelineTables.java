@@ -49,13 +49,22 @@ final class PipelineTables {
         new Part(
             new Table(StatusWords.heading(first, ADAPTER, "SOURCE")).left(1), new ArrayList<>());
     pipelines.forEach(
-        (name, pipeline) ->
-            pipeline.object("adapters").objects().values().forEach(each -> add(name, each, part)));
+        (name, pipeline) -> addAdapters(name, pipeline.object("adapters").objects(), part));
     return part;
   }
 
-  private static void add(String pipeline, JsonObject adapter, Part part) {
-    String name = Printable.of(pipeline + " " + adapter.text("adapter"));
+  private static void addAdapters(String pipeline, Map<String, JsonObject> adapters, Part part) {
+    adapters.forEach(
+        (number, adapter) -> {
+          String kind = adapter.text("adapter");
+          boolean alone =
+              adapters.values().stream().filter(a -> a.text("adapter").equals(kind)).count() == 1;
+          String name = pipeline + " " + kind + (alone ? "" : " " + number);
+          add(Printable.of(name), adapter, part);
+        });
+  }
+
+  private static void add(String name, JsonObject adapter, Part part) {
     List<String> row = new ArrayList<>(List.of(name, adapter.text("state")));
     ADAPTER.forEach(count -> row.add(StatusWords.grouped(adapter.text(count))));
     row.add(Printable.of(adapter.text("source")));

@@ -17,12 +17,16 @@ final class AdapterRecords {
   private final AtomicLong readings = new AtomicLong();
   private volatile @Nullable String lastFailure;
 
-  AdapterRecords(String pipeline, String adapter, String source, LongSupplier nanoTime) {
+  /**
+   * @param number which of the pipeline's adapters it is, from 1: several may be alike in all else
+   */
+  AdapterRecords(String pipeline, Adapter adapter, int number, LongSupplier nanoTime) {
     log =
         BoundLogger.get("edge.adapter")
             .bind("pipeline", pipeline)
-            .bind("adapter", adapter)
-            .bind("source", source);
+            .bind("adapter", adapter.name())
+            .bind("source", adapter.source())
+            .bind("number", number);
     failures = new Telling(nanoTime);
     bad = new Telling(nanoTime);
     dropped = new Telling(nanoTime);

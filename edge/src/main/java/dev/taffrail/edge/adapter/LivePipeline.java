@@ -86,9 +86,10 @@ public final class LivePipeline {
   }
 
   private void add(Adapter adapter) {
+    int number = runners.size() + 1;
     AdapterRecords records =
-        new AdapterRecords(pipeline.name(), adapter.name(), adapter.source(), timing.nanoTime());
-    String name = pipeline.name() + "-" + adapter.name() + "-" + (runners.size() + 1);
+        new AdapterRecords(pipeline.name(), adapter, number, timing.nanoTime());
+    String name = pipeline.name() + "-" + adapter.name() + "-" + number;
     runners.add(new AdapterRunner(adapter, name, new Intake(queue, records), timing));
   }
 

@@ -109,6 +109,9 @@ class LivePipelineTest extends LiveRecords {
         .filteredOn(r -> r.field("sensor").equals("one"))
         .hasSize(700);
     assertThat(records.of("sensor_reading")).hasSize(1400);
+    assertThat(records.of("adapter_stopped"))
+        .extracting(r -> r.field("source") + " " + r.field("number"))
+        .containsExactlyInAnyOrder("one 1", "two 2");
     assertThat(records.of("pipeline_run_start"))
         .extracting(r -> r.field("readings_count"))
         .startsWith("1000", "400");
