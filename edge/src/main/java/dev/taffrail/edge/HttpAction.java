@@ -19,7 +19,7 @@ import java.util.Map;
  * @param headers to be sent beside the usual ones; their values may be secrets, and stand in no
  *     record
  * @param tls the files of TLS, with https; read again behind each try without an answer
- * @param timeout for one try, connection and answer
+ * @param timeout for one try, connection and answer; ten minutes at most
  * @param tries how often, and how many wait
  * @param fields behind those of the event: texts, numbers and booleans
  */
@@ -31,6 +31,8 @@ public record HttpAction(
     ActionTries tries,
     Map<String, Object> fields)
     implements ActionKind {
+  private static final Duration MOST_TIMEOUT = Duration.ofMinutes(10);
+
   /**
    * Looks at no file.
    *
@@ -44,7 +46,11 @@ public record HttpAction(
         "tls",
         "an url with https",
         url.getScheme());
-    check(timeout.toMillis() >= 1, "timeout", "1 ms or more", timeout);
+    check(
+        timeout.toMillis() >= 1 && timeout.compareTo(MOST_TIMEOUT) <= 0,
+        "timeout",
+        "a time from 1ms to 10m",
+        timeout);
     headers = Headers.of(headers, "traceparent", "Idempotency-Key");
     fields = ActionFields.of(fields);
   }

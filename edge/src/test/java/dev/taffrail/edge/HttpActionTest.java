@@ -136,7 +136,7 @@ class HttpActionTest {
   void aReceiverThatNeverAnswersHoldsUpNoRunAndFillsNoMemory() {
     receiver.answerAlways(CloudReceiver.SILENCE);
     HttpAction silent =
-        to(receiver).withTimeout(Duration.ofHours(1)).withTries(new ActionTries(1, SOON, 2));
+        to(receiver).withTimeout(Duration.ofMinutes(10)).withTries(new ActionTries(1, SOON, 2));
     try (Pipeline pipeline = fridge(silent)) {
       PipelineResult result = pipeline.run(minutes(0, 9, 5, 9, 5, 9, 5, 9, 5));
       // One is under way, two wait, the fourth finds no room.

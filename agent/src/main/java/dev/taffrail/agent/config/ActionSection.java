@@ -147,7 +147,8 @@ final class ActionSection {
     URI url = section.required("url", Value::url);
     Map<String, String> headers = ConnectionSection.headersWithToken(section);
     ClientTls tls = ConnectionSection.tls(section, url, "https");
-    Duration timeout = section.get("timeout", Value::positiveTime, standard.timeout());
+    Duration timeout = section.get("timeout", EdgeTime::aboveZero, standard.timeout());
+    section.check("timeout", () -> standard.withTimeout(timeout));
     ActionTries tries = tries(section);
     Map<String, Object> fields = fields(section);
     section.check("fields", () -> standard.withFields(fields));
@@ -172,10 +173,11 @@ final class ActionSection {
 
   private static ActionTries tries(Section section) {
     ActionTries standard = ActionTries.DEFAULT;
-    return new ActionTries(
-        section.get("attempts", v -> v.integer(1, MOST_ATTEMPTS), standard.attempts()),
-        section.get("backoff", EdgeTime::zeroOrMore, standard.backoff()),
-        section.get("queue", v -> v.integer(1, MOST_WAITING), standard.queue()));
+    int attempts = section.get("attempts", v -> v.integer(1, MOST_ATTEMPTS), standard.attempts());
+    int queue = section.get("queue", v -> v.integer(1, MOST_WAITING), standard.queue());
+    Duration backoff = section.get("backoff", EdgeTime::zeroOrMore, standard.backoff());
+    ActionTries tries = section.check("backoff", () -> new ActionTries(attempts, backoff, queue));
+    return tries == null ? standard : tries;
   }
 
   private static Map<String, Object> fields(Section section) {
