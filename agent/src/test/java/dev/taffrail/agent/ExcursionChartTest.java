@@ -83,6 +83,28 @@ class ExcursionChartTest extends BrowserTest {
   }
 
   @Test
+  void theLastTimeOfTheAxisIsNotCutOffAtTheEdge() throws Exception {
+    String stretch =
+        ",\"sensor\":\"t1\",\"window_start\":\"2014-01-01T10:00:00Z\","
+            + "\"window_end\":\"2014-01-01T10:00:05Z\"";
+    String judged = ",\"value\":9.5,\"limit\":9,\"measure\":\"mean\",\"unit\":\"Cel\"";
+    write(edge(), Records.at(1, "warning", "rule_fired", stretch + judged));
+    write(debug(), Records.at(1, "debug", "window_closed", stretch + ",\"mean\":9.5"));
+    page.addInitScript(
+        """
+        globalThis.rightmost = 0;
+        const {fillText} = CanvasRenderingContext2D.prototype;
+        CanvasRenderingContext2D.prototype.fillText = function (text, x, ...rest) {
+          if (this.textAlign === 'center')
+            rightmost = Math.max(rightmost, (x + this.measureText(text).width / 2) / this.canvas.width);
+          return fillText.call(this, text, x, ...rest);
+        };
+        """);
+    openChart();
+    assertThat(((Number) page.evaluate("rightmost")).doubleValue()).isBetween(0.5, 1.0);
+  }
+
+  @Test
   void theCursorTellsTheTimeAndTheValueUnderIt() throws Exception {
     write(edge(), fired());
     write(debug(), window(), reading("10:30", 8.25), reading("16:00", 7));

@@ -97,7 +97,7 @@ function options(uPlot, data, width, hooks) {
     height: HEIGHT,
     ms: 1,
     tzDate: (time) => uPlot.tzDate(new Date(time), "UTC"),
-    padding: [26, 20, 0, 0],
+    padding: [26, 34, 0, 0], // the word "fired" above; half of the longest time at the right
     legend: { show: false },
     cursor: { y: false, drag: { dist: 6 }, hover: { skip: [undefined, null] }, points: { size: 9 }, bind: { mouseleave: left } },
     scales: {
