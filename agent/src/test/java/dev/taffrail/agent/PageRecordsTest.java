@@ -91,7 +91,8 @@ class PageRecordsTest extends PageTest {
 
   @Test
   void whatCouldNotBeSeenOrTurnsTheWritingIsMadeVisible() throws Exception {
-    String fields = ",\"a\u202eb\":\"x\\u0007\\u001b[31m\\u2066y\",\"lines\":\"one\\ntwo\"";
+    String fields =
+        ",\"a\u202eb\":\"x\\u0007\\u001b[31m\\u2066y\",\"lines\":\"one\\n\\t\\ttwo\\tx\"";
     Records.write(plain(edge), Records.at(1, "info", "ev\u202eil", fields));
     try (RunningPage page = RunningPage.of(edge)) {
       Map<?, ?> record = objects(page.get("/api/records").get("records")).get(0);
@@ -100,7 +101,7 @@ class PageRecordsTest extends PageTest {
           .isEqualTo(
               List.of(
                   List.of("a\\u202eb", "x\\u0007\\u001b[31m\\u2066y", true),
-                  List.of("lines", "one\ntwo", true)));
+                  List.of("lines", "one\n\t\ttwo\\tx", true)));
     }
   }
 

@@ -111,10 +111,21 @@ final class PageJson {
     return text.toString();
   }
 
-  /** As {@link Printable}, but ends of lines stay: the page has room for several. */
+  /**
+   * As {@link Printable}, but ends of lines stay, and tabs that begin one of several, as in the
+   * trace of an exception: the page has room for them.
+   */
   static String visible(String text) {
     return text.indexOf('\n') < 0
         ? Printable.of(text)
-        : text.lines().map(Printable::of).collect(Collectors.joining("\n"));
+        : text.lines().map(PageJson::indented).collect(Collectors.joining("\n"));
+  }
+
+  private static String indented(String line) {
+    int text = 0;
+    while (text < line.length() && line.charAt(text) == '\t') {
+      text++;
+    }
+    return line.substring(0, text) + Printable.of(line.substring(text));
   }
 }
