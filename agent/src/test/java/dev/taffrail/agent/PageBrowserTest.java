@@ -170,6 +170,14 @@ class PageBrowserTest extends BrowserTest {
   }
 
   @Test
+  void whatIsNotSealedSaysSoInPlaceOfWaitingForAVerification() throws Exception {
+    write(edge(), Records.at(1, "info", "one", ""));
+    open("?view=seal");
+    assertThat(page.locator("[aria-label='edge.log'] .state")).hasText("not sealed");
+    assertThat(button("Verify now")).hasCount(0);
+  }
+
+  @Test
   void whereATokenIsWantedItIsAskedForUntilItIsTheRightOne() throws Exception {
     write(edge(), Records.at(1, "info", "one", ""));
     try (RunningPage guarded = RunningPage.of(PageSources.of(List.of(edge())), "geheim")) {

@@ -9,7 +9,7 @@ const SOSO = ["UNSEALED-TAIL"];
 
 function badge(journal) {
   const verdict = journal.report?.verdict;
-  if (!journal.at) return el("span", { class: "state none" }, "not verified yet");
+  if (!journal.at) return el("span", { class: "state none" }, journal.has_key ? "not verified yet" : "not sealed");
   if (!verdict) return el("span", { class: "state warning" }, "no verdict");
   return el("span", { class: `state ${GOOD.includes(verdict) ? "good" : SOSO.includes(verdict) ? "warning" : "bad"}` }, verdict);
 }
