@@ -91,6 +91,11 @@ record Console(
     return terminal ? columns.getAsInt() : 0;
   }
 
+  /** Of standard error; 0 where it is no terminal, or nobody tells. */
+  int errWidth() {
+    return errTerminal ? columns.getAsInt() : 0;
+  }
+
   /** The JDK does not tell; stty does, in a few milliseconds. */
   private static int systemColumns() {
     try {

@@ -19,6 +19,7 @@ final class ProgressBar implements VerifyOptions.Progress {
   private final long started;
   private long drawn;
   private long farthest;
+  private int width;
 
   /**
    * @param wanted false where the output is for a program
@@ -44,6 +45,7 @@ final class ProgressBar implements VerifyOptions.Progress {
     long now = console.clock().millis();
     // What is read a second time was counted the first time: a bar does not go back.
     if (enabled && read > farthest && now - drawn >= BETWEEN_MILLIS) {
+      width = farthest == 0 ? console.errWidth() : width;
       farthest = read;
       drawn = now;
       draw(text(doing, read, total, now - started));
@@ -73,7 +75,9 @@ final class ProgressBar implements VerifyOptions.Progress {
   }
 
   private void draw(String text) {
-    console.err().print("\r\u001b[K" + text);
+    // A line that is full would be left behind: the next one would begin below it.
+    boolean fits = width == 0 || text.length() < width;
+    console.err().print("\r\u001b[K" + (fits ? text : text.substring(0, width - 1)));
     console.err().flush();
   }
 }

@@ -39,6 +39,14 @@ class ProgressBarTest {
   }
 
   @Test
+  void theBarIsCutToALineOfTheTerminalSoThatNoneIsLeftBehind() {
+    ProgressBar bar = bar(true, true, 24);
+    at(bar, 1000, 100);
+    bar.clear();
+    assertThat(shown()).isEqualTo("\r\u001b[Kverifying [==========  " + "\r\u001b[K");
+  }
+
+  @Test
   void aShortRunShowsNothing() {
     ProgressBar bar = bar(true, true);
     at(bar, 500, 150);
@@ -73,6 +81,10 @@ class ProgressBarTest {
   }
 
   private ProgressBar bar(boolean terminal, boolean wanted) {
+    return bar(terminal, wanted, 0);
+  }
+
+  private ProgressBar bar(boolean terminal, boolean wanted, int columns) {
     InstantSource source = () -> now;
     Clock clock = source.withZone(ZoneOffset.UTC);
     Console console =
@@ -83,7 +95,7 @@ class ProgressBarTest {
             false,
             terminal,
             false,
-            () -> 0,
+            () -> columns,
             new Environment(Map.of(), () -> "host-7"),
             Path.of(""),
             Path.of("none.yaml"),
