@@ -22,7 +22,8 @@ final class SqliteBooking {
   private static final String COUNT_DEAD =
       "SELECT count(*) FROM document WHERE refused_at IS NOT NULL";
 
-  private static final String DEAD = "WHERE refused_at IS NOT NULL ORDER BY refused_at, number";
+  private static final String DEAD =
+      "WHERE refused_at IS NOT NULL ORDER BY priority DESC, refused_at, number";
 
   /**
    * What a transaction came to.

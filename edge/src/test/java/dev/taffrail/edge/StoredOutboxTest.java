@@ -214,6 +214,22 @@ class StoredOutboxTest {
   }
 
   @Test
+  void anUrgentDeadLetterStaysWhereThereAreTooMany() throws Exception {
+    outbox.close();
+    config = config.withDeadLetters(1);
+    reopen();
+    for (CloudPriority each : List.of(CloudPriority.CRITICAL, CloudPriority.TELEMETRY)) {
+      add(each.name(), each);
+      outbox.next();
+      outbox.refused(400, null);
+      clock.step(Duration.ofSeconds(1));
+    }
+    outbox.endRun();
+    assertThat(file.query("SELECT id FROM document")).containsExactly("CRITICAL");
+    assertThat(file.balance()).isEqualTo(new CloudAccounts(2, 0, 0, 0, 2, 0, 0));
+  }
+
+  @Test
   void aRunWithNothingToSendWritesNothing() throws Exception {
     add("a", CloudPriority.TELEMETRY);
     Path log = path.resolveSibling("edge.db-wal");
