@@ -81,6 +81,7 @@ final class Intake implements AutoCloseable {
    * @return false when there is nothing to do until more can be read
    */
   boolean fill(Window window, boolean hurry) throws IOException {
+    times.look();
     boolean busy = read(window, hurry);
     due = busy && window.isFilling();
     return busy;
@@ -165,6 +166,7 @@ final class Intake implements AutoCloseable {
 
   /** Ends all periods before the next record. */
   void endPeriods(Window window) {
+    times.look();
     chain.end();
     deposit(window, Counters.NONE);
   }

@@ -20,6 +20,9 @@ final class Restamp {
   private final Timing timing;
   private final LaneMarks marks;
 
+  /** By this device's clock, when it was looked at last; in microseconds since 1970. */
+  private long now;
+
   /**
    * What is to be done with a record that cannot be sent as it is.
    *
@@ -35,9 +38,14 @@ final class Restamp {
     this.marks = marks;
   }
 
+  /** Looks at this device's clock: of records that come at once, each is judged by one look. */
+  void look() {
+    now = timing.millis() * 1_000;
+  }
+
   /**
-   * Judges a record by this device's clock, unless that is not set; null when it can be sent as it
-   * is.
+   * Judges a record by this device's clock as it was at the last {@link #look}, unless that is not
+   * set; null when it can be sent as it is.
    *
    * @param number of the place behind it
    * @param cursor of the lane, as a number too
@@ -46,7 +54,6 @@ final class Restamp {
     if (policy.maxAge() == null && policy.maxAhead() == null) {
       return null;
     }
-    long now = timing.millis() * 1_000;
     String objection = rule.isUnset(now) ? null : policy.objection(now - record.micros());
     if (objection == null) {
       return null;
@@ -58,14 +65,14 @@ final class Restamp {
 
   /** The record with a time that the receiver takes. */
   ShipRecord restamped(ShipRecord record, long number, long cursor) {
-    long now = Timestamps.micros(timing.now());
-    if (!marks.hasRestamp() || (isWornOut(now) && marks.mayChoose(cursor))) {
-      marks.restampFrom(number, now);
+    long fresh = Timestamps.micros(timing.now());
+    if (!marks.hasRestamp() || (isWornOut(fresh) && marks.mayChoose(cursor))) {
+      marks.restampFrom(number, fresh);
     }
     return Retimed.of(record, marks.restamp(number));
   }
 
-  private boolean isWornOut(long now) {
-    return now - marks.chosen() > LONGEST_USE || marks.chosen() - now > MOST_AHEAD;
+  private boolean isWornOut(long time) {
+    return time - marks.chosen() > LONGEST_USE || marks.chosen() - time > MOST_AHEAD;
   }
 }

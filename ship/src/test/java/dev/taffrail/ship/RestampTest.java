@@ -75,6 +75,7 @@ class RestampTest {
   private long timeOf(long number, long cursor) {
     Instant old = NOW.minus(Duration.ofDays(30));
     ShipRecord record = Records.record(number - 1, old, Level.INFO, "");
+    restamp.look();
     return Objects.requireNonNull(restamp.judge(record, number, cursor)).record().micros();
   }
 

@@ -3,10 +3,13 @@ package dev.taffrail.ship;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taffrail.journal.Level;
+import dev.taffrail.ship.Outcome.Accepted;
 import dev.taffrail.ship.Outcome.Pace;
 import dev.taffrail.ship.Outcome.Partly;
 import dev.taffrail.ship.Outcome.Retry;
 import dev.taffrail.ship.TimePolicy.Action;
+import dev.taffrail.ship.transform.Condition;
+import dev.taffrail.ship.transform.Reduction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,6 +150,23 @@ class UntimelyRecordsTest {
     assertThat(sink.batches.get(0).records().get(0).millis()).isEqualTo(NOW.toEpochMilli());
   }
 
+  @Test
+  void whatWasHeldIsJudgedByTheClockThatThereIsWhenItIsLetGo() throws Exception {
+    journal.add(Records.line(NOW, Level.INFO, "edge.test", "reading", ""));
+    journal.add(line(NOW, "just"));
+    sink.answer(
+        batch -> {
+          timing.advance(WEEK.plusSeconds(61));
+          return new Accepted();
+        });
+    Transform summarise =
+        Reduction.of(Condition.event(Set.of("reading")))
+            .summarise(Duration.ofSeconds(60), List.of());
+    steps(lane(Lane.BULK, policy(Action.KEEP, Action.KEEP), summarise), 1);
+    assertThat(sent()).singleElement().asString().contains("just");
+    assertThat(kept()).singleElement().asString().contains("too_old", "log_summary");
+  }
+
   private static TimePolicy policy(Action old, Action ahead) {
     return new TimePolicy(WEEK, MINUTES, old, ahead);
   }
@@ -176,13 +197,14 @@ class UntimelyRecordsTest {
     return lane(Lane.BULK, policy);
   }
 
-  private LaneWorker lane(Lane lane, TimePolicy policy) throws IOException {
+  private LaneWorker lane(Lane lane, TimePolicy policy, Transform... transforms)
+      throws IOException {
     Route route =
         new Route(
             "",
             lane,
             journal,
-            List.of(),
+            List.of(transforms),
             sink,
             RefusedLog.beside(dir.resolve("edge.log"), sink.name()),
             ClockRule.DEFAULT,

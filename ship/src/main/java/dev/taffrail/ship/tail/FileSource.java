@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,8 @@ public final class FileSource implements Source {
   }
 
   private RawLine raw(Line line, String file) {
-    Instant time = line.said() == null ? clock.instant() : line.said();
+    Instant said = line.said();
+    InstantSource time = said == null ? clock : InstantSource.fixed(said);
     return new RawLine(line.bytes(), line.length(), time, file, line.stream());
   }
 

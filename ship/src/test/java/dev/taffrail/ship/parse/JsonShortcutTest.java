@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taffrail.journal.RecordHead;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
@@ -137,7 +138,7 @@ class JsonShortcutTest {
       String file = random.nextBoolean() ? "/var/log/é \"a\"" : null;
       byte[] line = line(random);
       String stream = random.nextBoolean() ? "stderr" : null;
-      RawLine raw = new RawLine(line, line.length, READ, file, stream);
+      RawLine raw = new RawLine(line, line.length, InstantSource.fixed(READ), file, stream);
       byte[] record = shortcuts.get(which).record(raw);
       if (record != null) {
         byte[] expected = LineFormat.json(rules, none -> null).record(raw);
