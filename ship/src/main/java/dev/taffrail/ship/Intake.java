@@ -96,7 +96,7 @@ final class Intake implements AutoCloseable {
     admitWaiting(window);
     int passed = 0;
     while (!window.isFull() && waiting.isEmpty() && passed < MOST_PASSED) {
-      if (isOthers) {
+      if (mayPass()) {
         passed += pass(window, MOST_PASSED - passed);
       }
       SourceRecord record = source.poll();
@@ -211,6 +211,11 @@ final class Intake implements AutoCloseable {
   @Override
   public void close() throws IOException {
     source.close();
+  }
+
+  /** Behind a record of the other lane comes another one of it, and mostly behind an alarm too. */
+  private boolean mayPass() {
+    return isOthers || route.lane() == Lane.URGENT;
   }
 
   /** Passes over records of the other lane, which come in long runs. */

@@ -39,6 +39,21 @@ class LaneWorkerTest extends SteppedLane {
   }
 
   @Test
+  void alarmsAreLookedForWithoutTakingWhatLiesBetweenThem() throws Exception {
+    add(30, Level.INFO);
+    add(2, Level.ERROR);
+    add(30, Level.WARNING);
+    journal.addControl();
+    add(30, Level.DEBUG);
+    LaneWorker worker = lane(Lane.URGENT);
+    steps(worker, 2);
+    assertThat(sink.taken).containsExactly(30L, 31L, 62L);
+    assertThat(journal.polled()).containsExactly(30L, 31L, 62L);
+    assertThat(worker.status().counters().passed).isEqualTo(90);
+    assertBalanced(worker, 3, 0);
+  }
+
+  @Test
   void sendsAgainUntilTheReceiverIsBackAndLosesNothing() throws Exception {
     add(10, Level.INFO);
     for (int i = 0; i < 20; i++) {

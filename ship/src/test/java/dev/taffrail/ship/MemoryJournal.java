@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ final class MemoryJournal implements Source.Opener {
   static final Instant START = Instant.parse("2026-05-30T08:37:37.951919Z");
 
   private final List<byte[]> lines = new ArrayList<>();
+  private final List<Long> polled = new ArrayList<>();
   private int oldest;
   private int failures;
 
@@ -43,6 +45,11 @@ final class MemoryJournal implements Source.Opener {
 
   synchronized int size() {
     return lines.size();
+  }
+
+  /** The indexes of the records that were given out by a poll, one by one; a copy. */
+  synchronized List<Long> polled() {
+    return List.copyOf(polled);
   }
 
   /** Deletes the records before this index, as retention does. */
@@ -97,10 +104,30 @@ final class MemoryJournal implements Source.Opener {
         long skipped = next == 0 ? 0 : Math.max(0, oldest - next);
         long index = Math.max(next, oldest);
         next = index + 1;
+        polled.add(index);
         byte[] line = lines.get((int) index);
         RecordHead head = Objects.requireNonNull(RecordHead.parse(line));
         return new SourceRecord(
             ShipRecord.of(index, line, head), line.length + 1L, skipped, at(next));
+      }
+    }
+
+    @Override
+    public @Nullable Passed pass(Predicate<Level> levels, int most) {
+      checkUse();
+      synchronized (MemoryJournal.this) {
+        long from = next;
+        long bytes = 0;
+        while (failures == 0 && next >= oldest && next < lines.size() && next - from < most) {
+          byte[] line = lines.get((int) next);
+          RecordHead head = Objects.requireNonNull(RecordHead.parse(line));
+          if (head.isControl() || !levels.test(head.level())) {
+            break;
+          }
+          bytes += line.length + 1;
+          next++;
+        }
+        return next == from ? null : new Passed(next - from, bytes, at(next));
       }
     }
 
