@@ -175,6 +175,7 @@ public final class RecordHead {
     private static final byte QUOTE = '"';
     private static final byte BACKSLASH = '\\';
     private static final byte[] TIMESTAMP = ascii("{\"timestamp\":\"");
+    private static final byte[] EPOCH = ascii("1970-01-01T00:00");
     private static final byte[] LEVEL = ascii("\",\"level\":\"");
     private static final byte[] EVENT = ascii("\",\"event\":\"");
     private static final byte[] CORRELATION = ascii(",\"correlation_id\":\"");
@@ -194,6 +195,10 @@ public final class RecordHead {
     private int correlationEnd;
     private boolean escaped;
     private @Nullable Level level;
+
+    // The bytes of the minute that was last found to be one.
+    private long lastDay = Swar.word(EPOCH, 0);
+    private long lastTime = Swar.word(EPOCH, Long.BYTES);
 
     /**
      * Whether the line that lies in the buffer at {@code offset} begins with the canonical head.
@@ -250,12 +255,26 @@ public final class RecordHead {
     }
 
     private boolean timestamp() {
-      if (!take(TIMESTAMP) || at + Timestamps.LENGTH > limit || !Timestamps.isAt(line, at)) {
+      if (!take(TIMESTAMP) || at + Timestamps.LENGTH > limit || !isTime()) {
         return false;
       }
       timestamp = at;
       at += Timestamps.LENGTH;
       return take(LEVEL);
+    }
+
+    /** Line after line has mostly the same minute. */
+    private boolean isTime() {
+      long day = Swar.word(line, at);
+      long time = Swar.word(line, at + Long.BYTES);
+      if (day != lastDay || time != lastTime) {
+        if (!Timestamps.isMinuteAt(line, at)) {
+          return false;
+        }
+        lastDay = day;
+        lastTime = time;
+      }
+      return Timestamps.isSecondAt(line, at + Timestamps.MINUTE_LENGTH);
     }
 
     private boolean takeLevel() {

@@ -44,6 +44,11 @@ final class Swar {
     return (word - ONES) & ~word & HIGH_BITS;
   }
 
+  /** The eight bytes there. */
+  static long word(byte[] buffer, int at) {
+    return (long) WORDS.get(buffer, at);
+  }
+
   /** Whether a text of eight bytes or more stands at a place from where there are as many. */
   static boolean isAt(byte[] buffer, int at, byte[] text) {
     int last = text.length - Long.BYTES;

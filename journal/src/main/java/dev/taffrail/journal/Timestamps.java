@@ -9,6 +9,9 @@ final class Timestamps {
   /** Bytes of a timestamp. */
   static final int LENGTH = 27;
 
+  /** Bytes of a timestamp down to the minute: two words. */
+  static final int MINUTE_LENGTH = 16;
+
   // The form, eight bytes at once.
   private static final Swar.Form DATE = new Swar.Form("0000-00-");
   private static final Swar.Form DAY_TIME = new Swar.Form("00T00:00");
@@ -41,15 +44,22 @@ final class Timestamps {
 
   /** Whether a time of this form stands at {@code from}; there must be as many bytes. */
   static boolean isAt(byte[] line, int from) {
+    return isMinuteAt(line, from) && isSecondAt(line, from + MINUTE_LENGTH);
+  }
+
+  /** Whether its first {@link #MINUTE_LENGTH} bytes stand there, down to the minute. */
+  static boolean isMinuteAt(byte[] line, int from) {
     return DATE.isAt(line, from)
         && DAY_TIME.isAt(line, from + 8)
-        && SECONDS.isAt(line, from + 16)
-        && FRACTION.isAt(line, from + 19)
         && isDate(
             100 * two(line, from) + two(line, from + 2), two(line, from + 5), two(line, from + 8))
         && two(line, from + 11) < 24
-        && two(line, from + 14) < 60
-        && two(line, from + 17) < 60;
+        && two(line, from + 14) < 60;
+  }
+
+  /** Whether what follows the minute stands there. */
+  static boolean isSecondAt(byte[] line, int from) {
+    return SECONDS.isAt(line, from) && FRACTION.isAt(line, from + 3) && two(line, from + 1) < 60;
   }
 
   /** Microseconds since 1970 of the time that stands at {@code from}. */

@@ -98,6 +98,28 @@ class RecordHeadTest {
     assertThat(RecordHead.parse(line.getBytes(UTF_8))).isNull();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2026-05-30T08:37:60.951919Z",
+        "2026-05-30T08:37:37.95191aZ",
+        "2026-05-30T08:37:37,951919Z",
+        "2026-05-30T08:60:37.951919Z",
+        "2026-05-30T24:37:37.951919Z",
+        "2026-05-32T08:37:37.951919Z",
+        "2026-13-30T08:37:37.951919Z",
+        "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0:37.951919Z"
+      })
+  void aTimeThatIsNoneIsNoneAlsoBehindOneOfTheSameDayOrMinute(String time) {
+    byte[] good = LINE.getBytes(UTF_8);
+    byte[] bad = LINE.replace("2026-05-30T08:37:37.951919Z", time).getBytes(UTF_8);
+    RecordHead.HeadScanner scanner = new RecordHead.HeadScanner();
+    assertThat(scanner.scan(bad, 0, bad.length)).as("first").isFalse();
+    assertThat(scanner.scan(good, 0, good.length)).isTrue();
+    assertThat(scanner.scan(bad, 0, bad.length)).as("behind one that is").isFalse();
+    assertThat(scanner.scan(good, 0, good.length)).isTrue();
+  }
+
   @Test
   void noPrefixOfALineBreaksTheScan() {
     byte[] bytes = LINE.getBytes(UTF_8);
