@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,6 +58,18 @@ final class LauncherTest {
     assertThat(locale.toFile().setExecutable(true)).isTrue();
     String path = tools + ":" + System.getenv("PATH");
     assertThat(saidByTheJvm(Map.of(variable, value, "PATH", path))).isEqualTo(expected);
+  }
+
+  @Test
+  void whatTheCompilerIsToldOfMethodsIsOfMethodsThatAreThere() throws Exception {
+    String launcher = Files.readString(home.resolve("taffrail"));
+    List<MatchResult> told =
+        Pattern.compile("dontinline,([\\w.]+)::(\\w+)").matcher(launcher).results().toList();
+    assertThat(told).isNotEmpty();
+    for (MatchResult each : told) {
+      Class<?> type = Class.forName(each.group(1));
+      assertThat(type.getDeclaredMethods()).extracting(Method::getName).contains(each.group(2));
+    }
   }
 
   /** As the system has it for a name that no locale has. */
