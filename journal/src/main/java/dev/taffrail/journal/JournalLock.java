@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,30 +15,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class JournalLock implements AutoCloseable {
   /**
-   * Held by this process. Asked before the file is opened: POSIX drops all of a process's locks on
-   * a file as soon as any descriptor of it is closed, so a refused second try would set it free.
+   * Before the path of what this process holds. Asked before the file is opened: POSIX drops all of
+   * a process's locks on a file as soon as any descriptor of it is closed, so a refused second try
+   * would set it free. A system property, as another copy of this class, of another web application
+   * say, has to know of it too.
    */
-  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+  private static final String HELD = "dev.taffrail.journal.held:";
 
-  private final Path key;
+  private final String key;
   private final JournalFiles files;
   private LockFile file;
 
-  private JournalLock(Path key, JournalFiles files) throws IOException {
+  private JournalLock(String key, JournalFiles files) throws IOException {
     this.key = key;
     this.files = files;
     this.file = LockFile.open(files);
   }
 
   static JournalLock acquire(JournalFiles files) throws IOException {
-    Path key = files.directory().toRealPath().resolve(files.name());
-    if (!HELD.add(key)) {
+    String key = HELD + files.directory().toRealPath().resolve(files.name());
+    if (System.getProperties().putIfAbsent(key, "true") != null) {
       throw new JournalHeldException(files.base());
     }
     try {
       return new JournalLock(key, files);
     } catch (IOException | RuntimeException e) {
-      HELD.remove(key);
+      System.clearProperty(key);
       throw e;
     }
   }
@@ -91,7 +91,7 @@ final class JournalLock implements AutoCloseable {
         throw new JournalHeldException(held);
       }
     } catch (OverlappingFileLockException e) {
-      // Held by a copy of this class under another class loader.
+      // Held by this process, whose system properties somebody exchanged.
       throw (IOException) new JournalHeldException(held).initCause(e);
     }
   }
@@ -102,7 +102,7 @@ final class JournalLock implements AutoCloseable {
     try {
       file.channel().close();
     } finally {
-      HELD.remove(key);
+      System.clearProperty(key);
     }
   }
 }

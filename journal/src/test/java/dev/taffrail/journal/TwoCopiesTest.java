@@ -1,0 +1,79 @@
+package dev.taffrail.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The classes twice in one process, as in two web applications of one container. */
+class TwoCopiesTest {
+  @TempDir Path dir;
+
+  private Path log() {
+    return dir.resolve("edge.log");
+  }
+
+  /** What another process finds. */
+  public static void main(String[] args) throws IOException {
+    try (Journal journal = Journal.open(JournalConfig.at(Path.of(args[0])))) {
+      System.out.println("taken, " + journal.stats().seals() + " seals");
+    } catch (JournalHeldException e) {
+      System.out.println("held");
+    }
+  }
+
+  @Test
+  void theSecondIsAGuestAndNoOtherProcessGetsTheJournalByThat() throws Exception {
+    try (Journal first = Journal.open(JournalConfig.at(log()));
+        URLClassLoader classes = copy();
+        AutoCloseable second = join(classes)) {
+      first.append(Lines.info(1));
+      append(second, Lines.info(2));
+      try (ChildJvm other = new ChildJvm(TwoCopiesTest.class, log().toString())) {
+        assertThat(other.readLine()).isEqualTo("held");
+      }
+    }
+    assertThat(Lines.ofCallers(log()))
+        .containsExactly(new String(Lines.info(1), UTF_8), new String(Lines.info(2), UTF_8));
+  }
+
+  @Test
+  void theSecondTakesTheJournalOverWhenTheFirstIsClosed() throws Exception {
+    try (URLClassLoader classes = copy()) {
+      Journal first = Journal.open(JournalConfig.at(log()));
+      try (first;
+          AutoCloseable second = join(classes)) {
+        append(second, Lines.info(1));
+        first.close();
+        append(second, Lines.info(2));
+      }
+    }
+    Vkey vkey = Vkey.parse(Files.readString(dir.resolve("edge.log.vkey")).strip());
+    assertThat(Lines.ofCallers(log())).hasSize(2);
+    assertThat(Verifier.verify(log(), vkey).verdict()).isEqualTo(Verdict.OK);
+  }
+
+  private static URLClassLoader copy() {
+    URL[] classes = {Journal.class.getProtectionDomain().getCodeSource().getLocation()};
+    return new URLClassLoader(classes, ClassLoader.getPlatformClassLoader());
+  }
+
+  private AutoCloseable join(ClassLoader classes) throws Exception {
+    Class<?> config = classes.loadClass(JournalConfig.class.getName());
+    Object at = config.getMethod("at", Path.class).invoke(null, log());
+    Class<?> journal = classes.loadClass(Journal.class.getName());
+    return (AutoCloseable) journal.getMethod("join", config).invoke(null, at);
+  }
+
+  private static void append(AutoCloseable journal, byte[] line) throws Exception {
+    Object unused =
+        journal.getClass().getMethod("append", byte[].class).invoke(journal, (Object) line);
+    unused = journal.getClass().getMethod("flush").invoke(journal);
+  }
+}
