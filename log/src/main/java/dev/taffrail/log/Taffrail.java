@@ -64,12 +64,12 @@ public final class Taffrail {
    * .colors} ({@code auto}, {@code always} or {@code never}) and {@code .event_width}; for logfmt
    * and key_value {@code .sort_keys}, {@code .key_order} (with commas), {@code .drop_missing} and
    * {@code .bool_as_flag}; {@code when_full}, {@code drop} or {@code wait}; {@code time_calls};
-   * {@code drain_time}; {@code redact.standard}, false for {@link Redaction#none}, and {@code
-   * redact.keys.mask}, {@code .remove}, {@code .hash} and {@code .show}, {@code
-   * redact.shapes.mask}, {@code .remove} and {@code .hash}, lists parted by commas; {@code
-   * redact.hash_key_file} or {@code redact.hash_key_env}; {@code flight_recorder}, true to have
-   * one, with {@code .ids} and {@code .bytes_per_id}. Sizes and times have units: {@code 1MiB},
-   * {@code 60s}. With such a file, logging configures itself at the first record.
+   * {@code drain_time} and {@code drain_at_exit}; {@code redact.standard}, false for {@link
+   * Redaction#none}, and {@code redact.keys.mask}, {@code .remove}, {@code .hash} and {@code
+   * .show}, {@code redact.shapes.mask}, {@code .remove} and {@code .hash}, lists parted by commas;
+   * {@code redact.hash_key_file} or {@code redact.hash_key_env}; {@code flight_recorder}, true to
+   * have one, with {@code .ids} and {@code .bytes_per_id}. Sizes and times have units: {@code
+   * 1MiB}, {@code 60s}. With such a file, logging configures itself at the first record.
    *
    * @throws IllegalArgumentException when {@code taffrail.properties} is wrong; all errors at once
    */

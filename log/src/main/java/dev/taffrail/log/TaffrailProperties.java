@@ -93,6 +93,7 @@ final class TaffrailProperties {
     take("when_full", value -> builder.whenFull(Units.whenFull(value)));
     take("time_calls", value -> builder.timeCalls(Units.flag(value)));
     take("drain_time", value -> builder.drainTime(Units.duration(value)));
+    take("drain_at_exit", value -> builder.drainAtExit(Units.flag(value)));
     for (String key : new TreeSet<>(properties.stringPropertyNames())) {
       errors.add(key + ": unknown key" + whereItWouldBeKnown(key));
     }

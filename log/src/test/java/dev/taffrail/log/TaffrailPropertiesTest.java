@@ -31,6 +31,7 @@ class TaffrailPropertiesTest {
     properties.setProperty("when_full", "block");
     properties.setProperty("time_calls", "maybe");
     properties.setProperty("drain_time", "0s");
+    properties.setProperty("drain_at_exit", "never");
     properties.setProperty("redact.standard", "no");
     properties.setProperty("redact.keys.hash", "user");
     properties.setProperty("redact.shapes.mask", "email, phone");
@@ -61,6 +62,7 @@ class TaffrailPropertiesTest {
         .withMessageContaining("when_full: expected drop or wait, found 'block'")
         .withMessageContaining("time_calls: expected true or false")
         .withMessageContaining("drain_time: ")
+        .withMessageContaining("drain_at_exit: expected true or false, found 'never'")
         .withMessageContaining("redact.standard: expected true or false, found 'no'")
         .withMessageContaining("redact.keys.hash: expected redact.hash_key_file or redact.hash_key")
         .withMessageContaining("redact.shapes.mask: expected some of [email, card")
