@@ -153,9 +153,9 @@ public final class Taffrail {
   }
 
   /**
-   * Writes what waits, seals and closes the journals, for at most the drain time, and half a second
-   * more to count what is missing where that was not enough. Shutting down again does nothing.
-   * Happens by itself when the JVM ends, unless the builder said otherwise.
+   * Writes what waits, seals and closes the journals, for at most the drain time, and a second more
+   * to count what is missing and to say it where that was not enough. Shutting down again does
+   * nothing. Happens by itself when the JVM ends, unless the builder said otherwise.
    *
    * @return whether everything was written; what was not is said on standard error
    */

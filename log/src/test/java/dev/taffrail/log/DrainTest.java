@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.taffrail.journal.Level;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -103,6 +104,44 @@ class DrainTest {
     assertThat(drained).isFalse();
     assertThat(said())
         .isEqualTo("taffrail: an unknown number of records were not written within PT0.05S\n");
+  }
+
+  @Test
+  @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void isNotHeldUpByAStandardErrorThatNobodyReads() {
+    CountDownLatch never = new CountDownLatch(1);
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            try {
+              never.await();
+            } catch (InterruptedException e) {
+              throw new IOException(e);
+            }
+          }
+        };
+    boolean drained =
+        new Drain(
+                pipeline,
+                new Drain.Drainable() {
+                  @Override
+                  public void close() throws IOException {
+                    throw new IOException("Input/output error");
+                  }
+
+                  @Override
+                  public long written() {
+                    return 0;
+                  }
+                },
+                Duration.ofSeconds(20),
+                Duration.ofMillis(50),
+                new StandardError(full))
+            .run();
+    never.countDown();
+
+    assertThat(drained).isFalse();
   }
 
   @Test
