@@ -6,6 +6,9 @@ import dev.taffrail.log.Taffrail;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Handler;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -42,8 +45,17 @@ final class TaffrailLoggingSystem extends LoggingSystem {
   public void beforeInitialize() {
     if (ClassUtils.isPresent(JUL_BRIDGE, getClass().getClassLoader())
         && !SLF4JBridgeHandler.isInstalled()) {
-      SLF4JBridgeHandler.removeHandlersForRootLogger();
+      removeConsole(Logger.getLogger(""));
       SLF4JBridgeHandler.install();
+    }
+  }
+
+  /** That of the JDK, which shows each record a second time; another handler is somebody's own. */
+  private static void removeConsole(Logger root) {
+    for (Handler handler : root.getHandlers()) {
+      if (handler.getClass() == ConsoleHandler.class) {
+        root.removeHandler(handler);
+      }
     }
   }
 
@@ -89,7 +101,7 @@ final class TaffrailLoggingSystem extends LoggingSystem {
     return logger == null || logger.equals(ROOT_LOGGER_NAME) ? "" : logger;
   }
 
-  /** There is nothing above critical: what is off still says that. */
+  /** There is nothing above critical: what is off still says that, which nobody is to silence. */
   private static Level levelOf(LogLevel level) {
     return switch (level) {
       case TRACE, DEBUG -> Level.DEBUG;

@@ -7,9 +7,14 @@ import dev.taffrail.log.CapturedLog;
 import dev.taffrail.log.Format;
 import dev.taffrail.log.Output;
 import dev.taffrail.log.Taffrail;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Handler;
 import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +112,27 @@ class TaffrailLoggingSystemTest {
       assertThat(log.text()).containsOnlyOnce("\"logger\":\"tomcat\",\"event\":\"started\"");
     } finally {
       SLF4JBridgeHandler.uninstall();
+    }
+  }
+
+  @Test
+  void ofTheRootsHandlersInJulOnlyTheConsolesGoes() {
+    Logger root = Logger.getLogger("");
+    Handler[] before = root.getHandlers();
+    Handler own = new StreamHandler();
+    Handler console = new ConsoleHandler();
+    root.addHandler(own);
+    root.addHandler(console);
+    try {
+      spring.beforeInitialize();
+      assertThat(root.getHandlers()).contains(own).doesNotContain(console);
+    } finally {
+      SLF4JBridgeHandler.uninstall();
+      root.removeHandler(own);
+      root.removeHandler(console);
+      Stream.of(before)
+          .filter(h -> !List.of(root.getHandlers()).contains(h))
+          .forEach(root::addHandler);
     }
   }
 }
