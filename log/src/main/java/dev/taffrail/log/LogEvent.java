@@ -38,7 +38,11 @@ public sealed interface LogEvent permits DisabledEvent, PooledEvent {
 
   LogEvent with(String key, char value);
 
-  /** A value that is made only when the level is enabled. One that throws leaves a marker. */
+  /**
+   * A value that is made only when the level is enabled. One that throws leaves a marker. What is
+   * handed over as an {@code Object}, or stands in a map or list, is not asked: a handle of some
+   * library may be a supplier too, and to ask it may do something.
+   */
   LogEvent with(String key, @Nullable Supplier<? extends @Nullable Object> value);
 
   /** Adds the stack trace with its causes, as {@code exception}, last in the record. */

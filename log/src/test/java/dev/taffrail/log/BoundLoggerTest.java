@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -157,6 +158,25 @@ class BoundLoggerTest {
     log.info("e").with("lazy", () -> 40 + 2).log();
 
     assertThat(captured.record()).containsEntry("lazy", 42);
+  }
+
+  @Test
+  void asksNoSupplierThatIsHandedOverAsAnObject() {
+    Supplier<Object> odd =
+        new Supplier<>() {
+          @Override
+          public Object get() {
+            throw new AssertionError("asked");
+          }
+
+          @Override
+          public String toString() {
+            return "a handle";
+          }
+        };
+    log.info("e").with("value", (Object) odd).log();
+
+    assertThat(captured.record()).containsEntry("value", "a handle");
   }
 
   @Test
