@@ -158,7 +158,7 @@ public final class TransformRates {
 
     @Override
     public boolean hides(String key) {
-      return !"".equals(redaction.instead(key, ""));
+      return redaction.hides(key);
     }
 
     @Override

@@ -128,6 +128,11 @@ public final class Redaction {
     return new Redaction(names, more);
   }
 
+  /** Whether the values of this key are hidden; for those who hide elsewhere, as what follows. */
+  public boolean hides(String key) {
+    return treatment(key) != null;
+  }
+
   /**
    * What stands in place of a value of this key: null when its field is left out, the value itself
    * when the key is not hidden. With {@link #text} for those who hide in records that were made

@@ -385,4 +385,14 @@ class RedactionTest {
       }
     }
   }
+
+  @Test
+  void saysOfAKeyWhetherItsValuesAreHiddenHoweverThatIsDone() {
+    Redaction redaction = Redaction.standard().remove("iban").show("token");
+
+    assertThat(redaction.hides("user_password")).isTrue();
+    assertThat(redaction.hides("iban")).isTrue();
+    assertThat(redaction.hides("token")).isFalse();
+    assertThat(redaction.hides("sensor")).isFalse();
+  }
 }

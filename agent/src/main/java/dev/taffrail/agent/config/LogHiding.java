@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 public record LogHiding(Redaction redaction) implements Hiding {
   @Override
   public boolean hides(String key) {
-    return !"".equals(redaction.instead(key, "")); // whatever stands in place of nothing
+    return redaction.hides(key);
   }
 
   @Override
