@@ -48,6 +48,19 @@ class RunReloadTest extends AgentRuns {
     }
   }
 
+  @Test
+  void aHangUpThatBringsAHigherLevelIsARecordTooThoughThatLevelHidesThoseOfItsKind()
+      throws Exception {
+    String page = "page: {listen: '127.0.0.1:" + Ports.free() + "'}";
+    try (Child agent = start(JOURNAL + page)) {
+      assertThat(agent.line()).startsWith("page: http://127.0.0.1:");
+      configure("level: error\n" + JOURNAL + page);
+      hangUp(agent);
+      awaitText(
+          "edge.log", "\"log_level_configured\",\"target\":\"all\",\"target_level\":\"error\"");
+    }
+  }
+
   /** Each kind of action, rule, adapter and cloud is compared: one that is the same goes on. */
   @Test
   void aHangUpKeepsPipelinesThatAreDescribedAsBeforeAndBeginsAnewWhatChanged() throws Exception {

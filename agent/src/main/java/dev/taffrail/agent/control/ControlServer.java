@@ -1,5 +1,6 @@
 package dev.taffrail.agent.control;
 
+import dev.taffrail.journal.Level;
 import dev.taffrail.journal.SocketAddressFile;
 import dev.taffrail.log.BoundLogger;
 import java.io.IOException;
@@ -56,6 +57,11 @@ public final class ControlServer implements AutoCloseable {
       daemon(() -> server.accept(server.channel), "taffrail-control").start();
     }
     return server;
+  }
+
+  /** The configuration has another level now: that holds from here on, and is a record. */
+  public static void levelConfigured(Level level) {
+    LevelControl.configure(level);
   }
 
   private static @Nullable ServerSocketChannel bind(SocketAddressFile address) {

@@ -73,6 +73,12 @@ final class LevelControl {
         .log();
   }
 
+  static void configure(Level level) {
+    Taffrail.levels().configure(level);
+    keepOwnLevel();
+    log.info("log_level_configured").with("target", ALL).with("target_level", level.label()).log();
+  }
+
   private static void keepOwnLevel() {
     Taffrail.levels().set(LOGGER, Level.INFO);
   }

@@ -122,7 +122,7 @@ public final class Agent {
     }
     ended.warnOfLiving();
     if (!next.level().equals(configuration.level())) {
-      Taffrail.levels().configure(next.level());
+      ControlServer.levelConfigured(next.level());
     }
     boolean watches = MachineWatch.differs(configuration, next);
     configuration = next;
