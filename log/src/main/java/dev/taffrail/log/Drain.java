@@ -66,6 +66,7 @@ final class Drain {
     once.lock();
     try {
       if (result == null) {
+        standardError.end();
         ActivePipeline.leave(pipeline);
         forgetHook();
         result = close();
@@ -90,7 +91,7 @@ final class Drain {
     if (!ended) {
       sayWhatIsMissing();
     } else if (closing.failure != null) {
-      say("the journal could not be closed: " + closing.failure);
+      standardError.say("the journal could not be closed: " + closing.failure);
     }
     return ended && closing.failure == null;
   }
@@ -102,12 +103,7 @@ final class Drain {
         within(
             counting,
             () -> missing.set(Long.toString(journals.missing(pipeline.stats().records()))));
-    say(missing.get() + " records were not written within " + time);
-  }
-
-  /** Where nobody reads standard error, a pipe that is full must not keep the process either. */
-  private void say(String message) {
-    boolean unused = within(counting, () -> standardError.say(message));
+    standardError.say(missing.get() + " records were not written within " + time);
   }
 
   /**
@@ -116,7 +112,7 @@ final class Drain {
    *
    * @return whether it came to its end
    */
-  private static boolean within(Duration time, Runnable task) {
+  static boolean within(Duration time, Runnable task) {
     Thread thread = new Thread(task, "taffrail-drain");
     thread.setDaemon(true);
     thread.start();

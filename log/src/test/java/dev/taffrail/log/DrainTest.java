@@ -109,18 +109,8 @@ class DrainTest {
   @Test
   @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void isNotHeldUpByAStandardErrorThatNobodyReads() {
-    CountDownLatch never = new CountDownLatch(1);
-    OutputStream full =
-        new OutputStream() {
-          @Override
-          public void write(int b) throws IOException {
-            try {
-              never.await();
-            } catch (InterruptedException e) {
-              throw new IOException(e);
-            }
-          }
-        };
+    CountDownLatch read = new CountDownLatch(1);
+    StandardError full = new StandardError(pipe(read));
     boolean drained =
         new Drain(
                 pipeline,
@@ -137,11 +127,40 @@ class DrainTest {
                 },
                 Duration.ofSeconds(20),
                 Duration.ofMillis(50),
-                new StandardError(full))
+                full)
             .run();
-    never.countDown();
+    ActivePipeline.set(Pipeline.unconfigured(full));
+    BoundLogger.get("hook").info("last_words").log();
+    read.countDown();
+    await().untilAsserted(this::isWrittenAgain);
 
     assertThat(drained).isFalse();
+    assertThat(said()).startsWith("taffrail: the journal could not be closed: ");
+  }
+
+  private void isWrittenAgain() {
+    BoundLogger.get("hook").info("behind_them").log();
+    assertThat(said()).contains("behind_them");
+  }
+
+  /** Takes nothing until this is counted down. */
+  private OutputStream pipe(CountDownLatch read) {
+    return new OutputStream() {
+      @Override
+      public void write(int b) {
+        throw new UnsupportedOperationException("whole lines are expected");
+      }
+
+      @Override
+      public void write(byte[] bytes) throws IOException {
+        try {
+          read.await();
+        } catch (InterruptedException e) {
+          throw new IOException(e);
+        }
+        output.writeBytes(bytes);
+      }
+    };
   }
 
   @Test
