@@ -1,6 +1,8 @@
 package dev.taffrail.edge;
 
+import dev.taffrail.journal.FailureWords;
 import dev.taffrail.log.BoundLogger;
+import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -70,7 +72,8 @@ final class ActionStage implements Stage<Chunk, Chunk> {
           .with("rule", event.ruleName())
           .with("sensor", event.sensor())
           .with("time", event.time())
-          .exception(e)
+          .with("reason", FailureWords.of(e))
+          .exception(e instanceof IOException ? null : e)
           .log();
     } finally {
       // The thread is ours: an interrupt that an action left behind is meant for nobody after it.

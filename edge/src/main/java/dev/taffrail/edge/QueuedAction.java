@@ -1,5 +1,6 @@
 package dev.taffrail.edge;
 
+import dev.taffrail.journal.FailureWords;
 import dev.taffrail.log.BoundLogger;
 import dev.taffrail.log.Correlation;
 import dev.taffrail.log.LogContext;
@@ -278,6 +279,7 @@ public final class QueuedAction implements RunningAction {
       record.with("attempts", attempts).with("message", message.id()).log();
     }
 
+    /** Of what the receiver or the network did the stack is of no use; each failure has one. */
     @SuppressWarnings("try")
     void giveUp(int attempts, Throwable failure) {
       untold.incrementAndGet();
@@ -288,7 +290,8 @@ public final class QueuedAction implements RunningAction {
             .with("time", message.event().time())
             .with("attempts", attempts)
             .with("message", message.id())
-            .exception(failure)
+            .with("reason", FailureWords.of(failure))
+            .exception(failure instanceof IOException ? null : failure)
             .log();
       }
     }

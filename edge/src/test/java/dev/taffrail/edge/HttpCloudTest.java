@@ -176,8 +176,8 @@ class HttpCloudTest {
             .build()) {
       pipeline.run(Readings.minutes(0, 9, 5));
       await().until(() -> !records.of("rule_action_failed").isEmpty());
-      assertThat(records.only("rule_action_failed").exception())
-          .hasMessage("expected a file at " + ca + ", found none");
+      assertThat(records.only("rule_action_failed").field("reason"))
+          .isEqualTo("expected a file at " + ca + ", found none");
 
       Files.writeString(ca, Files.readString(folder.resolve("broker.pem")));
       pipeline.run(Readings.minutes(2, 9, 5));
