@@ -29,8 +29,8 @@ final class ClockWatch {
   ClockWatch(Platform platform, @Nullable Seal closedBy) {
     this.clocks = platform.clocks();
     this.bootId = platform.bootId();
-    boolean sameBoot = closedBy != null && closedBy.bootId().equals(bootId);
-    this.offset = sameBoot ? offset(closedBy) : offset();
+    this.offset =
+        closedBy != null && closedBy.bootId().equals(bootId) ? offset(closedBy) : offset();
     this.slept = clocks.sleptMicros();
   }
 
