@@ -24,6 +24,7 @@ final class DiskLog {
   private final List<Entry> entries;
 
   /** A letter, and what goes with it. */
+  @SuppressWarnings("ArrayRecordComponent") // compared nowhere
   private record Entry(char kind, long offset, byte[] data) {}
 
   private DiskLog(List<Entry> entries) {
