@@ -4,8 +4,10 @@ import dev.taffrail.journal.Level;
 import dev.taffrail.journal.RecordHead;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -76,8 +78,9 @@ public record HeadRules(
             who == null ? name : notAJournals(who),
             what == null ? EVENT : what);
     Set<String> used = new HashSet<>(HEAD);
+    Map<String, Integer> repeats = new HashMap<>();
     for (Field field : rest) {
-      String free = free(field.name(), used);
+      String free = free(field.name(), used, repeats);
       if (free.equals(RecordBuilder.MESSAGE)) {
         record.cutText(free, field.text());
       } else {
@@ -122,11 +125,15 @@ public record HeadRules(
     return null;
   }
 
-  /** A field that would be a second one of its name gets another: parsers take either. */
-  private static String free(String name, Set<String> used) {
+  /**
+   * A field that would be a second one of its name gets another: parsers take either. A line may
+   * have thousands of one name: each is told which comes next.
+   */
+  private static String free(String name, Set<String> used, Map<String, Integer> repeats) {
     String free = name;
     while (!used.add(free)) {
-      free += "_";
+      int repeat = repeats.merge(name, 1, Integer::sum);
+      free = name + "_" + (repeat == 1 ? "" : repeat);
     }
     return free;
   }

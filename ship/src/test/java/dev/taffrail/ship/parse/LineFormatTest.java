@@ -97,9 +97,19 @@ class LineFormatTest {
             "{\"level\":\"error\",\"a\":1,\"msg\":\"x\",\"a\":2,\"level\":\"info\",\"a\":[3]}");
     assertThat(record)
         .contains("\"level\":\"error\"", "\"level_\":\"info\"", "\"msg\":\"x\"")
-        .contains("\"a\":1", "\"a_\":2", "\"a__\":[3]")
+        .contains("\"a\":1", "\"a_\":2", "\"a_2\":[3]")
         .doesNotContain("parse_error");
     assertThat(Json.readObject(record)).isNotNull();
+  }
+
+  @Test
+  void oneKeyThatIsThereThousandsOfTimesIsNoMatter() {
+    Map<String, Object> record =
+        Json.readObject(text(LineFormat.json(HEAD), "{" + "\"\":1,".repeat(4_000) + "\"_9\":2}"));
+    assertThat(record.get("parse_error")).isNull();
+    assertThat(record)
+        .containsKeys("", "_", "_2", "_3999", "_9_")
+        .hasSize(4_001 + "timestamp level logger event file".split(" ").length);
   }
 
   @Test
