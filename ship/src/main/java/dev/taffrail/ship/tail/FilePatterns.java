@@ -98,6 +98,11 @@ public record FilePatterns(List<String> include, List<String> exclude) {
       return cut;
     }
 
+    /** Also where it was looked at before, for another pattern. */
+    private boolean hasRoomFor(Path directory) {
+      return directories.size() < MOST_FOLDERS || directories.containsKey(directory);
+    }
+
     /** Folders on the way to the files that are not ours to read, whatever is in them. */
     Set<Path> denied() {
       return denied;
@@ -192,7 +197,7 @@ public record FilePatterns(List<String> include, List<String> exclude) {
       if (hidden || !Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
         continue;
       }
-      if (depth == MOST_DEPTH || found.directories.size() >= MOST_FOLDERS) {
+      if (depth == MOST_DEPTH || !found.hasRoomFor(entry)) {
         found.cut = true;
         return;
       }
@@ -205,10 +210,10 @@ public record FilePatterns(List<String> include, List<String> exclude) {
         .anyMatch(pattern -> matches(pattern, pattern.contains("/") ? file : file.getFileName()));
   }
 
-  /** The JDK's {@code **} between two slashes is a folder at least. */
+  /** The JDK's {@code **} between two slashes is a folder at least; here it may be none. */
   private static boolean matches(String pattern, Path name) {
-    return matcher(pattern).matches(name)
-        || (pattern.contains("/**/") && matcher(pattern.replace("/**/", "/")).matches(name));
+    // Not within {a,b}: groups have none in them.
+    return matcher(pattern.replaceAll("/\\*\\*/(?![^{]*})", "/{,**/}")).matches(name);
   }
 
   private static boolean isPattern(String part) {

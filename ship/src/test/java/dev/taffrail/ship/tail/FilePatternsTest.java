@@ -53,6 +53,35 @@ class FilePatternsTest {
   }
 
   @Test
+  void foldersThatWereLookedAtAreThereForEachPattern() throws IOException {
+    for (int i = 1; i < FilePatterns.MOST_FOLDERS; i++) {
+      touch(i + "/x.log");
+    }
+    touch("1/x.json");
+    FilePatterns.Found found =
+        new FilePatterns(List.of(dir + "/**/*.log", dir + "/**/*.json"), List.of()).find();
+    assertThat(found.files).contains(dir.resolve("1/x.json"));
+    assertThat(found.isCut()).isFalse();
+  }
+
+  @Test
+  void whatIsNotMeantMayHaveTwoStarsSeveralTimes() {
+    String twice = "/a/**/old/**/*.log";
+    FilePatterns some = new FilePatterns(List.of("/a/**/*.log"), List.of(twice, "{/a/**/tmp/*,y*}"));
+    assertThat(Stream.of("/a/x.log", "/a/b/x.log", "/a/tmp/x.log").map(Path::of))
+        .allMatch(some::matches);
+    assertThat(
+            Stream.of(
+                    "/a/old/x.log",
+                    "/a/b/old/x.log",
+                    "/a/old/b/x.log",
+                    "/a/b/old/b/b/x.log",
+                    "/a/b/tmp/x.log")
+                .map(Path::of))
+        .noneMatch(some::matches);
+  }
+
+  @Test
   void aNameIsMeantAsItIsFound() throws IOException {
     FilePatterns all = new FilePatterns(List.of("/a/**/*.log"), List.of("/a/**/tmp/*"));
     assertThat(Stream.of("/a/x.log", "/a/b/x.log", "/a/b/c/x.log").map(Path::of))
