@@ -1,17 +1,26 @@
 package dev.taffrail.ship;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 
 /** How limits of time stand in messages: as a configuration states them. */
 public final class TimeLimit {
+  private static final List<ChronoUnit> UNITS =
+      List.of(ChronoUnit.DAYS, ChronoUnit.HOURS, ChronoUnit.MINUTES, ChronoUnit.SECONDS);
+
   private TimeLimit() {}
 
-  /** Such as {@code 7d}, {@code 1h30m} or {@code 0.5s}. */
+  /** Such as {@code 7d}, {@code 90m} or {@code 500ms}: in the largest unit that it is whole in. */
   public static String text(Duration limit) {
-    boolean days = limit.toDays() > 0 && limit.equals(Duration.ofDays(limit.toDays()));
-    return days
-        ? limit.toDays() + "d"
-        : limit.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
+    long millis = limit.toMillis();
+    for (ChronoUnit unit : UNITS) {
+      long length = unit.getDuration().toMillis();
+      if (millis % length == 0) {
+        return millis / length + unit.name().substring(0, 1).toLowerCase(Locale.ROOT);
+      }
+    }
+    return millis + "ms";
   }
 }

@@ -130,7 +130,7 @@ class HttpEndpointTest {
         HttpEndpoint endpoint = new HttpEndpoint(server.url(), BRIEF)) {
       assertThatThrownBy(() -> endpoint.post(Map.of(), new byte[10]))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining("no whole answer within 0.5s");
+          .hasMessageContaining("no whole answer within 500ms");
     }
   }
 

@@ -52,7 +52,7 @@ class AcknowledgementTest {
     try (SplunkSink sink = sink(Duration.ofMillis(250))) {
       Retry retry = retry(sink.send(BATCH), Pace.SOON);
       assertThat(retry.reason()).isEqualTo("not_acknowledged");
-      assertThat(retry.words()).contains("not indexed within 0.25s: ackId 0 is not indexed yet");
+      assertThat(retry.words()).contains("not indexed within 250ms: ackId 0 is not indexed yet");
     }
   }
 
