@@ -52,7 +52,8 @@ final class ShipCommand implements Callable<Integer> {
       names = "--timeout",
       paramLabel = "TIME",
       description =
-          "With --once or --refused: send no longer than this, say 10m, though a sink is away. The end takes 2 s more at most.")
+          "With --once or --refused: send no longer than this, say 10m, though a sink is away. The"
+              + " end takes 2 s more at most.")
   private @Nullable Duration timeout;
 
   @Option(

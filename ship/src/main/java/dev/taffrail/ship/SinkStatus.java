@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  *     keep it below some minutes
  * @param degraded how long one of its lanes has been in a state that {@linkplain State#isDegraded
  *     is degraded}; zero where none is
+ * @param unanswered how long the oldest request that is under way has waited for its answer; zero
+ *     where none is
  * @param lastError why it is in its state, in the receiver's words and without secrets; where all
  *     is well the newest failure, null when there was none since the start
  * @param lastErrorAt when that was
