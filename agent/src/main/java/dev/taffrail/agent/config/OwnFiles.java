@@ -37,6 +37,9 @@ final class OwnFiles {
       }
     }
     own.takeStores(root, configuration);
+    for (String sink : configuration.sinks().keySet()) {
+      own.written.put(refused(configuration.journal().path(), sink), "sink " + sink);
+    }
     for (SourceSettings source : configuration.sources().values()) {
       Path found = source.files() == null ? null : own.followed(source.files().files());
       if (found != null) {
@@ -44,6 +47,11 @@ final class OwnFiles {
         wrong(root, "sources", source.name(), "files that this program does not write", what);
       }
     }
+  }
+
+  /** What the sink's receiver refused: followed, it would be refused once more, and so on. */
+  private static Path refused(Path journal, String sink) {
+    return Path.of(journal + ".refused." + sink + ".log");
   }
 
   private void takeStores(Section root, Configuration configuration) {

@@ -112,10 +112,19 @@ class OwnFilesTest {
   }
 
   @Test
+  void noSourceFollowsWhatASinkRefused() throws Exception {
+    assertThat(
+            problems("sources: {a: {files: '**/*.log'}}\nsinks: {x: {type: file, path: x.jsonl}}"))
+        .contains("sources.a: expected files that this program does not write, found ")
+        .endsWith("edge.log.refused.x.log of sink x: exclude it");
+  }
+
+  @Test
   void whatIsExcludedIsNotFollowedAndNamesThatOnlyBeginAlikeAreOthers() throws Exception {
     assertThat(
             problems(
-                "sources: {a: {files: '*.log', exclude: [x.log, 'x.log.*', a.log], journal: a.log}}\n"
+                "sources: {a: {files: '*.log', exclude: [x.log, 'x.log.*', 'edge.log.*', a.log],"
+                    + " journal: a.log}}\n"
                     + "sinks: {x: {type: file, path: x.log}, y: {type: file, path: x.logs},"
                     + " z: {type: file, path: other/edge.log}}"))
         .isEmpty();
