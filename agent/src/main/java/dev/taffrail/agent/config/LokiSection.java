@@ -38,12 +38,10 @@ final class LokiSection {
     if (url != null) {
       section.check("url", () -> LokiConfig.at(url, ANY_LABELS));
     }
-    if (labels != null) {
-      section.check("labels", () -> LokiConfig.at(ANY_URL, labels));
-    }
-    if (labels != null && !section.failed()) {
-      section.check(
-          "source_labels", () -> LokiConfig.at(ANY_URL, labels).withSourceLabels(sourceLabels));
+    LokiConfig labelled =
+        labels == null ? null : section.check("labels", () -> LokiConfig.at(ANY_URL, labels));
+    if (labelled != null) {
+      section.check("source_labels", () -> labelled.withSourceLabels(sourceLabels));
     }
     if (tenant != null) {
       section.check("tenant", () -> LokiConfig.at(ANY_URL, ANY_LABELS).withTenant(tenant));

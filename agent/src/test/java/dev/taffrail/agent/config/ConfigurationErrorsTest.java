@@ -115,6 +115,7 @@ class ConfigurationErrorsTest extends ReportedErrors {
             journal: {max_bytes: 1, backups: -1}
             sinks:
               loki: {url: x}
+              loki2: {type: loki, url: x, labels: {job: a}, source_labels: {journal: {lane: b}}}
             pipelines:
               p: {window: long}
             """);
@@ -127,8 +128,10 @@ class ConfigurationErrorsTest extends ReportedErrors {
             "2 journal.max_bytes",
             "4 sinks.loki.labels",
             "4 sinks.loki.url",
-            "6 pipelines.p",
-            "6 pipelines.p.window");
+            "5 sinks.loki2.source_labels",
+            "5 sinks.loki2.url",
+            "7 pipelines.p",
+            "7 pipelines.p.window");
   }
 
   @Test
