@@ -41,6 +41,9 @@ class RunReloadTest extends AgentRuns {
       Files.writeString(folder.resolve("none.csv"), "time;degrees\n");
       hangUp(agent);
       awaitText("stderr", "the old one goes on: pipeline more: ", "expected the header");
+      configure(JOURNAL + live + "  more: {csv: .}\n");
+      hangUp(agent);
+      awaitText("stderr", "the old one goes on: pipeline more: ", "Is a directory");
       assertThat(records("agent_crashed", "")).isZero();
       agent.terminate();
       assertThat(agent.status()).as(text("stderr")).isZero();

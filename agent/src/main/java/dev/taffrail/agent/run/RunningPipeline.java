@@ -14,6 +14,7 @@ import dev.taffrail.edge.adapter.LivePipeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -162,7 +163,7 @@ final class RunningPipeline {
    */
   static void checkSeries(PipelineSettings settings) throws IOException {
     Path csv = settings.csv();
-    if (csv != null && (Files.isRegularFile(csv) || Files.notExists(csv))) {
+    if (csv != null && !Files.readAttributes(csv, BasicFileAttributes.class).isOther()) {
       open(csv, settings).close();
     }
   }
