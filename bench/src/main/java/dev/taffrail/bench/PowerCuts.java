@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Power cuts on real file systems. A journal is written on a disk whose every write and flush is
@@ -102,7 +103,9 @@ public final class PowerCuts {
             .start();
     try {
       while (!Files.exists(at("fuse/disk"))) {
-        Thread.sleep(20);
+        if (fuse.waitFor(20, TimeUnit.MILLISECONDS)) {
+          throw new IOException("expected a disk by " + logDisk + ", found its end");
+        }
       }
       run("mount", "-o", "loop", at("fuse/disk").toString(), at("live").toString());
       try {
