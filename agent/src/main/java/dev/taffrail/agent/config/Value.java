@@ -356,7 +356,12 @@ final class Value {
 
   /** The path of a pipeline's address may be its secret, as that of a hook is. */
   private String withoutHook(String text) {
-    return key.startsWith("pipelines.") ? text.replaceAll("(://[^/?]*/)[^?]+", "$1…") : text;
+    if (!key.startsWith("pipelines.")) {
+      return text;
+    }
+    // That there is no scheme may be what is wrong with it.
+    String host = key.endsWith(".url") ? "^(?:[^/?:]*://)?+" : "://";
+    return text.replaceAll("(" + host + "[^/?]*/)[^?]+", "$1…");
   }
 
   boolean isNothing() {

@@ -180,6 +180,12 @@ class PipelineErrorsTest extends ReportedErrors {
         "pipelines: {a: {csv: x, actions: [{http: {url: 'htps://h/geheim'}}]}} | 1: "
             + "pipelines.a.actions[0].http.url: expected a URL such as https://host:3100, without "
             + "user, password and query in it, found 'htps://h/…'",
+        "pipelines: {a: {csv: x, actions: [{http: {url: 'hooks.h:1/services/geheim'}}]}} | 1: "
+            + "pipelines.a.actions[0].http.url: expected a URL such as https://host:3100, without "
+            + "user, password and query in it, found 'hooks.h:1/…'",
+        "pipelines: {a: {csv: x, actions: [{http: {url: 'https:/h/geheim'}}]}} | 1: "
+            + "pipelines.a.actions[0].http.url: expected a URL such as https://host:3100, without "
+            + "user, password and query in it, found 'https:/…'",
         "pipelines:⏎  a:⏎    csv: x⏎    actions: [{http: {url: 'http://h', backoff: 61s}}] | 4: "
             + "pipelines.a.actions[0].http.backoff: expected a time from 0 to 1m, found '61s'",
         "pipelines: {a: {csv: x, actions: [{http: {url: 'http://h', timeout: 11m}}]}} | 1: "
