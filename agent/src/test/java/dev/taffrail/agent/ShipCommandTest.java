@@ -174,7 +174,7 @@ class ShipCommandTest {
 
       assertThat(run.status()).isEqualTo(1);
       assertThat(run.out()).contains("delivered 0 +").doesNotContain("pending 0");
-      // The time itself, 2 s for the end, and some of a busy machine's; with a stop's 5 s it is more.
+      // The time itself, 2 s for the end, and some of a busy machine's; a stop's 5 s make it more.
       assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(6));
     }
   }

@@ -67,7 +67,8 @@ class FilePatternsTest {
   @Test
   void whatIsNotMeantMayHaveTwoStarsSeveralTimes() {
     String twice = "/a/**/old/**/*.log";
-    FilePatterns some = new FilePatterns(List.of("/a/**/*.log"), List.of(twice, "{/a/**/tmp/*,y*}"));
+    FilePatterns some =
+        new FilePatterns(List.of("/a/**/*.log"), List.of(twice, "{/a/**/tmp/*,y*}"));
     assertThat(Stream.of("/a/x.log", "/a/b/x.log", "/a/tmp/x.log").map(Path::of))
         .allMatch(some::matches);
     assertThat(
