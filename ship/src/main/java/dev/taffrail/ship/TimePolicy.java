@@ -1,6 +1,7 @@
 package dev.taffrail.ship;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,9 +73,9 @@ public record TimePolicy(
         : "more than " + text(maxAhead) + " ahead of this device's clock";
   }
 
-  /** Of a limit that there is, as something objected to a record. */
+  /** Of a limit that was objected by, and so is there. */
   private static String text(@Nullable Duration limit) {
-    return limit == null ? "any time" : TimeLimit.text(limit);
+    return TimeLimit.text(Objects.requireNonNull(limit));
   }
 
   private static long micros(Duration time) {
