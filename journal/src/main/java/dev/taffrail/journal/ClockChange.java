@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
  *
  * @param time by the clock as it is now
  * @param jumpMillis how far the wall clock went against the monotonic one; negative for back
- * @param sleptMillis how much of that the machine slept; 0 where the system does not tell, and for
- *     what it slept while the journal was closed
+ * @param sleptMillis how much of that the machine slept; 0 where the system does not tell. Of the
+ *     time while the journal was closed it is the most that it can have been
  * @param monotonicMillis the monotonic clock now, as in a seal
  * @param bootId eight characters that differ from one start of the machine to the next
  */

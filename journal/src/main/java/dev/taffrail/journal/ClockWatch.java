@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * Notices that the wall clock was set, or that the machine slept: both move it against the
  * monotonic clock. Asked when there is something to write anyway, so that an idle journal sleeps.
  * What happened while no process had the journal open is told by the seal that closed it, where
- * that is of the same boot.
+ * that is of the same boot. It does not say what the machine had slept by then: of a jump ahead as
+ * much counts as slept since as the machine slept at all.
  */
 final class ClockWatch {
   /** Less is not worth a line: receivers order records by the second. Drift adds up to it too. */
@@ -29,9 +30,10 @@ final class ClockWatch {
   ClockWatch(Platform platform, @Nullable Seal closedBy) {
     this.clocks = platform.clocks();
     this.bootId = platform.bootId();
-    this.offset =
-        closedBy != null && closedBy.bootId().equals(bootId) ? offset(closedBy) : offset();
-    this.slept = clocks.sleptMicros();
+    long now = offset();
+    this.offset = closedBy != null && closedBy.bootId().equals(bootId) ? offset(closedBy) : now;
+    long allSlept = clocks.sleptMicros();
+    this.slept = allSlept - Math.min(allSlept, Math.max(0, now - offset));
   }
 
   /** What became of the clock since the change that was {@link #said} last; null for nothing. */

@@ -102,6 +102,27 @@ class ClockChangedTest {
   }
 
   @Test
+  void whatTheMachineSleptWhileTheJournalWasClosedIsToldFromAClockThatWasSet() throws Exception {
+    try (Journal journal = open(true)) {
+      journal.append(Lines.info(1));
+    }
+    clocks.sleep(Duration.ofHours(8));
+    try (Journal journal = open(true)) {
+      journal.append(Lines.info(2));
+    }
+    clocks.set(Duration.ofDays(365));
+    try (Journal journal = open(true)) {
+      journal.append(Lines.info(3));
+    }
+    assertThat(changes()).hasSize(2);
+    assertThat(changes().get(0).sleptMillis()).isCloseTo(8 * 3_600_000L, NEARLY);
+    assertThat(changes().get(0).correctionMillis()).isCloseTo(0, NEARLY);
+    assertThat(changes().get(1).correctionMillis())
+        .as("the eight hours may have been these")
+        .isCloseTo(Duration.ofDays(365).minusHours(8).toMillis(), NEARLY);
+  }
+
+  @Test
   void aChangeThatTheCrashedWriterToldIsNotToldAgain() throws Exception {
     Path copy = dir.resolve("copy");
     try (Journal journal = open(true)) {
