@@ -96,7 +96,7 @@ final class Delivery {
     refusals.keepObjectionable(window);
     goOn(window);
     while (!hasRoom(window)) {
-      settle(window, requests.await());
+      settle(window, answer());
       goOn(window);
     }
   }
@@ -105,8 +105,28 @@ final class Delivery {
   void finish(Window window) throws IOException, InterruptedException {
     goOn(window);
     while (!(waiting.isEmpty() && requests.isEmpty())) {
-      settle(window, requests.await());
+      settle(window, answer());
       goOn(window);
+    }
+  }
+
+  /** A request has a time limit of its own: nothing need be heard of the lane meanwhile. */
+  private Requests.Answer answer() throws InterruptedException {
+    timing.waits();
+    try {
+      return requests.await();
+    } finally {
+      timing.works();
+    }
+  }
+
+  /** The same for one request at a time, which needs no thread. */
+  private Requests.Answer answer(Parcel parcel) throws InterruptedException {
+    timing.waits();
+    try {
+      return new Requests.Answer(parcel, send(parcel));
+    } finally {
+      timing.works();
     }
   }
 
@@ -134,7 +154,7 @@ final class Delivery {
     waiting.clear();
     while (!requests.isEmpty()) {
       try {
-        Requests.Answer answer = requests.await();
+        Requests.Answer answer = answer();
         if (answer.outcome() instanceof Outcome.Retry retry) {
           setback.add(retry);
         } else {
@@ -184,9 +204,8 @@ final class Delivery {
       if (parcel.size() > window.most()) {
         waiting.addAll(parcel.halves());
       } else if (most == 1) {
-        // No thread is needed for one request at a time.
         awaitBudget();
-        settle(window, new Requests.Answer(parcel, send(parcel)));
+        settle(window, answer(parcel));
       } else {
         requests.begin(parcel);
       }

@@ -1,6 +1,7 @@
 package dev.taffrail.ship;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.taffrail.journal.Level;
 import dev.taffrail.ship.Outcome.Accepted;
@@ -98,6 +99,22 @@ class LaneWorkerTest extends SteppedLane {
     steps(worker, 1);
     assertThat(unanswered).containsExactly(Duration.ofSeconds(12));
     assertThat(worker.status().beat().unanswered()).isZero();
+  }
+
+  @Test
+  void aLaneThatWaitsForAnAnswerIsNotTakenForStuck() throws Exception {
+    add(10, Level.INFO);
+    LaneWorker worker = bulk();
+    List<Duration> unanswered = new ArrayList<>();
+    sink.answer(
+        batch -> {
+          timing.advance(Duration.ofMinutes(9));
+          await().until(() -> worker.status().beat().busy().isZero());
+          unanswered.add(worker.status().beat().unanswered());
+          return new Accepted();
+        });
+    steps(worker, 1);
+    assertThat(unanswered).containsExactly(Duration.ofMinutes(9));
   }
 
   @Test

@@ -23,7 +23,7 @@ final class HttpSection {
   static HttpOptions read(Section section, @Nullable URI url) {
     HttpOptions options =
         HttpOptions.DEFAULT
-            .withTimeout(section.get("timeout", Value::positiveTime, HttpOptions.DEFAULT.timeout()))
+            .withTimeout(section.get("timeout", Value::requestTime, HttpOptions.DEFAULT.timeout()))
             .withTls(section.get("tls", HttpSection::tls, TlsFiles.NONE))
             .withGzip(section.get("gzip", v -> v.integer(1, 9), HttpOptions.DEFAULT.gzip()));
     if (url != null && url.getScheme().equals("http") && !options.tls().equals(TlsFiles.NONE)) {

@@ -16,6 +16,11 @@ final class Scalars {
     return time == null || time.isZero() ? null : time;
   }
 
+  static @Nullable Duration ofRequest(String text) {
+    Duration time = aboveZero(text);
+    return time == null || time.compareTo(Duration.ofMinutes(10)) > 0 ? null : time;
+  }
+
   static @Nullable Integer integerWithin(String text, int least, int most) {
     try {
       int number = Integer.parseInt(text);

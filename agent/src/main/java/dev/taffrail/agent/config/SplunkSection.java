@@ -29,7 +29,7 @@ final class SplunkSection {
         section.get(
             "endpoint", v -> v.oneOf(SplunkConfig.Endpoint.class), SplunkConfig.Endpoint.EVENT);
     boolean acknowledge = section.get("acknowledge", Value::bool, false);
-    Duration ackTimeout = section.get("ack_timeout", Value::positiveTime, ACK_TIMEOUT);
+    Duration ackTimeout = section.get("ack_timeout", Value::requestTime, ACK_TIMEOUT);
     if (!acknowledge && section.has("ack_timeout")) {
       section.contradiction("ack_timeout", "acknowledge: true beside it");
     }

@@ -106,6 +106,11 @@ final class Value {
     return parsed("a time above zero such as 60s or 24h", Scalars::aboveZero);
   }
 
+  /** The time limit of a request: what takes longer would look like a lane that is stuck. */
+  @Nullable Duration requestTime() {
+    return parsed("a time above zero and up to 10m such as 30s", Scalars::ofRequest);
+  }
+
   @Nullable Integer integer(int least, int most) {
     String range =
         most == Integer.MAX_VALUE ? " of " + least + " or more" : " from " + least + " to " + most;

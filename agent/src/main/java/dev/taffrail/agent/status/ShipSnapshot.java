@@ -41,8 +41,11 @@ public record ShipSnapshot(
   /** What ends by itself. */
   private static final Set<State> HEALTHY = EnumSet.of(State.OK, State.WAITING, State.RETRYING);
 
-  /** More than any time limit of a sink. */
+  /** A lane that neither sleeps nor waits for an answer is heard of sooner. */
   private static final Duration STUCK = Duration.ofMinutes(5);
+
+  /** More than a request may take whose time limits are as long as a configuration may state. */
+  private static final Duration HANGING = Duration.ofMinutes(30);
 
   /** Answers take less, as a rule. */
   static final Duration LONG_UNANSWERED = Duration.ofSeconds(5);
@@ -103,6 +106,8 @@ public record ShipSnapshot(
   }
 
   static boolean isStuck(SinkStatus sink) {
-    return sink.state() == State.STOPPED || sink.busy().compareTo(STUCK) > 0;
+    return sink.state() == State.STOPPED
+        || sink.busy().compareTo(STUCK) > 0
+        || sink.unanswered().compareTo(HANGING) > 0;
   }
 }

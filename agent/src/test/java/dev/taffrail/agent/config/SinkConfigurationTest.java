@@ -158,6 +158,10 @@ class SinkConfigurationTest {
             + " secret of printable ASCII, not empty, found a value that is not shown",
         "type: splunk, url: 'http://h', token: t, ack_timeout: 1m | ack_timeout: expected"
             + " acknowledge: true beside it, found '1m'",
+        "type: splunk, url: 'http://h', token: t, acknowledge: true, ack_timeout: 11m | ack_timeout:"
+            + " expected a time above zero and up to 10m such as 30s, found '11m'",
+        "type: otlp, url: 'http://h', timeout: 1h | timeout: expected a time above zero and up to"
+            + " 10m such as 30s, found '1h'",
         "type: splunk, url: 'http://h', token: t, endpoint: s2s | endpoint: expected one of event,"
             + " raw, found 's2s'",
         "type: otlp, url: 'http://h', linger: soon | linger: expected a time such as 500ms, 60s, 24h or"

@@ -231,6 +231,14 @@ class StatusServerTest {
   }
 
   @Test
+  void aRequestThatTakesLongerThanAnyTimeLimitIsOneThatIsStuck() {
+    Duration longest = Duration.ofMinutes(21);
+    Duration tooLong = Duration.ofMinutes(31);
+    assertThat(ShipSnapshot.isStuck(sink(State.OK, Duration.ZERO, longest))).isFalse();
+    assertThat(ShipSnapshot.isStuck(sink(State.OK, Duration.ZERO, tooLong))).isTrue();
+  }
+
+  @Test
   void statusIsJsonThatTheTableShowsWithTheReceiversWords() throws Exception {
     byte[] json = get(State.RETRYING, null, "/status").body().getBytes(StandardCharsets.UTF_8);
     StatusTable table = StatusTable.of(json, new Paint(false), 0);
