@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -91,7 +92,16 @@ public record FilePatterns(List<String> include, List<String> exclude) {
     final Set<Path> files = new TreeSet<>();
     private final Map<Path, List<Path>> directories = new HashMap<>();
     private final Set<Path> denied = new TreeSet<>();
+
+    /** What is not there, or not ours to read. */
+    private final Set<Path> unseen = new HashSet<>();
+
+    private final FilePatterns patterns;
     private boolean cut;
+
+    private Found(FilePatterns patterns) {
+      this.patterns = patterns;
+    }
 
     /** Whether there are more folders, or deeper ones, than are looked at. */
     boolean isCut() {
@@ -108,8 +118,15 @@ public record FilePatterns(List<String> include, List<String> exclude) {
       return denied;
     }
 
+    /**
+     * Where something may change that is told. Where only a pattern led to a folder that is gone,
+     * as those of containers are, the one above tells when it is back; and of one that is not ours
+     * to read we hear nothing: for neither is all looked at again and again.
+     */
     Set<Path> directories() {
-      return directories.keySet();
+      Set<Path> heard = new HashSet<>(directories.keySet());
+      heard.removeIf(folder -> unseen.contains(folder) && !patterns.isNamed(folder));
+      return heard;
     }
 
     /** All names in a directory. */
@@ -133,8 +150,10 @@ public record FilePatterns(List<String> include, List<String> exclude) {
         stream.forEach(names::add);
       } catch (AccessDeniedException e) {
         denied.add(directory);
+        unseen.add(directory);
         return List.of();
       } catch (NoSuchFileException | NotDirectoryException e) {
+        unseen.add(directory);
         return List.of();
       } catch (DirectoryIteratorException e) {
         throw e.getCause();
@@ -145,7 +164,7 @@ public record FilePatterns(List<String> include, List<String> exclude) {
   }
 
   Found find() throws IOException {
-    Found found = new Found();
+    Found found = new Found(this);
     for (String pattern : include) {
       expand(Path.of("/"), List.of(pattern.substring(1).split("/+")), 0, found);
     }

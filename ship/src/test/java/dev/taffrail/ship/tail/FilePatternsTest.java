@@ -1,10 +1,12 @@
 package dev.taffrail.ship.tail;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -80,6 +82,34 @@ class FilePatternsTest {
                     "/a/b/tmp/x.log")
                 .map(Path::of))
         .noneMatch(some::matches);
+  }
+
+  @Test
+  void aFolderThatIsGoneIsToldOfByTheOneAbove() throws IOException {
+    touch("a/x.log");
+    FilePatterns.Found found = patterns("**/*.log").find();
+    assertThat(found.isToBeSeen(dir.resolve("pod/container"))).isFalse();
+    assertThat(found.directories()).containsOnly(dir, dir.resolve("a"));
+  }
+
+  @Test
+  void aFolderThatIsNamedAndGoneIsLookedFor() throws IOException {
+    FilePatterns.Found found = patterns("usb/*.log").find();
+    assertThat(found.isToBeSeen(dir.resolve("usb"))).isFalse();
+    assertThat(found.directories()).containsOnly(dir, dir.resolve("usb"));
+  }
+
+  @Test
+  void aFolderThatIsNotOursToReadIsNotListenedTo() throws IOException {
+    touch("a/x.log", "secret/x.log");
+    Path secret = dir.resolve("secret");
+    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("---------"));
+    try {
+      assumeFalse(Files.isReadable(secret), "this user may read every folder");
+      assertThat(patterns("**/*.log").find().directories()).containsOnly(dir, dir.resolve("a"));
+    } finally {
+      Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rwx------"));
+    }
   }
 
   @Test
