@@ -18,9 +18,12 @@ final class JournalLock implements AutoCloseable {
    * Before the path of what this process holds. Asked before the file is opened: POSIX drops all of
    * a process's locks on a file as soon as any descriptor of it is closed, so a refused second try
    * would set it free. A system property, as another copy of this class, of another web application
-   * say, has to know of it too.
+   * say, has to know of it too. Its value names this process: some start others with all of their
+   * own properties.
    */
   private static final String HELD = "dev.taffrail.journal.held:";
+
+  private static final String PROCESS = Long.toString(ProcessHandle.current().pid());
 
   private final String key;
   private final JournalFiles files;
@@ -34,7 +37,7 @@ final class JournalLock implements AutoCloseable {
 
   static JournalLock acquire(JournalFiles files) throws IOException {
     String key = HELD + files.directory().toRealPath().resolve(files.name());
-    if (System.getProperties().putIfAbsent(key, "true") != null) {
+    if (PROCESS.equals(System.getProperties().put(key, PROCESS))) {
       throw new JournalHeldException(files.base());
     }
     try {

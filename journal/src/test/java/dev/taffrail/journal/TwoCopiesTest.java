@@ -59,6 +59,16 @@ class TwoCopiesTest {
     assertThat(Verifier.verify(log(), vkey).verdict()).isEqualTo(Verdict.OK);
   }
 
+  @Test
+  void whatAnotherProcessPassedOnOfItsPropertiesHoldsNothing() throws Exception {
+    Files.createFile(log());
+    String key = "dev.taffrail.journal.held:" + log().toRealPath();
+    Files.delete(log());
+    System.setProperty(key, "1");
+    Journal.open(JournalConfig.at(log())).close();
+    assertThat(System.getProperty(key)).isNull();
+  }
+
   private static URLClassLoader copy() {
     URL[] classes = {Journal.class.getProtectionDomain().getCodeSource().getLocation()};
     return new URLClassLoader(classes, ClassLoader.getPlatformClassLoader());
