@@ -52,7 +52,7 @@ final class ShipCommand implements Callable<Integer> {
       names = "--timeout",
       paramLabel = "TIME",
       description =
-          "With --once or --refused: send no longer than this, say 10m, though a sink is away. The"
+          "With --once, --stdin or --refused: send no longer than this, say 10m, though a sink is away. The"
               + " end takes 2 s more at most.")
   private @Nullable Duration timeout;
 
@@ -109,12 +109,19 @@ final class ShipCommand implements Callable<Integer> {
       throw new Failure(
           "--stdin: expected no source with stdin: true beside it, found one in " + config.file());
     }
+    if (timeout != null && refused == null && !ends(config)) {
+      throw new Failure("--timeout: expected --once, --stdin or --refused beside it, found none");
+    }
     console.stop().expect();
     return refused == null ? ship(config) : shipRefused(config, refused);
   }
 
+  private boolean ends(Configuration config) {
+    return once || readsStdin(config);
+  }
+
   private int ship(Configuration config) throws Exception {
-    boolean ends = once || readsStdin(config);
+    boolean ends = ends(config);
     ServiceLoop loop = new ServiceLoop(console);
     if (!ends) {
       loop.expectHangUps();

@@ -165,6 +165,16 @@ class ShipCommandTest {
   }
 
   @Test
+  void aTimeoutOfAShipperThatDoesNotEndIsAnError() throws Exception {
+    configure("http://127.0.0.1:" + Ports.free(), "{loki: %s}");
+    CommandLineRun run = run("ship", "--timeout", "1s");
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualTo(
+            "taffrail: --timeout: expected --once, --stdin or --refused beside it, found none\n");
+  }
+
+  @Test
   void aTimeoutEndsTheWaitForAReceiverThatDoesNotAnswer() throws Exception {
     Records.write(folder.resolve("edge.log"), records(5));
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
