@@ -79,7 +79,7 @@ class FaultWordsTest {
       case REFUSED -> "[Cc]onnection refused";
       case RESET_IN_REQUEST, RESET_IN_ANSWER -> "reset|end of file|closed|found a part of one";
       case HALF_ANSWER -> "closed in the middle|found a part of one";
-      case BLACK_HOLE -> "within 0.5s|did not complete before";
+      case BLACK_HOLE -> "within 500ms|did not complete before";
       case PORTAL -> "not_(loki|splunk|cloudwatch|otlp): .*page for people";
       case REDIRECT -> "redirected.*302";
       case RATE, RATE_WITH_TIME -> "429";
