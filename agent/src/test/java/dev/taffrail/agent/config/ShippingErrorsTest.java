@@ -185,7 +185,7 @@ class ShippingErrorsTest extends ReportedErrors {
         "sinks:⏎  loki: {url: 'https://l', labels: {job: x}, proxy: 'http://u:${env:NOPE}@p'} | 2: "
             + "sinks.loki.proxy: expected the environment variable NOPE, found it is not set",
         "sinks:⏎  loki: {url: 'http://l', labels: {job: x}, timeout: 0s} | 2: sinks.loki.timeout: "
-            + "expected a time above zero such as 60s or 24h, found '0s'",
+            + "expected a time above zero and up to 10m such as 30s, found '0s'",
         "sinks:⏎  splunk: {url: 'http://l', token: Splunk hush} | 2: sinks.splunk.token: expected "
             + "a token of printable ASCII, without the word Splunk before it and blanks around it, "
             + "found a value that is not shown",
