@@ -90,9 +90,13 @@ final class Delivery {
     }
   }
 
-  /** Takes the window's load; returns when there is room for another one. */
-  void deliver(Window window) throws IOException, InterruptedException {
-    waiting.addAll(window.take(route.lane()));
+  /**
+   * Takes the window's load; returns when there is room for another one.
+   *
+   * @param whole whether all of it, as {@link Window#take} says
+   */
+  void deliver(Window window, boolean whole) throws IOException, InterruptedException {
+    waiting.addAll(window.take(route.lane(), whole));
     refusals.keepObjectionable(window);
     goOn(window);
     while (!hasRoom(window)) {

@@ -1,5 +1,6 @@
 package dev.taffrail.ship;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,7 +8,9 @@ import org.jspecify.annotations.Nullable;
  * filtered and held ones, over which the cursor moves once this record is settled. For one thread.
  */
 final class Entry {
-  private ShipRecord record;
+  /** Until it is settled: those read after it may have to wait for others, and take no memory. */
+  private @Nullable ShipRecord record;
+
   private final int own;
   private final long folded;
   private final Counters share;
@@ -16,6 +19,7 @@ final class Entry {
   private final long upTo;
   private final int lineBytes;
   private long order;
+  private @Nullable Load load;
   private @Nullable Stretch behind;
   private boolean settled;
   private @Nullable String refusal;
@@ -44,7 +48,7 @@ final class Entry {
     this.next = next;
     this.rest = rest;
     this.upTo = upTo;
-    this.lineBytes = record.line().length;
+    this.lineBytes = piece.record().line().length;
   }
 
   /** Its place among all entries of its window. */
@@ -56,13 +60,18 @@ final class Entry {
     order = number;
   }
 
+  /** It was taken, with others, to be sent. */
+  void join(Load taken) {
+    load = taken;
+  }
+
   long upTo() {
     return upTo;
   }
 
-  /** As it is sent. */
+  /** As it is sent; until it is settled. */
   ShipRecord record() {
-    return record;
+    return Objects.requireNonNull(record);
   }
 
   /** Bytes of the line as it was read; with another time it may be sent as a longer one. */
@@ -160,8 +169,12 @@ final class Entry {
 
   private void settle() {
     if (settled) {
-      throw new IllegalStateException("record " + record.index() + " is settled twice");
+      throw new IllegalStateException("the record before " + number() + " is settled twice");
     }
     settled = true;
+    record = null;
+    if (load != null) {
+      load.settleOne();
+    }
   }
 }

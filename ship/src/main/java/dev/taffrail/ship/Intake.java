@@ -45,6 +45,7 @@ final class Intake implements AutoCloseable {
   private long front;
   private long bytesRead;
   private boolean due;
+  private boolean whole;
 
   /** Records that were read while the window was filling. */
   private int taken;
@@ -84,12 +85,18 @@ final class Intake implements AutoCloseable {
     times.look();
     boolean busy = read(window, hurry);
     due = busy && window.isFilling();
+    whole = due && (isAged() || !(window.isFull() || !waiting.isEmpty()));
     return busy;
   }
 
   /** Whether the load is to be sent. */
   boolean isDue() {
     return due;
+  }
+
+  /** Whether it is to be sent because of its age, or because there is no more: none of it waits. */
+  boolean isDueWhole() {
+    return whole;
   }
 
   private boolean read(Window window, boolean hurry) throws IOException {
@@ -344,9 +351,11 @@ final class Intake implements AutoCloseable {
 
   /** Asked for each record, of which many come at once: the clock is looked at now and then. */
   private boolean isTimeToSend(Window window) {
-    return window.isFilling()
-        && ++taken % LOOK_EVERY == 0
-        && timing.nanos() - openedAt >= leastNanos;
+    return window.isFilling() && ++taken % LOOK_EVERY == 0 && isAged();
+  }
+
+  private boolean isAged() {
+    return timing.nanos() - openedAt >= leastNanos;
   }
 
   private Duration waited() {

@@ -150,7 +150,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
     health.reached(window.cursor(), !busy && window.isEmpty() && !cutting);
     publish();
     if (in.isDue()) {
-      delivery.deliver(window);
+      delivery.deliver(window, in.isDueWhole());
     }
     busy |= waitForClock(in, busy);
     if (isTimeToEnd(in, busy)) {
@@ -201,7 +201,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
     saver.keepMarks(window);
     commit();
     publish();
-    delivery.deliver(window);
+    delivery.deliver(window, true);
   }
 
   private void finishDelivery() throws IOException, InterruptedException {

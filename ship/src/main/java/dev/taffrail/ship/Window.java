@@ -15,11 +15,17 @@ import java.util.Map;
 final class Window {
   static final long NO_CUT = -1;
 
+  /** What has a smaller part than this of a full load waits for the next ones. */
+  private static final int LEAST_PART = 4;
+
+  /** So many loads lie at most between a record that waits so and the last one that was read. */
+  private static final int MOST_WAITED = 8;
+
   private final Limits limits;
   private final ArrayDeque<Entry> entries = new ArrayDeque<>();
 
-  /** The last entry's place of each load that is taken and not settled whole. */
-  private final ArrayDeque<Long> ends = new ArrayDeque<>();
+  /** Those that were taken, from the first on that is not settled whole. */
+  private final ArrayDeque<Load> loads = new ArrayDeque<>();
 
   private final Stretch behind;
 
@@ -30,7 +36,7 @@ final class Window {
   private int filled;
 
   /** Those of them that are to be sent, by their streams. */
-  private Map<String, List<Entry>> streams = new LinkedHashMap<>();
+  private final Map<String, Share> streams = new LinkedHashMap<>();
 
   private List<Entry> objectionable = new ArrayList<>();
   private Position cursor;
@@ -38,12 +44,27 @@ final class Window {
   private boolean moved;
   private int most;
   private long bytes;
+
+  /** Of the lines from the first that is not settled to the last. */
+  private long stretchBytes;
+
   private long lineBytes;
   private long pending;
   private long oldest;
   private long newest;
   private long next;
   private long settledBytes;
+
+  /** What one stream has of a load. */
+  private static final class Share {
+    final List<Entry> entries = new ArrayList<>();
+    long bytes;
+
+    void add(Entry entry, long size) {
+      entries.add(entry);
+      bytes += size;
+    }
+  }
 
   /**
    * @param cut the index before which all periods were ended early; {@link #NO_CUT} for none
@@ -99,11 +120,12 @@ final class Window {
     filled++;
     entry.addTo(live);
     if (entry.objection() == null) {
-      streams.computeIfAbsent(stream, s -> new ArrayList<>()).add(entry);
+      streams.computeIfAbsent(stream, s -> new Share()).add(entry, size);
     } else {
       objectionable.add(entry);
     }
     bytes += size;
+    stretchBytes += entry.lineBytes();
     lineBytes += entry.lineBytes();
     pending += entry.pending();
   }
@@ -125,17 +147,47 @@ final class Window {
     }
   }
 
-  /** Takes the load, to be sent, as one parcel for each stream. */
-  List<Parcel> take(Lane lane) {
-    if (filled > 0) {
-      ends.add(next - 1);
-    }
+  /**
+   * Takes the load, to be sent, as one parcel for each stream.
+   *
+   * @param whole whether all of it; else streams that have little of it wait for more, as several
+   *     small requests cost more than a large one, here and at the receiver
+   */
+  List<Parcel> take(Lane lane, boolean whole) {
+    long least = whole || isStretched() ? 0 : leastShare();
     List<Parcel> parcels = new ArrayList<>();
-    streams.forEach((stream, some) -> parcels.add(Parcel.of(lane, stream, some)));
-    streams = new LinkedHashMap<>();
-    filled = 0;
+    Load load = new Load();
+    objectionable.forEach(load::add);
+    int left = 0;
     bytes = 0;
+    for (var each = streams.entrySet().iterator(); each.hasNext(); ) {
+      Map.Entry<String, Share> stream = each.next();
+      Share share = stream.getValue();
+      if (share.bytes >= least) {
+        share.entries.forEach(load::add);
+        parcels.add(Parcel.of(lane, stream.getKey(), share.entries));
+        each.remove();
+      } else {
+        left += share.entries.size();
+        bytes += share.bytes;
+      }
+    }
+    filled = left;
+    if (!load.isSettled()) {
+      loads.add(load);
+    }
     return parcels;
+  }
+
+  private boolean isStretched() {
+    return stretchBytes >= MOST_WAITED * limits.bytes()
+        || entries.size() >= MOST_WAITED * (long) limits.records();
+  }
+
+  /** No more than the largest has. */
+  private long leastShare() {
+    long largest = streams.values().stream().mapToLong(share -> share.bytes).max().orElse(0);
+    return Math.min(largest, bytes / LEAST_PART);
   }
 
   /** Those of the loads that are to be kept and not sent, since this was last asked. */
@@ -145,19 +197,27 @@ final class Window {
     return taken;
   }
 
-  /** How many loads were taken and are not settled whole, or wait for one that is not. */
+  /** How many loads were taken since the first of them that is not settled whole. */
   int loads() {
-    return ends.size();
+    return loads.size();
   }
 
   void deliver(Entry entry) {
     entry.deliver(live);
-    pending -= entry.sources();
+    settle(entry);
   }
 
   void refuse(Entry entry, String reason) {
     entry.refuse(reason, live);
+    settle(entry);
+  }
+
+  private void settle(Entry entry) {
     pending -= entry.sources();
+    lineBytes -= entry.lineBytes();
+    while (!loads.isEmpty() && loads.element().isSettled()) {
+      loads.remove();
+    }
   }
 
   /**
@@ -169,11 +229,8 @@ final class Window {
     for (Entry first = entries.peek(); first != null && first.settled(); first = entries.peek()) {
       first.moveOver(behind);
       entries.remove();
-      lineBytes -= first.lineBytes();
+      stretchBytes -= first.lineBytes();
       settledBytes = first.upTo();
-      if (!ends.isEmpty() && ends.element() == first.order()) {
-        ends.remove();
-      }
     }
     rest();
     boolean result = moved;
@@ -236,6 +293,7 @@ final class Window {
     return pending;
   }
 
+  /** Bytes of the lines that are read and not settled. */
   long lineBytes() {
     return lineBytes;
   }

@@ -1,0 +1,99 @@
+package dev.taffrail.ship;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taffrail.journal.Level;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Streams that have little of a full load share a request with what comes later. */
+class SmallStreamsTest extends SteppedLane {
+  private static final Duration LINGER = Duration.ofSeconds(1);
+
+  private final ScriptedSink byLevel =
+      new ScriptedSink(new Limits(100, 1_000_000, LINGER, Limits.MAX_SPAN))
+          .streams(record -> record.head().level().label());
+
+  @Test
+  void whatHasLittleOfAFullLoadWaitsForMoreOfItsStream() throws Exception {
+    for (int i = 0; i < 400; i++) {
+      journal.add(i % 10 == 0 ? Level.WARNING : Level.INFO);
+    }
+    LaneWorker worker = worker(Lane.BULK, byLevel);
+    steps(worker, 5);
+    timing.advance(LINGER);
+    steps(worker, 1);
+    assertThat(sizesOf("warning")).hasSizeLessThan(4).allMatch(size -> size >= 10);
+    assertThat(byLevel.batches).hasSizeLessThan(8);
+    assertThat(indexesOf("warning")).isSorted().hasSize(40);
+    assertThat(indexesOf("info")).isSorted().hasSize(360);
+    assertBalanced(worker, 400, 0);
+  }
+
+  @Test
+  void theCursorStaysBeforeWhatWaits() throws Exception {
+    journal.add(Level.WARNING);
+    add(150, Level.INFO);
+    LaneWorker worker = worker(Lane.BULK, byLevel);
+    steps(worker, 1);
+    assertThat(byLevel.taken).hasSize(99).doesNotContain(0L);
+    assertThat(worker.status().settled()).isZero();
+    assertThat(LaneStatus.combine("x", worker.status(), fresh()).accounts().pending()).isEqualTo(1);
+  }
+
+  @Test
+  void theLastRecordsOfABacklogWaitNoLongerThanOthers() throws Exception {
+    journal.add(Level.WARNING);
+    add(99, Level.INFO);
+    LaneWorker worker = worker(Lane.BULK, byLevel);
+    steps(worker, 1);
+    timing.advance(LINGER);
+    steps(worker, 1);
+    assertBalanced(worker, 100, 0);
+  }
+
+  @Test
+  void nothingWaitsLongerThanItsLingerWhileLoadsAreFull() throws Exception {
+    journal.add(Level.WARNING);
+    add(1_000, Level.INFO);
+    LaneWorker worker = worker(Lane.BULK, byLevel);
+    steps(worker, 1);
+    assertThat(sizesOf("warning")).isEmpty();
+    timing.advance(LINGER);
+    steps(worker, 1);
+    assertThat(sizesOf("warning")).containsExactly(1);
+  }
+
+  @Test
+  void nothingWaitsForMoreThanAFewLoads() throws Exception {
+    journal.add(Level.WARNING);
+    add(2_000, Level.INFO);
+    steps(worker(Lane.BULK, byLevel), 9);
+    assertThat(sizesOf("warning")).containsExactly(1);
+  }
+
+  @Test
+  void streamsOfEqualPartsLeaveTogether() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      journal.add(i % 3 == 0 ? Level.DEBUG : i % 3 == 1 ? Level.INFO : Level.WARNING);
+    }
+    steps(worker(Lane.BULK, byLevel), 1);
+    assertThat(byLevel.batches).extracting(Batch::size).containsExactly(34, 33, 33);
+  }
+
+  private List<Integer> sizesOf(String stream) {
+    return byLevel.batches.stream()
+        .filter(batch -> batch.stream().equals(stream))
+        .map(Batch::size)
+        .toList();
+  }
+
+  private List<Long> indexesOf(String stream) {
+    return byLevel.batches.stream()
+        .filter(batch -> batch.stream().equals(stream))
+        .flatMap(batch -> batch.records().stream())
+        .map(ShipRecord::index)
+        .toList();
+  }
+}
