@@ -44,6 +44,9 @@ final class JsonLine {
   /** Of each field what {@link Name} says of its name. */
   private final long[] keys = new long[MOST_FIELDS];
 
+  /** The bits of all keys so far: most names that are looked for are not there. */
+  private long present;
+
   /** A bit for each field whose value is literal. */
   private long literals;
 
@@ -82,6 +85,7 @@ final class JsonLine {
     fields = 0;
     open = 0;
     literals = 0;
+    present = 0;
     ascii = true;
     return object() && at == line.length && (ascii || Utf8.isValid(line));
   }
@@ -113,12 +117,20 @@ final class JsonLine {
   }
 
   private int find(long key, byte[] name, int start, int end) {
+    if ((present & bit(key)) == 0) {
+      return -1;
+    }
     for (int i = 0; i < fields; i++) {
       if (keys[i] == key && isSame(nameStart(i), nameEnd(i), name, start, end)) {
         return i;
       }
     }
     return -1;
+  }
+
+  /** One of 64 bits, by the key's hash. */
+  private static long bit(long key) {
+    return 1L << (key * 0x9e3779b97f4a7c15L >>> 58);
   }
 
   /** Whether the bytes from the field's name to its value are a quote and a colon. */
@@ -192,6 +204,7 @@ final class JsonLine {
       return false;
     }
     keys[fields] = key;
+    present |= bit(key);
     places[4 * fields] = start;
     places[4 * fields + 1] = end;
     if (!colon()) {
