@@ -1,43 +1,51 @@
 package dev.taffrail.ship.body;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.util.zip.GZIPOutputStream;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.Consumer;
 
-/** Compresses in memory. */
+/**
+ * Compresses bodies in memory by gzip (RFC 1952). What that takes, some 300 KB, is kept from one
+ * body to the next, and given back once this is garbage. For any number of threads.
+ */
 public final class Gzip {
-  private Gzip() {}
+  /** Few devices have more cores. */
+  private static final int MOST_KEPT = 2;
 
-  /** Writes what is to be compressed. */
-  interface Writer {
-    void write(OutputStream out) throws IOException;
-  }
+  private final int level;
+  private final BlockingQueue<GzipStream> kept = new ArrayBlockingQueue<>(MOST_KEPT);
 
   /**
-   * The compressed form of the first {@code length} bytes.
-   *
    * @param level from 1, the fastest, to 9
    */
-  public static byte[] compress(int level, byte[] plain, int length) {
-    return compress(level, out -> out.write(plain, 0, length));
+  public Gzip(int level) {
+    this.level = level;
   }
 
-  static byte[] compress(int level, Writer writer) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(32 * 1024);
-    try (OutputStream gzip = new Leveled(bytes, level)) {
-      writer.write(gzip);
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory failed", e);
-    }
-    return bytes.toByteArray();
+  /** The compressed form of the first {@code length} bytes. */
+  public byte[] compress(byte[] plain, int length) {
+    return compress(stream -> stream.write(plain, length));
   }
 
-  private static final class Leveled extends GZIPOutputStream {
-    Leveled(OutputStream out, int level) throws IOException {
-      super(out, 8 * 1024);
-      def.setLevel(level);
+  /** The compressed bytes of the JSON that is written. */
+  public byte[] json(Consumer<JsonText> writer) {
+    return compress(stream -> stream.write(writer));
+  }
+
+  private byte[] compress(Consumer<GzipStream> writer) {
+    GzipStream free = kept.poll();
+    GzipStream stream = free == null ? new GzipStream(level) : free;
+    boolean whole = false;
+    try {
+      stream.begin();
+      writer.accept(stream);
+      byte[] compressed = stream.end();
+      whole = true;
+      return compressed;
+    } finally {
+      if (!whole || !kept.offer(stream)) {
+        stream.close();
+      }
     }
   }
 }

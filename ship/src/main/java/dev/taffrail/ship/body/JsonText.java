@@ -3,36 +3,19 @@ package dev.taffrail.ship.body;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.util.function.Consumer;
-
 /** Writes the JSON of a request, byte by byte, without a tree or strings in between. */
 public final class JsonText {
   private static final byte[] HEX = "0123456789abcdef".getBytes(US_ASCII);
 
-  private final OutputStream out;
+  /** The most bytes that one byte of a string takes. */
+  private static final int LONGEST_ESCAPE = 6;
+
+  private final GzipStream out;
   private final byte[] buffer = new byte[16 * 1024];
   private int used;
 
-  private JsonText(OutputStream out) {
+  JsonText(GzipStream out) {
     this.out = out;
-  }
-
-  /**
-   * The compressed bytes of what is written.
-   *
-   * @param level from 1, the fastest, to 9
-   */
-  public static byte[] gzip(int level, Consumer<JsonText> writer) {
-    return Gzip.compress(
-        level,
-        out -> {
-          JsonText text = new JsonText(out);
-          writer.accept(text);
-          text.flush();
-        });
   }
 
   /** Writes JSON as it is, all ASCII. */
@@ -42,7 +25,7 @@ public final class JsonText {
 
   /** Writes JSON in UTF-8 as it is. */
   public JsonText raw(byte[] json) {
-    copy(json, 0, json.length);
+    copy(json);
     return this;
   }
 
@@ -54,37 +37,52 @@ public final class JsonText {
   /** Writes UTF-8 as a string value. */
   public JsonText string(byte[] utf8) {
     write('"');
-    int plain = 0;
-    for (int i = 0; i < utf8.length; i++) {
-      byte next = utf8[i];
-      if (next == '"' || next == '\\' || (next >= 0 && next < 0x20)) {
-        copy(utf8, plain, i);
-        escape(next);
-        plain = i + 1;
+    for (int at = 0; at < utf8.length; ) {
+      if (buffer.length - used < LONGEST_ESCAPE) {
+        flush();
       }
+      int to = Math.min(utf8.length, at + (buffer.length - used) / LONGEST_ESCAPE);
+      escape(utf8, at, to);
+      at = to;
     }
-    copy(utf8, plain, utf8.length);
     write('"');
     return this;
   }
 
-  private void escape(byte next) {
-    write('\\');
-    if (next >= 0x20) {
-      write(next);
-    } else {
-      raw("u00");
-      write(HEX[next >> 4]);
-      write(HEX[next & 0xf]);
+  /** Writes a part of a string; there is room for the longest that it can become. */
+  private void escape(byte[] utf8, int from, int to) {
+    byte[] into = buffer;
+    int end = used;
+    for (int i = from; i < to; i++) {
+      byte next = utf8[i];
+      if (next == '"' || next == '\\') {
+        into[end++] = '\\';
+        into[end++] = next;
+      } else if (next >= 0 && next < 0x20) {
+        end = escape(next, into, end);
+      } else {
+        into[end++] = next;
+      }
     }
+    used = end;
   }
 
-  private void copy(byte[] bytes, int from, int to) {
-    for (int at = from; at < to; ) {
+  private static int escape(byte control, byte[] into, int at) {
+    into[at] = '\\';
+    into[at + 1] = 'u';
+    into[at + 2] = '0';
+    into[at + 3] = '0';
+    into[at + 4] = HEX[control >> 4];
+    into[at + 5] = HEX[control & 0xf];
+    return at + LONGEST_ESCAPE;
+  }
+
+  private void copy(byte[] bytes) {
+    for (int at = 0; at < bytes.length; ) {
       if (used == buffer.length) {
         flush();
       }
-      int length = Math.min(to - at, buffer.length - used);
+      int length = Math.min(bytes.length - at, buffer.length - used);
       System.arraycopy(bytes, at, buffer, used, length);
       used += length;
       at += length;
@@ -98,12 +96,8 @@ public final class JsonText {
     buffer[used++] = (byte) next;
   }
 
-  private void flush() {
-    try {
-      out.write(buffer, 0, used);
-      used = 0;
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory failed", e);
-    }
+  void flush() {
+    out.write(buffer, used);
+    used = 0;
   }
 }

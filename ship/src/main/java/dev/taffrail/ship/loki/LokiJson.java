@@ -2,16 +2,17 @@ package dev.taffrail.ship.loki;
 
 import dev.taffrail.ship.Batch;
 import dev.taffrail.ship.ShipRecord;
+import dev.taffrail.ship.body.Gzip;
 import dev.taffrail.ship.body.JsonText;
 import java.util.Map;
 
 /** A push as JSON by gzip: more bytes and work than protocol buffers, but every proxy reads it. */
 final class LokiJson extends LokiPush {
-  private final int gzip;
+  private final Gzip gzip;
 
   LokiJson(LokiConfig config) {
     super(config);
-    gzip = config.http().gzip();
+    gzip = new Gzip(config.http().gzip());
   }
 
   @Override
@@ -21,7 +22,7 @@ final class LokiJson extends LokiPush {
 
   @Override
   byte[] body(Batch batch) {
-    return JsonText.gzip(gzip, json -> write(json, batch));
+    return gzip.json(json -> write(json, batch));
   }
 
   private void write(JsonText json, Batch batch) {

@@ -2,6 +2,7 @@ package dev.taffrail.ship.otlp;
 
 import dev.taffrail.ship.Batch;
 import dev.taffrail.ship.ShipRecord;
+import dev.taffrail.ship.body.Gzip;
 import dev.taffrail.ship.body.JsonText;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +19,11 @@ final class OtlpJson implements OtlpBody {
   private static final long VALUE = 48;
 
   private final Map<String, String> resource;
-  private final int gzip;
+  private final Gzip gzip;
 
   OtlpJson(Map<String, String> resource, int gzip) {
     this.resource = resource;
-    this.gzip = gzip;
+    this.gzip = new Gzip(gzip);
   }
 
   @Override
@@ -32,7 +33,7 @@ final class OtlpJson implements OtlpBody {
 
   @Override
   public byte[] write(Batch batch, long observedNanos) {
-    return JsonText.gzip(gzip, json -> write(json, batch, observedNanos));
+    return gzip.json(json -> write(json, batch, observedNanos));
   }
 
   @Override

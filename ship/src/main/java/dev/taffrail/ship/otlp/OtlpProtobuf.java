@@ -43,11 +43,11 @@ final class OtlpProtobuf implements OtlpBody {
   private static final long VALUE_AROUND = 28;
 
   private final Map<String, String> resource;
-  private final int gzip;
+  private final Gzip gzip;
 
   OtlpProtobuf(Map<String, String> resource, int gzip) {
     this.resource = resource;
-    this.gzip = gzip;
+    this.gzip = new Gzip(gzip);
   }
 
   @Override
@@ -71,7 +71,7 @@ final class OtlpProtobuf implements OtlpBody {
       writeScope(request, scope, observedNanos);
     }
     request.end(all);
-    return Gzip.compress(gzip, request.buffer(), request.size());
+    return gzip.compress(request.buffer(), request.size());
   }
 
   private static void writeScope(Protobuf out, List<ShipRecord> records, long observedNanos) {

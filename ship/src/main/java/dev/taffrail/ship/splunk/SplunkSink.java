@@ -9,7 +9,7 @@ import dev.taffrail.ship.Outcome.Retry;
 import dev.taffrail.ship.Secret;
 import dev.taffrail.ship.ShipRecord;
 import dev.taffrail.ship.Sink;
-import dev.taffrail.ship.body.JsonText;
+import dev.taffrail.ship.body.Gzip;
 import dev.taffrail.ship.http.DamagedBodyException;
 import dev.taffrail.ship.http.HttpAnswer;
 import dev.taffrail.ship.http.HttpEndpoint;
@@ -39,6 +39,7 @@ public final class SplunkSink implements Sink {
   private final SplunkAnswers answers;
   private final SplunkBody body;
   private final HttpEndpoint endpoint;
+  private final Gzip gzip;
   private final Map<String, String> headers;
   private final Cookies cookies = new Cookies();
   private final @Nullable Acknowledgements acknowledgements;
@@ -62,6 +63,7 @@ public final class SplunkSink implements Sink {
     endpoint = new HttpEndpoint(body.url(config, channel), config.http());
     Duration ackTimeout = config.ackTimeout();
     acknowledgements = ackTimeout == null ? null : acknowledgements(ackTimeout);
+    gzip = new Gzip(config.http().gzip());
     headers = new HashMap<>(common(body.contentType()));
     headers.put("Content-Encoding", "gzip");
   }
@@ -83,9 +85,7 @@ public final class SplunkSink implements Sink {
 
   @Override
   public Outcome send(Batch batch) throws InterruptedException {
-    byte[] bytes =
-        JsonText.gzip(
-            config.http().gzip(), text -> batch.records().forEach(next -> body.write(text, next)));
+    byte[] bytes = gzip.json(text -> batch.records().forEach(next -> body.write(text, next)));
     try {
       HttpAnswer answer = endpoint.post(cookies.with(headers), bytes);
       cookies.take(answer);

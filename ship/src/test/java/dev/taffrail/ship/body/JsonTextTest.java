@@ -31,12 +31,12 @@ class JsonTextTest {
   @Test
   void compressesHarderAtAHigherLevel() {
     String text = "{\"sensor\":\"s1\",\"value\":9.5}".repeat(2_000);
-    int fast = JsonText.gzip(1, json -> json.string(text)).length;
-    assertThat(JsonText.gzip(9, json -> json.string(text)).length).isLessThan(fast);
+    int fast = new Gzip(1).json(json -> json.string(text)).length;
+    assertThat(new Gzip(9).json(json -> json.string(text)).length).isLessThan(fast);
   }
 
   private static String gunzip(int level, String text) throws IOException {
-    byte[] bytes = JsonText.gzip(level, json -> json.raw("{\"a\":").string(text).raw("}"));
+    byte[] bytes = new Gzip(level).json(json -> json.raw("{\"a\":").string(text).raw("}"));
     try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
       return new String(in.readAllBytes(), UTF_8);
     }
