@@ -14,36 +14,23 @@ import org.jspecify.annotations.Nullable;
  * it when the process ends, however it ends.
  */
 final class JournalLock implements AutoCloseable {
-  /**
-   * Before the path of what this process holds. Asked before the file is opened: POSIX drops all of
-   * a process's locks on a file as soon as any descriptor of it is closed, so a refused second try
-   * would set it free. A system property, as another copy of this class, of another web application
-   * say, has to know of it too. Its value names this process: some start others with all of their
-   * own properties.
-   */
-  private static final String HELD = "dev.taffrail.journal.held:";
-
-  private static final String PROCESS = Long.toString(ProcessHandle.current().pid());
-
-  private final String key;
+  private final Path path;
   private final JournalFiles files;
   private LockFile file;
 
-  private JournalLock(String key, JournalFiles files) throws IOException {
-    this.key = key;
+  private JournalLock(Path path, JournalFiles files) throws IOException {
+    this.path = path;
     this.files = files;
     this.file = LockFile.open(files);
   }
 
   static JournalLock acquire(JournalFiles files) throws IOException {
-    String key = HELD + files.directory().toRealPath().resolve(files.name());
-    if (PROCESS.equals(System.getProperties().put(key, PROCESS))) {
-      throw new JournalHeldException(files.base());
-    }
+    Path path = files.directory().toRealPath().resolve(files.name());
+    HeldFiles.take(path, files.base());
     try {
-      return new JournalLock(key, files);
+      return new JournalLock(path, files);
     } catch (IOException | RuntimeException e) {
-      System.clearProperty(key);
+      HeldFiles.free(path);
       throw e;
     }
   }
@@ -105,7 +92,7 @@ final class JournalLock implements AutoCloseable {
     try {
       file.channel().close();
     } finally {
-      System.clearProperty(key);
+      HeldFiles.free(path);
     }
   }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file in which something is saved again and again: two slots, written in turn, so that a torn
@@ -48,12 +49,11 @@ public final class SlotFile<S extends SlotFile.Slot> implements AutoCloseable {
     Optional<S> decode(byte[] bytes);
   }
 
-  /**
-   * What this process holds. Asked before a file is opened: POSIX drops all of a process's locks on
-   * a file as soon as any descriptor of it is closed, so a refused second try, or a look into it,
-   * would set it free.
-   */
+  /** What is open by this copy of the class; of others {@link HeldFiles} tells. */
   private static final Map<Path, SlotFile<?>> HELD = new HashMap<>();
+
+  /** What was looked into while another copy held it: closed, it would be free. */
+  private static final Map<Path, RandomAccessFile> LOOKED_INTO = new HashMap<>();
 
   private static final ReentrantLock REGISTRY = new ReentrantLock();
 
@@ -88,14 +88,28 @@ public final class SlotFile<S extends SlotFile.Slot> implements AutoCloseable {
     Path path = real(file);
     REGISTRY.lock();
     try {
-      if (HELD.containsKey(path)) {
-        throw new JournalHeldException(path);
-      }
+      HeldFiles.take(path, path);
+      return held(path, form);
+    } finally {
+      REGISTRY.unlock();
+    }
+  }
+
+  private static <S extends Slot> SlotFile<S> held(Path path, Form<S> form) throws IOException {
+    try {
+      close(LOOKED_INTO.remove(path));
       SlotFile<S> opened = locked(path, form);
       HELD.put(path, opened);
       return opened;
-    } finally {
-      REGISTRY.unlock();
+    } catch (IOException | RuntimeException e) {
+      HeldFiles.free(path);
+      throw e;
+    }
+  }
+
+  private static void close(@Nullable RandomAccessFile file) throws IOException {
+    if (file != null) {
+      file.close();
     }
   }
 
@@ -157,8 +171,16 @@ public final class SlotFile<S extends SlotFile.Slot> implements AutoCloseable {
   }
 
   private static <S extends Slot> Optional<S> read(Path path, Form<S> form) throws IOException {
-    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
+    RandomAccessFile before = LOOKED_INTO.remove(path);
+    RandomAccessFile file = before == null ? new RandomAccessFile(path.toFile(), "r") : before;
+    try {
       return newest(file, form);
+    } finally {
+      if (HeldFiles.contains(path)) {
+        LOOKED_INTO.put(path, file);
+      } else {
+        file.close();
+      }
     }
   }
 
@@ -261,6 +283,7 @@ public final class SlotFile<S extends SlotFile.Slot> implements AutoCloseable {
         file.close();
       } finally {
         HELD.remove(path);
+        HeldFiles.free(path);
         REGISTRY.unlock();
       }
     }

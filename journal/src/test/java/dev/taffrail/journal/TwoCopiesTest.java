@@ -2,8 +2,10 @@ package dev.taffrail.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -19,10 +21,16 @@ class TwoCopiesTest {
     return dir.resolve("edge.log");
   }
 
-  /** What another process finds. */
-  public static void main(String[] args) throws IOException {
-    try (Journal journal = Journal.open(JournalConfig.at(Path.of(args[0])))) {
-      System.out.println("taken, " + journal.stats().seals() + " seals");
+  /** What another process finds: of a journal, or of the place of one of its readers. */
+  public static void main(String[] args) throws Exception {
+    Path journal = Path.of(args[0]);
+    try {
+      AutoCloseable taken =
+          args.length == 1
+              ? Journal.open(JournalConfig.at(journal))
+              : CheckpointFile.open(journal, args[1]);
+      System.out.println("taken");
+      taken.close();
     } catch (JournalHeldException e) {
       System.out.println("held");
     }
@@ -67,6 +75,29 @@ class TwoCopiesTest {
     System.setProperty(key, "1");
     Journal.open(JournalConfig.at(log())).close();
     assertThat(System.getProperty(key)).isNull();
+  }
+
+  @Test
+  void aReadersPlaceIsHeldByOneCopyAndALookIntoItSetsItNotFree() throws Exception {
+    CheckpointFile place = CheckpointFile.open(log(), "loki");
+    try (place;
+        URLClassLoader classes = copy()) {
+      Class<?> other = classes.loadClass(CheckpointFile.class.getName());
+      Method open = other.getMethod("open", Path.class, String.class);
+      assertThatThrownBy(() -> open.invoke(null, log(), "loki"))
+          .isInstanceOf(InvocationTargetException.class)
+          .cause()
+          .hasMessageContaining("edge.log.cursor.loki");
+      Method peek = other.getDeclaredMethod("peek", Path.class);
+      peek.setAccessible(true);
+      assertThat(peek.invoke(null, dir.resolve("edge.log.cursor.loki")))
+          .hasToString(Cursor.START.toString());
+      try (ChildJvm process = new ChildJvm(TwoCopiesTest.class, log().toString(), "loki")) {
+        assertThat(process.readLine()).isEqualTo("held");
+      }
+      place.close();
+      ((AutoCloseable) open.invoke(null, log(), "loki")).close();
+    }
   }
 
   private static URLClassLoader copy() {
