@@ -16,6 +16,9 @@ import dev.taffrail.log.Taffrail;
 import dev.taffrail.ship.Rehearsal;
 import dev.taffrail.ship.ShipRecord;
 import dev.taffrail.ship.Transform;
+import dev.taffrail.ship.parse.HeadRules;
+import dev.taffrail.ship.parse.LineFormat;
+import dev.taffrail.ship.parse.RawLine;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,6 +95,23 @@ class SameRedactionTest {
             "\"a\":" + "[".repeat(30_000) + "]".repeat(30_000))) {
       assertThat(sent(transform, line(broken))).isEqualTo(line("\"unreadable\":\"(redacted)\""));
     }
+  }
+
+  @Test
+  void aSecretThatALineHasSeveralTimesIsHiddenEachTime() throws Exception {
+    Transform transform = transform("transforms: [redact: {}]\n");
+    String secrets = "\"apiKey\":\"hunter2\",".repeat(3) + "\"a\":1";
+    byte[] line = ("{" + secrets + ",\"b\":[{" + secrets + "}]}").getBytes(UTF_8);
+    byte[] record =
+        LineFormat.json(HeadRules.standard("app"))
+            .record(new RawLine(line, line.length, Instant.EPOCH, null));
+
+    assertThat(new String(record, UTF_8)).contains("hunter2").doesNotContain("parse_error");
+    assertThat(sent(transform, new String(record, UTF_8)))
+        .doesNotContain("hunter2")
+        .endsWith(
+            "\"b\":[{\"apiKey\":\"(redacted)\",\"apiKey_\":\"(redacted)\","
+                + "\"3_apiKey\":\"(redacted)\",\"a\":1}]}");
   }
 
   private static String line(String fields) {

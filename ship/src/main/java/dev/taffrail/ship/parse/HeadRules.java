@@ -4,10 +4,7 @@ import dev.taffrail.journal.Level;
 import dev.taffrail.journal.RecordHead;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -77,17 +74,16 @@ public record HeadRules(
             how == null ? Level.INFO : how,
             who == null ? name : notAJournals(who),
             what == null ? EVENT : what);
-    Set<String> used = new HashSet<>(HEAD);
-    Map<String, Integer> repeats = new HashMap<>();
+    FreeNames names = new FreeNames(HEAD);
     for (Field field : rest) {
-      String free = free(field.name(), used, repeats);
+      String free = names.take(field.name());
       if (free.equals(RecordBuilder.MESSAGE)) {
         record.cutText(free, field.text());
       } else {
         record.json(free, field.json());
       }
     }
-    return end(record, line, used);
+    return end(record, line, names);
   }
 
   /** A record of a line that could not be taken apart, and why. */
@@ -98,14 +94,14 @@ public record HeadRules(
     if (line.isCut()) {
       record.json("line_bytes", Long.toString(line.length()));
     }
-    return end(record, line, new HashSet<>());
+    return end(record, line, new FreeNames(HEAD));
   }
 
-  private static byte[] end(RecordBuilder record, RawLine line, Set<String> used) {
-    if (line.stream() != null && !used.contains("stream")) {
+  private static byte[] end(RecordBuilder record, RawLine line, FreeNames names) {
+    if (line.stream() != null && !names.contains("stream")) {
       record.text("stream", line.stream());
     }
-    if (line.file() != null && !used.contains("file")) {
+    if (line.file() != null && !names.contains("file")) {
       record.text("file", line.file());
     }
     return record.build();
@@ -123,19 +119,6 @@ public record HeadRules(
       }
     }
     return null;
-  }
-
-  /**
-   * A field that would be a second one of its name gets another: parsers take either. A line may
-   * have thousands of one name: each is told which comes next.
-   */
-  private static String free(String name, Set<String> used, Map<String, Integer> repeats) {
-    String free = name;
-    while (!used.add(free)) {
-      int repeat = repeats.merge(name, 1, Integer::sum);
-      free = name + "_" + (repeat == 1 ? "" : repeat);
-    }
-    return free;
   }
 
   /** The text where a logger or an event may be named so, else null. */

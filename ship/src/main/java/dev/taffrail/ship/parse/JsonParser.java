@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.taffrail.journal.RecordHead;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
@@ -65,27 +66,62 @@ final class JsonParser implements LineFormat.Parser {
 
   /**
    * The fields of an object that has some of its keys twice, all of them: the first of its name may
-   * become part of the head, and the next one gets another name.
+   * become part of the head, and the next one gets another name, as it does within a field.
    */
   private static List<Field> repeated(byte[] line, JacksonException problem)
       throws UnparsedException {
     try {
       List<Field> fields = fields(REPEATING, line);
-      for (Field field : fields) {
-        requireNoRepeats(Utf8.bytes(field.json()));
-      }
+      fields.replaceAll(field -> isNested(field) ? unrepeated(field) : field);
       return fields;
     } catch (JacksonException e) {
       throw new UnparsedException("expected one JSON object, found: " + problem(problem));
     }
   }
 
-  /** Within a field nothing gets another name. */
-  private static void requireNoRepeats(byte[] json) {
-    try (tools.jackson.core.JsonParser strict = open(FACTORY, json)) {
-      strict.nextToken();
-      strict.skipChildren();
+  private static boolean isNested(Field field) {
+    return field.json().startsWith("{") || field.json().startsWith("[");
+  }
+
+  private static Field unrepeated(Field field) {
+    try (tools.jackson.core.JsonParser json = open(REPEATING, Utf8.bytes(field.json()))) {
+      json.nextToken();
+      StringBuilder out = new StringBuilder();
+      putValue(json, out);
+      return Field.json(field.name(), out.toString());
     }
+  }
+
+  private static void putValue(tools.jackson.core.JsonParser json, StringBuilder out) {
+    switch (json.currentToken()) {
+      case START_OBJECT -> putObject(json, out);
+      case START_ARRAY -> putArray(json, out);
+      case VALUE_STRING -> out.append(RecordBuilder.quoted(json.getString()));
+      default -> out.append(json.getString());
+    }
+  }
+
+  private static void putObject(tools.jackson.core.JsonParser json, StringBuilder out) {
+    FreeNames names = new FreeNames(Set.of());
+    String before = "{";
+    while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+      String name = names.take(json.currentName());
+      out.append(before).append(RecordBuilder.quoted(name)).append(':');
+      json.nextToken();
+      putValue(json, out);
+      before = ",";
+    }
+    out.append(before.equals("{") ? "{}" : "}");
+  }
+
+  private static void putArray(tools.jackson.core.JsonParser json, StringBuilder out) {
+    String before = "[";
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      out.append(before);
+      putValue(json, out);
+      before = ",";
+    }
+    out.append(before.equals("[") ? "[]" : "]");
   }
 
   private static List<Field> fields(JsonFactory factory, byte[] line) throws UnparsedException {
