@@ -15,9 +15,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sees that no sink, no store and no action writes into a journal or into another's file, and that
  * nothing is followed that this program itself writes: it would ship for ever what it wrote a
- * moment ago.
+ * moment ago, or twice what it ships anyway.
  */
 final class OwnFiles {
+  /** Some names of a journal's files, in which no record is one of others. */
+  private static final List<String> OF_JOURNAL = List.of("", ".chain", ".keys", ".vkey");
+
+  /** What the sink's receiver refused: followed, it would be refused once more, and so on. */
+  private static final String REFUSED = ".refused.%s.log";
+
+  private static final String CURSOR = ".cursor.%s.bulk";
+
   private final Map<Path, String> taken = new LinkedHashMap<>();
 
   /** What this program itself writes. */
@@ -38,7 +46,13 @@ final class OwnFiles {
     }
     own.takeStores(root, configuration);
     for (String sink : configuration.sinks().keySet()) {
-      own.written.put(refused(configuration.journal().path(), sink), "sink " + sink);
+      own.write(configuration.journal().path(), REFUSED.formatted(sink), "sink " + sink);
+      own.write(configuration.journal().path(), CURSOR.formatted(sink), "sink " + sink);
+    }
+    own.writeJournal(configuration.journal(), "journal, which is shipped anyway");
+    JournalConfig debug = configuration.debug();
+    if (debug != null) {
+      own.writeJournal(debug, "debug");
     }
     for (SourceSettings source : configuration.sources().values()) {
       Path found = source.files() == null ? null : own.followed(source.files().files());
@@ -47,11 +61,6 @@ final class OwnFiles {
         wrong(root, "sources", source.name(), "files that this program does not write", what);
       }
     }
-  }
-
-  /** What the sink's receiver refused: followed, it would be refused once more, and so on. */
-  private static Path refused(Path journal, String sink) {
-    return Path.of(journal + ".refused." + sink + ".log");
   }
 
   private void takeStores(Section root, Configuration configuration) {
@@ -99,10 +108,18 @@ final class OwnFiles {
       if (journal != null) {
         taken.putIfAbsent(journal.path(), "source " + source.name());
         if (source.hasLines()) {
-          written.put(journal.path(), "source " + source.name());
+          writeJournal(journal, "source " + source.name());
         }
       }
     }
+  }
+
+  private void writeJournal(JournalConfig journal, String owner) {
+    OF_JOURNAL.forEach(ending -> write(journal.path(), ending, owner));
+  }
+
+  private void write(Path path, String ending, String owner) {
+    written.putIfAbsent(Path.of(path + ending), owner);
   }
 
   /** Whose file it is already; null when it is nobody's. */

@@ -119,11 +119,35 @@ class OwnFilesTest {
         .endsWith("edge.log.refused.x.log of sink x: exclude it");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'/**/edge.log', edge.log, journal",
+    "'edge.l*', edge.log.refused.x.log, sink x",
+    "'edge.log.?', edge.log, journal",
+    "'*.chain', edge.log.chain, journal",
+    "'*.keys', edge.log.keys, journal",
+    "'*.cursor*', edge.log.cursor.x.bulk, sink x",
+    "'*.jsonl', d.jsonl, debug",
+    "'d.*.keys', d.jsonl.keys, debug",
+    "'*.refused*1', edge.log.refused.x.log, sink x"
+  })
+  void noSourceFollowsTheDevicesJournalsNorWhatLiesBesideThem(
+      String files, String found, String owner) throws Exception {
+    assertThat(
+            problems(
+                "debug: {path: d.jsonl}\nsources: {a: {files: '"
+                    + files
+                    + "'}}\nsinks: {x: {type: file, path: x.txt}}"))
+        .contains("sources.a: expected files that this program does not write, found ")
+        .contains("/" + found + " of " + owner)
+        .endsWith("exclude it");
+  }
+
   @Test
   void whatIsExcludedIsNotFollowedAndNamesThatOnlyBeginAlikeAreOthers() throws Exception {
     assertThat(
             problems(
-                "sources: {a: {files: '*.log', exclude: [x.log, 'x.log.*', 'edge.log.*', a.log],"
+                "sources: {a: {files: '*.log', exclude: [x.log, 'x.log.*', 'edge.log*', a.log],"
                     + " journal: a.log}}\n"
                     + "sinks: {x: {type: file, path: x.log}, y: {type: file, path: x.logs},"
                     + " z: {type: file, path: other/edge.log}}"))
