@@ -36,7 +36,7 @@ public record FilePatterns(List<String> include, List<String> exclude) {
   /** So many folders are in each other where the pattern has {@code **}. */
   static final int MOST_DEPTH = 16;
 
-  /** So many folders are looked at for {@code **}, and listened to. */
+  /** So many folders are looked at where the pattern has {@code **}, and listened to. */
   static final int MOST_FOLDERS = 1000;
 
   /**
@@ -99,6 +99,9 @@ public record FilePatterns(List<String> include, List<String> exclude) {
     private final FilePatterns patterns;
     private boolean cut;
 
+    /** Whether no more folders are looked at than {@link #MOST_FOLDERS}. */
+    private boolean bounded;
+
     private Found(FilePatterns patterns) {
       this.patterns = patterns;
     }
@@ -132,6 +135,10 @@ public record FilePatterns(List<String> include, List<String> exclude) {
     /** All names in a directory. */
     List<Path> list(Path directory) throws IOException {
       List<Path> names = directories.get(directory);
+      if (names == null && bounded && !hasRoomFor(directory)) {
+        cut = true;
+        return List.of();
+      }
       if (names == null) {
         names = read(directory);
         directories.put(directory, names);
@@ -166,8 +173,11 @@ public record FilePatterns(List<String> include, List<String> exclude) {
   Found find() throws IOException {
     Found found = new Found(this);
     for (String pattern : include) {
-      expand(Path.of("/"), List.of(pattern.substring(1).split("/+")), 0, found);
+      List<String> parts = List.of(pattern.substring(1).split("/+"));
+      found.bounded = parts.contains(ANY_DEPTH);
+      expand(Path.of("/"), parts, 0, found);
     }
+    found.bounded = false;
     found.files.removeIf(this::isExcluded);
     found.denied.removeIf(folder -> !isNamed(folder));
     return found;

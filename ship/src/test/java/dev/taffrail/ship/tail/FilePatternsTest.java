@@ -55,6 +55,18 @@ class FilePatternsTest {
   }
 
   @Test
+  void twoStarsLookAtNoMoreFoldersWhereAPatternFollows() throws IOException {
+    for (int i = 0; i < FilePatterns.MOST_FOLDERS; i++) {
+      touch("a/" + i + "/x.log");
+    }
+    FilePatterns.Found found = patterns("**/a/*/x.log").find();
+    assertThat(found.directories()).hasSize(FilePatterns.MOST_FOLDERS);
+    assertThat(found.isCut()).isTrue();
+    assertThat(found.files).isNotEmpty();
+    assertThat(patterns("a/*/x.log").find().files).hasSize(FilePatterns.MOST_FOLDERS);
+  }
+
+  @Test
   void foldersThatWereLookedAtAreThereForEachPattern() throws IOException {
     for (int i = 1; i < FilePatterns.MOST_FOLDERS; i++) {
       touch(i + "/x.log");
