@@ -35,7 +35,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Each form of each network sink, each fault of the way, once, for a while, and coming and going:
  * every record arrives or is kept as refused, and the accounts add up all the time. A few of each
- * build; {@code -Dtaffrail.faults.share=1} tries all.
+ * build; {@code -Dtaffrail.faults.share=1} tries all, {@code -Dtaffrail.faults.seed=N} kills at
+ * other moments.
  */
 class FaultMatrixTest {
   private static final int RECORDS = 300;
@@ -45,6 +46,8 @@ class FaultMatrixTest {
   private static final int SHARE = Integer.getInteger("taffrail.faults.share", 17);
 
   private static final int KILLED_SHARE = SHARE == 1 ? 1 : 9 * SHARE;
+
+  private static final long SEED = Long.getLong("taffrail.faults.seed", 0);
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String HOST = "receiver.test";
@@ -113,7 +116,7 @@ class FaultMatrixTest {
     if (!named) {
       giveName(hosts);
     }
-    Random random = new Random((way + " " + fault + " " + manner).hashCode());
+    Random random = new Random(SEED + (way + " " + fault + " " + manner).hashCode());
     try (Receiver receiver = receiver(way, fault);
         FaultyWay between = new FaultyWay(receiver.url(), fault, manner)) {
       String url = "http://" + HOST + ":" + between.port();
