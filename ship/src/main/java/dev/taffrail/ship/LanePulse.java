@@ -132,7 +132,13 @@ final class LanePulse implements Timing {
   }
 
   void works() {
-    movedAt = timing.nanos();
+    long now = timing.nanos();
+    if (waiting && !behind) {
+      // It waited for something to come, and is not behind by the time for which nothing did.
+      levelAt = now;
+      markedAt = now;
+    }
+    movedAt = now;
     waiting = false;
   }
 

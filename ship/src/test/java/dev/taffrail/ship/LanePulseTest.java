@@ -29,6 +29,21 @@ class LanePulseTest {
   }
 
   @Test
+  void aLaneForWhichNothingCameIsNotBehindByThatTime() {
+    pulse.moved(100, 100, 0);
+    pulse.waits();
+    clock.pass(3_600);
+    pulse.works();
+    pulse.moved(100, 200, 0);
+    clock.pass(60);
+    assertThat(pulse.beat().behind()).isEqualTo(Duration.ofSeconds(60));
+    pulse.waits();
+    clock.pass(5);
+    pulse.works();
+    assertThat(pulse.beat().behind()).as("it waits with records").isEqualTo(Duration.ofSeconds(65));
+  }
+
+  @Test
   void whereRecordsNeverCeaseALaneThatKeepsUpIsNotBehindForEver() {
     long read = 0;
     for (int second = 0; second < 1_000; second++) {
