@@ -154,36 +154,40 @@ final class ShipService implements AutoCloseable {
     } catch (RuntimeException e) {
       return Optional.of(e.toString());
     }
-    meanwhile = snapshot();
+    ShipSnapshot before = snapshot();
+    meanwhile = before;
     try {
       report.ending();
       shipper.close();
       report.ended(shipper.status());
-      return begin(next, replacement);
+      return begin(next, replacement, before.sources());
     } finally {
       meanwhile = null;
     }
   }
 
-  private Optional<String> begin(Configuration next, Shipper replacement)
+  private Optional<String> begin(
+      Configuration next, Shipper replacement, Map<String, Map<String, SinkStatus>> before)
       throws IOException, InterruptedException {
     try {
-      start(next, replacement);
+      start(next, replacement, before);
       config = next;
       long unused = reloads.incrementAndGet();
       return Optional.empty();
     } catch (IOException | RuntimeException e) {
-      start(config, plan.apply(config));
+      start(config, plan.apply(config), before);
       return Optional.of(Failure.message(e).orElse(e.toString()));
     }
   }
 
-  private void start(Configuration from, Shipper first) throws IOException, InterruptedException {
+  private void start(
+      Configuration from, Shipper first, Map<String, Map<String, SinkStatus>> before)
+      throws IOException, InterruptedException {
     long deadline = System.nanoTime() + HANDOVER.toNanos();
     Shipper next = first;
     while (true) {
       try {
-        next.start();
+        next.start(before);
         break;
       } catch (JournalHeldException e) {
         // A request that could not be ended at once: its lane lets go of its cursor soon.

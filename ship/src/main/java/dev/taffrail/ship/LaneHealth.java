@@ -56,6 +56,9 @@ final class LaneHealth {
     if (state != State.FAILING) {
       state = refused < MANY_REFUSED ? State.OK : State.REFUSING;
     }
+    if (state == State.OK) {
+      pulse.faresWell();
+    }
   }
 
   /** The receiver will never take some records. */

@@ -22,6 +22,10 @@ final class LanePulse implements Timing {
   private volatile boolean waiting;
   private volatile boolean degraded;
   private volatile long degradedAt;
+
+  /** Whether it was degraded before it began, and nothing has shown yet that it no longer is. */
+  private boolean wasDegraded;
+
   private final Set<Asked> asked = ConcurrentHashMap.newKeySet();
   private final AtomicLong retries = new AtomicLong();
 
@@ -85,6 +89,7 @@ final class LanePulse implements Timing {
     if (settled == bytesRead && remaining == 0) {
       levelAt = now;
       mark(now, bytesRead);
+      faresWell();
     } else if (settled >= target && bytesRead >= read) {
       // Where it never comes to the end, records being written all the time, it is level with the
       // end that there was when this mark was made.
@@ -106,12 +111,24 @@ final class LanePulse implements Timing {
     retries.incrementAndGet();
   }
 
+  /** Goes on from a lane that was degraded for so long: one that begins knows of no fault yet. */
+  void goesOnFrom(Duration degradedBefore) {
+    wasDegraded = !degradedBefore.isZero();
+    degradedAt = timing.nanos() - degradedBefore.toNanos();
+  }
+
   /** Its records are taken as they should, or not. */
   void fares(boolean well) {
-    if (!well && !degraded) {
+    if (!well && !degraded && !wasDegraded) {
       degradedAt = timing.nanos();
     }
+    wasDegraded &= well;
     degraded = !well;
+  }
+
+  /** The receiver takes records, or there are none to take. */
+  void faresWell() {
+    wasDegraded = false;
   }
 
   /** A request begins; on any thread. */

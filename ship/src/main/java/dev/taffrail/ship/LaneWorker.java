@@ -123,6 +123,11 @@ final class LaneWorker implements Runnable, Delivery.Listener {
     return drain;
   }
 
+  /** Before it begins: so long another one, whose place it takes, had been degraded. */
+  void goOnFrom(Duration degraded) {
+    timing.goesOnFrom(degraded);
+  }
+
   /** For other threads. */
   LaneStatus status() {
     return health.status();

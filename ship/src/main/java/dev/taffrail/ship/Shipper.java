@@ -60,6 +60,16 @@ public final class Shipper implements AutoCloseable {
    * @throws dev.taffrail.journal.JournalHeldException when another shipper holds a cursor
    */
   public void start() throws IOException {
+    start(Map.of());
+  }
+
+  /**
+   * The same, in the place of another shipper: a sink that is degraded still has been so since it
+   * was there.
+   *
+   * @param before what that one's {@link #statusBySource} was before it was closed
+   */
+  public void start(Map<String, Map<String, SinkStatus>> before) throws IOException {
     lock.lock();
     try {
       if (state != State.NEW) {
@@ -67,6 +77,7 @@ public final class Shipper implements AutoCloseable {
       }
       state = State.CLOSED;
       openLanes();
+      lanes.forEach(sink -> goOn(sink, before.getOrDefault(sink.sink(), Map.of())));
       feeds.forEach(feed -> startThread(feed, "feed." + feed.name()));
       workers().forEach(worker -> startThread(worker, worker.name()));
       state = State.STARTED;
@@ -221,6 +232,14 @@ public final class Shipper implements AutoCloseable {
       feeds.forEach(JournalFeed::close);
       plan.ways().forEach(way -> way.sink().close());
       throw e;
+    }
+  }
+
+  private void goOn(SinkLanes sink, Map<String, SinkStatus> before) {
+    for (int i = 0; i < sink.bySource().size(); i++) {
+      SinkStatus status = before.get(plan.origins().get(i).label());
+      Duration degraded = status == null ? Duration.ZERO : status.degraded();
+      sink.bySource().get(i).forEach(lane -> lane.goOnFrom(degraded));
     }
   }
 

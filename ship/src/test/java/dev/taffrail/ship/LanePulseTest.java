@@ -90,6 +90,31 @@ class LanePulseTest {
     assertThat(pulse.beat().degraded()).isZero();
   }
 
+  @Test
+  void whatWasDegradedBeforeItBeganStillIsUntilItFaresWell() {
+    pulse.goesOnFrom(Duration.ofMinutes(10));
+    pulse.fares(true);
+    assertThat(pulse.beat().degraded()).as("nothing was tried yet").isZero();
+    clock.pass(7);
+    pulse.fares(false);
+    assertThat(pulse.beat().degraded()).isEqualTo(Duration.ofSeconds(607));
+    pulse.fares(true);
+    pulse.fares(false);
+    assertThat(pulse.beat().degraded()).as("a second fault").isZero();
+  }
+
+  @Test
+  void whatFaredWellSinceItBeganIsDegradedAnew() {
+    pulse.goesOnFrom(Duration.ofMinutes(10));
+    pulse.faresWell();
+    pulse.fares(false);
+    assertThat(pulse.beat().degraded()).isZero();
+    pulse.goesOnFrom(Duration.ofMinutes(10));
+    pulse.moved(100, 100, 0);
+    pulse.fares(false);
+    assertThat(pulse.beat().degraded()).as("there was nothing to take").isZero();
+  }
+
   private final class Clock implements Timing {
     private long nanos = 42;
     private Duration busyWhileAsleep = Duration.ofDays(1);

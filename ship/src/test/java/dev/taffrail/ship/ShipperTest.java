@@ -97,6 +97,27 @@ class ShipperTest {
   }
 
   @Test
+  void oneThatTakesAnothersPlaceKnowsSinceWhenTheReceiverIsAway() throws Exception {
+    loki.stop();
+    addMixed(10);
+    Map<String, Map<String, SinkStatus>> before;
+    try (Shipper shipper = shipper(lokiSink())) {
+      shipper.start();
+      await().until(() -> status(shipper, "loki").degraded().toMillis() > 500);
+      before = shipper.statusBySource();
+    }
+    try (Shipper shipper = shipper(lokiSink())) {
+      shipper.start(before);
+      await().until(() -> status(shipper, "loki").state() == State.RETRYING);
+      assertThat(status(shipper, "loki").degraded())
+          .isGreaterThan(before.get("loki").get("journal").degraded());
+      loki.start();
+      assertThat(shipper.awaitDrained(SOON)).isTrue();
+      assertThat(status(shipper, "loki").degraded()).isZero();
+    }
+  }
+
+  @Test
   void letsAlarmsLeaveFirstAfterAnOutage() throws Exception {
     loki.stop();
     for (int i = 0; i < 3000; i++) {
