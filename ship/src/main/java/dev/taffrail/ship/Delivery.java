@@ -234,7 +234,9 @@ final class Delivery {
   private Outcome send(Parcel parcel) throws InterruptedException {
     LanePulse.Asked request = timing.asks();
     try {
-      return route.sink().send(parcel.batch().from(route.sourceName()));
+      return route
+          .sink()
+          .send(parcel.batch().from(route.sourceName()), () -> timing.hearsOfReceipt(request));
     } catch (RuntimeException defect) {
       // A record that a sink cannot cope with must not stop the lane for ever: it is found by
       // splitting, kept and counted, and the rest goes on.

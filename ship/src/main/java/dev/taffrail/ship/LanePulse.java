@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /**
  * Knows how far a lane is behind in time, and whether its thread still moves: it is the lane's
@@ -39,11 +40,18 @@ final class LanePulse implements Timing {
    * @param degraded how long its records have not been taken as they should; zero where all is well
    * @param unanswered how long the oldest request that is under way has waited for its answer; zero
    *     where none is
+   * @param unacknowledged how long the oldest one that was received has waited for its
+   *     acknowledgement; zero where none does
    */
   record Beat(
-      long retries, Duration behind, Duration busy, Duration degraded, Duration unanswered) {
+      long retries,
+      Duration behind,
+      Duration busy,
+      Duration degraded,
+      Duration unanswered,
+      Duration unacknowledged) {
     static final Beat NONE =
-        new Beat(0, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+        new Beat(0, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
     /** Both lanes as one: the worse of each. */
     Beat with(Beat other) {
@@ -52,7 +60,8 @@ final class LanePulse implements Timing {
           longer(behind, other.behind),
           longer(busy, other.busy),
           longer(degraded, other.degraded),
-          longer(unanswered, other.unanswered));
+          longer(unanswered, other.unanswered),
+          longer(unacknowledged, other.unacknowledged));
     }
 
     private static Duration longer(Duration a, Duration b) {
@@ -62,7 +71,10 @@ final class LanePulse implements Timing {
 
   /** A request under way; no two of them are equal. */
   static final class Asked {
-    private final long at;
+    /** When it began, or was received. */
+    private volatile long at;
+
+    private volatile boolean received;
 
     private Asked(long at) {
       this.at = at;
@@ -138,6 +150,12 @@ final class LanePulse implements Timing {
     return request;
   }
 
+  /** It was received, and its acknowledgement is still to come; on any thread. */
+  void hearsOfReceipt(Asked request) {
+    request.at = timing.nanos();
+    request.received = true;
+  }
+
   /** It has its answer, or none will come; on any thread. */
   void hears(Asked request) {
     asked.remove(request);
@@ -167,7 +185,13 @@ final class LanePulse implements Timing {
         behind ? Duration.ofNanos(now - levelAt) : Duration.ZERO,
         waiting ? Duration.ZERO : Duration.ofNanos(now - movedAt),
         degraded ? Duration.ofNanos(now - degradedAt) : Duration.ZERO,
-        Duration.ofNanos(asked.stream().mapToLong(one -> now - one.at).max().orElse(0)));
+        oldest(one -> !one.received, now),
+        oldest(one -> one.received, now));
+  }
+
+  private Duration oldest(Predicate<Asked> which, long now) {
+    return Duration.ofNanos(
+        asked.stream().filter(which).mapToLong(one -> now - one.at).max().orElse(0));
   }
 
   @Override

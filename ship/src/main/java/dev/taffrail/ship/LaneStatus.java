@@ -72,6 +72,7 @@ record LaneStatus(
         beat.busy(),
         beat.degraded(),
         beat.unanswered(),
+        beat.unacknowledged(),
         newest == null ? null : newest.words,
         newest == null ? null : newest.at,
         LinkUse.NONE);

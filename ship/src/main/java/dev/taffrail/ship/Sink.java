@@ -29,6 +29,16 @@ public interface Sink extends AutoCloseable {
   Outcome send(Batch batch) throws InterruptedException;
 
   /**
+   * The same, and tells when it has come half way.
+   *
+   * @param taken called once the receiver has the batch, where only its acknowledgement is waited
+   *     for
+   */
+  default Outcome send(Batch batch, Runnable taken) throws InterruptedException {
+    return send(batch);
+  }
+
+  /**
    * How many bytes went out since this was made: headers and bodies of requests, also of those that
    * failed; never less than before. 0 where nobody counts.
    */

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  *     is degraded}; zero where none is
  * @param unanswered how long the oldest request that is under way has waited for its answer; zero
  *     where none is
+ * @param unacknowledged how long the oldest request that the receiver has waits for its
+ *     acknowledgement; zero where none does
  * @param lastError why it is in its state, in the receiver's words and without secrets; where all
  *     is well the newest failure, null when there was none since the start
  * @param lastErrorAt when that was
@@ -48,6 +50,7 @@ public record SinkStatus(
     Duration busy,
     Duration degraded,
     Duration unanswered,
+    Duration unacknowledged,
     @Nullable String lastError,
     @Nullable Instant lastErrorAt,
     LinkUse link) {
@@ -70,6 +73,7 @@ public record SinkStatus(
         busy,
         degraded,
         unanswered,
+        unacknowledged,
         lastError,
         lastErrorAt,
         use);
@@ -95,6 +99,7 @@ public record SinkStatus(
         Collections.max(bySource.stream().map(SinkStatus::busy).toList()),
         Collections.max(bySource.stream().map(SinkStatus::degraded).toList()),
         Collections.max(bySource.stream().map(SinkStatus::unanswered).toList()),
+        Collections.max(bySource.stream().map(SinkStatus::unacknowledged).toList()),
         failed.lastError,
         failed.lastErrorAt,
         LinkUse.NONE);

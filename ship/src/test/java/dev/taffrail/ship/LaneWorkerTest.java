@@ -102,6 +102,26 @@ class LaneWorkerTest extends SteppedLane {
   }
 
   @Test
+  void whatWasReceivedIsNotUnansweredButWaitsForItsAcknowledgement() throws Exception {
+    add(10, Level.INFO);
+    LaneWorker worker = bulk();
+    List<LanePulse.Beat> beats = new ArrayList<>();
+    sink.answer(
+        batch -> {
+          timing.advance(Duration.ofSeconds(2));
+          sink.receipt.run();
+          timing.advance(Duration.ofSeconds(12));
+          beats.add(worker.status().beat());
+          return new Accepted();
+        });
+    steps(worker, 1);
+    assertThat(beats).hasSize(1);
+    assertThat(beats.get(0).unanswered()).isZero();
+    assertThat(beats.get(0).unacknowledged()).isEqualTo(Duration.ofSeconds(12));
+    assertThat(worker.status().beat().unacknowledged()).isZero();
+  }
+
+  @Test
   void aLaneThatWaitsForAnAnswerIsNotTakenForStuck() throws Exception {
     add(10, Level.INFO);
     LaneWorker worker = bulk();

@@ -26,6 +26,9 @@ final class ScriptedSink implements Sink {
   private Function<ShipRecord, String> streams = record -> "";
   private boolean closed;
 
+  /** Tells that the batch was received which is being answered. */
+  Runnable receipt = () -> {};
+
   ScriptedSink() {
     this(new Limits(100, 1_000_000, Duration.ZERO, Limits.MAX_SPAN));
   }
@@ -66,6 +69,12 @@ final class ScriptedSink implements Sink {
   @Override
   public String streamOf(ShipRecord record) {
     return streams.apply(record);
+  }
+
+  @Override
+  public synchronized Outcome send(Batch batch, Runnable received) {
+    receipt = received;
+    return send(batch);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.taffrail.agent.text.Amount;
 import dev.taffrail.agent.text.Printable;
 import dev.taffrail.edge.CloudStatus;
 import dev.taffrail.ship.SinkStatus;
+import java.time.Duration;
 import java.util.Locale;
 
 /** One line for each sink, each pipeline's cloud, and each source that cannot be appended. */
@@ -37,16 +38,17 @@ final class HealthText {
         ShipSnapshot.isStuck(status) ? ", stuck for " + status.busy().toSeconds() + " s" : "";
     String error = status.state() == SinkStatus.State.OK ? null : status.lastError();
     String since = status.state().isDegraded() ? " for " + Amount.time(status.degraded()) : "";
-    String silent =
-        status.unanswered().compareTo(ShipSnapshot.LONG_UNANSWERED) < 0
-            ? ""
-            : ", no answer for " + Amount.time(status.unanswered());
     return name
         + " "
         + state
         + since
         + stuck
-        + silent
+        + ifLong(", no answer for ", status.unanswered())
+        + ifLong(", acknowledgement awaited for ", status.unacknowledged())
         + (error == null ? "" : ": " + Printable.of(error));
+  }
+
+  private static String ifLong(String what, Duration time) {
+    return time.compareTo(ShipSnapshot.LONG_UNANSWERED) < 0 ? "" : what + Amount.time(time);
   }
 }

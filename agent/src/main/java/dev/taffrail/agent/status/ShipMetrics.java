@@ -129,6 +129,11 @@ final class ShipMetrics {
         "unanswered_seconds",
         "So long the oldest request has waited for its answer; 0 for none.",
         SinkStatus::unanswered);
+    seconds(
+        "unacknowledged_seconds",
+        "So long the oldest request that was received has waited for its acknowledgement; 0 for"
+            + " none.",
+        SinkStatus::unacknowledged);
   }
 
   private void seconds(String name, String help, Function<SinkStatus, Duration> value) {

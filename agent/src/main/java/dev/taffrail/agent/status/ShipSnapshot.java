@@ -108,6 +108,7 @@ public record ShipSnapshot(
   static boolean isStuck(SinkStatus sink) {
     return sink.state() == State.STOPPED
         || sink.busy().compareTo(STUCK) > 0
-        || sink.unanswered().compareTo(HANGING) > 0;
+        || sink.unanswered().compareTo(HANGING) > 0
+        || sink.unacknowledged().compareTo(HANGING) > 0;
   }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The sinks of an answer, where one has several sources with a row for each, and their words. */
 final class SinkTable {
@@ -104,10 +105,17 @@ final class SinkTable {
   }
 
   private static List<String> unanswered(String name, JsonObject sink) {
-    Duration time = seconds(sink, "unanswered_seconds");
+    return Stream.concat(
+            ifLong(name + " has not answered for ", seconds(sink, "unanswered_seconds")),
+            ifLong(
+                name + ": acknowledgement awaited for ", seconds(sink, "unacknowledged_seconds")))
+        .toList();
+  }
+
+  private static Stream<String> ifLong(String what, Duration time) {
     return time.compareTo(ShipSnapshot.LONG_UNANSWERED) < 0
-        ? List.of()
-        : List.of(Printable.of(name) + " has not answered for " + Amount.time(time));
+        ? Stream.empty()
+        : Stream.of(Printable.of(what) + Amount.time(time));
   }
 
   /** Of a shipper that was started before it counted bytes, nothing. */

@@ -160,6 +160,7 @@ final class StatusJson {
     json.writeNumberProperty("retries", status.retries());
     json.writeNumberProperty("degraded_seconds", status.degraded().toMillis() / 1000.0);
     json.writeNumberProperty("unanswered_seconds", status.unanswered().toMillis() / 1000.0);
+    json.writeNumberProperty("unacknowledged_seconds", status.unacknowledged().toMillis() / 1000.0);
     if (status.lastError() != null) {
       json.writeStringProperty("last_error", status.lastError());
     }

@@ -64,6 +64,7 @@ class StatusServerTest {
         .containsEntry("taffrail_ship_retries_total" + loki, 11.0)
         .containsEntry("taffrail_ship_degraded_seconds{sink=\"loki\"}", 0.0)
         .containsEntry("taffrail_ship_unanswered_seconds{sink=\"loki\"}", 0.25)
+        .containsEntry("taffrail_ship_unacknowledged_seconds{sink=\"loki\"}", 0.75)
         .containsEntry("taffrail_ship_state{sink=\"loki\",state=\"ok\"}", 1.0)
         .containsEntry("taffrail_ship_state{sink=\"loki\",state=\"stopped\"}", 0.0)
         .containsEntry(
@@ -223,6 +224,17 @@ class StatusServerTest {
   }
 
   @Test
+  void aRequestThatWasReceivedWaitsForItsAcknowledgement() {
+    Duration twelve = Duration.ofSeconds(12);
+    ShipSnapshot waiting = snapshot(sink(State.OK, Duration.ZERO, Duration.ZERO, twelve));
+    assertThat(HealthText.of(waiting)).isEqualTo("loki ok, acknowledgement awaited for 12 s\n");
+    assertThat(waiting.isReady()).isTrue();
+    byte[] json = StatusJson.of(waiting).getBytes(StandardCharsets.UTF_8);
+    assertThat(StatusTable.of(json, new Paint(false), 0).lines())
+        .contains("loki: acknowledgement awaited for 12 s");
+  }
+
+  @Test
   void liveIs503OnlyWhereANewStartOfTheProcessMayHelp() throws Exception {
     for (State state : new State[] {State.OK, State.RETRYING, State.MISCONFIGURED, State.FAILING}) {
       assertThat(get(state, null, "/live").status()).as(state.name()).isEqualTo(200);
@@ -236,6 +248,7 @@ class StatusServerTest {
     Duration tooLong = Duration.ofMinutes(31);
     assertThat(ShipSnapshot.isStuck(sink(State.OK, Duration.ZERO, longest))).isFalse();
     assertThat(ShipSnapshot.isStuck(sink(State.OK, Duration.ZERO, tooLong))).isTrue();
+    assertThat(ShipSnapshot.isStuck(sink(State.OK, Duration.ZERO, longest, tooLong))).isTrue();
   }
 
   @Test
@@ -329,6 +342,11 @@ class StatusServerTest {
   }
 
   private static SinkStatus sink(State state, Duration busy, Duration unanswered) {
+    return sink(state, busy, unanswered, Duration.ofMillis(750));
+  }
+
+  private static SinkStatus sink(
+      State state, Duration busy, Duration unanswered, Duration unacknowledged) {
     return new SinkStatus(
         "loki",
         state,
@@ -342,6 +360,7 @@ class StatusServerTest {
         busy,
         state.isDegraded() ? Duration.ofHours(3) : Duration.ZERO,
         unanswered,
+        unacknowledged,
         "it\nsays \"no\"",
         AT,
         new LinkUse(5_000, 3_000, new LinkLimit(100, 9_000)));

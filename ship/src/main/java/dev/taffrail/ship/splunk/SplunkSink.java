@@ -85,11 +85,16 @@ public final class SplunkSink implements Sink {
 
   @Override
   public Outcome send(Batch batch) throws InterruptedException {
+    return send(batch, () -> {});
+  }
+
+  @Override
+  public Outcome send(Batch batch, Runnable taken) throws InterruptedException {
     byte[] bytes = gzip.json(text -> batch.records().forEach(next -> body.write(text, next)));
     try {
       HttpAnswer answer = endpoint.post(cookies.with(headers), bytes);
       cookies.take(answer);
-      return acknowledged(answer, answers.read(batch, answer));
+      return acknowledged(answer, answers.read(batch, answer), taken);
     } catch (DamagedBodyException e) {
       Outcome outcome = acknowledgements == null ? answers.readWithoutBody(e.answer()) : null;
       return outcome == null ? endpoint.retry(e) : outcome;
@@ -111,7 +116,8 @@ public final class SplunkSink implements Sink {
     }
   }
 
-  private Outcome acknowledged(HttpAnswer answer, Outcome outcome) throws InterruptedException {
+  private Outcome acknowledged(HttpAnswer answer, Outcome outcome, Runnable taken)
+      throws InterruptedException {
     if (acknowledgements == null || !(outcome instanceof Accepted)) {
       return outcome;
     }
@@ -124,6 +130,7 @@ public final class SplunkSink implements Sink {
               + " acknowledgement, or leave acknowledge out",
           Pace.SLOW);
     }
+    taken.run();
     return acknowledgements.await(ackId, outcome);
   }
 

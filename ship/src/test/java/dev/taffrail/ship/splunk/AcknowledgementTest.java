@@ -14,6 +14,7 @@ import dev.taffrail.ship.Records;
 import dev.taffrail.ship.Secret;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +45,19 @@ class AcknowledgementTest {
       assertThat(server.questions()).endsWith("1", "1", "1");
     }
     assertThat(server.channels()).hasSize(1).first().asString().matches("[0-9a-f-]{36}");
+  }
+
+  @Test
+  void tellsWhenOnlyTheAcknowledgementIsStillToCome() throws Exception {
+    server.indexAfter(2);
+    List<Integer> questions = new ArrayList<>();
+    try (SplunkSink sink = sink(Duration.ofSeconds(20))) {
+      sink.send(BATCH, () -> questions.add(server.questions().size()));
+      assertThat(questions).containsExactly(0);
+      server.withoutAckIds();
+      sink.send(BATCH, () -> questions.add(-1));
+    }
+    assertThat(questions).as("what is not acknowledged at all is not waited for").hasSize(1);
   }
 
   @Test
