@@ -66,7 +66,6 @@ final class Drain {
     once.lock();
     try {
       if (result == null) {
-        standardError.end();
         ActivePipeline.leave(pipeline);
         forgetHook();
         result = close();

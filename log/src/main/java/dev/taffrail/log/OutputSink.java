@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class OutputSink implements RecordSink {
   private static final int MAX_BYTES = 256 * 1024;
   private static final int FIRST_BYTES = 8 * 1024;
+  private static final long LINGER_MILLIS = 1_000;
 
   private final String name;
   private final OutputStream stream;
   private final Layout layout;
   private final @Nullable Level level;
-  private final Thread writer;
-
+  private final boolean lingers;
   private final Object lock = new Object();
 
   private byte[] filling = new byte[FIRST_BYTES];
@@ -32,6 +32,7 @@ final class OutputSink implements RecordSink {
   private int lines;
   private byte[] writing = new byte[FIRST_BYTES];
   private boolean closed;
+  private @Nullable Thread writer;
 
   /** Whether the writer waits for lines. */
   private boolean idle;
@@ -44,17 +45,37 @@ final class OutputSink implements RecordSink {
   private long said;
 
   OutputSink(String name, OutputStream stream, Layout layout, @Nullable Level level) {
+    this(name, stream, layout, level, false);
+  }
+
+  private OutputSink(
+      String name, OutputStream stream, Layout layout, @Nullable Level level, boolean lingers) {
     this.name = name;
     this.stream = stream;
     this.layout = layout;
     this.level = level;
-    this.writer = new Thread(this::run, "taffrail-" + name);
-    writer.setDaemon(true);
+    this.lingers = lingers;
+  }
+
+  /**
+   * One that nobody closes: its thread is there while lines come, and ends a while behind the last.
+   */
+  static OutputSink lingering(String name, OutputStream stream, Layout layout) {
+    return new OutputSink(name, stream, layout, null, true);
   }
 
   OutputSink start() {
-    writer.start();
+    synchronized (lock) {
+      startWriter();
+    }
     return this;
+  }
+
+  private void startWriter() {
+    Thread thread = new Thread(this::run, "taffrail-" + name);
+    thread.setDaemon(true);
+    thread.start();
+    writer = thread;
   }
 
   @Override
@@ -88,6 +109,8 @@ final class OutputSink implements RecordSink {
       }
       if (idle) {
         wake();
+      } else if (lingers && writer == null) {
+        startWriter();
       }
       append(buffer, n);
       return true;
@@ -147,23 +170,34 @@ final class OutputSink implements RecordSink {
     lines = 0;
   }
 
-  /** Returns false when it is closed and everything is written. */
+  /** Returns false when it is closed and everything is written, or nothing came for a while. */
   private boolean awaitLines() {
     synchronized (lock) {
-      while (length == 0 && !closed) {
+      if (!isWriter()) {
+        return false;
+      }
+      long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LINGER_MILLIS);
+      while (length == 0 && !closed && (!lingers || end - System.nanoTime() > 0)) {
         idle = true;
         await();
       }
       idle = false;
+      writer = length > 0 ? writer : null;
       return length > 0;
     }
+  }
+
+  /** Of two, where a caller's stack ended between the start of the first and its being noted. */
+  private boolean isWriter() {
+    writer = writer == null ? Thread.currentThread() : writer;
+    return Thread.currentThread().equals(writer);
   }
 
   // The caller looks again in its loop.
   @SuppressWarnings("WaitNotInLoop")
   private void await() {
     try {
-      lock.wait();
+      lock.wait(lingers ? LINGER_MILLIS : 0);
     } catch (InterruptedException e) {
       // Nobody but a stranger interrupts the writer; an interrupt would close the stream under it.
       assert !Thread.currentThread().isInterrupted();
@@ -220,19 +254,10 @@ final class OutputSink implements RecordSink {
    * @throws IOException when the stream did not take it in this time
    */
   void flush(Duration time) throws IOException {
-    long nanos = TimeUnit.NANOSECONDS.convert(time);
-    long start = System.nanoTime();
     try {
-      synchronized (lock) {
-        long wanted = accepted;
-        while (ended < wanted) {
-          long left = nanos - (System.nanoTime() - start);
-          if (left <= 0) {
-            throw new IOException(
-                name + ": expected to take " + (wanted - ended) + " lines within " + time);
-          }
-          TimeUnit.NANOSECONDS.timedWait(lock, left);
-        }
+      long left = awaitTaken(time);
+      if (left > 0) {
+        throw new IOException(name + ": expected to take " + left + " lines within " + time);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -240,14 +265,50 @@ final class OutputSink implements RecordSink {
     }
   }
 
+  /**
+   * How many of the lines that were offered before are neither written nor lost after this time.
+   */
+  private long awaitTaken(Duration time) throws InterruptedException {
+    long nanos = TimeUnit.NANOSECONDS.convert(time);
+    long start = System.nanoTime();
+    synchronized (lock) {
+      long wanted = accepted;
+      long left = nanos;
+      while (ended < wanted && left > 0) {
+        TimeUnit.NANOSECONDS.timedWait(lock, left);
+        left = nanos - (System.nanoTime() - start);
+      }
+      return Math.max(0, wanted - ended);
+    }
+  }
+
+  /** Whether all of them are within this time. An interrupt is kept until then. */
+  boolean isTaken(Duration time) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      return awaitTaken(time) == 0;
+    } catch (InterruptedException e) {
+      interrupted = true;
+      return isTaken(time);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
   /** Takes no more, and returns when everything is written; that may take for ever. */
   void close() throws InterruptedIOException {
+    Thread ending;
     synchronized (lock) {
       wake();
       closed = true;
+      ending = writer;
     }
     try {
-      writer.join();
+      if (ending != null) {
+        ending.join();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException(name + ": interrupted before all lines were written");

@@ -3,16 +3,16 @@ package dev.taffrail.log;
 import dev.taffrail.journal.Level;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Lines for people on standard error, while there is no journal. Goes to the descriptor itself: a
  * program may have pointed System.err back to its log.
+ *
+ * <p>A call returns when its line is out, as the program may end at once. But it may be a pipe that
+ * nobody reads: when a line was waited for in vain, no other is, until all that wait are out.
  */
 final class StandardError implements RecordSink {
   static final StandardError INSTANCE =
@@ -21,11 +21,7 @@ final class StandardError implements RecordSink {
 
   private static final Duration PATIENCE = Duration.ofMillis(500);
 
-  private final OutputStream to;
-  private final Layout layout;
-  private volatile boolean ending;
-
-  /** Whether a line waits to be taken for longer than that. */
+  private final OutputSink lines;
   private volatile boolean stuck;
 
   StandardError(OutputStream to) {
@@ -33,59 +29,24 @@ final class StandardError implements RecordSink {
   }
 
   private StandardError(OutputStream to, Layout layout) {
-    this.to = to;
-    this.layout = layout;
+    this.lines = OutputSink.lingering("stderr", to, layout);
   }
 
   @Override
   public Layout layout() {
-    return layout;
+    return lines.layout();
   }
 
   @Override
   public boolean offer(Level level, boolean security, byte[] buffer, int length) {
-    byte[] line = Arrays.copyOf(buffer, length + 1);
-    line[length] = '\n';
-    return ending ? writeInTime(line) : write(line);
-  }
-
-  /**
-   * From now on no line is waited for without a bound: the process may be about to end, and nobody
-   * reads the pipe that standard error may be.
-   */
-  void end() {
-    ending = true;
-  }
-
-  /** Each line by a thread of its own, as one that is stuck holds up nothing then. */
-  private boolean writeInTime(byte[] line) {
-    if (stuck) {
-      return false;
+    long lost = lines.lost();
+    if (stuck && lines.pending() == 0) {
+      stuck = false;
     }
-    AtomicBoolean written = new AtomicBoolean();
-    AtomicBoolean over = new AtomicBoolean();
-    boolean inTime =
-        Drain.within(
-            PATIENCE,
-            () -> {
-              written.set(write(line));
-              over.set(true);
-              stuck = false;
-            });
-    if (!inTime) {
-      stuck = true;
-      stuck = !over.get(); // it may have ended in between
+    if (lines.offer(level, security, buffer, length) && !stuck) {
+      stuck = !lines.isTaken(PATIENCE);
     }
-    return inTime && written.get();
-  }
-
-  private boolean write(byte[] line) {
-    try {
-      to.write(line);
-      return true;
-    } catch (IOException closed) { // there is nowhere left to say so; the caller counts it
-      return false;
-    }
+    return lines.lost() == lost;
   }
 
   /** Says something about logging itself. */

@@ -152,13 +152,13 @@ class DrainTest {
       }
 
       @Override
-      public void write(byte[] bytes) throws IOException {
+      public void write(byte[] bytes, int from, int length) throws IOException {
         try {
           read.await();
         } catch (InterruptedException e) {
           throw new IOException(e);
         }
-        output.writeBytes(bytes);
+        output.write(bytes, from, length);
       }
     };
   }

@@ -1,13 +1,17 @@
 package dev.taffrail.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 @SuppressWarnings("try") // scopes are there for their ends
 class UnconfiguredTest {
@@ -75,5 +79,70 @@ class UnconfiguredTest {
     log.info("e").log();
 
     assertThat(pipeline.stats().refused()).isEqualTo(1);
+  }
+
+  /** Half a second for each call would take minutes. */
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aStandardErrorThatNobodyReadsHoldsUpOneCallAndNoOther() {
+    CountDownLatch read = new CountDownLatch(1);
+    pipeline = Pipeline.unconfigured(new StandardError(pipe(read)));
+    ActivePipeline.set(pipeline);
+    for (int i = 0; i < 10_000; i++) {
+      log.info("e").with("i", i).log();
+    }
+    read.countDown();
+    await().untilAsserted(() -> assertThat(text()).contains("records_dropped"));
+
+    assertThat(pipeline.stats().refused()).isPositive();
+    assertThat(text()).contains(" count=" + pipeline.stats().refused());
+    assertThat(text().lines()).hasSize((int) (10_001 - pipeline.stats().refused()));
+    log.info("afterwards").log();
+    assertThat(text()).contains("afterwards");
+  }
+
+  /** Takes nothing until this is counted down. */
+  private OutputStream pipe(CountDownLatch read) {
+    return new OutputStream() {
+      @Override
+      public void write(int b) {
+        throw new UnsupportedOperationException("whole lines are expected");
+      }
+
+      @Override
+      public void write(byte[] bytes, int from, int length) throws IOException {
+        try {
+          read.await();
+        } catch (InterruptedException e) {
+          throw new IOException(e);
+        }
+        output.write(bytes, from, length);
+      }
+    };
+  }
+
+  @Test
+  void anInterruptIsKeptAndTheLineIsOut() {
+    ActivePipeline.set(pipeline);
+    Thread.currentThread().interrupt();
+    log.info("e").log();
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(text().lines()).hasSize(1);
+  }
+
+  /** It would keep the classes of a web application that was undeployed. */
+  @Test
+  void theThreadThatWritesIsThereOnlyWhileThereIsSomething() {
+    ActivePipeline.set(pipeline);
+    for (int i = 1; i <= 2; i++) {
+      log.info("e").log();
+      assertThat(text().lines()).hasSize(i);
+      await().until(() -> threads().noneMatch(name -> name.equals("taffrail-stderr")));
+    }
+  }
+
+  private static Stream<String> threads() {
+    return Thread.getAllStackTraces().keySet().stream().map(Thread::getName);
   }
 }
