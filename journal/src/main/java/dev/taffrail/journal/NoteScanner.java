@@ -60,7 +60,9 @@ final class NoteScanner {
   }
 
   private String takeLine() {
-    String taken = new String(line, 0, length, UTF_8);
+    // A line as Windows ends it; nothing in a note ends so.
+    int end = length > 0 && line[length - 1] == '\r' ? length - 1 : length;
+    String taken = new String(line, 0, end, UTF_8);
     length = 0;
     return taken;
   }

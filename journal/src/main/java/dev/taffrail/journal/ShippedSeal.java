@@ -1,8 +1,6 @@
 package dev.taffrail.journal;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -22,18 +20,17 @@ record ShippedSeal(Path file, SealNote signed) implements SignedSeal {
    */
   static long scan(Path export, Consumer<ShippedSeal> found) throws IOException {
     AtomicLong failing = new AtomicLong();
-    try (InputStream in = Files.newInputStream(export)) {
-      new NoteScanner(
-              text -> {
-                SealNote note = parse(text);
-                if (note == null) {
-                  failing.incrementAndGet();
-                } else {
-                  found.accept(new ShippedSeal(export, note));
-                }
-              })
-          .scan(in);
-    }
+    NoteScanner notes =
+        new NoteScanner(
+            text -> {
+              SealNote note = parse(text);
+              if (note == null) {
+                failing.incrementAndGet();
+              } else {
+                found.accept(new ShippedSeal(export, note));
+              }
+            });
+    ExportFile.scan(export, notes);
     return failing.get();
   }
 

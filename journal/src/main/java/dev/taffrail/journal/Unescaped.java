@@ -48,6 +48,7 @@ final class Unescaped {
     switch (kind) {
       case -1 -> put(new byte[0]);
       case 'n' -> put(new byte[] {'\n'});
+      case 'r' -> put(new byte[] {'\r'});
       case 'u' -> codeUnit();
       default -> put(new byte[] {(byte) kind});
     }

@@ -8,8 +8,9 @@ import java.util.Objects;
  * What a verifier takes into account beside the journal, and how it works. Immutable; start with
  * {@link #DEFAULT} and change what differs.
  *
- * @param anchors exports of what was shipped, in any form of text that holds the seals' notes: the
- *     lines themselves, or JSON or CSV around them, however often escaped
+ * @param anchors exports of what was shipped, in any form of text in UTF-8 that holds the seals'
+ *     notes: the lines themselves, or JSON or CSV around them, however often escaped; or such a
+ *     text packed by gzip
  * @param keep what retention must have left
  * @param threads how many threads read, hash and check signatures; the verdict does not depend on
  *     it

@@ -88,6 +88,18 @@ class NoteScannerTest {
       String of(List<String> lines) {
         return String.join("\n", notes(lines));
       }
+    },
+    NOTES_ALONE_ON_WINDOWS {
+      @Override
+      String of(List<String> lines) {
+        return String.join("\n", notes(lines)).replace("\n", "\r\n");
+      }
+    },
+    QUOTED_ON_WINDOWS {
+      @Override
+      String of(List<String> lines) {
+        return "[" + quoted(NOTES_ALONE_ON_WINDOWS.of(lines)) + "]\r\n";
+      }
     };
 
     abstract String of(List<String> lines);
