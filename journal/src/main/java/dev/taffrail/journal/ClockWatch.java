@@ -14,9 +14,6 @@ final class ClockWatch {
   /** Less is not worth a line: receivers order records by the second. Drift adds up to it too. */
   static final long LEAST_MICROS = TimeUnit.SECONDS.toMicros(2);
 
-  /** Two clocks read further apart than this, by a thread that lost its processor, say nothing. */
-  private static final long APART_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-
   private final Clocks clocks;
   private final String bootId;
   private long offset;
@@ -30,7 +27,7 @@ final class ClockWatch {
   ClockWatch(Platform platform, @Nullable Seal closedBy) {
     this.clocks = platform.clocks();
     this.bootId = platform.bootId();
-    long now = offset();
+    long now = clocks.read().offsetMicros();
     this.offset = closedBy != null && closedBy.bootId().equals(bootId) ? offset(closedBy) : now;
     long allSlept = clocks.sleptMicros();
     this.slept = allSlept - Math.min(allSlept, Math.max(0, now - offset));
@@ -38,17 +35,18 @@ final class ClockWatch {
 
   /** What became of the clock since the change that was {@link #said} last; null for nothing. */
   @Nullable ClockChange look() {
-    offsetSeen = offset();
+    ClockReading now = clocks.read();
+    offsetSeen = now.offsetMicros();
     long jump = offsetSeen - offset;
     if (Math.abs(jump) < LEAST_MICROS) {
       return null;
     }
     sleptSeen = clocks.sleptMicros();
     return new ClockChange(
-        clocks.instant(),
+        now.instant(),
         Math.max(-ClockChange.LONGEST_MILLIS, Math.min(ClockChange.LONGEST_MILLIS, jump / 1_000)),
         TimeUnit.MICROSECONDS.toMillis(Math.max(0, sleptSeen - slept)),
-        clocks.monotonicMillis(),
+        now.monotonicMillis(),
         bootId);
   }
 
@@ -60,15 +58,5 @@ final class ClockWatch {
 
   private static long offset(Seal seal) {
     return TimeUnit.MILLISECONDS.toMicros(seal.wallMillis() - seal.monotonicMillis());
-  }
-
-  private long offset() {
-    long before;
-    long wall;
-    do {
-      before = clocks.nanos();
-      wall = clocks.wallMicros();
-    } while (clocks.nanos() - before > APART_NANOS);
-    return wall - TimeUnit.NANOSECONDS.toMicros(before);
   }
 }

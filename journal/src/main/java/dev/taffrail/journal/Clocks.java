@@ -14,19 +14,14 @@ interface Clocks {
   /** Nanoseconds since some moment; never goes back. */
   long nanos();
 
+  /** Both at one moment. */
+  default ClockReading read() {
+    return ClockReading.of(this::wallMicros, this::nanos);
+  }
+
   /** The wall clock's time, as a record states it. */
   default Instant instant() {
     return Instant.EPOCH.plus(wallMicros(), ChronoUnit.MICROS);
-  }
-
-  /** Milliseconds since 1970, as a seal states them. */
-  default long wallMillis() {
-    return Math.max(0, TimeUnit.MICROSECONDS.toMillis(wallMicros()));
-  }
-
-  /** The milliseconds of {@link #nanos}, as a seal states them. */
-  default long monotonicMillis() {
-    return Math.max(0, TimeUnit.NANOSECONDS.toMillis(nanos()));
   }
 
   /**

@@ -33,8 +33,9 @@ final class FileAges {
   FileAges(Clocks clocks, Duration keep, List<@Nullable Long> lastMicros) {
     this.clocks = clocks;
     this.keep = Clocks.nanos(keep);
-    long now = clocks.nanos();
-    long wall = clocks.wallMicros();
+    ClockReading opened = clocks.read();
+    long now = opened.nanos();
+    long wall = opened.wallMicros();
     long left = Math.min(this.keep, GRACE.toNanos());
     long before = Long.MAX_VALUE;
     for (long last : told(lastMicros, wall)) {

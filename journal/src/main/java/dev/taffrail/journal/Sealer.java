@@ -81,6 +81,7 @@ final class Sealer {
   }
 
   private Seal seal(SealReason reason, byte @Nullable [] nextSegment, byte @Nullable [] nextEpoch) {
+    ClockReading now = platform.clocks().read();
     return new Seal(
         origin,
         frontier.size(),
@@ -89,8 +90,8 @@ final class Sealer {
         nextSegment,
         nextEpoch,
         ring.number(KeyChain.SEAL),
-        platform.clocks().wallMillis(),
-        platform.clocks().monotonicMillis(),
+        now.wallMillis(),
+        now.monotonicMillis(),
         platform.bootId(),
         reason,
         dropped.getAsLong());
@@ -99,6 +100,7 @@ final class Sealer {
   /** The genesis seal, signed by the root key, which the ring destroys with its next step. */
   static SealLine genesis(String origin, Platform platform, KeyRing ring) throws IOException {
     Frontier empty = new Frontier();
+    ClockReading now = platform.clocks().read();
     Seal seal =
         new Seal(
             origin,
@@ -108,8 +110,8 @@ final class Sealer {
             ring.announced(KeyChain.SEGMENT),
             ring.announced(KeyChain.EPOCH),
             0,
-            platform.clocks().wallMillis(),
-            platform.clocks().monotonicMillis(),
+            now.wallMillis(),
+            now.monotonicMillis(),
             platform.bootId(),
             SealReason.GENESIS,
             0);

@@ -132,10 +132,11 @@ final class Unshipped {
   }
 
   private boolean holds(String name, Cursor cursor, long writtenMillis) {
-    long now = clocks.nanos();
+    ClockReading read = clocks.read();
+    long now = read.nanos();
     Sighting seen = sightings.get(name);
     if (seen == null) {
-      long idle = TimeUnit.MICROSECONDS.toMillis(clocks.wallMicros()) - writtenMillis;
+      long idle = read.wallMillis() - writtenMillis;
       long most = PATIENCE.minus(FileAges.GRACE).toMillis();
       long believed = Math.max(0, Math.min(idle, most));
       seen = new Sighting(cursor, now - TimeUnit.MILLISECONDS.toNanos(believed));

@@ -13,15 +13,18 @@ final class Uptime {
 
   /** 0 where there is no such file. */
   static long sleptMicros() {
+    return Math.max(0, ClockReading.of(Uptime::micros, System::nanoTime).offsetMicros());
+  }
+
+  private static long micros() {
     try {
       // Seconds with two decimals, a space, the idle time. Reading it takes microseconds.
       String text = Files.readString(UPTIME);
       double seconds = Double.parseDouble(text.substring(0, text.indexOf(' ')));
-      long up = (long) (seconds * 1e6);
-      return Math.max(0, up - TimeUnit.NANOSECONDS.toMicros(System.nanoTime()));
+      return (long) (seconds * 1e6);
     } catch (IOException | RuntimeException e) {
       // Not Linux, or not as we know it: no time counts as slept.
-      return 0;
+      return -TimeUnit.NANOSECONDS.toMicros(Clocks.CENTURY.toNanos());
     }
   }
 }

@@ -144,6 +144,31 @@ class ClockChangedTest {
   }
 
   @Test
+  void aMachineThatIsPausedWhileASealIsMadeSaysNothing() throws Exception {
+    Clocks stalled = new StalledClocks(clocks, () -> clocks.pass(Duration.ofSeconds(3)));
+    Platform system = Platform.system();
+    Platform platform =
+        new Platform(system.disk(), stalled, system.random(), system.bootId(), system.host());
+    for (int i = 0; i < 3; i++) {
+      try (Journal journal = Journal.open(JournalConfig.at(log()), platform)) {
+        journal.append(Lines.info(i));
+        journal.seal();
+      }
+    }
+    assertThat(changes()).isEmpty();
+    assertThat(Lines.of(log()).stream().flatMap(line -> clock(line).stream()))
+        .hasSize(7)
+        .allSatisfy(
+            seal ->
+                assertThat(seal.time().toEpochMilli() - seal.monotonicMillis())
+                    .isCloseTo(clocks.read().offsetMicros() / 1_000, NEARLY));
+  }
+
+  private static Optional<SealedClock> clock(String line) {
+    return SealedClock.parse(line.getBytes(UTF_8));
+  }
+
+  @Test
   void theClockOfAnotherBootSaysNothing() throws Exception {
     Platform system = clocks.platform(RealDisk.INSTANCE);
     Platform before =

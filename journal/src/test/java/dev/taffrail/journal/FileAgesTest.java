@@ -28,6 +28,13 @@ class FileAgesTest {
   }
 
   @Test
+  void aMachineThatIsPausedBetweenItsClocksTakesNoFileEarlier() {
+    Clocks stalled = new StalledClocks(clocks, () -> clocks.pass(Duration.ofHours(1)));
+    FileAges ages = new FileAges(stalled, KEEP, micros(hours(-20), hours(0)));
+    assertThat(ages.dueAt() - clocks.nanos()).isEqualTo(Duration.ofHours(2).toNanos());
+  }
+
+  @Test
   void aRotatedFileIsAsOldAsItsLastRecordAndNotAsItsRotation() {
     FileAges ages = opened(hours(0));
     ages.written();
