@@ -18,7 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ClockChangedTest {
-  private static final Offset<Long> NEARLY = Offset.offset(1_000L);
+  /** A busy machine takes seconds from one setting of a clock to the next. */
+  private static final Offset<Long> NEARLY = Offset.offset(20_000L);
 
   @TempDir Path dir;
 
@@ -161,7 +162,7 @@ class ClockChangedTest {
         .allSatisfy(
             seal ->
                 assertThat(seal.time().toEpochMilli() - seal.monotonicMillis())
-                    .isCloseTo(clocks.read().offsetMicros() / 1_000, NEARLY));
+                    .isCloseTo(clocks.read().offsetMicros() / 1_000, Offset.offset(1_000L)));
   }
 
   private static Optional<SealedClock> clock(String line) {
