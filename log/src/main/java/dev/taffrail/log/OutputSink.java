@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class OutputSink implements RecordSink {
   private static final int MAX_BYTES = 256 * 1024;
   private static final int FIRST_BYTES = 8 * 1024;
-  private static final long LINGER_MILLIS = 1_000;
+  private static final long LINGER_MILLIS = 100;
 
   private final String name;
   private final OutputStream stream;
