@@ -14,19 +14,28 @@ import org.jspecify.annotations.Nullable;
  * but for {@link #wakeUp}.
  */
 final class JournalWatch implements Closeable {
-  private static final long FIRST_PAUSE_NANOS = Duration.ofSeconds(5).toNanos();
-  private static final long LAST_PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
+  private static final Duration LAST_PAUSE = Duration.ofMinutes(1);
 
   /** Without notices: the directory is not there yet, or the system's watches are used up. */
   private static final long UNWATCHED_NANOS = Duration.ofMillis(500).toNanos();
 
   private final FileNames names;
+  private final long firstPause;
+  private final long lastPause;
   private final AtomicBoolean woken = new AtomicBoolean();
-  private long pause = FIRST_PAUSE_NANOS;
+  private long pause;
   private volatile @Nullable DirectoryWatch watch;
 
   JournalWatch(FileNames names) {
+    this(names, FIRST_PAUSE, LAST_PAUSE);
+  }
+
+  JournalWatch(FileNames names, Duration firstPause, Duration lastPause) {
     this.names = names;
+    this.firstPause = firstPause.toNanos();
+    this.lastPause = lastPause.toNanos();
+    this.pause = this.firstPause;
   }
 
   /** Whether there is something to read. */
@@ -44,10 +53,10 @@ final class JournalWatch implements Closeable {
       // Counted before the look: a change between the look and the wait ends the wait at once.
       long changes = heard == null ? -1 : heard.changes(names.files().name());
       if (look.finds()) {
-        pause = untold ? FIRST_PAUSE_NANOS : pause;
+        pause = untold ? firstPause : pause;
         return true;
       }
-      pause = untold ? Math.min(2 * pause, LAST_PAUSE_NANOS) : pause;
+      pause = untold ? Math.min(2 * pause, lastPause) : pause;
       long left = deadline - System.nanoTime();
       if (woken.getAndSet(false) || left <= 0) {
         return false;
