@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlainRotationTest {
   @TempDir Path dir;
@@ -149,5 +151,20 @@ class PlainRotationTest {
           .hasMessageContaining("expected an unsealed journal");
       Files.delete(dir.resolve(name));
     }
+  }
+
+  /** Each of the two alone is enough to know it by. */
+  @ParameterizedTest
+  @ValueSource(strings = {"edge.log.keys", "edge.log.chain"})
+  void aSealedJournalIsNotGoneOnWithUnsealed(String lost) throws IOException {
+    Journal.open(config(1 << 20, 3).withSealed(true)).close();
+    byte[] before = Files.readAllBytes(file("edge.log"));
+    Files.delete(file(lost));
+    assertThatThrownBy(() -> Journal.open(config(2000, 3)).close())
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            file("edge.log")
+                + ": expected an unsealed journal, found the keys or chain of a sealed one");
+    assertThat(Files.readAllBytes(file("edge.log"))).isEqualTo(before);
   }
 }
