@@ -1,6 +1,7 @@
 package dev.taffrail.edge;
 
 import dev.taffrail.journal.FailureWords;
+import dev.taffrail.journal.TimeLimit;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -27,7 +28,7 @@ final class Answers {
       boolean plain = e.getCause() != null && e.getCause().getClass() == IOException.class;
       throw plain ? (IOException) e.getCause() : new IOException(FailureWords.of(e), e.getCause());
     } catch (TimeoutException e) {
-      String time = hurry.isOn() ? "the time that a stop leaves" : timeout.toString();
+      String time = hurry.isOn() ? "the time that a stop leaves" : TimeLimit.text(timeout);
       throw new SocketTimeoutException("expected an answer within " + time);
     } finally {
       answer.cancel(true);

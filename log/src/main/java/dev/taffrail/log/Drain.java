@@ -1,5 +1,6 @@
 package dev.taffrail.log;
 
+import dev.taffrail.journal.TimeLimit;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -102,7 +103,7 @@ final class Drain {
         within(
             counting,
             () -> missing.set(Long.toString(journals.missing(pipeline.stats().records()))));
-    standardError.say(missing.get() + " records were not written within " + time);
+    standardError.say(missing.get() + " records were not written within " + TimeLimit.text(time));
   }
 
   /**

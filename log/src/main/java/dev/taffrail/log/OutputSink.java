@@ -1,6 +1,7 @@
 package dev.taffrail.log;
 
 import dev.taffrail.journal.Level;
+import dev.taffrail.journal.TimeLimit;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -257,7 +258,8 @@ final class OutputSink implements RecordSink {
     try {
       long left = awaitTaken(time);
       if (left > 0) {
-        throw new IOException(name + ": expected to take " + left + " lines within " + time);
+        String limit = TimeLimit.text(time);
+        throw new IOException(name + ": expected to take " + left + " lines within " + limit);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

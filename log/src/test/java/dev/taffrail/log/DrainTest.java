@@ -71,7 +71,7 @@ class DrainTest {
     never.countDown();
 
     assertThat(drained).isFalse();
-    assertThat(said()).isEqualTo("taffrail: 2 records were not written within PT0.05S\n");
+    assertThat(said()).isEqualTo("taffrail: 2 records were not written within 50ms\n");
   }
 
   @Test
@@ -103,7 +103,7 @@ class DrainTest {
 
     assertThat(drained).isFalse();
     assertThat(said())
-        .isEqualTo("taffrail: an unknown number of records were not written within PT0.05S\n");
+        .isEqualTo("taffrail: an unknown number of records were not written within 50ms\n");
   }
 
   @Test
@@ -176,7 +176,7 @@ class DrainTest {
     String said = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
     assertThat(program.waitFor()).as(said).isZero();
-    assertThat(said).contains("were not written within PT0.01S");
+    assertThat(said).contains("were not written within 10ms");
   }
 
   /** Shuts its log down itself, before its main ends. */

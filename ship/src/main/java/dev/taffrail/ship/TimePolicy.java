@@ -1,5 +1,6 @@
 package dev.taffrail.ship;
 
+import dev.taffrail.journal.TimeLimit;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -7,6 +7,7 @@ import dev.taffrail.edge.adapter.Simulator;
 import dev.taffrail.edge.adapter.Simulator.Excursion;
 import dev.taffrail.edge.adapter.Simulator.RandomExcursions;
 import dev.taffrail.edge.adapter.ThermalAdapter;
+import dev.taffrail.journal.TimeLimit;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -152,7 +153,8 @@ final class AdapterSection {
     Duration lasts = section.get("lasts", EdgeTime::aboveZero, EXCURSION_LASTS);
     double adds = section.get("adds", Value::number, EXCURSION_ADDS);
     if (every != null && lasts.compareTo(every) > 0) {
-      section.contradiction("every", "at least as long as an excursion lasts, " + lasts);
+      String least = "at least as long as an excursion lasts, " + TimeLimit.text(lasts);
+      section.contradiction("every", least);
     }
     section.close();
     return every == null || section.failed() ? null : new RandomExcursions(every, lasts, adds);

@@ -3,6 +3,7 @@ package dev.taffrail.agent.http;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.taffrail.agent.config.ListenSettings;
+import dev.taffrail.journal.TimeLimit;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -151,7 +152,8 @@ public final class GuardedServer implements AutoCloseable {
       return site.answer(path, exchange.getRequestURI().getRawQuery());
     } catch (IOException | RuntimeException e) {
       if (deadline.isMissed()) {
-        return Answer.text(503, "expected an answer within " + longest + ": ask for less");
+        String time = TimeLimit.text(longest);
+        return Answer.text(503, "expected an answer within " + time + ": ask for less");
       }
       if (e instanceof IOException) {
         throw e;

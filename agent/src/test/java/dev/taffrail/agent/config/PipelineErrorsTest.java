@@ -88,7 +88,7 @@ class PipelineErrorsTest extends ReportedErrors {
             + "pipelines.a.adapters[0].mqtt.version: expected 5 or 3.1.1, found '4'",
         "pipelines:⏎  a:⏎    adapters:⏎    - simulator: {random_excursions: {every: 1m}} | 4: "
             + "pipelines.a.adapters[0].simulator.random_excursions.every: expected at least as "
-            + "long as an excursion lasts, PT5M, found '1m'",
+            + "long as an excursion lasts, 5m, found '1m'",
         "pipelines: {a: {csv: x, sensor: ''}} | 1: pipelines.a.sensor: expected a name, found ''",
         "pipelines: {'': {csv: x}} | 1: pipelines.: expected a pipeline with a name, found none",
         "pipelines: {a: {csv: x, rules: [{absence: {name: ' ', after: 1h}}]}} | 1: "

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 import dev.taffrail.edge.ClientTls;
 import dev.taffrail.edge.HttpClients;
 import dev.taffrail.journal.FailureWords;
+import dev.taffrail.journal.TimeLimit;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -81,7 +82,7 @@ public final class HttpAdapter implements Adapter {
     } catch (ExecutionException e) {
       throw new IOException(FailureWords.of(e), e.getCause());
     } catch (TimeoutException e) {
-      throw new HttpTimeoutException("expected an answer within " + poll.timeout());
+      throw new HttpTimeoutException("expected an answer within " + TimeLimit.text(poll.timeout()));
     } finally {
       answer.cancel(true);
     }

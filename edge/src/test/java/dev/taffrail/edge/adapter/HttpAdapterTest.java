@@ -143,7 +143,7 @@ class HttpAdapterTest {
     }
     assertThat(records.of("adapter_read_failed"))
         .extracting(r -> r.field("reason"))
-        .contains("expected an answer within PT0.5S")
+        .contains("expected an answer within 500ms")
         .anyMatch(reason -> reason.contains("expected an answer of 1048576 bytes at most"));
   }
 

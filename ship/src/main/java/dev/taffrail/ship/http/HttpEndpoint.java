@@ -1,7 +1,7 @@
 package dev.taffrail.ship.http;
 
+import dev.taffrail.journal.TimeLimit;
 import dev.taffrail.ship.Outcome;
-import dev.taffrail.ship.TimeLimit;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;

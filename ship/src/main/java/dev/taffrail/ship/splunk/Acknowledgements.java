@@ -2,10 +2,10 @@ package dev.taffrail.ship.splunk;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.taffrail.journal.TimeLimit;
 import dev.taffrail.ship.Outcome;
 import dev.taffrail.ship.Outcome.Pace;
 import dev.taffrail.ship.Outcome.Retry;
-import dev.taffrail.ship.TimeLimit;
 import dev.taffrail.ship.http.HttpAnswer;
 import dev.taffrail.ship.http.HttpEndpoint;
 import java.io.IOException;
