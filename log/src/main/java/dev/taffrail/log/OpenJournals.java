@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +37,21 @@ record OpenJournals(@Nullable Journal main, @Nullable Journal debug, Set<Path> f
       return openUnnamed(config);
     } catch (IOException e) {
       throw new IOException(
-          "journal " + config.path() + " cannot be opened: " + FailureWords.of(e), e);
+          "journal " + config.path() + " cannot be opened: " + obstacle(config.path(), e), e);
     }
+  }
+
+  /** Where it is the journal's own file, its path stands before already. */
+  private static String obstacle(Path path, IOException failure) {
+    String words = FailureWords.of(failure);
+    for (Path own : List.of(path, path.toAbsolutePath())) {
+      if (words.startsWith(own + ": ")) {
+        return words.substring((own + ": ").length());
+      } else if (words.endsWith(": " + own)) {
+        return words.substring(0, words.length() - (": " + own).length());
+      }
+    }
+    return words;
   }
 
   private static Journal openUnnamed(JournalConfig config) throws IOException {

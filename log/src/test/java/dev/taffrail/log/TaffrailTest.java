@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -286,6 +287,17 @@ class TaffrailTest {
     log.info("still here").log();
     taffrail.flush();
     assertThat(records("edge.log")).extracting(r -> r.get("event")).contains("still here");
+  }
+
+  @Test
+  void whereTheJournalsOwnFileIsInTheWayItIsNamedOnce() throws IOException {
+    Path folder = Files.createDirectory(dir.resolve("edge.log"));
+
+    assertThatExceptionOfType(UncheckedIOException.class)
+        .isThrownBy(() -> Taffrail.builder().journal(unsealed("edge.log")).configure())
+        .withMessageStartingWith("journal " + folder + " cannot be opened: ")
+        .satisfies(
+            e -> assertThat(e.getMessage().split(Pattern.quote(folder.toString()))).hasSize(2));
   }
 
   @Test
