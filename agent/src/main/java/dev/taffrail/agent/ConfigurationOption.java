@@ -35,6 +35,21 @@ final class ConfigurationOption {
     return Configuration.load(found(console), console.environment(), scope);
   }
 
+  /**
+   * The same for a command that can do without.
+   *
+   * @param argument what to name in its place, as its user writes it
+   */
+  Configuration loadUnless(String argument, Console console, Scope scope)
+      throws IOException, ConfigurationException, Failure {
+    try {
+      return load(console, scope);
+    } catch (ConfigurationException e) {
+      boolean named = file != null;
+      throw e.withAdvice(argument + (named ? " without --config" : "") + " needs no configuration");
+    }
+  }
+
   /** The same, all of it, with the files of TLS looked at. */
   Configuration check(Console console) throws IOException, ConfigurationException, Failure {
     return Configuration.check(found(console), console.environment());
@@ -120,7 +135,7 @@ final class ConfigurationOption {
           "no journal: expected JOURNAL, --config FILE, ./taffrail.yaml or "
               + console.systemConfiguration());
     }
-    return load(console, Scope.JOURNALS).journal().path();
+    return loadUnless("JOURNAL", console, Scope.JOURNALS).journal().path();
   }
 
   private Optional<Path> find(Console console) {

@@ -71,7 +71,7 @@ final class PageCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Configuration config =
         (journals.isEmpty() && dir == null) || configuration.file != null
-            ? configuration.load(console, Scope.PAGE)
+            ? configuration.loadUnless("--journal PATH", console, Scope.PAGE)
             : null;
     ListenSettings settings = settings(config == null ? null : config.page());
     Vkey key = vkey == null ? null : RootKeyOptions.key(vkey, "--vkey", console);

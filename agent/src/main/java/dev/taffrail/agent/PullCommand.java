@@ -111,7 +111,7 @@ final class PullCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Configuration config =
         journals.isEmpty() || configuration.file != null
-            ? configuration.load(console, Scope.STATUS)
+            ? configuration.loadUnless("--journal JOURNAL", console, Scope.STATUS)
             : null;
     BundleRequest request = request(config);
     if (!Files.exists(request.journal())) {

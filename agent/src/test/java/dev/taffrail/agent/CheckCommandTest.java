@@ -110,6 +110,15 @@ class CheckCommandTest {
   }
 
   @Test
+  void whatAnErrorQuotesDoesNothingToATerminal() throws IOException {
+    Files.writeString(folder.resolve("taffrail.yaml"), "level: \"\\x9b31mred\\u202e\"\n");
+    CommandLineRun run = new CommandLineRun(folder).run("check", "taffrail.yaml");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("found '\\u009b31mred\\u202e'");
+  }
+
+  @Test
   void aFileTooLongForAConfigurationIsRefusedUnparsed() throws IOException {
     Files.writeString(folder.resolve("big.yaml"), "device: a\n#" + "x".repeat(10_000_000));
     CommandLineRun run = new CommandLineRun(folder).run("check", "big.yaml");

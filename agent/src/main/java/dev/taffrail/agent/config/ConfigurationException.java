@@ -10,8 +10,17 @@ public final class ConfigurationException extends Exception {
   private final transient List<Problem> problems;
 
   ConfigurationException(List<Problem> problems) {
-    super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
+    this(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")), problems);
+  }
+
+  private ConfigurationException(String message, List<Problem> problems) {
+    super(message);
     this.problems = List.copyOf(problems);
+  }
+
+  /** The same, with a last line that says how to go on without a configuration. */
+  public ConfigurationException withAdvice(String advice) {
+    return new ConfigurationException(getMessage() + "\n" + advice, problems);
   }
 
   /** All of them, in the order of their lines; at least one. */
