@@ -19,6 +19,7 @@ import dev.taffrail.edge.CloudStatus;
 import dev.taffrail.log.LogStats;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -174,6 +175,16 @@ class PageBrowserTest extends BrowserTest {
     write(edge(), Records.at(1, "info", "one", ""));
     open("?view=seal");
     assertThat(page.locator("[aria-label='edge.log'] .state")).hasText("not sealed");
+    assertThat(button("Verify now")).hasCount(0);
+  }
+
+  @Test
+  void whatIsSealedAndHasItsKeyElsewhereDoesNotPassForUnsealed() throws Exception {
+    write(edge(), Records.at(1, "info", "one", ""));
+    Files.writeString(edge().resolveSibling("edge.log.chain"), "");
+    open("?view=seal");
+    assertThat(page.locator("[aria-label='edge.log'] .state")).hasText("no key");
+    assertThat(page.getByText("put edge.log.vkey beside it again")).isVisible();
     assertThat(button("Verify now")).hasCount(0);
   }
 

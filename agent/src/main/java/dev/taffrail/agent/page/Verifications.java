@@ -105,10 +105,10 @@ final class Verifications {
     if (given != null) {
       return given;
     }
-    if (!Files.exists(beside(journal))) {
-      throw new IOException("no key: there is no file " + beside(journal));
+    if (!Files.exists(vkey(journal))) {
+      throw new IOException("no key: there is no file " + vkey(journal));
     }
-    return Vkey.parse(Files.readString(beside(journal)).strip());
+    return Vkey.parse(Files.readString(vkey(journal)).strip());
   }
 
   private @Nullable Vkey givenFor(Path journal) {
@@ -118,8 +118,12 @@ final class Verifications {
         : null;
   }
 
-  private static Path beside(Path journal) {
-    return journal.resolveSibling(journal.getFileName() + ".vkey");
+  private static Path vkey(Path journal) {
+    return beside(journal, ".vkey");
+  }
+
+  private static Path beside(Path journal, String suffix) {
+    return journal.resolveSibling(journal.getFileName() + suffix);
   }
 
   private String keySource(Path journal) {
@@ -161,7 +165,8 @@ final class Verifications {
   private void journal(JsonGenerator json, String name, Path path) {
     json.writeStartObject();
     json.writeStringProperty("name", name);
-    json.writeBooleanProperty("has_key", givenFor(path) != null || Files.exists(beside(path)));
+    json.writeBooleanProperty("has_key", givenFor(path) != null || Files.exists(vkey(path)));
+    json.writeBooleanProperty("sealed", Files.exists(beside(path, ".chain")));
     Outcome outcome = last.get(name);
     if (outcome != null) {
       json.writeStringProperty("at", outcome.at().toString());

@@ -9,7 +9,7 @@ const SOSO = ["UNSEALED-TAIL"];
 
 function badge(journal) {
   const verdict = journal.report?.verdict;
-  if (!journal.at) return el("span", { class: "state none" }, journal.has_key ? "not verified yet" : "not sealed");
+  if (!journal.at) return el("span", { class: "state none" }, journal.has_key ? "not verified yet" : journal.sealed ? "no key" : "not sealed");
   if (!verdict) return el("span", { class: "state warning" }, "no verdict");
   return el("span", { class: `state ${GOOD.includes(verdict) ? "good" : SOSO.includes(verdict) ? "warning" : "bad"}` }, verdict);
 }
@@ -55,7 +55,9 @@ function card(journal, running, act) {
         mine
           ? el("button", { type: "button", "data-act": "cancel", onclick: () => act("cancel") }, "Cancel")
           : el("button", { type: "button", class: "main", "data-act": journal.name, disabled: Boolean(running), onclick: () => act("begin", journal.name) }, "Verify now"))
-      : el("p", { class: "hint" }, "There is no key beside this journal: it is not sealed, as a debug journal is not."));
+      : el("p", { class: "hint" }, journal.sealed
+        ? `This journal is sealed, and the key to verify it with is not here: put ${journal.name}.vkey beside it again, from where you keep its copy.`
+        : "This journal is not sealed, as a debug journal is not."));
 }
 
 export async function show(main, params, { signal, ready }) {
