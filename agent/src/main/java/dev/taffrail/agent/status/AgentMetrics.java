@@ -5,7 +5,9 @@ import static dev.taffrail.agent.status.Exposition.Kind.GAUGE;
 
 import dev.taffrail.edge.adapter.AdapterState;
 import dev.taffrail.edge.adapter.AdapterStatus;
+import dev.taffrail.edge.adapter.CsvReplay;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /** What the agent says of its pipelines, their adapters and its own log. */
@@ -48,31 +50,59 @@ final class AgentMetrics {
   }
 
   private void adapters() {
-    adapter("up", GAUGE, "1 when it brings readings, or would.", AgentMetrics::up);
+    up();
     adapter("readings_total", COUNTER, "Readings given.", AdapterStatus::readings);
     adapter("bad_readings_total", COUNTER, "What was none.", AdapterStatus::badReadings);
     adapter("dropped_readings_total", COUNTER, "Too many at once.", AdapterStatus::dropped);
     adapter("failures_total", COUNTER, "Of connecting, reading.", AdapterStatus::failures);
   }
 
-  private static long up(AdapterStatus adapter) {
-    return adapter.state() == AdapterState.UP ? 1 : 0;
+  /** Of a series that is over there is no sample: an alarm at 0 would never end. */
+  private void up() {
+    adapter(
+        "up",
+        GAUGE,
+        "1 when it brings readings, or would.",
+        adapter -> !isOver(adapter),
+        adapter -> adapter.state() == AdapterState.UP ? 1 : 0);
+  }
+
+  /** All others that are down are tried again. */
+  private static boolean isOver(AdapterStatus adapter) {
+    return adapter.name().equals(CsvReplay.NAME)
+        && adapter.state() == AdapterState.DOWN
+        && adapter.failures() == 0;
   }
 
   private void adapter(
       String name, Exposition.Kind kind, String help, ToLongFunction<AdapterStatus> value) {
+    adapter(name, kind, help, any -> true, value);
+  }
+
+  private void adapter(
+      String name,
+      Exposition.Kind kind,
+      String help,
+      Predicate<AdapterStatus> those,
+      ToLongFunction<AdapterStatus> value) {
     String full = "taffrail_adapter_" + name;
     out.family(full, kind, help);
-    agent.adapters().forEach((pipeline, adapters) -> samples(full, pipeline, adapters, value));
+    agent
+        .adapters()
+        .forEach((pipeline, adapters) -> samples(full, pipeline, adapters, those, value));
   }
 
   private void samples(
       String name,
       String pipeline,
       List<AdapterStatus> adapters,
+      Predicate<AdapterStatus> those,
       ToLongFunction<AdapterStatus> value) {
     for (int i = 0; i < adapters.size(); i++) {
       AdapterStatus adapter = adapters.get(i);
+      if (!those.test(adapter)) {
+        continue;
+      }
       out.sample(
           name,
           value.applyAsLong(adapter),

@@ -109,6 +109,26 @@ class StatusServerTest {
   }
 
   @Test
+  void aSeriesThatIsOverIsNotDownButOneThatBrokeOffIs() throws Exception {
+    AdapterStatus over = new AdapterStatus("csv", "over", AdapterState.DOWN, 3, 0, 0, 0, null);
+    AdapterStatus broken = new AdapterStatus("csv", "usb", AdapterState.DOWN, 2, 0, 0, 1, "gone");
+    AgentCounts agent =
+        new AgentCounts(
+            Map.of(),
+            Map.of("p", List.of(over, broken)),
+            Map.of(),
+            new LogStats(0, 0, 0, 0, Duration.ZERO));
+    Map<String, Double> samples =
+        PrometheusText.parse(Metrics.of(snapshot(sink(State.OK, Duration.ZERO)).with(agent)));
+    String first = "{pipeline=\"p\",adapter=\"csv\",source=\"over\",number=\"1\"}";
+    String second = "{pipeline=\"p\",adapter=\"csv\",source=\"usb\",number=\"2\"}";
+    assertThat(samples)
+        .doesNotContainKey("taffrail_adapter_up" + first)
+        .containsEntry("taffrail_adapter_readings_total" + first, 3.0)
+        .containsEntry("taffrail_adapter_up" + second, 0.0);
+  }
+
+  @Test
   void aPipelinesCloudIsShownAsSinksAre() throws Exception {
     ShipSnapshot away = snapshot(sink(State.OK, Duration.ZERO)).with(cloud(RETRYING));
     assertThat(PrometheusText.parse(Metrics.of(away)))

@@ -45,8 +45,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class CsvReplay implements Iterator<SensorReading>, Closeable {
+  /** Its kind, as records and {@link #status} say it. */
+  public static final String NAME = "csv";
+
   private static final int MOST_RECORDS = 100;
-  private static final String NAME = "csv";
   private final BufferedReader reader;
   private final String source;
   private final BoundLogger log;
