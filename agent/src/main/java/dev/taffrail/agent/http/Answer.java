@@ -16,6 +16,11 @@ public record Answer(int status, String type, String body) {
     return new Answer(status, TEXT, line + "\n");
   }
 
+  /** Its status alone. */
+  Answer withoutBody() {
+    return new Answer(status, type, "");
+  }
+
   public static Answer json(String body) {
     return new Answer(200, JSON, body);
   }

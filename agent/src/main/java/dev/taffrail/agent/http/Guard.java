@@ -52,6 +52,11 @@ final class Guard {
         : null;
   }
 
+  /** Whether a token is wanted, and the request brings none, not even a wrong one. */
+  boolean isMissing(HttpExchange exchange) {
+    return token != null && !exchange.getRequestHeaders().containsKey("Authorization");
+  }
+
   /**
    * Whether a browser asks for another site's page. It could not read the answer, but make this
    * server work. A link to here, from wherever, is nothing of the kind.

@@ -137,7 +137,9 @@ public final class GuardedServer implements AutoCloseable {
 
   private Answer answer(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
-    Answer refusal = guard.refusal(exchange, site.isOpen(path));
+    Guard guarding = guard;
+    boolean probe = site.isProbe(path) && guarding.isMissing(exchange);
+    Answer refusal = guarding.refusal(exchange, probe || site.isOpen(path));
     if (refusal != null) {
       return refusal;
     }
@@ -149,7 +151,8 @@ public final class GuardedServer implements AutoCloseable {
     }
     Deadline deadline = new Deadline(alarms, longest);
     try (deadline) {
-      return site.answer(path, exchange.getRequestURI().getRawQuery());
+      Answer answer = site.answer(path, exchange.getRequestURI().getRawQuery());
+      return probe ? answer.withoutBody() : answer;
     } catch (IOException | RuntimeException e) {
       if (deadline.isMissed()) {
         String time = TimeLimit.text(longest);

@@ -25,6 +25,11 @@ public interface Site {
     return false;
   }
 
+  /** Whether whoever reaches the server may have this one's status without a token, and no more. */
+  default boolean isProbe(String path) {
+    return false;
+  }
+
   /** Whether this does something, and is asked for by POST. */
   default boolean changes(String path) {
     return false;

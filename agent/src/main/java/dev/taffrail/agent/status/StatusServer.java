@@ -6,6 +6,7 @@ import dev.taffrail.agent.http.GuardedServer;
 import dev.taffrail.agent.http.Site;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,8 @@ public final class StatusServer implements AutoCloseable {
   }
 
   private record Status(Supplier<ShipSnapshot> snapshot) implements Site {
+    private static final Set<String> PROBES = Set.of("/live", "/health", "/ready");
+
     @Override
     public String name() {
       return "status";
@@ -58,6 +61,12 @@ public final class StatusServer implements AutoCloseable {
     @Override
     public int threads() {
       return 2;
+    }
+
+    /** A kubelet can show no token but one that stands in the pod's description. */
+    @Override
+    public boolean isProbe(String path) {
+      return PROBES.contains(path);
     }
 
     @Override

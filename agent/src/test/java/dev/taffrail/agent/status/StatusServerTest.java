@@ -330,6 +330,21 @@ class StatusServerTest {
   }
 
   @Test
+  void aProbeWithoutATokenLearnsTheStatusAndNothingElse() throws Exception {
+    String host = "Host: 10.1.2.3:9598"; // as a kubelet has it
+    Secret token = Secret.of("geheim");
+    for (String path : List.of("/live", "/health", "/ready")) {
+      assertThat(get(State.OK, token, path, host)).isEqualTo(new Response(200, ""));
+      assertThat(get(State.OK, token, path, host, "Authorization: Bearer wrong").status())
+          .isEqualTo(401);
+      assertThat(get(State.OK, token, path, host, "Authorization: Bearer geheim").body())
+          .contains("loki ok");
+    }
+    assertThat(get(State.RETRYING, token, "/live", host)).isEqualTo(new Response(200, ""));
+    assertThat(get(State.RETRYING, token, "/ready", host)).isEqualTo(new Response(503, ""));
+  }
+
+  @Test
   void otherPathsAndMethodsAreAnsweredWithWhatIsExpected() throws Exception {
     assertThat(get(State.OK, null, "/").status()).isEqualTo(404);
     assertThat(request(State.OK, null, "POST", "/status", "Host: localhost", "Content-Length: 0"))
