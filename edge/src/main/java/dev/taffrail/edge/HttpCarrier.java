@@ -28,9 +28,11 @@ final class HttpCarrier implements CloudCarrier {
   }
 
   private CloudReply reply(HttpResponse<byte[]> response) {
-    CloudAnswer answer = CloudAnswer.of(response.statusCode());
+    int status = response.statusCode();
+    boolean ofTls = HttpWords.areOfTls(status, response.body());
+    CloudAnswer answer = ofTls ? CloudAnswer.KEEP : CloudAnswer.of(status);
     String reason = answer == CloudAnswer.TAKEN ? null : HttpWords.of(response.body(), secrets());
-    return new CloudReply(answer, response.statusCode(), reason);
+    return new CloudReply(answer, status, reason);
   }
 
   /** Also the rest of the address: a hook's path, or a key there, may be all that guards it. */

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests one after the other, by connections that are kept. Where there are files of TLS, a
- * try without an answer ends those, and the next one reads the files again.
+ * try without an answer, or with one that does not take them, ends those, and the next one reads
+ * the files again.
  */
 final class HttpPosts {
   private final ClientTls tls;
@@ -31,15 +32,29 @@ final class HttpPosts {
     } catch (IOException e) {
       return CompletableFuture.failedFuture(e);
     }
-    CompletableFuture<T> answer = open.begin(request, read);
+    CompletableFuture<T> answer =
+        open.begin(
+            request,
+            response -> {
+              if (HttpWords.areOfTls(response.statusCode(), response.body())) {
+                renew();
+              }
+              return read.apply(response);
+            });
     CompletableFuture<?> unused =
         answer.whenComplete(
             (done, failure) -> {
-              if (failure != null && !tls.equals(ClientTls.NONE)) {
-                post = null;
+              if (failure != null) {
+                renew();
               }
             });
     return answer; // itself, as who cancels it ends the request
+  }
+
+  private void renew() {
+    if (!tls.equals(ClientTls.NONE)) {
+      post = null;
+    }
   }
 
   private HttpPost open() throws IOException {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
 import java.util.Collection;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a receiver says in the body of an answer, as people read it. */
@@ -16,6 +17,13 @@ final class HttpWords {
   private static final int SHORTEST_SECRET = 4;
 
   private static final String HIDDEN = "***";
+
+  /** Of nginx the first three, of Go and of Apache. */
+  private static final Pattern OF_TLS =
+      Pattern.compile(
+          "No required SSL certificate was sent|The SSL certificate error"
+              + "|plain HTTP request was sent to HTTPS port|HTTP request to an HTTPS server"
+              + "|speaking plain HTTP to an SSL-enabled server port");
 
   private HttpWords() {}
 
@@ -31,6 +39,14 @@ final class HttpWords {
                           kept.write(bytes, 0, Math.min(bytes.length, MOST_BYTES - kept.size())))),
           done -> kept.toByteArray());
     };
+  }
+
+  /**
+   * Whether a server misses this client's certificate, does not take it, or is spoken to without
+   * TLS, and says so by a 400: that is nothing wrong with what was sent.
+   */
+  static boolean areOfTls(int status, byte[] body) {
+    return status == 400 && OF_TLS.matcher(new String(body, UTF_8)).find();
   }
 
   /**

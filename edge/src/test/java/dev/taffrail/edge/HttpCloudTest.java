@@ -1,5 +1,6 @@
 package dev.taffrail.edge;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A cloud of a private authority, which asks who we are. */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -37,6 +40,7 @@ class HttpCloudTest {
   @TempDir Path folder;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<Headers> sent = new CopyOnWriteArrayList<>();
+  private volatile String page = "";
   private ClientTls all;
   private Records records;
   private HttpsServer server;
@@ -68,7 +72,12 @@ class HttpCloudTest {
         exchange -> {
           sent.add(exchange.getRequestHeaders());
           exchange.getRequestBody().readAllBytes();
-          exchange.sendResponseHeaders(204, -1);
+          if (page.isEmpty()) {
+            exchange.sendResponseHeaders(204, -1);
+          } else {
+            exchange.sendResponseHeaders(400, page.length());
+            exchange.getResponseBody().write(page.getBytes(US_ASCII));
+          }
           exchange.close();
         });
     server.setExecutor(threads);
@@ -118,6 +127,30 @@ class HttpCloudTest {
       new BrokerCertificate(other).write();
       Files.copy(other.resolve("broker.pem"), ca);
       assertThat(pipeline.run(List.of()).cloud()).isEqualTo(NOTHING_YET);
+
+      Files.writeString(ca, Files.readString(folder.resolve("broker.pem")));
+      assertThat(pipeline.run(List.of()).cloud()).isEqualTo(new CloudFlush(1, 0, 0));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"No required SSL certificate was sent", "The SSL certificate error"})
+  void whatNginxSaysOfACertificateRefusesNoDocumentAndHasTheFilesReadAgain(String words)
+      throws Exception {
+    Path ca = folder.resolve("ca.pem");
+    Files.writeString(ca, Files.readString(folder.resolve("broker.pem")));
+    page =
+        "<html>\r\n<head><title>400 %1$s</title></head>\r\n<body>\r\n<center><h1>400 Bad Request</h1></center>\r\n<center>%1$s</center>\r\n<hr><center>nginx/1.22.1</center>\r\n</body>\r\n</html>\r\n"
+            .formatted(words);
+    try (Pipeline pipeline =
+        pipeline(cloud().withTls(new ClientTls(ca, all.certificate(), all.key())))) {
+      assertThat(pipeline.run(Readings.minutes(0, 5, 5)).cloud()).isEqualTo(NOTHING_YET);
+      assertThat(records.only("retries_exhausted").field("reason")).asString().contains(words);
+
+      page = "";
+      Files.delete(ca);
+      assertThat(pipeline.run(List.of()).cloud()).isEqualTo(NOTHING_YET);
+      assertThat(sent).hasSize(1);
 
       Files.writeString(ca, Files.readString(folder.resolve("broker.pem")));
       assertThat(pipeline.run(List.of()).cloud()).isEqualTo(new CloudFlush(1, 0, 0));
