@@ -3,9 +3,6 @@ package dev.taffrail.journal;
 import java.security.SecureRandom;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Fresh signing keys, made ahead on a thread of their own: making one takes 0.3 ms, cold 50 ms, and
@@ -16,14 +13,10 @@ final class KeySupply implements AutoCloseable {
 
   private final SecureRandom random;
   private final BlockingQueue<Ed25519.SigningKey> ready = new ArrayBlockingQueue<>(AHEAD);
-  private final ThreadPoolExecutor maker;
+  private final LoneThread maker = new LoneThread("taffrail-keys");
 
   KeySupply(SecureRandom random) {
     this.random = random;
-    this.maker =
-        new ThreadPoolExecutor(
-            1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), KeySupply::daemon);
-    maker.allowCoreThreadTimeOut(true);
     maker.execute(this::warmUp);
     maker.execute(this::fill);
   }
@@ -31,12 +24,6 @@ final class KeySupply implements AutoCloseable {
   /** The first signature of a process takes 50 ms; here it is made while files are read. */
   private void warmUp() {
     generate().sign(new byte[0]);
-  }
-
-  private static Thread daemon(Runnable run) {
-    Thread thread = new Thread(run, "taffrail-keys");
-    thread.setDaemon(true);
-    return thread;
   }
 
   /** A key that nobody had before. */
@@ -53,7 +40,7 @@ final class KeySupply implements AutoCloseable {
   }
 
   private void fill() {
-    while (ready.remainingCapacity() > 0 && ready.offer(generate())) {
+    while (!maker.isShutdown() && ready.remainingCapacity() > 0 && ready.offer(generate())) {
       Thread.onSpinWait();
     }
   }
@@ -66,7 +53,7 @@ final class KeySupply implements AutoCloseable {
 
   @Override
   public void close() {
-    maker.shutdown();
+    maker.end();
     ready.clear();
   }
 }

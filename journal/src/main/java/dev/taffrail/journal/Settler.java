@@ -3,9 +3,6 @@ package dev.taffrail.journal;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Settler implements AutoCloseable {
   private final Clocks clocks;
   private final Runnable ended;
-  private final ThreadPoolExecutor thread =
-      new ThreadPoolExecutor(
-          1,
-          1,
-          1,
-          TimeUnit.SECONDS,
-          new LinkedBlockingQueue<>(),
-          run -> new SteadyThread(run, "taffrail-settle"));
+  private final LoneThread thread = new LoneThread("taffrail-settle");
 
   private @Nullable Settlement current;
 
@@ -59,7 +49,6 @@ final class Settler implements AutoCloseable {
     this.safe = new SafeLines(clocks);
     this.keys = new KeysDown(clocks);
     this.backoff = new Backoff(clocks);
-    thread.allowCoreThreadTimeOut(true);
   }
 
   /** What survives a power cut. */
@@ -305,6 +294,6 @@ final class Settler implements AutoCloseable {
   @Override
   public void close() {
     abandon();
-    thread.shutdown();
+    thread.end();
   }
 }
