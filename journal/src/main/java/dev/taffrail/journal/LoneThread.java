@@ -29,10 +29,9 @@ final class LoneThread extends ThreadPoolExecutor {
    * outlives its application for a leak.
    */
   void end() {
-    if (!isShutdown() && getPoolSize() > 0) {
-      execute(() -> {}); // one that waits for tasks hears of nothing else: it takes no interrupt
-    }
     shutdown();
+    // It takes no interrupt: where it waits for a task, it hears of this by one alone.
+    boolean unused = getQueue().offer(() -> {});
     Thread ending = thread;
     try {
       if (ending != null) {

@@ -1,10 +1,13 @@
 package dev.taffrail.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +32,25 @@ class ThreadsEndTest {
       left += after.isEmpty() ? 0 : 1;
     }
     assertThat(left).isLessThan(rounds / 2);
+  }
+
+  /** Also one that just began to wait for another task. */
+  @Test
+  void aThreadThatWaitsForTasksEndsAtOnce() throws Exception {
+    for (int i = 0; i < 1_000; i++) {
+      LoneThread lone = new LoneThread("lone");
+      CountDownLatch ran = new CountDownLatch(1);
+      lone.execute(ran::countDown);
+      ran.await();
+      lone.end();
+      lone.end();
+    }
+    await()
+        .atMost(Duration.ofMillis(500))
+        .until(
+            () ->
+                Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().equals("lone")));
   }
 
   private static Set<Thread> helpers() {
