@@ -16,7 +16,6 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,7 +27,10 @@ import java.util.TreeMap;
  * into a sealed journal and with none, in turns. A hundred sensors give a reading a second each; a
  * run takes a minute of them. What counts is the processor time of the whole process, its compilers
  * and its collector included: a pipeline has several threads, and other work of the machine must
- * not look like its own.
+ * not look like its own. So that what the compilers do for one kind of windows, or the collector
+ * for what another turn left, is not put down to logging, all kinds have two turns of each to warm
+ * up, each turn begins behind a collection, and which of the two is first changes from round to
+ * round.
  *
  * <p>With a RATE, in readings a second, runs come when they are due, and what counts is the share
  * of one core that they take.
@@ -37,6 +39,7 @@ import java.util.TreeMap;
  * </pre>
  */
 public final class PipelineRates {
+  private static final int WARM_UP = 2; // rounds
   private static final int SENSORS = 100;
   private static final int RUN = 60 * SENSORS;
   private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -56,6 +59,51 @@ public final class PipelineRates {
   private record Turn(
       double perCoreSecond, double perSecond, double coreShare, long windows, long events) {}
 
+  /** One turn with records, one without, behind one another. */
+  private record Pair(Turn info, Turn none) {}
+
+  /** Of one kind of windows. */
+  private static final class Figures {
+    private final Map<String, List<Double>> all = new TreeMap<>();
+    private long windows;
+    private long events;
+
+    void add(Pair pair) {
+      Turn info = pair.info();
+      Turn none = pair.none();
+      add("info", info.perCoreSecond());
+      add("none", none.perCoreSecond());
+      add("ratio", info.perCoreSecond() / none.perCoreSecond());
+      add("clock", info.perSecond());
+      add("info share", 100 * info.coreShare());
+      add("none share", 100 * none.coreShare());
+      windows = info.windows();
+      events = info.events();
+    }
+
+    private void add(String name, double value) {
+      all.computeIfAbsent(name, any -> new ArrayList<>()).add(value);
+    }
+
+    String row() {
+      return String.format(
+          Locale.ROOT,
+          " | %s | %s | %s | %s | %s | %s | %,d | %,d |",
+          text("info", 0),
+          text("none", 0),
+          text("ratio", 2),
+          text("clock", 0),
+          text("info share", 2),
+          text("none share", 2),
+          windows,
+          events);
+    }
+
+    private String text(String name, int decimals) {
+      return Spread.of(all.getOrDefault(name, List.of())).text(decimals);
+    }
+  }
+
   private final List<List<SensorReading>> runs;
   private final long readings;
   private final long runNanos; // from one run to the next; 0: at once
@@ -73,48 +121,37 @@ public final class PipelineRates {
             + " | readings/s by the clock, info | of a core, info, % | of a core, no records, %"
             + " | windows | events |");
     System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
-    for (Map.Entry<String, Windows> kind : KINDS.entrySet()) {
-      rates.print(kind.getKey(), kind.getValue(), Integer.parseInt(args[0]));
-    }
+    rates.rounds(Integer.parseInt(args[0]));
   }
 
   private static long number(String[] args, int index, long otherwise) {
     return args.length > index ? Long.parseLong(args[index]) : otherwise;
   }
 
-  private void print(String kind, Windows windows, int rounds)
-      throws IOException, InterruptedException {
-    Map<String, List<Double>> figures = new LinkedHashMap<>();
-    Turn none = turn(windows, Level.CRITICAL); // the first two are there to warm up
-    Turn last = turn(windows, Level.INFO);
-    for (int i = 0; i < rounds; i++) {
-      none = turn(windows, Level.CRITICAL);
-      last = turn(windows, Level.INFO);
-      if (none.events() != last.events() || none.windows() != last.windows()) {
-        throw new IllegalStateException("expected the same of both, found " + none + ", " + last);
+  private void rounds(int rounds) throws IOException, InterruptedException {
+    Map<String, Figures> figures = new TreeMap<>();
+    for (int round = -WARM_UP; round < rounds; round++) {
+      for (Map.Entry<String, Windows> kind : KINDS.entrySet()) {
+        Pair pair = pair(kind.getValue(), round % 2 == 0);
+        if (round >= 0) {
+          figures.computeIfAbsent(kind.getKey(), any -> new Figures()).add(pair);
+        }
       }
-      add(figures, "info", last.perCoreSecond());
-      add(figures, "none", none.perCoreSecond());
-      add(figures, "ratio", last.perCoreSecond() / none.perCoreSecond());
-      add(figures, "clock", last.perSecond());
-      add(figures, "info share", 100 * last.coreShare());
-      add(figures, "none share", 100 * none.coreShare());
     }
-    System.out.printf(
-        Locale.ROOT,
-        "| %s | %s | %s | %s | %s | %s | %s | %,d | %,d |%n",
-        kind,
-        text(figures, "info", 0),
-        text(figures, "none", 0),
-        text(figures, "ratio", 2),
-        text(figures, "clock", 0),
-        text(figures, "info share", 2),
-        text(figures, "none share", 2),
-        last.windows(),
-        last.events());
+    figures.forEach((kind, found) -> System.out.println("| " + kind + found.row()));
+  }
+
+  private Pair pair(Windows windows, boolean infoFirst) throws IOException, InterruptedException {
+    Turn first = turn(windows, infoFirst ? Level.INFO : Level.CRITICAL);
+    Turn second = turn(windows, infoFirst ? Level.CRITICAL : Level.INFO);
+    if (first.events() != second.events() || first.windows() != second.windows()) {
+      throw new IllegalStateException("expected the same of both, found " + first + ", " + second);
+    }
+    return infoFirst ? new Pair(first, second) : new Pair(second, first);
   }
 
   private Turn turn(Windows windows, Level level) throws IOException, InterruptedException {
+    System.gc();
     try (Folder folder = Folder.create()) {
       Taffrail log =
           Taffrail.builder()
@@ -184,13 +221,5 @@ public final class PipelineRates {
       runs.add(run);
     }
     return runs;
-  }
-
-  private static void add(Map<String, List<Double>> figures, String name, double value) {
-    figures.computeIfAbsent(name, any -> new ArrayList<>()).add(value);
-  }
-
-  private static String text(Map<String, List<Double>> figures, String name, int decimals) {
-    return Spread.of(figures.getOrDefault(name, List.of())).text(decimals);
   }
 }
