@@ -14,6 +14,8 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +86,26 @@ record Console(
   /** A path as the user gave it, relative to the current folder. */
   Path resolve(Path path) {
     return directory.resolve(path);
+  }
+
+  /**
+   * A file as the user gave it; it need not be there.
+   *
+   * @throws Failure when a folder is
+   */
+  Path file(Path path) throws Failure {
+    Path file = resolve(path);
+    Failure.expectNoFolder(file);
+    return file;
+  }
+
+  /** Files as the user gave them, none of which may be a folder. */
+  List<Path> files(List<Path> paths) throws Failure {
+    List<Path> files = new ArrayList<>();
+    for (Path path : paths) {
+      files.add(file(path));
+    }
+    return files;
   }
 
   /** 0 where standard output is no terminal, too: then lines are for programs, and stay whole. */

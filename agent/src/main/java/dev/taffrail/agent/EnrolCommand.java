@@ -46,8 +46,7 @@ final class EnrolCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Path file = console.resolve(fleetKey);
-    Failure.expectNoFolder(file);
+    Path file = console.file(fleetKey);
     Vkey device = RootKeyOptions.key(vkey, "VKEY-OR-FILE", console);
     String enrolment = FleetKey.read(file).enrol(device);
     if (output == null) {

@@ -35,8 +35,7 @@ final class InitConfigCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Path path = console.resolve(file);
-    Failure.expectNoFolder(path);
+    Path path = console.file(file);
     String name = device == null ? console.environment().hostname().get() : device;
     new FirstConfiguration(name).write(path);
     console.out().println("wrote " + path);

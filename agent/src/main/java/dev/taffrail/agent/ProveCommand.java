@@ -95,8 +95,7 @@ final class ProveCommand implements Callable<Integer> {
           .print(format == OutputFormat.JSON ? json(index, "evidence", evidence) : evidence);
       return 0;
     }
-    Path file = console.resolve(to);
-    Failure.expectNoFolder(file);
+    Path file = console.file(to);
     Files.writeString(file, evidence);
     String written = "record " + index + " is in " + file + "\n";
     console
@@ -139,12 +138,7 @@ final class ProveCommand implements Callable<Integer> {
 
   private String evidence(Path path, long index) throws IOException, Failure {
     try {
-      List<Path> files = new ArrayList<>();
-      for (Path file : anchors) {
-        Failure.expectNoFolder(console.resolve(file));
-        files.add(console.resolve(file));
-      }
-      return Prover.prove(path, index, files);
+      return Prover.prove(path, index, console.files(anchors));
     } catch (IllegalArgumentException e) {
       throw new Failure(String.valueOf(e.getMessage()));
     }

@@ -117,8 +117,7 @@ final class PullCommand implements Callable<Integer> {
     if (!Files.exists(request.journal())) {
       throw new Failure("no journal at " + request.journal());
     }
-    Path file = console.resolve(output == null ? usualFile(request) : output);
-    Failure.expectNoFolder(file);
+    Path file = console.file(output == null ? usualFile(request) : output);
     if (!dryRun && Files.exists(BundleSeal.proof(file))) {
       throw new Failure("exists already: " + BundleSeal.proof(file)); // of another bundle
     }

@@ -70,9 +70,8 @@ final class RootKeyOptions {
     if (fleet == null || enrolment == null) {
       throw new Failure("expected --fleet and --enrolment together, found one of them");
     }
-    Path file = console.resolve(enrolment);
-    Failure.expectNoFolder(file);
-    return Enrolment.open(Files.readAllBytes(file), key(fleet, "--fleet", console));
+    byte[] text = Files.readAllBytes(console.file(enrolment));
+    return Enrolment.open(text, key(fleet, "--fleet", console));
   }
 
   private static Vkey keyBeside(Path journal, Console console) throws IOException, Failure {

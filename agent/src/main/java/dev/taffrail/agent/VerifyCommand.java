@@ -120,19 +120,11 @@ final class VerifyCommand implements Callable<Integer> {
   private Verification verify(Path path, Vkey key) throws IOException, Failure {
     ProgressBar bar = new ProgressBar(console, format == OutputFormat.TEXT);
     try {
-      return Verifier.verify(path, key, options().withProgress(bar));
+      VerifyOptions options =
+          VerifyOptions.DEFAULT.withAnchors(console.files(anchors)).withKeep(policy);
+      return Verifier.verify(path, key, options.withProgress(bar));
     } finally {
       bar.clear();
     }
-  }
-
-  private VerifyOptions options() throws Failure {
-    List<Path> files = new ArrayList<>();
-    for (Path file : anchors) {
-      Path resolved = console.resolve(file);
-      Failure.expectNoFolder(resolved);
-      files.add(resolved);
-    }
-    return VerifyOptions.DEFAULT.withAnchors(files).withKeep(policy);
   }
 }

@@ -68,7 +68,8 @@ final class VerifyProofCommand implements Callable<Integer> {
     ProofReport report = new ProofReport(console.out(), format, color.paint(console));
     byte[] evidence = read();
     try {
-      report.proven(ProofVerifier.verify(evidence, rootKey.required(console), files()));
+      report.proven(
+          ProofVerifier.verify(evidence, rootKey.required(console), console.files(anchors)));
       return 0;
     } catch (NotProvenException e) {
       report.notProven(String.valueOf(e.getMessage()), NOT_PROVEN);
@@ -76,22 +77,11 @@ final class VerifyProofCommand implements Callable<Integer> {
     }
   }
 
-  private List<Path> files() throws Failure {
-    List<Path> files = new ArrayList<>();
-    for (Path anchor : anchors) {
-      Failure.expectNoFolder(console.resolve(anchor));
-      files.add(console.resolve(anchor));
-    }
-    return files;
-  }
-
   private byte[] read() throws IOException, Failure {
     if (file.toString().equals("-")) {
       return read(console.in());
     }
-    Path resolved = console.resolve(file);
-    Failure.expectNoFolder(resolved);
-    try (InputStream in = Files.newInputStream(resolved)) {
+    try (InputStream in = Files.newInputStream(console.file(file))) {
       return read(in);
     }
   }
