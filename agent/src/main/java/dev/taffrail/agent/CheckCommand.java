@@ -3,6 +3,7 @@ package dev.taffrail.agent;
 import dev.taffrail.agent.config.Configuration;
 import dev.taffrail.agent.config.Configuration.Scope;
 import dev.taffrail.agent.config.PipelineSettings;
+import dev.taffrail.agent.config.Words;
 import dev.taffrail.agent.text.Amount;
 import dev.taffrail.journal.JournalConfig;
 import dev.taffrail.journal.RetentionPolicy;
@@ -18,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -96,9 +96,7 @@ final class CheckCommand implements Callable<Integer> {
     if (from.toString().equals("-")) {
       return SampleRecords.read(console.in());
     }
-    Path path = console.resolve(from);
-    Failure.expectNoFolder(path);
-    try (InputStream in = Files.newInputStream(path)) {
+    try (InputStream in = Files.newInputStream(console.file(from))) {
       return SampleRecords.read(in);
     }
   }
@@ -138,18 +136,14 @@ final class CheckCommand implements Callable<Integer> {
   private static String pipeline(PipelineSettings pipeline) {
     String from =
         pipeline.csv() == null
-            ? count(pipeline.adapters().size(), "live adapter")
+            ? Amount.count(pipeline.adapters().size(), "live adapter")
             : pipeline.csv().toString();
     return from
         + ", "
-        + count(pipeline.rules().size(), "rule")
+        + Amount.count(pipeline.rules().size(), "rule")
         + ", "
-        + count(pipeline.actions().size(), "action")
+        + Amount.count(pipeline.actions().size(), "action")
         + (pipeline.cloud() == null ? "" : ", cloud " + pipeline.cloud().target().receiver());
-  }
-
-  private static String count(int number, String what) {
-    return number + " " + what + (number == 1 ? "" : "s");
   }
 
   private static String journal(JournalConfig journal) {
@@ -184,9 +178,7 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private static String times(String what, @Nullable Duration limit, TimePolicy.Action action) {
-    return limit == null
-        ? ""
-        : ", " + what + " " + time(limit) + ": " + action.name().toLowerCase(Locale.ROOT);
+    return limit == null ? "" : ", " + what + " " + time(limit) + ": " + Words.of(action);
   }
 
   private static String time(Duration time) {

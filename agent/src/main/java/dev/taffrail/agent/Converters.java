@@ -2,12 +2,10 @@ package dev.taffrail.agent;
 
 import dev.taffrail.agent.config.PointInTime;
 import dev.taffrail.agent.config.Quantity;
+import dev.taffrail.agent.config.Words;
 import dev.taffrail.journal.KeepPolicy;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -17,22 +15,12 @@ final class Converters {
 
   /** A constant of an enum, by its name in lower case. */
   static <E extends Enum<E>> ITypeConverter<E> oneOf(Class<E> type) {
-    return text -> {
-      for (E constant : type.getEnumConstants()) {
-        if (label(constant).equals(text)) {
-          return constant;
-        }
-      }
-      String all =
-          Arrays.stream(type.getEnumConstants())
-              .map(Converters::label)
-              .collect(Collectors.joining(", "));
-      throw new TypeConversionException("expected one of " + all + ", found '" + text + "'");
-    };
-  }
-
-  private static String label(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
+    return text ->
+        Words.find(type, text)
+            .orElseThrow(
+                () ->
+                    new TypeConversionException(
+                        "expected " + Words.oneOf(type) + ", found '" + text + "'"));
   }
 
   /** A time with a unit. */

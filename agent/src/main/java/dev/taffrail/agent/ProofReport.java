@@ -1,5 +1,6 @@
 package dev.taffrail.agent;
 
+import dev.taffrail.agent.text.Amount;
 import dev.taffrail.agent.text.Json;
 import dev.taffrail.agent.text.Paint;
 import dev.taffrail.agent.text.Printable;
@@ -33,11 +34,8 @@ final class ProofReport {
     row(
         "sealed",
         String.format(
-            "by seal %d over %d %s, %s by the device's clock",
-            proven.seal(),
-            proven.size(),
-            proven.size() == 1 ? "record" : "records",
-            proven.sealedAt()));
+            "by seal %d over %s, %s by the device's clock",
+            proven.seal(), Amount.count(proven.size(), "record"), proven.sealedAt()));
     if (!proven.anchored().isEmpty()) {
       row("anchors", "your exports hold " + seals(proven.anchored()));
     }

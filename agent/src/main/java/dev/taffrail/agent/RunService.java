@@ -5,6 +5,7 @@ import dev.taffrail.agent.config.ConfigurationException;
 import dev.taffrail.agent.page.PageServer;
 import dev.taffrail.agent.page.PageSources;
 import dev.taffrail.agent.run.Agent;
+import dev.taffrail.agent.text.Amount;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -173,9 +174,7 @@ final class RunService implements ServiceLoop.Served, AutoCloseable {
   @Override
   public String inOneLine() {
     String sinks = ship == null ? "" : ShipReport.inOneLine(ship.status());
-    int pipelines = config.pipelines().size();
-    return pipelines
-        + (pipelines == 1 ? " pipeline" : " pipelines")
+    return Amount.count(config.pipelines().size(), "pipeline")
         + (sinks.isEmpty() ? "" : ", " + sinks);
   }
 

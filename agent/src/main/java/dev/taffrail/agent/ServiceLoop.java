@@ -2,6 +2,7 @@ package dev.taffrail.agent;
 
 import dev.taffrail.agent.config.Configuration;
 import dev.taffrail.agent.config.ConfigurationException;
+import dev.taffrail.agent.text.Amount;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -127,7 +128,7 @@ final class ServiceLoop {
       next = served.load();
     } catch (ConfigurationException e) {
       console.err().println(e.getMessage());
-      return Optional.of(e.problems().size() == 1 ? "1 error" : e.problems().size() + " errors");
+      return Optional.of(Amount.count(e.problems().size(), "error"));
     } catch (IOException | Failure e) {
       return Optional.of(Failure.message(e).orElse(e.toString()));
     }

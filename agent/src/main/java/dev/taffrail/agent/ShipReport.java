@@ -1,5 +1,6 @@
 package dev.taffrail.agent;
 
+import dev.taffrail.agent.config.Words;
 import dev.taffrail.agent.text.Printable;
 import dev.taffrail.ship.Accounts;
 import dev.taffrail.ship.Shipper;
@@ -8,7 +9,6 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * of changes by any thread, between its beginning and its ending.
  */
 final class ShipReport {
-  private static final String OK = word(SinkStatus.State.OK);
+  private static final String OK = Words.of(SinkStatus.State.OK);
   private static final long LOOK_AGAIN = Duration.ofSeconds(5).toNanos();
 
   private final Console console;
@@ -111,7 +111,7 @@ final class ShipReport {
       if (isUntried(status)) {
         untried = true;
       } else {
-        news |= say(status.sink(), word(status.state()), status.lastError());
+        news |= say(status.sink(), Words.of(status.state()), status.lastError());
       }
     }
     for (Map.Entry<String, String> feed : feeds.entrySet()) {
@@ -161,7 +161,7 @@ final class ShipReport {
   /** The sinks in one line, as a service manager shows it. */
   static String inOneLine(Map<String, SinkStatus> sinks) {
     return sinks.values().stream()
-        .map(status -> status.sink() + " " + word(status.state()))
+        .map(status -> status.sink() + " " + Words.of(status.state()))
         .collect(Collectors.joining(", "));
   }
 
@@ -211,9 +211,5 @@ final class ShipReport {
         a.pending(),
         status.made() == 0 ? "" : ", and " + status.made() + " summaries delivered",
         Printable.of(reasons));
-  }
-
-  private static String word(SinkStatus.State state) {
-    return state.name().toLowerCase(Locale.ROOT);
   }
 }

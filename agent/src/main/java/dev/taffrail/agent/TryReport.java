@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.taffrail.agent.config.NamedTransform;
 import dev.taffrail.agent.config.SinkSettings;
+import dev.taffrail.agent.config.Words;
 import dev.taffrail.agent.text.Json;
 import dev.taffrail.agent.text.Printable;
 import dev.taffrail.ship.Rehearsal;
@@ -12,7 +13,6 @@ import dev.taffrail.ship.ShipRecord;
 import dev.taffrail.ship.Transform;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.Locale;
 
 /** Says what a sink's transforms make of sample records. */
 final class TryReport {
@@ -48,7 +48,7 @@ final class TryReport {
 
   private static String row(SinkSettings sink, Rehearsal.Event event) {
     String number = event.made() ? "new" : Long.toString(event.record().index());
-    String start = String.format("  %5s  %-8s  ", number, word(event.fate()));
+    String start = String.format("  %5s  %-8s  ", number, Words.of(event.fate()));
     return switch (event.fate()) {
       case SENT -> start + of(event) + text(event.record());
       case FILTERED -> start + "by " + step(sink, event.step());
@@ -65,7 +65,7 @@ final class TryReport {
         Json.object(
             generator -> {
               generator.writeStringProperty("sink", sink.name());
-              generator.writeStringProperty("fate", word(event.fate()));
+              generator.writeStringProperty("fate", Words.of(event.fate()));
               if (!event.made()) {
                 generator.writeNumberProperty("record", event.record().index());
               }
@@ -86,9 +86,5 @@ final class TryReport {
 
   private static String text(ShipRecord record) {
     return new String(record.line(), UTF_8);
-  }
-
-  private static String word(Fate fate) {
-    return fate.name().toLowerCase(Locale.ROOT);
   }
 }

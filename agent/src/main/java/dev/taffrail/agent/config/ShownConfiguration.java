@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -61,11 +60,7 @@ public final class ShownConfiguration {
       more = masked(more, key.getValue());
     }
     for (ScalarNode shape : shapes) {
-      for (SecretShape known : SecretShape.values()) {
-        if (known.name().toLowerCase(Locale.ROOT).equals(shape.getValue())) {
-          more = more.mask(known);
-        }
-      }
+      more = Words.find(SecretShape.class, shape.getValue()).map(more::mask).orElse(more);
     }
     return more;
   }

@@ -9,11 +9,9 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -85,7 +83,7 @@ final class Value {
     return token("a token of printable ASCII, not empty, without blanks around it");
   }
 
-  @Nullable Secret token(String expected) {
+  private @Nullable Secret token(String expected) {
     return hidden().parsed(expected, text -> text.equals(text.strip()) ? secretOf(text) : null);
   }
 
@@ -197,13 +195,7 @@ final class Value {
 
   /** A constant of an enum, by its name in lower case. */
   <E extends Enum<E>> @Nullable E oneOf(Class<E> type) {
-    List<String> names =
-        Arrays.stream(type.getEnumConstants())
-            .map(constant -> constant.name().toLowerCase(Locale.ROOT))
-            .toList();
-    return parsed(
-        "one of " + String.join(", ", names),
-        text -> names.contains(text) ? type.getEnumConstants()[names.indexOf(text)] : null);
+    return parsed(Words.oneOf(type), text -> Words.find(type, text).orElse(null));
   }
 
   /** A path; a relative one is relative to the configuration's own folder. */

@@ -99,7 +99,8 @@ public record ControlAnswer(long pid, List<SetLevel> levels) {
 
   private static SetLevel level(@Nullable Object element) {
     if (element instanceof Map<?, ?> members && members.get("logger") instanceof String logger) {
-      Level level = Words.parse(Level.class, "level", String.valueOf(members.get("level")));
+      String word = String.valueOf(members.get("level"));
+      Level level = ControlRequest.constant(Level.class, "level", word);
       Object until = members.get("until");
       return new SetLevel(logger, level, until instanceof String time ? Instant.parse(time) : null);
     }

@@ -2,6 +2,7 @@ package dev.taffrail.agent.control;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.taffrail.agent.config.Words;
 import dev.taffrail.agent.text.Json;
 import dev.taffrail.journal.Level;
 import java.time.Duration;
@@ -79,7 +80,7 @@ public record ControlRequest(
     } catch (JacksonException e) {
       throw new IllegalArgumentException("expected an object of JSON: " + Json.problem(e), e);
     }
-    Action action = Words.parse(Action.class, "do", value(members, "do"));
+    Action action = constant(Action.class, "do", value(members, "do"));
     String logger = members.containsKey("logger") ? value(members, "logger") : null;
     return switch (action) {
       case LIST -> list();
@@ -87,9 +88,22 @@ public record ControlRequest(
       case SET ->
           set(
               value(members, "logger"),
-              Words.parse(Level.class, "level", value(members, "level")),
+              constant(Level.class, "level", value(members, "level")),
               time(value(members, "seconds")));
     };
+  }
+
+  /**
+   * The constant that a member's word stands for.
+   *
+   * @throws IllegalArgumentException that says what was expected and found
+   */
+  static <E extends Enum<E>> E constant(Class<E> type, String member, String word) {
+    return Words.find(type, word)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    member + ": expected " + Words.oneOf(type) + ", found '" + word + "'"));
   }
 
   private static Duration time(String seconds) {

@@ -3,11 +3,11 @@ package dev.taffrail.agent.status;
 import static dev.taffrail.agent.status.Exposition.Kind.COUNTER;
 import static dev.taffrail.agent.status.Exposition.Kind.GAUGE;
 
+import dev.taffrail.agent.config.Words;
 import dev.taffrail.edge.CloudAccounts;
 import dev.taffrail.edge.CloudStatus;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -51,7 +51,8 @@ final class CloudMetrics {
                 .waiting()
                 .forEach(
                     (priority, count) ->
-                        out.sample(name, count, "pipeline", pipeline, "priority", word(priority))));
+                        out.sample(
+                            name, count, "pipeline", pipeline, "priority", Words.of(priority))));
   }
 
   private void states() {
@@ -61,7 +62,7 @@ final class CloudMetrics {
         (pipeline, cloud) -> {
           for (CloudStatus.State each : CloudStatus.State.values()) {
             int is = each == cloud.state() ? 1 : 0;
-            out.sample(name, is, "pipeline", pipeline, "state", word(each));
+            out.sample(name, is, "pipeline", pipeline, "state", Words.of(each));
           }
         });
   }
@@ -95,9 +96,5 @@ final class CloudMetrics {
     String full = "taffrail_cloud_" + name;
     out.family(full, GAUGE, help);
     clouds.forEach((pipeline, cloud) -> out.sample(full, value.apply(cloud), "pipeline", pipeline));
-  }
-
-  private static String word(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,11 +1,11 @@
 package dev.taffrail.agent.status;
 
+import dev.taffrail.agent.config.Words;
 import dev.taffrail.agent.text.Amount;
 import dev.taffrail.agent.text.Printable;
 import dev.taffrail.edge.CloudStatus;
 import dev.taffrail.ship.SinkStatus;
 import java.time.Duration;
-import java.util.Locale;
 
 /** One line for each sink, each pipeline's cloud, and each source that cannot be appended. */
 final class HealthText {
@@ -28,19 +28,18 @@ final class HealthText {
     String error = cloud.state() == CloudStatus.State.OK ? null : cloud.lastError();
     return pipeline
         + " cloud "
-        + cloud.state().name().toLowerCase(Locale.ROOT)
+        + Words.of(cloud.state())
         + (error == null ? "" : ": " + Printable.of(error));
   }
 
   private static String line(String name, SinkStatus status) {
-    String state = status.state().name().toLowerCase(Locale.ROOT);
     String stuck =
         ShipSnapshot.isStuck(status) ? ", stuck for " + status.busy().toSeconds() + " s" : "";
     String error = status.state() == SinkStatus.State.OK ? null : status.lastError();
     String since = status.state().isDegraded() ? " for " + Amount.time(status.degraded()) : "";
     return name
         + " "
-        + state
+        + Words.of(status.state())
         + since
         + stuck
         + ifLong(", no answer for ", status.unanswered())

@@ -1,5 +1,6 @@
 package dev.taffrail.agent.status;
 
+import dev.taffrail.agent.config.Words;
 import dev.taffrail.agent.text.Json;
 import dev.taffrail.edge.CloudStatus;
 import dev.taffrail.edge.adapter.AdapterStatus;
@@ -7,7 +8,6 @@ import dev.taffrail.ship.Accounts;
 import dev.taffrail.ship.LinkUse;
 import dev.taffrail.ship.SinkStatus;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +84,7 @@ final class StatusJson {
     }
     json.writeObjectPropertyStart("cloud");
     json.writeStringProperty("receiver", cloud.receiver());
-    json.writeStringProperty("state", cloud.state().name().toLowerCase(Locale.ROOT));
+    json.writeStringProperty("state", Words.of(cloud.state()));
     json.writeStringProperty("circuit", cloud.circuitOpen() ? "open" : "closed");
     json.writeNumberProperty("queued", cloud.accounts().queued());
     json.writeNumberProperty("delivered", cloud.accounts().delivered());
@@ -94,10 +94,7 @@ final class StatusJson {
     json.writeNumberProperty("waiting", cloud.accounts().waiting());
     json.writeNumberProperty("waiting_rows", cloud.accounts().waitingRows());
     json.writeObjectPropertyStart("waiting_by_priority");
-    cloud
-        .waiting()
-        .forEach(
-            (priority, n) -> json.writeNumberProperty(priority.name().toLowerCase(Locale.ROOT), n));
+    cloud.waiting().forEach((priority, n) -> json.writeNumberProperty(Words.of(priority), n));
     json.writeEndObject();
     json.writeNumberProperty("dead_letters", cloud.deadLetters());
     if (cloud.oldest() != null) {
@@ -147,7 +144,7 @@ final class StatusJson {
   }
 
   private static void members(JsonGenerator json, SinkStatus status) {
-    json.writeStringProperty("state", status.state().name().toLowerCase(Locale.ROOT));
+    json.writeStringProperty("state", Words.of(status.state()));
     json.writeBooleanProperty("stuck", ShipSnapshot.isStuck(status));
     accounts(json, status.accounts());
     json.writeNumberProperty("summaries", status.made());

@@ -28,6 +28,11 @@ public final class Amount {
     return (bytes >> (10 * unit)) + " " + UNITS.get(unit);
   }
 
+  /** So many things: {@code 1 rule}, {@code 2 rules}. */
+  public static String count(long number, String thing) {
+    return number + " " + thing + (number == 1 ? "" : "s");
+  }
+
   /** So many bytes. */
   public static String size(long bytes) {
     if (bytes < 1024) {

@@ -45,9 +45,8 @@ public final class JourneyReport {
     Instant end = stops.get(stops.size() - 1).head().time();
     out.printf(
         Locale.ROOT,
-        "%d record%s in %s s from %s%n",
-        stops.size(),
-        stops.size() == 1 ? "" : "s",
+        "%s in %s s from %s%n",
+        Amount.count(stops.size(), "record"),
         seconds(Duration.between(begin, end)),
         begin);
     List<List<String>> rows = stops.stream().map(this::columns).toList();

@@ -120,7 +120,7 @@ public final class VerificationReport {
     List<Verification.Prune> all = verification.prunes();
     int left = Math.max(0, all.size() - MOST_PRUNES);
     if (left > 0) {
-      row(out, "pruned", count(left, "earlier time"));
+      row(out, "pruned", Amount.count(left, "earlier time"));
     }
     for (Verification.Prune p : all.subList(left, all.size())) {
       String what = "all before index " + p.minIndex() + ", " + p.timestamp();
@@ -143,10 +143,6 @@ public final class VerificationReport {
         + (names.size() <= MOST_NAMES
             ? String.join(" ", names)
             : names.get(0) + " to " + names.get(names.size() - 1));
-  }
-
-  private static String count(long count, String thing) {
-    return count + " " + thing + (count == 1 ? "" : "s");
   }
 
   private String anchors() {
@@ -185,8 +181,8 @@ public final class VerificationReport {
           String.format(
               "%s; %s and %s behind the last seal are not protected",
               sealed(),
-              count(v.unsealed(), "record"),
-              count(v.unsealedBytes() + v.tailBytes(), "byte"));
+              Amount.count(v.unsealed(), "record"),
+              Amount.count(v.unsealedBytes() + v.tailBytes(), "byte"));
       default -> problem.isEmpty() ? sealed() : problem;
     };
   }
