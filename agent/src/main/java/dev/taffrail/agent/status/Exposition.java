@@ -1,5 +1,6 @@
 package dev.taffrail.agent.status;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /** Writes Prometheus' text format 0.0.4: families of samples. For one thread. */
@@ -45,6 +46,11 @@ final class Exposition {
   /** A time as Prometheus has it: seconds since 1970. */
   static double seconds(Instant time) {
     return time.toEpochMilli() / 1000.0;
+  }
+
+  /** A stretch of time as Prometheus has it: in seconds. */
+  static double seconds(Duration time) {
+    return time.toMillis() / 1000.0;
   }
 
   /** All that was written. */

@@ -3,15 +3,12 @@ package dev.taffrail.agent.status;
 import static dev.taffrail.agent.status.Exposition.Kind.COUNTER;
 import static dev.taffrail.agent.status.Exposition.Kind.GAUGE;
 
-import dev.taffrail.ship.LinkUse;
+import dev.taffrail.agent.config.Words;
 import dev.taffrail.ship.SinkStatus;
 import dev.taffrail.ship.SinkStatus.State;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.ToLongFunction;
 
 /** What the shipper says of its process and of each sink: {@code taffrail_ship_…}. */
 final class ShipMetrics {
@@ -87,23 +84,23 @@ final class ShipMetrics {
         "behind_seconds",
         GAUGE,
         "All that there was so many seconds ago is settled.",
-        status -> status.behindTime().toMillis() / 1000.0);
+        status -> Exposition.seconds(status.behindTime()));
     lane("retries_total", COUNTER, "Batches sent again since the start.", SinkStatus::retries);
   }
 
   private void link() {
-    sink("sent_bytes_total", COUNTER, "Bytes sent since the start.", LinkUse::sent);
-    sink("sent_today_bytes", GAUGE, "Bytes sent since midnight UTC.", LinkUse::today);
+    sink("sent_bytes_total", COUNTER, "Bytes sent since the start.", s -> s.link().sent());
+    sink("sent_today_bytes", GAUGE, "Bytes sent since midnight UTC.", s -> s.link().today());
     sink(
         "limit_day_bytes",
         GAUGE,
         "Bytes that may be sent in a day; 0 for any number.",
-        link -> link.limit().bytesPerDay());
+        s -> s.link().limit().bytesPerDay());
     sink(
         "limit_second_bytes",
         GAUGE,
         "Bytes that may be sent in a second; 0 for any number.",
-        link -> link.limit().bytesPerSecond());
+        s -> s.link().limit().bytesPerSecond());
   }
 
   private void states() {
@@ -114,36 +111,29 @@ final class ShipMetrics {
         .forEach(
             (sink, status) -> {
               for (State each : State.values()) {
-                String word = each.name().toLowerCase(Locale.ROOT);
+                String word = Words.of(each);
                 out.sample(name, each == status.state() ? 1 : 0, "sink", sink, "state", word);
               }
             });
   }
 
   private void durations() {
-    seconds(
+    sink(
         "degraded_seconds",
+        GAUGE,
         "So long records have not been taken as they should; 0 if they are.",
-        SinkStatus::degraded);
-    seconds(
+        status -> Exposition.seconds(status.degraded()));
+    sink(
         "unanswered_seconds",
+        GAUGE,
         "So long the oldest request has waited for its answer; 0 for none.",
-        SinkStatus::unanswered);
-    seconds(
+        status -> Exposition.seconds(status.unanswered()));
+    sink(
         "unacknowledged_seconds",
+        GAUGE,
         "So long the oldest request that was received has waited for its acknowledgement; 0 for"
             + " none.",
-        SinkStatus::unacknowledged);
-  }
-
-  private void seconds(String name, String help, Function<SinkStatus, Duration> value) {
-    String full = "taffrail_ship_" + name;
-    out.family(full, GAUGE, help);
-    snapshot
-        .sinks()
-        .forEach(
-            (sink, status) ->
-                out.sample(full, value.apply(status).toMillis() / 1000.0, "sink", sink));
+        status -> Exposition.seconds(status.unacknowledged()));
   }
 
   private void errors() {
@@ -174,12 +164,11 @@ final class ShipMetrics {
                         out.sample(full, value.apply(status), "sink", sink, "source", source)));
   }
 
-  private void sink(String name, Exposition.Kind kind, String help, ToLongFunction<LinkUse> value) {
+  /** A sample for each sink. */
+  private void sink(
+      String name, Exposition.Kind kind, String help, Function<SinkStatus, Number> value) {
     String full = "taffrail_ship_" + name;
     out.family(full, kind, help);
-    snapshot
-        .sinks()
-        .forEach(
-            (sink, status) -> out.sample(full, value.applyAsLong(status.link()), "sink", sink));
+    snapshot.sinks().forEach((sink, status) -> out.sample(full, value.apply(status), "sink", sink));
   }
 }
