@@ -59,7 +59,7 @@ final class ProgressBar implements VerifyOptions.Progress {
     }
   }
 
-  static String text(String doing, long read, long total, long millis) {
+  private static String text(String doing, long read, long total, long millis) {
     double part = total == 0 ? 1 : Math.min(1, (double) read / total);
     int filled = (int) (WIDTH * part);
     return String.format(

@@ -181,14 +181,6 @@ public final class ReceivedRecord {
     return Map.copyOf(metadata);
   }
 
-  /** The leaf index of the original in its sender's journal; empty when it was not sent along. */
-  OptionalLong taffrailIndex() {
-    String index = metadata.getOrDefault("taffrail_index", "");
-    return !index.isEmpty() && isNumber(index)
-        ? OptionalLong.of(Long.parseLong(index))
-        : OptionalLong.empty();
-  }
-
   /**
    * Which part of the original this record holds, from 1. Only runs of pipelines are stored in
    * parts: the original is the lines of all parts of one {@link #correlationId} in their order.

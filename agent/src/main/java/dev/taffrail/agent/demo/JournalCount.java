@@ -15,7 +15,6 @@ final class JournalCount {
   private final Set<String> lines = new HashSet<>();
   private final List<Alarm> alarms = new ArrayList<>();
   private long readings;
-  private long control;
   private long longestLogCall = -1;
 
   /** A record of the sealed journal. */
@@ -32,9 +31,7 @@ final class JournalCount {
 
   /** A record of any journal. */
   void any(JournalRecord record) {
-    if (record.head().isControl()) {
-      control++;
-    } else {
+    if (!record.head().isControl()) {
       levels.merge(record.head().level(), 1L, Long::sum);
     }
   }
@@ -51,11 +48,6 @@ final class JournalCount {
   /** How many records of this level. */
   long at(Level level) {
     return levels.getOrDefault(level, 0L);
-  }
-
-  /** Lines of the journals' own: seals, prunes, recoveries. */
-  long control() {
-    return control;
   }
 
   /** How many readings went into pipelines. */

@@ -97,11 +97,11 @@ public record ShipSnapshot(
     return agent == null ? Map.of() : agent.clouds();
   }
 
-  static boolean isHealthy(CloudStatus cloud) {
+  private static boolean isHealthy(CloudStatus cloud) {
     return cloud.state().compareTo(CloudStatus.State.RETRYING) <= 0;
   }
 
-  static boolean isHealthy(SinkStatus sink) {
+  private static boolean isHealthy(SinkStatus sink) {
     return HEALTHY.contains(sink.state()) && !isStuck(sink);
   }
 

@@ -43,7 +43,6 @@ class ReceivedRecordTest {
     assertThat(record.labels()).containsExactly(Map.entry("job", "edge"));
     assertThat(record.nanos()).hasValue(1_780_130_250_000_001_042L);
     assertThat(record.metadata()).containsExactly(Map.entry("taffrail_index", "42"));
-    assertThat(record.taffrailIndex()).hasValue(42);
     assertThat(record.receivedAt()).isEqualTo(NOW);
     assertThat(record.protocol()).isEqualTo("loki");
     assertThat(record.part()).isEqualTo(1);
@@ -82,7 +81,6 @@ class ReceivedRecordTest {
 
     assertThat(record.correlationId()).isEqualTo("abc");
     assertThat(record.nanos()).isEmpty();
-    assertThat(record.taffrailIndex()).isEmpty();
   }
 
   @ParameterizedTest

@@ -116,9 +116,13 @@ class ShippedToCollectorTest {
 
   private static List<String> byIndex(List<ReceivedRecord> received) {
     return received.stream()
-        .sorted(Comparator.comparingLong(record -> record.taffrailIndex().orElseThrow()))
+        .sorted(Comparator.comparingLong(ShippedToCollectorTest::index))
         .map(record -> new String(record.line(), UTF_8))
         .toList();
+  }
+
+  private static long index(ReceivedRecord received) {
+    return Long.parseLong(received.metadata().getOrDefault("taffrail_index", ""));
   }
 
   private static ReceivedRecord lineOf(List<ReceivedRecord> received, String line) {

@@ -61,7 +61,6 @@ class SplunkReceiverTest {
     assertThat(received.get(0).nanos()).hasValue(1_780_130_250_951_000_000L);
     assertThat(received.get(0).metadata())
         .isEqualTo(Map.of("taffrail_index", "7", "lane", "urgent"));
-    assertThat(received.get(0).taffrailIndex()).hasValue(7);
     assertThat(received.get(1).nanos()).hasValue(1_500_000_000L);
     assertThat(received.get(2).nanos()).isEmpty();
   }
