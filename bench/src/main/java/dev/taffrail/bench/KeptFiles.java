@@ -13,6 +13,7 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -38,8 +39,8 @@ final class KeptFiles implements AutoCloseable {
   /** Of this folder, from now on. */
   static KeptFiles of(Path folder) throws IOException {
     WatchService watch = folder.getFileSystem().newWatchService();
-    KeptFiles files =
-        new KeptFiles(folder, Folder.createIn(folder.toAbsolutePath().getParent()), watch);
+    Path beside = Objects.requireNonNull(folder.toAbsolutePath().getParent(), "folder");
+    KeptFiles files = new KeptFiles(folder, Folder.createIn(beside), watch);
     WatchKey unused = folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
     files.thread.setDaemon(true);
     files.thread.start();
@@ -69,7 +70,6 @@ final class KeptFiles implements AutoCloseable {
         keep(file);
       } catch (NoSuchFileException e) {
         // Renamed between the two looks: that is an event of its own.
-        continue;
       }
     }
   }

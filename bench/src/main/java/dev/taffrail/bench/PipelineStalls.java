@@ -182,9 +182,9 @@ public final class PipelineStalls {
         READINGS,
         SECONDS,
         STALL);
-    System.out.println(
-        "| records | median, µs | 99.9 % from when due, ms | longest run, ms"
-            + " | longest while frozen, ms | longest asleep while frozen, ms | refused |");
+    System.out.printf(
+        "| records | median, µs | 99.9 %% from when due, ms | longest run, ms"
+            + " | longest while frozen, ms | longest asleep while frozen, ms | refused |%n");
     System.out.println("| --- | --- | --- | --- | --- | --- | --- |");
     results.forEach(
         (level, all) ->

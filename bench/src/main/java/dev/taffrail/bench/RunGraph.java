@@ -92,6 +92,8 @@ final class RunGraph {
     return LEFT + WIDTH * seconds / end;
   }
 
+  // To annotate it would take a dependency.
+  @SuppressWarnings("AnnotateFormatMethod")
   private void add(String format, Object... parts) {
     svg.append(String.format(Locale.ROOT, format, parts));
   }

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,7 +95,7 @@ record ShipInput(Path folder, int lines, int files) {
   /** Java leaves zeros out where it can. */
   private static String millis(Instant at) {
     return at.truncatedTo(ChronoUnit.SECONDS).toString().replace("Z", "")
-        + String.format(Locale.ROOT, ".%03d", at.getNano() / 1_000_000);
+        + String.format(Locale.ROOT, ".%03d", at.get(ChronoField.MILLI_OF_SECOND));
   }
 
   private static String head(String time, String level) {

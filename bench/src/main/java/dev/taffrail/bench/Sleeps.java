@@ -48,7 +48,7 @@ final class Sleeps implements AutoCloseable {
     String text = read(status);
     int at = text.indexOf(SWITCHES) + SWITCHES.length();
     long switches = Long.parseLong(text.substring(at, text.indexOf('\n', at)).strip());
-    long waited = Long.parseLong(read(scheduling).split(" ")[1]);
+    long waited = Long.parseLong(read(scheduling).split(" ", -1)[1]);
     return new Moment(switches, System.nanoTime(), THREADS.getCurrentThreadCpuTime(), waited);
   }
 

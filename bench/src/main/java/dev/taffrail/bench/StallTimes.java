@@ -140,9 +140,9 @@ public final class StallTimes {
   private void print() {
     System.out.printf(
         Locale.ROOT, "%,d calls/s for %d s, the disk frozen for %s%n", rate, SECONDS, STALL);
-    System.out.println(
-        "| side | median, µs | 99.99 % from when due, ms | 99.99 % of calls, µs"
-            + " | longest call, ms | calls asleep | refused |");
+    System.out.printf(
+        "| side | median, µs | 99.99 %% from when due, ms | 99.99 %% of calls, µs"
+            + " | longest call, ms | calls asleep | refused |%n");
     System.out.println("| --- | --- | --- | --- | --- | --- | --- |");
     for (LogSides side : SIDES) {
       System.out.printf(

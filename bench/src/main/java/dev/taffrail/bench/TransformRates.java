@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -114,7 +115,7 @@ public final class TransformRates {
                 name,
                 Spread.of(all).text(2),
                 1e3 / Spread.of(all).median(),
-                last.get(name).passed));
+                Objects.requireNonNull(last.get(name)).passed));
   }
 
   private double rate(Transform transform, Counting out) {

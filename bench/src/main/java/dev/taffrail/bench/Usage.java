@@ -42,7 +42,7 @@ record Usage(double cpuSeconds, double seconds, long peakBytes) {
   private static double childrensSeconds() throws IOException {
     String stat = Files.readString(Path.of("/proc/self/stat"));
     // Behind the name, which may hold blanks: cutime and cstime are fields 16 and 17 of all.
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     return (Long.parseLong(fields[13]) + Long.parseLong(fields[14])) / TICKS_PER_SECOND;
   }
 
