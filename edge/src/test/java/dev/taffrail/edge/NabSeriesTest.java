@@ -35,6 +35,9 @@ class NabSeriesTest {
   private static final Duration DAY = Duration.ofDays(1);
   private static final double MARGIN = 0.5;
 
+  /** The demo replays the same series. */
+  private static final Path DEMO = Path.of("../agent/src/main/resources/dev/taffrail/agent/demo");
+
   @TempDir Path directory;
   private Records records;
 
@@ -139,8 +142,7 @@ class NabSeriesTest {
   }
 
   private static CsvReplay series(String name) throws IOException {
-    Path file = Path.of("src/test/resources/nab", name + "_system_failure.csv");
-    return CsvReplay.open(file, name, "[degF]");
+    return CsvReplay.open(DEMO.resolve(name + "_system_failure.csv"), name, "[degF]");
   }
 
   private static void assertInside(RuleEvent event, String start, String end) {
