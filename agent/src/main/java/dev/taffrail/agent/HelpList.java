@@ -13,29 +13,31 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 final class HelpList implements IHelpSectionRenderer {
   private static final String OTHERS = "more";
 
-  /** Group, command, words. */
-  private static final String[][] LINES = {
-    {"Begin", "demo", "replay two real temperature series, from reading to receiver"},
-    {"Begin", "init-config", "write a first configuration"},
-    {"Begin", "check", "find all errors of a configuration"},
-    {"Begin", "init", "make a sealed journal, print its key"},
-    {"Begin", "completion", "complete commands in bash, zsh or fish"},
-    {"Run", "run", "run pipelines, shipper and page"},
-    {"Run", "ship", "send what is logged to the receivers"},
-    {"Run", "collect", "receive what others ship"},
-    {"Run", "page", "show it all in a browser"},
-    {"Run", "append", "log lines of standard input"},
-    {"Look", "tail", "read a journal"},
-    {"Look", "trace", "follow a correlation id over journals"},
-    {"Look", "status", "ask the shipper how its sinks fare"},
-    {"Look", "level", "show and change the agent's log levels"},
-    {"Look", "pull", "make a bundle for support"},
-    {"Prove", "verify", "say what a journal is worth"},
-    {"Prove", "prove", "write the evidence of one record"},
-    {"Prove", "verify-proof", "check such evidence"},
-    {"Prove", "fleet-key", "make the key that vouches for all devices"},
-    {"Prove", "enrol", "vouch for a device's key"},
-  };
+  /** What a command does, in the group of those that serve the same end. */
+  private record Line(String group, String command, String words) {}
+
+  private static final List<Line> LINES =
+      List.of(
+          new Line("Begin", "demo", "replay two real temperature series, from reading to receiver"),
+          new Line("Begin", "init-config", "write a first configuration"),
+          new Line("Begin", "check", "find all errors of a configuration"),
+          new Line("Begin", "init", "make a sealed journal, print its key"),
+          new Line("Begin", "completion", "complete commands in bash, zsh or fish"),
+          new Line("Run", "run", "run pipelines, shipper and page"),
+          new Line("Run", "ship", "send what is logged to the receivers"),
+          new Line("Run", "collect", "receive what others ship"),
+          new Line("Run", "page", "show it all in a browser"),
+          new Line("Run", "append", "log lines of standard input"),
+          new Line("Look", "tail", "read a journal"),
+          new Line("Look", "trace", "follow a correlation id over journals"),
+          new Line("Look", "status", "ask the shipper how its sinks fare"),
+          new Line("Look", "level", "show and change the agent's log levels"),
+          new Line("Look", "pull", "make a bundle for support"),
+          new Line("Prove", "verify", "say what a journal is worth"),
+          new Line("Prove", "prove", "write the evidence of one record"),
+          new Line("Prove", "verify-proof", "check such evidence"),
+          new Line("Prove", "fleet-key", "make the key that vouches for all devices"),
+          new Line("Prove", "enrol", "vouch for a device's key"));
 
   /** Has the help list commands like this. */
   static void addTo(CommandLine line) {
@@ -47,24 +49,24 @@ final class HelpList implements IHelpSectionRenderer {
   public String render(Help help) {
     Map<String, Help> commands = new LinkedHashMap<>(help.subcommands());
     Map<String, List<String>> groups = new LinkedHashMap<>();
-    for (String[] line : LINES) {
-      if (commands.remove(line[1]) != null) {
-        add(groups, help, line[0], line[1], line[2]);
+    for (Line line : LINES) {
+      if (commands.remove(line.command()) != null) {
+        add(groups, help, line);
       }
     }
-    commands.forEach((name, command) -> add(groups, help, OTHERS, name, summary(command)));
+    commands.forEach(
+        (name, command) -> add(groups, help, new Line(OTHERS, name, summary(command))));
     StringBuilder out = new StringBuilder();
     groups.forEach(
         (group, lines) -> out.append("\n").append(group).append("\n").append(joined(lines)));
     return out.toString();
   }
 
-  private static void add(
-      Map<String, List<String>> groups, Help help, String group, String name, String words) {
-    String command = help.colorScheme().commandText(name).toString();
+  private static void add(Map<String, List<String>> groups, Help help, Line line) {
+    String command = help.colorScheme().commandText(line.command()).toString();
     groups
-        .computeIfAbsent(group, key -> new ArrayList<>())
-        .add("  " + command + " ".repeat(14 - name.length()) + words);
+        .computeIfAbsent(line.group(), key -> new ArrayList<>())
+        .add("  " + command + " ".repeat(14 - line.command().length()) + line.words());
   }
 
   private static String joined(List<String> lines) {
