@@ -6,10 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLDecoder;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -33,19 +30,17 @@ final class Request implements AutoCloseable {
   private final BodyLimits limits;
   private final Access access;
   private final Workers workers;
+  private final BodyPieces pieces;
   private boolean read;
   private boolean begun;
   private @Nullable Sender sender;
-  private int reserved;
-
-  /** How many of those reserved are a stranger's. */
-  private int strangers;
 
   Request(HttpExchange exchange, BodyLimits limits, Access access, Workers workers) {
     this.exchange = exchange;
     this.limits = limits;
     this.access = access;
     this.workers = workers;
+    this.pieces = new BodyPieces(limits, () -> sender == null && access.isGuarded());
   }
 
   /** As {@link Access#login}. Before the body: who has no token shall not make us read one. */
@@ -138,8 +133,7 @@ final class Request implements AutoCloseable {
     access.claimed(signature, address());
     byte[] read = rawBody(counters);
     sender = access.signed(signature, AwsSignature.sha256(read), address());
-    limits.introduced(strangers);
-    strangers = 0;
+    pieces.introduce();
     return text(decompressed(read));
   }
 
@@ -155,14 +149,14 @@ final class Request implements AutoCloseable {
 
   /** The body, decompressed by Snappy, whatever bytes these are; with the same failures. */
   byte[] snappyBody(Counters counters) throws RefusedException, IOException {
-    return Snappy.decompress(rawBody(counters), this::reserve);
+    return Snappy.decompress(rawBody(counters), pieces::reserve);
   }
 
   private byte[] rawBody(Counters counters) throws RefusedException, IOException {
     InputStream in = exchange.getRequestBody();
     byte[] whole;
     try {
-      whole = read(in, firstPiece(), limits.rawBytes());
+      whole = pieces.read(in, firstPiece(), limits.rawBytes());
     } catch (RefusedException e) {
       drain(in);
       throw e;
@@ -229,7 +223,7 @@ final class Request implements AutoCloseable {
       throw new RefusedException(400, "Content-Encoding \"" + encoding + "\" not supported");
     }
     try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(raw))) {
-      return read(in, BodyLimits.PIECE, limits.plainBytes());
+      return pieces.read(in, BodyLimits.PIECE, limits.plainBytes());
     } catch (IOException e) {
       throw new RefusedException(400, raw.length == 0 ? "EOF" : "gzip: invalid header", e);
     }
@@ -251,58 +245,6 @@ final class Request implements AutoCloseable {
     }
   }
 
-  // Nearly all bodies are a single piece, which is neither copied nor longer than it has to be.
-  private byte[] read(InputStream in, int first, int limit) throws RefusedException, IOException {
-    byte[] begin = in.readNBytes(first);
-    checkSize(begin.length, limit);
-    reserve();
-    int behind = in.read();
-    return behind < 0 ? begin : readOn(in, begin, (byte) behind, limit);
-  }
-
-  private byte[] readOn(InputStream in, byte[] begin, byte behind, int limit)
-      throws RefusedException, IOException {
-    List<byte[]> pieces = new ArrayList<>(List.of(begin, new byte[] {behind}));
-    int size = begin.length + 1;
-    checkSize(size, limit);
-    for (byte[] piece = next(in); piece.length > 0; piece = next(in)) {
-      size += piece.length;
-      checkSize(size, limit);
-      reserve();
-      pieces.add(piece);
-    }
-    ByteBuffer whole = ByteBuffer.allocate(size);
-    pieces.forEach(whole::put);
-    return whole.array();
-  }
-
-  private static byte[] next(InputStream in) throws IOException {
-    return in.readNBytes(BodyLimits.PIECE);
-  }
-
-  private void reserve(int bytes) throws RefusedException {
-    checkSize(bytes, limits.plainBytes());
-    for (int reserving = 0; reserving < bytes; reserving += BodyLimits.PIECE) {
-      reserve();
-    }
-  }
-
-  private static void checkSize(int size, int limit) throws RefusedException {
-    if (size > limit) {
-      throw new RefusedException(
-          413, "request body too large: expected at most " + limit + " bytes, found more");
-    }
-  }
-
-  private void reserve() throws RefusedException {
-    boolean stranger = sender == null && access.isGuarded();
-    if (stranger ? !limits.tryReserveStrangersPiece() : !limits.tryReservePiece()) {
-      throw new RefusedException(503, "too many requests are being read, send again later");
-    }
-    reserved++;
-    strangers += stranger ? 1 : 0;
-  }
-
   // A sender that still writes would see a reset connection instead of the answer.
   private void drain(InputStream in) throws IOException {
     byte[] scratch = new byte[BodyLimits.PIECE];
@@ -316,9 +258,6 @@ final class Request implements AutoCloseable {
   /** Gives back what the body took of the memory that all requests share. */
   @Override
   public void close() {
-    limits.introduced(strangers);
-    strangers = 0;
-    limits.releasePieces(reserved);
-    reserved = 0;
+    pieces.close();
   }
 }
