@@ -25,7 +25,7 @@ function headers() {
   return token ? { Authorization: `Bearer ${token}` } : {};
 }
 
-export class Refusal extends Error {
+class Refusal extends Error {
   constructor(status, message) {
     super(message);
     this.status = status;
