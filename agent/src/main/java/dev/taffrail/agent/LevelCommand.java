@@ -4,6 +4,7 @@ import dev.taffrail.agent.control.ControlAnswer;
 import dev.taffrail.agent.control.ControlAnswer.SetLevel;
 import dev.taffrail.agent.control.ControlClient;
 import dev.taffrail.agent.control.ControlRequest;
+import dev.taffrail.agent.text.Amount;
 import dev.taffrail.agent.text.Json;
 import dev.taffrail.agent.text.Paint;
 import dev.taffrail.agent.text.Printable;
@@ -44,6 +45,9 @@ final class LevelCommand implements Callable<Integer> {
   private static final int NONE_RUNS = 3;
   private static final String ALL = "all";
   private static final Duration USUAL = Duration.ofMinutes(10);
+
+  /** Told in seconds. */
+  private static final Duration SHORT = Duration.ofMinutes(2);
 
   private static final String LEVEL = "LEVEL";
 
@@ -169,9 +173,9 @@ final class LevelCommand implements Callable<Integer> {
     if (set.until() == null) {
       return "";
     }
-    long seconds =
-        Math.max(0, Duration.between(console.clock().instant(), set.until()).toSeconds());
-    String left = seconds < 120 ? seconds + " s" : (seconds + 30) / 60 + " min";
-    return set.until() + ", " + left + " left";
+    Duration left = Duration.between(console.clock().instant(), set.until());
+    // What was set a moment ago for ten minutes has ten left.
+    Duration rounded = left.compareTo(SHORT) < 0 ? left : left.plusSeconds(30);
+    return set.until() + ", " + Amount.time(rounded) + " left";
   }
 }

@@ -31,6 +31,7 @@ final class CommandLineRun {
   private boolean terminal;
   private int columns;
   private int status = -1;
+  private Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
 
   /** In this folder, where the machine's configuration is {@code etc/taffrail.yaml}. */
   CommandLineRun(Path folder) {
@@ -66,6 +67,11 @@ final class CommandLineRun {
     return this;
   }
 
+  CommandLineRun clock(Clock other) {
+    clock = other;
+    return this;
+  }
+
   CommandLineRun outputTo(OutputStream other) {
     target = other;
     return this;
@@ -86,7 +92,7 @@ final class CommandLineRun {
             new Environment(variables, () -> "host-7"),
             folder,
             folder.resolve("etc/taffrail.yaml"),
-            Clock.fixed(NOW, ZoneOffset.UTC),
+            clock,
             stop);
     status = Main.run(console, arguments);
     return this;

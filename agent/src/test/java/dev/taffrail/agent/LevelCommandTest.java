@@ -7,6 +7,7 @@ import dev.taffrail.journal.JournalConfig;
 import dev.taffrail.journal.Level;
 import dev.taffrail.log.Taffrail;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -51,6 +52,14 @@ class LevelCommandTest {
 
     assertThat(Taffrail.levels().get()).isEqualTo(Level.WARNING);
     assertThat(minutesLeft("")).isEqualTo(9);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10m, 10 min", "30h, 30 h", "7d, 7 days"})
+  void tellsWhatIsLeftInAUnitThatLeavesFewDigits(String time, String left) {
+    CommandLineRun run = level("edge", "debug", "--for", time);
+
+    assertThat(run.outLines().get(2)).endsWith(", " + left + " left");
   }
 
   @Test
@@ -114,6 +123,6 @@ class LevelCommandTest {
     all[1] = "--journal";
     all[2] = "edge.log";
     System.arraycopy(arguments, 0, all, 3, arguments.length);
-    return new CommandLineRun(folder).run(all);
+    return new CommandLineRun(folder).clock(Clock.systemUTC()).run(all);
   }
 }
