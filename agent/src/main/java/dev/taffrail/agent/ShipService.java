@@ -180,8 +180,7 @@ final class ShipService implements AutoCloseable {
     }
   }
 
-  private void start(
-      Configuration from, Shipper first, Map<String, Map<String, SinkStatus>> before)
+  private void start(Configuration from, Shipper first, Map<String, Map<String, SinkStatus>> before)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + HANDOVER.toNanos();
     Shipper next = first;

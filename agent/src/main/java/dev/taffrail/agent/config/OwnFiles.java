@@ -21,11 +21,6 @@ final class OwnFiles {
   /** Some names of a journal's files, in which no record is one of others. */
   private static final List<String> OF_JOURNAL = List.of("", ".chain", ".keys", ".vkey");
 
-  /** What the sink's receiver refused: followed, it would be refused once more, and so on. */
-  private static final String REFUSED = ".refused.%s.log";
-
-  private static final String CURSOR = ".cursor.%s.bulk";
-
   private final Map<Path, String> taken = new LinkedHashMap<>();
 
   /** What this program itself writes. */
@@ -46,8 +41,9 @@ final class OwnFiles {
     }
     own.takeStores(root, configuration);
     for (String sink : configuration.sinks().keySet()) {
-      own.write(configuration.journal().path(), REFUSED.formatted(sink), "sink " + sink);
-      own.write(configuration.journal().path(), CURSOR.formatted(sink), "sink " + sink);
+      // What its receiver refused: followed, it would be refused once more, and so on.
+      own.write(configuration.journal().path(), ".refused." + sink + ".log", "sink " + sink);
+      own.write(configuration.journal().path(), ".cursor." + sink + ".bulk", "sink " + sink);
     }
     own.writeJournal(configuration.journal(), "journal, which is shipped anyway");
     JournalConfig debug = configuration.debug();

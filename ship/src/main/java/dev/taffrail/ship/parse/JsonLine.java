@@ -130,7 +130,7 @@ final class JsonLine {
 
   /** One of 64 bits, by the key's hash. */
   private static long bit(long key) {
-    return 1L << (key * 0x9e3779b97f4a7c15L >>> 58);
+    return 1L << ((key * 0x9e3779b97f4a7c15L) >>> 58);
   }
 
   /** Whether the bytes from the field's name to its value are a quote and a colon. */
