@@ -155,7 +155,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
     health.reached(window.cursor(), !busy && window.isEmpty() && !cutting);
     publish();
     if (in.isDue()) {
-      delivery.deliver(window, in.isDueWhole());
+      delivery.deliver(window, in.isDueWhole() || hasReadForDrain(in, busy));
     }
     busy |= waitForClock(in, busy);
     if (isTimeToEnd(in, busy)) {
@@ -223,7 +223,7 @@ final class LaneWorker implements Runnable, Delivery.Listener {
         && !in.isHolding()
         && !window.isFilling()
         && (!busy || in.front() >= window.cut())
-        && (in.isOverdue(busy) || (drain.isOpen(ticket) && reachedDrain(in, busy)));
+        && (in.isOverdue(busy) || hasReadForDrain(in, busy));
   }
 
   private static Duration least(Duration a, Duration b) {
@@ -278,10 +278,9 @@ final class LaneWorker implements Runnable, Delivery.Listener {
     }
   }
 
-  /** Drained when nothing is left to read, or as much was read as there was when the wish came. */
   private void finishDrain(Intake in, boolean busy) throws IOException, InterruptedException {
     boolean all = !window.isFilling() && !in.isHolding() && in.isIdle();
-    if (drain.isOpen(ticket) && reachedDrain(in, busy) && all) {
+    if (all && hasReadForDrain(in, busy)) {
       finishDelivery();
       saver.save(window);
       publish();
@@ -289,8 +288,12 @@ final class LaneWorker implements Runnable, Delivery.Listener {
     }
   }
 
-  private boolean reachedDrain(Intake in, boolean busy) {
-    return (!busy && !in.isPending()) || in.bytesRead() >= drainUpTo;
+  /**
+   * Whether somebody waits for a drain, and all is read for it: nothing is left to read, or as much
+   * was read as there was when the wish came.
+   */
+  private boolean hasReadForDrain(Intake in, boolean busy) {
+    return drain.isOpen(ticket) && ((!busy && !in.isPending()) || in.bytesRead() >= drainUpTo);
   }
 
   @Override

@@ -74,6 +74,19 @@ class SmallStreamsTest extends SteppedLane {
   }
 
   @Test
+  void whoDrainsDoesNotWaitForWhatComesLater() throws Exception {
+    journal.add(Level.WARNING);
+    add(199, Level.INFO);
+    LaneWorker worker = worker(Lane.BULK, byLevel);
+    long ticket = worker.drain().ask();
+    steps(worker, 1);
+    add(1_000, Level.INFO);
+    steps(worker, 2);
+    assertThat(worker.drain().isOpen(ticket)).isFalse();
+    assertThat(sizesOf("warning")).containsExactly(1);
+  }
+
+  @Test
   void streamsOfEqualPartsLeaveTogether() throws Exception {
     for (int i = 0; i < 100; i++) {
       journal.add(i % 3 == 0 ? Level.DEBUG : i % 3 == 1 ? Level.INFO : Level.WARNING);
