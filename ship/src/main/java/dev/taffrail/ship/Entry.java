@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
  * filtered and held ones, over which the cursor moves once this record is settled. For one thread.
  */
 final class Entry {
-  /** Until it is settled: those read after it may have to wait for others, and take no memory. */
+  /** Null once it is settled. */
   private @Nullable ShipRecord record;
 
   private final int own;
   private final long folded;
   private final Counters share;
-  private final Position next;
+  private Position next;
   private final boolean rest;
   private final long upTo;
   private final int lineBytes;
@@ -104,6 +104,14 @@ final class Entry {
     Stretch stretch = behind == null ? new Stretch() : behind;
     stretch.add(to, share, mayRest);
     behind = stretch;
+  }
+
+  /** It is settled, and has to wait for one before it: what it was read of need not wait, too. */
+  void waitSettled() {
+    next = next.withoutRecord();
+    if (behind != null) {
+      behind.waitSettled();
+    }
   }
 
   /** Moves over this entry and what came behind it. */

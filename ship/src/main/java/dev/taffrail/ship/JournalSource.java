@@ -32,6 +32,11 @@ final class JournalSource implements Source {
     public long index() {
       return record.index() + 1;
     }
+
+    @Override
+    public Position withoutRecord() {
+      return new At(record.next());
+    }
   }
 
   static Source open(Path journal, Position from) throws IOException {

@@ -10,4 +10,9 @@ public interface Position {
 
   /** A number that grows by at least one with each record between the start and this place. */
   long index();
+
+  /** The same place, to be kept for long: without the record that it was read with. */
+  default Position withoutRecord() {
+    return this;
+  }
 }

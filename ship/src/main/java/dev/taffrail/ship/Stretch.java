@@ -53,6 +53,12 @@ final class Stretch {
     place = rest;
   }
 
+  /** It has to wait until the cursor may go over it. */
+  void waitSettled() {
+    Position rest = place;
+    place = rest == null ? null : rest.withoutRecord();
+  }
+
   /** The last place where the cursor may rest; null when there was none yet. */
   @Nullable Position place() {
     return place;

@@ -215,6 +215,9 @@ final class Window {
   private void settle(Entry entry) {
     pending -= entry.sources();
     lineBytes -= entry.lineBytes();
+    if (!entries.element().settled()) {
+      entry.waitSettled();
+    }
     while (!loads.isEmpty() && loads.element().isSettled()) {
       loads.remove();
     }

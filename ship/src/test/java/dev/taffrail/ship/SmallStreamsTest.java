@@ -3,8 +3,10 @@ package dev.taffrail.ship;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taffrail.journal.Level;
+import dev.taffrail.journal.RecordHead;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Streams that have little of a full load share a request with what comes later. */
@@ -84,6 +86,40 @@ class SmallStreamsTest extends SteppedLane {
     steps(worker, 2);
     assertThat(worker.drain().isOpen(ticket)).isFalse();
     assertThat(sizesOf("warning")).containsExactly(1);
+  }
+
+  @Test
+  void whatIsSettledBehindOneThatWaitsKeepsNoRecord() {
+    Position place = () -> 2;
+    Position read =
+        new Position() {
+          @Override
+          public long index() {
+            return 2;
+          }
+
+          @Override
+          public Position withoutRecord() {
+            return place;
+          }
+        };
+    Window window = new Window(byLevel.limits(), Position.START, Counters.NONE, Window.NO_CUT);
+    Entry first = entry(0, () -> 1);
+    Entry second = entry(1, read);
+    window.add(first, 1, "a");
+    window.add(second, 1, "a");
+    window.take(Lane.BULK, true);
+    window.deliver(second);
+    window.deliver(first);
+    window.commit();
+    assertThat(window.cursor()).isSameAs(place);
+  }
+
+  private static Entry entry(long index, Position next) {
+    byte[] line = Records.line(MemoryJournal.START, Level.INFO, "edge.test", "tick", "");
+    RecordHead head = Objects.requireNonNull(RecordHead.parse(line));
+    Piece piece = Piece.of(ShipRecord.of(index, line, head));
+    return new Entry(piece, Counters.ONE_READ, next, true, index, null);
   }
 
   @Test
