@@ -32,7 +32,8 @@ final class ExportFile {
       }
       notes.scan(text);
     } catch (EOFException | ZipException e) {
-      throw new IOException(export + ": expected a whole gzip file, found: " + e.getMessage(), e);
+      String found = FailureWords.of(e);
+      throw new IOException(export + ": expected a whole gzip file, found: " + found, e);
     }
   }
 

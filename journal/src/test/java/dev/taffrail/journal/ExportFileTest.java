@@ -77,6 +77,11 @@ class ExportFileTest {
           .isInstanceOf(IOException.class)
           .hasMessageStartingWith(export + ": expected a whole gzip file, found: ");
     }
+    for (int cut : new int[] {2, 9, whole.length - 1}) { // within its header and its trailer
+      assertThatThrownBy(() -> notesIn(Arrays.copyOf(whole, cut)))
+          .isInstanceOf(IOException.class)
+          .hasMessage(export + ": expected a whole gzip file, found: it ended too soon");
+    }
   }
 
   @Test
