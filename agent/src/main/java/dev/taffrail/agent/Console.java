@@ -2,6 +2,7 @@ package dev.taffrail.agent;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.taffrail.agent.config.ConfigurationException;
 import dev.taffrail.agent.config.Environment;
 import dev.taffrail.agent.text.Printable;
 import java.io.File;
@@ -77,6 +78,11 @@ record Console(
   void complain(String message) {
     output.flush();
     err.println("taffrail: " + Printable.of(message));
+  }
+
+  /** The same with errors of a configuration, each of which begins with FILE:LINE for editors. */
+  void complain(ConfigurationException errors) {
+    String.valueOf(errors.getMessage()).lines().forEach(line -> err.println(Printable.of(line)));
   }
 
   @Nullable String variable(String name) {

@@ -6,7 +6,6 @@ import dev.taffrail.agent.collect.CollectCommand;
 import dev.taffrail.agent.config.ConfigurationException;
 import dev.taffrail.agent.config.Nearest;
 import dev.taffrail.agent.shell.Shell;
-import dev.taffrail.agent.text.Printable;
 import dev.taffrail.journal.KeepPolicy;
 import dev.taffrail.journal.Level;
 import java.io.IOException;
@@ -177,11 +176,8 @@ public final class Main {
   }
 
   private int failed(Exception e) {
-    if (e instanceof ConfigurationException) {
-      // Each line begins with FILE:LINE, which editors take one to.
-      String.valueOf(e.getMessage())
-          .lines()
-          .forEach(line -> console.err().println(Printable.of(line)));
+    if (e instanceof ConfigurationException errors) {
+      console.complain(errors);
     } else {
       console.complain(Failure.message(e).orElseGet(() -> defect(e)));
     }

@@ -127,7 +127,7 @@ final class ServiceLoop {
     try {
       next = served.load();
     } catch (ConfigurationException e) {
-      console.err().println(e.getMessage());
+      console.complain(e);
       return Optional.of(Amount.count(e.problems().size(), "error"));
     } catch (IOException | Failure e) {
       return Optional.of(Failure.message(e).orElse(e.toString()));

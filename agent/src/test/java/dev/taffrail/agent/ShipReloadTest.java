@@ -100,11 +100,12 @@ class ShipReloadTest {
       try (Child shipper = new Child(folder, "ship")) {
         Records.write(folder.resolve("edge.log"), Records.at(1, "info", "one", ""));
         awaitText("one/127.0.0.1/127.0.0.1.log", "\"one\"");
-        configure("splunk: {url: nonsense}", "levle: info");
+        configure("splunk: {url: \"nonsense\\x9b\"}", "levle: info");
         hangUp(shipper);
         awaitText("stderr", "the new configuration is not taken, the old one goes on: 3 errors");
         assertThat(text("stderr"))
             .contains("sinks.splunk.url: expected", "sinks.splunk.token: expected", "'levle'")
+            .contains("'nonsense\\u009b'")
             .doesNotContain(TAKEN);
 
         Records.write(folder.resolve("edge.log"), Records.at(2, "info", "two", ""));
