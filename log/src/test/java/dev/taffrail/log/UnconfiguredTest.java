@@ -98,7 +98,7 @@ class UnconfiguredTest {
     assertThat(text()).contains(" count=" + pipeline.stats().refused());
     assertThat(text().lines()).hasSize((int) (10_001 - pipeline.stats().refused()));
     log.info("afterwards").log();
-    assertThat(text()).contains("afterwards");
+    await().untilAsserted(() -> assertThat(text()).contains("afterwards"));
   }
 
   /** Takes nothing until this is counted down. */
