@@ -19,8 +19,9 @@ import java.util.function.ToLongFunction;
  * are under way.
  *
  * <p>Delivery is at least once: what was sent since the last checkpoint (5 s at most) is sent again
- * after a crash, and what was under way then, and with transforms that have periods what was sent
- * since one of them began. Loki stores that once; Splunk and CloudWatch show it twice.
+ * after a crash, and what was under way then, what overtook a stream that waited for more, and with
+ * transforms that have periods what was sent since one of them began. Loki stores that once; Splunk
+ * and CloudWatch show it twice.
  *
  * <p>All methods may be called from any thread.
  */

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *     is degraded}; zero where none is
  * @param unanswered how long the oldest request that is under way has waited for its answer; zero
  *     where none is
- * @param unacknowledged how long the oldest request that the receiver has waits for its
+ * @param unacknowledged how long the oldest request that was received has waited for its
  *     acknowledgement; zero where none does
  * @param lastError why it is in its state, in the receiver's words and without secrets; where all
  *     is well the newest failure, null when there was none since the start

@@ -15,7 +15,7 @@ import java.util.Map;
 final class Window {
   static final long NO_CUT = -1;
 
-  /** What has a smaller part than this of a full load waits for the next ones. */
+  /** A stream that has less than one part in so many of a load waits for the next ones. */
   private static final int LEAST_PART = 4;
 
   /** So many loads lie at most between a record that waits so and the last one that was read. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * moment ago, or twice what it ships anyway.
  */
 final class OwnFiles {
-  /** Some names of a journal's files, in which no record is one of others. */
+  /** How names of a journal's files end that hold nothing of other programs; not all of them. */
   private static final List<String> OF_JOURNAL = List.of("", ".chain", ".keys", ".vkey");
 
   private final Map<Path, String> taken = new LinkedHashMap<>();

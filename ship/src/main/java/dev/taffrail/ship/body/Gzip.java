@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  * body to the next, and given back once this is garbage. For any number of threads.
  */
 public final class Gzip {
-  /** Few devices have more cores. */
+  /** More are seldom written at once: for the most part a request waits for its answer. */
   private static final int MOST_KEPT = 2;
 
   private final int level;
