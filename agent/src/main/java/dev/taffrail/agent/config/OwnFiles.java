@@ -18,8 +18,11 @@ import org.jspecify.annotations.Nullable;
  * moment ago, or twice what it ships anyway.
  */
 final class OwnFiles {
+  /** How a file's name goes on that was rotated once. */
+  private static final String ROTATED = ".1";
+
   /** How names of a journal's files end that hold nothing of other programs; not all of them. */
-  private static final List<String> OF_JOURNAL = List.of("", ".chain", ".keys", ".vkey");
+  private static final List<String> OF_JOURNAL = List.of("", ROTATED, ".chain", ".keys", ".vkey");
 
   private final Map<Path, String> taken = new LinkedHashMap<>();
 
@@ -43,6 +46,8 @@ final class OwnFiles {
     for (String sink : configuration.sinks().keySet()) {
       // What its receiver refused: followed, it would be refused once more, and so on.
       own.write(configuration.journal().path(), ".refused." + sink + ".log", "sink " + sink);
+      own.write(
+          configuration.journal().path(), ".refused." + sink + ".log" + ROTATED, "sink " + sink);
       own.write(configuration.journal().path(), ".cursor." + sink + ".bulk", "sink " + sink);
     }
     own.writeJournal(configuration.journal(), "journal, which is shipped anyway");
@@ -126,7 +131,8 @@ final class OwnFiles {
       }
     }
     taken.put(path, owner);
-    written.put(path, owner);
+    write(path, "", owner);
+    write(path, ROTATED, owner);
     return null;
   }
 
@@ -137,7 +143,7 @@ final class OwnFiles {
 
   private @Nullable Path followed(FilePatterns files) {
     for (Path path : written.keySet()) {
-      if (files.matches(path) || files.matches(Path.of(path + ".1"))) {
+      if (files.matches(path)) {
         return path;
       }
     }

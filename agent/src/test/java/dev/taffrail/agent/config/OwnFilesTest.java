@@ -97,11 +97,20 @@ class OwnFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"'*.log'", "a.log", "'{a,b}.log.?'", "[app.txt, '**.log']"})
-  void noSourceFollowsTheJournalThatASourceIsSealedInto(String files) throws Exception {
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '%',
+      value = {
+        "'*.log'; a.log",
+        "a.log; a.log",
+        "'{a,b}.log.?'; a.log.1",
+        "[app.txt, '**.log']; a.log"
+      })
+  void noSourceFollowsTheJournalThatASourceIsSealedInto(String files, String found)
+      throws Exception {
     assertThat(problems("sources: {a: {files: " + files + ", journal: a.log}}"))
         .contains("sources.a: expected files that this program does not write, found ")
-        .endsWith("a.log of source a: exclude it");
+        .endsWith("/" + found + " of source a: exclude it");
   }
 
   @Test
@@ -123,13 +132,13 @@ class OwnFilesTest {
   @CsvSource({
     "'/**/edge.log', edge.log, journal",
     "'edge.l*', edge.log.refused.x.log, sink x",
-    "'edge.log.?', edge.log, journal",
+    "'edge.log.?', edge.log.1, journal",
     "'*.chain', edge.log.chain, journal",
     "'*.keys', edge.log.keys, journal",
     "'*.cursor*', edge.log.cursor.x.bulk, sink x",
     "'*.jsonl', d.jsonl, debug",
     "'d.*.keys', d.jsonl.keys, debug",
-    "'*.refused*1', edge.log.refused.x.log, sink x"
+    "'*.refused*1', edge.log.refused.x.log.1, sink x"
   })
   void noSourceFollowsTheDevicesJournalsNorWhatLiesBesideThem(
       String files, String found, String owner) throws Exception {
@@ -151,6 +160,24 @@ class OwnFilesTest {
                     + " journal: a.log}}\n"
                     + "sinks: {x: {type: file, path: x.log}, y: {type: file, path: x.logs},"
                     + " z: {type: file, path: other/edge.log}}"))
+        .isEmpty();
+  }
+
+  @Test
+  void whatIsStillToBeExcludedIsNamedAndNotWhatIsAlready() throws Exception {
+    assertThat(
+            problems(
+                "sources: {a: {files: '*', exclude: [edge.log, '*.refused.*', '*.cursor.*']}}\n"
+                    + "sinks: {x: {type: file, path: out/x.txt}}"))
+        .contains("/edge.log.1 of journal");
+  }
+
+  @Test
+  void whatOthersRotatedIsFollowedBesideTheJournal() throws Exception {
+    assertThat(
+            problems(
+                "sources: {a: {files: '*.1', exclude: [edge.log.1, '*.refused.*']}}\n"
+                    + "sinks: {x: {type: file, path: out/x.txt}}"))
         .isEmpty();
   }
 
