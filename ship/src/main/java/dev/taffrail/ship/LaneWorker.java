@@ -155,7 +155,8 @@ final class LaneWorker implements Runnable, Delivery.Listener {
     health.reached(window.cursor(), !busy && window.isEmpty() && !cutting);
     publish();
     if (in.isDue()) {
-      delivery.deliver(window, in.isDueWhole() || hasReadForDrain(in, busy));
+      // What waits at the end of a drain in vain is sent again after the next start.
+      delivery.deliver(window, in.isDueWhole() || drain.isOpen(ticket));
     }
     busy |= waitForClock(in, busy);
     if (isTimeToEnd(in, busy)) {

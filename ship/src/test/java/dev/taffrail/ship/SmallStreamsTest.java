@@ -123,6 +123,17 @@ class SmallStreamsTest extends SteppedLane {
   }
 
   @Test
+  void nothingWaitsWhileSomebodyDrainsALongBacklog() throws Exception {
+    journal.add(Level.WARNING);
+    add(1_000, Level.INFO);
+    LaneWorker worker = worker(Lane.BULK, byLevel);
+    worker.drain().ask();
+    steps(worker, 1);
+    assertThat(sizesOf("warning")).containsExactly(1);
+    assertThat(worker.status().settled()).isEqualTo(100);
+  }
+
+  @Test
   void streamsOfEqualPartsLeaveTogether() throws Exception {
     for (int i = 0; i < 100; i++) {
       journal.add(i % 3 == 0 ? Level.DEBUG : i % 3 == 1 ? Level.INFO : Level.WARNING);
