@@ -73,7 +73,7 @@ final class Window {
     this.limits = limits;
     this.most = limits.records();
     this.cursor = cursor;
-    this.behind = new Stretch(cursor, committed);
+    this.behind = new Stretch(cursor, committed.copy());
     this.live = committed.copy();
     this.cut = cut;
   }

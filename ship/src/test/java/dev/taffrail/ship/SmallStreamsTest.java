@@ -103,7 +103,7 @@ class SmallStreamsTest extends SteppedLane {
             return place;
           }
         };
-    Window window = new Window(byLevel.limits(), Position.START, Counters.NONE, Window.NO_CUT);
+    Window window = new Window(byLevel.limits(), Position.START, new Counters(), Window.NO_CUT);
     Entry first = entry(0, () -> 1);
     Entry second = entry(1, read);
     window.add(first, 1, "a");
