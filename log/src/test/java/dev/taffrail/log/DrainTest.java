@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.taffrail.journal.Level;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -110,7 +109,7 @@ class DrainTest {
   @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void isNotHeldUpByAStandardErrorThatNobodyReads() {
     CountDownLatch read = new CountDownLatch(1);
-    StandardError full = new StandardError(pipe(read));
+    StandardError full = new StandardError(new FullPipe(read, output));
     boolean drained =
         new Drain(
                 pipeline,
@@ -141,26 +140,6 @@ class DrainTest {
   private void isWrittenAgain() {
     BoundLogger.get("hook").info("behind_them").log();
     assertThat(said()).contains("behind_them");
-  }
-
-  /** Takes nothing until this is counted down. */
-  private OutputStream pipe(CountDownLatch read) {
-    return new OutputStream() {
-      @Override
-      public void write(int b) {
-        throw new UnsupportedOperationException("whole lines are expected");
-      }
-
-      @Override
-      public void write(byte[] bytes, int from, int length) throws IOException {
-        try {
-          read.await();
-        } catch (InterruptedException e) {
-          throw new IOException(e);
-        }
-        output.write(bytes, from, length);
-      }
-    };
   }
 
   @Test

@@ -86,7 +86,7 @@ class UnconfiguredTest {
   @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void aStandardErrorThatNobodyReadsHoldsUpOneCallAndNoOther() {
     CountDownLatch read = new CountDownLatch(1);
-    pipeline = Pipeline.unconfigured(new StandardError(pipe(read)));
+    pipeline = Pipeline.unconfigured(new StandardError(new FullPipe(read, output)));
     ActivePipeline.set(pipeline);
     for (int i = 0; i < 10_000; i++) {
       log.info("e").with("i", i).log();
@@ -99,26 +99,6 @@ class UnconfiguredTest {
     assertThat(text().lines()).hasSize((int) (10_001 - pipeline.stats().refused()));
     log.info("afterwards").log();
     await().untilAsserted(() -> assertThat(text()).contains("afterwards"));
-  }
-
-  /** Takes nothing until this is counted down. */
-  private OutputStream pipe(CountDownLatch read) {
-    return new OutputStream() {
-      @Override
-      public void write(int b) {
-        throw new UnsupportedOperationException("whole lines are expected");
-      }
-
-      @Override
-      public void write(byte[] bytes, int from, int length) throws IOException {
-        try {
-          read.await();
-        } catch (InterruptedException e) {
-          throw new IOException(e);
-        }
-        output.write(bytes, from, length);
-      }
-    };
   }
 
   @Test
