@@ -33,15 +33,18 @@ final class SqliteStore implements AutoCloseable {
   private final CloudStore config;
   private final Connection connection;
   private final StoreLock lock;
+  private final @Nullable Object key;
   private boolean forced = true;
 
   /** How many dead letters the last transaction left. */
   private long dead;
 
-  private SqliteStore(CloudStore config, Connection connection, StoreLock lock) {
+  private SqliteStore(
+      CloudStore config, Connection connection, StoreLock lock, @Nullable Object key) {
     this.config = config;
     this.connection = connection;
     this.lock = lock;
+    this.key = key;
   }
 
   /**
@@ -61,7 +64,8 @@ final class SqliteStore implements AutoCloseable {
     try {
       StoreFiles.make(path);
       StoreFiles.requireWritable(path);
-      return new SqliteStore(config, connect(config, path, patience), lock);
+      Object key = StoreFiles.key(path);
+      return new SqliteStore(config, connect(config, path, patience), lock, key);
     } catch (SQLException | IOException | RuntimeException | Error e) {
       lock.close();
       throw e;
@@ -179,6 +183,11 @@ final class SqliteStore implements AutoCloseable {
   /** What can stand in a header. */
   private static String sendable(@Nullable String text) {
     return text != null && SENDABLE.matcher(text).matches() ? text : "damaged";
+  }
+
+  /** Whether the file that is open still has its name: else what is written goes with it. */
+  boolean isInPlace() throws IOException {
+    return key != null && key.equals(StoreFiles.key(config.path()));
   }
 
   CloudContents contents() throws SQLException {

@@ -2,8 +2,6 @@ package dev.taffrail.edge;
 
 import dev.taffrail.journal.FailureWords;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -100,6 +98,7 @@ final class StoreAccess {
   /** Does something with the store; whether that was done. Why it was not is said. */
   private boolean attempt(Work work) {
     try {
+      leaveWhatIsGone();
       work.with(open());
       return true;
     } catch (SQLException e) {
@@ -156,10 +155,23 @@ final class StoreAccess {
       store = SqliteStore.open(config, patience);
       contents = store.contents();
       records.opened(contents.accounts());
-    } else if (!Files.exists(config.path())) {
-      throw new NoSuchFileException(config.path().toString(), null, "somebody removed it");
     }
     return store;
+  }
+
+  /** Somebody removed it, or put another file in its place. */
+  private void leaveWhatIsGone() throws IOException {
+    if (store != null && !store.isInPlace()) {
+      closeFile();
+      records.gone(contents == null ? null : contents.accounts());
+      forget();
+    }
+  }
+
+  /** What was booked is no more. */
+  private void forget() {
+    contents = null;
+    changes.forgetSettled();
   }
 
   private boolean putAside(SQLException cause) {
@@ -170,8 +182,7 @@ final class StoreAccess {
       }
       Path aside = StoreFiles.putAside(config.path());
       records.corrupt(aside, contents == null ? null : contents.accounts(), cause);
-      contents = null;
-      changes.forgetSettled();
+      forget();
       return true;
     } catch (IOException e) {
       cause.addSuppressed(e);

@@ -7,12 +7,15 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The files of a database that is kept under another name. */
 final class StoreFiles {
@@ -31,6 +34,16 @@ final class StoreFiles {
   static void make(Path path) throws IOException {
     if (!Files.exists(path)) {
       Files.createFile(path, PRIVATE);
+    }
+  }
+
+  /** What the file system knows the file of this name by; null when there is none. */
+  static @Nullable Object key(Path path) throws IOException {
+    try {
+      Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+      return key == null ? path : key; // Windows has none, and lets nobody remove an open file
+    } catch (NoSuchFileException e) {
+      return null;
     }
   }
 

@@ -50,6 +50,13 @@ final class StoreRecords {
   }
 
   /**
+   * @param known the last that was known of what it holds
+   */
+  void gone(@Nullable CloudAccounts known) {
+    log.critical("store_gone").with("waiting_in_it", known == null ? null : known.waiting()).log();
+  }
+
+  /**
    * @param documents that count as handed over now
    */
   void timesDamaged(int documents) {

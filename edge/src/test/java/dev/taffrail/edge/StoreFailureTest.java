@@ -165,13 +165,34 @@ class StoreFailureTest extends OneStore {
 
   @Test
   void aStoreThatSomebodyRemovedIsSaidAndBegunAnew() throws Exception {
-    add("a");
+    add("gone");
     Files.delete(path);
-    add("b");
-    assertThat(records.only("store_write_failed").fields()).containsEntry("reason", "failed");
+    add("stays");
+    assertThat(records.only("store_gone").level()).isEqualTo(Level.CRITICAL);
+    assertThat(records.only("store_gone").fields()).containsEntry("waiting_in_it", "1");
+    assertThat(file.query("SELECT id FROM document")).containsExactly("stays");
+    assertThat(records.of("store_write_failed")).isEmpty();
+  }
+
+  @Test
+  void aStoreWithAnotherFileInItsPlaceIsSaidAndItsDocumentsGoToThatOne() throws Exception {
+    add("gone");
+    Files.delete(path);
+    Files.createFile(path);
+    add("stays");
+    outbox.close();
+    assertThat(records.only("store_gone").fields()).containsEntry("waiting_in_it", "1");
+    assertThat(file.query("SELECT id FROM document")).containsExactly("stays");
+  }
+
+  @Test
+  void whatWasSettledOfAStoreThatIsGoneIsNotBookedInTheNextOne() throws Exception {
+    add("sent");
+    assertThat(send()).isEqualTo("sent");
+    Files.delete(path);
+    add("stays");
     outbox.endRun();
-    outbox.endRun();
-    assertThat(file.query("SELECT id FROM document")).containsExactly("b");
+    assertThat(file.balance()).isEqualTo(new CloudAccounts(1, 0, 0, 0, 0, 1, 1));
   }
 
   @Test

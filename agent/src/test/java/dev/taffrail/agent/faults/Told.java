@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 final class Told {
   private static final Pattern LOSSES =
       Pattern.compile(
-          "\"event\":\"(store_(corrupt|write_failed|recovered)|cloud_(rows_lost|dead_letter)"
+          "\"event\":\"(store_(corrupt|gone|write_failed|recovered)|cloud_(rows_lost|dead_letter)"
               + "|adapter_read_failed|configuration_reloaded)\".*}");
 
   private static final int MOST_BACKUPS = 12;
@@ -63,9 +63,9 @@ final class Told {
     return lines.stream().filter(line -> line.contains("\"configuration_reloaded\"")).count();
   }
 
-  /** How many stores with documents, as far as that was known, were put aside. */
+  /** How many stores with documents, as far as that was known, were put aside or were gone. */
   long damagedStores(String pipeline) {
-    return of("store_corrupt", pipeline)
+    return of("store_(corrupt|gone)", pipeline)
         .filter(record -> !"0".equals(String.valueOf(record.get("waiting_in_it"))))
         .count();
   }
