@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Raises an alert for each event and does what the user wants done for it. */
+/** Raises an alert for each event that the user wants something done for, and does it. */
 final class ActionStage implements Stage<Chunk, Chunk> {
   private final BoundLogger log;
   private final List<PipelineAction> actions;
@@ -28,7 +28,9 @@ final class ActionStage implements Stage<Chunk, Chunk> {
   public void accept(Chunk chunk, Consumer<Chunk> next) {
     for (RuleEvent event : chunk.events()) {
       List<PipelineAction> wanted = actions.stream().filter(action -> action.wants(event)).toList();
-      raise(event, wanted.size());
+      if (!wanted.isEmpty()) { // else rule_fired has said all
+        raise(event, wanted.size());
+      }
       wanted.forEach(action -> perform(action, event));
     }
     next.accept(chunk);

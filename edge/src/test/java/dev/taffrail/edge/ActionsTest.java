@@ -159,6 +159,20 @@ class ActionsTest {
   }
 
   @Test
+  void anEventThatNoActionWantsRaisesNoAlert() {
+    ActionConfig grave = ActionConfig.of("grave", LogAction.standard());
+    try (Pipeline pipeline = fridge().action(grave.withSeverity(Severity.CRITICAL)).build()) {
+      pipeline.run(minutes(0, 9, 31, 5));
+    }
+    assertThat(records.of("rule_fired"))
+        .extracting(record -> record.field("rule"))
+        .containsExactly("warm", "hot");
+    assertThat(records.of("alert_raised"))
+        .extracting(record -> record.field("rule"))
+        .containsExactly("hot");
+  }
+
+  @Test
   void aFieldWithANameOfTheEventsOwnIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LogAction.standard().withFields(Map.of("sensor", "x")))
