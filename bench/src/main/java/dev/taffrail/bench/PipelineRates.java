@@ -23,19 +23,23 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * What a pipeline takes in, from ingest through windows and five rules, with records of level info
- * into a sealed journal and with none, in turns. A hundred sensors give a reading a second each; a
- * run takes a minute of them. What counts is the processor time of the whole process, its compilers
- * and its collector included: a pipeline has several threads, and other work of the machine must
- * not look like its own. So that what the compilers do for one kind of windows, or the collector
- * for what another turn left, is not put down to logging, all kinds have two turns of each to warm
- * up, each turn begins behind a collection, and which of the two is first changes from round to
- * round.
+ * What a pipeline takes in, from ingest through windows and rules, with records of level info into
+ * a sealed journal and with none, in turns. A hundred sensors give a reading a second each; a run
+ * takes a minute of them. What counts is the processor time of the whole process, its compilers and
+ * its collector included: a pipeline has several threads, and other work of the machine must not
+ * look like its own. So that what the compilers do for one kind of windows, or the collector for
+ * what another turn left, is not put down to logging, all kinds have two turns of each to warm up,
+ * each turn begins behind a collection, and which of the two is first changes from round to round.
  *
  * <p>With a RATE, in readings a second, runs come when they are due, and what counts is the share
  * of one core that they take.
  *
- * <pre>java -cp 'bench/target/lib/*' dev.taffrail.bench.PipelineRates ROUNDS [READINGS [RATE]]
+ * <p>RULES is how many rules there are, at most five: a threshold with a hold, a rate of change
+ * with a cooldown, absence (and those by default), then two by which events are frequent: deviation
+ * from the window's history, and much noise.
+ *
+ * <pre>
+ * java -cp 'bench/target/lib/*' dev.taffrail.bench.PipelineRates ROUNDS [READINGS [RATE [RULES]]]
  * </pre>
  */
 public final class PipelineRates {
@@ -54,6 +58,14 @@ public final class PipelineRates {
               "sliding, 10 min each 1 min", Windows.sliding(MINUTE.multipliedBy(10), MINUTE),
               "tumbling, 1 min", Windows.tumbling(MINUTE),
               "tumbling, 10 s", Windows.tumbling(Duration.ofSeconds(10))));
+
+  private static final List<RuleConfig> RULES =
+      List.of(
+          RuleConfig.above("warm", 8, 6).withHold(MINUTE),
+          RuleConfig.changing("jump", 4, MINUTE).withCooldown(MINUTE.multipliedBy(10)),
+          RuleConfig.absent("silent", MINUTE),
+          RuleConfig.deviating("odd", 3, 30),
+          RuleConfig.above("noisy", 2.5, 2.5).withMeasure(Measure.STDDEV));
 
   /** What one turn came to, a second of one core and of the clock. */
   private record Turn(
@@ -107,15 +119,18 @@ public final class PipelineRates {
   private final List<List<SensorReading>> runs;
   private final long readings;
   private final long runNanos; // from one run to the next; 0: at once
+  private final List<RuleConfig> rules;
 
-  private PipelineRates(long readings, long rate) {
+  private PipelineRates(long readings, long rate, int rules) {
     this.runs = runs((int) (readings / RUN));
     this.readings = (long) runs.size() * RUN;
     this.runNanos = rate == 0 ? 0 : RUN * 1_000_000_000L / rate;
+    this.rules = RULES.subList(0, rules);
   }
 
   public static void main(String[] args) throws IOException, InterruptedException {
-    PipelineRates rates = new PipelineRates(number(args, 1, 1_000_000), number(args, 2, 0));
+    PipelineRates rates =
+        new PipelineRates(number(args, 1, 1_000_000), number(args, 2, 0), (int) number(args, 3, 3));
     System.out.println(
         "| windows | readings/s a core, info | readings/s a core, no records | info of none"
             + " | readings/s by the clock, info | of a core, info, % | of a core, no records, %"
@@ -188,13 +203,9 @@ public final class PipelineRates {
         readings / coreSeconds, readings / seconds, coreSeconds / seconds, closed, events);
   }
 
-  private static Pipeline pipeline(Windows windows) {
+  private Pipeline pipeline(Windows windows) {
     PipelineBuilder builder = Pipeline.named("bench").windows(windows);
-    builder.rule(RuleConfig.above("warm", 8, 6).withHold(MINUTE));
-    builder.rule(RuleConfig.changing("jump", 4, MINUTE).withCooldown(MINUTE.multipliedBy(10)));
-    builder.rule(RuleConfig.deviating("odd", 3, 30));
-    builder.rule(RuleConfig.above("noisy", 2.5, 2.5).withMeasure(Measure.STDDEV));
-    builder.rule(RuleConfig.absent("silent", MINUTE));
+    rules.forEach(builder::rule);
     return builder.build();
   }
 
