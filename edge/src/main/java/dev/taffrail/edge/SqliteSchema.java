@@ -30,9 +30,13 @@ final class SqliteSchema {
   /** More than documents have values. */
   private static final int MOST_FOUND = 1_000_000_000;
 
-  /** What quick_check says of a document's value. */
+  /** What integrity_check says of a document's value. */
   private static final Pattern VALUE =
       Pattern.compile("(CHECK constraint failed|(NULL|TEXT|NUMERIC) value) in document.*");
+
+  /** What it says of an index that is not as its documents are. */
+  private static final Pattern INDEX =
+      Pattern.compile("(row \\d+ missing from|wrong # of entries in) index (waiting|dead)");
 
   /** Both indexes hold all that is asked of documents without their bodies. */
   private static final String[] STATEMENTS = {
@@ -117,16 +121,29 @@ final class SqliteSchema {
     }
   }
 
-  /** But for values of single documents, which are looked at one by one. */
+  /**
+   * But for values of single documents, which are looked at one by one, and indexes, which are made
+   * anew from these.
+   */
   private static void requireUndamaged(Statement statement) throws SQLException {
-    try (ResultSet found = statement.executeQuery("PRAGMA quick_check(" + MOST_FOUND + ")")) {
+    boolean indexesDiffer = false;
+    try (ResultSet found = statement.executeQuery("PRAGMA integrity_check(" + MOST_FOUND + ")")) {
       while (found.next()) {
         String word = found.getString(1);
-        if (!word.equals("ok") && !VALUE.matcher(word).matches()) {
+        boolean ofIndex = INDEX.matcher(word).matches();
+        if (!(word.equals("ok") || ofIndex || VALUE.matcher(word).matches())) {
           throw new SQLException("expected an undamaged database, found: " + word, null, CORRUPT);
         }
+        indexesDiffer |= ofIndex;
       }
     }
+    if (indexesDiffer) {
+      rebuildIndexes(statement);
+    }
+  }
+
+  static void rebuildIndexes(Statement statement) throws SQLException {
+    statement.execute("REINDEX document");
   }
 
   private static void begin(Statement statement) throws SQLException {

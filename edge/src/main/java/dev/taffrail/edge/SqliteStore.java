@@ -185,6 +185,13 @@ final class SqliteStore implements AutoCloseable {
     return text != null && SENDABLE.matcher(text).matches() ? text : "damaged";
   }
 
+  /** Makes the indexes anew from the documents, of which one is damaged. */
+  void rebuildIndexes() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      SqliteSchema.rebuildIndexes(statement);
+    }
+  }
+
   /** Whether the file that is open still has its name: else what is written goes with it. */
   boolean isInPlace() throws IOException {
     return key != null && key.equals(StoreFiles.key(config.path()));

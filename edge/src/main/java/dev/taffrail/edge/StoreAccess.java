@@ -99,7 +99,7 @@ final class StoreAccess {
   private boolean attempt(Work work) {
     try {
       leaveWhatIsGone();
-      work.with(open());
+      withSoundIndexes(work);
       return true;
     } catch (SQLException e) {
       if (SqliteFailure.of(e) == SqliteFailure.CORRUPT && putAside(e)) {
@@ -110,6 +110,19 @@ final class StoreAccess {
       failed(reason(e), e);
     }
     return false;
+  }
+
+  /** A damaged document may be another one than its index says: that costs it alone. */
+  private void withSoundIndexes(Work work) throws SQLException, IOException {
+    try {
+      work.with(open());
+    } catch (SQLException e) {
+      if (!SqliteFailure.isOfIndex(e)) {
+        throw e;
+      }
+      open().rebuildIndexes();
+      work.with(open());
+    }
   }
 
   private boolean attemptAnew(Work work) {

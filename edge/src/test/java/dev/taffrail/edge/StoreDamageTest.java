@@ -238,6 +238,56 @@ class StoreDamageTest extends OneStore {
     assertThat(records.of("store_write_failed")).isEmpty();
   }
 
+  /** As a damaged page of documents leaves the index of dead letters. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anIndexThatIsNotAsItsDocumentsAreIsMadeAnew(boolean opensAnew) throws Exception {
+    config = config.withDeadLetters(1);
+    outbox.close();
+    outbox = outbox(100);
+    refuse("old");
+    add("waits");
+    outbox.endRun();
+    if (opensAnew) {
+      outbox.close();
+    }
+    withoutIndex("UPDATE document SET refused_at = 5, reason = CAST(x'00ff' AS BLOB)");
+    if (opensAnew) {
+      outbox = outbox(100);
+    }
+    refuse("new");
+    outbox.endRun();
+    assertThat(records.of("store_corrupt")).isEmpty();
+    assertThat(records.of("store_write_failed")).isEmpty();
+    assertThat(sendAll()).containsExactly("waits");
+    outbox.endRun();
+    assertThat(file.query("SELECT id FROM document")).containsExactly("new");
+    assertThat(file.query("PRAGMA integrity_check")).containsExactly("ok");
+  }
+
+  /** It is more urgent than what waits. */
+  private void refuse(String id) {
+    outbox.add(new CloudDocument(id, "run", null, CloudPriority.CRITICAL, 1, new byte[9]));
+    Objects.requireNonNull(outbox.next());
+    outbox.refused(400, "no");
+  }
+
+  /** Changes dead letters behind the back of their index. */
+  private void withoutIndex(String change) throws Exception {
+    String which = " FROM sqlite_schema WHERE name = 'dead'";
+    String page = file.query("SELECT rootpage" + which).get(0);
+    String sql = file.query("SELECT sql" + which).get(0);
+    file.execute("PRAGMA writable_schema = 1", "DELETE" + which);
+    file.execute(change + " WHERE refused_at IS NOT NULL");
+    file.execute(
+        "PRAGMA writable_schema = 1",
+        "INSERT INTO sqlite_schema VALUES ('index', 'dead', 'document', "
+            + page
+            + ", '"
+            + sql
+            + "')");
+  }
+
   /** Tables as full of other bytes as a bad block leaves them; the head stays. */
   private void damage() throws Exception {
     try (RandomAccessFile bytes = new RandomAccessFile(path.toFile(), "rw")) {
