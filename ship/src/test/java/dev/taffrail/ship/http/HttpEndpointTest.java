@@ -228,6 +228,17 @@ class HttpEndpointTest {
     assertThat(refusal.body()).isEmpty();
   }
 
+  /** Names of codings have no case, and an older one has to be known (RFC 9110, 8.4.1). */
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "GZip", "X-GZip"})
+  void unpacksABodyByEachNameOfItsCoding(String coding) throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+      gzip.write("{\"code\":0}".getBytes(UTF_8));
+    }
+    assertThat(answer(coding, packed.toByteArray()).body()).isEqualTo("{\"code\":0}");
+  }
+
   @Test
   void readsABodyAsItIsThatIsOnlySaidToBePacked() throws IOException {
     HttpAnswer answer = postPacked("{\"code\":0}".getBytes(UTF_8));
@@ -236,10 +247,14 @@ class HttpEndpointTest {
   }
 
   private static HttpAnswer postPacked(byte[] body) throws IOException {
-    String head = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: " + body.length;
+    return answer("gzip", body);
+  }
+
+  private static HttpAnswer answer(String coding, byte[] body) throws IOException {
+    String head = "HTTP/1.1 200 OK\r\nContent-Encoding: %s\r\nContent-Length: %d\r\n\r\n";
     InputStream answer =
         new SequenceInputStream(
-            new ByteArrayInputStream((head + "\r\n\r\n").getBytes(UTF_8)),
+            new ByteArrayInputStream(head.formatted(coding, body.length).getBytes(UTF_8)),
             new ByteArrayInputStream(body));
     return new HttpAnswerReader(answer).read();
   }
