@@ -22,9 +22,10 @@ import java.time.Duration;
  * end, is three forces more, opening and making a file about ten. A run with nothing to send writes
  * nothing.
  *
- * <p><b>When the file cannot be written or read</b>, locked, full, corrupt or gone, the pipeline
- * goes on: an error says so, documents are kept in memory, bounded by {@link CloudSync#keepRows},
- * and each run tries the file once. A corrupt file is kept under another name, and a new one begun.
+ * <p><b>When the file cannot be written or read</b>, locked or full, the pipeline goes on: an error
+ * says so, documents are kept in memory, bounded by {@link CloudSync#keepRows}, and each run tries
+ * the file once. A corrupt file is kept under another name; in its place, or in that of one that
+ * somebody removed or replaced, a new one is begun at once.
  *
  * @param path the database; its folder is made when it is missing. The driver's library, 1 MB, is
  *     unpacked there too, once; where the folder is mounted noexec, the driver takes the one for
