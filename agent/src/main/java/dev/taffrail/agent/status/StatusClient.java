@@ -9,12 +9,16 @@ import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.Proxy;
+import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Asks a running shipper how it fares. */
 public final class StatusClient {
-  private static final int TIMEOUT_MILLIS = 5_000;
+  /** A slow device that is busy takes seconds for its first answer. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   private static final int MAX_BYTES = 4 * 1024 * 1024;
 
   private StatusClient() {}
@@ -22,13 +26,17 @@ public final class StatusClient {
   /**
    * The answer, JSON; empty when nobody listens there.
    *
-   * @throws IOException when it is no answer, or the token is another
+   * @throws IOException when it is no answer or comes too late, or the token is another
    */
   public static Optional<byte[]> ask(ListenSettings settings) throws IOException {
+    return ask(settings, PATIENCE);
+  }
+
+  static Optional<byte[]> ask(ListenSettings settings, Duration patience) throws IOException {
     URI uri = uri(settings);
     HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
-    connection.setConnectTimeout(TIMEOUT_MILLIS);
-    connection.setReadTimeout(TIMEOUT_MILLIS);
+    connection.setConnectTimeout((int) patience.toMillis());
+    connection.setReadTimeout((int) patience.toMillis());
     connection.setInstanceFollowRedirects(false);
     Secret token = settings.token();
     if (token != null) {
@@ -38,6 +46,8 @@ public final class StatusClient {
       return Optional.of(body(connection, uri));
     } catch (ConnectException e) {
       return Optional.empty();
+    } catch (SocketTimeoutException e) {
+      throw new IOException(uri + ": no answer within " + patience.toSeconds() + " s");
     } finally {
       connection.disconnect();
     }
