@@ -22,6 +22,12 @@ final class ServiceManager {
   private final Console console;
   private final @Nullable Duration watchdog;
   private boolean wanted;
+
+  /**
+   * False where systemd may not have heard of the start: it would end the service after a while.
+   */
+  private boolean readyHeard = true;
+
   private long pingedAt = System.nanoTime();
 
   ServiceManager(Console console) {
@@ -42,7 +48,8 @@ final class ServiceManager {
   }
 
   void ready(String status) {
-    send("READY=1", "STATUS=" + status);
+    pingedAt = System.nanoTime();
+    readyHeard = send("READY=1", "STATUS=" + status);
   }
 
   /** With the time that {@code Type=notify-reload} asks for; HotSpot's nanoTime is that clock. */
@@ -58,17 +65,22 @@ final class ServiceManager {
     send("STOPPING=1");
   }
 
-  /** After how many nanoseconds systemd wants to hear that the service moves. */
+  /** After how many nanoseconds systemd is to hear that the service moves. */
   long dueIn() {
-    return watchdog == null || !wanted
+    Duration pause = readyHeard ? watchdog : PATIENCE;
+    return pause == null || !wanted
         ? Long.MAX_VALUE
-        : Math.max(0, pingedAt + watchdog.toNanos() - System.nanoTime());
+        : Math.max(0, pingedAt + pause.toNanos() - System.nanoTime());
   }
 
   /** The service moves. */
   void moves() {
     pingedAt = System.nanoTime();
-    send("WATCHDOG=1");
+    if (readyHeard) {
+      send("WATCHDOG=1");
+    } else {
+      readyHeard = send("READY=1", "WATCHDOG=1");
+    }
   }
 
   /** The service does not move: systemd hears nothing, and kills it after a while. */
@@ -76,9 +88,10 @@ final class ServiceManager {
     pingedAt = System.nanoTime();
   }
 
-  private void send(String... message) {
+  /** Whether systemd has read it, where it wants to hear anything. */
+  private boolean send(String... message) {
     if (!wanted) {
-      return;
+      return true;
     }
     List<String> command = new ArrayList<>(List.of("systemd-notify"));
     command.addAll(List.of(message));
@@ -87,12 +100,14 @@ final class ServiceManager {
       if (exit != 0) {
         console.complain("systemd-notify: exit status " + exit + " for " + message[0]);
       }
+      return exit == 0;
     } catch (IOException e) {
       wanted = false;
       console.complain("systemd cannot be told of anything: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    return false;
   }
 
   private int run(List<String> command) throws IOException, InterruptedException {

@@ -20,19 +20,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ServiceManagerTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /** Receives datagrams as systemd does, and closes what comes with them, which ends the wait. */
+  /**
+   * Receives datagrams as systemd does, and closes what comes with them, which ends the wait; of as
+   * many as its second argument says, it does not.
+   */
   private static final String SYSTEMD =
       """
       import array, os, socket, sys
       s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
       s.bind(sys.argv[1])
+      late, kept = int(sys.argv[2]), []
       print("bound", flush=True)
       while True:
           data, more, _, _ = s.recvmsg(65536, 4096)
           for level, kind, fds in more:
               if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
                   for fd in array.array("i", fds):
-                      os.close(fd)
+                      kept.append(fd) if len(kept) < late else os.close(fd)
           print(" ".join(data.decode().split("\\n")), flush=True)
       """;
 
@@ -41,20 +45,11 @@ class ServiceManagerTest {
   @Test
   void systemdHearsOfTheStartTheWatchdogAReloadAndTheEnd() throws Exception {
     Tool.require("systemd-notify", "python3");
-    Records.write(folder.resolve("edge.log"), Records.at(1, "info", "one", ""));
-    Files.writeString(
-        folder.resolve("taffrail.yaml"),
-        "journal: {path: edge.log}\nsinks: {loki: {url: 'http://127.0.0.1:"
-            + Ports.free()
-            + "', labels: {job: edge}, max_age: 36500d}}\n");
+    writeConfiguration();
     Path socket = folder.resolve("notify");
     Path heard = folder.resolve("heard");
-    Process systemd =
-        new ProcessBuilder("python3", "-c", SYSTEMD, socket.toString())
-            .redirectOutput(heard.toFile())
-            .start();
+    Process systemd = systemd(socket, heard, 0);
     try {
-      awaitText(heard, "bound");
       Map<String, String> environment =
           Map.of("NOTIFY_SOCKET", socket.toString(), "WATCHDOG_USEC", "1000000");
       try (Child shipper = Child.in(folder, environment, "ship")) {
@@ -73,6 +68,23 @@ class ServiceManagerTest {
         awaitText(heard, "STOPPING=1");
         assertThat(shipper.status()).isZero();
       }
+    } finally {
+      systemd.destroyForcibly();
+    }
+  }
+
+  @Test
+  void aStartThatSystemdWasTooBusyToHearOfIsSaidAgain() throws Exception {
+    Tool.require("systemd-notify", "python3");
+    writeConfiguration();
+    Path socket = folder.resolve("notify");
+    Path heard = folder.resolve("heard");
+    Process systemd = systemd(socket, heard, 1);
+    try (Child shipper = Child.in(folder, Map.of("NOTIFY_SOCKET", socket.toString()), "ship")) {
+      awaitText(heard, "READY=1 STATUS=loki ");
+      awaitText(heard, "READY=1 WATCHDOG=1");
+      shipper.terminate();
+      assertThat(shipper.status()).isZero();
     } finally {
       systemd.destroyForcibly();
     }
@@ -107,6 +119,24 @@ class ServiceManagerTest {
 
     assertThat(words).isEmpty();
     assertThat(verify.waitFor()).isZero();
+  }
+
+  private void writeConfiguration() throws Exception {
+    Records.write(folder.resolve("edge.log"), Records.at(1, "info", "one", ""));
+    Files.writeString(
+        folder.resolve("taffrail.yaml"),
+        "journal: {path: edge.log}\nsinks: {loki: {url: 'http://127.0.0.1:"
+            + Ports.free()
+            + "', labels: {job: edge}, max_age: 36500d}}\n");
+  }
+
+  private static Process systemd(Path socket, Path heard, int late) throws Exception {
+    Process systemd =
+        new ProcessBuilder("python3", "-c", SYSTEMD, socket.toString(), Integer.toString(late))
+            .redirectOutput(heard.toFile())
+            .start();
+    awaitText(heard, "bound");
+    return systemd;
   }
 
   private static void awaitReadyAfterReload(Path heard) {
