@@ -17,7 +17,13 @@ import org.jspecify.annotations.Nullable;
  * For one thread.
  */
 final class ServiceManager {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  /** systemd and this child have other things to do while a slow device starts. */
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  /** The end itself may take 9 s. */
+  private static final Duration PATIENCE_AT_END = Duration.ofSeconds(5);
+
+  private static final Duration AGAIN = Duration.ofSeconds(5);
 
   private final Console console;
   private final @Nullable Duration watchdog;
@@ -62,12 +68,12 @@ final class ServiceManager {
   }
 
   void stopping() {
-    send("STOPPING=1");
+    send(PATIENCE_AT_END, "STOPPING=1");
   }
 
   /** After how many nanoseconds systemd is to hear that the service moves. */
   long dueIn() {
-    Duration pause = readyHeard ? watchdog : PATIENCE;
+    Duration pause = readyHeard ? watchdog : AGAIN;
     return pause == null || !wanted
         ? Long.MAX_VALUE
         : Math.max(0, pingedAt + pause.toNanos() - System.nanoTime());
@@ -90,13 +96,17 @@ final class ServiceManager {
 
   /** Whether systemd has read it, where it wants to hear anything. */
   private boolean send(String... message) {
+    return send(PATIENCE, message);
+  }
+
+  private boolean send(Duration patience, String... message) {
     if (!wanted) {
       return true;
     }
     List<String> command = new ArrayList<>(List.of("systemd-notify"));
     command.addAll(List.of(message));
     try {
-      int exit = run(command);
+      int exit = run(command, patience);
       if (exit != 0) {
         console.complain("systemd-notify: exit status " + exit + " for " + message[0]);
       }
@@ -110,7 +120,8 @@ final class ServiceManager {
     return false;
   }
 
-  private int run(List<String> command) throws IOException, InterruptedException {
+  private int run(List<String> command, Duration patience)
+      throws IOException, InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectInput(Redirect.from(new File("/dev/null")))
@@ -119,7 +130,7 @@ final class ServiceManager {
     Map<String, String> environment = builder.environment();
     environment.put("NOTIFY_SOCKET", String.valueOf(console.variable("NOTIFY_SOCKET")));
     Process process = builder.start();
-    if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+    if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
       process.destroyForcibly();
       return -1;
     }
