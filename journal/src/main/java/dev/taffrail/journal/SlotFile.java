@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +54,11 @@ public final class SlotFile<S extends SlotFile.Slot> implements AutoCloseable {
   /** What was looked into while another copy held it: closed, it would be free. */
   private static final Map<Path, RandomAccessFile> LOOKED_INTO = new HashMap<>();
 
-  private static final ReentrantLock REGISTRY = new ReentrantLock();
+  /**
+   * One lock for all copies of the class, as a literal is one object in the whole process: between
+   * the question whether another copy holds a file and the closing of it, none must begin to.
+   */
+  private static final Object REGISTRY = "dev.taffrail.journal.SlotFile";
 
   /** What stands in a new file until the first save: an empty one was emptied by somebody. */
   private static final byte[] NEW = "no place yet\n".getBytes(US_ASCII);
@@ -86,12 +89,9 @@ public final class SlotFile<S extends SlotFile.Slot> implements AutoCloseable {
       Files.createDirectories(folder);
     }
     Path path = real(file);
-    REGISTRY.lock();
-    try {
+    synchronized (REGISTRY) {
       HeldFiles.take(path, path);
       return held(path, form);
-    } finally {
-      REGISTRY.unlock();
     }
   }
 
@@ -156,8 +156,7 @@ public final class SlotFile<S extends SlotFile.Slot> implements AutoCloseable {
    */
   static <S extends Slot> Optional<S> peek(Path file, Form<S> form) throws IOException {
     Path path = real(file);
-    REGISTRY.lock();
-    try {
+    synchronized (REGISTRY) {
       SlotFile<?> held = HELD.get(path);
       if (held == null) {
         return read(path, form);
@@ -165,8 +164,6 @@ public final class SlotFile<S extends SlotFile.Slot> implements AutoCloseable {
       @SuppressWarnings("unchecked") // a file is of one form
       Optional<S> newest = (Optional<S>) held.newest;
       return newest;
-    } finally {
-      REGISTRY.unlock();
     }
   }
 
@@ -278,13 +275,13 @@ public final class SlotFile<S extends SlotFile.Slot> implements AutoCloseable {
   public void close() throws IOException {
     if (!closed) {
       closed = true;
-      REGISTRY.lock();
-      try {
-        file.close();
-      } finally {
-        HELD.remove(path);
-        HeldFiles.free(path);
-        REGISTRY.unlock();
+      synchronized (REGISTRY) {
+        try {
+          file.close();
+        } finally {
+          HELD.remove(path);
+          HeldFiles.free(path);
+        }
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.taffrail.journal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -10,6 +11,10 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -97,6 +102,62 @@ class TwoCopiesTest {
       }
       place.close();
       ((AutoCloseable) open.invoke(null, log(), "loki")).close();
+    }
+  }
+
+  @Test
+  void aLookIntoAReadersPlaceThatEndsWhileAnotherCopyTakesItSetsItNotFree() throws Exception {
+    CheckpointFile.open(log(), "loki").close();
+    Path file = dir.resolve("edge.log.cursor.loki");
+    Properties before = System.getProperties();
+    try (URLClassLoader classes = copy()) {
+      Method peek =
+          classes.loadClass(CheckpointFile.class.getName()).getDeclaredMethod("peek", Path.class);
+      peek.setAccessible(true);
+      HeldUp properties = new HeldUp(before);
+      System.setProperties(properties);
+      FutureTask<Object> look = new FutureTask<>(() -> peek.invoke(null, file));
+      properties.start(look);
+      FutureTask<CheckpointFile> taken = new FutureTask<>(() -> CheckpointFile.open(log(), "loki"));
+      Thread taking = new Thread(taken);
+      taking.start();
+      await().until(() -> taken.isDone() || taking.getState() == Thread.State.BLOCKED);
+      properties.goOn.complete(true);
+      look.get();
+      try (CheckpointFile place = taken.get();
+          ChildJvm process = new ChildJvm(TwoCopiesTest.class, log().toString(), "loki")) {
+        assertThat(process.readLine()).as(place.toString()).isEqualTo("held");
+      }
+    } finally {
+      System.setProperties(before);
+    }
+  }
+
+  /** Holds up one thread behind what it was told of a file that nobody holds. */
+  private static final class HeldUp extends Properties {
+    private final CompletableFuture<Boolean> told = new CompletableFuture<>();
+    private final CompletableFuture<Boolean> goOn = new CompletableFuture<>();
+    private volatile @Nullable Thread heldUp;
+
+    HeldUp(Properties others) {
+      putAll(others);
+    }
+
+    void start(Runnable work) {
+      Thread thread = new Thread(work);
+      heldUp = thread;
+      thread.start();
+      told.join();
+    }
+
+    @Override
+    public @Nullable String getProperty(String key) {
+      String value = super.getProperty(key);
+      if (Thread.currentThread() == heldUp && key.startsWith("dev.taffrail.journal.held:")) {
+        told.complete(true);
+        goOn.join();
+      }
+      return value;
     }
   }
 
