@@ -114,6 +114,9 @@ final class LaneHealth {
     State before = status.state();
     long toRead = toRead(intake);
     pulse.fares(!state.isDegraded());
+    if (state == State.WAITING) {
+      pulse.faresWell();
+    }
     pulse.moved(settledBytes(window, intake), intake == null ? 0 : intake.bytesRead(), toRead);
     long front = intake == null ? window.cursor().index() : intake.front();
     status =

@@ -25,7 +25,7 @@ final class LanePulse implements Timing {
   private volatile long degradedAt;
 
   /** Whether it was degraded before it began, and nothing has shown yet that it no longer is. */
-  private boolean wasDegraded;
+  private volatile boolean wasDegraded;
 
   private final Set<Asked> asked = ConcurrentHashMap.newKeySet();
   private final AtomicLong retries = new AtomicLong();
@@ -125,8 +125,8 @@ final class LanePulse implements Timing {
 
   /** Goes on from a lane that was degraded for so long: one that begins knows of no fault yet. */
   void goesOnFrom(Duration degradedBefore) {
-    wasDegraded = !degradedBefore.isZero();
     degradedAt = timing.nanos() - degradedBefore.toNanos();
+    wasDegraded = !degradedBefore.isZero();
   }
 
   /** Its records are taken as they should, or not. */
@@ -134,8 +134,8 @@ final class LanePulse implements Timing {
     if (!well && !degraded && !wasDegraded) {
       degradedAt = timing.nanos();
     }
-    wasDegraded &= well;
     degraded = !well;
+    wasDegraded = wasDegraded && well;
   }
 
   /** The receiver takes records, or there are none to take. */
@@ -184,7 +184,7 @@ final class LanePulse implements Timing {
         retries.get(),
         behind ? Duration.ofNanos(now - levelAt) : Duration.ZERO,
         waiting ? Duration.ZERO : Duration.ofNanos(now - movedAt),
-        degraded ? Duration.ofNanos(now - degradedAt) : Duration.ZERO,
+        degraded || wasDegraded ? Duration.ofNanos(now - degradedAt) : Duration.ZERO,
         oldest(one -> !one.received, now),
         oldest(one -> one.received, now));
   }

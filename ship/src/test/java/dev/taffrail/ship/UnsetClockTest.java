@@ -113,6 +113,17 @@ class UnsetClockTest {
   }
 
   @Test
+  void whoWaitsForTheClockIsNotDegradedAnyMore() throws Exception {
+    journal.add(control.genesis(up(1), Duration.ofSeconds(1), "b00t0001"));
+    journal.add(record(2, "a"));
+    LaneWorker worker = lane(Lane.BULK);
+    worker.goOnFrom(Duration.ofMinutes(10));
+    steps(worker, 3);
+    assertThat(worker.status().state()).isEqualTo(State.WAITING);
+    assertThat(worker.status().beat().degraded()).isZero();
+  }
+
+  @Test
   void waitsForTheClockAndSaysSo() throws Exception {
     journal.add(control.genesis(up(1), Duration.ofSeconds(1), "b00t0001"));
     journal.add(record(2, "a"));
