@@ -24,6 +24,9 @@ final class StandardError implements RecordSink {
   private final OutputSink lines;
   private volatile boolean stuck;
 
+  /** Of the lines that were lost, of how many a call told. */
+  private long told;
+
   StandardError(OutputStream to) {
     this(to, Layout.PLAIN);
   }
@@ -39,14 +42,23 @@ final class StandardError implements RecordSink {
 
   @Override
   public boolean offer(Level level, boolean security, byte[] buffer, int length) {
-    long lost = lines.lost();
     if (stuck && lines.pending() == 0) {
       stuck = false;
     }
     if (lines.offer(level, security, buffer, length) && !stuck) {
       stuck = !lines.isTaken(PATIENCE);
     }
-    return lines.lost() == lost;
+    return !tellsOfALoss();
+  }
+
+  /**
+   * Each line that is lost is told of by one call, whichever that is: several threads see the loss,
+   * callers only count, and a line that nobody waited for is lost behind its own call.
+   */
+  private synchronized boolean tellsOfALoss() {
+    boolean tells = told < lines.lost();
+    told += tells ? 1 : 0;
+    return tells;
   }
 
   /** Says something about logging itself. */

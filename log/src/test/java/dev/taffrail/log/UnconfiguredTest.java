@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -99,6 +101,73 @@ class UnconfiguredTest {
     assertThat(text().lines()).hasSize((int) (10_001 - pipeline.stats().refused()));
     log.info("afterwards").log();
     await().untilAsserted(() -> assertThat(text()).contains("afterwards"));
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void whatManyThreadsLoseAtAStandardErrorThatNobodyReadsIsCountedOnce() throws Exception {
+    CountDownLatch read = new CountDownLatch(1);
+    pipeline = Pipeline.unconfigured(new StandardError(new FullPipe(read, output)));
+    ActivePipeline.set(pipeline);
+    List<Thread> threads = Stream.generate(() -> new Thread(this::logMany)).limit(8).toList();
+    threads.forEach(Thread::start);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    read.countDown();
+    await().until(() -> text().contains("records_dropped"));
+
+    long shown = text().lines().filter(line -> line.contains("many")).count();
+    assertThat(pipeline.stats().refused()).isPositive().isEqualTo(8 * 10_000 - shown);
+  }
+
+  @Test
+  void aLineIsNotLostAsAnothersWas() throws Exception {
+    CountDownLatch fails = new CountDownLatch(1);
+    pipeline = Pipeline.unconfigured(new StandardError(new FailsOnce(fails, output)));
+    ActivePipeline.set(pipeline);
+    Thread lost = new Thread(() -> log.info("lost").log());
+    lost.start();
+    await().until(() -> lost.getState() == Thread.State.TIMED_WAITING);
+    Thread shown = new Thread(() -> log.info("shown").log());
+    shown.start();
+    await().until(() -> shown.getState() == Thread.State.TIMED_WAITING);
+    fails.countDown();
+    await().until(() -> text().contains("shown"));
+    lost.join();
+    shown.join();
+    // Tells of the loss where the others had waited long enough before.
+    log.info("third").log();
+
+    assertThat(text()).doesNotContain(" lost").contains("third");
+    assertThat(pipeline.stats().refused()).isEqualTo(1);
+  }
+
+  /** Fails at its first write, when it is told to. */
+  private static final class FailsOnce extends FilterOutputStream {
+    private final CountDownLatch fails;
+    private boolean failed;
+
+    FailsOnce(CountDownLatch fails, OutputStream to) {
+      super(to);
+      this.fails = fails;
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      if (!failed) {
+        failed = true;
+        new FullPipe(fails, nullOutputStream()).write(bytes, from, length);
+        throw new IOException("Input/output error");
+      }
+      out.write(bytes, from, length);
+    }
+  }
+
+  private void logMany() {
+    for (int i = 0; i < 10_000; i++) {
+      log.info("many").log();
+    }
   }
 
   @Test
