@@ -205,7 +205,7 @@ final class Delivery {
   private void begin(Window window) throws IOException, InterruptedException {
     while (!setback.isThere() && requests.size() < most && mayBegin(waiting.peek())) {
       Parcel parcel = waiting.remove();
-      if (parcel.size() > window.most()) {
+      if (parcel.size() > window.batchSize().most()) {
         waiting.addAll(parcel.halves());
       } else if (most == 1) {
         awaitBudget();
@@ -271,7 +271,7 @@ final class Delivery {
 
   private void retry(Window window, Parcel parcel, Outcome.Retry retry) {
     if (retry.pace() == Pace.SMALLER && parcel.size() > 1) {
-      window.shrink(parcel.size() / 2);
+      shrink(window.batchSize(), parcel.size(), retry);
     }
     waiting.add(parcel);
     most = 1;
@@ -279,10 +279,18 @@ final class Delivery {
     listener.retrying(retry);
   }
 
+  private static void shrink(BatchSize size, int records, Outcome.Retry retry) {
+    if (retry.reason().equals(Outcome.TOO_LARGE)) {
+      size.tooLarge(records);
+    } else {
+      size.tooMuch(records);
+    }
+  }
+
   private void settle(Window window, Parcel parcel, Outcome outcome) throws IOException {
     if (outcome instanceof Outcome.Accepted accepted) {
       parcel.entries().forEach(window::deliver);
-      window.grow();
+      window.batchSize().taken(parcel.size());
       pause(accepted.pause());
       String note = accepted.note();
       if (note != null) {

@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
  * {@code words} the receiver's own, without secrets.
  */
 public sealed interface Outcome {
+  /**
+   * Why a batch is to be {@linkplain Pace#SMALLER smaller} however little comes: it is no haste.
+   */
+  String TOO_LARGE = "too_large";
 
   /**
    * The receiver took every record.

@@ -22,6 +22,7 @@ final class Window {
   private static final int MOST_WAITED = 8;
 
   private final Limits limits;
+  private final BatchSize batchSize;
   private final ArrayDeque<Entry> entries = new ArrayDeque<>();
 
   /** Those that were taken, from the first on that is not settled whole. */
@@ -42,7 +43,6 @@ final class Window {
   private Position cursor;
   private long cut;
   private boolean moved;
-  private int most;
   private long bytes;
 
   /** Of the lines from the first that is not settled to the last. */
@@ -71,7 +71,7 @@ final class Window {
    */
   Window(Limits limits, Position cursor, Counters committed, long cut) {
     this.limits = limits;
-    this.most = limits.records();
+    this.batchSize = new BatchSize(limits.records());
     this.cursor = cursor;
     this.behind = new Stretch(cursor, committed.copy());
     this.live = committed.copy();
@@ -92,12 +92,14 @@ final class Window {
   /** Whether a record may join the load; the first one always may. */
   boolean fits(ShipRecord record, long size) {
     return filled == 0
-        || (filled < most && bytes + size <= limits.bytes() && span(record) <= spanMicros());
+        || (filled < batchSize.most()
+            && bytes + size <= limits.bytes()
+            && span(record) <= spanMicros());
   }
 
   /** Whether the load can take no more. */
   boolean isFull() {
-    return filled >= most || bytes >= limits.bytes();
+    return filled >= batchSize.most() || bytes >= limits.bytes();
   }
 
   /** Whether there is something in the load. */
@@ -249,19 +251,9 @@ final class Window {
     }
   }
 
-  /** The receiver takes less than this many records at once. */
-  void shrink(int records) {
-    most = Math.max(1, Math.min(most, records));
-  }
-
-  /** The receiver took what it got: the next batch may be larger. */
-  void grow() {
-    most = (int) Math.min(limits.records(), most * 2L);
-  }
-
   /** How many records a batch may have now. */
-  int most() {
-    return most;
+  BatchSize batchSize() {
+    return batchSize;
   }
 
   /** Whether all that was read is settled. */

@@ -185,6 +185,19 @@ class LaneWorkerTest extends SteppedLane {
   }
 
   @Test
+  void doesNotTryAtOnceAgainWhatWasTooLarge() throws Exception {
+    add(400, Level.INFO);
+    sink.answer(new Retry(Outcome.TOO_LARGE, "413", Pace.SMALLER));
+    sink.answer(new Retry(Outcome.TOO_LARGE, "413", Pace.SMALLER));
+    LaneWorker worker = bulk();
+    steps(worker, 8);
+    assertThat(sink.batches)
+        .extracting(Batch::size)
+        .startsWith(100, 50, 25, 25, 25, 25, 50, 100, 100);
+    assertThat(sink.taken).containsExactlyElementsOf(upTo(400));
+  }
+
+  @Test
   void keepsEverythingAndSaysSoWhenCredentialsAreWrong() throws Exception {
     add(5, Level.INFO);
     sink.answer(new Retry("credentials", "HTTP 401: no", Pace.SLOW));

@@ -52,9 +52,9 @@ public final class CommonAnswers {
     } else if (status < 400) {
       return redirected(answer);
     } else if (status == 413 && batchSize == 1) {
-      return new Refused("too_large", words(answer));
+      return new Refused(Outcome.TOO_LARGE, words(answer));
     } else if (status == 413 || status == 429) {
-      return retry(status == 413 ? "too_large" : "rate_limited", Pace.SMALLER, answer);
+      return retry(status == 413 ? Outcome.TOO_LARGE : "rate_limited", Pace.SMALLER, answer);
     } else if (status == 408 || (status >= 500 && status != 501)) {
       return retry("unavailable", Pace.SOON, answer);
     } else if (status == 407) {
