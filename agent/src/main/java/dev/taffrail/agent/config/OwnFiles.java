@@ -5,10 +5,15 @@ import dev.taffrail.edge.CloudStore;
 import dev.taffrail.edge.StoreAction;
 import dev.taffrail.journal.JournalConfig;
 import dev.taffrail.ship.tail.FilePatterns;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +28,9 @@ final class OwnFiles {
 
   /** How names of a journal's files end that hold nothing of other programs; not all of them. */
   private static final List<String> OF_JOURNAL = List.of("", ROTATED, ".chain", ".keys", ".vkey");
+
+  /** Where in a name of files a pattern begins. */
+  private static final Pattern PATTERN = Pattern.compile("[*?\\[{\\\\]");
 
   private final Map<Path, String> taken = new LinkedHashMap<>();
 
@@ -56,9 +64,9 @@ final class OwnFiles {
       own.writeJournal(debug, "debug");
     }
     for (SourceSettings source : configuration.sources().values()) {
-      Path found = source.files() == null ? null : own.followed(source.files().files());
+      String found = source.files() == null ? null : own.followed(source.files().files());
       if (found != null) {
-        String what = found + " of " + own.written.get(found) + ": exclude it";
+        String what = found + ": exclude it";
         wrong(root, "sources", source.name(), "files that this program does not write", what);
       }
     }
@@ -138,16 +146,71 @@ final class OwnFiles {
 
   /** Journals and rotated files have names of their own that begin with that of the newest one. */
   private static boolean isBeside(Path path, Path newest) {
-    return path.equals(newest) || path.toString().startsWith(newest + ".");
+    Path name = inRealFolder(path);
+    Path newestName = inRealFolder(newest);
+    return name.equals(newestName)
+        || name.toString().startsWith(newestName + ".")
+        || real(path).equals(real(newest));
   }
 
-  private @Nullable Path followed(FilePatterns files) {
-    for (Path path : written.keySet()) {
-      if (files.matches(path)) {
-        return path;
+  /** What of ours they mean, and whose that is; null when nothing. */
+  private @Nullable String followed(FilePatterns files) {
+    for (Map.Entry<Path, String> own : written.entrySet()) {
+      for (Path name : names(own.getKey(), files)) {
+        if (files.matches(name)) {
+          return name + " of " + own.getValue();
+        }
       }
     }
+    return followedByLink(files);
+  }
+
+  /**
+   * How these patterns would name a file, be it there or not, whatever links lead to its folder.
+   */
+  private static Set<Path> names(Path own, FilePatterns files) {
+    Set<Path> names = new LinkedHashSet<>(List.of(own));
+    for (String pattern : files.include()) {
+      String plain = PATTERN.split(pattern, 2)[0];
+      Path folder = Path.of(plain.substring(0, plain.lastIndexOf('/') + 1));
+      Path realFolder = real(folder);
+      Path realOwn = inRealFolder(own);
+      if (realOwn.startsWith(realFolder)) {
+        names.add(folder.resolve(realFolder.relativize(realOwn)));
+      }
+    }
+    return names;
+  }
+
+  /** The same of a link to one of our files, and of a folder to which a pattern and a link lead. */
+  private @Nullable String followedByLink(FilePatterns files) {
+    Map<Path, String> owners = new HashMap<>();
+    written.forEach((path, owner) -> owners.putIfAbsent(real(path), owner));
+    try {
+      for (Path name : files.present()) {
+        String owner = owners.get(real(name));
+        if (owner != null) {
+          return name + " of " + owner;
+        }
+      }
+    } catch (IOException e) {
+      // The source says so when it is opened.
+    }
     return null;
+  }
+
+  private static Path inRealFolder(Path path) {
+    Path folder = path.getParent();
+    return folder == null ? path : real(folder).resolve(path.getFileName());
+  }
+
+  /** Without links, as far as it is there. */
+  private static Path real(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException notThere) {
+      return inRealFolder(path);
+    }
   }
 
   private static void wrong(

@@ -152,6 +152,43 @@ class OwnFilesTest {
         .endsWith("exclude it");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"link/edge.log", "link/edge.log.1", "alias"})
+  void noSinkWritesIntoTheJournalByALink(String path) throws Exception {
+    linkToJournal();
+    assertThat(problems("sinks: {out: {type: file, path: " + path + "}}"))
+        .endsWith("sinks.out: expected a file of its own, found one of journal");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "link/edge.log, link/edge.log",
+    "'link/*.keys', link/edge.log.keys",
+    "'l*/edge.log', link/edge.log",
+    "'al*', alias",
+    "alias, alias"
+  })
+  void noSourceFollowsTheJournalByALink(String files, String found) throws Exception {
+    linkToJournal();
+    assertThat(problems("sources: {a: {files: '" + files + "'}}"))
+        .endsWith("/" + found + " of journal, which is shipped anyway: exclude it");
+  }
+
+  @Test
+  void aLinkToAFolderOfOthersIsFollowed() throws Exception {
+    linkToJournal();
+    Files.createDirectory(folder.resolve("others"));
+    Files.createSymbolicLink(folder.resolve("there"), folder.resolve("others"));
+    assertThat(problems("sources: {a: {files: ['there/*.log', 'l*/app.log'], exclude: [alias]}}"))
+        .isEmpty();
+  }
+
+  private void linkToJournal() throws IOException {
+    Path journal = Files.createFile(folder.resolve("edge.log"));
+    Files.createSymbolicLink(folder.resolve("alias"), journal);
+    Files.createSymbolicLink(folder.resolve("link"), folder);
+  }
+
   @Test
   void whatIsExcludedIsNotFollowedAndNamesThatOnlyBeginAlikeAreOthers() throws Exception {
     assertThat(

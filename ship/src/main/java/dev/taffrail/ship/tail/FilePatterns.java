@@ -87,6 +87,15 @@ public record FilePatterns(List<String> include, List<String> exclude) {
             .anyMatch(pattern -> pattern.equals(file) || matches(pattern + "", file));
   }
 
+  /**
+   * The files that there are now, by the names that lead to them.
+   *
+   * @throws IOException when a folder cannot be read, though it is there and ours to read
+   */
+  public Set<Path> present() throws IOException {
+    return Set.copyOf(find().files);
+  }
+
   /** What there is now. */
   static final class Found {
     final Set<Path> files = new TreeSet<>();
