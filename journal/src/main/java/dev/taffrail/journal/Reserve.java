@@ -57,7 +57,6 @@ final class Reserve {
       kept = isThere() || (isPlenty() && make());
     } catch (IOException e) {
       // The journal is as good without it, but for its last words.
-      kept = false;
     }
   }
 

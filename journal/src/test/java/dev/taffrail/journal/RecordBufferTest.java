@@ -14,9 +14,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RecordBufferTest {
   private static final int CAPACITY = 128 * 1024;
@@ -131,6 +134,87 @@ class RecordBufferTest {
     CompletableFuture<List<Request>> round =
         CompletableFuture.supplyAsync(() -> quarter.await(standing.nanos(), Long.MAX_VALUE));
     assertThat(round.get(10, TimeUnit.SECONDS)).isEmpty();
+  }
+
+  /** They would wait for others in vain, as the clock stands. */
+  @ParameterizedTest
+  @CsvSource({"ERROR, false, false", "INFO, true, false", "INFO, false, true"})
+  void whatIsUrgentGathersNoOthers(Level level, boolean security, boolean hurried)
+      throws Exception {
+    ManualClocks standing = new ManualClocks(Instant.EPOCH);
+    RecordBuffer small = new RecordBuffer(CAPACITY, standing);
+    if (hurried) {
+      small.hurry();
+    }
+    byte[] line = line();
+    assertThat(small.offer(level, security, line, 0, line.length, 0)).isTrue();
+    CompletableFuture<List<Request>> round =
+        CompletableFuture.supplyAsync(() -> small.await(standing.nanos(), Long.MAX_VALUE));
+    assertThat(round.get(10, TimeUnit.SECONDS)).isEmpty();
+  }
+
+  @Test
+  void whileTheDiskFailsNoRecordBeginsARoundBeforeItsTime() throws Exception {
+    ManualClocks standing = new ManualClocks(Instant.EPOCH);
+    RecordBuffer failing = new RecordBuffer(CAPACITY, standing);
+    byte[] line = line();
+    assertThat(failing.offer(Level.ERROR, false, line, 0, line.length, 0)).isTrue();
+    FutureTask<List<Request>> round =
+        new FutureTask<>(
+            () -> failing.await(standing.nanos() + Duration.ofHours(1).toNanos(), Long.MAX_VALUE));
+    Thread writer = new Thread(round);
+    writer.start();
+    await().until(() -> round.isDone() || writer.getState() == Thread.State.TIMED_WAITING);
+    Request flush = new Request(Request.Kind.FLUSH);
+    failing.request(flush);
+    assertThat(round.get(10, TimeUnit.SECONDS)).as("it began for that").containsExactly(flush);
+  }
+
+  @Test
+  void whoWaitsForRoomIsToldOfADiskThatFails() throws Exception {
+    fill(CAPACITY / (LENGTH + 4));
+    FutureTask<Boolean> put =
+        new FutureTask<>(() -> buffer.put(CheckedRecord.of(line()), Duration.ofHours(1).toNanos()));
+    startAndAwaitRoom(put);
+    buffer.failing(new IOException("Input/output error"));
+    assertThatThrownBy(() -> put.get(10, TimeUnit.SECONDS))
+        .hasMessageContaining("Input/output error");
+  }
+
+  /** Nobody would write it down: the writer has ended. */
+  @Test
+  void whoWaitsForRoomUntilTheEndIsRefusedThoughThereIsSome() throws Exception {
+    fill(CAPACITY / (LENGTH + 4));
+    byte[] line = Lines.ofLength(Level.ERROR, LENGTH);
+    FutureTask<Boolean> offer =
+        new FutureTask<>(
+            () ->
+                buffer.offer(
+                    Level.ERROR, false, line, 0, line.length, Duration.ofHours(1).toNanos()));
+    startAndAwaitRoom(offer);
+    buffer.wakeUp();
+    assertThat(buffer.await(System.nanoTime(), Long.MAX_VALUE)).isEmpty();
+    consume(2);
+    buffer.release(); // too little to wake who waits
+    buffer.request(new Request(Request.Kind.CLOSE));
+    assertThat(offer.get(10, TimeUnit.SECONDS)).isFalse();
+  }
+
+  private static void startAndAwaitRoom(Runnable call) {
+    Thread caller = new Thread(call);
+    caller.start();
+    await().until(() -> caller.getState() == Thread.State.TIMED_WAITING);
+  }
+
+  @Test
+  void whatCouldNotBeMetIsAskedForAgainBeforeWhatCameSince() throws IOException {
+    Request first = new Request(Request.Kind.FLUSH);
+    Request second = new Request(Request.Kind.SYNC);
+    buffer.request(first);
+    List<Request> unmet = buffer.await(System.nanoTime(), Long.MAX_VALUE);
+    buffer.request(second);
+    buffer.requestAgain(unmet);
+    assertThat(buffer.await(System.nanoTime(), Long.MAX_VALUE)).containsExactly(first, second);
   }
 
   @Test

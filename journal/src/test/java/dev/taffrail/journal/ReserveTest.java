@@ -12,6 +12,8 @@ import java.util.zip.Deflater;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReserveTest {
   @TempDir Path dir;
@@ -72,6 +74,57 @@ class ReserveTest {
     }
   }
 
+  /** As much room as a test says. */
+  private static final class RoomDisk extends ForwardingDisk {
+    private long usable = Long.MAX_VALUE;
+
+    @Override
+    public long usableBytes(Path directory) {
+      return usable;
+    }
+
+    @Override
+    public DiskFile open(Path path) throws IOException {
+      return REAL.open(path);
+    }
+  }
+
+  @Test
+  void whatItsGivingUpMadeRoomForIsAllThatIsLeftUntilOthersMakeRoom() throws Exception {
+    RoomDisk disk = new RoomDisk();
+    Reserve reserve = reserve(disk);
+    reserve.keep();
+    disk.usable = 1_000;
+    assertThat(reserve.isAllThatIsLeft()).as("it is still there").isFalse();
+    assertThat(reserve.release()).isTrue();
+    assertThat(reserve.release()).isFalse();
+    assertThat(reserve.isAllThatIsLeft()).isTrue();
+    disk.usable = 320 * 1024;
+    assertThat(reserve.isAllThatIsLeft()).isFalse();
+    disk.usable = 1_000;
+    assertThat(reserve.isAllThatIsLeft()).as("others took what others had made").isFalse();
+  }
+
+  @Test
+  void whereThereWasNoneTheRoomIsNotOfIt() throws Exception {
+    RoomDisk disk = new RoomDisk();
+    disk.usable = 1_000;
+    Reserve reserve = reserve(disk);
+    reserve.keep();
+    assertThat(reserve.release()).isFalse();
+    assertThat(reserve.isAllThatIsLeft()).isFalse();
+  }
+
+  @Test
+  void whereTheSystemDoesNotSayWhatRoomThereIsTheLastWordsAreNotHeldBack() throws Exception {
+    RoomDisk disk = new RoomDisk();
+    Reserve reserve = reserve(disk);
+    reserve.keep();
+    assertThat(reserve.release()).isTrue();
+    disk.usable = -1;
+    assertThat(reserve.isAllThatIsLeft()).isFalse();
+  }
+
   /** On a disk that is full it would take what its giving up has just made room for. */
   @Test
   void isMadeAgainNoSoonerThanAMinuteAfterItWasGivenUp() throws Exception {
@@ -95,6 +148,7 @@ class ReserveTest {
     reserve().keep();
     assertThat(Files.size(file)).isEqualTo(256 * 1024 + 64 * 1024);
     assertThat(Reserve.bytes(100_000)).isEqualTo(100_000 + 64 * 1024);
+    assertThat(Reserve.bytes(0)).as("of a journal without a bound").isEqualTo(320 * 1024);
   }
 
   /** Each start of the program would wear the flash out otherwise. */
@@ -107,9 +161,10 @@ class ReserveTest {
     assertThat(file).hasBinaryContent(before);
   }
 
-  @Test
-  void ofAnotherSizeIsMadeAnew() throws Exception {
-    Files.write(file, new byte[10]);
+  @ParameterizedTest
+  @ValueSource(ints = {10, 400 * 1024})
+  void ofAnotherSizeIsMadeAnew(int size) throws Exception {
+    Files.write(file, new byte[size]);
     reserve().keep();
     assertThat(file).hasSize(256 * 1024 + 64 * 1024);
   }
