@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -28,6 +29,22 @@ class SegmentReaderTest {
       journal.seal();
       assertThat(event(reader)).isEqualTo("journal_sealed");
       assertThat(reader.file().forced().forced()).isEqualTo(Files.size(journal.path()));
+    }
+  }
+
+  /** What is not forced may be gone after a power cut, and no reader may go back to it. */
+  @Test
+  void aCallersRecordWithTheNameOfASealIsNone() throws Exception {
+    SealedJournal journal = SealedJournal.create(folder);
+    long genesis = Files.size(journal.path());
+    try (SegmentReader reader = open(journal.path())) {
+      assertThat(event(reader)).isEqualTo(SealLine.EVENT);
+      byte[] claim = Lines.record(Level.INFO, "app", SealLine.EVENT, "");
+      journal.torn(new String(claim, StandardCharsets.UTF_8) + "\n");
+      JournalRecord claimed = Objects.requireNonNull(reader.next());
+      assertThat(claimed.head().event()).isEqualTo(SealLine.EVENT);
+      assertThat(reader.file().forced().forced()).isEqualTo(genesis);
+      assertThat(Objects.requireNonNull(claimed.next().seal()).index()).isEqualTo(1);
     }
   }
 
