@@ -115,7 +115,7 @@ class SequenceTest {
     Map<Boolean, List<String>> lines =
         loki.lines().stream().collect(Collectors.partitioningBy(line -> line.contains(CLOCK)));
     count(Objects.requireNonNull(lines.get(false)));
-    long all = RECORDS + Objects.requireNonNull(lines.get(true)).size();
+    long all = RECORDS + (long) Objects.requireNonNull(lines.get(true)).size();
     Accounts accounts = shipper.status().values().iterator().next().accounts();
     assertThat(accounts).isEqualTo(new Accounts(all, all, 0, 0, 0, 0, 0));
   }
