@@ -251,11 +251,15 @@ class HttpEndpointTest {
   }
 
   private static HttpAnswer answer(String coding, byte[] body) throws IOException {
-    String head = "HTTP/1.1 200 OK\r\nContent-Encoding: %s\r\nContent-Length: %d\r\n\r\n";
+    String head =
+        "HTTP/1.1 200 OK\r\nContent-Encoding: "
+            + coding
+            + "\r\nContent-Length: "
+            + body.length
+            + "\r\n\r\n";
     InputStream answer =
         new SequenceInputStream(
-            new ByteArrayInputStream(head.formatted(coding, body.length).getBytes(UTF_8)),
-            new ByteArrayInputStream(body));
+            new ByteArrayInputStream(head.getBytes(UTF_8)), new ByteArrayInputStream(body));
     return new HttpAnswerReader(answer).read();
   }
 
