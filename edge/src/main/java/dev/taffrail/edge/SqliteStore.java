@@ -34,17 +34,18 @@ final class SqliteStore implements AutoCloseable {
   private final Connection connection;
   private final StoreLock lock;
   private final @Nullable Object key;
+  private final @Nullable Object logKey;
   private boolean forced = true;
 
   /** How many dead letters the last transaction left. */
   private long dead;
 
-  private SqliteStore(
-      CloudStore config, Connection connection, StoreLock lock, @Nullable Object key) {
+  private SqliteStore(CloudStore config, Connection connection, StoreLock lock) throws IOException {
     this.config = config;
     this.connection = connection;
     this.lock = lock;
-    this.key = key;
+    this.key = StoreFiles.key(config.path());
+    this.logKey = StoreFiles.key(StoreFiles.log(config.path()));
   }
 
   /**
@@ -64,8 +65,7 @@ final class SqliteStore implements AutoCloseable {
     try {
       StoreFiles.make(path);
       StoreFiles.requireWritable(path);
-      Object key = StoreFiles.key(path);
-      return new SqliteStore(config, connect(config, path, patience), lock, key);
+      return new SqliteStore(config, connect(config, path, patience), lock);
     } catch (SQLException | IOException | RuntimeException | Error e) {
       lock.close();
       throw e;
@@ -96,6 +96,7 @@ final class SqliteStore implements AutoCloseable {
       statement.execute("PRAGMA synchronous = FULL");
       statement.execute("PRAGMA journal_size_limit = " + 1024 * PAGE);
       statement.execute("PRAGMA max_page_count = " + pages);
+      statement.execute("PRAGMA user_version"); // reads, by which the log is there
     }
   }
 
@@ -195,6 +196,18 @@ final class SqliteStore implements AutoCloseable {
   /** Whether the file that is open still has its name: else what is written goes with it. */
   boolean isInPlace() throws IOException {
     return key != null && key.equals(StoreFiles.key(config.path()));
+  }
+
+  /**
+   * Closes a file that is not in its place, and removes its log: SQLite leaves that of such a file,
+   * and would take it for the log of whatever is in its place next.
+   */
+  void closeGone() throws SQLException, IOException {
+    close();
+    Path log = StoreFiles.log(config.path());
+    if (logKey != null && logKey.equals(StoreFiles.key(log))) {
+      Files.delete(log);
+    }
   }
 
   CloudContents contents() throws SQLException {

@@ -175,7 +175,7 @@ final class StoreAccess {
   /** Somebody removed it, or put another file in its place. */
   private void leaveWhatIsGone() throws IOException {
     if (store != null && !store.isInPlace()) {
-      closeFile();
+      closeFile(SqliteStore::closeGone);
       records.gone(contents == null ? null : contents.accounts());
       forget();
     }
@@ -204,11 +204,15 @@ final class StoreAccess {
   }
 
   private void closeFile() {
+    closeFile(SqliteStore::close);
+  }
+
+  private void closeFile(Closing how) {
     SqliteStore open = store;
     store = null;
     if (open != null) {
       try {
-        open.close();
+        how.close(open);
       } catch (SQLException | IOException e) {
         // All that was booked is in the file or its log; the next opening goes on from there.
         records.closeFailed(e);
@@ -219,5 +223,9 @@ final class StoreAccess {
   /** Something that is done with the store. */
   interface Work {
     void with(SqliteStore store) throws SQLException;
+  }
+
+  private interface Closing {
+    void close(SqliteStore store) throws SQLException, IOException;
   }
 }

@@ -47,6 +47,11 @@ final class StoreFiles {
     }
   }
 
+  /** The write-ahead log of a database. */
+  static Path log(Path path) {
+    return path.resolveSibling(path.getFileName() + "-wal");
+  }
+
   /**
    * One that cannot be written is left alone: SQLite would make files beside it that stay as
    * unwritable when it no longer is.

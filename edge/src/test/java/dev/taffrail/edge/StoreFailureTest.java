@@ -6,12 +6,15 @@ import static org.awaitility.Awaitility.await;
 import dev.taffrail.journal.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A store that fails is said, holds up nothing, and is used again when it can be. */
 class StoreFailureTest extends OneStore {
@@ -163,10 +166,15 @@ class StoreFailureTest extends OneStore {
     assertThat(file.balance()).isEqualTo(new CloudAccounts(3, 2, 0, 0, 1, 0, 0));
   }
 
-  @Test
-  void aStoreThatSomebodyRemovedIsSaidAndBegunAnew() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aStoreThatSomebodyRemovedIsSaidAndBegunAnew(boolean withItsLog) throws Exception {
     add("gone");
     Files.delete(path);
+    if (withItsLog) {
+      Files.delete(folder.resolve("edge.db-wal"));
+      Files.delete(folder.resolve("edge.db-shm"));
+    }
     add("stays");
     assertThat(records.only("store_gone").level()).isEqualTo(Level.CRITICAL);
     assertThat(records.only("store_gone").fields()).containsEntry("waiting_in_it", "1");
@@ -183,6 +191,21 @@ class StoreFailureTest extends OneStore {
     outbox.close();
     assertThat(records.only("store_gone").fields()).containsEntry("waiting_in_it", "1");
     assertThat(file.query("SELECT id FROM document")).containsExactly("stays");
+  }
+
+  /** SQLite would mix the log of the one that is gone into the other. */
+  @Test
+  void aStoreInThePlaceOfAnotherIsAsItWas() throws Exception {
+    add("copied");
+    outbox.close();
+    Path copy = Files.copy(path, folder.resolve("copy"));
+    outbox = outbox(100);
+    add("gone");
+    Files.move(copy, path, StandardCopyOption.REPLACE_EXISTING);
+    assertThat(sendAll()).containsExactly("copied");
+    outbox.endRun();
+    assertThat(records.only("store_gone").fields()).containsEntry("waiting_in_it", "2");
+    assertThat(file.balance()).isEqualTo(new CloudAccounts(1, 1, 0, 0, 0, 0, 0));
   }
 
   @Test
