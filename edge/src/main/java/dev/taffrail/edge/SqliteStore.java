@@ -198,15 +198,19 @@ final class SqliteStore implements AutoCloseable {
     return key != null && key.equals(StoreFiles.key(config.path()));
   }
 
+  /** The same of its log, without which a crash would lose the newest. */
+  boolean isLogInPlace() throws IOException {
+    return Objects.equals(logKey, StoreFiles.key(StoreFiles.log(config.path())));
+  }
+
   /**
    * Closes a file that is not in its place, and removes its log: SQLite leaves that of such a file,
    * and would take it for the log of whatever is in its place next.
    */
   void closeGone() throws SQLException, IOException {
     close();
-    Path log = StoreFiles.log(config.path());
-    if (logKey != null && logKey.equals(StoreFiles.key(log))) {
-      Files.delete(log);
+    if (isLogInPlace()) {
+      Files.deleteIfExists(StoreFiles.log(config.path()));
     }
   }
 

@@ -172,12 +172,14 @@ final class StoreAccess {
     return store;
   }
 
-  /** Somebody removed it, or put another file in its place. */
+  /** Somebody removed it, or put another file in its place; or did so with its log alone. */
   private void leaveWhatIsGone() throws IOException {
     if (store != null && !store.isInPlace()) {
       closeFile(SqliteStore::closeGone);
       records.gone(contents == null ? null : contents.accounts());
       forget();
+    } else if (store != null && !store.isLogInPlace()) {
+      closeFile(); // which books all of the log in the file itself
     }
   }
 

@@ -193,6 +193,21 @@ class StoreFailureTest extends OneStore {
     assertThat(file.query("SELECT id FROM document")).containsExactly("stays");
   }
 
+  /** Else a crash would lose it. */
+  @Test
+  void whatIsInALogThatSomebodyRemovedIsInTheFileSoonAfter() throws Exception {
+    add("first");
+    Files.delete(folder.resolve("edge.db-wal"));
+    add("second");
+    Path crashed = folder.resolve("crashed.db");
+    for (String part : List.of("", "-wal")) {
+      Files.copy(folder.resolve("edge.db" + part), folder.resolve("crashed.db" + part));
+    }
+    assertThat(new StoreFile(crashed).query("SELECT id FROM document"))
+        .containsExactly("first", "second");
+    assertThat(records.of("store_gone")).isEmpty();
+  }
+
   /** SQLite would mix the log of the one that is gone into the other. */
   @Test
   void aStoreInThePlaceOfAnotherIsAsItWas() throws Exception {
