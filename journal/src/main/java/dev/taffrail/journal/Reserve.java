@@ -19,6 +19,9 @@ final class Reserve {
 
   private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(60);
 
+  /** So long after room was made that may be found, where nothing comes to be written. */
+  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   /** The reserve must not be what fills the disk. */
   private static final int PLENTY = 4;
 
@@ -105,5 +108,10 @@ final class Reserve {
       spent = usable >= 0 && usable < bytes;
     }
     return spent;
+  }
+
+  /** When {@link #isAllThatIsLeft} is to be asked again, though nothing is to be written. */
+  long lookAt() {
+    return spent ? clocks.nanos() + LOOK_NANOS : Long.MAX_VALUE;
   }
 }

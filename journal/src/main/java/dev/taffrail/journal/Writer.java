@@ -86,7 +86,8 @@ final class Writer {
   /** When the next round is due though no record came. */
   long dueAt() {
     boolean forcible = settler.isIdle() && !segments.isSuspect();
-    return forcible ? Math.min(segments.dueAt(), forces.dueAt()) : segments.dueAt();
+    long due = forcible ? Math.min(segments.dueAt(), forces.dueAt()) : segments.dueAt();
+    return Math.min(due, reserve.lookAt());
   }
 
   void close() throws IOException {

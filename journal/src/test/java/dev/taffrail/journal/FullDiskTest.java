@@ -176,6 +176,27 @@ class FullDiskTest {
     }
   }
 
+  /** Nothing comes any more, as of a device that is quiet at last. */
+  @Test
+  @SuppressWarnings("try")
+  void thatThereIsRoomAgainIsSaidThoughNothingElseIs() throws Exception {
+    try (Mount disk = mount();
+        Journal journal = open(true)) {
+      assertThat(disk).isNotNull();
+      journal.append(Lines.info(0));
+      journal.flush();
+      fillUp();
+      while (!says("disk_full")) {
+        Lines.offer(journal, Level.WARNING, Lines.ofLength(Level.WARNING, 300));
+        Thread.onSpinWait();
+      }
+      await().until(() -> !isRefused(journal)); // all of it is written, by the reserve's room
+      assertThat(says("disk_writable")).isFalse();
+      makeRoom();
+      await().until(() -> says("disk_writable"));
+    }
+  }
+
   private static boolean isRefused(Journal journal) {
     try {
       journal.flush();
