@@ -34,6 +34,9 @@ final class ServiceManager {
    */
   private boolean readyHeard = true;
 
+  /** It did not hear the last message, which is said once. */
+  private boolean deaf;
+
   private long pingedAt = System.nanoTime();
 
   ServiceManager(Console console) {
@@ -54,8 +57,8 @@ final class ServiceManager {
   }
 
   void ready(String status) {
-    pingedAt = System.nanoTime();
     readyHeard = send("READY=1", "STATUS=" + status);
+    pingedAt = System.nanoTime();
   }
 
   /** With the time that {@code Type=notify-reload} asks for; HotSpot's nanoTime is that clock. */
@@ -81,12 +84,12 @@ final class ServiceManager {
 
   /** The service moves. */
   void moves() {
-    pingedAt = System.nanoTime();
     if (readyHeard) {
       send("WATCHDOG=1");
     } else {
       readyHeard = send("READY=1", "WATCHDOG=1");
     }
+    pingedAt = System.nanoTime(); // that may have taken long: what is next is not due at once
   }
 
   /** The service does not move: systemd hears nothing, and kills it after a while. */
@@ -107,9 +110,12 @@ final class ServiceManager {
     command.addAll(List.of(message));
     try {
       int exit = run(command, patience);
-      if (exit != 0) {
-        console.complain("systemd-notify: exit status " + exit + " for " + message[0]);
+      if (exit != 0 && !deaf) {
+        String how =
+            exit < 0 ? "no end within " + patience.toSeconds() + " s" : "exit status " + exit;
+        console.complain("systemd-notify: " + how + " for " + message[0]);
       }
+      deaf = exit != 0;
       return exit == 0;
     } catch (IOException e) {
       wanted = false;
