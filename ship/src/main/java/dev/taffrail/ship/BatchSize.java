@@ -49,14 +49,16 @@ final class BatchSize {
   /** The receiver took a batch: the next may be larger. */
   void taken(int records) {
     taken += records;
+    // Not of what is sent now, which may be little because the receiver is busy.
+    long enough = (long) patience * (tooLarge / 2);
     // Of some streams no batch is that large.
-    if (records >= tooLarge || taken >= 2L * patience * most) {
+    if (records >= tooLarge || taken >= 2 * enough) {
       tooLarge = NONE;
     }
     int larger = (int) Math.min(limit, most * 2L);
     if (larger <= tooLarge * 3L / 4) { // records differ in length: a little less is too large, too
       most = larger;
-    } else if (taken >= (long) patience * most) {
+    } else if (taken >= enough) {
       most = Math.max(most, tooLarge);
     }
   }

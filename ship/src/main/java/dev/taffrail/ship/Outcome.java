@@ -9,9 +9,7 @@ import org.jspecify.annotations.Nullable;
  * {@code words} the receiver's own, without secrets.
  */
 public sealed interface Outcome {
-  /**
-   * Why a batch is to be {@linkplain Pace#SMALLER smaller} however little comes: it is no haste.
-   */
+  /** Why a batch is to be {@linkplain Pace#SMALLER smaller}, however long one waits. */
   String TOO_LARGE = "too_large";
 
   /**

@@ -44,6 +44,19 @@ class BatchSizeTest {
     }
   }
 
+  /** However little it takes for a moment. */
+  @Test
+  void aBusyReceiverIsNotAskedSoonerForWhatItNeverTakes() {
+    int refused = 0;
+    for (int i = 0; i < 10_000; i++) {
+      for (int busy = 0; i % 20 == 0 && busy < 3; busy++) {
+        size.tooMuch(size.most());
+      }
+      refused += isTaken(size.most(), 500) ? 0 : 1;
+    }
+    assertThat(refused).isLessThan(200);
+  }
+
   /** None of them is ever as large as what was too large. */
   @Test
   void batchesOfSeveralStreamsGrowToo() {
