@@ -88,12 +88,12 @@ public record FilePatterns(List<String> include, List<String> exclude) {
   }
 
   /**
-   * The files that there are now, by the names that lead to them.
+   * The files that there are now, by the names that lead to them, in their order.
    *
    * @throws IOException when a folder cannot be read, though it is there and ours to read
    */
-  public Set<Path> present() throws IOException {
-    return Set.copyOf(find().files);
+  public List<Path> present() throws IOException {
+    return List.copyOf(find().files);
   }
 
   /** What there is now. */
