@@ -7,26 +7,28 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tells systemd how a service fares, as sd_notify(3) says, when it asked for that by NOTIFY_SOCKET.
  * That is a datagram socket, which Java has not: {@code systemd-notify} sends it, a short process
  * at each message, and waits until systemd has read it. So the unit needs {@code NotifyAccess=all}.
- * For one thread.
+ * From the request to stop on nobody waits for it: the time is for what is still to be sent. For
+ * one thread.
  */
 final class ServiceManager {
   /** systemd and this child have other things to do while a slow device starts. */
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-  /** The end itself may take 9 s. */
-  private static final Duration PATIENCE_AT_END = Duration.ofSeconds(5);
-
   private static final Duration AGAIN = Duration.ofSeconds(5);
 
   private final Console console;
   private final @Nullable Duration watchdog;
+  private final CompletableFuture<Void> stop = new CompletableFuture<>();
   private boolean wanted;
 
   /**
@@ -43,6 +45,7 @@ final class ServiceManager {
     this.console = console;
     wanted = console.variable("NOTIFY_SOCKET") != null;
     watchdog = wanted ? watchdog(console) : null;
+    console.stop().whenRequested(() -> stop.complete(null));
   }
 
   private static @Nullable Duration watchdog(Console console) {
@@ -71,7 +74,7 @@ final class ServiceManager {
   }
 
   void stopping() {
-    send(PATIENCE_AT_END, "STOPPING=1");
+    send("STOPPING=1");
   }
 
   /** After how many nanoseconds systemd is to hear that the service moves. */
@@ -97,22 +100,18 @@ final class ServiceManager {
     pingedAt = System.nanoTime();
   }
 
-  /** Whether systemd has read it, where it wants to hear anything. */
+  /** Whether systemd has read it, where it wants to hear anything and there is time to wait. */
   private boolean send(String... message) {
-    return send(PATIENCE, message);
-  }
-
-  private boolean send(Duration patience, String... message) {
     if (!wanted) {
       return true;
     }
     List<String> command = new ArrayList<>(List.of("systemd-notify"));
     command.addAll(List.of(message));
     try {
-      int exit = run(command, patience);
+      int exit = run(command);
       if (exit != 0 && !deaf) {
         String how =
-            exit < 0 ? "no end within " + patience.toSeconds() + " s" : "exit status " + exit;
+            exit < 0 ? "no end within " + PATIENCE.toSeconds() + " s" : "exit status " + exit;
         console.complain("systemd-notify: " + how + " for " + message[0]);
       }
       deaf = exit != 0;
@@ -126,8 +125,7 @@ final class ServiceManager {
     return false;
   }
 
-  private int run(List<String> command, Duration patience)
-      throws IOException, InterruptedException {
+  private int run(List<String> command) throws IOException, InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectInput(Redirect.from(new File("/dev/null")))
@@ -136,10 +134,15 @@ final class ServiceManager {
     Map<String, String> environment = builder.environment();
     environment.put("NOTIFY_SOCKET", String.valueOf(console.variable("NOTIFY_SOCKET")));
     Process process = builder.start();
-    if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+    try {
+      CompletableFuture.anyOf(process.onExit(), stop)
+          .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return process.isAlive() ? 0 : process.exitValue();
+    } catch (TimeoutException e) {
       process.destroyForcibly();
       return -1;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("neither future fails", e);
     }
-    return process.exitValue();
   }
 }

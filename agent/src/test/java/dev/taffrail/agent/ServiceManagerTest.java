@@ -90,6 +90,23 @@ class ServiceManagerTest {
     }
   }
 
+  @Test
+  void aStopDoesNotWaitForASystemdThatHearsNothing() throws Exception {
+    Tool.require("systemd-notify", "python3");
+    writeConfiguration();
+    Path socket = folder.resolve("notify");
+    Path heard = folder.resolve("heard");
+    Process systemd = systemd(socket, heard, Integer.MAX_VALUE);
+    try (Child shipper = Child.in(folder, Map.of("NOTIFY_SOCKET", socket.toString()), "ship")) {
+      awaitText(heard, "READY=1 STATUS=loki ");
+      shipper.terminate();
+      awaitText(heard, "STOPPING=1");
+      assertThat(shipper.status()).isZero(); // 143 were that of a process that did not end in time
+    } finally {
+      systemd.destroyForcibly();
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"taffrail-ship, ship", "taffrail, run"})
   void theUnitIsOneThatSystemdTakes(String name, String command) throws Exception {
