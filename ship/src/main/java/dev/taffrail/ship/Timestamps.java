@@ -6,7 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 
 /** Writes the timestamps of heads. */
-final class Timestamps {
+public final class Timestamps {
   /** Characters of a timestamp. */
   static final int LENGTH = "0000-00-00T00:00:00.000000Z".length();
 
@@ -22,7 +22,12 @@ final class Timestamps {
 
   /** The timestamp of microseconds since 1970. */
   static String text(long micros) {
-    return Form.TEXT.format(Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
+    return text(Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
+  }
+
+  /** The timestamp of a time, such as {@code 2026-05-30T08:37:37.951919Z}: cut to microseconds. */
+  public static String text(Instant time) {
+    return Form.TEXT.format(time);
   }
 
   /** Microseconds since 1970. */

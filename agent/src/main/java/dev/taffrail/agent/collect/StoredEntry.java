@@ -4,10 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.taffrail.journal.Level;
 import dev.taffrail.journal.RecordHead;
+import dev.taffrail.ship.Timestamps;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.io.JsonStringEncoder;
@@ -28,9 +27,6 @@ import tools.jackson.core.io.JsonStringEncoder;
 final class StoredEntry {
   /** The largest record that a journal takes. */
   static final int MAX_BYTES = 64 * 1024;
-
-  private static final DateTimeFormatter MICROS =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
 
@@ -57,7 +53,7 @@ final class StoredEntry {
   private void head(Instant received, String logger, String event, Entry entry) {
     @Nullable RecordHead head = RecordHead.parse(entry.line());
     raw("{\"timestamp\":");
-    quoted(MICROS.format(received));
+    quoted(Timestamps.text(received));
     property("level", level(entry, head).label());
     property("logger", logger);
     property("event", event);

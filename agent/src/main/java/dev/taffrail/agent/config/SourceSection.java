@@ -197,8 +197,9 @@ final class SourceSection {
         names(section, "level", standard.level()),
         names(section, "logger", standard.logger()),
         names(section, "event", standard.event()),
+        names(section, "correlation_id", standard.correlation()),
         Objects.requireNonNullElse(times, Times.STANDARD),
-        name);
+        standard.otherwise());
   }
 
   private static List<String> names(Section section, String key, List<String> standard) {

@@ -6,10 +6,9 @@ import dev.taffrail.agent.collect.ReceivedRecord;
 import dev.taffrail.agent.text.Json;
 import dev.taffrail.agent.text.JsonTree;
 import dev.taffrail.journal.RecordHead;
+import dev.taffrail.ship.Timestamps;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +24,6 @@ import tools.jackson.core.JsonGenerator;
  * calls the level as fields.
  */
 final class SentRecord {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
-
   private SentRecord() {}
 
   /** Null when the stored record holds none, or none that can be shown in this form. */
@@ -101,7 +97,7 @@ final class SentRecord {
               : "" + otlp.get(name);
       if (nanos.matches("[1-9][0-9]{0,17}|[1-8][0-9]{18}")) {
         long n = Long.parseLong(nanos);
-        return TIME.format(Instant.ofEpochSecond(n / 1_000_000_000, n % 1_000_000_000));
+        return Timestamps.text(Instant.ofEpochSecond(n / 1_000_000_000, n % 1_000_000_000));
       }
     }
     return stored.timestamp();

@@ -13,6 +13,11 @@ record Field(String name, String text, String json) {
     return new Field(name, value, RecordBuilder.quoted(value));
   }
 
+  /** Whether the value is a text or a number, which may become part of a head. */
+  boolean isWord() {
+    return "{[tfn".indexOf(json.charAt(0)) < 0;
+  }
+
   static Field json(String name, String json) {
     return new Field(name, json, json);
   }

@@ -15,42 +15,64 @@ import org.jspecify.annotations.Nullable;
  * value that makes sense, is the one.
  *
  * @param time names of the field that says when it was; else the time at which the line was read
- * @param level names of the field that says how bad it is; else {@code info}
- * @param logger names of the field that says who says it; else the {@code name}
- * @param event names of the field that says what happened; else {@code line}
+ * @param level names of the field that says how bad it is
+ * @param logger names of the field that says who says it
+ * @param event names of the field that says what happened
+ * @param correlation names of the field that says what it belongs to
  * @param times how times are written
- * @param name the logger of lines that name none
+ * @param otherwise what a record has whose line says nothing else
  */
 public record HeadRules(
     List<String> time,
     List<String> level,
     List<String> logger,
     List<String> event,
+    List<String> correlation,
     Times times,
-    String name) {
-  /** The event of lines that name none. */
-  public static final String EVENT = "line";
-
+    Otherwise otherwise) {
   private static final int MOST_OF_WORD = 256;
 
+  private static final String CORRELATION_ID = "correlation_id";
   private static final Set<String> HEAD = Set.of("timestamp", "level", "logger", "event");
+  private static final Set<String> HEAD_WITH_ID =
+      Set.of("timestamp", "level", "logger", "event", CORRELATION_ID);
+
+  /**
+   * What a record has whose line says nothing else.
+   *
+   * @param correlationId null for none
+   */
+  public record Otherwise(
+      Level level, String logger, String event, @Nullable String correlationId) {
+    /** The level {@code info}, the event {@code line}, and this logger. */
+    public static Otherwise of(String logger) {
+      return new Otherwise(Level.INFO, logger, "line", null);
+    }
+  }
 
   public HeadRules {
     time = List.copyOf(time);
     level = List.copyOf(level);
     logger = List.copyOf(logger);
     event = List.copyOf(event);
+    correlation = List.copyOf(correlation);
+  }
+
+  /** The names that most programs use, and this logger where there is none. */
+  public static HeadRules standard(String logger) {
+    return standard(Otherwise.of(logger));
   }
 
   /** The names that most programs use. */
-  public static HeadRules standard(String name) {
+  public static HeadRules standard(Otherwise otherwise) {
     return new HeadRules(
         List.of("timestamp", "time", "ts", "@timestamp"),
         List.of("level", "severity", "lvl"),
         List.of("logger"),
         List.of("event"),
+        List.of(CORRELATION_ID),
         Times.STANDARD,
-        name);
+        otherwise);
   }
 
   /** A record of the shipper itself, about a source. */
@@ -68,13 +90,14 @@ public record HeadRules(
     Level how = take(rest, level, Levels::read);
     String who = take(rest, logger, HeadRules::word);
     String what = take(rest, event, HeadRules::word);
+    String id = take(rest, correlation, HeadRules::word);
     RecordBuilder record =
         new RecordBuilder(
             when == null ? line.readAt() : when,
-            how == null ? Level.INFO : how,
-            who == null ? name : notAJournals(who),
-            what == null ? EVENT : what);
-    FreeNames names = new FreeNames(HEAD);
+            how == null ? otherwise.level : how,
+            who == null ? otherwise.logger : notAJournals(who),
+            what == null ? otherwise.event : what);
+    FreeNames names = addId(record, id == null ? otherwise.correlationId : id);
     for (Field field : rest) {
       String free = names.take(field.name());
       if (free.equals(RecordBuilder.MESSAGE)) {
@@ -88,13 +111,24 @@ public record HeadRules(
 
   /** A record of a line that could not be taken apart, and why. */
   byte[] text(RawLine line, String why) {
-    RecordBuilder record = new RecordBuilder(line.readAt(), Level.INFO, name, EVENT);
+    RecordBuilder record =
+        new RecordBuilder(line.readAt(), otherwise.level, otherwise.logger, otherwise.event);
+    FreeNames names = addId(record, otherwise.correlationId);
     record.cutText(RecordBuilder.MESSAGE, Utf8.text(line.bytes()));
     record.text("parse_error", why);
     if (line.isCut()) {
       record.json("line_bytes", Long.toString(line.length()));
     }
-    return end(record, line, new FreeNames(HEAD));
+    return end(record, line, names);
+  }
+
+  /** Right behind the head, where it is looked for; returns the names that are used then. */
+  private static FreeNames addId(RecordBuilder record, @Nullable String id) {
+    if (id == null) {
+      return new FreeNames(HEAD);
+    }
+    record.text(CORRELATION_ID, id);
+    return new FreeNames(HEAD_WITH_ID);
   }
 
   private static byte[] end(RecordBuilder record, RawLine line, FreeNames names) {
@@ -111,7 +145,7 @@ public record HeadRules(
       List<Field> fields, List<String> names, Function<String, @Nullable T> reader) {
     for (String name : names) {
       for (Field field : fields) {
-        T value = field.name().equals(name) ? reader.apply(field.text()) : null;
+        T value = field.name().equals(name) && field.isWord() ? reader.apply(field.text()) : null;
         if (value != null) {
           fields.remove(field);
           return value;

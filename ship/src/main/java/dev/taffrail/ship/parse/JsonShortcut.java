@@ -21,7 +21,7 @@ final class JsonShortcut {
   private static final byte[] CONTROL = Utf8.bytes(RecordHead.CONTROL_LOGGER);
   private static final JsonLine.Name[] HEAD =
       names(List.of("timestamp", "level", "logger", "event"));
-  private static final byte[] LINE = Utf8.bytes('"' + HeadRules.EVENT + '"');
+  private static final JsonLine.Name CORRELATION_ID = JsonLine.Name.of("correlation_id");
 
   /** What records are made in, one after the other, whatever their rules: of each thread one. */
   private static final ThreadLocal<Making> MAKING = ThreadLocal.withInitial(Making::new);
@@ -31,7 +31,10 @@ final class JsonShortcut {
   private final JsonLine.Name[] level;
   private final JsonLine.Name[] logger;
   private final JsonLine.Name[] event;
-  private final byte[] name;
+  private final JsonLine.Name[] correlation;
+  private final byte[] otherLogger;
+  private final byte[] otherEvent;
+  private final byte @Nullable [] otherId;
 
   private volatile FileField lastFile = new FileField("", new byte[0]);
 
@@ -41,7 +44,15 @@ final class JsonShortcut {
     level = names(rules.level());
     logger = names(rules.logger());
     event = names(rules.event());
-    name = Utf8.bytes(RecordBuilder.quoted(rules.name()));
+    correlation = names(rules.correlation());
+    HeadRules.Otherwise otherwise = rules.otherwise();
+    otherLogger = quoted(otherwise.logger());
+    otherEvent = quoted(otherwise.event());
+    otherId = otherwise.correlationId() == null ? null : quoted(otherwise.correlationId());
+  }
+
+  private static byte[] quoted(String text) {
+    return Utf8.bytes(RecordBuilder.quoted(text));
   }
 
   /** The field that names a file, made once for many lines. */
@@ -96,9 +107,12 @@ final class JsonShortcut {
       odd = false;
       out.clear();
       putTime(by, raw);
-      putLevel(by.level);
-      putWord(RecordBytes.LOGGER, by.logger, by.name);
-      putWord(RecordBytes.EVENT, by.event, LINE);
+      putLevel(by);
+      putWord(RecordBytes.LOGGER, by.logger, by.otherLogger);
+      putWord(RecordBytes.EVENT, by.event, by.otherEvent);
+      if (putWord(RecordBytes.CORRELATION_ID, by.correlation, by.otherId)) {
+        odd |= free(CORRELATION_ID) >= 0;
+      }
       putOthers();
       putStream(raw);
       putFile(by, raw);
@@ -129,28 +143,33 @@ final class JsonShortcut {
       return true;
     }
 
-    private void putLevel(JsonLine.Name[] names) {
+    private void putLevel(JsonShortcut by) {
+      JsonLine.Name[] names = by.level;
       Level found = null;
       for (int i = 0; i < names.length && found == null; i++) {
         int field = find(names[i]);
         found = field < 0 ? null : Levels.read(line, json.textStart(field), json.textEnd(field));
         taken |= found == null ? 0 : 1L << field;
       }
-      out.put(RecordBytes.LEVEL).ascii((found == null ? Level.INFO : found).label());
+      out.put(RecordBytes.LEVEL)
+          .ascii((found == null ? by.rules.otherwise().level() : found).label());
     }
 
-    private void putWord(byte[] key, JsonLine.Name[] names, byte[] otherwise) {
-      out.put(key);
+    /** Puts what the line says, or else this, where there is any; whether anything was put. */
+    private boolean putWord(byte[] key, JsonLine.Name[] names, byte @Nullable [] otherwise) {
       for (JsonLine.Name candidate : names) {
         int field = find(candidate);
         if (field >= 0 && HeadRules.isWord(line, json.textStart(field), json.textEnd(field))) {
-          odd |= json.isNested(field) || json.isText(field, CONTROL);
-          out.put('"').put(line, json.textStart(field), json.textEnd(field)).put('"');
+          odd |= !json.isText(field) || json.isText(field, CONTROL);
+          out.put(key).put('"').put(line, json.textStart(field), json.textEnd(field)).put('"');
           taken |= 1L << field;
-          return;
+          return true;
         }
       }
-      out.put(otherwise);
+      if (otherwise != null) {
+        out.put(key).put(otherwise);
+      }
+      return otherwise != null;
     }
 
     /**

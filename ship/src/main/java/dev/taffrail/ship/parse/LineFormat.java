@@ -77,9 +77,22 @@ public final class LineFormat {
 
   /** The record of a line: at most 64 KiB, without LF. */
   public byte[] record(RawLine line) {
+    try {
+      return parsed(line);
+    } catch (UnparsedException e) {
+      return head.text(line, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * The record of a line of this format.
+   *
+   * @throws UnparsedException when it is of another, or too long
+   */
+  public byte[] parsed(RawLine line) throws UnparsedException {
     if (line.isCut()) {
-      return text(
-          line, "expected at most " + line.bytes().length + " bytes, found " + line.length());
+      throw new UnparsedException(
+          "expected at most " + line.bytes().length + " bytes, found " + line.length());
     }
     byte[] made = shortcut.record(line);
     if (made != null) {
@@ -88,14 +101,12 @@ public final class LineFormat {
     if (parser.isRecord(line.bytes())) {
       return line.bytes();
     }
-    try {
-      byte[] record = head.record(line, parser.fields(line.bytes()));
-      return record.length <= RecordBuilder.MAX_BYTES
-          ? record
-          : text(line, "expected a record of at most 65536 bytes, found " + record.length);
-    } catch (UnparsedException e) {
-      return text(line, String.valueOf(e.getMessage()));
+    byte[] record = head.record(line, parser.fields(line.bytes()));
+    if (record.length > RecordBuilder.MAX_BYTES) {
+      throw new UnparsedException(
+          "expected a record of at most 65536 bytes, found " + record.length);
     }
+    return record;
   }
 
   /**
@@ -129,9 +140,5 @@ public final class LineFormat {
   private static List<Field> text(byte[] message, String why) {
     return List.of(
         Field.text("parse_error", why), Field.text(RecordBuilder.MESSAGE, Utf8.text(message)));
-  }
-
-  private byte[] text(RawLine line, String why) {
-    return head.text(line, why);
   }
 }

@@ -3,41 +3,39 @@ package dev.taffrail.ship.parse;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.taffrail.journal.Level;
+import dev.taffrail.ship.Timestamps;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import tools.jackson.core.io.JsonStringEncoder;
 
-/** Writes a record key by key, the head first. */
-final class RecordBuilder {
+/** Writes a record key by key, the head first. For one thread. */
+public final class RecordBuilder {
   /** The most bytes of a record. */
-  static final int MAX_BYTES = 64 * 1024;
+  public static final int MAX_BYTES = 64 * 1024;
 
   static final String MESSAGE = "message";
 
   /** Room for the mark where a text is cut, and for the few fields behind it. */
   private static final int ROOM = 1024;
 
-  private static final DateTimeFormatter MICROS =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
-
   private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
 
-  RecordBuilder(Instant time, Level level, String logger, String event) {
-    raw("{\"timestamp\":" + quoted(MICROS.format(time)));
+  /** Begins a record of a time from 1970 to the year 9999. */
+  public RecordBuilder(Instant time, Level level, String logger, String event) {
+    raw("{\"timestamp\":" + quoted(Timestamps.text(time)));
     raw(",\"level\":" + quoted(level.label()));
     raw(",\"logger\":" + quoted(logger));
     raw(",\"event\":" + quoted(event));
   }
 
   /** A value that is JSON already; white space between its tokens may hold no control bytes. */
-  RecordBuilder json(String name, String json) {
+  public RecordBuilder json(String name, String json) {
     raw("," + quoted(name) + ":" + json.replaceAll("[\t\r\n]", " "));
     return this;
   }
 
-  RecordBuilder text(String name, String value) {
+  /** A text, whole. */
+  public RecordBuilder text(String name, String value) {
     return json(name, quoted(value));
   }
 
@@ -56,7 +54,8 @@ final class RecordBuilder {
     return text(name, cut == 0 ? value : kept + "… (" + cut + " characters cut)");
   }
 
-  byte[] build() {
+  /** Ends the record, of which nothing is left to write then. */
+  public byte[] build() {
     out.write('}');
     return out.toByteArray();
   }

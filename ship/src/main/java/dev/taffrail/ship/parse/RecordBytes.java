@@ -11,6 +11,7 @@ final class RecordBytes {
   static final byte[] LEVEL = Utf8.bytes("\",\"level\":\"");
   static final byte[] LOGGER = Utf8.bytes("\",\"logger\":");
   static final byte[] EVENT = Utf8.bytes(",\"event\":");
+  static final byte[] CORRELATION_ID = Utf8.bytes(",\"correlation_id\":");
   static final byte[] NEXT = Utf8.bytes(",\"");
   static final byte[] COLON = Utf8.bytes("\":");
 

@@ -1,7 +1,7 @@
 package dev.taffrail.ship.parse;
 
 /** A line is not of the format that it should have: what was expected, what was found. */
-final class UnparsedException extends Exception {
+public final class UnparsedException extends Exception {
   private static final long serialVersionUID = 1L;
 
   UnparsedException(String message) {

@@ -3,6 +3,7 @@ package dev.taffrail.ship.parse;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taffrail.journal.Level;
 import dev.taffrail.journal.RecordHead;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,8 +23,9 @@ class JsonShortcutTest {
           List.of("sev"),
           List.of("sev", "by"),
           List.of("msg", "by"),
+          List.of("id", "correlation_id"),
           Times.STANDARD,
-          "a\"p");
+          new HeadRules.Otherwise(Level.ERROR, "a\"p", "é", "i\"d"));
   private static final List<HeadRules> RULES = List.of(HeadRules.standard("app"), OWN);
 
   private static final String[] NAMES = {
@@ -41,6 +43,9 @@ class JsonShortcutTest {
     "by",
     "msg",
     "message",
+    "id",
+    "correlation_id",
+    "correlation_id_",
     "file",
     "stream",
     "a",

@@ -137,6 +137,47 @@ class LineFormatTest {
   }
 
   @Test
+  void aCorrelationIdStandsBehindTheHeadWhereReceiversFindIt() {
+    assertThat(text(LineFormat.json(HEAD), "{\"a\":1,\"correlation_id\":\"c-1\",\"b\":2}"))
+        .contains("\"event\":\"line\",\"correlation_id\":\"c-1\",\"a\":1,\"b\":2");
+    assertThat(text(LineFormat.logfmt(HEAD), "a=1 correlation_id=c-1"))
+        .contains("\"event\":\"line\",\"correlation_id\":\"c-1\",\"a\":1");
+  }
+
+  @Test
+  void aCorrelationIdMayHaveAnotherName() {
+    HeadRules head =
+        new HeadRules(
+            HEAD.time(),
+            HEAD.level(),
+            HEAD.logger(),
+            HEAD.event(),
+            List.of("trace", "request_id"),
+            HEAD.times(),
+            HEAD.otherwise());
+    assertThat(
+            text(
+                LineFormat.json(head),
+                "{\"request_id\":\"r-1\",\"trace\":null,\"correlation_id\":[1]}"))
+        .contains(
+            "\"event\":\"line\",\"correlation_id\":\"r-1\",\"trace\":null,\"correlation_id_\":[1]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "true", "{\"a\":1}", "[\"a\"]", "\"\""})
+  void whatIsNoWordBecomesNoPartOfTheHead(String value) {
+    assertThat(
+            text(
+                LineFormat.json(HEAD),
+                "{\"correlation_id\":" + value + ",\"logger\":" + value + "}"))
+        .contains(
+            "\"logger\":\"app\",\"event\":\"line\",\"correlation_id\":"
+                + value
+                + ",\"logger_\":"
+                + value);
+  }
+
+  @Test
   void pairsAreFields() {
     assertThat(
             text(
@@ -165,8 +206,9 @@ class LineFormatTest {
             List.of("level"),
             List.of("logger"),
             List.of("event"),
+            List.of(),
             Times.of("yyyy-MM-dd HH:mm:ss,SSS", ZoneId.of("Europe/Berlin")),
-            "app");
+            HeadRules.Otherwise.of("app"));
     LineFormat format =
         LineFormat.regex(
             Pattern.compile(
