@@ -6,6 +6,9 @@ import dev.taffrail.journal.JournalConfig;
 import dev.taffrail.journal.Level;
 import dev.taffrail.log.Correlation;
 import dev.taffrail.log.Scope;
+import dev.taffrail.ship.parse.HeadRules;
+import dev.taffrail.ship.parse.RecordBuilder;
+import dev.taffrail.ship.parse.UnparsedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -21,9 +24,10 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Append standard input to a journal, each line a record.",
-      "A line of text becomes the field 'message'. A JSON object keeps its fields; timestamp,"
-          + " level, logger and event in it are taken over. With TRACEPARENT in the environment"
-          + " the records carry its correlation id.",
+      "A line of text becomes the field 'message'. A JSON object keeps its fields; its time,"
+          + " level, logger, event and correlation_id are taken over, under the names that a"
+          + " source's 'format: json' knows too. With TRACEPARENT in the environment the records"
+          + " carry its correlation id.",
       "Hands the records to the process that holds the journal, if there is one. Ends when all of"
           + " them are written."
     },
@@ -70,10 +74,11 @@ final class AppendCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     JournalConfig config = configuration.journalConfig(journal, console);
     Owner.expectNotRootInFolderOfOther(config.path(), "append");
-    LineRecord records = new LineRecord(level, logger, event, correlationId(), console.clock());
+    HeadRules.Otherwise otherwise = new HeadRules.Otherwise(level, logger, event, correlationId());
+    LineRecord records = new LineRecord(otherwise, console.clock());
     Journal shared = Journal.join(config);
     try (shared) {
-      append(new LineReader(console.in(), LineBuilder.MAX_BYTES), records, shared);
+      append(new LineReader(console.in(), RecordBuilder.MAX_BYTES), records, shared);
       shared.flush();
     } catch (IOException e) {
       throw broken(config.path(), e, shared.stats().waiting());
@@ -90,7 +95,7 @@ final class AppendCommand implements Callable<Integer> {
       try {
         journal.append(records.of(line));
         taken++;
-      } catch (InvalidRecordException e) {
+      } catch (InvalidRecordException | UnparsedException e) {
         bad++;
         console.complain("line " + line.number() + ": " + e.getMessage());
       }

@@ -6,6 +6,7 @@ import dev.taffrail.journal.Journal;
 import dev.taffrail.journal.JournalConfig;
 import dev.taffrail.journal.Level;
 import dev.taffrail.journal.Prover;
+import dev.taffrail.ship.parse.RecordBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,14 +41,14 @@ final class BundleSeal {
   }
 
   private byte[] record(Bundle bundle, BundleRequest request, Path file) {
-    return new LineBuilder(request.now(), Level.INFO, "taffrail.support", "support_bundle_made")
-        .string("user", System.getProperty("user.name", "unknown"))
-        .string("file", String.valueOf(file.getFileName()))
-        .raw("bytes", Long.toString(bundle.bytes()))
-        .string("sha256", bundle.sha256())
-        .string("since", request.since().toString())
-        .string("from_level", request.level().label())
-        .raw("whole", Boolean.toString(request.whole()))
+    return new RecordBuilder(request.now(), Level.INFO, "taffrail.support", "support_bundle_made")
+        .text("user", System.getProperty("user.name", "unknown"))
+        .text("file", String.valueOf(file.getFileName()))
+        .json("bytes", Long.toString(bundle.bytes()))
+        .text("sha256", bundle.sha256())
+        .text("since", request.since().toString())
+        .text("from_level", request.level().label())
+        .json("whole", Boolean.toString(request.whole()))
         .build();
   }
 

@@ -2,10 +2,11 @@ package dev.taffrail.agent;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.taffrail.journal.InvalidRecordException;
-import dev.taffrail.journal.Level;
 import dev.taffrail.journal.RecordHead;
 import dev.taffrail.ship.ShipRecord;
+import dev.taffrail.ship.parse.HeadRules;
+import dev.taffrail.ship.parse.RecordBuilder;
+import dev.taffrail.ship.parse.UnparsedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
@@ -34,7 +35,7 @@ final class SampleRecords {
   }
 
   static List<ShipRecord> read(InputStream in) throws IOException, Failure {
-    LineReader reader = new LineReader(in, LineBuilder.MAX_BYTES);
+    LineReader reader = new LineReader(in, RecordBuilder.MAX_BYTES);
     List<ShipRecord> records = new ArrayList<>();
     for (LineReader.Line line = reader.next(); line != null; line = reader.next()) {
       if (!line.isBlank()) {
@@ -52,13 +53,13 @@ final class SampleRecords {
   private static ShipRecord made(LineReader.Line line) throws Failure {
     Clock clock = Clock.fixed(START.plusSeconds(line.number() - 1), ZoneOffset.UTC);
     try {
-      byte[] bytes = new LineRecord(Level.INFO, "sample", "line", null, clock).of(line);
+      byte[] bytes = new LineRecord(HeadRules.Otherwise.of("sample"), clock).of(line);
       RecordHead head = RecordHead.parse(bytes);
       if (head == null) {
         throw new Failure("line " + line.number() + ": expected a record, found none");
       }
       return ShipRecord.of(line.number(), bytes, head);
-    } catch (InvalidRecordException e) {
+    } catch (UnparsedException e) {
       throw new Failure("line " + line.number() + ": " + e.getMessage());
     }
   }

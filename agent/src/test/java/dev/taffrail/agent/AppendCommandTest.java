@@ -128,7 +128,7 @@ class AppendCommandTest {
 
   @Test
   void whatIsSaidOfABadLineDoesNothingToTheTerminal() throws IOException {
-    CommandLineRun run = append("{\"a\\u001b[31m\":1,\"a\\u001b[31m\":2}\n", "edge.log");
+    CommandLineRun run = append("{\"a\\u001b[31m\":1,\"a\\u001b[31m\":2\n", "edge.log");
 
     assertThat(run.err())
         .startsWith("taffrail: line 1: expected one JSON object")

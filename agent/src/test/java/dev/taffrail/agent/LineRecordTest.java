@@ -5,15 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taffrail.agent.text.Json;
-import dev.taffrail.journal.InvalidRecordException;
 import dev.taffrail.journal.Level;
 import dev.taffrail.journal.RecordHead;
+import dev.taffrail.ship.parse.HeadRules;
+import dev.taffrail.ship.parse.RecordBuilder;
+import dev.taffrail.ship.parse.UnparsedException;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,18 +40,18 @@ class LineRecordTest {
         "[1,2] | \"[1,2]\"",
         "` {` | \" {\"",
       })
-  void textBecomesTheMessage(String line, String message) throws IOException {
+  void textBecomesTheMessage(String line, String message) throws Exception {
     assertThat(record(line)).isEqualTo(HEAD + ",\"message\":" + message + "}");
   }
 
   @Test
-  void controlCharactersOfATextAreEscaped() throws IOException {
+  void controlCharactersOfATextAreEscaped() throws Exception {
     assertThat(record("a\tb\u001b[31mc\u0000"))
         .isEqualTo(HEAD + ",\"message\":\"a\\tb\\u001B[31mc\\u0000\"}");
   }
 
   @Test
-  void bytesThatAreNoUtf8AreReplacedInAText() throws IOException {
+  void bytesThatAreNoUtf8AreReplacedInAText() throws Exception {
     byte[] line = {'B', (byte) 0xfc, 'r', 'o'};
 
     assertThat(record(line)).isEqualTo(HEAD + ",\"message\":\"B\ufffdro\"}");
@@ -57,17 +59,18 @@ class LineRecordTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"x", "\"", "é", "😀", "\u0001"})
-  void aTextThatIsTooLongIsCutAndSaysSo(String part) throws IOException {
+  void aTextThatIsTooLongIsCutAndSaysSo(String part) throws Exception {
     String line = part.repeat(70_000 / part.length());
     String record = record(line);
 
     assertThat(record.getBytes(UTF_8).length).isBetween(60_000, 64 * 1024);
     assertThat(RecordHead.parse(record.getBytes(UTF_8))).isNotNull();
-    assertThat(record).containsPattern("… \\(\\d+ characters cut\\)\",\"message_bytes\":");
+    assertThat(record)
+        .containsPattern("… \\(\\d+ characters cut\\)\",\"parse_error\":\"expected at most");
     assertThat(Json.members(record.getBytes(UTF_8)))
         .anySatisfy(
             member -> {
-              assertThat(member.name()).isEqualTo("message_bytes");
+              assertThat(member.name()).isEqualTo("line_bytes");
               assertThat(member.raw()).isEqualTo(Integer.toString(line.getBytes(UTF_8).length));
             });
   }
@@ -79,23 +82,23 @@ class LineRecordTest {
       value = {
         "{} | ",
         "{\"a\":1.50,\"b\":\"\\u00e9\",\"c\":[1, 2],\"d\":{\"x\":null},\"e\":-0,\"f\":1e5,\"g\":true} | "
-            + ",\"a\":1.50,\"b\":\"\\u00e9\",\"c\":[1, 2],\"d\":{\"x\":null},\"e\":-0,\"f\":1e5,"
+            + ",\"a\":1.50,\"b\":\"é\",\"c\":[1, 2],\"d\":{\"x\":null},\"e\":-0,\"f\":1e5,"
             + "\"g\":true",
         " { \"z\" : 1 , \"a\" : 2 }  | ,\"z\":1,\"a\":2",
         "{\"a\":12345678901234567890123.456} | ,\"a\":12345678901234567890123.456",
       })
   void fieldsOfAnObjectAreKeptAsTheyStandAndInTheirOrder(String line, String fields)
-      throws IOException {
+      throws Exception {
     assertThat(record(line)).isEqualTo(HEAD + (fields == null ? "" : fields) + "}");
   }
 
   @Test
-  void tabsBetweenTokensDoNotReachTheRecord() throws IOException {
+  void tabsBetweenTokensDoNotReachTheRecord() throws Exception {
     assertThat(record("{\"a\":\t[1,\t2]}")).isEqualTo(HEAD + ",\"a\":[1, 2]}");
   }
 
   @Test
-  void theHeadIsTakenFromAnObject() throws IOException {
+  void theHeadIsTakenFromAnObject() throws Exception {
     String line =
         "{\"x\":1,\"event\":\"door_open\",\"logger\":\"plc\",\"level\":\"error\","
             + "\"timestamp\":\"2026-05-30T10:00:00+02:00\"}";
@@ -115,8 +118,9 @@ class LineRecordTest {
     "err, ERROR",
     "trace, DEBUG",
     "notice, INFO",
+    "30, INFO",
   })
-  void levelsOfOtherLoggersAreUnderstood(String theirs, Level level) throws IOException {
+  void levelsOfOtherLoggersAreUnderstood(String theirs, Level level) throws Exception {
     byte[] record = record("{\"level\":\"" + theirs + "\"}").getBytes(UTF_8);
 
     assertThat(Objects.requireNonNull(RecordHead.parse(record)).level()).isEqualTo(level);
@@ -128,26 +132,24 @@ class LineRecordTest {
       quoteCharacter = '`',
       value = {
         "{\"level\":\"loud\"} | ,\"level_\":\"loud\"",
-        "{\"level\":30} | ,\"level_\":30",
         "{\"timestamp\":\"yesterday\"} | ,\"timestamp_\":\"yesterday\"",
-        "{\"timestamp\":1780000000} | ,\"timestamp_\":1780000000",
-        "{\"event\":\"\",\"event_\":1} | ,\"event__\":\"\",\"event_\":1",
+        "{\"event\":\"\",\"event_\":1} | ,\"event_\":\"\",\"event__\":1",
         "{\"logger\":null} | ,\"logger_\":null",
       })
   void whatMakesNoSenseInTheHeadIsKeptUnderAnotherName(String line, String fields)
-      throws IOException {
+      throws Exception {
     assertThat(record(line)).isEqualTo(HEAD + fields + "}");
   }
 
   @Test
-  void theCorrelationIdComesFirst() throws IOException {
+  void theCorrelationIdComesFirst() throws Exception {
     assertThat(record("{\"a\":1,\"correlation_id\":\"c-1\"}"))
         .isEqualTo(HEAD + ",\"correlation_id\":\"c-1\",\"a\":1}");
   }
 
   @Test
-  void theCallersCorrelationIdGoesWithEachRecordThatHasNone() throws IOException {
-    LineRecord records = new LineRecord(Level.INFO, "sh", "said", "c-9", CLOCK);
+  void theCallersCorrelationIdGoesWithEachRecordThatHasNone() throws Exception {
+    LineRecord records = records("c-9");
 
     assertThat(record(records, "x".getBytes(UTF_8)))
         .isEqualTo(HEAD + ",\"correlation_id\":\"c-9\",\"message\":\"x\"}");
@@ -163,35 +165,38 @@ class LineRecordTest {
         "{\"a\":1",
         "{\"a\":1} trailing",
         "{\"a\":NaN}",
-        "{\"a\":1,\"a\":2}",
         "{\"a\":\"\u0001\"}",
         "{\"a\"}",
         "{\"a\":1}{\"b\":2}",
       })
   void anObjectThatIsNoneIsRefused(String line) {
     assertThatThrownBy(() -> record(line))
-        .isInstanceOf(InvalidRecordException.class)
-        .hasMessageStartingWith("expected one JSON object, found: ")
+        .isInstanceOf(UnparsedException.class)
+        .hasMessageStartingWith("expected one JSON object, found")
         .hasMessageNotContaining("\n");
   }
 
   @Test
   void anObjectThatIsTooLongIsRefused() {
     assertThatThrownBy(() -> record("{\"a\":\"" + "x".repeat(70_000) + "\"}"))
-        .isInstanceOf(InvalidRecordException.class)
-        .hasMessage("expected an object of at most 65536 bytes, found 70008");
+        .isInstanceOf(UnparsedException.class)
+        .hasMessage("expected at most 65536 bytes, found 70008");
   }
 
-  private static String record(String line) throws IOException {
+  private static String record(String line) throws Exception {
     return record(line.getBytes(UTF_8));
   }
 
-  private static String record(byte[] line) throws IOException {
-    return record(new LineRecord(Level.INFO, "sh", "said", null, CLOCK), line);
+  private static String record(byte[] line) throws Exception {
+    return record(records(null), line);
   }
 
-  private static String record(LineRecord records, byte[] line) throws IOException {
-    LineReader reader = new LineReader(new ByteArrayInputStream(line), LineBuilder.MAX_BYTES);
+  private static LineRecord records(@Nullable String correlationId) {
+    return new LineRecord(new HeadRules.Otherwise(Level.INFO, "sh", "said", correlationId), CLOCK);
+  }
+
+  private static String record(LineRecord records, byte[] line) throws Exception {
+    LineReader reader = new LineReader(new ByteArrayInputStream(line), RecordBuilder.MAX_BYTES);
     return new String(records.of(Objects.requireNonNull(reader.next())), UTF_8);
   }
 }
