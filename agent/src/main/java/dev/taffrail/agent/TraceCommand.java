@@ -1,11 +1,11 @@
 package dev.taffrail.agent;
 
 import dev.taffrail.agent.config.Configuration.Scope;
-import dev.taffrail.agent.text.Journey;
-import dev.taffrail.agent.text.JourneyLinks;
-import dev.taffrail.agent.text.JourneyReport;
+import dev.taffrail.agent.journey.Journey;
+import dev.taffrail.agent.journey.JourneyLinks;
+import dev.taffrail.agent.journey.JourneyReport;
+import dev.taffrail.agent.journey.TraceId;
 import dev.taffrail.agent.text.ShellWord;
-import dev.taffrail.agent.text.TraceId;
 import dev.taffrail.journal.JournalConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;

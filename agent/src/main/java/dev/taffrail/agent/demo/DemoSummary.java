@@ -1,10 +1,10 @@
 package dev.taffrail.agent.demo;
 
+import dev.taffrail.agent.journey.Journey;
+import dev.taffrail.agent.journey.JourneyReport;
+import dev.taffrail.agent.journey.TraceId;
 import dev.taffrail.agent.text.Amount;
-import dev.taffrail.agent.text.Journey;
-import dev.taffrail.agent.text.JourneyReport;
 import dev.taffrail.agent.text.Paint;
-import dev.taffrail.agent.text.TraceId;
 import dev.taffrail.agent.text.Wrapping;
 import dev.taffrail.journal.Level;
 import dev.taffrail.journal.Verification;

@@ -1,8 +1,8 @@
 package dev.taffrail.agent.page;
 
-import dev.taffrail.agent.text.Journey;
+import dev.taffrail.agent.journey.Journey;
+import dev.taffrail.agent.journey.TraceId;
 import dev.taffrail.agent.text.Printable;
-import dev.taffrail.agent.text.TraceId;
 import java.io.IOException;
 import java.nio.file.Path;
 import tools.jackson.core.JsonGenerator;

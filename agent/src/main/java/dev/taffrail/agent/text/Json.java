@@ -28,7 +28,7 @@ public final class Json {
    * @param raw the value as it stands there
    */
   public record Member(String name, JsonToken kind, String value, String raw) {
-    static Member ofString(String name, String value) {
+    public static Member ofString(String name, String value) {
       return new Member(name, JsonToken.VALUE_STRING, value, value);
     }
 

@@ -66,7 +66,7 @@ public final class RecordText {
   }
 
   /** What stands behind the head; for a seal its number and size instead of its signed note. */
-  List<Json.Member> fields(RecordHead head, byte[] line) {
+  public List<Json.Member> fields(RecordHead head, byte[] line) {
     List<Json.Member> fields = new ArrayList<>();
     for (Json.Member member : members(line)) {
       if (head.isControl() && PROOF.contains(member.name())) {
@@ -83,7 +83,8 @@ public final class RecordText {
     return members(line).stream().filter(member -> !HEAD.contains(member.name())).toList();
   }
 
-  String field(Json.Member field) {
+  /** A field as {@code name=value}, in quotes where it is more than a word. */
+  public String field(Json.Member field) {
     return paint.key(Printable.of(field.name())) + "=" + value(field);
   }
 

@@ -1,4 +1,4 @@
-/** Records as people read them: taken apart, safe for a terminal, in colours, as a journey. */
+/** Records as people read them: taken apart, safe for a terminal, in colours. */
 @NullMarked
 package dev.taffrail.agent.text;
 

@@ -1,8 +1,10 @@
-package dev.taffrail.agent.text;
+package dev.taffrail.agent.journey;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.taffrail.agent.collect.ReceivedRecord;
+import dev.taffrail.agent.text.ByteSearch;
+import dev.taffrail.agent.text.Json;
 import dev.taffrail.journal.RecordHead;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,7 @@
-package dev.taffrail.agent.text;
+package dev.taffrail.agent.journey;
 
+import dev.taffrail.agent.text.Json;
+import dev.taffrail.agent.text.RecordText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;

@@ -1,4 +1,4 @@
-package dev.taffrail.agent.text;
+package dev.taffrail.agent.journey;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,8 +1,14 @@
-package dev.taffrail.agent.text;
+package dev.taffrail.agent.journey;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.taffrail.agent.collect.ReceivedRecord;
+import dev.taffrail.agent.text.Amount;
+import dev.taffrail.agent.text.Json;
+import dev.taffrail.agent.text.Paint;
+import dev.taffrail.agent.text.Printable;
+import dev.taffrail.agent.text.RecordText;
+import dev.taffrail.agent.text.Wrapping;
 import dev.taffrail.journal.RecordHead;
 import java.io.PrintStream;
 import java.time.Duration;

@@ -1,6 +1,7 @@
-package dev.taffrail.agent.text;
+package dev.taffrail.agent.journey;
 
 import dev.taffrail.agent.collect.ReceivedRecord;
+import dev.taffrail.agent.text.Printable;
 import dev.taffrail.journal.Cursor;
 import dev.taffrail.journal.JournalReader;
 import dev.taffrail.journal.JournalRecord;
