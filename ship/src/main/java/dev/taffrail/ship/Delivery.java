@@ -270,8 +270,8 @@ final class Delivery {
   }
 
   private void retry(Window window, Parcel parcel, Outcome.Retry retry) {
-    if (retry.pace() == Pace.SMALLER && parcel.size() > 1) {
-      shrink(window.batchSize(), parcel.size(), retry);
+    if (parcel.size() > 1) {
+      shrink(window.batchSize(), parcel.size(), retry.pace());
     }
     waiting.add(parcel);
     most = 1;
@@ -279,10 +279,10 @@ final class Delivery {
     listener.retrying(retry);
   }
 
-  private static void shrink(BatchSize size, int records, Outcome.Retry retry) {
-    if (retry.reason().equals(Outcome.TOO_LARGE)) {
+  private static void shrink(BatchSize size, int records, Pace pace) {
+    if (pace == Pace.TOO_LARGE) {
       size.tooLarge(records);
-    } else {
+    } else if (pace == Pace.SMALLER) {
       size.tooMuch(records);
     }
   }

@@ -9,9 +9,6 @@ import org.jspecify.annotations.Nullable;
  * {@code words} the receiver's own, without secrets.
  */
 public sealed interface Outcome {
-  /** Why a batch is to be {@linkplain Pace#SMALLER smaller}, however long one waits. */
-  String TOO_LARGE = "too_large";
-
   /**
    * The receiver took every record.
    *
@@ -84,8 +81,10 @@ public sealed interface Outcome {
   enum Pace {
     /** The receiver is away or busy: back off, from short to long. */
     SOON,
-    /** It takes less than was sent: back off and send smaller batches. */
+    /** It takes less than was sent now: back off and send smaller batches for a while. */
     SMALLER,
+    /** It takes less than was sent at any time: the same, and such a size is tried but seldom. */
+    TOO_LARGE,
     /** A person has to mend something, credentials or an address: try seldom and say so. */
     SLOW
   }

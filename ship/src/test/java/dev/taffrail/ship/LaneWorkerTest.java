@@ -187,8 +187,8 @@ class LaneWorkerTest extends SteppedLane {
   @Test
   void doesNotTryAtOnceAgainWhatWasTooLarge() throws Exception {
     add(400, Level.INFO);
-    sink.answer(new Retry(Outcome.TOO_LARGE, "413", Pace.SMALLER));
-    sink.answer(new Retry(Outcome.TOO_LARGE, "413", Pace.SMALLER));
+    sink.answer(new Retry("too_large", "413", Pace.TOO_LARGE));
+    sink.answer(new Retry("too_large", "413", Pace.TOO_LARGE));
     LaneWorker worker = bulk();
     steps(worker, 8);
     assertThat(sink.batches)

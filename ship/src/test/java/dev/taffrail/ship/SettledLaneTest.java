@@ -60,8 +60,8 @@ class SettledLaneTest {
   @Test
   void batchesThatWereMadeSmallerGrowAgainWithEachSuccessAndNoFurtherThanTheLimit()
       throws Exception {
-    sink.answer(new Retry("too_large", "413", Pace.SMALLER));
-    sink.answer(new Retry("too_large", "413", Pace.SMALLER));
+    sink.answer(new Retry("too_large", "413", Pace.TOO_LARGE));
+    sink.answer(new Retry("too_large", "413", Pace.TOO_LARGE));
     for (int i = 0; i < 500; i++) {
       journal.add(Level.INFO);
     }

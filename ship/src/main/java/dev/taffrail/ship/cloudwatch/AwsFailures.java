@@ -58,8 +58,8 @@ final class AwsFailures {
       return new Refused("invalid", words);
     } else if (failure.statusCode() == 413) {
       return batchSize == 1
-          ? new Refused(Outcome.TOO_LARGE, words)
-          : new Retry(Outcome.TOO_LARGE, words, Pace.SMALLER);
+          ? new Refused("too_large", words)
+          : new Retry("too_large", words, Pace.TOO_LARGE);
     } else if (isBusy(failure, code)) {
       return new Retry("unavailable", words, Pace.SOON);
     } else if (code.isEmpty() && !isForbidden(failure)) {

@@ -52,9 +52,11 @@ public final class CommonAnswers {
     } else if (status < 400) {
       return redirected(answer);
     } else if (status == 413 && batchSize == 1) {
-      return new Refused(Outcome.TOO_LARGE, words(answer));
-    } else if (status == 413 || status == 429) {
-      return retry(status == 413 ? Outcome.TOO_LARGE : "rate_limited", Pace.SMALLER, answer);
+      return new Refused("too_large", words(answer));
+    } else if (status == 413) {
+      return retry("too_large", Pace.TOO_LARGE, answer);
+    } else if (status == 429) {
+      return retry("rate_limited", Pace.SMALLER, answer);
     } else if (status == 408 || (status >= 500 && status != 501)) {
       return retry("unavailable", Pace.SOON, answer);
     } else if (status == 407) {

@@ -247,7 +247,7 @@ class LokiSinkTest extends NetworkSinkContractTest {
   @Test
   void sendsASmallerBodyAfter413AndRefusesWhatIsTooLargeAlone() throws Exception {
     receiver.answerNext(Receiver.Answer.of(413, "request body too large"));
-    assertRetry(sink.send(batch(2, "")), Pace.SMALLER);
+    assertRetry(sink.send(batch(2, "")), Pace.TOO_LARGE);
     receiver.answerNext(Receiver.Answer.of(413, "request body too large"));
     assertThat(sink.send(batch(1, ""))).isInstanceOf(Refused.class);
   }

@@ -305,7 +305,7 @@ class OtlpSinkTest extends NetworkSinkContractTest {
   @Test
   void sendsASmallerBodyAfter413AndRefusesWhatIsTooLargeAlone() throws Exception {
     receiver.answerNext(Answer.of(413, "request body too large"));
-    assertRetry(sink.send(batch(2, "")), Pace.SMALLER);
+    assertRetry(sink.send(batch(2, "")), Pace.TOO_LARGE);
     receiver.answerNext(Answer.of(413, "request body too large"));
     assertThat(sink.send(batch(1, ""))).isInstanceOf(Refused.class);
   }
