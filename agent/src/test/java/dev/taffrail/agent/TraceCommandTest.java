@@ -119,6 +119,22 @@ class TraceCommandTest {
         .endsWith("collect.cloud  run_received  cloud.log");
   }
 
+  @Test
+  void whatAnotherShipperSentToACollectorIsFoundByTheIdThatItsLineSays() throws IOException {
+    String head = "{\"timestamp\":\"2026-05-30T08:37:07.000000Z\",\"level\":\"info\",\"logger\":";
+    String event = "\"collect.loki\",\"event\":\"entry_received\",\"record\":";
+    write(
+        "loki.log",
+        head + event + "{\"msg\":\"pump stuck\",\"trace_id\":\"" + HEX + "\"}}",
+        head + event + "{\"msg\":\"" + HEX + "\",\"trace_id\":\"another\"}}");
+
+    assertThat(run("trace", ID, "loki.log").outLines())
+        .hasSize(2)
+        .last()
+        .asString()
+        .endsWith("collect.loki  entry_received  loki.log");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {ID, HEX, "0190163D-8694-739B-AEA5-966C26F8AD90"})
   void anIdIsFoundInEachOfItsSpellings(String spelling) throws IOException {

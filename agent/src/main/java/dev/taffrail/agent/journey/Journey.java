@@ -97,10 +97,18 @@ public final class Journey {
         offerReceived(received, original);
         return;
       }
+      if (received != null && id.isNamedIn(received.line())) {
+        add(journal, head, line);
+        return;
+      }
     }
     if (id.matches(head, line)) {
-      stop(head, line).ifPresent(stop -> stop.places().putIfAbsent(journal, Optional.empty()));
+      add(journal, head, line);
     }
+  }
+
+  private void add(String journal, RecordHead head, byte[] line) {
+    stop(head, line).ifPresent(stop -> stop.places().putIfAbsent(journal, Optional.empty()));
   }
 
   private void offerReceived(ReceivedRecord received, RecordHead original) {

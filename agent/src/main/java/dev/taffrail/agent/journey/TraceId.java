@@ -82,7 +82,8 @@ public final class TraceId {
     return digits == bytes.length;
   }
 
-  private boolean isNamedIn(byte[] line) {
+  /** Whether an object of JSON has it under one of these names. */
+  boolean isNamedIn(byte[] line) {
     try {
       return Json.members(line).stream()
           .filter(member -> KEYS.contains(member.name()) && member.isString())
