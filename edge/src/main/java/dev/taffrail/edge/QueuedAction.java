@@ -8,6 +8,8 @@ import dev.taffrail.log.LogEvent;
 import dev.taffrail.log.Scope;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -237,7 +239,7 @@ public final class QueuedAction implements RunningAction {
     }
 
     private void attempt() {
-      Throwable failures = null;
+      List<Throwable> before = new ArrayList<>();
       for (int attempt = 1; ; attempt++) {
         attempted = attempt;
         try {
@@ -252,14 +254,14 @@ public final class QueuedAction implements RunningAction {
           }
           throw e; // the thread dies of it, so that the program hears of it
         } catch (Throwable e) { // also an Error: the next event has to find its thread alive
-          failures = join(failures, e);
           boolean last = !(e instanceof IOException) || e instanceof ActionRefusedException;
           if (last || attempt == tries.attempts() || !pause(attempt)) {
             if (settle(this, false)) {
-              giveUp(attempt, failures);
+              giveUp(attempt, decisive(e, before));
             }
             return;
           }
+          before.add(e);
         }
       }
     }
@@ -279,7 +281,7 @@ public final class QueuedAction implements RunningAction {
       record.with("attempts", attempts).with("message", message.id()).log();
     }
 
-    /** Of what the receiver or the network did the stack is of no use; each failure has one. */
+    /** Of what the receiver or the network did the stack is of no use. */
     @SuppressWarnings("try")
     void giveUp(int attempts, Throwable failure) {
       untold.incrementAndGet();
@@ -296,13 +298,15 @@ public final class QueuedAction implements RunningAction {
       }
     }
 
-    /** The first in front, the later ones with it. */
-    private static Throwable join(@Nullable Throwable first, Throwable later) {
-      if (first == null || first.equals(later)) {
-        return later;
+    /** The last failure, as that decided, with those before it. Only a close interrupts. */
+    private static Throwable decisive(Throwable last, List<Throwable> before) {
+      Throwable failure = last instanceof InterruptedException ? closedEarly() : last;
+      for (Throwable each : before) {
+        if (!each.equals(failure)) { // a sender may have one for all tries
+          failure.addSuppressed(each);
+        }
       }
-      first.addSuppressed(later);
-      return first;
+      return failure;
     }
   }
 }

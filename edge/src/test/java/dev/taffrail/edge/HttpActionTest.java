@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import dev.taffrail.journal.Level;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -122,6 +124,37 @@ class HttpActionTest {
   }
 
   @Test
+  void theReasonIsThatOfTheLastTry() {
+    receiver.answer(503, 401);
+    try (Pipeline pipeline = fridge(to(receiver))) {
+      pipeline.run(minutes(0, 9, 5));
+      await().until(() -> !records.of("rule_action_failed").isEmpty());
+    }
+    Records.Noted failed = records.only("rule_action_failed");
+    assertThat(failed.field("attempts")).isEqualTo("2");
+    assertThat(failed.field("reason")).isEqualTo("expected an answer of 2xx, found 401");
+  }
+
+  @Test
+  void aDefectOfASenderIsToldWithItsStackAlsoBehindATryThatFailed() {
+    AtomicBoolean tried = new AtomicBoolean();
+    ActionKind broken =
+        kind(
+            message -> {
+              if (tried.compareAndSet(false, true)) {
+                throw new IOException("busy");
+              }
+              throw new IllegalStateException("a defect");
+            });
+    try (Pipeline pipeline = builder().action(ActionConfig.of("page", broken)).build()) {
+      pipeline.run(minutes(0, 9, 5));
+    }
+    Throwable told = Objects.requireNonNull(records.only("rule_action_failed").exception());
+    assertThat(told).hasMessage("a defect");
+    assertThat(told.getSuppressed()).extracting(Throwable::getMessage).containsExactly("busy");
+  }
+
+  @Test
   void anAnswerThatWillNotChangeIsGivenUpAtOnce() {
     receiver.answerAlways(401);
     try (Pipeline pipeline = fridge(to(receiver))) {
@@ -147,6 +180,12 @@ class HttpActionTest {
           .isEqualTo("expected room for one more event, found 2 waiting");
     }
     assertThat(records.of("rule_action_failed")).as("given up at the end").hasSize(4);
+    assertThat(records.of("rule_action_failed").subList(1, 4))
+        .allSatisfy(
+            failed -> {
+              assertThat(failed.field("reason")).isEqualTo("the pipeline was closed");
+              assertThat(failed.exception()).isNull();
+            });
     assertThat(records.only("action_stopped").field("failed")).isEqualTo("4");
   }
 
