@@ -160,10 +160,13 @@ final class CloudSender {
 
   /** All failures of the chain are kept, the first in front. */
   private static @Nullable Throwable join(@Nullable Throwable failures, CloudAttempt attempt) {
-    if (failures == null || attempt.failure() == null) {
-      return failures == null ? attempt.failure() : failures;
+    IOException failure = attempt.failure();
+    if (failures == null) {
+      return failure;
     }
-    failures.addSuppressed(attempt.failure());
+    if (failure != null && !failure.equals(failures)) { // a carrier may have one for all tries
+      failures.addSuppressed(failure);
+    }
     return failures;
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.taffrail.journal.Level;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -119,26 +120,44 @@ class CloudSyncTest {
   @Test
   void aCarrierThatThrowsIsATryThatFailedAndEndsNoPipeline() {
     CloudTarget broken =
-        new CloudTarget() {
-          @Override
-          public String receiver() {
-            return "broken:1";
-          }
-
-          @Override
-          public CloudCarrier open() {
-            return (document, left) -> {
+        target(
+            (document, left) -> {
               throw new IllegalStateException("no such thing");
-            };
-          }
-        };
-    try (Pipeline pipeline =
-        pipeline(CloudSync.to(broken).withAttempts(2).withBackoff(Duration.ofMillis(1)))) {
+            });
+    try (Pipeline pipeline = pipeline(twice(broken))) {
       assertThat(pipeline.run(minutes(0, 5, 5)).cloud()).isEqualTo(new CloudFlush(0, 1, 0));
     }
     assertThat(records.of("retries_exhausted").get(0).field("attempts")).isEqualTo("2");
     assertThat(records.of("retries_exhausted").get(0).exception())
         .hasMessageContaining("no such thing");
+  }
+
+  @Test
+  void aCarrierMayFailEachTimeWithTheSameException() {
+    IOException same = new IOException("no modem");
+    CloudTarget dead = target((document, left) -> CompletableFuture.failedFuture(same));
+    try (Pipeline pipeline = pipeline(twice(dead))) {
+      assertThat(pipeline.run(minutes(0, 5, 5)).cloud()).isEqualTo(new CloudFlush(0, 1, 0));
+    }
+    assertThat(records.of("retries_exhausted").get(0).exception()).isSameAs(same);
+  }
+
+  private static CloudTarget target(CloudCarrier carrier) {
+    return new CloudTarget() {
+      @Override
+      public String receiver() {
+        return "broken:1";
+      }
+
+      @Override
+      public CloudCarrier open() {
+        return carrier;
+      }
+    };
+  }
+
+  private static CloudSync twice(CloudTarget target) {
+    return CloudSync.to(target).withAttempts(2).withBackoff(Duration.ofMillis(1));
   }
 
   @Test
