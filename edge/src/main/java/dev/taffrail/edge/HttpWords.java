@@ -5,7 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a receiver says in the body of an answer, as people read it. */
@@ -61,14 +64,22 @@ final class HttpWords {
       text = text.replaceAll("(?s)<(style|script).*?</\\1>|<[^<>]*>", " ");
     }
     String words = text.replaceAll("[\\p{Cc}\\s]+", " ").strip();
-    for (String secret : secrets) {
+    for (String secret : longestFirst(secrets)) {
       words = hide(secret, words);
-      words = hide(secret.substring(secret.indexOf(' ') + 1), words); // Bearer SECRET
     }
     if (words.isEmpty()) {
       return null;
     }
     return words.length() > MOST_WORDS ? words.substring(0, MOST_WORDS) + "…" : words;
+  }
+
+  /** Else what is a part of another one, hidden first, would leave the rest of that. */
+  private static List<String> longestFirst(Collection<String> secrets) {
+    return secrets.stream()
+        .flatMap(
+            secret -> Stream.of(secret, secret.substring(secret.indexOf(' ') + 1))) // Bearer SECRET
+        .sorted(Comparator.comparingInt(String::length).reversed())
+        .toList();
   }
 
   /** Also as some write it in JSON, and what is left of it where the body was cut. */

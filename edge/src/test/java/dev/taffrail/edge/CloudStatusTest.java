@@ -113,6 +113,17 @@ class CloudStatusTest {
   }
 
   @Test
+  void aSecretThatBeginsWithAnotherValueIsHiddenWhole() {
+    cloud.say("no token acme-live-geheim of acme");
+    HttpCloud target =
+        HttpCloud.to(URI.create(cloud.url() + "?token=acme-live-geheim"))
+            .withHeaders(Map.of("X-Tenant", "acme"));
+    try (Pipeline pipeline = pipeline(sync(target))) {
+      assertThat(after(401, pipeline).lastError()).isEqualTo("answered 401: no token *** of ***");
+    }
+  }
+
+  @Test
   void whoDoesNotAnswerIsTriedAgain() {
     cloud.close();
     try (Pipeline pipeline = pipeline(sync(HttpCloud.to(cloud.url())))) {
