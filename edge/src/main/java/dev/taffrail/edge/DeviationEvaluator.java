@@ -33,12 +33,7 @@ final class DeviationEvaluator implements RuleEvaluator {
     }
     double rounding = ROUNDING * Math.max(Math.abs(usual.mean()), Math.abs(value));
     double deviation = Math.max(usual.deviation(), Math.max(rule.leastDeviation(), rounding));
-    return finite(distance / deviation);
-  }
-
-  /** The distance of two huge values may be more than a number can be. */
-  private static double finite(double score) {
-    return Math.max(-Double.MAX_VALUE, Math.min(Double.MAX_VALUE, score));
+    return RuleChecks.capped(distance / deviation);
   }
 
   /** The newest values, each in the place of the oldest. */

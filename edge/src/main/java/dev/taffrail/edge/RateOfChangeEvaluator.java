@@ -27,7 +27,7 @@ final class RateOfChangeEvaluator implements RuleEvaluator {
   private double changeBetween(Window previous, Window window) {
     double elapsed = Duration.between(previous.start(), window.start()).toMillis();
     double difference = rule.measure().of(window) - rule.measure().of(previous);
-    return difference * (rule.per().toMillis() / elapsed);
+    return RuleChecks.capped(difference * (rule.per().toMillis() / elapsed));
   }
 
   private boolean isOver(double change) {

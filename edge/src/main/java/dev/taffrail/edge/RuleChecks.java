@@ -3,7 +3,7 @@ package dev.taffrail.edge;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What all rules ask of their parts. */
+/** What all rules ask of their parts and make of numbers. */
 final class RuleChecks {
   private static final Duration LONGEST = Duration.ofDays(10_000);
 
@@ -44,6 +44,11 @@ final class RuleChecks {
               + ", found "
               + found);
     }
+  }
+
+  /** The distance of two huge values may be more than a number can be. */
+  static double capped(double value) {
+    return Math.max(-Double.MAX_VALUE, Math.min(Double.MAX_VALUE, value));
   }
 
   static double seconds(Instant from, Instant to) {

@@ -57,6 +57,14 @@ class RateOfChangeRuleTest {
   }
 
   @Test
+  void hugeValuesMakeAChangeThatIsANumber() {
+    RuleEvaluator rule = RuleEvaluator.of(RuleConfig.changing("jump", 5, MINUTE));
+    rule.judge(window("s1", 0, -Double.MAX_VALUE), true);
+    assertThat(rule.judge(window("s1", 1, Double.MAX_VALUE), true)).hasValue(Double.MAX_VALUE);
+    assertThat(rule.judge(window("s1", 2, -Double.MAX_VALUE), true)).hasValue(-Double.MAX_VALUE);
+  }
+
+  @Test
   void aWindowThatStartsNotBehindTheOneBeforeIsNotJudged() {
     RuleEvaluator rule = RuleEvaluator.of(RuleConfig.changing("jump", 5, MINUTE));
     rule.judge(window("s1", 3, 10), true);
