@@ -121,7 +121,9 @@ public record Simulator(
         new RandomExcursions(Duration.ZERO, Duration.ZERO, 0);
 
     public RandomExcursions {
-      check(lasts.compareTo(every) <= 0, "lasts", "at most every, " + every, lasts);
+      check(every.isZero() || every.toMillis() >= 1, "every", "zero, or 1 ms or more", every);
+      boolean fits = !lasts.isNegative() && lasts.compareTo(every) <= 0;
+      check(fits, "lasts", "zero to every, " + every, lasts);
     }
 
     double at(long millis, long seed) {

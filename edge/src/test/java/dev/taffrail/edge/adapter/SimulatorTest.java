@@ -1,6 +1,7 @@
 package dev.taffrail.edge.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.taffrail.edge.SensorReading;
@@ -70,5 +71,19 @@ class SimulatorTest {
               .count();
       assertThat(raised).isEqualTo(30);
     }
+  }
+
+  @Test
+  void excursionsThatNoStretchCanHaveAreRefused() {
+    Duration minute = Duration.ofMinutes(1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new RandomExcursions(Duration.ofNanos(500), Duration.ZERO, 5))
+        .withMessage("every: expected zero, or 1 ms or more, found PT0.0000005S");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new RandomExcursions(minute, minute.negated(), 5))
+        .withMessage("lasts: expected zero to every, PT1M, found PT-1M");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new RandomExcursions(minute, minute.plusMillis(1), 5))
+        .withMessage("lasts: expected zero to every, PT1M, found PT1M0.001S");
   }
 }
