@@ -53,9 +53,9 @@ public final class MqttAdapter implements Adapter {
 
   @Override
   public Link connect(Intake intake) throws IOException, InterruptedException {
-    MqttLink link = new MqttLink(broker);
+    MqttLink link = new MqttLink(broker, message -> take(message, intake));
     try {
-      link.open(message -> take(message, intake));
+      link.awaitConnected();
       link.subscribe(subscription.topics(), subscription.qos());
       return link;
     } catch (MqttRefusedException e) {

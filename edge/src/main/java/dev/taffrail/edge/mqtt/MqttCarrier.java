@@ -54,8 +54,7 @@ final class MqttCarrier implements CloudCarrier {
   private MqttLink link() throws IOException {
     MqttLink last = link;
     if (last == null || last.isLost()) {
-      last = new MqttLink(cloud.broker());
-      last.begin(unasked -> {});
+      last = new MqttLink(cloud.broker(), unasked -> {});
       link = last;
     }
     return last;

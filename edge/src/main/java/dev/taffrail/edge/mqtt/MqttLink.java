@@ -3,6 +3,7 @@ package dev.taffrail.edge.mqtt;
 import dev.taffrail.edge.adapter.Link;
 import dev.taffrail.edge.adapter.LinkLostException;
 import dev.taffrail.journal.FailureWords;
+import dev.taffrail.journal.TimeLimit;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -11,7 +12,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** A connection to a broker, from its making to its loss. */
 final class MqttLink implements Link {
@@ -20,12 +20,8 @@ final class MqttLink implements Link {
 
   private final MqttBroker broker;
   private final CompletableFuture<String> lost = new CompletableFuture<>();
-  private @Nullable MqttLine line;
-  private CompletableFuture<?> connected = CompletableFuture.completedFuture(null);
-
-  MqttLink(MqttBroker broker) {
-    this.broker = broker;
-  }
+  private final MqttLine line;
+  private final CompletableFuture<?> connected;
 
   /**
    * Begins to connect.
@@ -33,14 +29,14 @@ final class MqttLink implements Link {
    * @param messages called on the client's thread
    * @throws IOException when the files of TLS are of no use
    */
-  void begin(Consumer<MqttMessage> messages) throws IOException {
+  MqttLink(MqttBroker broker, Consumer<MqttMessage> messages) throws IOException {
+    this.broker = broker;
     Consumer<Throwable> noteLoss = cause -> lost.complete(reason(cause));
-    MqttLine made =
+    line =
         broker.version() == MqttBroker.Version.MQTT_5
             ? new Mqtt5Line(broker, messages, noteLoss)
             : new Mqtt3Line(broker, messages, noteLoss);
-    line = made;
-    connected = made.connect();
+    connected = line.connect();
   }
 
   /** Done when the connection is there. */
@@ -53,27 +49,18 @@ final class MqttLink implements Link {
     return connected.isDone() && !connected.isCompletedExceptionally();
   }
 
-  /**
-   * Connects.
-   *
-   * @param messages called on the client's thread
-   */
-  void open(Consumer<MqttMessage> messages) throws IOException, InterruptedException {
-    begin(messages);
-    await(connected);
+  /** Returns when the connection is there. Socket and broker's consent have the time for each. */
+  void awaitConnected() throws IOException, InterruptedException {
+    await(connected, broker.timeout().multipliedBy(2));
   }
 
   void subscribe(List<String> topics, int qos) throws IOException, InterruptedException {
-    if (line != null) {
-      await(line.subscribe(topics, qos));
-    }
+    await(line.subscribe(topics, qos), broker.timeout());
   }
 
   /** Done when the broker has acknowledged it, as far as its QoS has it, with what it said. */
   CompletableFuture<MqttReason> send(MqttPost post) {
-    return line == null
-        ? CompletableFuture.failedFuture(new IOException("expected a connection, found none"))
-        : line.publish(post);
+    return line.publish(post);
   }
 
   /**
@@ -82,7 +69,7 @@ final class MqttLink implements Link {
    * @throws MqttRefusedException when it did not take it
    */
   void publish(MqttPost post) throws IOException, InterruptedException {
-    await(send(post));
+    await(send(post), broker.timeout());
   }
 
   boolean isLost() {
@@ -126,27 +113,24 @@ final class MqttLink implements Link {
   /** Lets it go, and waits for nothing: done when the broker has heard it. For any thread. */
   CompletableFuture<?> drop() {
     lost.complete("it was given up");
-    MqttLine made = line;
-    if (made == null) {
-      return CompletableFuture.completedFuture(null);
-    }
     if (connected.isDone()) {
-      return made.disconnect();
+      return line.disconnect();
     }
     // Who connects cannot be disconnected yet; a broker that answers late must not keep us.
-    CompletableFuture<?> unused = connected.thenCompose(done -> made.disconnect());
+    CompletableFuture<?> unused = connected.thenCompose(done -> line.disconnect());
     return CompletableFuture.completedFuture(null);
   }
 
-  private void await(CompletableFuture<?> answer) throws IOException, InterruptedException {
+  private static void await(CompletableFuture<?> answer, Duration time)
+      throws IOException, InterruptedException {
     try {
-      answer.get(broker.timeout().toMillis() * 2, TimeUnit.MILLISECONDS);
+      answer.get(time.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       MqttReason said = MqttReason.of(cause);
       throw said == null ? new IOException(reason(cause)) : new MqttRefusedException(said);
     } catch (TimeoutException e) {
-      throw new IOException("expected an answer of the broker within " + broker.timeout());
+      throw new IOException("expected an answer of the broker within " + TimeLimit.text(time));
     }
   }
 

@@ -29,7 +29,7 @@ final class MqttSender implements ActionSender {
     }
   }
 
-  /** A broker that answers is there: only a loss ends the connection. */
+  /** A broker that refuses a message for good is there: that alone ends no connection. */
   private void deliver(ActionMessage message) throws IOException, InterruptedException {
     try {
       connected().publish(post(message));
@@ -49,8 +49,8 @@ final class MqttSender implements ActionSender {
       close();
     }
     if (link == null) {
-      link = new MqttLink(action.broker());
-      link.open(unasked -> {});
+      link = new MqttLink(action.broker(), unasked -> {});
+      link.awaitConnected();
     }
     return link;
   }
