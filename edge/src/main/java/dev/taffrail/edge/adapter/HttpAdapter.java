@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -54,14 +55,13 @@ public final class HttpAdapter implements Adapter {
   }
 
   private void read(Intake intake) throws IOException, InterruptedException {
-    JsonReadings.Found found = json.read(ask(), poll.sensor(), poll.unit());
-    found.bad().forEach(intake::bad);
-    for (Measurement measurement : found.measurements()) {
+    List<Measurement> found = json.read(ask(), poll.sensor(), poll.unit(), intake::bad);
+    for (Measurement measurement : found) {
       if (measurement.time() == null || !before.contains(measured(measurement))) {
         intake.put(measurement);
       }
     }
-    before = found.measurements().stream().map(HttpAdapter::measured).collect(toSet());
+    before = found.stream().map(HttpAdapter::measured).collect(toSet());
   }
 
   /** A signal's strength beside it makes no other reading of it. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -35,43 +36,46 @@ public final class JsonReadings {
    *
    * @param sensor the name of measurements that have none
    * @param unit the unit of measurements that have none
+   * @param bad is told what was expected and found, for each that is none. Nothing is kept of
+   *     these: in a message of a megabyte there may be half a million
+   * @return the measurements in their order
    */
-  public Found read(byte[] json, String sensor, String unit) {
-    Found found = new Found(new ArrayList<>(), new ArrayList<>());
+  public List<Measurement> read(byte[] json, String sensor, String unit, Consumer<String> bad) {
+    Found found = new Found(sensor, unit, new ArrayList<>(), bad);
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
       JsonToken first = parser.nextToken();
       if (first == JsonToken.START_OBJECT) {
-        readObject(parser, sensor, unit, found);
+        readObject(parser, found);
       } else if (first == JsonToken.START_ARRAY) {
-        readArray(parser, sensor, unit, found);
+        readArray(parser, found);
       } else {
-        found.bad().add("expected a JSON object or an array of them, found " + shown(first));
+        found.bad().accept("expected a JSON object or an array of them, found " + shown(first));
       }
       if (parser.nextToken() != null) {
-        found.bad().add("expected one JSON value, found more behind it");
+        found.bad().accept("expected one JSON value, found more behind it");
       }
     } catch (JacksonException e) {
       // The message itself shows a part of the text.
-      found.bad().add("expected JSON, found a mistake at offset " + offset(e));
+      found.bad().accept("expected JSON, found a mistake at offset " + offset(e));
     }
-    return found;
+    return found.measurements();
   }
 
-  private void readArray(JsonParser parser, String sensor, String unit, Found found) {
+  private void readArray(JsonParser parser, Found found) {
     for (JsonToken next = parser.nextToken();
         next != JsonToken.END_ARRAY;
         next = parser.nextToken()) {
       if (next == JsonToken.START_OBJECT) {
-        readObject(parser, sensor, unit, found);
+        readObject(parser, found);
       } else {
         parser.skipChildren();
-        found.bad().add("expected JSON objects in the array, found " + shown(next));
+        found.bad().accept("expected JSON objects in the array, found " + shown(next));
       }
     }
   }
 
-  private void readObject(JsonParser parser, String sensor, String unit, Found found) {
-    Parts parts = new Parts(sensor, unit);
+  private void readObject(JsonParser parser, Found found) {
+    Parts parts = new Parts(found.sensor(), found.unit());
     readMembers(parser, "", parts);
     parts.into(found, fields);
   }
@@ -164,13 +168,9 @@ public final class JsonReadings {
         };
   }
 
-  /**
-   * What stood in a text.
-   *
-   * @param measurements in their order
-   * @param bad what was expected and found, for each that is none
-   */
-  public record Found(List<Measurement> measurements, List<String> bad) {}
+  /** What a text has come to so far. */
+  private record Found(
+      String sensor, String unit, List<Measurement> measurements, Consumer<String> bad) {}
 
   /** What an object has said so far. */
   private static final class Parts {
@@ -191,10 +191,10 @@ public final class JsonReadings {
       if (wrongTime != null) {
         String expected = TimeText.expected(fields.zone());
         String numbers = ", or seconds or milliseconds since 1970, found ";
-        found.bad().add(fields.time() + ": " + expected + numbers + wrongTime);
+        found.bad().accept(fields.time() + ": " + expected + numbers + wrongTime);
       } else if (value == null) {
         String what = wrongValue == null ? "none" : wrongValue;
-        found.bad().add(fields.value() + ": expected a number, found " + what);
+        found.bad().accept(fields.value() + ": expected a number, found " + what);
       } else {
         found.measurements().add(new Measurement(sensor, time, value, unit, metadata));
       }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Readings from an MQTT broker. A message is a number as text, or JSON: one object, or an array of
@@ -72,34 +73,26 @@ public final class MqttAdapter implements Adapter {
       message.acknowledge().run();
       return;
     }
-    String sensor = subscription.sensor(message.topic());
-    byte[] payload = message.payload();
-    if (isJson(payload)) {
-      JsonReadings.Found found = json.read(payload, sensor, subscription.unit());
-      found.bad().forEach(reason -> intake.bad(message.topic() + ": " + reason));
-      put(found.measurements(), message, intake);
-      return;
-    }
-    Double value = JsonReadings.number(new String(payload, StandardCharsets.UTF_8));
-    List<Measurement> measurements = List.of();
-    if (value == null) {
-      intake.bad(
-          message.topic()
-              + ": expected a number or JSON, found a message of "
-              + payload.length
-              + " bytes");
-    } else {
-      measurements = List.of(new Measurement(sensor, null, value, subscription.unit()));
-    }
-    put(measurements, message, intake);
-  }
-
-  private void put(List<Measurement> measurements, MqttMessage message, Intake intake) {
     Map<String, String> metadata = subscription.metadata(message.topic());
     intake.put(
-        measurements.stream().map(each -> each.withMetadata(metadata)).toList(),
+        measurements(message, intake).stream().map(each -> each.withMetadata(metadata)).toList(),
         message.traceparent(),
         message.acknowledge());
+  }
+
+  private List<Measurement> measurements(MqttMessage message, Intake intake) {
+    String sensor = subscription.sensor(message.topic());
+    byte[] payload = message.payload();
+    Consumer<String> bad = reason -> intake.bad(message.topic() + ": " + reason);
+    if (isJson(payload)) {
+      return json.read(payload, sensor, subscription.unit(), bad);
+    }
+    Double value = JsonReadings.number(new String(payload, StandardCharsets.UTF_8));
+    if (value == null) {
+      bad.accept("expected a number or JSON, found a message of " + payload.length + " bytes");
+      return List.of();
+    }
+    return List.of(new Measurement(sensor, null, value, subscription.unit()));
   }
 
   private static boolean isJson(byte[] payload) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,18 @@ class JsonReadingsTest {
         .containsExactly("AM2301.Temperature: expected a number, found an object");
     assertThat(read(JsonFields.DEFAULT, "{'a':{'value':4}}").bad())
         .containsExactly("value: expected a number, found none");
+  }
+
+  @Test
+  void ofAnArrayEachThatIsNoneIsBadByItself() {
+    Found found = read(JsonFields.DEFAULT, "[1,{'value':2},'x',{},{'value':3},[{'value':4}]]");
+    assertThat(found.measurements()).extracting(Measurement::value).containsExactly(2.0, 3.0);
+    assertThat(found.bad())
+        .containsExactly(
+            "expected JSON objects in the array, found a number",
+            "expected JSON objects in the array, found a text",
+            "value: expected a number, found none",
+            "expected JSON objects in the array, found an array");
   }
 
   @Test
@@ -135,7 +149,11 @@ class JsonReadingsTest {
     assertThat(JsonReadings.number(text)).isEqualTo(21.5);
   }
 
-  private static JsonReadings.Found read(JsonFields fields, String json) {
-    return new JsonReadings(fields).read(json.replace('\'', '"').getBytes(UTF_8), "s", "Cel");
+  private static Found read(JsonFields fields, String json) {
+    List<String> bad = new ArrayList<>();
+    byte[] text = json.replace('\'', '"').getBytes(UTF_8);
+    return new Found(new JsonReadings(fields).read(text, "s", "Cel", bad::add), bad);
   }
+
+  private record Found(List<Measurement> measurements, List<String> bad) {}
 }
