@@ -19,6 +19,7 @@ public record ActionConfig(String name, ActionKind kind, Severity severity, Set<
       throw new IllegalArgumentException("action: expected a name, found '" + name + "'");
     }
     Objects.requireNonNull(kind, "kind");
+    Objects.requireNonNull(severity, "severity");
     rules = Collections.unmodifiableSet(new LinkedHashSet<>(rules));
   }
 

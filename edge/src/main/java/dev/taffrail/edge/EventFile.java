@@ -35,7 +35,7 @@ final class EventFile {
    * Appends a line.
    *
    * @throws IOException when nothing of it stands in the file, or part of a line that the next call
-   *     ends
+   *     ends; also when all of it does, and could not be forced
    */
   void append(byte[] line) throws IOException {
     if (line.length + 1 > maxBytes) {

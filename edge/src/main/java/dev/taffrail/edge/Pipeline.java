@@ -44,7 +44,7 @@ public final class Pipeline implements AutoCloseable {
   public static final String VERSION = "0.1.0";
 
   private final String name;
-  private final PipelineMemory.Maker memories;
+  private final Supplier<PipelineMemory> memories;
   private PipelineMemory memory;
   private final List<PipelineAction> actions;
   private final @Nullable CloudLink cloud;
@@ -57,7 +57,7 @@ public final class Pipeline implements AutoCloseable {
   Pipeline(PipelineBuilder parts) {
     name = parts.name;
     memories = parts.memories();
-    memory = memories.make();
+    memory = memories.get();
     cloud = parts.cloud == null ? null : new CloudLink(name, parts.device, parts.cloud);
     actions = parts.startActions();
     enterQueues();
@@ -179,7 +179,7 @@ public final class Pipeline implements AutoCloseable {
     return exclusively(
         () -> {
           PipelineResult result = runUnderOneId(List.of(), Sensors::closeAll);
-          memory = memories.make();
+          memory = memories.get();
           return result;
         });
   }

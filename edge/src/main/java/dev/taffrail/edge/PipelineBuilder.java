@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -102,8 +103,8 @@ public final class PipelineBuilder {
     return actions.stream().map(action -> PipelineAction.start(name, action)).toList();
   }
 
-  /** Makes memories of the pipeline as it is described now. */
-  PipelineMemory.Maker memories() {
+  /** Memories that know nothing yet, of the pipeline as it is described now. */
+  Supplier<PipelineMemory> memories() {
     List<RuleConfig> known = List.copyOf(rules);
     Windows kept = windows;
     Duration shortest = shortestSilence();

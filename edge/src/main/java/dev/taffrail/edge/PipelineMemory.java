@@ -8,9 +8,4 @@ import java.util.List;
  * @param sensors with their open windows
  * @param rules with what they remember
  */
-record PipelineMemory(Sensors sensors, List<RuleState> rules) {
-  /** Makes one that knows nothing yet. */
-  interface Maker {
-    PipelineMemory make();
-  }
-}
+record PipelineMemory(Sensors sensors, List<RuleState> rules) {}

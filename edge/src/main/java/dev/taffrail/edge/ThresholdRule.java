@@ -38,6 +38,7 @@ public record ThresholdRule(
     RuleChecks.name(name);
     Objects.requireNonNull(severity, "severity");
     Objects.requireNonNull(measure, "measure");
+    Objects.requireNonNull(side, "side");
     RuleChecks.finite(name, "limit", limit);
     RuleChecks.finite(name, "clear", clear);
     if (side == Side.ABOVE ? clear > limit : clear < limit) {

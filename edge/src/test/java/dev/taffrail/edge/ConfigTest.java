@@ -3,6 +3,7 @@ package dev.taffrail.edge;
 import static dev.taffrail.edge.Readings.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.net.URI;
 import java.nio.file.Files;
@@ -111,6 +112,21 @@ class ConfigTest {
         .isThrownBy(() -> builder.action("bell", event -> {}))
         .withMessage("action bell: there is one of that name");
     assertThatIllegalArgumentException().isThrownBy(() -> Pipeline.named(" "));
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // what must not be, and would end a run later
+  void aRuleAndAnActionMissNoneOfTheirParts() {
+    assertThatNullPointerException()
+        .isThrownBy(
+            () ->
+                new ThresholdRule(
+                    "r", Severity.INFO, Measure.MEAN, null, 8, 9, Duration.ZERO, Duration.ZERO))
+        .withMessage("side");
+    ActionConfig action = ActionConfig.of("bell", (pipeline, name) -> event -> true);
+    assertThatNullPointerException()
+        .isThrownBy(() -> action.withSeverity(null))
+        .withMessage("severity");
   }
 
   @Test

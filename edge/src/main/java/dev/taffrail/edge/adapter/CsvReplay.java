@@ -4,7 +4,6 @@ import dev.taffrail.edge.SensorReading;
 import dev.taffrail.edge.Windows;
 import dev.taffrail.journal.FailureWords;
 import dev.taffrail.log.BoundLogger;
-import dev.taffrail.log.LogEvent;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
@@ -233,12 +232,11 @@ public final class CsvReplay implements Iterator<SensorReading>, Closeable {
     if (state == next) {
       return;
     }
-    LogEvent record =
-        log.debug("adapter_state_changed").with("from", state.label()).with("to", next.label());
-    if (reason != null) {
-      record.with("reason", reason);
-    }
-    record.log();
+    log.debug("adapter_state_changed")
+        .with("from", state.label())
+        .with("to", next.label())
+        .with("reason", reason)
+        .log();
     state = next;
   }
 }

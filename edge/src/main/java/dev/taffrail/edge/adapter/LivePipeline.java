@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * batches, runs the pipeline over each, and lets its time go on where no reading does.
  *
  * <pre>{@code
+ * Adapter zones = new ThermalAdapter(ThermalAdapter.ROOT, Duration.ofSeconds(10));
  * LivePipeline live =
- *     new LivePipeline(pipeline, List.of(new ThermalAdapter(), doors), LiveOptions.DEFAULT);
+ *     new LivePipeline(pipeline, List.of(zones, doors), LiveOptions.DEFAULT);
  * Runtime.getRuntime().addShutdownHook(new Thread(live::stop));
  * live.run();
  * }</pre>

@@ -6,7 +6,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -68,7 +67,7 @@ public final class ThermalAdapter implements Adapter {
         }
       }
     }
-    Map<String, Path> zones = new TreeMap<>(Comparator.naturalOrder());
+    Map<String, Path> zones = new TreeMap<>();
     Set<String> types = new HashSet<>();
     byNumber.forEach(
         (number, zone) -> {

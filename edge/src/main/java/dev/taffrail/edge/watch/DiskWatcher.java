@@ -18,7 +18,6 @@ final class DiskWatcher implements Watcher {
   /** What is short of room is so until there is a quarter more than that. */
   private static final double CLEAR = 1.25;
 
-  /** A file system, known by the first file that is on it. */
   private record Conditions(Condition low, Condition full) {}
 
   private final BoundLogger log;
@@ -26,6 +25,8 @@ final class DiskWatcher implements Watcher {
   private final Duration repeat;
   private final List<Path> files;
   private final DiskSpace disk;
+
+  /** Of each file system, which is known by the first file that is on it. */
   private final Map<Path, Conditions> byFile = new LinkedHashMap<>();
 
   DiskWatcher(
