@@ -13,8 +13,6 @@ import java.time.Duration;
  * @param queue the most events that wait for the receiver, 1 to 100 000
  */
 public record ActionTries(int attempts, Duration backoff, int queue) {
-  private static final Duration MOST_BACKOFF = Duration.ofMinutes(1);
-
   /** Three tries, from half a second on; 1000 events. */
   public static final ActionTries DEFAULT = new ActionTries(3, Duration.ofMillis(500), 1000);
 
@@ -23,11 +21,7 @@ public record ActionTries(int attempts, Duration backoff, int queue) {
    */
   public ActionTries {
     check(attempts >= 1 && attempts <= 100, "attempts", "1 to 100", attempts);
-    check(
-        !backoff.isNegative() && backoff.compareTo(MOST_BACKOFF) <= 0,
-        "backoff",
-        "a time from 0 to 1m",
-        backoff);
+    Checks.backoff(backoff);
     check(queue >= 1 && queue <= 100_000, "queue", "1 to 100000", queue);
   }
 }

@@ -1,9 +1,14 @@
 package dev.taffrail.edge;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What a part of a setting has to be; for adapters and kinds of actions and clouds. */
 public final class Checks {
+  private static final Duration LEAST_TIMEOUT = Duration.ofMillis(1);
+  private static final Duration MOST_TIMEOUT = Duration.ofMinutes(10);
+  private static final Duration MOST_BACKOFF = Duration.ofMinutes(1);
+
   private Checks() {}
 
   /**
@@ -17,5 +22,17 @@ public final class Checks {
     if (!holds) {
       throw new IllegalArgumentException(part + ": expected " + expected + ", found " + found);
     }
+  }
+
+  /** For one try of a receiver. */
+  static void timeout(Duration found) {
+    boolean fits = found.compareTo(LEAST_TIMEOUT) >= 0 && found.compareTo(MOST_TIMEOUT) <= 0;
+    check(fits, "timeout", "a time from 1ms to 10m", found);
+  }
+
+  /** Between the first try of a receiver and the second. */
+  static void backoff(Duration found) {
+    boolean fits = !found.isNegative() && found.compareTo(MOST_BACKOFF) <= 0;
+    check(fits, "backoff", "a time from 0 to 1m", found);
   }
 }

@@ -45,21 +45,10 @@ public record CloudSync(
     int keepRows,
     @Nullable CloudStore store) {
 
-  private static final Duration MOST_BACKOFF = Duration.ofMinutes(1);
-  private static final Duration MOST_TIMEOUT = Duration.ofMinutes(10);
-
   public CloudSync {
     check(attempts >= 1, "attempts", "1 or more", attempts);
-    check(
-        !backoff.isNegative() && backoff.compareTo(MOST_BACKOFF) <= 0,
-        "backoff",
-        "a time from 0 to 1m",
-        backoff);
-    check(
-        timeout.toMillis() >= 1 && timeout.compareTo(MOST_TIMEOUT) <= 0,
-        "timeout",
-        "a time from 1ms to 10m",
-        timeout);
+    Checks.backoff(backoff);
+    Checks.timeout(timeout);
     check(rowsPerRequest >= 1, "rowsPerRequest", "1 or more", rowsPerRequest);
     check(keepRows >= rowsPerRequest, "keepRows", "at least rowsPerRequest", keepRows);
   }

@@ -1,7 +1,5 @@
 package dev.taffrail.edge;
 
-import static dev.taffrail.edge.Checks.check;
-
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -31,8 +29,6 @@ public record HttpAction(
     ActionTries tries,
     Map<String, Object> fields)
     implements ActionKind {
-  private static final Duration MOST_TIMEOUT = Duration.ofMinutes(10);
-
   /**
    * Looks at no file.
    *
@@ -41,16 +37,8 @@ public record HttpAction(
    */
   public HttpAction {
     Urls.check(url, "http", "https");
-    check(
-        tls.equals(ClientTls.NONE) || url.getScheme().equals("https"),
-        "tls",
-        "an url with https",
-        url.getScheme());
-    check(
-        timeout.toMillis() >= 1 && timeout.compareTo(MOST_TIMEOUT) <= 0,
-        "timeout",
-        "a time from 1ms to 10m",
-        timeout);
+    Urls.checkTls(url, tls, "https");
+    Checks.timeout(timeout);
     headers = Headers.of(headers, "traceparent", "Idempotency-Key");
     fields = ActionFields.of(fields);
   }

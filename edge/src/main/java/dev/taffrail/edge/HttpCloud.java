@@ -1,7 +1,5 @@
 package dev.taffrail.edge;
 
-import static dev.taffrail.edge.Checks.check;
-
 import java.net.URI;
 import java.util.Map;
 
@@ -24,11 +22,7 @@ public record HttpCloud(URI url, Map<String, String> headers, ClientTls tls)
   public HttpCloud {
     Urls.check(url, "http", "https");
     headers = Headers.of(headers, "traceparent", "Idempotency-Key");
-    check(
-        tls.equals(ClientTls.NONE) || url.getScheme().equals("https"),
-        "tls",
-        "an url with https",
-        url.getScheme());
+    Urls.checkTls(url, tls, "https");
   }
 
   /** Without headers of the user's; trusts whom the JVM trusts. */

@@ -21,6 +21,17 @@ public final class Urls {
     Checks.check(url.getUserInfo() == null, "url", "no user or password", "one");
   }
 
+  /**
+   * Sees that there are files of TLS only where that is spoken.
+   *
+   * @param secure the scheme of addresses where it is
+   * @throws IllegalArgumentException when there are some for another one
+   */
+  public static void checkTls(URI url, ClientTls tls, String secure) {
+    boolean fits = tls.equals(ClientTls.NONE) || url.getScheme().equals(secure);
+    Checks.check(fits, "tls", "an url with " + secure, url.getScheme());
+  }
+
   /** Host and port: what records say of it. A path or query may hold a secret. */
   public static String place(URI url) {
     return url.getPort() < 0 ? url.getHost() : url.getHost() + ":" + url.getPort();

@@ -93,6 +93,18 @@ class ConfigTest {
   }
 
   @Test
+  void aTimeThatNobodyCanCountIsRefusedAsAnyOther() {
+    Duration endless = Duration.ofSeconds(Long.MAX_VALUE);
+    URI url = URI.create("https://cloud.example");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CloudSync.to(url).withTimeout(endless))
+        .withMessageStartingWith("timeout: expected a time from 1ms to 10m, found ");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> HttpAction.to(url).withTimeout(endless.negated()))
+        .withMessageStartingWith("timeout: expected a time from 1ms to 10m, found ");
+  }
+
+  @Test
   void noSecretOfTheUrlIsEverSaid() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> CloudSync.to(URI.create("https://user:pa55@cloud.example")))

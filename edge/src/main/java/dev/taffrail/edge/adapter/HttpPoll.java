@@ -39,11 +39,7 @@ public record HttpPoll(
   public HttpPoll {
     Urls.check(url, "http", "https");
     headers = Headers.of(headers);
-    check(
-        tls.equals(ClientTls.NONE) || url.getScheme().equals("https"),
-        "tls",
-        "an url with https",
-        url.getScheme());
+    Urls.checkTls(url, tls, "https");
     check(every.toMillis() >= 1, "every", "1 ms or more", every);
     check(timeout.toMillis() >= 1, "timeout", "1 ms or more", timeout);
   }

@@ -50,11 +50,7 @@ public record MqttBroker(
     check(!clientId.contains("\0"), "clientId", "a name without NUL", "one");
     check(user == null || !user.contains("\0"), "user", "a text without NUL", "one");
     check(password == null || user != null, "user", "one beside the password", "none");
-    check(
-        tls.equals(ClientTls.NONE) || url.getScheme().equals("mqtts"),
-        "tls",
-        "an url with mqtts",
-        url.getScheme());
+    Urls.checkTls(url, tls, "mqtts");
     check(
         !session.isNegative() && session.toSeconds() <= LONGEST_SESSION,
         "session",
