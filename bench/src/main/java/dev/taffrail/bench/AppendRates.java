@@ -7,11 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * Sustained appending against hashing alone and against Log4j 2 and Logback: all in turns, round by
@@ -87,28 +83,15 @@ public final class AppendRates {
   }
 
   private void log(Contender contender) throws InterruptedException, ExecutionException {
-    ExecutorService pool = Executors.newFixedThreadPool(threads);
-    CountDownLatch go = new CountDownLatch(1);
-    List<Future<?>> running = new ArrayList<>();
-    for (int i = 0; i < threads; i++) {
-      running.add(pool.submit(() -> share(contender, go)));
-    }
-    go.countDown();
-    for (Future<?> thread : running) {
-      thread.get();
-    }
-    pool.shutdown();
+    Together.run(threads, () -> {}, () -> share(contender));
   }
 
-  private Object share(Contender contender, CountDownLatch go)
-      throws InterruptedException, IOException {
-    go.await();
+  private void share(Contender contender) throws IOException {
     for (long i = 0; i < records / threads; i++) {
       if (!contender.log()) {
         throw new IOException("a line was refused: the rate is not comparable");
       }
     }
-    return contender;
   }
 
   private void print(PrintStream out) {

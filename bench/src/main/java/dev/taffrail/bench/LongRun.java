@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
  * <pre>java [-Dtaffrail=./taffrail] -cp 'bench/target/lib/*'
  *     dev.taffrail.bench.LongRun MINUTES SEED GRAPH.svg</pre>
  */
-public final class LongRun {
+public final class LongRun implements AutoCloseable {
   private static final BoundLogger LOG = BoundLogger.get("edge.sensor");
   private static final int MILLIS_PER_SAMPLE = 2_000;
   private static final int DRAIN_SECONDS = 300;
@@ -53,14 +53,23 @@ public final class LongRun {
       // Enough files that nothing is pruned unread.
       JournalConfig journal = JournalConfig.at(folder.path().resolve("edge.log")).withBackups(500);
       Taffrail logging = Taffrail.builder().journal(journal).configure();
-      LongRun run = new LongRun(folder.path(), seed);
-      run.run(seconds);
-      long dropped = logging.stats().refused();
-      logging.shutdown();
-      run.drain(dropped);
-      run.end(dropped);
-      Files.writeString(Path.of(args[2]), RunGraph.of(run.samples));
+      try (LongRun run = new LongRun(folder.path(), seed)) {
+        run.run(seconds);
+        long dropped = logging.stats().refused();
+        logging.shutdown();
+        run.drain(dropped);
+        run.end(dropped);
+        Files.writeString(Path.of(args[2]), RunGraph.of(run.samples));
+      }
     }
+  }
+
+  /** Else a run that fails would leave the shipper and the receiver behind. */
+  @Override
+  public void close() throws IOException {
+    shipper.close();
+    way.close();
+    loki.close();
   }
 
   private void run(double seconds) throws IOException, InterruptedException {
@@ -165,8 +174,6 @@ public final class LongRun {
     System.out.println("status: " + shipper.status());
     System.out.println("exit status: " + shipper.stop());
     System.out.println(RunSample.summary(samples));
-    way.close();
-    loki.close();
   }
 
   private double now() {

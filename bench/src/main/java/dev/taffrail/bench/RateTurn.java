@@ -1,13 +1,7 @@
 package dev.taffrail.bench;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * One turn of {@link CallRates}, in a JVM of its own: checks a side's lines, warms it up, measures
@@ -56,25 +50,13 @@ final class RateTurn {
   }
 
   private void log(LogSide log, long share) throws InterruptedException, ExecutionException {
-    ExecutorService pool = Executors.newFixedThreadPool(threads);
-    CountDownLatch go = new CountDownLatch(1);
-    List<Future<?>> running = new ArrayList<>();
-    for (int i = 0; i < threads; i++) {
-      running.add(pool.submit(() -> log(log, share, go)));
-    }
-    go.countDown();
-    for (Future<?> thread : running) {
-      thread.get();
-    }
-    pool.shutdown();
-  }
-
-  private Object log(LogSide log, long share, CountDownLatch go) throws InterruptedException {
-    workload.prepare(log);
-    go.await();
-    for (long i = 0; i < share; i++) {
-      workload.log(log, Sample.of(i));
-    }
-    return log;
+    Together.run(
+        threads,
+        () -> workload.prepare(log),
+        () -> {
+          for (long i = 0; i < share; i++) {
+            workload.log(log, Sample.of(i));
+          }
+        });
   }
 }

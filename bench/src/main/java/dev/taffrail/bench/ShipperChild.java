@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /** A {@code taffrail ship} that can be killed, and asked how it fares. */
-final class ShipperChild {
+final class ShipperChild implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient client =
@@ -85,6 +85,12 @@ final class ShipperChild {
   /** How many lines it wrote on standard error, all processes together. */
   long linesSaid() throws IOException {
     return Files.exists(said) ? Files.readAllLines(said).size() : 0;
+  }
+
+  /** With SIGKILL, where it did not end by itself. */
+  @Override
+  public void close() {
+    process.destroyForcibly();
   }
 
   private Process start() throws IOException {
