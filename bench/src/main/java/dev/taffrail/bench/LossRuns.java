@@ -1,9 +1,9 @@
 package dev.taffrail.bench;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * What of a backlog does not arrive, or arrives twice, when the receiver is away for ten seconds in
@@ -30,10 +30,7 @@ public final class LossRuns {
 
   public static void main(String[] args) throws Exception {
     int lines = Integer.parseInt(args[0]);
-    List<ShipSide> sides = new ArrayList<>();
-    for (int i = 1; i < args.length; i++) {
-      sides.add(ShipSide.valueOf(args[i].toUpperCase(Locale.ROOT)));
-    }
+    List<ShipSide> sides = ShipSide.of(Stream.of(args).skip(1));
     try (Folder folder = Folder.create();
         CountingLoki loki = new CountingLoki("seq");
         FaultyProxy way = new FaultyProxy(loki.port())) {

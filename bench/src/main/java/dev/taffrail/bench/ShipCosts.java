@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What it costs to ship a backlog of lines to Loki: processor time of the whole process, from its
@@ -33,16 +34,13 @@ public final class ShipCosts {
     int lines = Integer.parseInt(args[0]);
     int files = Integer.parseInt(args[1]);
     int rounds = Integer.parseInt(args[2]);
-    List<ShipSide> sides = new ArrayList<>();
-    for (int i = 3; i < args.length; i++) {
-      sides.add(ShipSide.valueOf(args[i].toUpperCase(Locale.ROOT)));
-    }
+    List<ShipSide> sides = ShipSide.of(Stream.of(args).skip(3));
     try (Folder folder = Folder.create();
         LokiStandIn loki = new LokiStandIn(folder.path().resolve("bodies"))) {
       ShipInput input = ShipInput.write(folder.path(), lines, files);
       ShipCosts costs = new ShipCosts(input, loki);
       for (int round = 0; round < rounds; round++) {
-        for (ShipSide side : sides.isEmpty() ? List.of(ShipSide.values()) : sides) {
+        for (ShipSide side : sides) {
           costs.turn(side);
         }
       }

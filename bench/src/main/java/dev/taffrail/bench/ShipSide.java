@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** A shipper and how it is set up; each sends all there is to Loki and ends. */
 enum ShipSide {
@@ -59,6 +61,12 @@ enum ShipSide {
           Structured_Metadata correlation_id=$correlation_id
           Line_Format json
       """;
+
+  /** The sides of these names; all when there are none. */
+  static List<ShipSide> of(Stream<String> names) {
+    List<ShipSide> named = names.map(name -> valueOf(name.toUpperCase(Locale.ROOT))).toList();
+    return named.isEmpty() ? List.of(values()) : named;
+  }
 
   /** Fluent Bit takes what becomes metadata out of the line. */
   boolean hasIdsInLines() {
