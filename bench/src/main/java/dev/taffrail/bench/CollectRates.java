@@ -32,7 +32,6 @@ import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * How many small pushes a second {@code taffrail collect} takes, each forced to the device before
@@ -75,19 +74,7 @@ public final class CollectRates {
     try (Folder folder = Folder.create()) {
       Path dir = folder.path().resolve("received");
       command.addAll(List.of("collect", "--listen", "127.0.0.1:0", "--dir", dir.toString()));
-      try {
-        rates.run(command, dir, Integer.parseInt(args[2]));
-      } finally {
-        delete(dir);
-      }
-    }
-  }
-
-  private static void delete(Path dir) throws IOException {
-    try (Stream<Path> tree = Files.walk(dir)) {
-      for (Path each : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
+      rates.run(command, dir, Integer.parseInt(args[2]));
     }
   }
 

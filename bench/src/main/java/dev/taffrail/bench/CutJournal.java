@@ -132,8 +132,9 @@ final class CutJournal {
   private @Nullable String missing(List<Long> numbers) {
     int before = numbers.size() - RECORDS_AFTER;
     List<Long> after = numbers.subList(Math.max(0, before), numbers.size());
-    if (before < 0 || !after.equals(Stream.iterate(AFTER, n -> n + 1).limit(10).toList())) {
-      return "expected ten records behind the cut, found " + after;
+    if (before < 0
+        || !after.equals(Stream.iterate(AFTER, n -> n + 1).limit(RECORDS_AFTER).toList())) {
+      return "expected " + RECORDS_AFTER + " records behind the cut, found " + after;
     }
     long last = before == 0 ? -1 : numbers.get(before - 1);
     for (int i = 1; i < before; i++) {

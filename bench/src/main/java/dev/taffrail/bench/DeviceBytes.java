@@ -8,7 +8,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Bytes that reach the device for each byte logged by a sealed journal with its defaults, at a
@@ -101,19 +100,13 @@ public final class DeviceBytes {
     long records = (long) rate * seconds / burst * burst;
     long start = System.nanoTime();
     for (long i = 0; i < records; i += burst) {
-      waitUntil(start + (long) (i * 1e9 / rate));
+      Pace.await(start + (long) (i * 1e9 / rate));
       for (int k = 0; k < burst; k++) {
         side.log();
       }
     }
-    waitUntil(start + seconds * 1_000_000_000L);
+    Pace.await(start + seconds * 1_000_000_000L);
     return records;
-  }
-
-  private static void waitUntil(long due) {
-    for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-      LockSupport.parkNanos(left);
-    }
   }
 
   private static void print(

@@ -108,7 +108,7 @@ final class FaultyProxy implements AutoCloseable {
                 // One of the sides went away.
               }
             },
-            "unsteady-way");
+            "faulty-proxy");
     thread.setDaemon(true);
     thread.start();
   }

@@ -3,6 +3,7 @@ package dev.taffrail.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -36,9 +37,10 @@ record Folder(Path path) implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    for (Path file : files()) {
-      Files.deleteIfExists(file);
+    try (Stream<Path> tree = Files.walk(path)) {
+      for (Path each : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(each);
+      }
     }
-    Files.delete(path);
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * An ext4 of its own in a file, mounted by a loop device, that can be frozen: every write to it
@@ -45,8 +46,28 @@ final class FreezableDisk implements AutoCloseable {
     return folder;
   }
 
-  /** Freezes it for so long. */
-  void freeze(Duration time) throws IOException, InterruptedException {
+  /**
+   * Freezes it at this moment for so long, on a thread of its own.
+   *
+   * @return from when to when it was, and a little more
+   */
+  CompletableFuture<long[]> freezeAt(long due, Duration time) {
+    return CompletableFuture.supplyAsync(
+        () -> frozen(due, time), task -> new Thread(task, "freeze").start());
+  }
+
+  private long[] frozen(long due, Duration time) {
+    try {
+      Pace.await(due);
+      long begin = System.nanoTime();
+      freeze(time);
+      return new long[] {begin, System.nanoTime()};
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void freeze(Duration time) throws IOException, InterruptedException {
     Process watchdog = watchdog();
     try {
       run("fsfreeze", "--freeze", folder.toString());

@@ -8,7 +8,6 @@ import dev.taffrail.edge.Windows;
 import dev.taffrail.journal.JournalConfig;
 import dev.taffrail.journal.Level;
 import dev.taffrail.log.Taffrail;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -113,9 +112,7 @@ public final class PipelineStalls {
   private Result run(Pipeline pipeline, Taffrail log) throws Exception {
     Histogram due = new Histogram(3);
     long start = System.nanoTime();
-    CompletableFuture<long[]> stall =
-        CompletableFuture.supplyAsync(
-            () -> stall(start + STALL_AFTER_NANOS), task -> new Thread(task, "stall").start());
+    CompletableFuture<long[]> stall = disk.freezeAt(start + STALL_AFTER_NANOS, STALL);
     List<Run> runs = new ArrayList<>();
     long events = 0;
     try (Sleeps sleeps = new Sleeps()) {
@@ -150,18 +147,6 @@ public final class PipelineStalls {
 
   private static long most(Stream<Run> runs, ToLongFunction<Run> nanos) {
     return runs.mapToLong(nanos).max().orElseThrow();
-  }
-
-  /** From when to when it was frozen, and a little more. */
-  private long[] stall(long at) {
-    try {
-      Pace.await(at);
-      long begin = System.nanoTime();
-      disk.freeze(STALL);
-      return new long[] {begin, System.nanoTime()};
-    } catch (IOException | InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /** One in two is too warm. */

@@ -1,15 +1,16 @@
 package dev.taffrail.bench;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /** The least that a log can do: each record is appended to one file by a write of its own. */
 final class PlainFile implements DeviceBytes.Side {
-  private final RandomAccessFile file;
-  private final FileChannel channel;
+  private final FileChannel file;
   private final byte[] line;
   private final long forceNanos;
   private long forcedAt = System.nanoTime();
@@ -20,8 +21,7 @@ final class PlainFile implements DeviceBytes.Side {
    * @param forceSeconds the file is forced so often; 0 for never
    */
   PlainFile(Path path, int forceSeconds) throws IOException {
-    this.file = new RandomAccessFile(path.toFile(), "rw");
-    this.channel = file.getChannel();
+    this.file = FileChannel.open(path, CREATE, WRITE);
     this.forceNanos = forceSeconds * 1_000_000_000L;
     this.line = new byte[Line.STORED];
     System.arraycopy(Line.BYTES, 0, line, 0, Line.BYTES.length);
@@ -30,7 +30,7 @@ final class PlainFile implements DeviceBytes.Side {
 
   @Override
   public void log() throws IOException {
-    bytes += channel.write(ByteBuffer.wrap(line));
+    bytes += file.write(ByteBuffer.wrap(line));
     long now = System.nanoTime();
     if (forceNanos > 0 && now - forcedAt >= forceNanos) {
       forcedAt = now;
@@ -39,7 +39,7 @@ final class PlainFile implements DeviceBytes.Side {
   }
 
   private void force() throws IOException {
-    channel.force(false);
+    file.force(false);
     forces++;
   }
 

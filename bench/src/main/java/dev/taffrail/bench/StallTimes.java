@@ -103,9 +103,7 @@ public final class StallTimes {
     Histogram due = new Histogram(3);
     Histogram alone = new Histogram(3);
     long start = System.nanoTime();
-    CompletableFuture<Void> stall =
-        CompletableFuture.runAsync(
-            () -> stall(start + STALL_AFTER_NANOS), task -> new Thread(task, "stall").start());
+    CompletableFuture<long[]> stall = disk.freezeAt(start + STALL_AFTER_NANOS, STALL);
     long asleep = 0;
     try (Sleeps sleeps = new Sleeps()) {
       Sleeps.Moment last = sleeps.now();
@@ -124,17 +122,8 @@ public final class StallTimes {
         }
       }
     }
-    Void unused = stall.get();
+    long[] unused = stall.get();
     return new Result(due, alone, asleep, log.refused());
-  }
-
-  private void stall(long at) {
-    try {
-      Pace.await(at);
-      disk.freeze(STALL);
-    } catch (IOException | InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private void print() {
