@@ -199,7 +199,7 @@ class AttackOnFilesTest {
 
   @ParameterizedTest
   @EnumSource(Attack.class)
-  void filesAndChain(Attack attack) throws Exception {
+  void eachAttackHasItsVerdict(Attack attack) throws Exception {
     assertThat(victim.verdict()).as("before").isEqualTo(Verdict.TORN);
     attack.deed.on(victim);
     Verification found = victim.verify();

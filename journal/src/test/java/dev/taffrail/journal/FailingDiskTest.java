@@ -1,17 +1,16 @@
 package dev.taffrail.journal;
 
+import static dev.taffrail.journal.JournalState.verified;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.taffrail.journal.FaultyDisk.Operation;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,11 +28,6 @@ class FailingDiskTest {
     return JournalConfig.at(log()).withBufferBytes(128 * 1024);
   }
 
-  private Verification verify() throws IOException {
-    return Verifier.verify(
-        log(), Vkey.parse(Files.readString(dir.resolve("edge.log.vkey")).strip()));
-  }
-
   private static int offerUntilRefused(Journal journal, Level level) {
     byte[] line = Lines.ofLength(level, 1_000);
     int taken = 0;
@@ -45,20 +39,11 @@ class FailingDiskTest {
 
   @Test
   void admitsByLevelWhileTheWriterIsStalled() throws Exception {
-    CountDownLatch stalled = new CountDownLatch(1);
-    CountDownLatch healed = new CountDownLatch(1);
     // Closed first, so that a failed assertion ends the test instead of waiting for the writer.
-    Closeable heal = healed::countDown;
     try (Journal journal = Journal.open(config(), disk.platform());
-        heal) {
-      disk.fail(
-          (operation, path, bytes) -> {
-            stalled.countDown();
-            awaitQuietly(healed);
-            return bytes;
-          });
+        FaultyDisk.Hang hang = disk.hang()) {
       journal.append(Lines.info(0));
-      stalled.await();
+      hang.awaitReached();
       int debug = offerUntilRefused(journal, Level.DEBUG);
       int info = offerUntilRefused(journal, Level.INFO);
       int warning = offerUntilRefused(journal, Level.WARNING);
@@ -69,8 +54,7 @@ class FailingDiskTest {
       assertThat(warning).isBetween(18, 20);
       assertThat(error).isBetween(12, 14);
       assertThat(Lines.offer(journal, Level.DEBUG, Lines.ofLength(Level.DEBUG, 200))).isFalse();
-      healed.countDown();
-      disk.heal();
+      hang.end();
       journal.flush();
       assertThat(journal.stats().dropped())
           .containsEntry(Level.DEBUG, 2L)
@@ -86,16 +70,8 @@ class FailingDiskTest {
             line ->
                 assertThat(line)
                     .contains("\"count\":5,\"debug\":2,\"info\":1,\"warning\":1,\"error\":1"));
-    assertThat(verify().dropped()).isEqualTo(5);
-    assertThat(verify().verdict()).isEqualTo(Verdict.OK);
-  }
-
-  private static void awaitQuietly(CountDownLatch latch) throws IOException {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new IOException(e);
-    }
+    assertThat(verified(log()).dropped()).isEqualTo(5);
+    assertThat(verified(log()).verdict()).isEqualTo(Verdict.OK);
   }
 
   @Test
@@ -131,8 +107,8 @@ class FailingDiskTest {
     }
     List<String> lines = Lines.of(log());
     assertThat(lines).anyMatch(line -> line.contains("\"event\":\"disk_full\""));
-    assertThat(verify().problem()).isEmpty();
-    assertThat(verify().verdict()).isEqualTo(Verdict.OK);
+    assertThat(verified(log()).problem()).isEmpty();
+    assertThat(verified(log()).verdict()).isEqualTo(Verdict.OK);
   }
 
   private static boolean isRefused(Journal journal, byte[] line) {
@@ -160,7 +136,7 @@ class FailingDiskTest {
         .singleElement()
         .asString()
         .contains("\"lasted_ms\":");
-    assertThat(verify().verdict()).isEqualTo(Verdict.OK);
+    assertThat(verified(log()).verdict()).isEqualTo(Verdict.OK);
   }
 
   @Test
@@ -198,7 +174,7 @@ class FailingDiskTest {
       }
     }
     assertThat(Lines.ofCallers(log())).hasSize(50);
-    assertThat(verify().verdict()).isEqualTo(Verdict.OK);
+    assertThat(verified(log()).verdict()).isEqualTo(Verdict.OK);
   }
 
   @Test
@@ -218,7 +194,7 @@ class FailingDiskTest {
         .satisfiesOnlyOnce(line -> assertThat(line).contains("force_failed"))
         .noneMatch(line -> line.contains("write_failed"));
     assertThat(Lines.ofCallers(log())).contains(new String(Lines.info(2), UTF_8));
-    assertThat(verify().verdict()).isEqualTo(Verdict.OK);
+    assertThat(verified(log()).verdict()).isEqualTo(Verdict.OK);
   }
 
   @Test
@@ -234,8 +210,8 @@ class FailingDiskTest {
       journal.append(Lines.info(2));
       journal.sync();
     }
-    assertThat(verify().problem()).isEmpty();
-    assertThat(verify().verdict()).isEqualTo(Verdict.OK);
+    assertThat(verified(log()).problem()).isEmpty();
+    assertThat(verified(log()).verdict()).isEqualTo(Verdict.OK);
   }
 
   @Test
@@ -254,7 +230,7 @@ class FailingDiskTest {
       // Closing says that what was written stays in doubt; the next start finds all of it.
       assertThat(e).hasMessageContaining("in doubt");
     }
-    assertThat(verify().problem()).isEmpty();
+    assertThat(verified(log()).problem()).isEmpty();
     assertThat(Lines.ofCallers(log())).contains(new String(Lines.info(5), UTF_8));
   }
 

@@ -3,6 +3,7 @@ package dev.taffrail.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
@@ -41,7 +42,12 @@ final class FaultyDisk extends ForwardingDisk {
     fault = NONE;
   }
 
-  /** From now on these operations do not return, until it is closed; then they are done. */
+  /** From now on no operation returns, until it is closed; then they are done. */
+  Hang hang() {
+    return hang(EnumSet.allOf(Operation.class));
+  }
+
+  /** The same of these operations alone. */
   Hang hang(Set<Operation> operations) {
     Hang hang = new Hang(operations);
     fault = hang;
@@ -80,10 +86,15 @@ final class FaultyDisk extends ForwardingDisk {
       }
     }
 
-    @Override
-    public void close() {
+    /** What hangs is done, and what comes does not hang. */
+    void end() {
       heal();
       over.countDown();
+    }
+
+    @Override
+    public void close() {
+      end();
     }
   }
 

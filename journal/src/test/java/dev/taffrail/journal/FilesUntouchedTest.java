@@ -1,5 +1,6 @@
 package dev.taffrail.journal;
 
+import static dev.taffrail.journal.JournalState.isFlushed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -79,7 +80,7 @@ class FilesUntouchedTest extends FilesChanged {
       await()
           .atMost(Duration.ofSeconds(10))
           .pollInterval(Duration.ofMillis(10))
-          .until(() -> flushed(journal));
+          .until(() -> isFlushed(journal));
       disk.heal();
     }
     journal.close();
@@ -97,14 +98,5 @@ class FilesUntouchedTest extends FilesChanged {
 
   private static byte[] padded(int n, String pad) {
     return Lines.record(Level.INFO, "edge", "e", ",\"n\":" + n + ",\"pad\":\"" + pad + "\"");
-  }
-
-  private static boolean flushed(Journal journal) {
-    try {
-      journal.flush();
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
   }
 }

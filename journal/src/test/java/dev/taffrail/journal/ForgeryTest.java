@@ -1,5 +1,6 @@
 package dev.taffrail.journal;
 
+import static dev.taffrail.journal.JournalState.verified;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,11 +37,6 @@ class ForgeryTest {
     return new JournalFiles(dir.resolve("edge.log")).rotated(age);
   }
 
-  private Verification verify() throws IOException {
-    return Verifier.verify(
-        file(0), Vkey.parse(Files.readString(dir.resolve("edge.log.vkey")).strip()));
-  }
-
   @BeforeEach
   void write() throws IOException {
     try (Journal journal = Journal.open(config())) {
@@ -54,7 +50,7 @@ class ForgeryTest {
       }
     }
     assertThat(file(2)).exists();
-    assertThat(verify().verdict()).isEqualTo(Verdict.OK);
+    assertThat(verified(file(0)).verdict()).isEqualTo(Verdict.OK);
   }
 
   private static byte[] claim(String logger) {
@@ -88,7 +84,7 @@ class ForgeryTest {
               RecordHead head = requireNonNull(RecordHead.parse(l.getBytes(UTF_8)));
               assertThat(head.logger()).isEqualTo("app.taffrail.journal");
             });
-    Verification found = verify();
+    Verification found = verified(file(0));
     assertThat(found.verdict()).isEqualTo(Verdict.OK);
     assertThat(found.prunes()).isEmpty();
   }
@@ -118,7 +114,7 @@ class ForgeryTest {
       assertThat(journal.stats().dropped()).containsEntry(Level.INFO, before + 1);
     }
     assertThat(Lines.of(file(0))).noneMatch(l -> l.contains("\"policy\":\"mine\""));
-    assertThat(verify().verdict()).isEqualTo(Verdict.OK);
+    assertThat(verified(file(0)).verdict()).isEqualTo(Verdict.OK);
   }
 
   @Test
@@ -129,8 +125,8 @@ class ForgeryTest {
     try (Journal journal = Journal.open(config())) {
       journal.append(line.getBytes(UTF_8));
     }
-    assertThat(verify().prunes()).isEmpty();
-    assertThat(verify().verdict()).isEqualTo(Verdict.OK);
+    assertThat(verified(file(0)).prunes()).isEmpty();
+    assertThat(verified(file(0)).verdict()).isEqualTo(Verdict.OK);
   }
 
   @Test
@@ -151,7 +147,7 @@ class ForgeryTest {
     newer.add(newer.size() - 1, older.remove(older.size() / 2));
     write(2, older);
     write(1, newer);
-    assertThat(verify().verdict()).isEqualTo(Verdict.TAMPER);
+    assertThat(verified(file(0)).verdict()).isEqualTo(Verdict.TAMPER);
   }
 
   @Test
@@ -159,12 +155,12 @@ class ForgeryTest {
     for (int drop : new int[] {1, 2, 50}) {
       List<String> all = lines(1);
       write(1, all.subList(0, all.size() - drop));
-      assertThat(verify().verdict()).isEqualTo(Verdict.TAMPER);
+      assertThat(verified(file(0)).verdict()).isEqualTo(Verdict.TAMPER);
       write(1, all);
     }
     byte[] bytes = Files.readAllBytes(file(1));
     Files.write(file(1), Arrays.copyOf(bytes, bytes.length - 7));
-    assertThat(verify().verdict()).isEqualTo(Verdict.TAMPER);
+    assertThat(verified(file(0)).verdict()).isEqualTo(Verdict.TAMPER);
   }
 
   @Test
@@ -177,7 +173,7 @@ class ForgeryTest {
     newer.addAll(older.subList(1, older.size()));
     write(2, forged);
     write(1, newer);
-    assertThat(verify().verdict()).isEqualTo(Verdict.TAMPER);
+    assertThat(verified(file(0)).verdict()).isEqualTo(Verdict.TAMPER);
   }
 
   @Test
@@ -187,10 +183,10 @@ class ForgeryTest {
     Files.move(file(1), other);
     Files.move(file(2), file(1));
     Files.move(other, file(2));
-    assertThat(verify().verdict()).isEqualTo(Verdict.OK);
-    assertThat(verify().problem()).isEmpty();
+    assertThat(verified(file(0)).verdict()).isEqualTo(Verdict.OK);
+    assertThat(verified(file(0)).problem()).isEmpty();
     Journal.open(config()).close();
-    assertThat(verify().verdict()).isEqualTo(Verdict.OK);
+    assertThat(verified(file(0)).verdict()).isEqualTo(Verdict.OK);
     assertThat(dir.resolve("edge.log.lost-1")).doesNotExist();
     assertThat(Lines.ofCallers(file(0))).as("by name, oldest first").isEqualTo(before);
   }
@@ -198,7 +194,7 @@ class ForgeryTest {
   @Test
   void aCopyOfARotatedFileUnderAFreeNameIsTampering() throws IOException {
     Files.copy(file(1), file(3), StandardCopyOption.REPLACE_EXISTING);
-    assertThat(verify().verdict()).isEqualTo(Verdict.TAMPER);
+    assertThat(verified(file(0)).verdict()).isEqualTo(Verdict.TAMPER);
   }
 
   private List<String> lines(int age) throws IOException {

@@ -1,5 +1,7 @@
 package dev.taffrail.journal;
 
+import static dev.taffrail.journal.JournalState.isFlushed;
+import static dev.taffrail.journal.JournalState.verified;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -31,11 +33,6 @@ class GuestTest {
     return JournalConfig.at(log()).withMaxBytes(256 * 1024).withBackups(200);
   }
 
-  private Verdict verdict() throws Exception {
-    Vkey vkey = Vkey.parse(Files.readString(dir.resolve("edge.log.vkey")).strip());
-    return Verifier.verify(log(), vkey).verdict();
-  }
-
   private List<String> written() throws IOException {
     return Lines.ofCallers(log());
   }
@@ -65,7 +62,7 @@ class GuestTest {
       guest.append(Lines.info(1));
       guest.seal();
       assertThat(holder.stats().seals()).isEqualTo(1);
-      assertThat(verdict()).isEqualTo(Verdict.OK);
+      assertThat(verified(log()).verdict()).isEqualTo(Verdict.OK);
     }
   }
 
@@ -80,7 +77,7 @@ class GuestTest {
         await().atMost(10, TimeUnit.SECONDS).until(() -> guest.stats().seals() > 0);
       }
     }
-    assertThat(verdict()).isIn(Verdict.OK, Verdict.TORN);
+    assertThat(verified(log()).verdict()).isIn(Verdict.OK, Verdict.TORN);
   }
 
   @Test
@@ -112,12 +109,7 @@ class GuestTest {
                   .mapToObj(n -> new String(Child.record(name, n), UTF_8))
                   .toList());
     }
-    assertThat(verdict()).isIn(Verdict.OK, Verdict.TORN);
-  }
-
-  private static boolean isFlushed(Journal journal) throws IOException {
-    journal.flush();
-    return true;
+    assertThat(verified(log()).verdict()).isIn(Verdict.OK, Verdict.TORN);
   }
 
   @Test
@@ -135,7 +127,7 @@ class GuestTest {
       }
       assertThat(refused).isPositive();
       disk.heal();
-      await().ignoreException(IOException.class).until(() -> isFlushed(guest));
+      await().until(() -> isFlushed(guest));
       assertThat(holder.stats().dropped()).containsEntry(Level.INFO, 0L);
       String word = "\"logger\":\"app.taffrail.journal\",\"event\":\"records_dropped\"";
       String count = "\"info\":" + guest.stats().dropped().get(Level.INFO);
@@ -159,7 +151,7 @@ class GuestTest {
       }
       assertThat(holder.stats().written().get(Level.INFO)).isGreaterThanOrEqualTo(20);
     }
-    assertThat(verdict()).isEqualTo(Verdict.OK);
+    assertThat(verified(log()).verdict()).isEqualTo(Verdict.OK);
   }
 
   /** A holder that greets and then fails must not be handed the same again and again at once. */
@@ -187,7 +179,7 @@ class GuestTest {
           .isGreaterThanOrEqualTo(Duration.ofMillis(1_270));
     }
     try (guest) {
-      await().ignoreException(IOException.class).until(() -> isFlushed(guest));
+      await().until(() -> isFlushed(guest));
       assertThat(written()).containsExactly(new String(Lines.info(1), UTF_8));
     }
   }

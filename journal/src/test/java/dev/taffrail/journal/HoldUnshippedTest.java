@@ -1,5 +1,6 @@
 package dev.taffrail.journal;
 
+import static dev.taffrail.journal.JournalState.verified;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -34,11 +35,6 @@ class HoldUnshippedTest {
 
   private Path log() {
     return dir.resolve("edge.log");
-  }
-
-  private Verification verify() throws IOException {
-    return Verifier.verify(
-        log(), Vkey.parse(Files.readString(dir.resolve("edge.log.vkey")).strip()));
   }
 
   @ParameterizedTest
@@ -80,7 +76,7 @@ class HoldUnshippedTest {
       }
     }
     if (sealed) {
-      assertThat(verify().verdict()).isEqualTo(Verdict.OK);
+      assertThat(verified(log()).verdict()).isEqualTo(Verdict.OK);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.taffrail.journal;
 
+import static dev.taffrail.journal.JournalState.vkey;
 import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,10 +25,6 @@ class IncarnationTest {
 
   private static JournalConfig config(Path log) {
     return JournalConfig.at(log).withOrigin(ORIGIN).withMaxBytes(JournalConfig.MIN_SEALED_BYTES);
-  }
-
-  private static Vkey vkey(Path log) throws IOException {
-    return Vkey.parse(Files.readString(log.resolveSibling(log.getFileName() + ".vkey")).strip());
   }
 
   private static Path lost(Path log, int number) {

@@ -1,5 +1,6 @@
 package dev.taffrail.journal;
 
+import static dev.taffrail.journal.JournalState.verified;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -77,11 +78,6 @@ class LeftInDoubtTest {
     return dir.resolve(name);
   }
 
-  private Verification verify() throws IOException {
-    return Verifier.verify(
-        file("edge.log"), Vkey.parse(Files.readString(file("edge.log.vkey")).strip()));
-  }
-
   /** Records 1 behind the last seal, that cannot be forced; 2 behind it in the next file. */
   private long leave() throws IOException {
     try (Journal journal = Journal.open(JournalConfig.at(file("edge.log")), disk.platform())) {
@@ -106,8 +102,8 @@ class LeftInDoubtTest {
         .contains(new String(Lines.info(2), UTF_8))
         .contains("\"level\":\"critical\"")
         .contains("\"event\":\"force_failed\"");
-    assertThat(verify().problem()).isEmpty();
-    assertThat(verify().verdict()).isEqualTo(Verdict.OK);
+    assertThat(verified(file("edge.log")).problem()).isEmpty();
+    assertThat(verified(file("edge.log")).verdict()).isEqualTo(Verdict.OK);
   }
 
   /** The price: nobody can tell such a loss from one that somebody made. */
@@ -116,8 +112,8 @@ class LeftInDoubtTest {
   void whereTheDeviceLostTheLinesInTheEndItLooksLikeTampering(boolean zeros) throws Exception {
     long sealed = leave();
     lose(file("edge.log.1"), sealed, zeros);
-    assertThat(verify().verdict()).isEqualTo(Verdict.TAMPER);
-    assertThat(verify().problem())
+    assertThat(verified(file("edge.log")).verdict()).isEqualTo(Verdict.TAMPER);
+    assertThat(verified(file("edge.log")).problem())
         .hasValueSatisfying(problem -> assertThat(problem.toString()).contains("edge.log.1"));
     // It is taken up all the same, and what comes next is sealed.
     try (Journal journal = Journal.open(JournalConfig.at(file("edge.log")))) {
@@ -165,7 +161,7 @@ class LeftInDoubtTest {
       journal.tend();
       assertThat(file("edge.log.2")).exists();
     }
-    assertThat(verify().problem()).isEmpty();
-    assertThat(verify().verdict()).isEqualTo(Verdict.OK);
+    assertThat(verified(file("edge.log")).problem()).isEmpty();
+    assertThat(verified(file("edge.log")).verdict()).isEqualTo(Verdict.OK);
   }
 }

@@ -1,5 +1,6 @@
 package dev.taffrail.journal;
 
+import static dev.taffrail.journal.JournalState.verified;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -60,11 +61,6 @@ class OpeningAttackTest {
     return dir.resolve("edge.log.chain");
   }
 
-  private Verification verify() throws IOException {
-    return Verifier.verify(
-        log(), Vkey.parse(Files.readString(dir.resolve("edge.log.vkey")).strip()));
-  }
-
   /** Four files; the newest has many seals. */
   private void fill() throws IOException {
     fill(430);
@@ -80,7 +76,7 @@ class OpeningAttackTest {
         journal.seal();
       }
     }
-    assertThat(verify().verdict()).isEqualTo(Verdict.OK);
+    assertThat(verified(log()).verdict()).isEqualTo(Verdict.OK);
   }
 
   private void open() throws IOException {
@@ -113,14 +109,14 @@ class OpeningAttackTest {
         .contains("\"event\":\"journal_tampered\"")
         .contains("\"kept\":\"edge.log.lost-1\"")
         .contains("\\nseal " + lastGood.number() + " ");
-    assertThat(verify().verdict()).isEqualTo(Verdict.OK);
-    assertThat(verify().origin()).isEqualTo("example.com/test/edge/2");
+    assertThat(verified(log()).verdict()).isEqualTo(Verdict.OK);
+    assertThat(verified(log()).origin()).isEqualTo("example.com/test/edge/2");
   }
 
   private void expectGoesOn() throws IOException {
     open();
     assertThat(dir.resolve("edge.log.lost-1")).doesNotExist();
-    Verification found = verify();
+    Verification found = verified(log());
     assertThat(found.problem()).isEmpty();
     assertThat(found.origin()).isEqualTo("example.com/test/edge");
   }
@@ -167,7 +163,7 @@ class OpeningAttackTest {
     Forger forger = Forger.behind(log());
     Seal good = forger.last();
     forger.prune(newestLeaf()).seal(SealReason.REQUEST, good.next());
-    assertThat(verify().verdict()).isEqualTo(Verdict.TAMPER);
+    assertThat(verified(log()).verdict()).isEqualTo(Verdict.TAMPER);
     expectKeptAside(records(dir), good);
     assertThat(records(dir.resolve("edge.log.lost-1"))).hasSize(4);
   }
@@ -192,7 +188,7 @@ class OpeningAttackTest {
     open();
     assertThat(Lines.of(log()).get(1)).contains("\"event\":\"journal_tampered\"");
     assertThat(records(dir.resolve("edge.log.lost-1"))).hasSize(4);
-    assertThat(verify().origin()).isEqualTo("example.com/test/edge/2");
+    assertThat(verified(log()).origin()).isEqualTo("example.com/test/edge/2");
   }
 
   @ParameterizedTest
@@ -290,7 +286,7 @@ class OpeningAttackTest {
     Files.write(dir.resolve("edge.log.new"), withLineFeed(next));
     expectGoesOn();
     assertThat(dir.resolve("edge.log.new")).doesNotExist();
-    assertThat(verify().files()).hasSize(4);
+    assertThat(verified(log()).files()).hasSize(4);
   }
 
   /** What is done to the chain while the journal is closed; its first files are pruned. */

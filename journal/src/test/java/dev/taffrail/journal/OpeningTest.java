@@ -1,5 +1,6 @@
 package dev.taffrail.journal;
 
+import static dev.taffrail.journal.JournalState.verified;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -41,11 +42,6 @@ class OpeningTest {
     return new JournalFiles(log()).rotated(age);
   }
 
-  private Verification verify() throws IOException {
-    return Verifier.verify(
-        log(), Vkey.parse(Files.readString(dir.resolve("edge.log.vkey")).strip()));
-  }
-
   private void fill(int records) throws IOException {
     fill(config(), records);
   }
@@ -70,27 +66,27 @@ class OpeningTest {
   void readsOfOlderFilesTheFirstLineAlone() throws IOException {
     fill(450);
     assertThat(file(3)).exists();
-    assertThat(verify().verdict()).isEqualTo(Verdict.OK);
+    assertThat(verified(log()).verdict()).isEqualTo(Verdict.OK);
     for (int age = 1; age <= 3; age++) {
       blank(file(age));
     }
     fill(1);
     assertThat(Lines.of(log())).noneMatch(line -> line.contains("journal_tampered"));
     assertThat(dir.resolve("edge.log.lost-1")).doesNotExist();
-    assertThat(verify().verdict()).isEqualTo(Verdict.TAMPER);
+    assertThat(verified(log()).verdict()).isEqualTo(Verdict.TAMPER);
   }
 
   @Test
   void goesOnOverManyFilesAndPrunesAsBefore() throws IOException {
     for (int run = 0; run < 4; run++) {
       fill(300);
-      Verification found = verify();
+      Verification found = verified(log());
       assertThat(found.problem()).isEmpty();
       assertThat(found.verdict()).isEqualTo(Verdict.OK);
     }
     assertThat(file(5)).exists();
     assertThat(file(6)).doesNotExist();
-    assertThat(verify().firstIndex()).isPositive();
+    assertThat(verified(log()).firstIndex()).isPositive();
   }
 
   @Test
@@ -113,7 +109,7 @@ class OpeningTest {
       assertThat(open()).isEmpty();
     }
     fill(1);
-    assertThat(verify().verdict()).isEqualTo(Verdict.TORN);
+    assertThat(verified(log()).verdict()).isEqualTo(Verdict.TORN);
   }
 
   /** The files of the journal's folder that this process has open. */
@@ -136,7 +132,7 @@ class OpeningTest {
     Files.move(file(1), log(), StandardCopyOption.REPLACE_EXISTING);
     fill(1);
     assertThat(dir.resolve("edge.log.lost-1")).isDirectory();
-    assertThat(verify().origin()).isEqualTo("example.com/test/edge/2");
+    assertThat(verified(log()).origin()).isEqualTo("example.com/test/edge/2");
   }
 
   /** The verifier goes by the leaf index of the first lines, never by names: so does opening. */
@@ -149,14 +145,14 @@ class OpeningTest {
     Files.move(file(2), log());
     Files.move(file(1), file(2));
     Files.move(other, file(1));
-    assertThat(verify().verdict()).isEqualTo(Verdict.OK);
+    assertThat(verified(log()).verdict()).isEqualTo(Verdict.OK);
     byte[] newest = Files.readAllBytes(file(1));
     fill(1);
     assertThat(dir.resolve("edge.log.lost-1")).doesNotExist();
     assertThat(Files.readAllBytes(log())).startsWith(newest);
     assertThat(Lines.ofCallers(log())).hasSize(451);
-    assertThat(verify().verdict()).isEqualTo(Verdict.OK);
-    assertThat(verify().files()).last().isEqualTo(log());
+    assertThat(verified(log()).verdict()).isEqualTo(Verdict.OK);
+    assertThat(verified(log()).files()).last().isEqualTo(log());
   }
 
   /** No seal waits for a deletion: behind a crash it can be left though seals were made since. */
@@ -169,13 +165,13 @@ class OpeningTest {
       fill(20);
     }
     Files.write(file(6), oldest);
-    assertThat(verify().verdict()).isEqualTo(Verdict.OK);
-    assertThat(verify().files()).hasSize(7);
+    assertThat(verified(log()).verdict()).isEqualTo(Verdict.OK);
+    assertThat(verified(log()).files()).hasSize(7);
     fill(1);
     assertThat(file(6)).doesNotExist();
     assertThat(file(5)).exists();
     assertThat(dir.resolve("edge.log.lost-1")).doesNotExist();
-    assertThat(verify().verdict()).isEqualTo(Verdict.OK);
+    assertThat(verified(log()).verdict()).isEqualTo(Verdict.OK);
   }
 
   /** A power cut in between must leave files of which each is there whose next one is. */
@@ -193,7 +189,7 @@ class OpeningTest {
     for (int age : oldest.keySet()) {
       Files.write(file(age + 1), oldest.get(age));
     }
-    assertThat(verify().problem()).isEmpty();
+    assertThat(verified(log()).problem()).isEmpty();
     List<String> deleted = new ArrayList<>();
     FaultyDisk disk = new FaultyDisk();
     disk.fail(
@@ -221,10 +217,10 @@ class OpeningTest {
     String needed = Files.readString(chain());
     assertThat(ever).hasSizeGreaterThan(Victim.lines(chain()).size());
     Victim.write(chain(), List.copyOf(ever.values()));
-    assertThat(verify().problem()).isEmpty();
+    assertThat(verified(log()).problem()).isEmpty();
     Journal.open(epochs).close();
     assertThat(Files.readString(chain())).isEqualTo(needed);
-    assertThat(verify().problem()).isEmpty();
+    assertThat(verified(log()).problem()).isEmpty();
   }
 
   private Path chain() {
@@ -298,7 +294,7 @@ class OpeningTest {
     Journal journal = Journal.open(config(), disk.platform());
     assertThat(forced).contains("edge.log", "edge.log.1", "edge.log.2", "edge.log.chain");
     journal.close();
-    assertThat(verify().problem()).isEmpty();
+    assertThat(verified(log()).problem()).isEmpty();
   }
 
   @Test
@@ -309,6 +305,6 @@ class OpeningTest {
     Files.writeString(file(2), "no seal\n");
     fill(1);
     assertThat(dir.resolve("edge.log.lost-1")).isDirectory();
-    assertThat(verify().verdict()).isEqualTo(Verdict.OK);
+    assertThat(verified(log()).verdict()).isEqualTo(Verdict.OK);
   }
 }

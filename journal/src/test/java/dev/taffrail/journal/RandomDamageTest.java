@@ -60,7 +60,7 @@ class RandomDamageTest {
   }
 
   @Test
-  void bitsChanged() throws Exception {
+  void aChangedBitChangesTheVerdict() throws Exception {
     Random random = random();
     for (int i = 0; i < 5_000; i++) {
       int bit = random.nextInt(Byte.SIZE);
@@ -76,7 +76,7 @@ class RandomDamageTest {
   }
 
   @Test
-  void bytesInserted() throws Exception {
+  void anInsertedByteDoes() throws Exception {
     Random random = random();
     for (int i = 0; i < 500; i++) {
       int inserted = random.nextInt(256);
@@ -92,7 +92,7 @@ class RandomDamageTest {
   }
 
   @Test
-  void bytesRemoved() throws Exception {
+  void aRemovedByteDoes() throws Exception {
     Random random = random();
     for (int i = 0; i < 500; i++) {
       at(

@@ -1,5 +1,6 @@
 package dev.taffrail.journal;
 
+import static dev.taffrail.journal.JournalState.verified;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -28,11 +29,6 @@ class RetentionTest {
         .withRetention(policy);
   }
 
-  private Verification verify() throws IOException {
-    Vkey vkey = Vkey.parse(Files.readString(dir.resolve("edge.log.vkey")).strip());
-    return Verifier.verify(dir.resolve("edge.log"), vkey);
-  }
-
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void allFilesTogetherNeverHoldMoreThanTheLimit(boolean sealed) throws IOException {
@@ -46,8 +42,9 @@ class RetentionTest {
       assertThat(journal.bytes()).isGreaterThan(2 * MAX);
     }
     if (sealed) {
-      assertThat(verify().verdict()).isEqualTo(Verdict.OK);
-      assertThat(verify().prunes()).allMatch(p -> p.policy().equals("max_total_bytes=" + limit));
+      assertThat(verified(dir.resolve("edge.log")).verdict()).isEqualTo(Verdict.OK);
+      assertThat(verified(dir.resolve("edge.log")).prunes())
+          .allMatch(p -> p.policy().equals("max_total_bytes=" + limit));
     }
   }
 
@@ -188,7 +185,7 @@ class RetentionTest {
       journal.append();
       assertThat(journal.names()).containsExactly("edge.log");
     }
-    Verification found = verify();
+    Verification found = verified(dir.resolve("edge.log"));
     assertThat(found.verdict()).isEqualTo(Verdict.OK);
     assertThat(Objects.requireNonNull(found.prunes().get(0)).policy()).isEqualTo("backups=0");
   }

@@ -1,5 +1,6 @@
 package dev.taffrail.journal;
 
+import static dev.taffrail.journal.JournalState.verified;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -37,11 +38,6 @@ class SealedJournalTest {
         1_000_000, 1L << 40, Duration.ZERO, day, 1L << 40, day, day, day, day, day, 1024);
   }
 
-  private Verification verify() throws IOException {
-    return Verifier.verify(
-        file("edge.log"), Vkey.parse(Files.readString(file("edge.log.vkey")).strip()));
-  }
-
   private List<String> reasons() throws IOException {
     List<String> reasons = new ArrayList<>();
     for (String line : Lines.of(file("edge.log"))) {
@@ -58,9 +54,9 @@ class SealedJournalTest {
       journal.append(Lines.info(1));
     }
     assertThat(reasons()).containsExactly("genesis", "close");
-    assertThat(verify().verdict()).isEqualTo(Verdict.OK);
-    assertThat(verify().origin()).isEqualTo("example.com/test/edge");
-    assertThat(verify().size()).isEqualTo(3);
+    assertThat(verified(file("edge.log")).verdict()).isEqualTo(Verdict.OK);
+    assertThat(verified(file("edge.log")).origin()).isEqualTo("example.com/test/edge");
+    assertThat(verified(file("edge.log")).size()).isEqualTo(3);
   }
 
   @Test
@@ -101,13 +97,13 @@ class SealedJournalTest {
           written++;
         }
       }
-      Verification found = verify();
+      Verification found = verified(file("edge.log"));
       assertThat(found.problem()).isEmpty();
       assertThat(found.verdict()).isEqualTo(Verdict.OK);
     }
-    assertThat(verify().firstIndex()).isPositive();
-    assertThat(verify().prunes()).isNotEmpty();
-    assertThat(verify().size()).isGreaterThan(written);
+    assertThat(verified(file("edge.log")).firstIndex()).isPositive();
+    assertThat(verified(file("edge.log")).prunes()).isNotEmpty();
+    assertThat(verified(file("edge.log")).size()).isGreaterThan(written);
     assertThat(reasons()).contains("rotate", "close");
     assertThat(dir.toFile().list())
         .contains("edge.log", "edge.log.1", "edge.log.2")
@@ -130,7 +126,7 @@ class SealedJournalTest {
       }
       assertThat(Files.size(path)).isLessThanOrEqualTo(max);
     }
-    assertThat(verify().verdict()).isEqualTo(Verdict.OK);
+    assertThat(verified(file("edge.log")).verdict()).isEqualTo(Verdict.OK);
     assertThat(Lines.ofCallers(file("edge.log")).size()).isEqualTo(60);
   }
 
@@ -143,7 +139,7 @@ class SealedJournalTest {
       }
     }
     assertThat(file("edge.log.1")).doesNotExist();
-    Verification found = verify();
+    Verification found = verified(file("edge.log"));
     assertThat(found.problem()).isEmpty();
     assertThat(found.verdict()).isEqualTo(Verdict.OK);
     assertThat(found.firstIndex()).isPositive();
@@ -173,7 +169,7 @@ class SealedJournalTest {
           journal.append(Lines.ofLength(Level.INFO, 1_400));
         }
       }
-      Verification found = verify();
+      Verification found = verified(file("edge.log"));
       assertThat(found.problem()).isEmpty();
       assertThat(found.verdict()).isEqualTo(Verdict.OK);
     }
@@ -219,7 +215,7 @@ class SealedJournalTest {
       await()
           .untilAsserted(() -> assertThat(journal.stats().seals()).isEqualTo(reasons().size() - 1));
     }
-    assertThat(verify().verdict()).isEqualTo(Verdict.OK);
+    assertThat(verified(file("edge.log")).verdict()).isEqualTo(Verdict.OK);
   }
 
   @Test
@@ -240,7 +236,7 @@ class SealedJournalTest {
       }
       Files.write(file("edge.log"), torn, StandardOpenOption.APPEND);
       Journal.open(config().withSealing(quiet())).close();
-      Verification found = verify();
+      Verification found = verified(file("edge.log"));
       assertThat(found.problem()).isEmpty();
       assertThat(found.verdict()).isEqualTo(Verdict.TORN);
     }
@@ -295,7 +291,7 @@ class SealedJournalTest {
     try (Journal journal = Journal.open(config())) {
       journal.append(Lines.record(Level.INFO, "taffrail.journal", "journal_recovered", ""));
     }
-    assertThat(verify().verdict()).isEqualTo(Verdict.OK);
+    assertThat(verified(file("edge.log")).verdict()).isEqualTo(Verdict.OK);
     assertThat(Lines.ofCallers(file("edge.log"))).allMatch(l -> l.contains("app.taffrail.journal"));
   }
 
@@ -322,8 +318,8 @@ class SealedJournalTest {
                     .contains("\"level\":\"critical\"")
                     .contains("\"event\":\"journal_tampered\"")
                     .contains("\"last_note\":\"example.com/test/edge\\n"));
-    assertThat(verify().origin()).isEqualTo("example.com/test/edge/2");
-    assertThat(verify().verdict()).isEqualTo(Verdict.OK);
+    assertThat(verified(file("edge.log")).origin()).isEqualTo("example.com/test/edge/2");
+    assertThat(verified(file("edge.log")).verdict()).isEqualTo(Verdict.OK);
   }
 
   @Test
@@ -336,7 +332,8 @@ class SealedJournalTest {
       Files.writeString(log, Files.readString(log).replace("4711", "4712"));
       Journal.open(config()).close();
       assertThat(file("edge.log.lost-" + lost)).isDirectory();
-      assertThat(verify().origin()).isEqualTo("example.com/test/edge/" + (lost + 1));
+      assertThat(verified(file("edge.log")).origin())
+          .isEqualTo("example.com/test/edge/" + (lost + 1));
     }
     // A device that loses its state again and again keeps the newest four of them.
     assertThat(file("edge.log.lost-1")).doesNotExist();
@@ -350,8 +347,8 @@ class SealedJournalTest {
     Journal.open(config()).close();
     Files.delete(file("edge.log.keys"));
     Journal.open(config()).close();
-    assertThat(verify().origin()).isEqualTo("example.com/test/edge/2");
-    assertThat(verify().verdict()).isEqualTo(Verdict.OK);
+    assertThat(verified(file("edge.log")).origin()).isEqualTo("example.com/test/edge/2");
+    assertThat(verified(file("edge.log")).verdict()).isEqualTo(Verdict.OK);
   }
 
   @Test
@@ -359,7 +356,7 @@ class SealedJournalTest {
     Files.write(file("edge.log"), Lines.info(1));
     Journal.open(config()).close();
     assertThat(file("edge.log.lost-1").resolve("edge.log")).exists();
-    assertThat(verify().origin()).isEqualTo("example.com/test/edge");
+    assertThat(verified(file("edge.log")).origin()).isEqualTo("example.com/test/edge");
     assertThat(Lines.of(file("edge.log"))).noneMatch(line -> line.contains("critical"));
   }
 
@@ -384,7 +381,7 @@ class SealedJournalTest {
       await().until(() -> !Files.exists(file("edge.log.1")));
       journal.append(Lines.info(1));
     }
-    Verification found = verify();
+    Verification found = verified(file("edge.log"));
     assertThat(found.problem()).isEmpty();
     assertThat(found.verdict()).isEqualTo(Verdict.OK);
     assertThat(found.prunes().get(0).policy()).isEqualTo("keep=PT1S");

@@ -1,5 +1,6 @@
 package dev.taffrail.journal;
 
+import static dev.taffrail.journal.JournalState.verified;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -42,11 +43,6 @@ class SealingKeysTest {
         .withKeys(chip);
   }
 
-  private static Verification verify(Path log) throws IOException {
-    return Verifier.verify(
-        log, Vkey.parse(Files.readString(log.resolveSibling("edge.log.vkey")).strip()));
-  }
-
   private static void append(Journal journal, int records) throws IOException {
     byte[] line = Lines.ofLength(Level.INFO, 999);
     for (int i = 0; i < records; i++) {
@@ -62,7 +58,7 @@ class SealingKeysTest {
         append(journal, 500);
       }
     }
-    Verification found = verify(log());
+    Verification found = verified(log());
     assertThat(found.problem()).isEmpty();
     assertThat(found.verdict()).isEqualTo(Verdict.OK);
     assertThat(found.firstIndex()).isPositive();
@@ -130,7 +126,7 @@ class SealingKeysTest {
       died += diesAt(at, log) ? 1 : 0;
       chip.cutPower(random);
       Journal.open(config(log)).close();
-      Verification found = verify(log);
+      Verification found = verified(log);
       assertThat(found.problem()).as("died at operation %d", at).isEmpty();
       assertThat(found.verdict()).as("died at %d", at).isIn(Verdict.OK, Verdict.TORN);
       assertThat(log.resolveSibling("edge.log.lost-1")).as("died at %d", at).doesNotExist();
@@ -169,7 +165,7 @@ class SealingKeysTest {
     Journal.open(config(log())).close();
     chip.replace();
     Journal.open(config(log())).close();
-    Verification found = verify(log());
+    Verification found = verified(log());
     assertThat(found.verdict()).isEqualTo(Verdict.OK);
     assertThat(found.origin()).isEqualTo("example.com/test/edge/2");
     assertThat(Lines.of(log()))
@@ -199,7 +195,7 @@ class SealingKeysTest {
     assertThat(log()).hasBinaryContent(before);
     assertThat(dir.resolve("edge.log.lost-1")).doesNotExist();
     Journal.open(config(log())).close();
-    assertThat(verify(log()).origin()).isEqualTo("example.com/test/edge");
+    assertThat(verified(log()).origin()).isEqualTo("example.com/test/edge");
   }
 
   @Test
@@ -216,7 +212,7 @@ class SealingKeysTest {
       chip.heal();
       await().untilAsserted(journal::seal);
     }
-    assertThat(verify(log()).verdict()).isEqualTo(Verdict.OK);
+    assertThat(verified(log()).verdict()).isEqualTo(Verdict.OK);
     assertThat(Lines.ofCallers(log())).filteredOn(line -> line.contains("reading")).hasSize(100);
   }
 
@@ -229,8 +225,8 @@ class SealingKeysTest {
         .hasMessageContaining("expected a signature of seal key 2")
         .hasMessageContaining("does not fit its public key");
     Journal.open(config(log())).close();
-    assertThat(verify(log()).problem()).isEmpty();
-    assertThat(verify(log()).origin()).isEqualTo("example.com/test/edge");
+    assertThat(verified(log()).problem()).isEmpty();
+    assertThat(verified(log()).origin()).isEqualTo("example.com/test/edge");
   }
 
   /** Signs something else than it was asked to. */

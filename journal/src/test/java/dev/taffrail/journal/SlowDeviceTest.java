@@ -1,5 +1,7 @@
 package dev.taffrail.journal;
 
+import static dev.taffrail.journal.JournalState.verified;
+import static dev.taffrail.journal.JournalState.vkey;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -85,11 +87,6 @@ class SlowDeviceTest {
     }
   }
 
-  private Verification verify() throws IOException {
-    return Verifier.verify(
-        file("edge.log"), Vkey.parse(Files.readString(file("edge.log.vkey")).strip()));
-  }
-
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void recordsAreWrittenWhileASyncWaitsForTheDevice(boolean sealed) throws Exception {
@@ -125,7 +122,7 @@ class SlowDeviceTest {
       released.countDown();
       seal.get();
     }
-    assertThat(verify().verdict()).isEqualTo(Verdict.OK);
+    assertThat(verified(file("edge.log")).verdict()).isEqualTo(Verdict.OK);
   }
 
   @Test
@@ -150,7 +147,7 @@ class SlowDeviceTest {
       assertThat(file("edge.log.new")).doesNotExist();
       assertThat(Lines.ofCallers(file("edge.log"))).hasSize(200);
     }
-    assertThat(verify().verdict()).isEqualTo(Verdict.OK);
+    assertThat(verified(file("edge.log")).verdict()).isEqualTo(Verdict.OK);
   }
 
   /** Those too that are forced, and those that go meanwhile. */
@@ -195,7 +192,7 @@ class SlowDeviceTest {
       written.get();
     }
     assertThat(Lines.ofCallers(file("edge.log"))).hasSize(400);
-    assertThat(verify().verdict()).isEqualTo(Verdict.OK);
+    assertThat(verified(file("edge.log")).verdict()).isEqualTo(Verdict.OK);
   }
 
   @ParameterizedTest
@@ -211,7 +208,7 @@ class SlowDeviceTest {
     }
     closed.get();
     if (sealed) {
-      assertThat(verify().verdict()).isEqualTo(Verdict.OK);
+      assertThat(verified(file("edge.log")).verdict()).isEqualTo(Verdict.OK);
     }
   }
 
@@ -219,7 +216,7 @@ class SlowDeviceTest {
   @Test
   void whatWasWrittenIntoTheNextFileOutlivesTheProcess() throws Exception {
     Path log = copyAmidRotation();
-    Vkey vkey = Vkey.parse(Files.readString(log.resolveSibling("edge.log.vkey")).strip());
+    Vkey vkey = vkey(log);
     assertThat(Verifier.verify(log, vkey).verdict()).isEqualTo(Verdict.UNSEALED_TAIL);
     Journal.open(JournalConfig.at(log)).close();
     assertThat(Lines.ofCallers(log)).hasSize(200);
@@ -232,7 +229,7 @@ class SlowDeviceTest {
     Path log = copyAmidRotation();
     byte[] old = Files.readAllBytes(log);
     Files.write(log, Arrays.copyOf(old, old.length - 3_500));
-    Vkey vkey = Vkey.parse(Files.readString(log.resolveSibling("edge.log.vkey")).strip());
+    Vkey vkey = vkey(log);
     assertThat(Verifier.verify(log, vkey).verdict()).isEqualTo(Verdict.DAMAGED);
     Journal.open(JournalConfig.at(log)).close();
     assertThat(log.resolveSibling("edge.log.lost-1")).doesNotExist();

@@ -1,5 +1,6 @@
 package dev.taffrail.journal;
 
+import static dev.taffrail.journal.JournalState.vkey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -66,7 +67,7 @@ class StepKillTest {
 
   private static DiskEvent promised(String line, Path folder) throws IOException {
     return line.equals(CrashChild.MADE)
-        ? new DiskEvent.Made(Vkey.parse(Files.readString(folder.resolve("edge.log.vkey")).strip()))
+        ? new DiskEvent.Made(vkey(folder.resolve("edge.log")))
         : new DiskEvent.Synced(Integer.parseInt(line.substring(CrashChild.SYNCED.length())));
   }
 
