@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +28,7 @@ public record HttpAnswer(int status, Map<String, String> headers, byte[] content
   public static final int MOST_BODY = 64 * 1024;
 
   private static final int MOST_WORDS = 500;
+  private static final String HIDDEN = "***";
 
   public HttpAnswer {
     headers = Map.copyOf(headers);
@@ -60,11 +62,19 @@ public record HttpAnswer(int status, Map<String, String> headers, byte[] content
   public String words(String text, List<Secret> secrets) {
     String plain = isPage() ? text.replaceAll("(?s)<(style|script).*?</\\1>|<[^<>]*>", " ") : text;
     String words = plain.replaceAll("[\\p{Cc}\\s]+", " ").strip();
-    for (Secret secret : secrets) {
-      words = words.replace(secret.reveal(), secret.toString());
+    for (String secret : longestFirst(secrets)) {
+      words = words.replace(secret, HIDDEN).replace(secret.replace("/", "\\/"), HIDDEN);
     }
     String cut = words.length() > MOST_WORDS ? words.substring(0, MOST_WORDS) + "…" : words;
     return "HTTP " + status + (cut.isEmpty() ? "" : ": " + cut);
+  }
+
+  /** Else one that is a part of another, hidden first, would leave the rest of that. */
+  private static List<String> longestFirst(List<Secret> secrets) {
+    return secrets.stream()
+        .map(Secret::reveal)
+        .sorted(Comparator.comparingInt(String::length).reversed())
+        .toList();
   }
 
   /** Whether this is a page for people, as portals, proxies and gateways send. */

@@ -41,6 +41,13 @@ class HttpAnswerTest {
   }
 
   @Test
+  void noPartOfASecretIsLeftOfWhichAnotherIsThePartAndNoneAsJsonWritesIt() {
+    HttpAnswer answer = answer(Map.of(), "user edge, key edge-4/711; \"edge-4\\/711\"");
+    assertThat(answer.words(List.of(Secret.of("edge"), Secret.of("edge-4/711"))))
+        .isEqualTo("HTTP 400: user ***, key ***; \"***\"");
+  }
+
+  @Test
   void wordsAreCut() {
     assertThat(answer(Map.of(), "x".repeat(5_000)).words(List.of())).hasSizeLessThan(600);
   }
