@@ -128,6 +128,6 @@ public final class AppendRates {
     for (int i = 0; i < others.size(); i++) {
       ratios.add(figures(side).get(i) / others.get(i));
     }
-    return Spread.of(ratios).text(2);
+    return Spread.ofRatios(ratios);
   }
 }

@@ -100,11 +100,10 @@ public final class PipelineRates {
     String row() {
       return String.format(
           Locale.ROOT,
-          " | %s | %s | %s | %s | %s | %s | %s | %,d | %,d |",
+          " | %s | %s | %s | %s | %s | %s | %,d | %,d |",
           text("info", 0),
           text("none", 0),
-          text("ratio", 2),
-          Spread.ofMedian(all.getOrDefault("ratio", List.of())).text(3),
+          Spread.ofRatios(all.getOrDefault("ratio", List.of())),
           text("clock", 0),
           text("info share", 2),
           text("none share", 2),
@@ -134,9 +133,9 @@ public final class PipelineRates {
         new PipelineRates(number(args, 1, 1_000_000), number(args, 2, 0), (int) number(args, 3, 3));
     System.out.println(
         "| windows | readings/s a core, info | readings/s a core, no records | info of none"
-            + " | its median in 95 of 100 cases | readings/s by the clock, info | of a core, info, % | of a core, no records, %"
+            + " | readings/s by the clock, info | of a core, info, % | of a core, no records, %"
             + " | windows | events |");
-    System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+    System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
     rates.rounds(Integer.parseInt(args[0]));
   }
 
