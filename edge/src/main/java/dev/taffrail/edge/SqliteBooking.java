@@ -22,6 +22,11 @@ final class SqliteBooking {
   private static final String COUNT_DEAD =
       "SELECT count(*) FROM document WHERE refused_at IS NOT NULL";
 
+  /** Priorities from which on documents may go. */
+  private static final int ALL_DOCUMENTS = Integer.MIN_VALUE;
+
+  private static final int NO_DOCUMENTS = Integer.MAX_VALUE;
+
   private static final String DEAD =
       "WHERE refused_at IS NOT NULL ORDER BY priority DESC, refused_at, number";
 
@@ -48,8 +53,8 @@ final class SqliteBooking {
   /** The room that was taken when room was made last. */
   private long used;
 
-  /** Bytes that were inserted since room was made. */
-  private long unsettled;
+  /** Bytes that were inserted since then. */
+  private long inserted;
 
   /**
    * @param knownDead how many dead letters the transaction before left, 0 where there was none:
@@ -72,7 +77,7 @@ final class SqliteBooking {
     insert(changes);
     expire();
     discardDead();
-    makeRoom();
+    makeRoom(0, ALL_DOCUMENTS);
     total(changes);
     return new Result(losses, SqliteContents.of(connection), used, renewed);
   }
@@ -100,13 +105,42 @@ final class SqliteBooking {
 
   private void insert(StoreChanges changes) throws SQLException {
     for (StoreChanges.Waiting waiting : changes.documents()) {
-      insert(waiting, null);
-      makeRoomInBetween(waiting);
+      if (hasRoom(waiting.document(), waiting.document().priority().number)) {
+        insert(waiting, null);
+      } else {
+        losses.add(CloudLoss.of(waiting.document(), CloudLoss.NO_ROOM));
+        overflowed++;
+      }
     }
     for (StoreChanges.Dead dead : changes.dead) {
-      insert(dead.waiting(), dead.refusal());
-      makeRoomInBetween(dead.waiting());
+      if (hasRoom(dead.waiting().document(), NO_DOCUMENTS)) {
+        insert(dead.waiting(), dead.refusal());
+      } else {
+        losses.add(CloudLoss.of(dead.waiting().document(), CloudLoss.DEAD_LETTERS_FULL));
+        discarded++;
+      }
     }
+  }
+
+  /**
+   * Whether there is room for one more, which may be as large as the store, and what waited in
+   * memory while the file failed may be more than that holds: so that the file's limit of pages is
+   * not reached, room is made before.
+   *
+   * @param from the most urgent documents that may go for it
+   */
+  private boolean hasRoom(CloudDocument document, int from) throws SQLException {
+    if (!fits(document, config)) {
+      return false;
+    }
+    long room = room(document.body().length);
+    inserted += room;
+    return inserted <= CloudStore.LEAST_BYTES / 2 || makeRoom(room, from);
+  }
+
+  /** Whether a store holds a document when it holds no other. */
+  static boolean fits(CloudDocument document, CloudStore config) {
+    return room(document.body().length) <= config.maxBytes();
   }
 
   /** Null where there was none; what has neither status nor reason counts as not refused. */
@@ -167,30 +201,28 @@ final class SqliteBooking {
     }
   }
 
-  private void makeRoom() throws SQLException {
-    long left = used();
-    Given dead = giveUp(CloudLoss.DEAD_LETTERS_FULL, left - config.maxBytes(), DEAD);
-    discarded += dead.documents;
-    left -= dead.bytes;
-    used = Math.min(left, config.maxBytes());
-    overflowed +=
-        giveUp(
-                CloudLoss.NO_ROOM,
-                left - config.maxBytes(),
-                "WHERE refused_at IS NULL ORDER BY priority DESC, number")
-            .documents;
-  }
-
   /**
-   * What waited in memory while the file failed may be more than the file may ever hold: room is
-   * made before its limit of pages is reached.
+   * Gives up what there is no room for: dead letters, then documents.
+   *
+   * @param coming the room that another one needs
+   * @param from the most urgent documents that may go
+   * @return whether there is room now
    */
-  private void makeRoomInBetween(StoreChanges.Waiting inserted) throws SQLException {
-    unsettled += room(inserted.document().body().length);
-    if (unsettled > CloudStore.LEAST_BYTES / 2) {
-      makeRoom();
-      unsettled = 0;
-    }
+  private boolean makeRoom(long coming, int from) throws SQLException {
+    long over = used() + coming - config.maxBytes();
+    Given dead = giveUp(CloudLoss.DEAD_LETTERS_FULL, over, DEAD);
+    discarded += dead.documents;
+    over -= dead.bytes;
+    Given waiting =
+        giveUp(
+            CloudLoss.NO_ROOM,
+            over,
+            "WHERE refused_at IS NULL AND priority >= " + from + " ORDER BY priority DESC, number");
+    overflowed += waiting.documents;
+    over -= waiting.bytes;
+    used = Math.min(config.maxBytes(), config.maxBytes() + over);
+    inserted = coming;
+    return over <= 0;
   }
 
   /**

@@ -51,7 +51,11 @@ final class StoredOutbox implements CloudOutbox {
   public void add(CloudDocument document) {
     forgetNext();
     changes.add(document, clock.millis());
-    book(true);
+    if (SqliteBooking.fits(document, config)) {
+      book(true);
+    } else {
+      keptInMemory(); // it is sent once, and given up when the rest is booked
+    }
   }
 
   @Override
@@ -207,6 +211,11 @@ final class StoredOutbox implements CloudOutbox {
 
   private void book(boolean force) {
     store.write(open -> booked(open.write(changes, clock.millis(), force)));
+    keptInMemory();
+  }
+
+  /** What is not booked is bounded, and counts all the same. */
+  private void keptInMemory() {
     boundMemory();
     contents = now();
   }

@@ -7,6 +7,8 @@ import dev.taffrail.log.BoundLogger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -140,6 +142,73 @@ class StoredOutboxTest {
     assertThat(records.of("store_write_failed")).isEmpty();
     restart();
     assertThat(Files.size(path)).isLessThanOrEqualTo((2 << 20) + (2 << 16) + (1 << 20));
+  }
+
+  @Test
+  void aDocumentThatIsLargerThanTheStoreIsGivenUpAloneAndHoldsUpNoOther() throws Exception {
+    outbox.close();
+    config = config.withMaxBytes(1 << 20);
+    reopen();
+    add("before", CloudPriority.LOGS);
+    for (int size : new int[] {1 << 20, 5 << 20}) {
+      outbox.add(document("size " + size, CloudPriority.CRITICAL, new byte[size]));
+    }
+    add("after", CloudPriority.LOGS);
+    assertThat(records.of("cloud_rows_lost"))
+        .extracting(record -> record.field("document") + " " + record.field("reason"))
+        .containsExactly("size 1048576 no_room", "size 5242880 no_room");
+    assertThat(records.of("store_write_failed")).isEmpty();
+    assertThat(outbox.giveUp()).isEqualTo(2);
+    assertThat(file.balance()).isEqualTo(new CloudAccounts(4, 0, 0, 2, 0, 2, 2));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"CRITICAL", "TELEMETRY", "LOGS"})
+  void roomIsMadeForADocumentAsLargeAsHalfTheStoreWhereItIsUrgentEnough(CloudPriority priority)
+      throws Exception {
+    outbox.close();
+    config = config.withMaxBytes(16 << 20);
+    reopen();
+    byte[] large = new byte[1_000_000];
+    for (int i = 0; i < 20; i++) {
+      outbox.add(document("d" + i, CloudPriority.TELEMETRY, large));
+    }
+    assertThat(file.balance().waiting()).isEqualTo(16);
+    outbox.add(document("half", priority, new byte[8_000_000]));
+    assertThat(records.of("store_write_failed")).isEmpty();
+    boolean urgent = priority != CloudPriority.LOGS;
+    assertThat(file.query("SELECT count(*) FROM document WHERE id LIKE 'd%'"))
+        .containsExactly(urgent ? "8" : "16");
+    assertThat(file.query("SELECT id FROM document WHERE id = 'half'")).hasSize(urgent ? 1 : 0);
+    assertThat(file.balance().overflowed()).isEqualTo(urgent ? 12 : 5);
+  }
+
+  /** It was refused while the store failed. */
+  @Test
+  void aLargeDeadLetterCostsDeadLettersAlone() throws Exception {
+    outbox.close();
+    config = config.withMaxBytes(16 << 20);
+    reopen();
+    outbox.add(document("old", CloudPriority.TELEMETRY, new byte[4_000_000]));
+    outbox.next();
+    outbox.refused(400, null);
+    for (int i = 0; i < 11; i++) {
+      outbox.add(document("d" + i, CloudPriority.TELEMETRY, new byte[1_000_000]));
+    }
+    try (Connection other = file.connect();
+        Statement statement = other.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      outbox.add(document("dead", CloudPriority.CRITICAL, new byte[8_000_000]));
+      assertThat(Objects.requireNonNull(outbox.next()).id()).isEqualTo("dead");
+      outbox.refused(400, null);
+      outbox.endRun();
+      statement.execute("ROLLBACK");
+    }
+    outbox.endRun();
+    assertThat(records.of("cloud_rows_lost"))
+        .extracting(record -> record.field("document") + " " + record.field("reason"))
+        .containsExactly("old dead_letters_full", "dead dead_letters_full");
+    assertThat(file.balance()).isEqualTo(new CloudAccounts(13, 0, 0, 0, 2, 11, 11));
   }
 
   @Test
