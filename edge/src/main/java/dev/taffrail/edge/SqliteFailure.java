@@ -20,16 +20,15 @@ enum SqliteFailure {
 
   private static final int PRIMARY = 0xff;
 
-  static SqliteFailure of(SQLException e) {
-    return switch (e.getErrorCode() & PRIMARY) {
-      case 5, 6 -> LOCKED;
-      case 13 -> FULL;
-      case 11, 26 -> CORRUPT;
-      default -> FAILED;
-    };
-  }
-
   static SqliteFailure of(Throwable e) {
+    if (e instanceof SQLException found) {
+      return switch (found.getErrorCode() & PRIMARY) {
+        case 5, 6 -> LOCKED;
+        case 13 -> FULL;
+        case 11, 26 -> CORRUPT;
+        default -> FAILED;
+      };
+    }
     return e instanceof StoreHeldException ? HELD : FAILED;
   }
 

@@ -121,8 +121,26 @@ final class SqliteStore implements AutoCloseable {
         return result;
       } catch (SQLException | RuntimeException e) {
         rollBack(statement, e);
+        if (SqliteFailure.of(e) == SqliteFailure.FAILED) {
+          overwrite(statement, e);
+        }
         throw e;
       }
+    }
+  }
+
+  /**
+   * A transaction that the device failed to keep is in the log all the same, where the next opening
+   * would find it, and what is still to be booked would be so twice. So another one, which changes
+   * nothing and is not forced, is written in its place.
+   */
+  private static void overwrite(Statement statement, Exception failure) {
+    try {
+      statement.execute("PRAGMA synchronous = OFF");
+      statement.execute("PRAGMA application_id = " + SqliteSchema.APPLICATION);
+      statement.execute("PRAGMA synchronous = FULL");
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
     }
   }
 
