@@ -2,8 +2,6 @@ package dev.taffrail.edge;
 
 import java.sql.SQLException;
 import java.util.Locale;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /** Why a store could not be read or written, by SQLite's primary result codes. */
 enum SqliteFailure {
@@ -30,12 +28,6 @@ enum SqliteFailure {
       };
     }
     return e instanceof StoreHeldException ? HELD : FAILED;
-  }
-
-  /** Whether an index lacks what a table has. */
-  static boolean isOfIndex(SQLException e) {
-    return e instanceof SQLiteException found
-        && found.getResultCode() == SQLiteErrorCode.SQLITE_CORRUPT_INDEX;
   }
 
   /** As records have it. */

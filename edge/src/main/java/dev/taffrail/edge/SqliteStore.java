@@ -204,7 +204,7 @@ final class SqliteStore implements AutoCloseable {
     return text != null && SENDABLE.matcher(text).matches() ? text : "damaged";
   }
 
-  /** Makes the indexes anew from the documents, of which one is damaged. */
+  /** Makes the indexes anew from the documents. */
   void rebuildIndexes() throws SQLException {
     try (Statement statement = connection.createStatement()) {
       SqliteSchema.rebuildIndexes(statement);

@@ -2,7 +2,6 @@ package dev.taffrail.edge;
 
 import dev.taffrail.journal.FailureWords;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -99,39 +98,39 @@ final class StoreAccess {
   private boolean attempt(Work work) {
     try {
       leaveWhatIsGone();
-      withSoundIndexes(work);
-      return true;
-    } catch (SQLException e) {
-      if (SqliteFailure.of(e) == SqliteFailure.CORRUPT && putAside(e)) {
-        return attemptAnew(work);
-      }
-      failed(reason(e), e);
-    } catch (IOException | RuntimeException | LinkageError e) {
-      failed(reason(e), e);
-    }
-    return false;
-  }
-
-  /** A damaged document may be another one than its index says: that costs it alone. */
-  private void withSoundIndexes(Work work) throws SQLException, IOException {
-    try {
-      work.with(open());
-    } catch (SQLException e) {
-      if (!SqliteFailure.isOfIndex(e)) {
-        throw e;
-      }
-      open().rebuildIndexes();
-      work.with(open());
-    }
-  }
-
-  private boolean attemptAnew(Work work) {
-    try {
-      work.with(open());
+      doMending(work);
       return true;
     } catch (SQLException | IOException | RuntimeException | LinkageError e) {
       failed(reason(e), e);
       return false;
+    }
+  }
+
+  private void doMending(Work work) throws SQLException, IOException {
+    try {
+      work.with(open());
+    } catch (SQLException e) {
+      requireCorrupt(e);
+      closeFile();
+      doWithNewIndexes(work);
+    }
+  }
+
+  /** Where they alone were damaged, that costs no document; opening looks at all else. */
+  private void doWithNewIndexes(Work work) throws SQLException, IOException {
+    try {
+      open().rebuildIndexes();
+      work.with(open());
+    } catch (SQLException e) {
+      requireCorrupt(e);
+      putAside(e);
+      work.with(open());
+    }
+  }
+
+  private static void requireCorrupt(SQLException e) throws SQLException {
+    if (SqliteFailure.of(e) != SqliteFailure.CORRUPT) {
+      throw e;
     }
   }
 
@@ -165,8 +164,12 @@ final class StoreAccess {
   private SqliteStore open() throws SQLException, IOException {
     if (store == null) {
       store = SqliteStore.open(config, patience);
-      contents = store.contents();
-      records.opened(contents.accounts());
+      CloudContents found = store.contents();
+      if (contents != null && found.accounts().queued() < contents.accounts().queued()) {
+        gone(); // while it was not open
+      }
+      contents = found;
+      records.opened(found.accounts());
     }
     return store;
   }
@@ -175,33 +178,42 @@ final class StoreAccess {
   private void leaveWhatIsGone() throws IOException {
     if (store != null && !store.isInPlace()) {
       closeFile(SqliteStore::closeGone);
-      records.gone(contents == null ? null : contents.accounts());
-      forget();
+      gone();
     } else if (store != null && !store.isLogInPlace()) {
       closeFile(); // which books all of the log in the file itself
     }
+  }
+
+  private void gone() {
+    records.gone(waiting());
+    forget();
+  }
+
+  private void putAside(SQLException cause) throws SQLException {
+    closeFile();
+    try {
+      if (!StoreFiles.isStore(config.path())) {
+        throw cause;
+      }
+      records.corrupt(StoreFiles.putAside(config.path()), waiting(), cause);
+      forget();
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+      throw cause;
+    }
+  }
+
+  /** Documents that waited in it, as far as known; null when it was never read. */
+  private @Nullable Long waiting() {
+    return contents == null
+        ? null
+        : Math.max(contents.accounts().waiting() - changes.settled().size(), 0);
   }
 
   /** What was booked is no more. */
   private void forget() {
     contents = null;
     changes.forgetSettled();
-  }
-
-  private boolean putAside(SQLException cause) {
-    closeFile();
-    try {
-      if (!StoreFiles.isStore(config.path())) {
-        return false;
-      }
-      Path aside = StoreFiles.putAside(config.path());
-      records.corrupt(aside, contents == null ? null : contents.accounts(), cause);
-      forget();
-      return true;
-    } catch (IOException e) {
-      cause.addSuppressed(e);
-      return false;
-    }
   }
 
   private void closeFile() {

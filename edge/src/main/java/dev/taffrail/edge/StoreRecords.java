@@ -39,21 +39,21 @@ final class StoreRecords {
 
   /**
    * @param aside the damaged file's new name
-   * @param known the last that was known of what it holds; null when it was never read
+   * @param waiting documents in it, as far as known; null when it was never read
    */
-  void corrupt(Path aside, @Nullable CloudAccounts known, Exception cause) {
+  void corrupt(Path aside, @Nullable Long waiting, Exception cause) {
     log.critical("store_corrupt")
         .with("kept_as", aside)
-        .with("waiting_in_it", known == null ? null : known.waiting())
+        .with("waiting_in_it", waiting)
         .exception(cause)
         .log();
   }
 
   /**
-   * @param known the last that was known of what it holds
+   * @param waiting documents in it, as far as known; null when it was never read
    */
-  void gone(@Nullable CloudAccounts known) {
-    log.critical("store_gone").with("waiting_in_it", known == null ? null : known.waiting()).log();
+  void gone(@Nullable Long waiting) {
+    log.critical("store_gone").with("waiting_in_it", waiting).log();
   }
 
   /**

@@ -28,10 +28,7 @@ abstract class OneStore {
   @BeforeEach
   void open() {
     records = Records.of(Level.INFO, folder);
-    path = folder.resolve("edge.db");
-    file = new StoreFile(path);
-    config = CloudStore.at(path).withMaxBytes(CloudStore.LEAST_BYTES);
-    outbox = outbox(100);
+    useStoreAt(folder.resolve("edge.db"));
   }
 
   @AfterEach
@@ -40,7 +37,14 @@ abstract class OneStore {
     records.close();
   }
 
-  StoredOutbox outbox(int keepRows) {
+  final void useStoreAt(Path where) {
+    path = where;
+    file = new StoreFile(path);
+    config = CloudStore.at(path).withMaxBytes(CloudStore.LEAST_BYTES);
+    outbox = outbox(100);
+  }
+
+  final StoredOutbox outbox(int keepRows) {
     CloudLosses losses = new CloudLosses(BoundLogger.get("edge.cloud"));
     return new StoredOutbox(
         config, keepRows, new StoreRecords("fridge", path, losses), CLOCK, Duration.ofMillis(20));

@@ -80,9 +80,10 @@ class StoreDamageTest extends OneStore {
     }
     // Somebody else writes, so that the store has to read its pages again.
     file.execute("UPDATE total SET queued = queued", "PRAGMA wal_checkpoint(TRUNCATE)");
+    assertThat(send()).isEqualTo("d0");
     damage();
     outbox.next();
-    assertThat(records.only("store_corrupt").fields()).containsEntry("waiting_in_it", "40");
+    assertThat(records.only("store_corrupt").fields()).containsEntry("waiting_in_it", "39");
     add("new");
     assertThat(sendAll()).containsExactly("new");
   }
@@ -251,7 +252,10 @@ class StoreDamageTest extends OneStore {
     if (opensAnew) {
       outbox.close();
     }
-    withoutIndex("UPDATE document SET refused_at = 5, reason = CAST(x'00ff' AS BLOB)");
+    withoutIndex(
+        "dead",
+        "UPDATE document SET refused_at = 5, reason = CAST(x'00ff' AS BLOB)"
+            + " WHERE refused_at IS NOT NULL");
     if (opensAnew) {
       outbox = outbox(100);
     }
@@ -265,6 +269,26 @@ class StoreDamageTest extends OneStore {
     assertThat(file.query("PRAGMA integrity_check")).containsExactly("ok");
   }
 
+  /** It is found where documents are sent, and where they are given up. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anIndexThatNamesADocumentWhichIsNotThereIsMadeAnew(boolean givesUp) throws Exception {
+    add("not there");
+    add("waits");
+    withoutIndex("waiting", "DELETE FROM document WHERE id = 'not there'");
+    if (givesUp) {
+      for (int i = 0; i < 70; i++) { // there is room for some 60
+        add("more" + i);
+      }
+      assertThat(records.of("cloud_rows_lost").get(0).field("document")).isEqualTo("waits");
+    } else {
+      assertThat(sendAll()).containsExactly("waits");
+    }
+    assertThat(records.of("store_corrupt")).isEmpty();
+    assertThat(records.of("store_write_failed")).isEmpty();
+    assertThat(file.query("PRAGMA integrity_check")).containsExactly("ok");
+  }
+
   /** It is more urgent than what waits. */
   private void refuse(String id) {
     outbox.add(new CloudDocument(id, "run", null, CloudPriority.CRITICAL, 1, new byte[9]));
@@ -272,20 +296,15 @@ class StoreDamageTest extends OneStore {
     outbox.refused(400, "no");
   }
 
-  /** Changes dead letters behind the back of their index. */
-  private void withoutIndex(String change) throws Exception {
-    String which = " FROM sqlite_schema WHERE name = 'dead'";
+  /** Changes documents behind the back of an index. */
+  private void withoutIndex(String index, String change) throws Exception {
+    String which = " FROM sqlite_schema WHERE name = '" + index + "'";
     String page = file.query("SELECT rootpage" + which).get(0);
     String sql = file.query("SELECT sql" + which).get(0);
     file.execute("PRAGMA writable_schema = 1", "DELETE" + which);
-    file.execute(change + " WHERE refused_at IS NOT NULL");
-    file.execute(
-        "PRAGMA writable_schema = 1",
-        "INSERT INTO sqlite_schema VALUES ('index', 'dead', 'document', "
-            + page
-            + ", '"
-            + sql
-            + "')");
+    file.execute(change);
+    String values = "'index', '%s', 'document', %s, '%s'".formatted(index, page, sql);
+    file.execute("PRAGMA writable_schema = 1", "INSERT INTO sqlite_schema VALUES (" + values + ")");
   }
 
   /** Tables as full of other bytes as a bad block leaves them; the head stays. */

@@ -1,9 +1,11 @@
 package dev.taffrail.edge;
 
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.taffrail.journal.Level;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,6 +14,7 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -234,11 +237,56 @@ class StoreFailureTest extends OneStore {
   }
 
   @Test
+  void whatWasSentIsNotSaidToHaveWaitedInAStoreThatIsGone() throws Exception {
+    add("sent");
+    add("refused");
+    add("waits");
+    assertThat(send()).isEqualTo("sent");
+    Objects.requireNonNull(outbox.next());
+    outbox.refused(410, null);
+    Files.delete(path);
+    add("stays");
+    assertThat(records.only("store_gone").fields()).containsEntry("waiting_in_it", "1");
+  }
+
+  /** As where its disk is taken away, fails for a while, and comes back as another. */
+  @Test
+  void aStoreThatIsRemovedWhileItIsNotOpenIsSaidToo() throws Exception {
+    outbox.close();
+    Path disk = folder.resolve("disk");
+    useStoreAt(disk.resolve("edge.db"));
+    add("sent");
+    add("lost");
+    assertThat(send()).isEqualTo("sent");
+    Files.move(disk, folder.resolve("taken away"));
+    Files.createFile(disk);
+    add("in memory");
+    outbox.endRun();
+    Files.delete(disk);
+    outbox.endRun();
+    assertThat(records.only("store_gone").fields()).containsEntry("waiting_in_it", "1");
+    assertThat(file.query("SELECT id FROM document")).containsExactly("in memory");
+  }
+
+  @Test
+  void aStoreThatSomebodyEmptiedIsSaid() throws Exception {
+    add("lost");
+    add("too");
+    file.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    try (FileChannel empty = FileChannel.open(path, WRITE)) {
+      empty.truncate(0);
+    }
+    add("stays");
+    outbox.endRun();
+    outbox.endRun();
+    assertThat(records.only("store_gone").fields()).containsEntry("waiting_in_it", "2");
+    assertThat(sendAll()).containsExactly("stays");
+  }
+
+  @Test
   void aFolderThatCannotBeMadeIsSaidAndHoldsUpNothing() throws Exception {
     Files.writeString(folder.resolve("file"), "");
-    path = folder.resolve("file/edge.db");
-    config = CloudStore.at(path);
-    outbox = outbox(100);
+    useStoreAt(folder.resolve("file/edge.db"));
     add("a");
     assertThat(records.only("store_write_failed").fields())
         .containsEntry("reason", "failed")
