@@ -31,21 +31,22 @@ final class SqliteStore implements AutoCloseable {
   private static final Pattern SENDABLE = Pattern.compile("[ -~]*[!-~][ -~]*");
 
   private final CloudStore config;
+  private final Path path;
   private final Connection connection;
   private final StoreLock lock;
-  private final @Nullable Object key;
-  private final @Nullable Object logKey;
+  private final StoreKeys keys;
   private boolean forced = true;
 
   /** How many dead letters the last transaction left. */
   private long dead;
 
-  private SqliteStore(CloudStore config, Connection connection, StoreLock lock) throws IOException {
+  private SqliteStore(CloudStore config, Path path, Connection connection, StoreLock lock)
+      throws IOException {
     this.config = config;
+    this.path = path;
     this.connection = connection;
     this.lock = lock;
-    this.key = StoreFiles.key(config.path());
-    this.logKey = StoreFiles.key(StoreFiles.log(config.path()));
+    this.keys = StoreKeys.of(config.path(), path);
   }
 
   /**
@@ -55,17 +56,17 @@ final class SqliteStore implements AutoCloseable {
    * @throws StoreHeldException when somebody else has it open as a store
    */
   static SqliteStore open(CloudStore config, Duration patience) throws SQLException, IOException {
-    Path path = config.path().toAbsolutePath();
-    Path folder = Objects.requireNonNull(path.getParent(), "expected a file, found the root");
+    Path name = config.path().toAbsolutePath();
+    Path folder = Objects.requireNonNull(name.getParent(), "expected a file, found the root");
     if (!Files.isDirectory(folder)) { // createDirectories may refuse a link to one
       Files.createDirectories(folder);
     }
     SqliteLibrary.unpack(folder);
+    Path path = StoreFiles.make(name);
+    StoreFiles.requireWritable(path);
     StoreLock lock = StoreLock.take(path);
     try {
-      StoreFiles.make(path);
-      StoreFiles.requireWritable(path);
-      return new SqliteStore(config, connect(config, path, patience), lock);
+      return new SqliteStore(config, path, connect(config, path, patience), lock);
     } catch (SQLException | IOException | RuntimeException | Error e) {
       lock.close();
       throw e;
@@ -213,12 +214,22 @@ final class SqliteStore implements AutoCloseable {
 
   /** Whether the file that is open still has its name: else what is written goes with it. */
   boolean isInPlace() throws IOException {
-    return key != null && key.equals(StoreFiles.key(config.path()));
+    return keys.database() != null && keys.database().equals(StoreFiles.key(config.path()));
   }
 
-  /** The same of its log, without which a crash would lose the newest. */
-  boolean isLogInPlace() throws IOException {
-    return Objects.equals(logKey, StoreFiles.key(StoreFiles.log(config.path())));
+  /**
+   * The same of the files beside it, without which a crash would lose the newest, or others who
+   * open it would not see that it is open.
+   */
+  boolean isWhole() throws IOException {
+    return keys.equals(StoreKeys.of(config.path(), path));
+  }
+
+  /** Books all of its log in the file itself. */
+  void emptyLog() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    }
   }
 
   /**
@@ -227,8 +238,9 @@ final class SqliteStore implements AutoCloseable {
    */
   void closeGone() throws SQLException, IOException {
     close();
-    if (isLogInPlace()) {
-      Files.deleteIfExists(StoreFiles.log(config.path()));
+    Path log = StoreFiles.log(path);
+    if (keys.log() != null && keys.log().equals(StoreFiles.key(log))) {
+      Files.deleteIfExists(log);
     }
   }
 

@@ -174,13 +174,14 @@ final class StoreAccess {
     return store;
   }
 
-  /** Somebody removed it, or put another file in its place; or did so with its log alone. */
-  private void leaveWhatIsGone() throws IOException {
+  /** Somebody removed it, or put another file in its place; or removed what belongs to it. */
+  private void leaveWhatIsGone() throws SQLException, IOException {
     if (store != null && !store.isInPlace()) {
       closeFile(SqliteStore::closeGone);
       gone();
-    } else if (store != null && !store.isLogInPlace()) {
-      closeFile(); // which books all of the log in the file itself
+    } else if (store != null && !store.isWhole()) {
+      store.emptyLog(); // of which nothing else may be left
+      closeFile();
     }
   }
 

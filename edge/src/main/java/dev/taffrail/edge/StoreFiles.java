@@ -24,17 +24,27 @@ final class StoreFiles {
 
   private static final int APPLICATION_AT = 68;
 
+  /** The log first: left behind, it would be taken for that of the next database. */
+  private static final String[] SUFFIXES = {"-wal", "-shm", ""};
+
   /** For files that hold what a device found: nobody else's business. */
   static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private StoreFiles() {}
 
-  /** Makes it, empty and private, when it is not there: SQLite's other files take its mode. */
-  static void make(Path path) throws IOException {
+  /**
+   * Makes it, empty and private, when it is not there: SQLite's other files take its mode.
+   *
+   * @return where it is, whatever links lead there: its other files are beside it
+   */
+  static Path make(Path path) throws IOException {
     if (!Files.exists(path)) {
-      Files.createFile(path, PRIVATE);
+      boolean linked = Files.isSymbolicLink(path);
+      Path target = linked ? path.resolveSibling(Files.readSymbolicLink(path)) : path;
+      Files.createFile(target, PRIVATE);
     }
+    return path.toRealPath();
   }
 
   /** What the file system knows the file of this name by; null when there is none. */
@@ -49,7 +59,21 @@ final class StoreFiles {
 
   /** The write-ahead log of a database. */
   static Path log(Path path) {
-    return path.resolveSibling(path.getFileName() + "-wal");
+    return beside(path, "-wal");
+  }
+
+  /** The index of that, which all who have the database open share. */
+  static Path index(Path path) {
+    return beside(path, "-shm");
+  }
+
+  /** By which a pipeline has it for itself. */
+  static Path lock(Path path) {
+    return beside(path, ".lock");
+  }
+
+  private static Path beside(Path path, String suffix) {
+    return path.resolveSibling(path.getFileName() + suffix);
   }
 
   /**
@@ -91,22 +115,22 @@ final class StoreFiles {
    * @return its new name
    */
   static Path putAside(Path path) throws IOException {
+    Path database = path.toRealPath();
     int number = 1;
-    while (Files.exists(aside(path, number))) {
+    while (isTaken(beside(database, ".corrupt-" + number))) {
       number++;
     }
-    Path aside = aside(path, number);
-    // The log first: left behind, it would be taken for that of the new database.
-    for (String part : new String[] {"-wal", "-shm", ""}) {
-      Path file = path.resolveSibling(path.getFileName() + part);
+    Path aside = beside(database, ".corrupt-" + number);
+    for (String suffix : SUFFIXES) {
+      Path file = beside(database, suffix);
       if (Files.exists(file)) {
-        Files.move(file, path.resolveSibling(aside.getFileName() + part));
+        Files.move(file, beside(aside, suffix));
       }
     }
     return aside;
   }
 
-  private static Path aside(Path path, int number) {
-    return path.resolveSibling(path.getFileName() + ".corrupt-" + number);
+  private static boolean isTaken(Path database) {
+    return Arrays.stream(SUFFIXES).anyMatch(suffix -> Files.exists(beside(database, suffix)));
   }
 }

@@ -36,12 +36,11 @@ final class StoreLock implements AutoCloseable {
   /**
    * Takes it, without waiting.
    *
-   * @param database in a folder that is there
+   * @param database where it is, not a link to it
    * @throws StoreHeldException when somebody else has it
    */
   static StoreLock take(Path database) throws IOException {
-    Path folder = database.toAbsolutePath().resolveSibling("").toRealPath();
-    Path path = folder.resolve(database.getFileName() + ".lock");
+    Path path = StoreFiles.lock(database);
     if (!HELD.add(path)) {
       throw new StoreHeldException("another pipeline of this process");
     }

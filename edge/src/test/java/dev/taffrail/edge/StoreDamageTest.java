@@ -7,6 +7,8 @@ import dev.taffrail.journal.Level;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -287,6 +289,22 @@ class StoreDamageTest extends OneStore {
     assertThat(records.of("store_corrupt")).isEmpty();
     assertThat(records.of("store_write_failed")).isEmpty();
     assertThat(file.query("PRAGMA integrity_check")).containsExactly("ok");
+  }
+
+  /** As a process leaves it that is killed while it puts a store aside. */
+  @Test
+  void aNameOfWhichOnlyALogIsThereIsNotTakenForAnother() throws Exception {
+    Path half = Files.writeString(folder.resolve("edge.db.corrupt-1-wal"), "of another");
+    add("lost");
+    try (Connection other = file.connect();
+        Statement statement = other.createStatement()) {
+      statement.execute("UPDATE total SET queued = queued");
+      statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+      damage(); // and the other one keeps the log
+      add("goes on");
+    }
+    assertThat(half).hasContent("of another");
+    assertThat(records.only("store_corrupt").field("kept_as")).endsWith(".corrupt-2");
   }
 
   /** It is more urgent than what waits. */

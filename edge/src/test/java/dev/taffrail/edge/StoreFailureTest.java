@@ -283,6 +283,48 @@ class StoreFailureTest extends OneStore {
     assertThat(sendAll()).containsExactly("stays");
   }
 
+  /** Else another process would take the store for nobody's, and send its documents too. */
+  @Test
+  void aLockThatSomebodyRemovedIsTakenAnewOrGivenUp() throws Exception {
+    add("first");
+    Path lock = folder.resolve("edge.db.lock");
+    Files.delete(lock);
+    add("second");
+    assertThat(lock).exists();
+    Files.delete(lock);
+    Path output = folder.resolve("output");
+    try (CloudReceiver cloud = new CloudReceiver()) {
+      Process child = StoreChild.start(path, cloud.url(), 1, output.toFile());
+      try {
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .until(() -> Files.exists(output) && Files.size(output) > 0);
+        assertThat(outbox.next()).isNull();
+        assertThat(records.only("store_write_failed").field("reason")).isEqualTo("held");
+      } finally {
+        child.destroyForcibly();
+        child.waitFor();
+      }
+    }
+  }
+
+  /** Two that have an index of the log of their own would write over one another. */
+  @Test
+  void anIndexOfTheLogThatSomebodyRemovedIsMadeAnew() throws Exception {
+    add("first");
+    Files.delete(folder.resolve("edge.db-shm"));
+    add("second");
+    assertThat(folder.resolve("edge.db-shm")).exists();
+    try (Connection other = file.connect();
+        Statement statement = other.createStatement()) {
+      statement.execute("UPDATE document SET rows = rows");
+      add("third");
+      statement.execute("UPDATE document SET rows = rows");
+    }
+    assertThat(sendAll()).containsExactly("first", "second", "third");
+    assertThat(records.of("store_gone")).isEmpty();
+  }
+
   @Test
   void aFolderThatCannotBeMadeIsSaidAndHoldsUpNothing() throws Exception {
     Files.writeString(folder.resolve("file"), "");

@@ -79,6 +79,26 @@ class StoreMountTest {
     assertThat(new StoreFile(path()).query("SELECT id FROM document")).containsExactly("a", "b");
   }
 
+  /** Somebody wanted its room. */
+  @Test
+  void whatIsInALogThatSomebodyRemovedWaitsThereUntilTheFileHasRoomForIt() throws Exception {
+    StoredOutbox outbox = outbox();
+    for (int i = 0; i < 99; i++) {
+      outbox.add(document("d" + i));
+    }
+    fill(disk.resolve("ballast"));
+    Files.delete(disk.resolve("edge.db-wal"));
+    outbox.add(document("e"));
+    outbox.endRun();
+    assertThat(records.only("store_write_failed").field("reason")).isEqualTo("full");
+    Files.delete(disk.resolve("ballast"));
+    outbox.endRun();
+    assertThat(records.of("store_corrupt")).isEmpty();
+    assertThat(records.of("store_gone")).isEmpty();
+    assertThat(new StoreFile(path()).balance().waiting()).isEqualTo(100);
+    outbox.close();
+  }
+
   private Path path() {
     return disk.resolve("edge.db");
   }
