@@ -84,8 +84,12 @@ final class SqliteLibrary {
   /** Nobody sees a part of it under its name; one that a killed process left is written over. */
   private static void write(byte[] library, Path file) throws IOException {
     Path part = file.resolveSibling(file.getFileName() + ".part");
-    Files.write(part, library);
-    Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      Files.write(part, library);
+      Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rwxr-xr-x"));
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(part); // on a full disk it has what room was left
+    }
   }
 }

@@ -137,7 +137,7 @@ final class StoreAccess {
   /** What opening makes beside the database fails on a full disk in other words than SQLite's. */
   private SqliteFailure reason(Throwable e) {
     SqliteFailure found = SqliteFailure.of(e);
-    boolean full = found == SqliteFailure.FAILED && store == null && StoreFiles.isFull(config);
+    boolean full = found == SqliteFailure.FAILED && store == null && StoreFiles.isFull(config, e);
     return full ? SqliteFailure.FULL : found;
   }
 

@@ -86,8 +86,11 @@ final class StoreFiles {
     }
   }
 
-  /** Whether there is no room for another page beside it. */
-  static boolean isFull(CloudStore config) {
+  /** Whether something failed for want of room beside it, by its words or the disk's figures. */
+  static boolean isFull(CloudStore config, Throwable failure) {
+    if (String.valueOf(failure.getMessage()).contains("No space left")) {
+      return true;
+    }
     Path folder = config.path().toAbsolutePath().getParent();
     try {
       return folder != null && Files.getFileStore(folder).getUsableSpace() < SqliteStore.PAGE;

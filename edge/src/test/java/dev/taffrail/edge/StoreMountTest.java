@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A store on a disk that has no room when it is opened, or whose file cannot be written then. */
 class StoreMountTest {
   private static final int MEBIBYTE = 1 << 20;
+  private static final String LIBRARY_PATH = "org.sqlite.lib.path";
 
   @TempDir Path folder;
   private final List<Path> mounts = new ArrayList<>();
@@ -77,6 +78,28 @@ class StoreMountTest {
     outbox.endRun();
     outbox.close();
     assertThat(new StoreFile(path()).query("SELECT id FROM document")).containsExactly("a", "b");
+  }
+
+  @Test
+  void aDriverThatThereIsNoRoomForTakesNoneAndIsCalledFull() throws Exception {
+    String where = System.clearProperty(LIBRARY_PATH); // as in a process that has not loaded it
+    try {
+      fill(disk.resolve("ballast"));
+      try (RandomAccessFile ballast =
+          new RandomAccessFile(disk.resolve("ballast").toFile(), "rw")) {
+        ballast.setLength(ballast.length() - MEBIBYTE / 2);
+      }
+      long usable = Files.getFileStore(disk).getUsableSpace();
+      StoredOutbox outbox = outbox();
+      outbox.add(document("a"));
+      assertThat(records.only("store_write_failed").field("reason")).isEqualTo("full");
+      assertThat(Files.getFileStore(disk).getUsableSpace()).isEqualTo(usable);
+      outbox.close();
+    } finally {
+      if (where != null) {
+        System.setProperty(LIBRARY_PATH, where);
+      }
+    }
   }
 
   /** Somebody wanted its room. */
