@@ -4,12 +4,17 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a store holds, by its indexes, without the documents themselves. */
 final class SqliteContents {
+  private static final String DIFFERENCE =
+      "(queued - delivered - expired - overflowed - discarded"
+          + " - (SELECT count(*) FROM document NOT INDEXED))";
+
   private final Map<CloudPriority, Long> waiting = CloudContents.none();
   private long sum;
   private long rows;
@@ -21,6 +26,18 @@ final class SqliteContents {
     SqliteContents contents = new SqliteContents();
     contents.readWaiting(connection);
     return contents.with(connection);
+  }
+
+  /** Without the indexes, which may be damaged too. */
+  static long mendAccount(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT " + DIFFERENCE + " FROM total")) {
+      long difference = row.next() ? row.getLong(1) : 0;
+      if (difference != 0) {
+        statement.executeUpdate("UPDATE total SET queued = queued - " + DIFFERENCE);
+      }
+      return difference;
+    }
   }
 
   private void readWaiting(Connection connection) throws SQLException {

@@ -212,6 +212,11 @@ final class SqliteStore implements AutoCloseable {
     }
   }
 
+  /** What the file system knows the file by; null when it was gone as soon as it was open. */
+  @Nullable Object key() {
+    return keys.database();
+  }
+
   /** Whether the file that is open still has its name: else what is written goes with it. */
   boolean isInPlace() throws IOException {
     return keys.database() != null && keys.database().equals(StoreFiles.key(config.path()));
@@ -242,6 +247,15 @@ final class SqliteStore implements AutoCloseable {
     if (keys.log() != null && keys.log().equals(StoreFiles.key(log))) {
       Files.deleteIfExists(log);
     }
+  }
+
+  /**
+   * Sees that the account balances: it does not where one page is older than another.
+   *
+   * @return by how many documents it did not
+   */
+  long mendAccount() throws SQLException {
+    return SqliteContents.mendAccount(connection);
   }
 
   CloudContents contents() throws SQLException {

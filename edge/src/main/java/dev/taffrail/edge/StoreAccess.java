@@ -19,6 +19,9 @@ final class StoreAccess {
   private final StoreChanges changes;
   private @Nullable SqliteStore store;
 
+  /** What the file system knows the file by that was opened last. */
+  private @Nullable Object key;
+
   /** As it was booked last; null when nothing was read yet. */
   private @Nullable CloudContents contents;
 
@@ -164,6 +167,8 @@ final class StoreAccess {
   private SqliteStore open() throws SQLException, IOException {
     if (store == null) {
       store = SqliteStore.open(config, patience);
+      key = store.key();
+      mendAccount(store);
       CloudContents found = store.contents();
       if (contents != null && found.accounts().queued() < contents.accounts().queued()) {
         gone(); // while it was not open
@@ -172,6 +177,13 @@ final class StoreAccess {
       records.opened(found.accounts());
     }
     return store;
+  }
+
+  private void mendAccount(SqliteStore opened) throws SQLException {
+    long difference = opened.mendAccount();
+    if (difference != 0) {
+      records.accountDamaged(difference);
+    }
   }
 
   /** Somebody removed it, or put another file in its place; or removed what belongs to it. */
@@ -193,7 +205,7 @@ final class StoreAccess {
   private void putAside(SQLException cause) throws SQLException {
     closeFile();
     try {
-      if (!StoreFiles.isStore(config.path())) {
+      if (!isOurs()) {
         throw cause;
       }
       records.corrupt(StoreFiles.putAside(config.path()), waiting(), cause);
@@ -202,6 +214,12 @@ final class StoreAccess {
       cause.addSuppressed(e);
       throw cause;
     }
+  }
+
+  /** Anything else that looks damaged is somebody's. */
+  private boolean isOurs() throws IOException {
+    boolean same = key != null && key.equals(StoreFiles.key(config.path()));
+    return same || StoreFiles.isStore(config.path());
   }
 
   /** Documents that waited in it, as far as known; null when it was never read. */

@@ -99,10 +99,7 @@ final class StoreFiles {
     }
   }
 
-  /**
-   * Whether it says of itself that it is a store: anything else is somebody's, however damaged it
-   * looks.
-   */
+  /** Whether it says of itself that it is a store. */
   static boolean isStore(Path path) throws IOException {
     try (InputStream in = Files.newInputStream(path)) {
       byte[] head = in.readNBytes(APPLICATION_AT + Integer.BYTES);

@@ -64,6 +64,14 @@ final class StoreRecords {
   }
 
   /**
+   * @param difference documents of which nothing is known; negative where more are known of than
+   *     were taken charge of
+   */
+  void accountDamaged(long difference) {
+    log.error("store_account_damaged").with("difference", difference).log();
+  }
+
+  /**
    * @param moved documents that were in memory meanwhile
    */
   void recovered(int moved) {

@@ -90,6 +90,20 @@ class StoreDamageTest extends OneStore {
     assertThat(sendAll()).containsExactly("new");
   }
 
+  /** By its first bytes alone it might be anybody's. */
+  @Test
+  void aStoreWhoseHeadIsDamagedWhileItIsInUseIsPutAsideToo() throws Exception {
+    add("lost");
+    file.execute("UPDATE total SET queued = queued", "PRAGMA wal_checkpoint(TRUNCATE)");
+    try (RandomAccessFile bytes = new RandomAccessFile(path.toFile(), "rw")) {
+      bytes.write(new byte[4096]);
+    }
+    add("goes on");
+    outbox.endRun();
+    assertThat(records.only("store_corrupt").fields()).containsEntry("waiting_in_it", "1");
+    assertThat(sendAll()).containsExactly("goes on");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -289,6 +303,25 @@ class StoreDamageTest extends OneStore {
     assertThat(records.of("store_corrupt")).isEmpty();
     assertThat(records.of("store_write_failed")).isEmpty();
     assertThat(file.query("PRAGMA integrity_check")).containsExactly("ok");
+  }
+
+  /** As where one of its pages was not written, and is older than the others. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, -1})
+  void anAccountThatDoesNotAddUpIsSaidAndDoesSoFromThenOn(int difference) throws Exception {
+    add("a");
+    add("b");
+    assertThat(send()).isEqualTo("a");
+    outbox.close();
+    file.execute("UPDATE total SET queued = queued + " + difference);
+    for (int opening = 0; opening < 2; opening++) {
+      outbox = outbox(100);
+      outbox.endRun();
+      outbox.close();
+    }
+    assertThat(records.only("store_account_damaged").field("difference"))
+        .isEqualTo("" + difference);
+    assertThat(file.balance()).isEqualTo(new CloudAccounts(2, 1, 0, 0, 0, 1, 1));
   }
 
   /** As a process leaves it that is killed while it puts a store aside. */
