@@ -15,7 +15,7 @@ public final class JournalRecord {
   // Made by whichever thread asks first: most are never asked for.
   private @Nullable Cursor next;
 
-  /** Of a line that is long enough to tell the place behind it. */
+  /** Of a line that tells the place behind it: the head alone is long enough for that. */
   JournalRecord(
       long index, byte[] line, RecordHead head, long file, long end, @Nullable Place seal) {
     this(index, line, head, 0, file, end, seal, null);

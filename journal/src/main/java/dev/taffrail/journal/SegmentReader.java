@@ -14,7 +14,10 @@ final class SegmentReader implements Closeable {
   private final LineBuffer lines;
   private final HeadScanner head = new HeadScanner();
   private long index;
+
+  /** Behind the last seal that was given out. */
   private @Nullable Place seal;
+
   private @Nullable TornRegions torn;
   private boolean left;
   private long malformed;
@@ -97,11 +100,6 @@ final class SegmentReader implements Closeable {
     return index;
   }
 
-  /** Behind the last seal that was given out. */
-  @Nullable Place seal() {
-    return seal;
-  }
-
   /** Lines that were passed over: no records, and explained by no recovery. */
   long malformed() {
     return malformed;
@@ -164,12 +162,11 @@ final class SegmentReader implements Closeable {
     }
     long own = index++;
     lines.pass();
-    if (line.length >= Place.LEAST_LINE && !isSeal) {
+    if (!isSeal) {
       return new JournalRecord(own, line, found, first.hash(), lines.startOffset(), seal);
     }
-    Place next = place();
-    seal = isSeal ? next : seal;
-    return new JournalRecord(own, line, found, Cursor.of(next, seal));
+    seal = place();
+    return new JournalRecord(own, line, found, Cursor.of(seal, seal));
   }
 
   /** Before the next line. */

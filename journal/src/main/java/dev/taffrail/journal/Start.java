@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param file to read; its first line is complete
  * @param offset in the file
  * @param index of the record behind the offset
- * @param seal behind the last seal that survives a power cut
+ * @param seal behind the last seal that survives a power cut; null at a file's beginning, where a
+ *     sealed one has a seal of its own
  * @param skipped how many records were deleted before they were read
  */
 record Start(ReadFile file, long offset, long index, @Nullable Place seal, long skipped) {
@@ -23,9 +24,9 @@ record Start(ReadFile file, long offset, long index, @Nullable Place seal, long 
    *
    * @param index of the next record, by which an unsealed file's records are counted on
    */
-  static Start of(ReadFile file, long index, @Nullable Place seal) {
+  static Start of(ReadFile file, long index) {
     FirstLine first = first(file);
-    return new Start(file, 0, first.sealed() ? first.index() : index, seal, 0);
+    return new Start(file, 0, first.sealed() ? first.index() : index, null, 0);
   }
 
   /**
@@ -35,13 +36,13 @@ record Start(ReadFile file, long offset, long index, @Nullable Place seal, long 
    * @param unknownLoss what is lost where the files do not tell: in an unsealed journal, and when
    *     the index went back because this is another incarnation
    */
-  static Start afterLoss(ReadFile file, long index, @Nullable Place seal, long unknownLoss) {
+  static Start afterLoss(ReadFile file, long index, long unknownLoss) {
     FirstLine first = first(file);
     if (!first.sealed()) {
-      return new Start(file, 0, index, seal, unknownLoss);
+      return new Start(file, 0, index, null, unknownLoss);
     }
     long lost = first.index() - index;
-    return new Start(file, 0, first.index(), seal, lost < 0 ? unknownLoss : lost);
+    return new Start(file, 0, first.index(), null, lost < 0 ? unknownLoss : lost);
   }
 
   FirstLine first() {

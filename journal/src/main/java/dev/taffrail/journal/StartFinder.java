@@ -19,7 +19,7 @@ final class StartFinder {
   static Optional<Start> at(Cursor cursor, PresentFiles present) throws IOException {
     Place place = cursor.place();
     if (place == null) {
-      return present.oldest().map(oldest -> Start.of(oldest, 0, null));
+      return present.oldest().map(oldest -> Start.of(oldest, 0));
     }
     for (Place candidate : cursor.places()) {
       for (ReadFile file : present.newestFirst()) {
@@ -30,22 +30,20 @@ final class StartFinder {
     }
     // Its file is there, but other than it was read: its records come again, none is lost.
     long loss = present.holds(place) ? 0 : UNKNOWN_LOSS;
-    return present.oldest().map(oldest -> Start.afterLoss(oldest, place.index(), null, loss));
+    return present.oldest().map(oldest -> Start.afterLoss(oldest, place.index(), loss));
   }
 
   /** Where the writer went on behind a file that was read to its end; empty when it did not yet. */
   static Optional<Start> behind(SegmentReader read, PresentFiles present) {
     ReadFile next = nextByIndex(read, present.newestFirst());
     if (next != null) {
-      return Optional.of(Start.of(next, read.index(), read.seal()));
+      return Optional.of(Start.of(next, read.index()));
     }
     if (!present.holds(read.file())) {
-      return present
-          .oldest()
-          .map(oldest -> Start.afterLoss(oldest, read.index(), read.seal(), UNKNOWN_LOSS));
+      return present.oldest().map(oldest -> Start.afterLoss(oldest, read.index(), UNKNOWN_LOSS));
     }
     return PresentFiles.oldestByName(present.newerThan(read.file()))
-        .map(file -> Start.afterLoss(file, read.index(), read.seal(), 0));
+        .map(file -> Start.afterLoss(file, read.index(), 0));
   }
 
   /**
@@ -59,8 +57,7 @@ final class StartFinder {
             .map(ReadFile::first)
             .filter(first -> read.sealed() && first.index() == read.index())
             .isPresent();
-    return oldest.map(
-        file -> Start.afterLoss(file, goesOn ? read.index() : 0, goesOn ? read.seal() : null, 0));
+    return oldest.map(file -> Start.afterLoss(file, goesOn ? read.index() : 0, 0));
   }
 
   /** In a sealed journal the file that goes on says so in its first line, whatever its name. */
