@@ -92,16 +92,16 @@ final class PlainSegments implements OpenFiles {
   private void rotate() throws IOException {
     // What retention counts is what stands in the files.
     active.write();
-    if (rotation.isEmpty()) {
-      plan();
-    }
+    plan();
     rotation.run();
     tidy();
   }
 
+  /**
+   * None is under way: with one that was broken off, {@link #goOn} goes on before anything else.
+   */
   private void plan() throws IOException {
     Retention.Prune prune = retention.atRotation();
-    rotation.add(active::write);
     rotation.add(this::save);
     rotation.add(this::retire);
     planNames(prune.files());
