@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -103,6 +104,19 @@ class JournalReaderPassTest {
       assertThat(run.records()).isEqualTo(1);
       assertThat(reader.passUnless((head, buffer, start, length) -> false, 1000)).isNull();
       assertThat(Reading.all(reader)).hasSize(2);
+    }
+  }
+
+  @Test
+  void aLineThatIsNoRecordIsNotPassedOverForItsHead() throws Exception {
+    Path journal = folder.resolve("edge.log");
+    String good = SealedJournal.record(1);
+    Files.writeString(journal, good + "\n" + good.replace("\"n\"", "\"\1\"") + "\n" + good + "\n");
+    try (JournalReader reader = JournalReader.open(journal, Cursor.START)) {
+      JournalReader.Passed run = requireNonNull(reader.pass(JournalReaderPassTest::isMinor, 1000));
+      assertThat(run.records()).isEqualTo(1);
+      assertThat(Reading.all(reader)).hasSize(1);
+      assertThat(reader.malformed()).isEqualTo(1);
     }
   }
 

@@ -76,6 +76,16 @@ class JournalReaderRotationTest {
   }
 
   @Test
+  void holdsNoFileOpenThatItHasLeft() throws Exception {
+    SealedJournal journal = SealedJournal.create(folder).rotate(false).rotate(false);
+    try (JournalReader reader = JournalReader.open(journal.path(), Cursor.START)) {
+      assertThat(Reading.all(reader)).hasSize(3);
+      assertThat(Descriptors.within(folder)).containsExactly(journal.path());
+    }
+    assertThat(Descriptors.within(folder)).isEmpty();
+  }
+
+  @Test
   void missesNothingWhenOnlyTheFileThatItHasReadWasDeleted() throws Exception {
     SealedJournal journal = SealedJournal.create(folder).records(3);
     Cursor end = Reading.all(journal.path(), Cursor.START).get(3).next();

@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -67,21 +68,50 @@ class JournalReaderTornTest {
 
   @Test
   void doesNotBelieveARecoveryThatDoesNotFit() throws Exception {
-    SealedJournal journal = SealedJournal.create(folder).records(1);
-    long offset = Files.size(journal.path());
-    journal.torn("torn\n");
-    String hash = HexFormat.of().formatHex(Merkle.sha256().digest("torn\n".getBytes(UTF_8)));
+    long offset = Files.size(SealedJournal.create(folder.resolve("sealed")).records(1).path());
+    assertThat(believed(new ControlLines.Recovered(2, offset, 5, sha256("torn\n"), 0, 1))).isTrue();
+    // One thing alone speaks against each of these.
     for (ControlLines.Recovered wrong :
         List.of(
-            // The first stands where it would have to, so that only its hash speaks against it.
             new ControlLines.Recovered(2, offset, 5, "0".repeat(64), 0, 1),
-            new ControlLines.Recovered(9, offset, 5, hash, 0, 1),
-            new ControlLines.Recovered(2, offset + 1, 5, hash, 0, 1),
-            new ControlLines.Recovered(2, offset, 6, hash, 0, 1))) {
-      byte[] line = ControlLines.recovered(Instant.EPOCH, wrong);
-      SealedJournal.write(journal.path(), line, StandardOpenOption.APPEND);
+            new ControlLines.Recovered(9, offset, 5, sha256("torn\n"), 0, 1),
+            new ControlLines.Recovered(2, offset + 1, 5, sha256("orn\n{"), 0, 1),
+            new ControlLines.Recovered(2, offset, 6, sha256("torn\n{"), 0, 1))) {
+      assertThat(believed(wrong)).as(wrong.toString()).isFalse();
     }
-    assertThat(Reading.all(journal.path(), Cursor.START)).hasSize(2);
+  }
+
+  private boolean believed(ControlLines.Recovered recovery) throws Exception {
+    SealedJournal journal = SealedJournal.create(Files.createTempDirectory(folder, "torn"));
+    journal.records(1).torn("torn\n");
+    byte[] line = ControlLines.recovered(Instant.EPOCH, recovery);
+    SealedJournal.write(journal.path(), line, StandardOpenOption.APPEND);
+    return Reading.all(journal.path(), Cursor.START).size() > 2;
+  }
+
+  private static String sha256(String torn) {
+    return HexFormat.of().formatHex(Merkle.sha256().digest(torn.getBytes(UTF_8)));
+  }
+
+  /** The search for a recovery is ahead of what is read, and then has read what is gone. */
+  @Test
+  void findsTheRecoveryOfAFileThatWasCutBehindItsPlaceAndGrewAgain() throws Exception {
+    SealedJournal journal = SealedJournal.create(folder).records(1);
+    long place = Files.size(journal.path());
+    journal.torn("x\n".repeat(10_000));
+    try (JournalReader reader = JournalReader.open(journal.path(), Cursor.START)) {
+      assertThat(Reading.all(reader)).hasSize(2);
+      assertThat(reader.await(Duration.ofMillis(50))).as("waits at torn bytes").isFalse();
+      try (FileChannel file = FileChannel.open(journal.path(), StandardOpenOption.WRITE)) {
+        file.truncate(place + 15_000);
+      }
+      journal.torn("y\n".repeat(10_000));
+      assertThat(reader.poll()).isNull();
+      journal.recover();
+      assertThat(Reading.all(reader))
+          .extracting(record -> record.head().event())
+          .containsExactly("journal_recovered", "journal_sealed");
+    }
   }
 
   @Test
@@ -120,14 +150,29 @@ class JournalReaderTornTest {
   }
 
   @Test
+  void countsOnWhereTheSealIsBrokenToo() throws Exception {
+    SealedJournal journal = SealedJournal.create(folder).records(3).seal().records(1);
+    String text = Files.readString(journal.path(), ISO_8859_1);
+    overwrite(journal.path(), text.indexOf("\"n\":1"), "\1");
+    String event = "\"event\":\"journal_sealed\",\"";
+    overwrite(journal.path(), text.lastIndexOf(event) + event.length(), "X");
+    journal.rotate(false);
+    assertThat(Reading.all(journal.path(), Cursor.START))
+        .extracting(JournalRecord::index)
+        .containsExactly(0L, 1L, 3L, 4L, 5L, 6L);
+  }
+
+  @Test
   void countsLinesOfAnUnsealedFileThatAreNoRecords() throws IOException {
     Path journal = folder.resolve("edge.log");
     String good = SealedJournal.record(1);
     Files.writeString(
         journal,
-        good + "\nplain text\n{\"no\":\"head\"}\n" + "y".repeat(200_000) + "\n" + good + "\nhalf");
+        good + "\nplain text\n{\"no\":\"head\"}\n" + "y".repeat(200_000) + "\n" + good + "\n{");
     try (JournalReader reader = JournalReader.open(journal, Cursor.START)) {
-      assertThat(Reading.all(reader)).extracting(Reading::text).containsExactly(good, good);
+      List<JournalRecord> records = Reading.all(reader);
+      assertThat(records).extracting(Reading::text).containsExactly(good, good);
+      assertThat(records).extracting(JournalRecord::index).containsExactly(0L, 1L);
       assertThat(reader.malformed()).isEqualTo(3);
       Files.move(journal, folder.resolve("edge.log.1"));
       Files.writeString(journal, good + "\n");

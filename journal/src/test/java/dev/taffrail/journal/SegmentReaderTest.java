@@ -28,7 +28,43 @@ class SegmentReaderTest {
       assertThat(reader.file().forced().forced()).isEqualTo(genesis);
       journal.seal();
       assertThat(event(reader)).isEqualTo("journal_sealed");
-      assertThat(reader.file().forced().forced()).isEqualTo(Files.size(journal.path()));
+      long sealed = Files.size(journal.path());
+      assertThat(reader.file().forced().forced()).isEqualTo(sealed);
+      journal.torn("torn\n").explain();
+      assertThat(event(reader)).isEqualTo("journal_recovered");
+      assertThat(reader.file().forced().forced()).isEqualTo(sealed);
+    }
+  }
+
+  @Test
+  void aSealBehindTheBeginningOfAnUnsealedFileIsARecordLikeOthers() throws Exception {
+    SealedJournal journal = SealedJournal.create(folder.resolve("sealed"));
+    Path unsealed = folder.resolve("edge.log");
+    Files.writeString(unsealed, SealedJournal.record(1) + "\n" + journal.leaves().get(0) + "\n");
+    try (SegmentReader reader = open(unsealed)) {
+      assertThat(event(reader)).isEqualTo("reading");
+      JournalRecord seal = Objects.requireNonNull(reader.next());
+      assertThat(seal.head().event()).isEqualTo(SealLine.EVENT);
+      assertThat(seal.next().seal()).isNull();
+      assertThat(reader.file().forced().forced()).isZero();
+    }
+  }
+
+  /** What is written between the last read and the look at the names must not be waited for. */
+  @Test
+  void whatCameBehindTheLastReadIsAChange() throws Exception {
+    SealedJournal journal = SealedJournal.create(folder);
+    try (SegmentReader reader = open(journal.path())) {
+      assertThat(event(reader)).isEqualTo(SealLine.EVENT);
+      assertThat(reader.next()).isNull();
+      assertThat(reader.changed()).isFalse();
+      journal.records(1);
+      assertThat(reader.changed()).isTrue();
+      assertThat(event(reader)).isEqualTo("reading");
+      assertThat(reader.next()).isNull();
+      assertThat(reader.changed()).isFalse();
+      cut(journal.path(), 10);
+      assertThat(reader.changed()).isTrue();
     }
   }
 
@@ -88,6 +124,7 @@ class SegmentReaderTest {
     try (SegmentReader reader = open(journal.path())) {
       assertThat(event(reader)).isEqualTo("journal_sealed");
       assertThat(reader.isCut()).isFalse();
+      assertThat(reader.file().forced().forced()).isPositive();
       cut(journal.path(), 10);
       assertThat(reader.isCut()).isTrue();
       assertThat(reader.file().forced().forced()).isZero();
