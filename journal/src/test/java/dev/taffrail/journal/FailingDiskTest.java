@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FailingDiskTest {
   @TempDir Path dir;
@@ -109,6 +111,54 @@ class FailingDiskTest {
     assertThat(lines).anyMatch(line -> line.contains("\"event\":\"disk_full\""));
     assertThat(verified(log()).problem()).isEmpty();
     assertThat(verified(log()).verdict()).isEqualTo(Verdict.OK);
+  }
+
+  /** What waits in the buffer would take all of that room, and the count come too late. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatWasLostIsToldWithTheRoomThatTheReserveKept(boolean sealed) throws Exception {
+    CountDownLatch stalled = new CountDownLatch(1);
+    CountDownLatch filled = new CountDownLatch(1);
+    AtomicInteger room = new AtomicInteger();
+    Path reserve = dir.resolve("edge.log.reserve");
+    Files.write(reserve, new byte[Reserve.bytes(config().maxBytes())]);
+    try (Journal journal = Journal.open(config().withSealed(sealed), disk.platform())) {
+      journal.append(Lines.info(0));
+      journal.flush();
+      disk.fail(
+          (operation, path, bytes) -> {
+            if (operation == Operation.DELETE && path.equals(reserve)) {
+              room.set(8_000);
+            }
+            if (operation != Operation.WRITE || !path.equals(log())) {
+              return bytes;
+            }
+            stalled.countDown();
+            awaitQuietly(filled);
+            if (room.get() <= 0) {
+              throw new IOException("No space left on device");
+            }
+            return Math.min(bytes, room.getAndAdd(-bytes));
+          });
+      try {
+        journal.append(Lines.info(1));
+        stalled.await();
+        offerUntilRefused(journal, Level.ERROR);
+        filled.countDown();
+        await().untilAsserted(() -> assertThat(said("records_dropped")).contains("\"error\":1"));
+        assertThat(said("disk_full")).contains("No space left");
+      } finally {
+        filled.countDown();
+        disk.heal();
+      }
+    }
+  }
+
+  /** The one line of this event; empty when there is none. */
+  private String said(String event) throws IOException {
+    return String.join(
+        "\n",
+        Lines.of(log()).stream().filter(l -> l.contains("\"event\":\"" + event + "\"")).toList());
   }
 
   private static boolean isRefused(Journal journal, byte[] line) {
