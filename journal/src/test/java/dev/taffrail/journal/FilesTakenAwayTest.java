@@ -1,6 +1,7 @@
 package dev.taffrail.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -53,6 +54,31 @@ class FilesTakenAwayTest extends FilesChanged {
             "FORCE edge.log.saved",
             "RENAME edge.log.saved",
             "FORCE_DIRECTORY logs");
+  }
+
+  /** What is not there need not be moved; a rotation that wanted it would be tried without end. */
+  @Test
+  void aRotatedFileThatGoesWhileARotationWaitsForTheDiskIsNotMissed() throws Exception {
+    FaultyDisk disk = new FaultyDisk();
+    JournalConfig config =
+        JournalConfig.at(log()).withSealed(false).withMaxBytes(JournalConfig.MIN_SEALED_BYTES);
+    try (RetainedJournal journal = new RetainedJournal(config, disk)) {
+      journal.rotate(2);
+      String newer = Files.readString(beside(".1"));
+      disk.fail(
+          (operation, path, bytes) -> {
+            if (operation == FaultyDisk.Operation.RENAME) {
+              throw new IOException("Input/output error");
+            }
+            return bytes;
+          });
+      assertThatThrownBy(() -> journal.rotate(1)).hasMessageContaining("Input/output error");
+      Files.delete(beside(".2"));
+      disk.heal();
+      journal.goOn();
+      assertThat(journal.names()).containsExactly("edge.log", "edge.log.1", "edge.log.2");
+      assertThat(beside(".2")).hasContent(newer);
+    }
   }
 
   @Test

@@ -9,10 +9,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class LeftFilesTest {
@@ -100,6 +103,17 @@ class LeftFilesTest {
     }
   }
 
+  /** It takes its room on the device until it is closed. */
+  @Test
+  void whatWasDeletedIsNotHeldOpen() throws IOException {
+    try (Journal journal = open()) {
+      rotate(journal, 20);
+      assertThat(Descriptors.within(dir))
+          .contains(newest)
+          .noneMatch(file -> file.toString().endsWith(" (deleted)"));
+    }
+  }
+
   @Test
   void aForceOfALeftFileThatFailsFailsTheSyncAndIsWrittenDown() throws IOException {
     try (Journal journal = open()) {
@@ -123,6 +137,53 @@ class LeftFilesTest {
     }
   }
 
+  /** Its force would fail, and what it holds be said to be in doubt. */
+  @Test
+  @Timeout(60)
+  @SuppressWarnings("try") // the other thread closes it
+  void noFileIsClosedWhoseForceIsUnderWay() throws Exception {
+    JournalConfig config =
+        JournalConfig.at(newest)
+            .withSealed(false)
+            .withMaxBytes(JournalConfig.MIN_SEALED_BYTES)
+            .withBackups(BACKUPS);
+    AtomicBoolean done = new AtomicBoolean();
+    Thread writer = Thread.currentThread();
+    try (RetainedJournal journal = new RetainedJournal(config, disk);
+        FaultyDisk.Hang device = disk.hang(Set.of(Operation.FORCE))) {
+      journal.rotate(BACKUPS);
+      journal.beginForce();
+      device.awaitReached();
+      Thread answer =
+          new Thread(
+              () -> {
+                await()
+                    .forever()
+                    .until(() -> done.get() || writer.getState() == Thread.State.WAITING);
+                device.close();
+              });
+      answer.start();
+      for (int i = 0; i < 50 * JournalConfig.MIN_SEALED_BYTES / RetainedJournal.LINE; i++) {
+        journal.stage();
+      }
+      done.set(true);
+      answer.join();
+      journal.endForce();
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void norDoesARotationWaitForAForceThatIsUnderWay() throws IOException {
+    try (Journal journal = open();
+        FaultyDisk.Hang device = disk.hang(Set.of(Operation.FORCE))) {
+      journal.append(Lines.record(Level.ERROR, "edge", "failed", ""));
+      device.awaitReached();
+      rotate(journal, 5);
+      assertThat(file("edge.log.3")).exists();
+    }
+  }
+
   @Test
   void neverAreMoreFilesHeldOpenThanAFew() throws IOException {
     try (Journal journal =
@@ -136,23 +197,8 @@ class LeftFilesTest {
         journal.append(Lines.ofLength(Level.INFO, 1_000));
       }
       journal.flush();
-      assertThat(openFilesOfTheJournal()).isLessThan(40);
+      assertThat(Descriptors.within(dir)).hasSizeLessThan(40);
       assertThat(file("edge.log.149")).exists();
-    }
-  }
-
-  private long openFilesOfTheJournal() throws IOException {
-    try (var descriptors = Files.list(Path.of("/proc/self/fd"))) {
-      return descriptors.filter(this::isOfTheJournal).count();
-    }
-  }
-
-  private boolean isOfTheJournal(Path descriptor) {
-    try {
-      return Files.readSymbolicLink(descriptor).startsWith(dir);
-    } catch (IOException e) {
-      // Closed meanwhile.
-      return false;
     }
   }
 }

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -122,6 +124,37 @@ class PlainRotationTest {
     assertThat(Lines.of(file("edge.log"))).hasSize(6);
   }
 
+  /** That something was lost is one more line. */
+  @Test
+  void countsItsLinesSinceItWasOpened() throws IOException {
+    write(config(0, 3), 0, 5, 199);
+    Files.write(file("edge.log.cursor.loki"), new byte[5_000]); // holds all, as it cannot be read
+    RetentionPolicy policy = new RetentionPolicy(1, 0, Duration.ZERO, 1);
+    try (Journal journal = Journal.open(config(1_001, 0).withRetention(policy))) {
+      for (int i = 0; i < 5; i++) {
+        journal.append(Lines.ofLength(Level.INFO, 199));
+      }
+      journal.flush();
+      assertThat(Lines.of(file("edge.log"))).noneMatch(line -> line.contains("unshipped_lost"));
+      assertThat(journal.stats().nextIndex()).isEqualTo(5);
+      journal.append(Lines.ofLength(Level.INFO, 199));
+      journal.flush();
+      assertThat(Lines.of(file("edge.log"))).anyMatch(line -> line.contains("unshipped_lost"));
+      assertThat(journal.stats().nextIndex()).isEqualTo(6 + 1);
+    }
+  }
+
+  /** There is nothing to wait for. */
+  @Test
+  @Timeout(60)
+  void whoAsksForASealIsAnswered() throws IOException {
+    try (Journal journal = Journal.open(config(0, 3))) {
+      journal.append(Lines.info(1));
+      journal.seal();
+    }
+    assertThat(Lines.of(file("edge.log"))).hasSize(1);
+  }
+
   @Test
   void endsATornTailAndSaysSo() throws IOException {
     write(config(0, 3), 0, 2, 199);
@@ -138,6 +171,10 @@ class PlainRotationTest {
               assertThat(found.length()).isEqualTo("{\"timest\n".length());
             });
     assertThat(lines.get(4)).contains("000002");
+    try (JournalReader reader = JournalReader.open(file("edge.log"), Cursor.START)) {
+      assertThat(Reading.all(reader)).hasSize(4);
+      assertThat(reader.malformed()).as("what is explained is not counted").isZero();
+    }
   }
 
   /** Its lines would go on unsealed behind seals, and its files be deleted without a word. */

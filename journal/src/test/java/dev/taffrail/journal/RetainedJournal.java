@@ -44,6 +44,12 @@ final class RetainedJournal implements AutoCloseable {
 
   /** Appends one record with the time of these clocks, and does all that is due then. */
   void append() throws IOException {
+    stage();
+    tend();
+  }
+
+  /** Appends one record as one of many of a round. */
+  void stage() throws IOException {
     String head =
         "{\"timestamp\":\""
             + Timestamps.format(clocks.instant())
@@ -52,7 +58,6 @@ final class RetainedJournal implements AutoCloseable {
             + ",\"pad\":\"";
     byte[] line = (head + "x".repeat(LINE - 1 - head.length() - 2) + "\"}").getBytes(UTF_8);
     segments.append(line, false);
-    tend();
   }
 
   /** Appends until the newest file was rotated so often. */
@@ -82,7 +87,17 @@ final class RetainedJournal implements AutoCloseable {
 
   /** Forces what was written, and says how that ended. */
   void force() throws IOException {
+    beginForce();
+    endForce();
+  }
+
+  /** Begins to force what was written. */
+  void beginForce() throws IOException {
     segments.force();
+  }
+
+  /** Waits for its end. */
+  void endForce() throws IOException {
     settler.awaitAll();
     IOException failure = settler.takeFailure();
     if (failure != null) {

@@ -64,6 +64,19 @@ class RetentionTest {
   }
 
   @Test
+  void nobodyWakesUpForTheAgeOfAFileThatIsGone() throws IOException {
+    RetentionPolicy hour = new RetentionPolicy(1, 0, Duration.ofHours(1), 0);
+    try (RetainedJournal journal = new RetainedJournal(config(false, hour))) {
+      journal.rotate(1);
+      journal.clocks.pass(Duration.ofMinutes(10));
+      journal.rotate(1);
+      assertThat(journal.names()).containsExactly("edge.log", "edge.log.1");
+      assertThat(Duration.ofNanos(journal.dueAt() - journal.clocks.nanos()))
+          .isGreaterThanOrEqualTo(Duration.ofHours(1));
+    }
+  }
+
+  @Test
   void aJournalThatNobodyWritesToAnyMoreIsEmptiedByOneTimerAtTheDueTime() throws IOException {
     RetentionPolicy day = MANY.withKeep(Duration.ofHours(24));
     JournalConfig debug = config(false, day).withSync(Duration.ZERO);
