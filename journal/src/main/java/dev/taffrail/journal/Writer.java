@@ -145,6 +145,8 @@ final class Writer {
         notices.outage();
         settler.await();
         segments.seal(SealReason.ERROR);
+        // Where there are no seals nothing is under way yet, and the next good round may be far.
+        segments.force();
         settler.await();
       }
     } catch (IOException e) {

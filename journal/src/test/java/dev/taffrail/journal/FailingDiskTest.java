@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,10 +118,11 @@ class FailingDiskTest {
   /** What waits in the buffer would take all of that room, and the count come too late. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void whatWasLostIsToldWithTheRoomThatTheReserveKept(boolean sealed) throws Exception {
+  void whatWasLostIsToldAndForcedWithTheRoomThatTheReserveKept(boolean sealed) throws Exception {
     CountDownLatch stalled = new CountDownLatch(1);
     CountDownLatch filled = new CountDownLatch(1);
     AtomicInteger room = new AtomicInteger();
+    AtomicReference<String> forced = new AtomicReference<>("");
     Path reserve = dir.resolve("edge.log.reserve");
     Files.write(reserve, new byte[Reserve.bytes(config().maxBytes())]);
     try (Journal journal = Journal.open(config().withSealed(sealed), disk.platform())) {
@@ -129,6 +132,9 @@ class FailingDiskTest {
           (operation, path, bytes) -> {
             if (operation == Operation.DELETE && path.equals(reserve)) {
               room.set(8_000);
+            }
+            if (operation == Operation.FORCE && path.equals(log())) {
+              forced.set(Files.readString(log()));
             }
             if (operation != Operation.WRITE || !path.equals(log())) {
               return bytes;
@@ -147,10 +153,19 @@ class FailingDiskTest {
         filled.countDown();
         await().untilAsserted(() -> assertThat(said("records_dropped")).contains("\"error\":1"));
         assertThat(said("disk_full")).contains("No space left");
+        await().untilAsserted(() -> assertThat(forced.get()).contains("records_dropped"));
       } finally {
         filled.countDown();
         disk.heal();
       }
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) throws IOException {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
     }
   }
 
@@ -171,13 +186,16 @@ class FailingDiskTest {
   }
 
   @Test
-  void anOutageIsToldOnceHoweverOftenTheDiskWasTried() throws Exception {
+  void anOutageIsToldOnceHoweverOftenTheDiskWasTriedAndCostsNoReserve() throws Exception {
+    Path reserve = dir.resolve("edge.log.reserve");
+    Files.write(reserve, new byte[Reserve.bytes(config().maxBytes())]);
     try (Journal journal = Journal.open(config(), disk.platform())) {
       failWrites();
       journal.append(Lines.info(1));
       for (int i = 0; i < 5; i++) {
         assertThatThrownBy(journal::flush).hasMessageContaining("Input/output error");
       }
+      assertThat(reserve).as("the disk is not full").exists();
       disk.heal();
       journal.flush();
     }
