@@ -8,6 +8,7 @@ import dev.taffrail.journal.FaultyDisk.Operation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -46,6 +47,11 @@ class LeftFilesTest {
                 .withMaxBytes(10_000)
                 .withBackups(BACKUPS),
             disk.platform());
+    recordForces();
+    return journal;
+  }
+
+  private void recordForces() {
     disk.fail(
         (operation, path, bytes) -> {
           if (operation == Operation.FORCE || operation == Operation.FORCE_DIRECTORY) {
@@ -53,7 +59,6 @@ class LeftFilesTest {
           }
           return bytes;
         });
-    return journal;
   }
 
   /** Fills the newest file, and so many others before it. */
@@ -182,6 +187,29 @@ class LeftFilesTest {
       rotate(journal, 5);
       assertThat(file("edge.log.3")).exists();
     }
+  }
+
+  @Test
+  void aJournalThatIsNeverForcedIsNotForcedByRotationsEitherNorHoldsFilesOpenForThat()
+      throws IOException {
+    JournalConfig config =
+        JournalConfig.at(newest)
+            .withSealed(false)
+            .withMaxBytes(2_000)
+            .withBackups(200)
+            .withSync(Duration.ZERO);
+    try (Journal journal = Journal.open(config, disk.platform())) {
+      recordForces();
+      for (int i = 0; i < 150; i++) {
+        journal.append(Lines.ofLength(Level.INFO, 1_000));
+      }
+      journal.flush();
+      assertThat(file("edge.log.149")).exists();
+      assertThat(Descriptors.within(dir))
+          .contains(newest)
+          .noneMatch(file -> file.toString().matches(".*\\.log\\.\\d+"));
+    }
+    assertThat(forced).isEmpty();
   }
 
   @Test
