@@ -59,8 +59,12 @@ final class ServiceManager {
     }
   }
 
+  /**
+   * It runs, at first or again after a reload. For the watchdog, too: systemd goes on counting
+   * through a reload, from what it heard before.
+   */
   void ready(String status) {
-    readyHeard = send("READY=1", "STATUS=" + status);
+    readyHeard = send("READY=1", "STATUS=" + status, "WATCHDOG=1");
     pingedAt = System.nanoTime();
   }
 

@@ -138,6 +138,14 @@ class ServiceManagerTest {
     assertThat(verify.waitFor()).isZero();
   }
 
+  @Test
+  void theShipperStartsOnceTheAgentHasStopped() throws Exception {
+    String agent = Files.readString(Path.of("..", "packaging", "systemd", "taffrail.service"));
+    assertThat(agent)
+        .contains("\nConflicts=taffrail-ship.service\n")
+        .containsPattern("(?m)^(After|Before)=.*\\btaffrail-ship\\.service\\b");
+  }
+
   private void writeConfiguration() throws Exception {
     Records.write(folder.resolve("edge.log"), Records.at(1, "info", "one", ""));
     Files.writeString(
@@ -159,7 +167,9 @@ class ServiceManagerTest {
   private static void awaitReadyAfterReload(Path heard) {
     await()
         .atMost(PATIENCE)
-        .until(() -> Files.readString(heard).matches("(?s).*RELOADING=1.*READY=1.*"));
+        .until(
+            () -> // its own half of the watchdog's time begins then
+            Files.readString(heard).matches("(?s).*RELOADING=1.*READY=1[^\n]* WATCHDOG=1\n.*"));
   }
 
   private static void awaitText(Path file, String text) {
