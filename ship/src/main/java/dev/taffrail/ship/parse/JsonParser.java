@@ -12,6 +12,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
 
 /** One JSON object a line. */
 final class JsonParser implements LineFormat.Parser {
@@ -22,8 +23,13 @@ final class JsonParser implements LineFormat.Parser {
           .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
           .build();
 
-  private static final JsonFactory REPEATING =
-      FACTORY.rebuild().disable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+  /** Takes keys twice, and NaN and Infinity, which Python's json writes unasked. */
+  private static final JsonFactory LENIENT =
+      FACTORY
+          .rebuild()
+          .disable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .build();
 
   @Override
   public boolean isRecord(byte[] line) {
@@ -60,19 +66,20 @@ final class JsonParser implements LineFormat.Parser {
     try {
       return fields(FACTORY, line);
     } catch (JacksonException e) {
-      return repeated(line, e);
+      return mended(line, e);
     }
   }
 
   /**
    * The fields of an object that has some of its keys twice, all of them: the first of its name may
-   * become part of the head, and the next one gets another name, as it does within a field.
+   * become part of the head, and the next one gets another name, as it does within a field. What is
+   * no number in JSON (NaN and the infinities) becomes text, as our own logger writes it.
    */
-  private static List<Field> repeated(byte[] line, JacksonException problem)
+  private static List<Field> mended(byte[] line, JacksonException problem)
       throws UnparsedException {
     try {
-      List<Field> fields = fields(REPEATING, line);
-      fields.replaceAll(field -> isNested(field) ? unrepeated(field) : field);
+      List<Field> fields = fields(LENIENT, line);
+      fields.replaceAll(field -> isNested(field) ? mended(field) : field);
       return fields;
     } catch (JacksonException e) {
       throw new UnparsedException("expected one JSON object, found: " + problem(problem));
@@ -83,8 +90,8 @@ final class JsonParser implements LineFormat.Parser {
     return field.json().startsWith("{") || field.json().startsWith("[");
   }
 
-  private static Field unrepeated(Field field) {
-    try (tools.jackson.core.JsonParser json = open(REPEATING, Utf8.bytes(field.json()))) {
+  private static Field mended(Field field) {
+    try (tools.jackson.core.JsonParser json = open(LENIENT, Utf8.bytes(field.json()))) {
       json.nextToken();
       StringBuilder out = new StringBuilder();
       putValue(json, out);
@@ -97,7 +104,8 @@ final class JsonParser implements LineFormat.Parser {
       case START_OBJECT -> putObject(json, out);
       case START_ARRAY -> putArray(json, out);
       case VALUE_STRING -> out.append(RecordBuilder.quoted(json.getString()));
-      default -> out.append(json.getString());
+      default ->
+          out.append(json.isNaN() ? RecordBuilder.quoted(json.getString()) : json.getString());
     }
   }
 
@@ -148,7 +156,7 @@ final class JsonParser implements LineFormat.Parser {
     String name = json.currentName();
     JsonToken kind = json.nextToken();
     int start = (int) json.currentTokenLocation().getByteOffset();
-    if (kind == JsonToken.VALUE_STRING) {
+    if (kind == JsonToken.VALUE_STRING || json.isNaN()) {
       return Field.text(name, json.getString());
     }
     json.skipChildren();

@@ -102,6 +102,8 @@ class JsonShortcutTest {
     ".5",
     "+1",
     "NaN",
+    "-Infinity",
+    "[NaN]",
     "[]",
     "[1, 2,\"x\"]",
     "{}",

@@ -74,6 +74,18 @@ class LineFormatTest {
   }
 
   @Test
+  void whatPythonWritesForNoNumberIsTextAndTheLineKeepsItsHead() {
+    String line =
+        "{\"v\":NaN,\"w\":[1.50,-Infinity,{\"x\":Infinity}],\"y\":1e400,\"level\":\"error\","
+            + "\"event\":\"read_failed\",\"timestamp\":\"2026-05-30T08:37:37.951919Z\"}";
+    assertThat(text(LineFormat.json(HEAD), line))
+        .startsWith("{\"timestamp\":\"2026-05-30T08:37:37.951919Z\",\"level\":\"error\",")
+        .contains("\"event\":\"read_failed\"")
+        .contains("\"v\":\"NaN\",\"w\":[1.50,\"-Infinity\",{\"x\":\"Infinity\"}],\"y\":1e400")
+        .doesNotContain("parse_error");
+  }
+
+  @Test
   void jsonInAFieldIsTextAndStaysWhatItIs() {
     String record =
         text(LineFormat.json(HEAD), "{\"log\":\"{\\\"message\\\":\\\"Hello world\\\"}\"}");
