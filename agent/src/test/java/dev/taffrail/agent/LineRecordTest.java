@@ -164,7 +164,6 @@ class LineRecordTest {
       strings = {
         "{\"a\":1",
         "{\"a\":1} trailing",
-        "{\"a\":NaN}",
         "{\"a\":\"\u0001\"}",
         "{\"a\"}",
         "{\"a\":1}{\"b\":2}",

@@ -123,7 +123,8 @@ class ServiceManagerTest {
     assertThat(installed)
         .content()
         .contains("ExecStart=" + program + " " + command + " ")
-        .contains("\nKillMode=mixed\n") // a messenger that is under way at a stop is none that failed
+        .contains(
+            "\nKillMode=mixed\n") // a messenger that is under way at a stop is none that failed
         .containsPattern("(?m)^SuccessExitStatus=.*\\b143$"); // a JVM's, of SIGTERM while it starts
     Process verify =
         new ProcessBuilder("systemd-analyze", "verify", "--man=no", installed.toString())
