@@ -63,12 +63,16 @@ public record HeadRules(
     return standard(Otherwise.of(logger));
   }
 
-  /** The names that most programs use. */
+  /**
+   * The names that most programs use, and those of no other meaning: {@code @t} and {@code @l} of
+   * Serilog, {@code asctime} and {@code levelname} of Python, {@code logger_name} of Logstash's
+   * encoder.
+   */
   public static HeadRules standard(Otherwise otherwise) {
     return new HeadRules(
-        List.of("timestamp", "time", "ts", "@timestamp"),
-        List.of("level", "severity", "lvl"),
-        List.of("logger"),
+        List.of("timestamp", "time", "ts", "@timestamp", "@t", "asctime"),
+        List.of("level", "severity", "lvl", "levelname", "@l"),
+        List.of("logger", "logger_name"),
         List.of("event"),
         List.of(CORRELATION_ID),
         Times.STANDARD,

@@ -44,16 +44,16 @@ final class Levels {
   }
 
   /**
-   * A level by its label, in capitals too, or by the words of syslog, Log4j, glog and Python, or
-   * the numbers of pino and bunyan; null when it is none.
+   * A level by its label, in capitals too, or by the words of syslog, Log4j, glog, log15 and
+   * Python, or the numbers of pino and bunyan; null when it is none.
    */
   static @Nullable Level read(String text) {
     String word = text.strip().toLowerCase(Locale.ROOT);
     return switch (word) {
-      case "trace", "fine", "finer", "finest", "verbose", "d", "10", "20" -> Level.DEBUG;
+      case "trace", "fine", "finer", "finest", "verbose", "dbug", "d", "10", "20" -> Level.DEBUG;
       case "notice", "information", "i", "30" -> Level.INFO;
       case "warn", "w", "40" -> Level.WARNING;
-      case "err", "severe", "e", "50" -> Level.ERROR;
+      case "err", "eror", "severe", "e", "50" -> Level.ERROR;
       case "fatal", "crit", "alert", "emerg", "panic", "emergency", "f", "60" -> Level.CRITICAL;
       default -> Level.of(word).orElse(null);
     };

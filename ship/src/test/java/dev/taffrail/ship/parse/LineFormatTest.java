@@ -148,6 +148,22 @@ class LineFormatTest {
             "\"event\":\"7\"");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"asctime\":\"2026-05-30 08:37:37,951\",\"levelname\":\"WARNING\",\"logger\":\"pump\"}",
+        "{\"@timestamp\":\"2026-05-30T10:37:37.951+02:00\",\"@version\":\"1\",\"logger_name\":\"pump\","
+            + "\"level\":\"WARN\",\"level_value\":30000}",
+        "{\"@t\":\"2026-05-30T08:37:37.9510000Z\",\"@mt\":\"is {X}\",\"@l\":\"Warning\",\"logger\":\"pump\"}",
+        "{\"level\":\"warn\",\"ts\":1780130257.951,\"logger\":\"pump\",\"caller\":\"a.go:1\",\"msg\":\"x\"}",
+      })
+  void headsOfCommonLoggersAreKnown(String line) {
+    assertThat(text(LineFormat.json(HEAD), line))
+        .startsWith(
+            "{\"timestamp\":\"2026-05-30T08:37:37.951000Z\",\"level\":\"warning\","
+                + "\"logger\":\"pump\",\"event\":\"line\"");
+  }
+
   @Test
   void aCorrelationIdStandsBehindTheHeadWhereReceiversFindIt() {
     assertThat(text(LineFormat.json(HEAD), "{\"a\":1,\"correlation_id\":\"c-1\",\"b\":2}"))
@@ -358,9 +374,18 @@ class LineFormatTest {
 
   @Test
   void levelsOfOtherProgramsAreUnderstood() {
-    assertThat(List.of("WARN", "err", "FATAL", "trace", "notice", "30").stream().map(Levels::read))
+    assertThat(
+            List.of("WARN", "err", "FATAL", "trace", "notice", "30", "eror", "dbug").stream()
+                .map(Levels::read))
         .containsExactly(
-            Level.WARNING, Level.ERROR, Level.CRITICAL, Level.DEBUG, Level.INFO, Level.INFO);
+            Level.WARNING,
+            Level.ERROR,
+            Level.CRITICAL,
+            Level.DEBUG,
+            Level.INFO,
+            Level.INFO,
+            Level.ERROR,
+            Level.DEBUG);
   }
 
   private static String text(LineFormat format, String line) {
