@@ -51,8 +51,8 @@ class ShippingErrorsTest extends ReportedErrors {
         "sources: {s: {journald: {matches: [kernel]}}} | 1: sources.s.journald.matches: expected "
             + "FIELD=VALUE, such as _TRANSPORT=kernel, found kernel",
         "sources: {s: {journald: true, multiline: {start: a}}} | 1: sources.s.multiline: expected "
-            + "one of event, files, format, journal, journald, level, logger, regex, stdin, time, "
-            + "time_format, time_zone, found the unknown key 'multiline'",
+            + "one of correlation_id, event, files, format, journal, journald, level, logger, regex, "
+            + "stdin, time, time_format, time_zone, found the unknown key 'multiline'",
         "sources: {p: {stdin: true}} | 1: sources.p.stdin: expected a journal as well: a pipe "
             + "cannot be read again, found none",
         "sources: {p: {stdin: true, journal: /a}, q: {stdin: true, journal: /b}} | 1: sources.q: "
